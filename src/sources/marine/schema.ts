@@ -1,0 +1,216 @@
+// The marine contract: what a zone, a forecast and a parsed product look like to a caller.
+// `z.union([X, z.null()])` rather than `X.nullable()` for named schemas: OpenAPI 3.1 then says `anyOf`, not an
+// `allOf` that no null can satisfy.
+import { z } from 'zod'
+
+const instant = z.iso.datetime().meta({ examples: ['2026-11-20T12:00:00Z'] })
+
+export const zoneKinds = ['coastal', 'offshore', 'high-seas', 'great-lakes', 'nearshore'] as const
+
+export const Zone = z
+  .object({
+    id: z.string().meta({ description: 'UGC marine zone id, upper case', examples: ['ANZ532'] }),
+    name: z.string().meta({ examples: ['Chesapeake Bay from Sandy Point to North Beach, MD'] }),
+    kind: z.enum(zoneKinds),
+    office: z.string().meta({ description: 'Issuing office, three letters', examples: ['LWX'] }),
+    lat: z.number().nullable().meta({ description: 'Degrees north of a point inside the zone' }),
+    lon: z.number().nullable().meta({ description: 'Degrees east of a point inside the zone' }),
+    timeZone: z
+      .string()
+      .nullable()
+      .meta({ description: 'IANA time zone', examples: ['America/New_York'] }),
+    sameCode: z
+      .string()
+      .nullable()
+      .meta({ description: 'Six-digit SAME code', examples: ['073532'] }),
+    textUrl: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where the text server keeps the forecast of this zone' }),
+  })
+  .meta({ id: 'Zone', description: 'A marine forecast zone of the National Weather Service' })
+
+export const hazardKinds = [
+  'small-craft-advisory',
+  'small-craft-caution',
+  'gale-watch',
+  'gale-warning',
+  'storm-watch',
+  'storm-warning',
+  'hurricane-force-wind-watch',
+  'hurricane-force-wind-warning',
+  'tropical-storm-watch',
+  'tropical-storm-warning',
+  'hurricane-watch',
+  'hurricane-warning',
+  'heavy-freezing-spray-watch',
+  'heavy-freezing-spray-warning',
+  'freezing-spray-advisory',
+  'dense-fog-advisory',
+  'dense-smoke-advisory',
+  'ashfall-advisory',
+  'low-water-advisory',
+  'brisk-wind-advisory',
+  'hazardous-seas-watch',
+  'hazardous-seas-warning',
+  'special-marine-warning',
+  'other',
+] as const
+
+export const Hazard = z
+  .object({
+    kind: z.enum(hazardKinds),
+    text: z.string().meta({ description: 'The headline that names it, as printed' }),
+    from: instant.nullable().meta({ description: 'Start, where the headline prints one' }),
+    until: instant.nullable().meta({ description: 'End, where the headline prints one' }),
+  })
+  .meta({ id: 'Hazard', description: 'A hazard that a headline says is in effect or expected' })
+
+const Range = z
+  .object({ min: z.number(), max: z.number() })
+  .meta({ id: 'Range', description: 'Both ends included' })
+const rangeOrNull = z.union([Range, z.null()])
+const when = z
+  .string()
+  .nullable()
+  .meta({
+    description: "The text's own words for time or place, in lower case",
+    examples: ['after midnight'],
+  })
+
+export const WindStep = z
+  .object({
+    direction: z
+      .string()
+      .nullable()
+      .meta({
+        description: '16-point compass, two joined in printed order, or VARIABLE',
+        examples: ['S', 'N-NE'],
+      }),
+    speedKt: rangeOrNull,
+    gustKt: z.number().nullable(),
+    when,
+  })
+  .meta({ id: 'WindStep' })
+
+export const SeaStep = z
+  .object({
+    heightFt: rangeOrNull,
+    occasionalFt: z.number().nullable(),
+    dominantPeriodS: z.number().nullable(),
+    when,
+  })
+  .meta({ id: 'SeaStep', description: 'Combined seas, waves or wind waves' })
+
+export const WaveDetail = z
+  .object({ direction: z.string().nullable(), heightFt: rangeOrNull, periodS: z.number().nullable() })
+  .meta({ id: 'WaveDetail', description: 'One swell or wave train' })
+
+export const Period = z
+  .object({
+    name: z.string().meta({ description: 'As printed', examples: ['TONIGHT'] }),
+    startsAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    text: z.string().meta({ description: 'Unwrapped, single-spaced, otherwise as printed' }),
+    wind: z.array(WindStep).meta({ description: 'In order of time' }),
+    seas: z.array(SeaStep).meta({ description: 'In order of time' }),
+    waveDetail: z.array(WaveDetail),
+    visibilityNm: rangeOrNull,
+    weather: z.array(z.string()).meta({ description: 'Each phrase of weather, in lower case' }),
+    unparsed: z.array(z.string()).meta({ description: 'What no rule understood, as printed' }),
+  })
+  .meta({ id: 'Period', description: 'One period of a forecast, typed as far as its text is understood' })
+
+/** What the text of one zone says; the catalogue adds the `zone` and the answer adds `expired`. */
+export const ForecastText = z.object({
+  issuedAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  headlines: z.array(z.string()).meta({ description: 'Every headline of the block, each on one line' }),
+  synopsis: z.string().nullable(),
+  hazards: z.array(Hazard),
+  periods: z.array(Period),
+})
+
+export const Forecast = z
+  .object({
+    zone: Zone,
+    issuedAt: instant.nullable(),
+    expiresAt: instant.nullable(),
+    expired: z.boolean().meta({ description: "The text's own expiry was past when the answer was made" }),
+    advisory: z.string().meta({ description: 'The first headline on one line, or ""' }),
+    headlines: ForecastText.shape.headlines,
+    synopsis: z.string().nullable(),
+    hazards: z.array(Hazard),
+    periods: z.array(Period),
+    raw: z.string().nullable().meta({ description: 'The text itself, with `raw=true`' }),
+  })
+  .meta({ id: 'Forecast', description: 'The marine forecast of one zone' })
+
+const span = z
+  .tuple([z.int(), z.int()])
+  .meta({ description: '[start, end) in characters of the period text' })
+
+export const ParsedProduct = z
+  .object({
+    product: z.object({
+      wmo: z
+        .string()
+        .nullable()
+        .meta({ description: 'WMO abbreviated heading', examples: ['FZUS51 KLWX 241157'] }),
+      awips: z
+        .string()
+        .nullable()
+        .meta({ examples: ['CWFLWX'] }),
+      office: z
+        .string()
+        .nullable()
+        .meta({ description: 'Four-letter station of the WMO heading', examples: ['KLWX'] }),
+      issuedAt: instant.nullable(),
+      corrected: z.boolean(),
+    }),
+    blocks: z.array(
+      z
+        .object({
+          ugc: z
+            .string()
+            .nullable()
+            .meta({ description: 'The UGC line as printed', examples: ['ANZ530>534-212000-'] }),
+          zones: z.array(z.string()).meta({ description: 'The ids that line names, ranges expanded' }),
+          names: z.array(z.string()),
+          issuedAt: instant.nullable(),
+          expiresAt: instant.nullable(),
+          kind: z.enum(['forecast', 'synopsis', 'warning']),
+          vtec: z
+            .array(z.string())
+            .meta({ description: 'P-VTEC and H-VTEC strings as printed (NWSI 10-1703)' }),
+          headlines: z.array(z.string()),
+          hazards: z.array(Hazard),
+          synopsis: z.string().nullable(),
+          periods: z.array(
+            Period.extend({
+              spans: z
+                .array(z.object({ path: z.string().meta({ examples: ['wind[0].speedKt'] }), span }))
+                .optional()
+                .meta({ description: 'With `spans=true`: where each value stands in `text`' }),
+            }).meta({ id: 'ParsedPeriod' }),
+          ),
+          unparsed: z
+            .array(z.string())
+            .meta({ description: 'Text of the block that belongs to nothing above' }),
+        })
+        .meta({ id: 'ParsedBlock' }),
+    ),
+  })
+  .meta({ id: 'ParsedProduct', description: 'An NWS marine text product, block by block' })
+
+export type Zone = z.infer<typeof Zone>
+export type HazardKind = (typeof hazardKinds)[number]
+export type Hazard = z.infer<typeof Hazard>
+export type WindStep = z.infer<typeof WindStep>
+export type SeaStep = z.infer<typeof SeaStep>
+export type WaveDetail = z.infer<typeof WaveDetail>
+export type Period = z.infer<typeof Period>
+export type ForecastText = z.infer<typeof ForecastText>
+export type Forecast = z.infer<typeof Forecast>
+export type ParsedProduct = z.infer<typeof ParsedProduct>
+export type ParsedBlock = ParsedProduct['blocks'][number]

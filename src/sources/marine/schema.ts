@@ -156,7 +156,7 @@ export const ParsedProduct = z
       wmo: z
         .string()
         .nullable()
-        .meta({ description: 'WMO abbreviated heading', examples: ['FZUS51 KLWX 241157'] }),
+        .meta({ description: 'WMO heading identifier (TTAAii)', examples: ['FZUS51'] }),
       awips: z
         .string()
         .nullable()
@@ -164,7 +164,7 @@ export const ParsedProduct = z
       office: z
         .string()
         .nullable()
-        .meta({ description: 'Four-letter station of the WMO heading', examples: ['KLWX'] }),
+        .meta({ description: 'Issuing office, three letters', examples: ['LWX'] }),
       issuedAt: instant.nullable(),
       corrected: z.boolean(),
     }),

@@ -1,0 +1,244 @@
+// The one error table. Status, retry, blame, the page under /problems and the documented OpenAPI responses all come from
+// here; there is no second list.
+
+export interface ErrorKind {
+  /** HTTP status of a problem with this code. */
+  status: number
+  /** May the same call be tried again at once? An AppError can narrow it. */
+  retry: boolean
+  /** Whose fault it is: only `upstream` counts against a circuit breaker. */
+  blame: 'caller' | 'us' | 'upstream'
+  title: string
+  /** What the reader of the problem does next. */
+  advice: string
+}
+
+export const errorKinds = {
+  invalid_request: {
+    status: 400,
+    retry: false,
+    blame: 'caller',
+    title: 'The request is malformed or contradictory',
+    advice: 'Every fault is listed in `errors`: correct all of them and send the request again.',
+  },
+  unauthorized: {
+    status: 401,
+    retry: false,
+    blame: 'caller',
+    title: 'A key is needed',
+    advice: 'Send `Authorization: Bearer <key>` with a key the operator gave you.',
+  },
+  forbidden: {
+    status: 403,
+    retry: false,
+    blame: 'caller',
+    title: 'Not allowed with this key',
+    advice: 'Ask the operator for a key that may use this route.',
+  },
+  not_found: {
+    status: 404,
+    retry: false,
+    blame: 'caller',
+    title: 'No such thing',
+    advice:
+      'Check the spelling of the route, zone, place or subreddit. `/v1/marine/zones` lists every zone, `/docs` every route.',
+  },
+  method_not_allowed: {
+    status: 405,
+    retry: false,
+    blame: 'caller',
+    title: 'The route does not take this method',
+    advice: 'Use one of the methods in the `Allow` header.',
+  },
+  not_acceptable: {
+    status: 406,
+    retry: false,
+    blame: 'caller',
+    title: 'No representation fits the Accept header',
+    advice: 'Accept `application/json`, or leave the header out.',
+  },
+  gone: {
+    status: 410,
+    retry: false,
+    blame: 'caller',
+    title: 'No longer kept',
+    advice: 'The result was kept for a while and then dropped: start the work again.',
+  },
+  payload_too_large: {
+    status: 413,
+    retry: false,
+    blame: 'caller',
+    title: 'The body is too large',
+    advice: 'Send at most the number of bytes that `detail` names.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    retry: false,
+    blame: 'caller',
+    title: 'The body has a type this route does not read',
+    advice: 'Send the body with the Content-Type that `detail` names.',
+  },
+  unprocessable: {
+    status: 422,
+    retry: false,
+    blame: 'caller',
+    title: 'The body was read but makes no sense',
+    advice: 'Check that the body holds what the route expects, whole and in the right encoding.',
+  },
+  rate_limited: {
+    status: 429,
+    retry: false,
+    blame: 'caller',
+    title: 'Too many requests from this caller',
+    advice: 'Wait for the number of seconds in `Retry-After`, then go on more slowly.',
+  },
+  overloaded: {
+    status: 503,
+    retry: false,
+    blame: 'us',
+    title: 'Refused early: a queue or a rate is full',
+    advice: 'Try again after `Retry-After`. If it lasts, the operator should look at `/v1/sources`.',
+  },
+  draining: {
+    status: 503,
+    retry: false,
+    blame: 'us',
+    title: 'This instance is shutting down',
+    advice: 'Send the request again: another instance will take it.',
+  },
+  deadline: {
+    status: 504,
+    retry: false,
+    blame: 'us',
+    title: 'The time budget ended first',
+    advice: 'Ask for fewer parts, or allow more time with `Prefer: wait=<seconds>`.',
+  },
+  upstream_timeout: {
+    status: 504,
+    retry: true,
+    blame: 'upstream',
+    title: 'The upstream did not answer in time',
+    advice: 'Try again shortly; `/v1/sources` shows how the upstream is doing.',
+  },
+  upstream_unreachable: {
+    status: 502,
+    retry: true,
+    blame: 'upstream',
+    title: 'The upstream could not be reached',
+    advice: 'Try again shortly. Operator: check the base URL, DNS, TLS and proxy of this upstream.',
+  },
+  upstream_error: {
+    status: 502,
+    retry: false,
+    blame: 'upstream',
+    title: 'The upstream answered with an error',
+    advice: 'Try again later; `detail` says what it answered.',
+  },
+  upstream_rate_limited: {
+    status: 503,
+    retry: false,
+    blame: 'upstream',
+    title: 'The upstream limits our requests',
+    advice:
+      'Try again after `Retry-After`. Operator: lower the rate, or use credentials with a larger quota.',
+  },
+  upstream_forbidden: {
+    status: 502,
+    retry: false,
+    blame: 'upstream',
+    title: 'The upstream refuses this request',
+    advice: 'It is private, quarantined, or wants credentials: `detail` names the variables to set, if any.',
+  },
+  upstream_invalid: {
+    status: 502,
+    retry: false,
+    blame: 'upstream',
+    title: 'The upstream answered with something unusable',
+    advice: 'Try again later. Operator: if it lasts, the upstream has changed its format.',
+  },
+  upstream_too_large: {
+    status: 502,
+    retry: false,
+    blame: 'upstream',
+    title: 'The upstream answered with more bytes than are allowed',
+    advice: 'Ask for less (a smaller `limit`). Operator: if it lasts, the upstream has changed.',
+  },
+  circuit_open: {
+    status: 503,
+    retry: false,
+    blame: 'upstream',
+    title: 'Not asked: this upstream has been failing',
+    advice: 'Try again after `Retry-After`; it is probed again by then.',
+  },
+  internal: {
+    status: 500,
+    retry: false,
+    blame: 'us',
+    title: 'Something broke on our side',
+    advice: 'Report it with the value of `X-Request-Id`.',
+  },
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof errorKinds
+
+/** One fault of an input: where it stands, its name, and what is wrong with it. */
+export interface Fault {
+  in: 'query' | 'path' | 'header' | 'body'
+  name: string
+  message: string
+}
+
+export interface AppErrorOptions {
+  /** Upstream of a source: `tgftp`, `nominatim`, … */
+  provider?: string
+  /** Narrows the table: false for an error that is pointless to repeat, true for a 5xx. */
+  retry?: boolean
+  /** When to try again, in milliseconds from now. */
+  retryAfterMs?: number
+  faults?: readonly Fault[]
+  cause?: unknown
+}
+
+/** Every failure this service speaks of. The message is for the caller: never a secret, never a body. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly retry: boolean
+  readonly retryAfterMs: number | undefined
+  readonly faults: readonly Fault[] | undefined
+  /** Which upstream was asked last; set where it is known. */
+  provider: string | undefined
+  /** How many upstream attempts were made before giving up. */
+  attempts = 0
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retry = options.retry ?? errorKinds[code].retry
+    this.retryAfterMs = options.retryAfterMs
+    this.faults = options.faults
+    this.provider = options.provider
+  }
+
+  get kind(): ErrorKind {
+    return errorKinds[this.code]
+  }
+
+  get status(): number {
+    return this.kind.status
+  }
+
+  /** Was it thrown without the upstream having been asked? */
+  get isRefusal(): boolean {
+    return this.code === 'circuit_open' || (this.kind.blame === 'us' && this.code !== 'internal')
+  }
+}
+
+/** Turns anything thrown into an AppError; what is unknown becomes `internal` with a fixed text and keeps its cause. */
+export function toAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError
+    ? thrown
+    : new AppError('internal', 'An unexpected error; it has been logged under the request id.', {
+        cause: thrown,
+      })
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode } from './errors.ts'
+
+export type PartStatus = 'fresh' | 'cached' | 'stale' | 'failed'
+
+/** Everything that can be observed. Logs, metrics, /v1/sources and the tests read this one stream. */
+export type Event =
+  | {
+      type: 'part'
+      source: string
+      key: string
+      provider: string
+      status: PartStatus
+      attempts: number
+      tookMs: number
+      code: ErrorCode | null
+      requestId: string
+    }
+  | {
+      type: 'attempt'
+      source: string
+      provider: string
+      tookMs: number
+      bytes: number
+      code: ErrorCode | null
+    }
+  | { type: 'retry'; source: string; provider: string; attempt: number; delayMs: number; code: ErrorCode }
+  | { type: 'retry-refused'; source: string; provider: string; code: ErrorCode }
+  | {
+      type: 'refused'
+      source: string
+      provider: string
+      by: 'breaker' | 'limit' | 'rate' | 'pool'
+      code: ErrorCode
+    }
+  | { type: 'breaker'; source: string; provider: string; state: 'closed' | 'open' | 'half-open' }
+  | { type: 'cooldown'; source: string; provider: string; ms: number }
+  | { type: 'cache'; source: string; tier: 'memory' | 'store'; outcome: 'hit' | 'miss' | 'stale' | 'failed' }
+  | { type: 'flight'; source: string; role: 'leader' | 'rider' }
+  | { type: 'refresh'; source: string; outcome: 'ok' | ErrorCode }
+  | { type: 'fallback'; source: string; from: string; to: string; code: ErrorCode }
+  | { type: 'store-failed'; source: string; operation: 'get' | 'set'; message: string }
+  | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
+  | { type: 'warning'; message: string }
+  | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
+
+export type EventType = Event['type']
+export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>
+export type Emit = (event: Event) => void
+
+/** Hands each event to every listener; a listener that throws stops none of the others. */
+export function broadcast(...listeners: readonly Emit[]): Emit {
+  return (event) => {
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch {
+        // Watching must never break what is watched.
+      }
+    }
+  }
+}
+
+/** Watches nothing. */
+export const silent: Emit = () => {}

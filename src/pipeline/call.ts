@@ -1,0 +1,49 @@
+import type { Emit } from '../core/events.ts'
+import type { Scope } from '../runtime/runtime.ts'
+
+/** What travels with every call. */
+export interface Context {
+  /** Ends when nobody wants the answer any more: the client is gone, the budget over, or the process shutting down. */
+  readonly signal: AbortSignal
+  /** Monotonic milliseconds (`clock.elapsed()`) after which no upstream call starts and no wait goes on. */
+  readonly deadline: number
+  readonly scope: Scope
+  readonly requestId: string
+  /** W3C trace context to pass on, as received. */
+  readonly traceparent?: string
+  /** True for a background refresh: caches on the way do not answer with a stale value. */
+  readonly refresh?: boolean
+  readonly emit: Emit
+  /** Keeps the platform alive until the task has settled, after the answer has been sent. */
+  waitUntil(task: Promise<unknown>): void
+}
+
+/** An asynchronous function of an input: an upstream, or anything with layers around it. */
+export type Call<In, Out> = (input: In, ctx: Context) => Promise<Out>
+
+/** Takes a call and returns one that does a single thing more. */
+export type Layer<In, Out> = (next: Call<In, Out>) => Call<In, Out>
+
+/** Puts layers around a call; the first one listed is the outermost and sees the input first. */
+export function stack<In, Out>(layers: readonly Layer<In, Out>[], call: Call<In, Out>): Call<In, Out> {
+  return layers.reduceRight((next, layer) => layer(next), call)
+}
+
+/** A value with its provenance; instants in epoch milliseconds. */
+export interface Loaded<T> {
+  readonly value: T
+  /** Which upstream it came from. */
+  readonly provider: string
+  readonly fetchedAt: number
+  /** Served as it is until then; after it, served while it is refreshed. */
+  readonly freshUntil: number
+  /** Not served after it. */
+  readonly staleUntil: number
+}
+
+/** A loaded value as it reaches a caller. */
+export interface Answer<T> extends Loaded<T> {
+  readonly status: 'fresh' | 'cached' | 'stale'
+  /** Upstream attempts made for this answer; 0 from a cache. */
+  readonly attempts: number
+}

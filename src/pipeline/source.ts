@@ -1,0 +1,161 @@
+// What a source says of itself. Everything else (layers, caches, threads, settings, metrics, routes) follows from it.
+import type { z } from 'zod'
+import type { Clock } from '../core/clock.ts'
+import type { AppError } from '../core/errors.ts'
+import type { Answer, Call } from './call.ts'
+
+/** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
+export interface Policy {
+  /** Requests at once. */
+  concurrency: number
+  /** Requests that may wait for one of those places; one more is refused with `overloaded`. */
+  queue: number
+  /** Requests a second, averaged; 0 for no limit. */
+  rps: number
+  /** Requests that may be made at once before `rps` bites. */
+  burst: number
+  /** Time for one attempt, from sending to the last byte. */
+  timeoutMs: number
+  /** Further attempts after a failure that may be repeated. */
+  retries: number
+  /** A value is served from the cache without asking for this long; 0 turns the cache off. */
+  freshMs: number
+  /** After that it is served while it is refreshed, for this long. */
+  staleMs: number
+  /** A failure is remembered for this long. */
+  failedMs: number
+  /** "No such key" is remembered for this long. */
+  missingMs: number
+  /** Largest body read. */
+  maxBytes: number
+  /** Bodies with more characters than this are decoded on a thread. */
+  offloadAbove: number
+}
+
+export const defaultPolicy: Policy = {
+  concurrency: 16,
+  queue: 256,
+  rps: 0,
+  burst: 1,
+  timeoutMs: 2_000,
+  retries: 1,
+  freshMs: 60_000,
+  staleMs: 600_000,
+  failedMs: 1_000,
+  missingMs: 10_000,
+  maxBytes: 2_000_000,
+  offloadAbove: 262_144,
+}
+
+/** One upstream host: the unit that has a breaker, a limit and a rate. */
+export interface Provider<Settings> {
+  name: string
+  /** Where it is, or null when the settings turn it off. */
+  baseUrl(settings: Settings): string | null
+  policy?: Partial<Policy>
+}
+
+export interface RequestDescription {
+  url: string
+  method?: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** An answer that is not a 200 of the promised type, as far as it was read. */
+export interface Failure {
+  status: number
+  header(name: string): string | null
+  /** At most the first 16 KB. */
+  text: string
+}
+
+/** One kind of request to a provider: how it is asked and what its body means. */
+export interface Endpoint<In, Out, Settings = unknown> {
+  /** Unique; the thread finds `decode` by it. By convention `source/provider` or `source/provider-what`. */
+  name: string
+  provider: string
+  /** The type that is asked for and must come back. */
+  accept: 'json' | 'text'
+  describe(input: In, settings: Settings): RequestDescription
+  /** Pure and thread-safe. Throws `upstream_invalid`, or any other AppError that the body itself states. */
+  decode(body: string, input: In): Out
+  /** Reads a failure in the upstream's own words; undefined leaves it to the table of statuses. */
+  explain?(failure: Failure, input: In): AppError | undefined
+  /** Reads the upstream's quota from an answer's headers: how long to hold further requests, in ms. */
+  cooldownMs?(header: (name: string) => string | null): number
+  maxBytes?: number
+  offloadAbove?: number
+}
+
+/** What a source builds its call from. */
+export interface Kit<Settings> {
+  settings: Settings
+  clock: Clock
+  /** Asks one endpoint behind the guards of its provider; the answer is stamped by the policy. */
+  ask<In, Out>(endpoint: Endpoint<In, Out, Settings>): Call<In, Answer<Out>>
+  /** Puts caches and single flight around a call that several others use. Not a part of its own. */
+  keep<In, Out>(
+    options: { name: string; key: (input: In) => string; policy?: Partial<Policy> },
+    call: Call<In, Answer<Out>>,
+  ): Call<In, Answer<Out>>
+  /** Tries the providers in order; each that has a successor gets at most half of the time that remains. */
+  fallback<In, Out>(
+    candidates: readonly Candidate<In, Out>[],
+    options?: {
+      isGood?: (answer: Answer<Out>) => boolean
+      better?: (a: Answer<Out>, b: Answer<Out>) => Answer<Out>
+    },
+  ): Call<In, Answer<Out>>
+  /** Gathers the inputs that arrive together into one call for all of them; an absent key is `not_found`. */
+  batch<In, Out>(options: BatchOptions<In, Out>): Call<In, Answer<Out>>
+}
+
+export interface Candidate<In, Out> {
+  provider: string
+  call: Call<In, Answer<Out>>
+}
+
+export interface BatchOptions<In, Out> {
+  key: (input: In) => string
+  /** Most inputs in one call; more make further calls. */
+  most: number
+  call: Call<readonly In[], Answer<ReadonlyMap<string, Out>>>
+}
+
+/** One part of an answer: a typed thing that can be had by a key, from one provider or another. */
+export interface Source<In = unknown, Out = unknown, Settings = unknown> {
+  /** Names the part, the variables (`<NAME>_CONCURRENCY`, …), the metrics and the caches. */
+  name: string
+  /** Its own variables; parsed once with all others. */
+  settings: z.ZodType<Settings>
+  policy: Policy
+  /** In the order in which they are tried. */
+  providers: readonly Provider<Settings>[]
+  endpoints: readonly Endpoint<never, unknown, Settings>[]
+  /** The cache key; also the part's key unless `label` is there. */
+  key(input: In): string
+  /** The part's key as the caller wrote it. */
+  label?(input: In): string
+  /** Checks a value that comes back from the shared store. */
+  output: z.ZodType<Out>
+  /** The value's own end of life in epoch ms: not fresh after it, and asked for again rather than served stale. */
+  expiresAt?(value: Out): number | null
+  /** Shown with every answer that holds a value of this provider. */
+  attribution?(provider: string): string | null
+  build(kit: Kit<Settings>): Call<In, Answer<Out>>
+}
+
+/** Declares a source; the types of its endpoints, settings and values are inferred and checked against each other. */
+export function defineSource<In, Out, Settings>(
+  source: Source<In, Out, Settings>,
+): Source<In, Out, Settings> {
+  return source
+}
+
+/** Declares an endpoint. */
+export function defineEndpoint<In, Out, Settings>(
+  endpoint: Endpoint<In, Out, Settings>,
+): Endpoint<In, Out, Settings> {
+  return endpoint
+}

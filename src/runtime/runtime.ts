@@ -1,0 +1,75 @@
+// What the service needs from the platform below it. One implementation per platform, chosen in entry/ alone.
+import type { Bytes } from '../core/bytes.ts'
+import type { Clock } from '../core/clock.ts'
+
+export interface UpstreamRequest {
+  method: 'GET' | 'POST'
+  url: string
+  headers: Record<string, string>
+  body?: string
+  /** Largest body read, in bytes, as it comes over the wire and after decompression. */
+  maxBytes: number
+}
+
+export interface UpstreamResponse {
+  status: number
+  /** A header's value by its lower-case name, repeated ones joined by a comma. */
+  header(name: string): string | null
+  /** The body, content-coding already undone. Not iterating it to the end must close the connection. */
+  body: AsyncIterable<Bytes>
+  /** Gives the connection up without reading the body. */
+  discard(): void
+}
+
+/** Memoises whatever waits (flights, queues): one per process on servers, one per request on Workers. */
+export interface Scope {
+  memo<T>(key: object, make: () => T): T
+}
+
+/** A cache shared below the memory cache. A `get` that fails is a miss; neither ever rejects for an absent key. */
+export interface Store {
+  get(key: string, signal: AbortSignal): Promise<unknown>
+  /** Keeps a JSON value for at most `ttlMs`. */
+  set(key: string, value: unknown, ttlMs: number, signal: AbortSignal): Promise<void>
+}
+
+/** A decoder by name: pure, safe on any thread, throws AppError. */
+export type Decoder = (body: string, input: unknown) => unknown
+
+export interface DecodeTask {
+  /** Name under which the thread finds the same decoder. */
+  name: string
+  decode: Decoder
+  body: string
+  input: unknown
+  /** Bodies of more characters than this go to a thread where there are threads. */
+  offloadAbove: number
+}
+
+export interface Runtime {
+  clock: Clock
+  /** The shared store, or null where only memory is used. */
+  store: Store | null
+  /** The scope of the request that is being opened. */
+  scope(): Scope
+  /**
+   * Sends one request, never following a redirect. Rejects with an AppError (`upstream_unreachable`, `upstream_invalid`,
+   * …) or, when the signal aborts, with its reason.
+   */
+  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse>
+  /** Decodes inline or on a thread; both give equal values. Rejects with what the decoder threw, or `overloaded`. */
+  decode(task: DecodeTask, signal: AbortSignal): Promise<unknown>
+  /** Ends connections, threads and timers. */
+  close(): Promise<void>
+}
+
+/** A scope that remembers for as long as it lives. */
+export function createScope(): Scope {
+  const made = new Map<object, unknown>()
+  return {
+    memo<T>(key: object, make: () => T): T {
+      if (!made.has(key)) made.set(key, make())
+      return made.get(key) as T
+    },
+  }
+}

@@ -6,8 +6,9 @@ export interface ErrorKind {
   status: number
   /** May the same call be tried again at once? An AppError can narrow it. */
   retry: boolean
-  /** Whose fault it is: only `upstream` counts against a circuit breaker. */
   blame: 'caller' | 'us' | 'upstream'
+  /** Does it count against the upstream's breaker? Only where the upstream is to blame, and not the one key asked for. */
+  trips?: true
   title: string
   /** What the reader of the problem does next. */
   advice: string
@@ -117,6 +118,7 @@ export const errorKinds = {
     status: 504,
     retry: true,
     blame: 'upstream',
+    trips: true,
     title: 'The upstream did not answer in time',
     advice: 'Try again shortly; `/v1/sources` shows how the upstream is doing.',
   },
@@ -124,6 +126,7 @@ export const errorKinds = {
     status: 502,
     retry: true,
     blame: 'upstream',
+    trips: true,
     title: 'The upstream could not be reached',
     advice: 'Try again shortly. Operator: check the base URL, DNS, TLS and proxy of this upstream.',
   },
@@ -131,6 +134,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
+    trips: true,
     title: 'The upstream answered with an error',
     advice: 'Try again later; `detail` says what it answered.',
   },
@@ -153,6 +157,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
+    trips: true,
     title: 'The upstream answered with something unusable',
     advice: 'Try again later. Operator: if it lasts, the upstream has changed its format.',
   },
@@ -160,6 +165,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
+    trips: true,
     title: 'The upstream answered with more bytes than are allowed',
     advice: 'Ask for less (a smaller `limit`). Operator: if it lasts, the upstream has changed.',
   },
@@ -195,6 +201,8 @@ export interface AppErrorOptions {
   retry?: boolean
   /** When to try again, in milliseconds from now. */
   retryAfterMs?: number
+  /** Was the upstream asked? Derived from the code unless given. */
+  asked?: boolean
   faults?: readonly Fault[]
   cause?: unknown
 }
@@ -206,6 +214,8 @@ export class AppError extends Error {
   readonly retry: boolean
   readonly retryAfterMs: number | undefined
   readonly faults: readonly Fault[] | undefined
+  /** False when it was thrown without the upstream having been asked. */
+  readonly wasAsked: boolean
   /** Which upstream was asked last; set where it is known. */
   provider: string | undefined
   /** How many upstream attempts were made before giving up. */
@@ -217,6 +227,8 @@ export class AppError extends Error {
     this.retry = options.retry ?? errorKinds[code].retry
     this.retryAfterMs = options.retryAfterMs
     this.faults = options.faults
+    this.wasAsked =
+      options.asked ?? (code !== 'circuit_open' && (this.kind.blame !== 'us' || code === 'internal'))
     this.provider = options.provider
   }
 
@@ -228,9 +240,19 @@ export class AppError extends Error {
     return this.kind.status
   }
 
-  /** Was it thrown without the upstream having been asked? */
-  get isRefusal(): boolean {
-    return this.code === 'circuit_open' || (this.kind.blame === 'us' && this.code !== 'internal')
+  /** The same failure for a caller who did not cause it: remembered, or shared. */
+  again(attempts: number): AppError {
+    const { code, message, retry, retryAfterMs, faults, provider, cause, wasAsked } = this
+    const copy = new AppError(code, message, {
+      retry,
+      cause,
+      asked: wasAsked,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(faults !== undefined && { faults }),
+      ...(provider !== undefined && { provider }),
+    })
+    copy.attempts = attempts
+    return copy
   }
 }
 

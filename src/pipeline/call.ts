@@ -11,11 +11,20 @@ export interface Context {
   readonly requestId: string
   /** W3C trace context to pass on, as received. */
   readonly traceparent?: string
+  /** Counts the attempts made on behalf of this call, also for those who cannot wait for its end. */
+  readonly tally?: Tally
   /** True for a background refresh: caches on the way do not answer with a stale value. */
   readonly refresh?: boolean
   readonly emit: Emit
   /** Keeps the platform alive until the task has settled, after the answer has been sent. */
   waitUntil(task: Promise<unknown>): void
+}
+
+export interface Tally {
+  attempts: number
+  /** Asked last. */
+  provider: string | undefined
+  readonly within: Tally | undefined
 }
 
 /** An asynchronous function of an input: an upstream, or anything with layers around it. */

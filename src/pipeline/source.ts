@@ -96,7 +96,13 @@ export interface Kit<Settings> {
   ask<In, Out>(endpoint: Endpoint<In, Out, Settings>): Call<In, Answer<Out>>
   /** Puts caches and single flight around a call that several others use. Not a part of its own. */
   keep<In, Out>(
-    options: { name: string; key: (input: In) => string; policy?: Partial<Policy> },
+    options: {
+      name: string
+      key: (input: In) => string
+      policy?: Partial<Policy>
+      /** The value's own end of life in epoch ms. */
+      expiresAt?: (value: Out) => number | null
+    },
     call: Call<In, Answer<Out>>,
   ): Call<In, Answer<Out>>
   /** Tries the providers in order; each that has a successor gets at most half of the time that remains. */

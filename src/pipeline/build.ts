@@ -1,0 +1,136 @@
+// The order of everything around an upstream, written once. Outermost first:
+//
+//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared)
+//     └ load:  describe → retry ─ breaker ─ limit ─ rate ─ pool ─ timeout ─ exchange → decode, inline or on a thread
+//
+// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. Decoding is
+// outside limit and retry: it holds no place of the upstream, and a bad body is not asked for again; but what it finds is
+// reported to the guards. An open breaker does not queue, and is asked again after queueing. The upstream's permit comes
+// before its rate token and before the pool, everywhere, so that nothing waits crosswise. The timeout is innermost:
+// queueing is not blamed on the upstream.
+import type { Emit } from '../core/events.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { batch } from './batch.ts'
+import { type Answer, type Call, type Layer, stack } from './call.ts'
+import { exchange } from './exchange.ts'
+import { fallback } from './fallback.ts'
+import { createGuards, type Guards } from './guards.ts'
+import { type CacheOptions, recall, remember } from './layers/cache.ts'
+import { observe } from './layers/observe.ts'
+import { singleFlight } from './layers/single-flight.ts'
+import { store } from './layers/store.ts'
+import { load } from './load.ts'
+import type { Memory } from './memory.ts'
+import { Permits } from './permits.ts'
+import type { Kit, Policy, Source } from './source.ts'
+import type { Stats } from './stats.ts'
+import { createSourceView, type SourceView } from './view.ts'
+
+export interface BuildOptions {
+  runtime: Runtime
+  memory: Memory
+  stats: Stats
+  /** The process-wide permits on upstream requests. */
+  poolPermits: Permits
+  /** Sent with every upstream request. */
+  userAgent: string
+  emit: Emit
+}
+
+/** A source ready to be asked. */
+export interface BuiltSource<In = unknown, Out = unknown> {
+  name: string
+  call: Call<In, Answer<Out>>
+  /** The part's key as the caller is told it. */
+  label(input: In): string
+  /** Named in a part that failed before any provider was asked. */
+  firstProvider: string
+  attribution(provider: string): string | null
+  view(): SourceView
+  /** Drops one cached key, or all. */
+  purge(key?: string): number
+}
+
+/** Time for a refresh in the background: enough for every provider to be tried and retried. */
+const refreshMs = 15_000
+
+/** Builds one source's call with all its layers. `policyOf` gives a provider's policy, the configuration applied. */
+export function buildSource<In, Out, Settings>(
+  source: Source<In, Out, Settings>,
+  settings: Settings,
+  policyOf: (provider?: string) => Policy,
+  options: BuildOptions,
+): BuiltSource<In, Out> {
+  const { runtime, memory, stats, poolPermits, userAgent } = options
+  const { clock } = runtime
+  const policy = policyOf()
+
+  const guards = new Map<string, Guards>()
+  for (const { name: provider } of source.providers) {
+    const own = policyOf(provider)
+    const { concurrency, queue } = own
+    const permits = new Permits({ name: provider, concurrency, queue, clock })
+    guards.set(
+      provider,
+      createGuards({ source: source.name, provider, policy: own, clock, permits, poolPermits }),
+    )
+  }
+
+  const caches = <I, O>(
+    space: string,
+    key: (input: I) => string,
+    kept: Policy,
+    expiresAt?: (value: O) => number | null,
+  ) => {
+    const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt }
+    return [recall(cache), singleFlight<I, Answer<O>>({ source: space, key }), remember(cache)]
+  }
+
+  const kit: Kit<Settings> = {
+    settings,
+    clock,
+    ask(endpoint) {
+      const guard = guards.get(endpoint.provider)
+      if (!guard)
+        throw new Error(
+          `${endpoint.name} names the provider ${endpoint.provider}, which ${source.name} lacks`,
+        )
+      const guarded = guard.around(exchange({ runtime, userAgent }))
+      return load({
+        source: source.name,
+        endpoint,
+        settings,
+        policy: policyOf(endpoint.provider),
+        guard,
+        guarded,
+        runtime,
+      })
+    },
+    keep({ name, key, policy: own, expiresAt }, call) {
+      return stack(caches(name, key, { ...policy, ...own }, expiresAt), call)
+    },
+    fallback: (candidates, how) => fallback(candidates, { source: source.name, clock, ...how }),
+    batch: (how) => batch(how, clock),
+  }
+
+  const label = source.label ?? source.key
+  const firstProvider = source.providers[0]?.name ?? source.name
+  const call = stack<In, Answer<Out>>(
+    [
+      observe({ source: source.name, key: label, provider: firstProvider, clock }),
+      ...(caches(source.name, source.key, policy, source.expiresAt) as Layer<In, Answer<Out>>[]),
+      store({ space: source.name, key: source.key, store: runtime.store, clock, output: source.output }),
+    ],
+    source.build(kit),
+  )
+
+  return {
+    name: source.name,
+    call,
+    label,
+    firstProvider,
+    attribution: (provider) => source.attribution?.(provider) ?? null,
+    view: createSourceView({ source, settings, guards, memory, stats }),
+    purge: (key) => memory.purge(source.name, key),
+  }
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import { type Call, type Context, stack } from './call.ts'
+import type { Incoming, Outgoing } from './exchange.ts'
+import { type BreakerState, createBreaker } from './layers/breaker.ts'
+import { limit } from './layers/limit.ts'
+import { pool } from './layers/pool.ts'
+import { createRate } from './layers/rate.ts'
+import { createRetryBudget, retry } from './layers/retry.ts'
+import { timeout } from './layers/timeout.ts'
+import type { Permits } from './permits.ts'
+import type { Policy } from './source.ts'
+
+export interface GuardOptions {
+  source: string
+  provider: string
+  policy: Policy
+  clock: Clock
+  /** The upstream's own permits. */
+  permits: Permits
+  /** The process-wide permits. */
+  poolPermits: Permits
+}
+
+export interface GuardView {
+  breaker: BreakerState
+  concurrency: { limit: number; inUse: number; queued: number }
+  rate: { perSecond: number | null; available: number | null }
+}
+
+/** Everything between a provider and those who ask it: one per provider, shared by all of its endpoints. */
+export interface Guards {
+  around(exchange: Call<Outgoing, Incoming>): Call<Outgoing, Incoming>
+  /** An answer that came through turned out to be a failure once its body was read. */
+  report(error: unknown, ctx: Context): void
+  view(): GuardView
+}
+
+/** Builds the guards of one provider, in the order that build.ts explains. */
+export function createGuards({
+  source,
+  provider,
+  policy,
+  clock,
+  permits,
+  poolPermits,
+}: GuardOptions): Guards {
+  const who = { source, provider }
+  const breaker = createBreaker({ ...who, clock })
+  const rate = createRate({ ...who, rps: policy.rps, burst: policy.burst, clock })
+  const budget = createRetryBudget()
+  return {
+    around: (exchange) =>
+      stack<Outgoing, Incoming>(
+        [
+          retry({ ...who, retries: policy.retries, budget, clock }),
+          breaker.guard(),
+          limit({ ...who, permits, by: 'limit' }),
+          breaker.recheck(),
+          rate.layer(),
+          pool({ ...who, permits: poolPermits }),
+          timeout({ timeoutMs: policy.timeoutMs, clock }),
+        ],
+        exchange,
+      ),
+    report(error, ctx) {
+      breaker.report(error, ctx)
+      if (error instanceof AppError && error.code === 'upstream_rate_limited') {
+        rate.hold(error.retryAfterMs ?? 1_000, error.code, ctx)
+      }
+    },
+    view: () => ({
+      breaker: breaker.state(),
+      concurrency: { limit: permits.concurrency, inUse: permits.inUse, queued: permits.queued },
+      rate: rate.view(),
+    }),
+  }
+}

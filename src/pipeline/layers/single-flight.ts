@@ -1,0 +1,36 @@
+import type { Call, Context, Layer } from '../call.ts'
+import { SharedRun } from '../shared-run.ts'
+
+/**
+ * Shares one running call between all callers that ask for the same key, its failure too. It goes on when its first caller
+ * leaves and stops when the last one has disconnected.
+ */
+export function singleFlight<In, Out>(options: {
+  source: string
+  key: (input: In) => string
+}): Layer<In, Out> {
+  const { source, key: keyOf } = options
+  // What waits belongs to the scope: on Workers a promise must not cross requests.
+  const owner = {}
+  return (next: Call<In, Out>) =>
+    (input: In, ctx: Context): Promise<Out> => {
+      const flights = ctx.scope.memo(owner, () => new Map<string, SharedRun<Out>>())
+      const key = keyOf(input)
+      const running = flights.get(key)
+      if (running && !running.isAbandoned) {
+        ctx.emit({ type: 'flight', source, role: 'rider' })
+        return running.join(ctx)
+      }
+      if (ctx.signal.aborted) return Promise.reject(ctx.signal.reason)
+      const flight = new SharedRun<Out>(ctx)
+      flights.set(key, flight)
+      ctx.emit({ type: 'flight', source, role: 'leader' })
+      const joined = flight.join(ctx)
+      flight.start(
+        next(input, flight.ctx).finally(() => {
+          if (flights.get(key) === flight) flights.delete(key)
+        }),
+      )
+      return joined
+    }
+}

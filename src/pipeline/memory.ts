@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache'
+import { roughSize } from '../core/bytes.ts'
+import type { AppError } from '../core/errors.ts'
+import type { Loaded } from './call.ts'
+
+interface Entry {
+  space: string
+  bytes: number
+  loaded: Loaded<unknown>
+}
+
+export interface SpaceView {
+  entries: number
+  bytes: number
+}
+
+/**
+ * The process's one memory cache, bounded in bytes over all its spaces (a space is a source, or a call below one), and a
+ * short memory of failures, bounded in number. Only plain data: it may outlive a request on any platform.
+ */
+export class Memory {
+  readonly #largest: number
+  readonly #values: LRUCache<string, Entry>
+  readonly #failures: LRUCache<string, { error: AppError; until: number }>
+  readonly #spaces = new Map<string, SpaceView>()
+
+  constructor({ maxBytes, maxFailures = 10_000 }: { maxBytes: number; maxFailures?: number }) {
+    // Nothing larger than this is worth the many small entries it would push out.
+    this.#largest = Math.max(1, Math.floor(maxBytes / 4))
+    this.#values = new LRUCache<string, Entry>({
+      maxSize: Math.max(1, maxBytes),
+      sizeCalculation: ({ bytes }) => bytes,
+      dispose: ({ space, bytes }) => {
+        const view = this.#space(space)
+        view.entries--
+        view.bytes -= bytes
+      },
+    })
+    this.#failures = new LRUCache({ max: maxFailures })
+  }
+
+  get<T>(space: string, key: string): Loaded<T> | undefined {
+    return this.#values.get(`${space} ${key}`)?.loaded as Loaded<T> | undefined
+  }
+
+  set(space: string, key: string, loaded: Loaded<unknown>): void {
+    const whole = `${space} ${key}`
+    this.#failures.delete(whole)
+    const bytes = whole.length + 200 + roughSize(loaded.value)
+    if (bytes > this.#largest) {
+      this.#values.delete(whole)
+      return
+    }
+    const view = this.#space(space)
+    view.entries++
+    view.bytes += bytes
+    this.#values.set(whole, { space, bytes, loaded })
+  }
+
+  /** What last failed under this key, if it is still remembered. */
+  failure(space: string, key: string, now: number): AppError | undefined {
+    const failure = this.#failures.get(`${space} ${key}`)
+    return failure && now < failure.until ? failure.error : undefined
+  }
+
+  setFailure(space: string, key: string, error: AppError, until: number): void {
+    this.#failures.set(`${space} ${key}`, { error, until })
+  }
+
+  /** Drops one key, or a whole space; says how many entries went. */
+  purge(space: string, key?: string): number {
+    const before = this.#values.size
+    const keys = key === undefined ? [...this.#values.keys(), ...this.#failures.keys()] : [`${space} ${key}`]
+    for (const whole of keys) {
+      if (!whole.startsWith(`${space} `)) continue
+      this.#values.delete(whole)
+      this.#failures.delete(whole)
+    }
+    return before - this.#values.size
+  }
+
+  view(space: string): SpaceView {
+    return { ...this.#space(space) }
+  }
+
+  #space(name: string): SpaceView {
+    const known = this.#spaces.get(name)
+    if (known) return known
+    const made = { entries: 0, bytes: 0 }
+    this.#spaces.set(name, made)
+    return made
+  }
+}

@@ -1,0 +1,69 @@
+import { ClientGone, type Follower, follow, orAbort } from '../core/abort.ts'
+import { AppError } from '../core/errors.ts'
+import type { Context, Tally } from './call.ts'
+
+/**
+ * One piece of work that several callers wait for. It has a signal of its own, so that the caller who began it can leave; it
+ * is stopped when the last rider has disconnected. A rider whose own time ran out still wants the value in the cache.
+ */
+export class SharedRun<T> {
+  readonly ctx: Context
+  readonly #end: Follower = follow()
+  readonly #result: Promise<T>
+  #resolve!: (value: T | PromiseLike<T>) => void
+  readonly #tally: Tally
+  #riders = 0
+  #deadline = 0
+
+  constructor(first: Context) {
+    this.#result = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    // Without riders left nobody hears a failure, and that is no bug.
+    this.#result.catch(() => {})
+    this.#tally = { attempts: 0, provider: undefined, within: first.tally }
+    const deadline = (): number => this.#deadline
+    this.ctx = {
+      ...first,
+      signal: this.#end.signal,
+      tally: this.#tally,
+      // The latest of the riders' deadlines: nothing new is started once nobody can use it any more.
+      get deadline() {
+        return deadline()
+      },
+    }
+    first.waitUntil(this.#result)
+  }
+
+  get isAbandoned(): boolean {
+    return this.#end.signal.aborted
+  }
+
+  /** Starts the work; its result goes to every rider. */
+  start(work: Promise<T>): void {
+    this.#resolve(work)
+  }
+
+  /** Waits for the result, for as long as the rider itself is wanted. */
+  async join(ctx: Context): Promise<T> {
+    this.#riders++
+    this.#deadline = Math.max(this.#deadline, ctx.deadline)
+    try {
+      return await orAbort(this.#result, ctx.signal)
+    } catch (error) {
+      if (!ctx.signal.aborted || error !== ctx.signal.reason) throw error
+      if (!(error instanceof AppError && error.code === 'deadline')) {
+        this.#leave()
+        throw error
+      }
+      const late = error.again(this.#tally.attempts)
+      late.provider = this.#tally.provider
+      throw late
+    }
+  }
+
+  #leave(): void {
+    this.#riders--
+    if (this.#riders === 0) this.#end.abort(new ClientGone())
+  }
+}

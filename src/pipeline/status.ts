@@ -1,0 +1,33 @@
+import { AppError } from '../core/errors.ts'
+import type { Failure } from './source.ts'
+
+/**
+ * What an answer means that is not a 200 of the promised type, where the endpoint has no better explanation.
+ * `Retry-After` is read as RFC 9110 §10.2.3 has it: seconds, or a date.
+ */
+export function errorOfStatus(failure: Failure, accept: 'json' | 'text', now: number): AppError {
+  const { status } = failure
+  const wait = retryAfterMs(failure.header('retry-after'), now)
+  const after = wait === undefined ? {} : { retryAfterMs: wait }
+  if (status >= 200 && status < 300) {
+    const type = failure.header('content-type')?.split(';', 1)[0] ?? 'no type'
+    const found = failure.text.trim() === '' ? 'an empty body' : type.slice(0, 60)
+    return new AppError('upstream_invalid', `status ${status} with ${found} where ${accept} was promised`)
+  }
+  const message = `status ${status}`
+  if (status === 401 || status === 403) return new AppError('upstream_forbidden', message)
+  if (status === 404 || status === 410) return new AppError('not_found', message)
+  if (status === 429) return new AppError('upstream_rate_limited', message, after)
+  return new AppError('upstream_error', message, { retry: status >= 500, ...after })
+}
+
+/** Longest pause an upstream can impose: what asks for more is treated as this. */
+const longestMs = 600_000
+
+/** Milliseconds that a `Retry-After` value asks to wait; undefined when it is absent or unreadable. */
+export function retryAfterMs(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined
+  const seconds = /^\s*(\d{1,9}(?:\.\d{1,6})?)\s*$/.exec(value)?.[1]
+  const ms = seconds === undefined ? Date.parse(value) - now : Number(seconds) * 1_000
+  return Number.isFinite(ms) ? Math.min(longestMs, Math.max(0, ms)) : undefined
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type ErrorCode, errorKinds } from '../core/errors.ts'
+import type { Guards } from './guards.ts'
+import type { Memory } from './memory.ts'
+import type { Source } from './source.ts'
+import type { Stats } from './stats.ts'
+
+const milliseconds = z.number().nullable()
+const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
+
+/** One source as `/v1/sources` shows it. */
+export const SourceView = z
+  .object({
+    name: z.string(),
+    providers: z.array(
+      z.object({
+        name: z.string(),
+        baseUrl: z
+          .string()
+          .nullable()
+          .meta({ description: 'null for a provider that is embedded or turned off' }),
+        breaker: z.enum(['closed', 'open', 'half-open']),
+        concurrency: z.object({ limit: z.int(), inUse: z.int(), queued: z.int() }),
+        rate: z.object({ perSecond: z.number().nullable(), available: z.number().nullable() }),
+        latencyMs: z.object({ p50: milliseconds, p95: milliseconds, p99: milliseconds }),
+        calls: z.int(),
+        failures: z.int(),
+        retries: z.int(),
+        lastError: z.union([z.object({ code: z.enum(codes), at: z.iso.datetime() }), z.null()]),
+      }),
+    ),
+    cache: z.object({ entries: z.int(), bytes: z.int(), hits: z.int(), misses: z.int(), stale: z.int() }),
+  })
+  .meta({ id: 'SourceView', description: 'How one source is doing on this instance' })
+export type SourceView = z.infer<typeof SourceView>
+
+/** Makes the function that reads the present state of a source. */
+export function createSourceView<In, Out, Settings>(from: {
+  source: Source<In, Out, Settings>
+  settings: Settings
+  guards: ReadonlyMap<string, Guards>
+  memory: Memory
+  stats: Stats
+}): () => SourceView {
+  const { source, settings, guards, memory, stats } = from
+  return () => ({
+    name: source.name,
+    providers: source.providers.flatMap((provider) => {
+      const guard = guards.get(provider.name)
+      if (!guard) return []
+      const baseUrl = withoutSecrets(provider.baseUrl(settings))
+      return [
+        { name: provider.name, baseUrl, ...guard.view(), ...stats.provider(source.name, provider.name) },
+      ]
+    }),
+    cache: { ...memory.view(source.name), ...stats.cache(source.name) },
+  })
+}
+
+/** An operator may have put credentials or a key into a base URL: the view shows neither. */
+function withoutSecrets(url: string | null): string | null {
+  if (url === null) return null
+  const parsed = new URL(url)
+  return `${parsed.origin}${parsed.pathname}`.replace(/\/$/, '')
+}

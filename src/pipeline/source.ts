@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { AppError } from '../core/errors.ts'
+import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
@@ -150,6 +151,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
+  /** The aggregated routes that serve it. */
+  routes?: readonly Aggregate[]
 }
 
 /** Declares a source; the types of its endpoints, settings and values are inferred and checked against each other. */

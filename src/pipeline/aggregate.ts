@@ -1,0 +1,43 @@
+// An aggregated route as data: what it is asked, what it gathers, what it answers. It knows no web framework; the route,
+// its OpenAPI entry, its stream and its headers follow from it.
+import type { z } from 'zod'
+import type { Source } from './source.ts'
+
+/** What an aggregated route gathers its answer with. */
+export interface Gathering {
+  /** When the answer is made, epoch ms: what `expired` is judged against. */
+  readonly now: number
+  /**
+   * Asks a source for one part. Gives what the part adds to the answer, or null when it failed; the failure is in the
+   * answer's parts. Never rejects for the upstream's fault.
+   */
+  ask<In, Out, Settings, Piece>(
+    source: Source<In, Out, Settings>,
+    input: In,
+    present: (value: Out) => Piece,
+  ): Promise<Piece | null>
+  /** The settings of a source. */
+  settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
+}
+
+export interface Aggregate<Query = unknown, Data = unknown> {
+  path: `/v1/${string}`
+  operationId: string
+  summary: string
+  description: string
+  tag: string
+  /** Everything in it is a query parameter; a fault of any of them is reported together with all others. */
+  query: z.ZodType<Query>
+  data: z.ZodType<Data>
+  /** Names of the sources in the order of their parts in the answer. */
+  sources: readonly string[]
+  gather(query: Query, gathering: Gathering): Promise<Data>
+}
+
+/** Declares an aggregated route; the query's and the answer's types are inferred. */
+export function defineAggregate<Query, Data>(aggregate: Aggregate<Query, Data>): Aggregate {
+  return aggregate as unknown as Aggregate
+}
+
+/** A list without the parts that failed. */
+export const present = <T>(pieces: readonly (T | null)[]): T[] => pieces.filter((piece) => piece !== null)

@@ -1,0 +1,51 @@
+// What can go wrong on demand. Faults of meaning are plain responses and work everywhere; faults of transport need a
+// socket and are played by the server alone.
+import { z } from 'zod'
+
+export const semanticFaults = [
+  'delay',
+  '500',
+  '503',
+  '429',
+  'html',
+  'truncate',
+  'empty',
+  'redirect-loop',
+  'redirect-private',
+] as const
+
+export const transportFaults = [
+  'never',
+  'slow-headers',
+  'trickle',
+  'refuse',
+  'reset',
+  'reset-body',
+  'garbage',
+  'giant',
+  'gzip-bomb',
+] as const
+
+export type SemanticFault = (typeof semanticFaults)[number]
+export type TransportFault = (typeof transportFaults)[number]
+
+/** One rule: requests whose path and query contain `match` meet `fault`, at most `times` times. */
+export const FaultRule = z.strictObject({
+  match: z.string().min(1),
+  fault: z.enum([...semanticFaults, ...transportFaults]),
+  times: z.int().min(1).optional(),
+  /** Status of a `500`, `503` or `429`, when another one is wanted. */
+  status: z.int().min(400).max(599).optional(),
+  /** Wait of a `delay` (1000), pause between bytes of `slow-headers` and `trickle` (100). */
+  delayMs: z.int().min(0).max(600_000).optional(),
+  /** Seconds or an HTTP date, for `503` (2) and `429` (4). */
+  retryAfter: z.union([z.number().min(0), z.string()]).optional(),
+})
+
+export const FaultRules = z.array(FaultRule)
+
+export type FaultRule = z.infer<typeof FaultRule>
+
+/** Is it a fault that only a socket can show? */
+export const isTransportFault = (fault: FaultRule['fault']): fault is TransportFault =>
+  (transportFaults as readonly string[]).includes(fault)

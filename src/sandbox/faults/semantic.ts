@@ -1,0 +1,57 @@
+import type { FaultRule, SemanticFault } from './fault.ts'
+
+/** Plays a fault of meaning: `real` makes the answer the request would have had, which some faults spoil. */
+export async function playSemantic(
+  rule: FaultRule,
+  request: Request,
+  real: () => Promise<Response>,
+): Promise<Response> {
+  return players[rule.fault as SemanticFault](rule, request, real)
+}
+
+type Player = (rule: FaultRule, request: Request, real: () => Promise<Response>) => Promise<Response>
+
+const players: Record<SemanticFault, Player> = {
+  // The wait itself is the app's: it holds the timers.
+  delay: (_rule, _request, real) => real(),
+  500: async ({ status = 500 }) => refusal(status, 'Internal Server Error'),
+  503: async ({ status = 503, retryAfter = 2 }) => refusal(status, 'Service Unavailable', retryAfter),
+  429: async ({ status = 429, retryAfter = 4 }) => refusal(status, 'Too Many Requests', retryAfter),
+  html: async () => new Response(gatewayPage, { headers: { 'content-type': 'text/html; charset=UTF-8' } }),
+  truncate: async (_rule, _request, real) => {
+    const response = await real()
+    const body = new Uint8Array(await response.arrayBuffer())
+    const cut = body.slice(0, Math.floor(body.byteLength / 2))
+    const headers = new Headers(response.headers)
+    headers.set('content-length', String(cut.byteLength))
+    return new Response(cut, { status: response.status, headers })
+  },
+  empty: async (_rule, _request, real) => {
+    const response = await real()
+    await response.body?.cancel()
+    const type = response.headers.get('content-type') ?? 'application/json'
+    return new Response(null, { status: 200, headers: { 'content-type': type, 'content-length': '0' } })
+  },
+  'redirect-loop': async (_rule, request) => redirect(request.url),
+  'redirect-private': async () => redirect('http://169.254.169.254/latest/meta-data/'),
+}
+
+const redirect = (location: string): Response => new Response(null, { status: 302, headers: { location } })
+
+// As upstreams do: a 500 or 429 explains itself in JSON, a gateway's 502, 503 or 504 has a JSON type and no body.
+function refusal(status: number, message: string, retryAfter?: number | string): Response {
+  const headers = new Headers({ 'content-type': 'application/json; charset=UTF-8' })
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  const body = status === 500 || status < 500 ? JSON.stringify({ message, error: status }) : null
+  return new Response(body, { status, headers })
+}
+
+const gatewayPage = `<!DOCTYPE html>
+<html>
+<head><title>Checking your connection</title></head>
+<body>
+<h1>One moment, please</h1>
+<p>This page is shown in place of what you asked for, with status 200.</p>
+</body>
+</html>
+`

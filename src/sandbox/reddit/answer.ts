@@ -1,0 +1,61 @@
+import type { UpstreamOptions } from '../sandbox.ts'
+import { emptyListing, type ListingQuery, makeListing } from './listing.ts'
+
+const windowSeconds = 600
+const quota = 1_000
+
+/**
+ * Answers for any subreddit. Names that behave as theirs do: `private_club`, `quarantined_one`, `banned_one`,
+ * `empty_one`, and a redirect to search for `doesnotexist…` and whatever cannot be a name.
+ */
+export function answerTop(query: ListingQuery, searchUrl: string, options: UpstreamOptions): Response {
+  const name = query.subreddit.toLowerCase()
+  if (name.startsWith('doesnotexist') || !/^[a-z0-9][a-z0-9_]{1,20}$/.test(name)) {
+    const location = `${searchUrl}?q=${encodeURIComponent(query.subreddit)}`
+    return new Response(null, { status: 302, headers: { ...plainHeaders, location } })
+  }
+  const refused = refusals[name]
+  if (refused) return json(refused, refused.error, options)
+  return json(name === 'empty_one' ? emptyListing : makeListing(query, options), 200, options)
+}
+
+const refusals: Record<string, { error: number; message: string; reason?: string }> = {
+  private_club: { reason: 'private', message: 'Forbidden', error: 403 },
+  quarantined_one: { reason: 'quarantined', message: 'Forbidden', error: 403 },
+  banned_one: { reason: 'banned', message: 'Not Found', error: 404 },
+}
+
+/** A JSON answer with the headers the site sends. */
+export function json(body: unknown, status: number, options: Pick<UpstreamOptions, 'now'>): Response {
+  return Response.json(body, { status, headers: { ...plainHeaders, ...rateHeaders(options.now()) } })
+}
+
+const plainHeaders = {
+  'content-type': 'application/json; charset=UTF-8',
+  'cache-control': 'private, s-maxage=0, max-age=0, must-revalidate, no-store',
+  server: 'snooserv',
+}
+
+// The quota never runs out here: a caller who obeys these headers must be able to measure itself.
+function rateHeaders(now: number): Record<string, string> {
+  const seconds = Math.floor(now / 1_000) % windowSeconds
+  const used = 1 + (seconds % 50)
+  return {
+    'x-ratelimit-used': String(used),
+    'x-ratelimit-remaining': (quota - used).toFixed(1),
+    'x-ratelimit-reset': String(windowSeconds - seconds),
+  }
+}
+
+/** What a caller gets who follows the redirect of an unknown name: subreddits, status 200, no posts. */
+export const searchListing = {
+  kind: 'Listing',
+  data: {
+    after: null,
+    dist: 1,
+    children: [
+      { kind: 't5', data: { id: '2qh0u', name: 't5_2qh0u', display_name: 'pics', title: 'Pictures' } },
+    ],
+    before: null,
+  },
+}

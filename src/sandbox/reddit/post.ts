@@ -1,0 +1,163 @@
+// One post as the site sends it today: about seventy keys, most of them null, and a preview tree for what has a picture.
+import { type Random, seeded, seededHex } from '../random.ts'
+import { titlesFor } from './titles.ts'
+
+export interface PostOptions {
+  subreddit: string
+  rank: number
+  createdSeconds: number
+  score: number
+  /** Parts of the seed: equal parts, equal post. */
+  parts: readonly (string | number)[]
+}
+
+/** Makes the `data` of one `t3` thing. */
+export function makePost(options: PostOptions): Record<string, unknown> {
+  const { subreddit, rank, createdSeconds, score, parts } = options
+  const random = seeded('post', ...parts, rank)
+  const titles = titlesFor(subreddit.toLowerCase(), random)
+  const title = titles.title()
+  const id = `1${base36(random)}`
+  const isSelf = random.chance(0.4)
+  const isDeleted = random.chance(0.08)
+  const over18 = random.chance(0.05)
+  const slug = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, 50)
+  const permalink = `/r/${subreddit}/comments/${id}/${slug}/`
+  const hasPicture = !isSelf && random.chance(0.75)
+  const picture = `https://preview.example/${seededHex(20, id)}.png`
+  const comments = Math.floor(score * (0.02 + random.next() / 5))
+  const domain = isSelf ? `self.${subreddit}` : titles.domain()
+  const text = isSelf ? titles.paragraph() : ''
+  return {
+    ...blanks,
+    id,
+    name: `t3_${id}`,
+    title,
+    author: isDeleted ? '[deleted]' : author(random),
+    ...(isDeleted ? {} : { author_fullname: `t2_${base36(random)}` }),
+    subreddit,
+    subreddit_name_prefixed: `r/${subreddit}`,
+    subreddit_id: `t5_${base36(seeded(subreddit)).slice(0, 5)}`,
+    subreddit_subscribers: seeded('members', subreddit).int(2_000, 4_000_000),
+    permalink,
+    url: isSelf ? `https://www.reddit.com${permalink}` : `https://${domain}/${slug}`,
+    domain,
+    is_self: isSelf,
+    selftext: text,
+    selftext_html: isSelf ? `<!-- SC_OFF --><div class="md"><p>${text}</p>\n</div><!-- SC_ON -->` : null,
+    score,
+    ups: score,
+    upvote_ratio: Math.round((0.7 + random.next() * 0.29) * 100) / 100,
+    num_comments: comments,
+    num_crossposts: random.int(0, 3),
+    created: createdSeconds,
+    created_utc: createdSeconds,
+    edited: random.chance(0.1) ? createdSeconds + 600 : false,
+    over_18: over18,
+    spoiler: random.chance(0.02),
+    stickied: false,
+    locked: random.chance(0.02),
+    thumbnail: over18 ? 'nsfw' : isSelf ? 'self' : hasPicture ? `${picture}?width=140` : 'default',
+    thumbnail_width: hasPicture ? 140 : null,
+    thumbnail_height: hasPicture ? random.int(70, 140) : null,
+    link_flair_text: random.chance(0.3)
+      ? random.pick(['Discussion', 'News', 'Question', 'Show & Tell'])
+      : null,
+    ...(hasPicture ? { post_hint: 'link', preview: preview(picture, random) } : {}),
+  }
+}
+
+const base36 = (random: Random): string => random.int(36 ** 5, 36 ** 6 - 1).toString(36)
+
+function author(random: Random): string {
+  const first = random.pick(['salty', 'quiet', 'Low', 'northern', 'Ada', 'old', 'lazy', 'two'])
+  const second = random.pick(['_otter', 'Halyard', 'compiler', '-wave', 'Lantern', '_pilot', 'Sextant'])
+  return `${first}${second}${random.int(1, 9999)}`
+}
+
+function preview(picture: string, random: Random): Record<string, unknown> {
+  const width = random.int(800, 2400)
+  const height = Math.floor(width * (0.5 + random.next() / 2))
+  const at = (scaled: number): Record<string, unknown> => ({
+    url: `${picture}?width=${scaled}&crop=smart&auto=webp&s=${seededHex(40, picture, scaled)}`,
+    width: scaled,
+    height: Math.floor((height * scaled) / width),
+  })
+  const source = { url: `${picture}?auto=webp&s=${seededHex(40, picture)}`, width, height }
+  const resolutions = [108, 216, 320, 640].map(at)
+  return { images: [{ source, resolutions, variants: {}, id: seededHex(43, picture, 'id') }], enabled: false }
+}
+
+const blanks: Record<string, unknown> = {
+  approved_at_utc: null,
+  saved: false,
+  mod_reason_title: null,
+  gilded: 0,
+  clicked: false,
+  link_flair_richtext: [],
+  hidden: false,
+  pwls: 6,
+  link_flair_css_class: null,
+  downs: 0,
+  top_awarded_type: null,
+  hide_score: false,
+  quarantine: false,
+  link_flair_text_color: 'dark',
+  author_flair_background_color: null,
+  subreddit_type: 'public',
+  total_awards_received: 0,
+  media_embed: {},
+  secure_media: null,
+  is_reddit_media_domain: false,
+  is_meta: false,
+  category: null,
+  secure_media_embed: {},
+  can_mod_post: false,
+  approved_by: null,
+  is_created_from_ads_ui: false,
+  author_premium: false,
+  author_flair_css_class: null,
+  author_flair_richtext: [],
+  gildings: {},
+  content_categories: null,
+  mod_note: null,
+  link_flair_type: 'text',
+  wls: 6,
+  removed_by_category: null,
+  banned_by: null,
+  author_flair_type: 'text',
+  allow_live_comments: false,
+  likes: null,
+  suggested_sort: null,
+  banned_at_utc: null,
+  view_count: null,
+  archived: false,
+  no_follow: false,
+  is_crosspostable: true,
+  pinned: false,
+  all_awardings: [],
+  awarders: [],
+  media_only: false,
+  can_gild: false,
+  author_flair_text: null,
+  treatment_tags: [],
+  visited: false,
+  removed_by: null,
+  num_reports: null,
+  distinguished: null,
+  author_is_blocked: false,
+  link_flair_background_color: '',
+  is_robot_indexable: true,
+  report_reasons: null,
+  discussion_type: null,
+  send_replies: true,
+  contest_mode: false,
+  mod_reports: [],
+  author_patreon_flair: false,
+  author_flair_text_color: null,
+  media: null,
+  is_video: false,
+}

@@ -1,0 +1,20 @@
+/** The service's variables that point every upstream at a sandbox under `base`. */
+export function sandboxUrls(base: string): Record<SandboxVariable, string> {
+  const root = base.replace(/\/+$/, '')
+  return {
+    MARINE_TEXT_URL: `${root}/marine`,
+    NWS_API_URL: `${root}/nws`,
+    NOMINATIM_URL: `${root}/nominatim`,
+    GOOGLE_GEOCODE_URL: `${root}/google/maps/api/geocode/json`,
+    REDDIT_URL: `${root}/reddit`,
+    REDDIT_OAUTH_URL: `${root}/reddit-oauth`,
+  }
+}
+
+export type SandboxVariable =
+  | 'MARINE_TEXT_URL'
+  | 'NWS_API_URL'
+  | 'NOMINATIM_URL'
+  | 'GOOGLE_GEOCODE_URL'
+  | 'REDDIT_URL'
+  | 'REDDIT_OAUTH_URL'

@@ -1,0 +1,34 @@
+import { distanceKm, type Point } from './distance.ts'
+import type { ZoneRecord } from './read-zones.ts'
+import { allZones } from './zones.ts'
+
+export interface NearestOptions {
+  /** How many zones at most. */
+  readonly count: number
+  /** Zones farther away than this do not count; default 150. */
+  readonly withinKm?: number
+}
+
+export interface NearZone {
+  readonly zone: ZoneRecord
+  readonly distanceKm: number
+}
+
+// A zone's point is one point inside it, not its outline: a boat at the edge of a long zone may stand nearer to the
+// point of its neighbour. The answer is the neighbourhood, not the zone one is in.
+/** The zones whose points lie nearest, of every kind, nearest first; a zone without a longitude never matches. */
+export function nearestZones(point: Point, { count, withinKm = 150 }: NearestOptions): NearZone[] {
+  return byDistance(point, allZones())
+    .filter((near) => near.distanceKm <= withinKm)
+    .slice(0, count)
+}
+
+/** The zones that have a position with their distance, nearest first, equal distances in order of id. */
+export function byDistance(point: Point, zones: readonly ZoneRecord[]): NearZone[] {
+  const near: NearZone[] = []
+  for (const zone of zones) {
+    const { lat, lon } = zone
+    if (lat !== null && lon !== null) near.push({ zone, distanceKm: distanceKm(point, { lat, lon }) })
+  }
+  return near.sort((a, b) => a.distanceKm - b.distanceKm || (a.zone.id < b.zone.id ? -1 : 1))
+}

@@ -1,0 +1,44 @@
+// What the weather service gives by rule, so that the data file need not repeat it for every zone. scripts/zones.ts
+// holds every zone of the list against these rules.
+import type { Zone } from '../schema.ts'
+
+export type ZoneKind = Zone['kind']
+
+const folders: Record<ZoneKind, string> = {
+  coastal: 'coastal',
+  offshore: 'offshore',
+  'high-seas': 'high_seas',
+  nearshore: 'near_shore',
+  'great-lakes': 'great_lakes',
+}
+
+const sameAreas: Record<string, string> = {
+  AM: '075',
+  AN: '073',
+  GM: '077',
+  LC: '094',
+  LE: '096',
+  LH: '093',
+  LM: '092',
+  LO: '097',
+  LS: '091',
+  PH: '059',
+  PK: '058',
+  PM: '065',
+  PS: '061',
+  PZ: '057',
+  SL: '098',
+}
+
+/** Where the text server keeps a zone's file, relative to its marine folder. */
+export function textPathOf(id: string, kind: ZoneKind): string {
+  const file = id.toLowerCase()
+  return `${folders[kind]}/${file.slice(0, 2)}/${file}.txt`
+}
+
+/** The six-digit SAME code of a zone, null where none is assigned (offshore, high seas). */
+export function sameCodeOf(id: string, kind: ZoneKind): string | null {
+  const area = sameAreas[id.slice(0, 2)]
+  if (!area || kind === 'offshore' || kind === 'high-seas') return null
+  return area + id.slice(3)
+}

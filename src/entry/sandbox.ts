@@ -1,0 +1,25 @@
+// `npm run sandbox`: every upstream on one port, and the variables that make the service ask it.
+import { systemClock } from '../core/clock.ts'
+import { serveSandbox } from '../sandbox/server.ts'
+import { sandboxUrls } from '../sandbox/urls.ts'
+
+const port = Number(process.env.SANDBOX_PORT ?? 9090)
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`SANDBOX_PORT: not a port: ${process.env.SANDBOX_PORT}`)
+  process.exit(1)
+}
+
+const server = await serveSandbox({ clock: systemClock, port, host: process.env.HOST ?? '127.0.0.1' }).catch(
+  (error: Error) => {
+    console.error(`the sandbox could not start on port ${port}: ${error.message}`)
+    process.exit(1)
+  },
+)
+console.log(`# The sandbox plays every upstream on ${server.url}; faults: PUT ${server.url}/__sandbox/faults`)
+console.log('# Start the service against it with:')
+const variables = Object.entries(sandboxUrls(server.url)).map(([name, url]) => `${name}=${url}`)
+console.log(`${variables.join(' ')} npm start`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void server.close().then(() => process.exit(0)))
+}

@@ -1,0 +1,51 @@
+// The service's outgoing requests, caught below every client (undici's own pools included) and answered by the sandbox.
+// msw's socket-level interception lives under `msw/experimental`: this file alone knows.
+import { HttpRequestInterceptor } from '@mswjs/interceptors/http'
+import { http, type RequestHandler } from 'msw'
+import { defineNetwork, InterceptorSource } from 'msw/experimental'
+import { createSandbox } from '../../src/sandbox/app.ts'
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
+import { type SandboxVariable, sandboxUrls } from '../../src/sandbox/urls.ts'
+
+export interface MockUpstreamsOptions extends Partial<SandboxOptions> {
+  /** Where the sandbox seems to be; nothing listens there. Default `http://sandbox.test`. */
+  base?: string
+}
+
+export interface MockUpstreams {
+  sandbox: Sandbox
+  /** The service's variables that point at the sandbox. */
+  urls: Record<SandboxVariable, string>
+  enable(): void
+  /** Adds handlers in front of the sandbox, until `reset`. */
+  use(...handlers: RequestHandler[]): void
+  /** Takes added handlers, faults and calls away. */
+  reset(): void
+  /** Stops catching. */
+  close(): void
+}
+
+/** Catches every outgoing request: those to `base` meet the sandbox, all others fail. Begins with `enable`. */
+export function mockUpstreams(options: MockUpstreamsOptions = {}): MockUpstreams {
+  const { base = 'http://sandbox.test', clock = fixedClock, ...rest } = options
+  const sandbox = createSandbox({ clock, ...rest })
+  const network = defineNetwork({
+    sources: [new InterceptorSource({ interceptors: [new HttpRequestInterceptor()] })],
+    handlers: [http.all(`${base}/*`, ({ request }) => sandbox.app.fetch(request))],
+    onUnhandledFrame: 'error',
+    context: { quiet: true },
+  })
+  return {
+    sandbox,
+    urls: sandboxUrls(base),
+    enable: () => void network.enable(),
+    use: (...handlers) => network.use(...handlers),
+    reset: () => {
+      network.resetHandlers()
+      sandbox.reset()
+    },
+    close: () => void network.disable(),
+  }
+}
+
+const fixedClock = { now: (): number => Date.UTC(2026, 10, 20, 12, 0) }

@@ -1,0 +1,131 @@
+// How the words of a forecast map to the clock. Periods follow the convention of marine texts: day is 6 to 18 local
+// time, night 18 to 6. Parts of a day follow the quarter days and eighths that headlines are written from.
+import { instantOf, type LocalDay, localDay, type OffsetAt, weekday } from './local-time.ts'
+
+/** The moment a text was issued, and the clock it speaks of. */
+export interface Clock {
+  issuedAt: number
+  offsetAt: OffsetAt
+}
+
+/** A stretch of time that words name, and how many words that took. */
+export interface NamedSpan {
+  start: number
+  end: number
+  words: number
+  /** Does the name hold the hours of two dates ("tonight")? An hour before six then falls on the second. */
+  night: boolean
+  day: LocalDay
+}
+
+interface Hours {
+  from: number
+  to: number
+}
+
+const whole: Record<string, Hours> = {
+  MORNING: { from: 6, to: 12 },
+  AFTERNOON: { from: 12, to: 18 },
+  EVENING: { from: 18, to: 24 },
+  NIGHT: { from: 18, to: 30 },
+  DAY: { from: 6, to: 18 },
+}
+const early: Record<string, Hours> = {
+  MORNING: { from: 3, to: 6 },
+  AFTERNOON: { from: 12, to: 15 },
+  EVENING: { from: 18, to: 21 },
+  NIGHT: { from: 18, to: 24 },
+  DAY: { from: 6, to: 12 },
+}
+const late: Record<string, Hours> = {
+  MORNING: { from: 9, to: 12 },
+  AFTERNOON: { from: 15, to: 18 },
+  EVENING: { from: 21, to: 24 },
+  NIGHT: { from: 24, to: 30 },
+  DAY: { from: 12, to: 18 },
+}
+const weekdays: Record<string, number> = { SUN: 0, MON: 1, TUE: 2, WED: 3, THU: 4, FRI: 5, SAT: 6 }
+const weekdayNames =
+  /^(?:SUN|MON|TUE|TUES|WED|THU|THUR|THURS|FRI|SAT|SUNDAY|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY)$/
+// Holidays that always fall on one weekday; a forecast never looks further than a week ahead.
+const holidays: Record<string, number> = {
+  MEMORIAL: 1,
+  LABOR: 1,
+  COLUMBUS: 1,
+  PRESIDENTS: 1,
+  WASHINGTONS: 1,
+  THANKSGIVING: 4,
+}
+
+/** Reads the name of a stretch of time that ends after `after` ("late tonight", "Fri", "rest of today"), null when no such name stands there. */
+export function readNamedSpan(
+  words: readonly string[],
+  at: number,
+  clock: Clock,
+  after: number,
+): NamedSpan | null {
+  let index = at
+  let rest = false
+  if (words[index] === 'THE') index++
+  if ((words[index] === 'REST' || words[index] === 'REMAINDER') && words[index + 1] === 'OF') {
+    rest = true
+    index += 2
+    if (words[index] === 'THE') index++
+  }
+  const modifier = words[index] === 'EARLY' ? early : words[index] === 'LATE' ? late : null
+  if (modifier !== null) index++
+  const table = modifier ?? whole
+  const today = localDay(clock.issuedAt, clock.offsetAt)
+  const word = words[index] ?? ''
+  const next = words[index + 1] ?? ''
+  const found = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null =>
+    hours === undefined ? null : spanOf(day, hours, index + taken - at, clock, rest)
+
+  if (word === 'TODAY') return found(today, table.DAY, 1)
+  if (word === 'TONIGHT' || word === 'OVERNIGHT') return night(word, table, after)
+  if (word === 'THIS') return found(today, table[next], 2)
+  if (word === 'TOMORROW') {
+    const part = table[next]
+    return found(today + 1, part ?? table.DAY, part === undefined ? 1 : 2)
+  }
+  const wanted = weekdayNames.test(word) ? weekdays[word.slice(0, 3)] : holidayOf(word, next)
+  if (wanted === undefined) return null
+  const taken = weekdayNames.test(word) ? 1 : 2
+  const part = table[words[index + taken] ?? '']
+  const hours = part ?? table.DAY
+  if (hours === undefined) return null
+  return weekdaySpan(wanted, hours, part === undefined ? taken : taken + 1)
+
+  function night(name: string, parts: Record<string, Hours>, later: number): NamedSpan | null {
+    const hours = name === 'OVERNIGHT' ? late.NIGHT : parts.NIGHT
+    // Before six in the morning the night at hand began yesterday, unless what came before has used it up.
+    const running = found(today - 1, hours, 1)
+    return running !== null && running.end > later ? running : found(today, hours, 1)
+  }
+
+  function weekdaySpan(day: number, hours: Hours, taken: number): NamedSpan | null {
+    for (let ahead = -1; ahead <= 14; ahead++) {
+      if (weekday(today + ahead) !== day) continue
+      const span = found(today + ahead, hours, taken)
+      if (span !== null && span.end > after) return span
+    }
+    return null
+  }
+}
+
+function holidayOf(word: string, next: string): number | undefined {
+  return next === 'DAY' ? holidays[word.replace("'", '')] : undefined
+}
+
+function spanOf(day: LocalDay, hours: Hours, words: number, clock: Clock, rest: boolean): NamedSpan {
+  const start = instantOf(day, hours.from, clock.offsetAt)
+  const end = instantOf(day, hours.to, clock.offsetAt)
+  const begun = clock.issuedAt > start && clock.issuedAt < end
+  return {
+    start: begun || (rest && clock.issuedAt < end) ? Math.max(start, clock.issuedAt) : start,
+    end,
+    words,
+    night: hours.to > 24,
+    day,
+  }
+}

@@ -1,0 +1,55 @@
+import type { HazardKind } from '../schema.ts'
+
+const named: readonly (readonly [words: string, kind: HazardKind])[] = [
+  ['SMALL CRAFT SHOULD EXERCISE CAUTION', 'small-craft-caution'],
+  ['SMALL CRAFT EXERCISE CAUTION', 'small-craft-caution'],
+  ['SMALL CRAFT SHOULD USE CAUTION', 'small-craft-caution'],
+  ['SMALL CRAFT CAUTION', 'small-craft-caution'],
+  ['CAUTION ADVISED FOR SMALL CRAFT', 'small-craft-caution'],
+  ['SMALL CRAFT ADVISORY', 'small-craft-advisory'],
+  ['SMALL CRAFT ADVISORIES', 'small-craft-advisory'],
+  ['GALE WATCH', 'gale-watch'],
+  ['GALE WARNING', 'gale-warning'],
+  ['TROPICAL STORM WATCH', 'tropical-storm-watch'],
+  ['TROPICAL STORM WARNING', 'tropical-storm-warning'],
+  ['STORM WATCH', 'storm-watch'],
+  ['STORM WARNING', 'storm-warning'],
+  ['HURRICANE FORCE WIND WATCH', 'hurricane-force-wind-watch'],
+  ['HURRICANE FORCE WIND WARNING', 'hurricane-force-wind-warning'],
+  ['HURRICANE FORCE WATCH', 'hurricane-force-wind-watch'],
+  ['HURRICANE FORCE WARNING', 'hurricane-force-wind-warning'],
+  ['HURRICANE WATCH', 'hurricane-watch'],
+  ['HURRICANE WARNING', 'hurricane-warning'],
+  ['HEAVY FREEZING SPRAY WATCH', 'heavy-freezing-spray-watch'],
+  ['HEAVY FREEZING SPRAY WARNING', 'heavy-freezing-spray-warning'],
+  ['FREEZING SPRAY ADVISORY', 'freezing-spray-advisory'],
+  ['DENSE FOG ADVISORY', 'dense-fog-advisory'],
+  ['DENSE SMOKE ADVISORY', 'dense-smoke-advisory'],
+  ['ASHFALL ADVISORY', 'ashfall-advisory'],
+  ['LOW WATER ADVISORY', 'low-water-advisory'],
+  ['BRISK WIND ADVISORY', 'brisk-wind-advisory'],
+  ['HAZARDOUS SEAS WATCH', 'hazardous-seas-watch'],
+  ['HAZARDOUS SEAS WARNING', 'hazardous-seas-warning'],
+  ['SPECIAL MARINE WARNING', 'special-marine-warning'],
+]
+const unnamed = /\b(?:ADVISOR(?:Y|IES)|WATCH(?:ES)?|WARNINGS?|AVISOS?|ADVERTENCIAS?)\b/
+const over =
+  /\b(?:CANCELL?ED|HAS EXPIRED|HAVE EXPIRED|IS EXPIRED|HAS ENDED|NO LONGER IN EFFECT|ALLOWED TO EXPIRE|CANCELAD[AO]S?)\b/
+const wish = /\b(?:MAY|MIGHT|COULD|WILL LIKELY|WILL) BE (?:NEEDED|REQUIRED|ISSUED|NECESSARY)\b/
+
+/** The hazard that a headline says is in effect or expected; null when it names none, or says that one is over. */
+export function hazardKind(headline: string): HazardKind | null {
+  const text = headline.toUpperCase()
+  if (over.test(text) || wish.test(text)) return null
+  let kind: HazardKind | null = null
+  let first = text.length
+  for (const [words, candidate] of named) {
+    const at = text.indexOf(words)
+    // A storm warning also stands inside a tropical storm warning: the earlier start is the whole name.
+    if (at >= 0 && at < first) {
+      first = at
+      kind = candidate
+    }
+  }
+  return kind ?? (unnamed.test(text) ? 'other' : null)
+}

@@ -1,0 +1,127 @@
+import { type Clock, readNamedSpan } from './day-time.ts'
+import { clockHour } from './issuance.ts'
+import { instantOf, localDay } from './local-time.ts'
+import { printedOffset } from './printed-offset.ts'
+
+/** When a headline says its hazard begins and ends, epoch ms; null where it does not print that. */
+export interface HazardTimes {
+  from: number | null
+  until: number | null
+}
+
+/** A moment or a stretch that a headline prints. */
+interface Printed {
+  start: number
+  end: number
+  words: number
+}
+
+const ends = new Set(['UNTIL', 'TILL', 'THROUGH', 'THRU', 'TO'])
+
+/** Reads the times of a headline. "Through" a stretch means its end, "from", "until" and "to" its beginning. */
+export function readHazardTimes(headline: string, clock: Clock | null): HazardTimes {
+  const times: HazardTimes = { from: null, until: null }
+  if (clock === null) return times
+  // "10 AM EST /9 AM CST/" says one moment twice.
+  const words = headline
+    .toUpperCase()
+    .replaceAll(/\/[^/]*\//g, ' ')
+    .replaceAll(/\.{2,}|,/g, ' ')
+    .trim()
+    .split(/ +/)
+  for (let at = 0; at < words.length; ) at += readAt(words, at, clock, times)
+  return times
+}
+
+/** Takes what stands at a word into `times`; answers how many words that was. */
+function readAt(words: readonly string[], at: number, clock: Clock, times: HazardTimes): number {
+  const word = words[at] ?? ''
+  const after = Math.max(clock.issuedAt, times.from ?? clock.issuedAt)
+  if (ends.has(word)) {
+    const end = readPrinted(words, at + 1, clock, after)
+    if (end === null) return 1
+    if (times.until === null) times.until = word === 'THROUGH' || word === 'THRU' ? end.end : end.start
+    return end.words + 1
+  }
+  if (word === 'AT' && words[at - 1] === 'EXPIRE') {
+    const end = readPrinted(words, at + 1, clock, after)
+    if (end === null) return 1
+    times.until = end.start
+    return end.words + 1
+  }
+  if (word === 'FROM' || word === 'BEGINNING' || word === 'STARTING') {
+    const start = readPrinted(words, at + 1, clock, clock.issuedAt)
+    if (start === null) return 1
+    times.from ??= start.start
+    return start.words + 1
+  }
+  if (word === 'AND' && times.from !== null && times.until !== null) {
+    const more = readNamedSpan(words, at + 1, clock, times.until)
+    if (more === null) return 1
+    times.until = more.end
+    return more.words + 1
+  }
+  return readBare(words, at, clock, times)
+}
+
+// Alaska prints no verb: "GALE WARNING TONIGHT AND FRIDAY", "… EARLY THIS AFTERNOON THROUGH THIS EVENING".
+function readBare(words: readonly string[], at: number, clock: Clock, times: HazardTimes): number {
+  if (times.from !== null || times.until !== null) return 1
+  const bare = readNamedSpan(words, at, clock, comingDay(clock))
+  if (bare === null) return 1
+  times.from = bare.start
+  const next = words[at + bare.words] ?? ''
+  if (!ends.has(next)) times.until = bare.end
+  return bare.words
+}
+
+function readPrinted(words: readonly string[], at: number, clock: Clock, after: number): Printed | null {
+  const time = readClockTime(words, at)
+  if (time === null) {
+    const span = readNamedSpan(words, at, clock, Math.max(after, comingDay(clock)))
+    return span
+  }
+  const offsetAt = time.offset === null ? clock.offsetAt : () => time.offset ?? 0
+  const zoned: Clock = { issuedAt: clock.issuedAt, offsetAt }
+  const dayAt = at + time.words + (words[at + time.words] === 'ON' ? 1 : 0)
+  const span = readNamedSpan(words, dayAt, zoned, comingDay(clock))
+  if (span === null) {
+    const today = localDay(clock.issuedAt, offsetAt)
+    const candidates = [0, 1].map((ahead) => instantOf(today + ahead, time.hour, offsetAt))
+    const start = candidates.find((instant) => instant >= after)
+    return start === undefined ? null : { start, end: start, words: time.words }
+  }
+  // Midnight of a day without "night" is either end of it.
+  if (time.hour === 24 && !span.night && !/^(?:TODAY|EVENING)$/.test(words[dayAt + span.words - 1] ?? ''))
+    return null
+  const hour = span.night && time.hour < 12 ? time.hour + 24 : time.hour
+  const start = instantOf(span.day, hour, offsetAt)
+  return { start, end: start, words: dayAt - at + span.words }
+}
+
+// In headlines "tonight" before six in the morning is the coming one.
+function comingDay(clock: Clock): number {
+  return instantOf(localDay(clock.issuedAt, clock.offsetAt), 6, clock.offsetAt)
+}
+
+function readClockTime(
+  words: readonly string[],
+  at: number,
+): { hour: number; offset: number | null; words: number } | null {
+  const word = words[at] ?? ''
+  let hour: number | null = null
+  let taken = 1
+  if (word === 'NOON') hour = 12
+  else if (word === 'MIDNIGHT') hour = 24
+  else {
+    const digits = /^(\d{1,2}?):?(\d{2})?$/.exec(word)
+    const half = words[at + 1] ?? ''
+    if (digits === null || (half !== 'AM' && half !== 'PM')) return null
+    const full = clockHour(Number(digits[1]), half)
+    if (full === null) return null
+    hour = full + Number(digits[2] ?? 0) / 60
+    taken = 2
+  }
+  const offset = printedOffset(words[at + taken] ?? '')
+  return { hour, offset, words: offset === null ? taken : taken + 1 }
+}

@@ -1,0 +1,57 @@
+/** The `.NAME...` that opens a period: its name, the text right of it, and how many lines the name takes. */
+export interface PeriodHeader {
+  name: string
+  rest: string
+  lines: number
+}
+
+const maxNameLength = 80
+const maxWords = 9
+const dot = 46
+
+/** Reads the header at a line, null when no period starts there. */
+export function readPeriodHeader(lines: readonly string[], at: number): PeriodHeader | null {
+  const line = lines[at] ?? ''
+  if (line.charCodeAt(0) !== dot || line.charCodeAt(1) === dot) return null
+  const end = line.indexOf('..', 1)
+  if (end >= 0) return headerOf(line, end, 1)
+  // A long name ("MON NIGHT THROUGH TUE NIGHT") may be wrapped before its dots.
+  const next = lines[at + 1] ?? ''
+  if (next === '' || next.charCodeAt(0) === dot || line.length > maxNameLength) return null
+  const joined = `${line} ${next}`
+  const joinedEnd = joined.indexOf('..', 1)
+  return joinedEnd > line.length ? headerOf(joined, joinedEnd, 2) : null
+}
+
+function headerOf(line: string, end: number, lines: number): PeriodHeader | null {
+  if (end > maxNameLength) return null
+  const name = line.slice(1, end).trim().replaceAll(/ {2,}/g, ' ')
+  if (name === '' || !isName(name)) return null
+  let rest = end
+  while (line.charCodeAt(rest) === dot) rest++
+  return { name, rest: line.slice(rest), lines }
+}
+
+function isName(name: string): boolean {
+  let words = 1
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index)
+    if (code === 32) words++
+    else if (!isNameCharacter(code)) return false
+  }
+  return words <= maxWords && !/^SYNOPSIS\b/i.test(name)
+}
+
+// Letters, digits ("24 HOUR FORECAST"), and the marks of "M.L. KING DAY", "NEW YEAR'S DAY" and "SUN/MON".
+function isNameCharacter(code: number): boolean {
+  return (
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    (code >= 48 && code <= 57) ||
+    code === 46 ||
+    code === 39 ||
+    code === 47 ||
+    code === 45 ||
+    code > 127
+  )
+}

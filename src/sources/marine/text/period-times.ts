@@ -1,0 +1,36 @@
+import { type Clock, readNamedSpan } from './day-time.ts'
+
+/** When a period begins and ends, epoch ms; null where its name does not say. */
+export interface PeriodTimes {
+  startsAt: number | null
+  endsAt: number | null
+}
+
+const joins = new Set(['AND', 'THROUGH', 'THRU', 'TO', 'INTO', '-'])
+const unknown: PeriodTimes = { startsAt: null, endsAt: null }
+
+/** Resolves the names of a block's periods in order: each ends after the one before it, so a repeated "MON" is a week later. */
+export function resolvePeriodTimes(names: readonly string[], clock: Clock | null): PeriodTimes[] {
+  if (clock === null) return names.map(() => unknown)
+  let after = clock.issuedAt
+  return names.map((name) => {
+    const times = resolveOne(name, clock, after)
+    if (times.endsAt !== null) after = times.endsAt
+    return times
+  })
+}
+
+function resolveOne(name: string, clock: Clock, after: number): PeriodTimes {
+  const words = name.toUpperCase().replaceAll(/[/-]/g, ' - ').split(/ +/)
+  const first = readNamedSpan(words, 0, clock, after)
+  if (first === null) return unknown
+  let end = first.end
+  let at = first.words
+  while (at < words.length) {
+    const next = joins.has(words[at] ?? '') ? readNamedSpan(words, at + 1, clock, end) : null
+    if (next === null) return unknown
+    end = next.end
+    at += next.words + 1
+  }
+  return { startsAt: first.start, endsAt: end }
+}

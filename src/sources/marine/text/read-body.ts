@@ -1,0 +1,172 @@
+import { type Issuance, readIssuance } from './issuance.ts'
+import { readPeriodHeader } from './period-header.ts'
+import { readZoneNames } from './zone-names.ts'
+
+/** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
+export interface Body {
+  vtec: string[]
+  names: string[]
+  issuance: Issuance | null
+  headlines: string[]
+  synopsis: string | null
+  periods: { name: string; text: string }[]
+  unparsed: string[]
+}
+
+const vtecLine =
+  /^\/(?:[OTEX]\.[A-Z]{3}\.[A-Z]{4}\.[A-Z]{2}\.[A-Z]\.\d{4}\.\d{6}T\d{4}Z-\d{6}T\d{4}Z|[A-Z0-9]{5}\.[A-Z0-9]\.[A-Z]{2}\.[0-9TZ.]{40,60}\.[A-Z]{2})\/$/
+const synopsisLine = /^\.? ?SYNOPSIS\b/i
+const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
+const maxHeadlineLines = 12
+const maxSynopsisHeadLines = 6
+
+/** Sorts the lines of a block below its UGC line. */
+export function readBody(lines: readonly string[], zoneCount: number): Body {
+  return new BodyReader(lines, zoneCount).read()
+}
+
+class BodyReader {
+  private readonly body: Body = {
+    vtec: [],
+    names: [],
+    issuance: null,
+    headlines: [],
+    synopsis: null,
+    periods: [],
+    unparsed: [],
+  }
+  private at = 0
+  private readonly lines: readonly string[]
+  private readonly zoneCount: number
+
+  constructor(lines: readonly string[], zoneCount: number) {
+    this.lines = lines
+    this.zoneCount = zoneCount
+  }
+
+  read(): Body {
+    this.readHead()
+    while (this.at < this.lines.length) this.readItem()
+    return this.body
+  }
+
+  private line(ahead = 0): string {
+    return this.lines[this.at + ahead] ?? ''
+  }
+
+  private readHead(): void {
+    while (vtecLine.test(this.line())) {
+      this.body.vtec.push(this.line())
+      this.at++
+    }
+    const names: string[] = []
+    while (this.line() !== '' && !this.startsItem()) {
+      names.push(this.line())
+      this.at++
+    }
+    // A title without a final hyphen names no zone, but a synopsis block has nothing better.
+    this.body.names = readZoneNames(names, this.zoneCount)
+  }
+
+  private startsItem(): boolean {
+    const line = this.line()
+    return (
+      line.startsWith('...') ||
+      readIssuance(line) !== null ||
+      readPeriodHeader(this.lines, this.at) !== null ||
+      (line.charCodeAt(0) === 46 && synopsisLine.test(line))
+    )
+  }
+
+  private readItem(): void {
+    const line = this.line()
+    if (line === '') {
+      this.at++
+      return
+    }
+    if (this.body.issuance === null) {
+      this.body.issuance = readIssuance(line)
+      if (this.body.issuance !== null) {
+        this.at++
+        return
+      }
+    }
+    if (line.startsWith('...') && this.readHeadline()) return
+    if (synopsisLine.test(line) && this.readSynopsis()) return
+    const header = readPeriodHeader(this.lines, this.at)
+    if (header === null) {
+      this.readLoose()
+      return
+    }
+    this.at += header.lines
+    const text = this.readUntilBreak(header.rest)
+    this.body.periods.push({ name: header.name, text })
+  }
+
+  private readHeadline(): boolean {
+    let text = ''
+    for (let count = 0; count < maxHeadlineLines; count++) {
+      const line = this.line(count)
+      const closed =
+        line === '' ||
+        (count > 0 && (line.startsWith('...') || readPeriodHeader(this.lines, this.at + count) !== null))
+      if (closed) return count > 0 && this.pushHeadline(text, count)
+      text = text === '' ? line : `${text} ${line}`
+      if (text.length > 3 && line.endsWith('...')) return this.pushHeadline(text, count + 1)
+    }
+    return false
+  }
+
+  private pushHeadline(text: string, lines: number): boolean {
+    const words = text.replace(/^\.+ ?/, '').replace(/ ?\.+$/, '')
+    this.at += lines
+    if (words !== '') this.body.headlines.push(singleSpaced(words))
+    return true
+  }
+
+  private readSynopsis(): boolean {
+    let text = ''
+    for (let count = 0; count < maxSynopsisHeadLines; count++) {
+      const line = this.line(count)
+      if (line === '') break
+      text = text === '' ? line : `${text} ${line}`
+      const head = synopsisHead.exec(text)
+      if (head === null) continue
+      this.at += count + 1
+      const paragraphs = [text.slice(head[0].length)]
+      while (this.at < this.lines.length && !this.startsItem()) {
+        paragraphs.push(this.line())
+        this.at++
+      }
+      const found = singleSpaced(paragraphs.join(' '))
+      if (found !== '')
+        this.body.synopsis = this.body.synopsis === null ? found : `${this.body.synopsis} ${found}`
+      return true
+    }
+    return false
+  }
+
+  /** A paragraph that is none of the above. */
+  private readLoose(): void {
+    const first = this.line()
+    this.at++
+    const text = this.readUntilBreak(first)
+    if (text !== '' && text !== '&&') this.body.unparsed.push(text)
+  }
+
+  private readUntilBreak(first: string): string {
+    const parts = [first]
+    while (this.at < this.lines.length) {
+      const line = this.line()
+      if (line === '' || line === '&&' || readPeriodHeader(this.lines, this.at) !== null) break
+      parts.push(line)
+      this.at++
+    }
+    return singleSpaced(parts.join(' '))
+  }
+}
+
+function singleSpaced(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.includes('  ') ? trimmed.replaceAll(/ {2,}/g, ' ') : trimmed
+}

@@ -1,0 +1,58 @@
+const stateThenHyphen = / [A-Z]{2}-(?=\S)/
+
+/** One name per zone from the lines below a UGC line; where lines and zones do not agree, the names as the lines part them. */
+export function readZoneNames(lines: readonly string[], zoneCount: number): string[] {
+  const names: string[] = []
+  const lengths: number[] = []
+  let pending = ''
+  for (const line of lines) {
+    const text = line.trim().replaceAll(/ {2,}/g, ' ')
+    pending = pending === '' ? text : `${pending} ${text}`
+    if (!text.endsWith('-')) continue
+    names.push(pending.slice(0, -1).trim())
+    lengths.push(text.length)
+    pending = ''
+  }
+  if (pending !== '') names.push(pending)
+  while (names.length > zoneCount && zoneCount > 0) {
+    if (!mergeLongest(names, lengths)) break
+  }
+  return names.length < zoneCount ? splitInner(names, zoneCount) : names
+}
+
+// "Okaloosa-" at a line's end may be half a name. Such a line is full; a name that ends there is mostly shorter.
+const fullLine = 56
+
+function mergeLongest(names: string[], lengths: number[]): boolean {
+  let longest = -1
+  for (let index = 0; index < names.length - 1; index++) {
+    const length = lengths[index] ?? 0
+    if (length >= fullLine && (longest < 0 || length > (lengths[longest] ?? 0))) longest = index
+  }
+  if (longest < 0) return false
+  names.splice(longest, 2, `${names[longest]}-${names[longest + 1]}`)
+  lengths.splice(longest, 1)
+  return true
+}
+
+// Several names on one line: parted at every hyphen when that gives one name a zone, else only after a state's letters.
+function splitInner(names: string[], zoneCount: number): string[] {
+  const everywhere = names.flatMap((name) => name.split('-'))
+  const wanted = zoneCount - names.length
+  if (everywhere.length === zoneCount && everywhere.every((name) => name.trim().includes(' '))) {
+    return everywhere.map((name) => name.trim())
+  }
+  const parted: string[] = []
+  let left = wanted
+  for (let rest of names) {
+    while (left > 0) {
+      const found = stateThenHyphen.exec(rest)
+      if (found === null) break
+      parted.push(rest.slice(0, found.index + 3))
+      rest = rest.slice(found.index + found[0].length)
+      left--
+    }
+    parted.push(rest.trim())
+  }
+  return parted
+}

@@ -1,0 +1,82 @@
+// A coded body is undone in one step, after it has arrived: both its sizes are capped, so a bomb costs at most two caps,
+// and a small one costs no stream and no thread.
+import {
+  brotliDecompress,
+  brotliDecompressSync,
+  gunzip,
+  gunzipSync,
+  inflate,
+  inflateRaw,
+  inflateRawSync,
+  inflateSync,
+  type ZlibOptions,
+} from 'node:zlib'
+import { type Bytes, concat } from '../../core/bytes.ts'
+import { AppError } from '../../core/errors.ts'
+
+/** What is offered to upstreams: everything `undoCoding` can undo. */
+export const acceptedCodings = 'gzip, br, deflate'
+
+// Up to this size undoing a body blocks for less time than handing it to the thread pool and back takes.
+const inlineBytes = 8_192
+
+type Undo = (bytes: Bytes, options: ZlibOptions, done: (error: Error | null, whole: Bytes) => void) => void
+type UndoNow = (bytes: Bytes, options: ZlibOptions) => Bytes
+
+interface Coding {
+  undo: Undo
+  undoNow: UndoNow
+}
+
+const gzip: Coding = { undo: gunzip, undoNow: gunzipSync }
+const brotli: Coding = { undo: brotliDecompress, undoNow: brotliDecompressSync }
+const zlib: Coding = { undo: inflate, undoNow: inflateSync }
+const rawDeflate: Coding = { undo: inflateRaw, undoNow: inflateRawSync }
+
+/**
+ * Undoes a Content-Encoding and yields the body, at most `maxBytes` of it: past that it throws `upstream_too_large`.
+ * A coding that was not offered, or bytes that are not in it, are `upstream_invalid`.
+ */
+export async function* undoCoding(
+  wire: AsyncIterable<Bytes>,
+  coding: string,
+  maxBytes: number,
+): AsyncGenerator<Bytes> {
+  const name = coding.trim().toLowerCase()
+  const parts: Bytes[] = []
+  let length = 0
+  for await (const part of wire) {
+    if (!isOffered(name)) throw new AppError('upstream_invalid', `its body is coded as ${name.slice(0, 40)}`)
+    parts.push(part)
+    length += part.byteLength
+  }
+  // Answers without a body may still carry the header.
+  if (length > 0) yield await undo(concat(parts, length), name, maxBytes)
+}
+
+async function undo(bytes: Bytes, name: string, maxBytes: number): Promise<Bytes> {
+  const { undo, undoNow } = codingOf(name, bytes)
+  const options = { maxOutputLength: maxBytes }
+  try {
+    if (bytes.byteLength <= inlineBytes) return undoNow(bytes, options)
+    return await new Promise((resolve, reject) => {
+      undo(bytes, options, (error, whole) => (error ? reject(error) : resolve(whole)))
+    })
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new AppError('upstream_too_large', `more than ${maxBytes} bytes once decompressed`, { cause })
+    }
+    throw new AppError('upstream_invalid', `its body is not valid ${name}`, { cause })
+  }
+}
+
+const isOffered = (name: string): boolean =>
+  name === 'gzip' || name === 'x-gzip' || name === 'br' || name === 'deflate'
+
+function codingOf(name: string, bytes: Bytes): Coding {
+  if (name === 'br') return brotli
+  if (name !== 'deflate') return gzip
+  // Half of the world sends "deflate" without the zlib header that its definition asks for.
+  const [first = 0, second = 0] = bytes
+  return (first & 15) === 8 && (first * 256 + second) % 31 === 0 ? zlib : rawDeflate
+}

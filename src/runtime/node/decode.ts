@@ -1,0 +1,15 @@
+import { toAppError } from '../../core/errors.ts'
+import type { DecodeTask, Runtime } from '../runtime.ts'
+import type { Executor } from './executor.ts'
+
+/** Decodes small bodies where they are and large ones on a thread; both give equal values and equal AppErrors. */
+export function createDecode(executor: Pick<Executor, 'submit'>): Runtime['decode'] {
+  return async ({ name, decode, body, input, offloadAbove }: DecodeTask, signal) => {
+    if (body.length > offloadAbove) return executor.submit({ name, body, input }, signal).promise
+    try {
+      return decode(body, input)
+    } catch (error) {
+      throw toAppError(error)
+    }
+  }
+}

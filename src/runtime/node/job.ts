@@ -1,0 +1,78 @@
+import type { ThreadTask } from './thread-outcome.ts'
+
+export type JobState = 'pending' | 'running' | 'done' | 'cancelled'
+
+/** A submitted task. `done` says that it is over, well or not: the promise says which. */
+export interface Job<T> {
+  readonly promise: Promise<T>
+  readonly state: JobState
+  /** Takes a task back that has not begun; false when it is too late. */
+  cancel(): boolean
+}
+
+/** A job as its executor sees it. The first of `finish`, `fail`, `cancel` and the signal settles the promise. */
+export interface OpenJob extends Job<unknown> {
+  readonly task: ThreadTask
+  start(): void
+  finish(value: unknown): void
+  fail(error: unknown): void
+}
+
+/** Why a job ended that was taken back by `cancel`. */
+export class JobCancelled extends Error {
+  override readonly name = 'JobCancelled'
+  constructor() {
+    super('the task was taken back before it began')
+  }
+}
+
+/** Opens a job. When its signal aborts, a pending one is withdrawn; a running one ends on its thread, unheard. */
+export function createJob(task: ThreadTask, signal: AbortSignal | undefined, withdraw: () => void): OpenJob {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  let state: JobState = 'pending'
+
+  const leave = (): void => {
+    if (state === 'pending') giveUp(signal?.reason)
+    // Aborting the task itself would end its thread and make the next one wait for a new thread.
+    else reject(signal?.reason)
+  }
+  const giveUp = (reason: unknown): void => {
+    state = 'cancelled'
+    signal?.removeEventListener('abort', leave)
+    withdraw()
+    reject(reason)
+  }
+  const end = (): void => {
+    if (state !== 'cancelled') state = 'done'
+    signal?.removeEventListener('abort', leave)
+  }
+
+  if (signal?.aborted) {
+    state = 'cancelled'
+    reject(signal.reason)
+  } else signal?.addEventListener('abort', leave, { once: true })
+
+  return {
+    task,
+    promise,
+    get state() {
+      return state
+    },
+    cancel() {
+      if (state !== 'pending') return false
+      giveUp(new JobCancelled())
+      return true
+    },
+    start() {
+      state = 'running'
+    },
+    finish(value) {
+      end()
+      resolve(value)
+    },
+    fail(error) {
+      end()
+      reject(error)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { type Clock, systemClock } from '../../core/clock.ts'
+import { createScope, type Runtime, type Store } from '../runtime.ts'
+import { createDecode } from './decode.ts'
+import { createExecutor, type Executor } from './executor.ts'
+import { createSend, type Sender, type SendOptions } from './send.ts'
+
+export interface NodeRuntimeOptions {
+  clock?: Clock
+  /** The cache shared below the memory cache; none by default. */
+  store?: Store | null
+  send?: SendOptions
+  /** Threads that decode large bodies, and how many bodies may wait for one. */
+  threads?: number
+  queue?: number
+  /** The module that runs on each thread. */
+  threadFile: URL
+}
+
+export interface NodeRuntime extends Runtime {
+  /** For gauges: connections by origin, and the state of the threads. */
+  readonly sender: Pick<Sender, 'stats'>
+  readonly executor: Pick<Executor, 'size' | 'running' | 'queued'>
+}
+
+/** The platform below the service on Node: undici, worker threads, one scope for the process. */
+export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
+  const { clock = systemClock, store = null, threads, queue, threadFile } = options
+  const sender = createSend(options.send)
+  const executor = createExecutor({
+    filename: threadFile,
+    ...(threads !== undefined && { threads }),
+    ...(queue !== undefined && { queue }),
+  })
+  const scope = createScope()
+  return {
+    clock,
+    store,
+    sender,
+    executor,
+    scope: () => scope,
+    send: sender.send,
+    decode: createDecode(executor),
+    async close() {
+      await Promise.all([sender.close(), executor.shutdown({ wait: false })])
+    },
+  }
+}

@@ -1,0 +1,136 @@
+// Speaks undici's dispatch protocol directly: its `request` builds a Readable for every answer, which costs more than all
+// of this, and cannot stop at a byte count.
+import type { Dispatcher } from 'undici'
+import type { Bytes } from '../../core/bytes.ts'
+import { AppError } from '../../core/errors.ts'
+import type { UpstreamRequest, UpstreamResponse } from '../runtime.ts'
+import { undoCoding } from './content-coding.ts'
+import { toTransportError } from './transport-errors.ts'
+
+// Read ahead of the reader at most this far; then the socket is left alone.
+const aheadBytes = 65_536
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
+
+/** Receives one answer: settles `response` with its headers, then hands out its body as fast as it is read. */
+export class Reply implements Dispatcher.DispatchHandler {
+  readonly response: Promise<UpstreamResponse>
+  readonly #host: string
+  readonly #maxBytes: number
+  readonly #signal: AbortSignal
+  readonly #settle: PromiseWithResolvers<UpstreamResponse>
+  #controller: Dispatcher.DispatchController | undefined
+  #state: 'waiting' | 'reading' | 'whole' | 'failed' = 'waiting'
+  #failure: unknown
+  #chunks: Bytes[] = []
+  #ahead = 0
+  #received = 0
+  #wake: (() => void) | undefined
+
+  constructor(host: string, { maxBytes }: Pick<UpstreamRequest, 'maxBytes'>, signal: AbortSignal) {
+    this.#host = host
+    this.#maxBytes = maxBytes
+    this.#signal = signal
+    this.#settle = Promise.withResolvers()
+    this.response = this.#settle.promise
+    signal.addEventListener('abort', this.#leave, { once: true })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // Aborted while it waited for a connection.
+    if (this.#state === 'failed') controller.abort(asError(this.#failure))
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (status < 200 || this.#state !== 'waiting') return
+    this.#state = 'reading'
+    const header = (name: string): string | null => {
+      const value = headers[name]
+      return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
+    }
+    const coding = header('content-encoding')
+    const isCoded = coding !== null && coding.trim() !== '' && coding.trim().toLowerCase() !== 'identity'
+    this.#settle.resolve({
+      status,
+      header,
+      body: isCoded ? undoCoding(this.#read(), coding, this.#maxBytes) : this.#read(),
+      discard: () => this.#give(),
+    })
+    // The status may say more than the size does, so the answer is given, and only its body fails.
+    if (Number(header('content-length')) > this.#maxBytes) this.#fail(this.#tooLarge())
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Bytes): void {
+    if (this.#state !== 'reading') return
+    this.#received += chunk.byteLength
+    if (this.#received > this.#maxBytes) {
+      this.#fail(this.#tooLarge())
+      return
+    }
+    this.#chunks.push(chunk)
+    this.#ahead += chunk.byteLength
+    if (this.#ahead > aheadBytes) controller.pause()
+    this.#wake?.()
+  }
+
+  onResponseEnd(): void {
+    if (this.#state !== 'reading') return
+    this.#state = 'whole'
+    this.#signal.removeEventListener('abort', this.#leave)
+    this.#wake?.()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(toTransportError(error, this.#host))
+  }
+
+  readonly #leave = (): void => this.#fail(this.#signal.reason)
+
+  /** Gives the connection up. One whose answer has already come whole is back in its pool and stays there. */
+  #give(): void {
+    if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'its body was not wanted'))
+    this.#chunks = []
+  }
+
+  #tooLarge(): AppError {
+    return new AppError('upstream_too_large', `more than ${this.#maxBytes} bytes`)
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === 'whole' || this.#state === 'failed') return
+    const wasWaiting = this.#state === 'waiting'
+    this.#state = 'failed'
+    this.#failure = error
+    this.#chunks = []
+    this.#signal.removeEventListener('abort', this.#leave)
+    this.#controller?.abort(asError(error))
+    if (wasWaiting) this.#settle.reject(error)
+    this.#wake?.()
+  }
+
+  async *#read(): AsyncGenerator<Bytes> {
+    try {
+      for (;;) {
+        if (this.#state === 'failed') throw this.#failure
+        const chunk = this.#chunks.shift()
+        if (chunk) {
+          this.#ahead -= chunk.byteLength
+          yield chunk
+        } else if (this.#state === 'whole') return
+        else await this.#more()
+      }
+    } finally {
+      this.#give()
+    }
+  }
+
+  #more(): Promise<void> {
+    if (this.#controller?.paused) this.#controller.resume()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    return promise
+  }
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('aborted'))

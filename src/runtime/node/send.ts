@@ -1,0 +1,102 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Runtime } from '../runtime.ts'
+import { acceptedCodings } from './content-coding.ts'
+import { Reply } from './reply.ts'
+
+export interface SendOptions {
+  /** Sockets to one origin at once; the limits above keep the requests below it. Default 128. */
+  connections?: number
+  /**
+   * Lets upstreams choose HTTP/2. Off by default: one attempt that runs into its timeout then ends one socket, where a
+   * stalled HTTP/2 session would take every other request to that upstream with it.
+   */
+  allowH2?: boolean
+  /** Time for TCP and TLS together, in ms. Default 2 000. */
+  connectTimeoutMs?: number
+  /** Backstops for requests whose own timeout is late, in ms; they fire up to a second late. Default 30 000. */
+  headersTimeoutMs?: number
+  bodyTimeoutMs?: number
+  /** Largest block of response headers, in bytes. Default 32 768. */
+  maxHeaderBytes?: number
+  /** Proxy for https upstreams, and the hosts that do without it, as in HTTPS_PROXY and NO_PROXY. */
+  proxy?: { url: string; except?: string }
+}
+
+/** Sockets and requests of one origin, as the client counts them. */
+export interface OriginStats {
+  connected: number
+  running: number
+  pending: number
+}
+
+export interface Sender {
+  send: Runtime['send']
+  stats(): Record<string, OriginStats>
+  /** Ends every connection, requests under way included. */
+  close(): Promise<void>
+}
+
+/** Opens the connections to upstreams: keep-alive, no redirects, headers and bodies capped, failures typed. */
+export function createSend(options: SendOptions = {}): Sender {
+  const { direct, dispatcher } = createDispatcher(options)
+  return {
+    send(request, signal) {
+      if (signal.aborted) return Promise.reject(signal.reason)
+      const { origin, host, pathname, search } = new URL(request.url)
+      const reply = new Reply(host, request, signal)
+      dispatcher.dispatch(
+        {
+          origin,
+          path: pathname + search,
+          method: request.method,
+          headers: { 'accept-encoding': acceptedCodings, ...request.headers },
+          body: request.body ?? null,
+        },
+        reply,
+      )
+      return reply.response
+    },
+    stats() {
+      const origins = Object.entries(direct?.stats ?? {})
+      const count = (all: (typeof origins)[number][1]): OriginStats => ({
+        connected: Number(all.connected),
+        running: all.running,
+        pending: all.pending,
+      })
+      return Object.fromEntries(origins.map(([origin, all]) => [origin, count(all)]))
+    },
+    async close() {
+      await dispatcher.destroy()
+    },
+  }
+}
+
+function createDispatcher({
+  connections = 128,
+  allowH2 = false,
+  connectTimeoutMs = 2_000,
+  headersTimeoutMs = 30_000,
+  bodyTimeoutMs = 30_000,
+  maxHeaderBytes = 32_768,
+  proxy,
+}: SendOptions): { direct: Agent | undefined; dispatcher: Dispatcher } {
+  const options = {
+    connections,
+    allowH2,
+    pipelining: 1,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+    maxHeaderSize: maxHeaderBytes,
+    connect: { timeout: connectTimeoutMs },
+  }
+  if (proxy === undefined) {
+    const direct = new Agent(options)
+    return { direct, dispatcher: direct }
+  }
+  // Both values are given, or the library would read the process's environment for the one that is missing.
+  const { url: httpsProxy, except: noProxy = '' } = proxy
+  return {
+    direct: undefined,
+    dispatcher: new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy, noProxy }),
+  }
+}

@@ -1,0 +1,51 @@
+import { errors } from 'undici'
+import { AppError, type ErrorCode } from '../../core/errors.ts'
+
+interface Meaning {
+  code: ErrorCode
+  says: string
+}
+
+// Codes of the operating system and of the HTTP client. A connection that breaks in mid-body is as unreachable as one
+// that never came up: the answer may well be whole the next time, so it may be asked for again.
+const meanings: Readonly<Record<string, Meaning>> = {
+  ECONNREFUSED: { code: 'upstream_unreachable', says: 'refused the connection' },
+  ECONNRESET: { code: 'upstream_unreachable', says: 'reset the connection' },
+  EPIPE: { code: 'upstream_unreachable', says: 'closed the connection' },
+  ENOTFOUND: { code: 'upstream_unreachable', says: 'has no address' },
+  EAI_AGAIN: { code: 'upstream_unreachable', says: 'could not be looked up' },
+  ETIMEDOUT: { code: 'upstream_unreachable', says: 'did not take the connection in time' },
+  UND_ERR_CONNECT_TIMEOUT: { code: 'upstream_unreachable', says: 'did not take the connection in time' },
+  UND_ERR_SOCKET: { code: 'upstream_unreachable', says: 'closed the connection before its answer was whole' },
+  UND_ERR_HEADERS_TIMEOUT: { code: 'upstream_timeout', says: 'sent no headers in time' },
+  UND_ERR_BODY_TIMEOUT: { code: 'upstream_timeout', says: 'stopped in the middle of its answer' },
+  UND_ERR_HEADERS_OVERFLOW: { code: 'upstream_invalid', says: 'sent more header bytes than are allowed' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
+    code: 'upstream_invalid',
+    says: 'sent a body of another length than it promised',
+  },
+  UND_ERR_CLOSED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
+  UND_ERR_DESTROYED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
+}
+
+/** Says what a failed exchange with `host` means; an error that is no failure of transport comes back as it is. */
+export function toTransportError(error: unknown, host: string): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error
+  const fail = ({ code, says }: Meaning): AppError => new AppError(code, `${host} ${says}`, { cause: error })
+  if (error instanceof errors.HTTPParserError) {
+    return fail({ code: 'upstream_invalid', says: 'did not answer in HTTP' })
+  }
+  const code = codeOf(error)
+  if (code === undefined || isOurFault(code)) return error
+  return fail(meanings[code] ?? { code: 'upstream_unreachable', says: `could not be reached (${code})` })
+}
+
+// A failure to connect to every address of a host is an AggregateError that holds one error for each.
+function codeOf(error: Error & { code?: unknown }): string | undefined {
+  if (typeof error.code === 'string') return error.code
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
+  return first instanceof Error ? codeOf(first) : undefined
+}
+
+const isOurFault = (code: string): boolean =>
+  code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED' || code.startsWith('ERR_INVALID_')

@@ -2,8 +2,32 @@ import type { ErrorCode } from './errors.ts'
 
 export type PartStatus = 'fresh' | 'cached' | 'stale' | 'failed'
 
+/** One part as the log tells it. */
+export interface RequestPart {
+  source: string
+  key: string
+  provider: string
+  status: PartStatus
+  tookMs: number
+  attempts: number
+  code?: ErrorCode
+}
+
 /** Everything that can be observed. Logs, metrics, /v1/sources and the tests read this one stream. */
 export type Event =
+  | {
+      type: 'request'
+      requestId: string
+      method: string
+      /** The route's pattern, never the path as asked: it labels metrics. */
+      route: string
+      status: number
+      tookMs: number
+      outcome: 'answered' | 'refused' | 'gone'
+      code: ErrorCode | null
+      /** The parts of an aggregated answer, for the request's line in the log. */
+      parts: readonly RequestPart[]
+    }
   | {
       type: 'part'
       source: string

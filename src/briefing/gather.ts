@@ -1,0 +1,97 @@
+import type { Clock } from '../core/clock.ts'
+import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
+import type { Gathering } from '../pipeline/aggregate.ts'
+import type { BuiltSource } from '../pipeline/build.ts'
+import type { Context } from '../pipeline/call.ts'
+import type { Source } from '../pipeline/source.ts'
+import type { Part } from './part.ts'
+
+/** One part that has landed, with what the merge needs to know of it. */
+export interface Landed {
+  part: Part
+  /** What it adds to the answer; null when it failed. */
+  piece: unknown
+  /** Epoch ms, or null for a failed part. */
+  fetchedAt: number | null
+  freshUntil: number | null
+  attribution: string | null
+  error: AppError | null
+}
+
+export interface GatherOptions {
+  ctx: Context
+  clock: Clock
+  built(name: string): BuiltSource
+  settingsOf: Gathering['settings']
+  /** Called for each part the moment it lands, with how many have landed of those asked so far. */
+  onPart?: ((landed: Landed, progress: { done: number; total: number }) => void) | undefined
+}
+
+export interface Gatherer extends Gathering {
+  /** Everything asked so far, in the order in which it was asked. */
+  landed(): Landed[]
+}
+
+/** Collects the parts of one answer: it asks, times, labels, and never rejects for a part's failure. */
+export function createGathering({ ctx, clock, built, settingsOf, onPart }: GatherOptions): Gatherer {
+  const slots: (Landed | null)[] = []
+  let done = 0
+
+  const land = (slot: number, landed: Landed): void => {
+    slots[slot] = landed
+    done++
+    onPart?.(landed, { done, total: slots.length })
+  }
+
+  return {
+    now: clock.now(),
+    settings: settingsOf,
+    landed: () => slots.filter((landed) => landed !== null),
+
+    async ask<In, Out, Settings, Piece>(
+      source: Source<In, Out, Settings>,
+      input: In,
+      present: (value: Out) => Piece,
+    ): Promise<Piece | null> {
+      const { call, label, firstProvider, attribution } = built(source.name) as unknown as BuiltSource<
+        In,
+        Out
+      >
+      const slot = slots.push(null) - 1
+      const startedAt = clock.elapsed()
+      const base = { source: source.name, key: label(input) }
+      const took = (): number => Math.round((clock.elapsed() - startedAt) * 100) / 100
+      try {
+        const { value, provider, status, fetchedAt, freshUntil, attempts } = await call(input, ctx)
+        const piece = present(value)
+        const at = new Date(fetchedAt).toISOString()
+        const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
+        land(slot, { part, piece, fetchedAt, freshUntil, attribution: attribution(provider), error: null })
+        return piece
+      } catch (thrown) {
+        // Somebody who has hung up, or a process that is ending, gets no parts at all.
+        if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) throw ctx.signal.reason
+        const error = toAppError(thrown)
+        if (error.code === 'internal') {
+          const cause = error.cause instanceof Error ? error.cause : error
+          ctx.emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId: ctx.requestId })
+        }
+        const { code, message: detail, attempts, provider = firstProvider } = error
+        const { status, title } = errorKinds[code]
+        const part: Part = {
+          ...base,
+          provider,
+          status: 'failed',
+          fetchedAt: null,
+          tookMs: took(),
+          attempts,
+          error: { code, status, title, detail },
+        }
+        land(slot, { part, piece: null, fetchedAt: null, freshUntil: null, attribution: null, error })
+        return null
+      }
+    },
+  }
+}
+
+const isDeadline = (reason: unknown): boolean => toAppError(reason).code === 'deadline'

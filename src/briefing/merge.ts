@@ -1,0 +1,81 @@
+// What an answer is, given what has landed: pure, so that every rule can be seen and tested without a request.
+import { AppError, type ErrorCode } from '../core/errors.ts'
+import type { Landed } from './gather.ts'
+import type { Envelope, Part } from './part.ts'
+
+export interface MergeInput {
+  data: unknown
+  landed: readonly Landed[]
+  /** Names of the sources in the order of their parts. */
+  order: readonly string[]
+  /** One failed part is enough to fail the answer (`Prefer: handling=strict`). */
+  strict: boolean
+  generatedAt: number
+  budgetMs: number
+  tookMs: number
+}
+
+export interface Merged {
+  envelope: Envelope
+  /** Set when the answer is a problem rather than a 200. */
+  failure: AppError | null
+  /** Epoch ms of the oldest part, and when the first part stops being fresh; null where there is no part. */
+  oldest: number | null
+  freshUntil: number | null
+}
+
+/** Puts an answer together: its parts in order, whether it is complete, and whether it is an answer at all. */
+export function merge({ data, landed, order, strict, generatedAt, budgetMs, tookMs }: MergeInput): Merged {
+  const inOrder = landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
+  const failed = inOrder.filter(({ error }) => error !== null)
+  const there = inOrder.filter(({ error }) => error === null)
+  const isFailure = failed.length > 0 && (strict || there.length === 0)
+  const attribution = [
+    ...new Set(there.flatMap((part) => (part.attribution === null ? [] : [part.attribution]))),
+  ]
+  return {
+    envelope: {
+      complete: failed.length === 0,
+      data,
+      parts: inOrder.map(({ part }) => part),
+      meta: { generatedAt: new Date(generatedAt).toISOString(), budgetMs, tookMs, attribution },
+    },
+    failure: isFailure ? failureOf(failed) : null,
+    oldest: least(there.map(({ fetchedAt }) => fetchedAt)),
+    freshUntil: least(there.map(({ freshUntil }) => freshUntil)),
+  }
+}
+
+const least = (times: readonly (number | null)[]): number | null =>
+  times.reduce((low, time) => (time !== null && (low === null || time < low) ? time : low), null)
+
+/**
+ * The one error that speaks for all failed parts: 404 when all are missing, 504 when all ran out of time, 503 with the
+ * shortest `Retry-After` when all were refused or limited, else 502.
+ */
+export function failureOf(failed: readonly Landed[]): AppError {
+  const errors = failed.flatMap(({ error }) => (error ? [error] : []))
+  const [first] = errors
+  const detail = describe(failed.map(({ part }) => part))
+  if (first && errors.every(({ code }) => code === first.code)) return speakFor(first.code, errors, detail)
+  const statuses = new Set(errors.map(({ status }) => status))
+  const [only] = statuses
+  if (statuses.size === 1 && only === 504) return speakFor('upstream_timeout', errors, detail)
+  if (statuses.size === 1 && only === 503) return speakFor(soonest(errors), errors, detail)
+  return speakFor('upstream_error', errors, detail)
+}
+
+function speakFor(code: ErrorCode, errors: readonly AppError[], detail: string): AppError {
+  const waits = errors.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]))
+  return new AppError(code, detail, waits.length > 0 ? { retryAfterMs: Math.min(...waits) } : {})
+}
+
+const soonest = (errors: readonly AppError[]): ErrorCode =>
+  errors.reduce((a, b) => ((b.retryAfterMs ?? Infinity) < (a.retryAfterMs ?? Infinity) ? b : a)).code
+
+function describe(parts: readonly Part[]): string {
+  const [first] = parts
+  if (!first) return 'no part could be had'
+  const said = `${first.source} ${first.key}: ${first.error?.detail ?? ''}`
+  return parts.length === 1 ? said : `${parts.length} parts failed; the first, ${said}`
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { type ErrorCode, errorKinds } from '../core/errors.ts'
+
+const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
+
+export const PartError = z
+  .object({
+    code: z.enum(codes),
+    status: z.int().meta({ description: 'The HTTP status that this code has' }),
+    title: z.string(),
+    detail: z.string(),
+  })
+  .meta({ id: 'PartError', description: 'Why a part is not there' })
+
+export const Part = z
+  .object({
+    source: z.string().meta({ examples: ['marine'] }),
+    key: z.string().meta({ examples: ['ANZ532'] }),
+    provider: z
+      .string()
+      .meta({ description: 'Which upstream answered, or was asked last', examples: ['tgftp'] }),
+    status: z.enum(['fresh', 'cached', 'stale', 'failed']),
+    fetchedAt: z.iso.datetime().nullable().meta({ description: 'When the upstream answered' }),
+    tookMs: z.number().meta({ description: 'Milliseconds until this part was there' }),
+    attempts: z.int().meta({ description: 'Upstream attempts made for it; 0 from a cache' }),
+    error: PartError.optional(),
+  })
+  .meta({ id: 'Part', description: 'Where one piece of the answer came from, or why it is not there' })
+export type Part = z.infer<typeof Part>
+
+export const Meta = z
+  .object({
+    generatedAt: z.iso.datetime(),
+    budgetMs: z.number(),
+    tookMs: z.number(),
+    attribution: z.array(z.string()).meta({ description: 'To be shown with the data' }),
+  })
+  .meta({ id: 'Meta' })
+
+/** The schema of an aggregated answer around its `data`. */
+export const envelopeOf = <Data extends z.ZodType>(data: Data) =>
+  z.object({
+    complete: z.boolean().meta({ description: 'True when no part failed' }),
+    data,
+    parts: z.array(Part).meta({ description: 'One for each source and key that was asked' }),
+    meta: Meta,
+  })
+
+export interface Envelope {
+  complete: boolean
+  data: unknown
+  parts: Part[]
+  meta: z.infer<typeof Meta>
+}

@@ -1,0 +1,170 @@
+// Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
+import { z } from 'zod'
+import { defaultPolicy, type Policy, type Source } from './pipeline/source.ts'
+
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+
+const Base = z.object({
+  PORT: count(0, 65_535).default(8080).meta({ description: 'Port to listen on; 0 for any free one' }),
+  HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address to listen on' }),
+  BUDGET_MS: milliseconds(100)
+    .default(5_000)
+    .meta({ description: 'Time for an answer unless `Prefer: wait` says otherwise' }),
+  MAX_BUDGET_MS: milliseconds(100)
+    .default(30_000)
+    .meta({ description: 'Longest time that `Prefer: wait` may ask for' }),
+  MAX_IN_FLIGHT: count(1, 1_000_000)
+    .default(1_024)
+    .meta({ description: 'Requests admitted at once; past it `overloaded`' }),
+  POOL_CONCURRENCY: count(2, 10_000)
+    .default(64)
+    .meta({ description: 'Upstream requests at once, all upstreams together' }),
+  CACHE_BYTES: count(1_000_000, 64_000_000_000)
+    .default(64_000_000)
+    .meta({ description: 'Bound of the memory cache' }),
+  THREADS: count(1, 256)
+    .optional()
+    .meta({ description: 'Decoder threads; default: one less than the processors' }),
+  LOG_LEVEL: z.enum(logLevels).default('info').meta({ description: 'Least level that is logged' }),
+  SHUTDOWN_GRACE_MS: milliseconds()
+    .default(10_000)
+    .meta({ description: 'Time for requests in flight after SIGTERM' }),
+  CONTACT: z
+    .string()
+    .trim()
+    .regex(/^[\x20-\x7e]{3,200}$/, 'printable ASCII, 3 to 200 characters')
+    .optional()
+    .meta({
+      description: 'E-mail or URL in the User-Agent of every upstream request; NWS and Nominatim require one',
+    }),
+  CORS_ORIGINS: z
+    .string()
+    .optional()
+    .transform((list) => words(list))
+    .pipe(z.array(z.union([z.literal('*'), z.url()])))
+    .meta({ description: 'Origins that browsers may call from, comma-separated, or `*`' }),
+  HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
+  NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
+})
+
+const words = (list: string | undefined): string[] =>
+  (list ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+
+/** Overrides of a source's policy, as `<SOURCE>_…` variables. */
+const overrides = {
+  CONCURRENCY: ['concurrency', count(1, 5_000)],
+  RPS: ['rps', z.coerce.number().min(0).max(1_000_000)],
+  TIMEOUT_MS: ['timeoutMs', milliseconds(1)],
+  FRESH_MS: ['freshMs', milliseconds()],
+  STALE_MS: ['staleMs', milliseconds()],
+} as const satisfies Record<string, readonly [keyof Policy, z.ZodType<number>]>
+
+const upper = (name: string): string => name.toUpperCase().replaceAll('-', '_')
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Config extends z.infer<typeof Base> {
+  /** The settings of a source, as its own schema has them. */
+  settingsOf<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
+  /** How a source, or one of its providers, is treated: the defaults, its own policy, the provider's, the variables. */
+  policyOf(source: Source, provider?: string): Policy
+}
+
+/** What is wrong with the environment; one line a variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/** Reads the configuration, or throws a ConfigError that lists every fault. An empty variable counts as absent. */
+export function readConfig(environment: Environment, sources: readonly Source[]): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
+  const faults: string[] = []
+  const read = <T>(schema: z.ZodType<T>): T | undefined => {
+    const result = schema.safeParse(given)
+    if (result.success) return result.data
+    // The value itself is not repeated: it may be a secret.
+    for (const { path, message } of result.error.issues)
+      faults.push(`${path.join('.') || 'environment'}: ${message}`)
+    return undefined
+  }
+
+  const base = read(Base)
+  const settings = new Map<string, unknown>()
+  const own = new Map<string, Partial<Policy>>()
+  for (const source of sources) {
+    settings.set(source.name, read(source.settings))
+    const variables = Object.entries(overrides).map(([suffix, [field, schema]]) => {
+      const name = `${upper(source.name)}_${suffix}`
+      return [field, read(z.object({ [name]: schema.optional() }))?.[name]] as const
+    })
+    own.set(source.name, Object.fromEntries(variables.filter(([, value]) => value !== undefined)))
+  }
+
+  const policyOf = (source: Source, provider?: string): Policy => {
+    const theirs = source.providers.find(({ name }) => name === provider)?.policy
+    return { ...defaultPolicy, ...source.policy, ...theirs, ...own.get(source.name) }
+  }
+
+  if (base) {
+    if (base.BUDGET_MS > base.MAX_BUDGET_MS) faults.push('BUDGET_MS: must not be more than MAX_BUDGET_MS')
+    // A bulkhead: one upstream that hangs must leave room in the pool for the others.
+    for (const source of sources) {
+      for (const provider of source.providers) {
+        const { concurrency } = policyOf(source, provider.name)
+        if (concurrency * 2 <= base.POOL_CONCURRENCY) continue
+        const name = `${upper(source.name)}_CONCURRENCY`
+        faults.push(
+          `${name}: ${concurrency} is more than half of POOL_CONCURRENCY (${base.POOL_CONCURRENCY})`,
+        )
+      }
+    }
+  }
+  if (!base || faults.length > 0) throw new ConfigError([...new Set(faults)])
+  return {
+    ...base,
+    settingsOf: <In, Out, Settings>(source: Source<In, Out, Settings>) =>
+      settings.get(source.name) as Settings,
+    policyOf,
+  }
+}
+
+/** Every variable with its description and default, for the documentation. */
+export function describeVariables(
+  sources: readonly Source[],
+): { name: string; default: string; description: string }[] {
+  const rows = new Map<string, { name: string; default: string; description: string }>()
+  for (const schema of [Base, ...sources.map(({ settings }) => settings)]) {
+    const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+    for (const [name, property] of Object.entries(json.properties ?? {})) {
+      if (typeof property === 'boolean' || rows.has(name)) continue
+      const fallback = property.default === undefined ? '' : String(property.default)
+      rows.set(name, { name, default: fallback, description: property.description ?? '' })
+    }
+  }
+  for (const source of sources) {
+    const policy: Policy = { ...defaultPolicy, ...source.policy }
+    for (const [suffix, [field]] of Object.entries(overrides)) {
+      const name = `${upper(source.name)}_${suffix}`
+      rows.set(name, { name, default: String(policy[field]), description: meanings[field] })
+    }
+  }
+  return [...rows.values()]
+}
+
+const meanings: Record<(typeof overrides)[keyof typeof overrides][0], string> = {
+  concurrency: 'Requests at once to each upstream of this source',
+  rps: 'Requests a second to each upstream of this source; 0 for no limit',
+  timeoutMs: 'Time for one attempt',
+  freshMs: 'How long an answer is served without asking again; 0 turns the cache off',
+  staleMs: 'How long after that it is served while it is refreshed, or when asking fails',
+}

@@ -1,0 +1,14 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { ErrorCode } from '../core/errors.ts'
+import type { RequestPart } from '../core/events.ts'
+
+/** What a request carries through its handlers. */
+export interface AppEnv {
+  Variables: {
+    requestId: string
+    /** Filled on the way, for the one line that the request leaves in the log. */
+    trace: { code?: ErrorCode; parts?: readonly RequestPart[] }
+  }
+}
+
+export type App = OpenAPIHono<AppEnv>

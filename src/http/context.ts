@@ -1,0 +1,63 @@
+import { ClientGone, follow } from '../core/abort.ts'
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import type { Emit } from '../core/events.ts'
+import type { Context } from '../pipeline/call.ts'
+import type { Scope } from '../runtime/runtime.ts'
+
+export interface OpenOptions {
+  clock: Clock
+  scope: Scope
+  emit: Emit
+  requestId: string
+  traceparent: string | undefined
+  /** Ends when the client's connection does. */
+  client: AbortSignal
+  /** Ends when the process gives up on requests in flight. */
+  shutdown: AbortSignal
+  budgetMs: number
+  waitUntil: (task: Promise<unknown>) => void
+}
+
+export interface OpenContext {
+  ctx: Context
+  /** Must be called when the answer is made: drops the timer and the listeners. */
+  close(): void
+}
+
+/** Kept back from the budget so that the merge and the writing of the answer fit into it. */
+const reserveOf = (budgetMs: number): number => Math.min(50, budgetMs * 0.1)
+
+/** The one signal and the one timer of a request: client gone, shutdown, or budget over, whichever comes first. */
+export function openContext(options: OpenOptions): OpenContext {
+  const { clock, scope, emit, requestId, traceparent, client, shutdown, budgetMs, waitUntil } = options
+  const end = follow(shutdown)
+  const onGone = (): void => end.abort(new ClientGone())
+  if (client.aborted) onGone()
+  else client.addEventListener('abort', onGone, { once: true })
+  const time = Math.max(0, budgetMs - reserveOf(budgetMs))
+  const cancel = clock.after(time, () =>
+    end.abort(new AppError('deadline', `the budget of ${budgetMs} ms ended first`)),
+  )
+  const ctx: Context = {
+    signal: end.signal,
+    deadline: clock.elapsed() + time,
+    scope,
+    requestId,
+    emit,
+    waitUntil,
+    ...(traceparent !== undefined && isTraceparent(traceparent) && { traceparent }),
+  }
+  return {
+    ctx,
+    close() {
+      cancel()
+      end.release()
+      client.removeEventListener('abort', onGone)
+    },
+  }
+}
+
+/** W3C Trace Context, version 00 or later: passed on only when well-formed. */
+const isTraceparent = (value: string): boolean =>
+  /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)

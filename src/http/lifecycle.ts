@@ -1,0 +1,49 @@
+import { AppError } from '../core/errors.ts'
+
+/** How many requests there were, and what became of them: accepted = answered + refused + gone + inFlight. */
+export interface Tally {
+  accepted: number
+  answered: number
+  refused: number
+  gone: number
+  inFlight: number
+}
+
+/** The service's own state of life: whether it takes requests, and the account of those it took. */
+export interface Lifecycle {
+  /** Ends when requests in flight are given up. */
+  readonly shutdown: AbortSignal
+  readonly isDraining: boolean
+  /** From now on not ready, and new requests are refused. */
+  drain(): void
+  /** Gives up on what is still in flight. */
+  abort(): void
+  enter(): void
+  leave(outcome: 'answered' | 'refused' | 'gone'): void
+  tally(): Tally
+}
+
+export function createLifecycle(): Lifecycle {
+  const end = new AbortController()
+  const counts = { accepted: 0, answered: 0, refused: 0, gone: 0 }
+  let draining = false
+  return {
+    shutdown: end.signal,
+    get isDraining() {
+      return draining
+    },
+    drain() {
+      draining = true
+    },
+    abort() {
+      end.abort(new AppError('draining', 'the instance is shutting down'))
+    },
+    enter() {
+      counts.accepted++
+    },
+    leave(outcome) {
+      counts[outcome]++
+    },
+    tally: () => ({ ...counts, inFlight: counts.accepted - counts.answered - counts.refused - counts.gone }),
+  }
+}

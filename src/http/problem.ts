@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Part } from '../briefing/part.ts'
+import { type AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
+
+const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
+
+/** An error as it is told to a caller (RFC 9457). */
+export const Problem = z
+  .object({
+    type: z
+      .string()
+      .meta({ description: 'A page that says what to do', examples: ['/problems/invalid_request'] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The path that was asked', examples: ['/v1/marine/forecasts'] }),
+    code: z.enum(codes),
+    requestId: z.string().meta({ description: 'To quote when reporting it; also in X-Request-Id' }),
+    errors: z
+      .array(
+        z.object({ in: z.enum(['query', 'path', 'header', 'body']), name: z.string(), message: z.string() }),
+      )
+      .optional()
+      .meta({ description: 'Every fault of the input' }),
+    parts: z.array(Part).optional().meta({ description: 'The parts that were asked, where there were any' }),
+  })
+  .meta({ id: 'Problem', description: 'An error (RFC 9457)' })
+export type Problem = z.infer<typeof Problem>
+
+export interface ProblemContext {
+  path: string
+  requestId: string
+  parts?: Part[]
+  headers?: Record<string, string>
+}
+
+/** The body of a problem. */
+export function problemOf(error: AppError, { path, requestId, parts }: ProblemContext): Problem {
+  const { code, status, message: detail, faults } = error
+  return {
+    type: `/problems/${code}`,
+    title: errorKinds[code].title,
+    status,
+    detail,
+    instance: path,
+    code,
+    requestId,
+    ...(faults && { errors: faults.map((fault) => ({ ...fault })) }),
+    ...(parts && parts.length > 0 && { parts }),
+  }
+}
+
+/** Headers that go with an error of this kind. */
+export function problemHeaders(error: AppError): Record<string, string> {
+  const wait = error.retryAfterMs
+  return {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    // RFC 9110 §10.2.3: whole seconds; never zero, or a caller would come back at once.
+    ...(wait !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(wait / 1_000))) }),
+    ...(wait === undefined && error.status === 503 && { 'retry-after': '1' }),
+  }
+}
+
+/** The answer that tells a caller of an error. */
+export function problemResponse(error: AppError, context: ProblemContext): Response {
+  return new Response(JSON.stringify(problemOf(error, context)), {
+    status: error.status,
+    headers: { ...problemHeaders(error), ...context.headers },
+  })
+}

@@ -1,0 +1,29 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { SourceView } from '../../pipeline/view.ts'
+import type { App } from '../app-env.ts'
+import { anyRouteCodes, problemResponses } from '../responses.ts'
+import type { Service } from '../service.ts'
+
+const SourcesView = z.object({ sources: z.array(SourceView) }).meta({ id: 'SourcesView' })
+
+/** The operator's view of this instance: which upstream hurts, and how. */
+export function registerSources(app: App, service: Service): void {
+  const route = createRoute({
+    method: 'get',
+    path: '/v1/sources',
+    operationId: 'listSources',
+    summary: 'How every upstream is doing',
+    description:
+      'Breaker, concurrency, rate, latency, failures and cache of every source, as this instance sees them.',
+    tags: ['operation'],
+    responses: {
+      200: { description: 'The sources', content: { 'application/json': { schema: SourcesView } } },
+      ...problemResponses(anyRouteCodes),
+    },
+  })
+  app.openapi(route, (c) => {
+    const sources = service.sources.map(({ name }) => service.built(name).view())
+    return c.json({ sources }, 200, { 'cache-control': 'no-store' }) as never
+  })
+}

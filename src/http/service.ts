@@ -1,0 +1,20 @@
+// What the routes share: built once, passed down.
+import type { Config } from '../config.ts'
+import type { Emit } from '../core/events.ts'
+import type { BuiltSource } from '../pipeline/build.ts'
+import type { Source } from '../pipeline/source.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Lifecycle } from './lifecycle.ts'
+
+export interface Service {
+  config: Config
+  runtime: Runtime
+  sources: readonly Source[]
+  built(name: string): BuiltSource
+  emit: Emit
+  lifecycle: Lifecycle
+  /** Work that goes on after the answer; the platform must be kept alive for it. */
+  waitUntil(task: Promise<unknown>): void
+  /** Prometheus text, where the platform has metrics. */
+  metrics?: { contentType: string; render(): Promise<string> }
+}

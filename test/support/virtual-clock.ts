@@ -1,0 +1,81 @@
+// A clock for tests: time moves only when the test says so, and chance comes from a seed.
+import { type Clock, waitWith } from '../../src/core/clock.ts'
+
+interface Timer {
+  due: number
+  order: number
+  run: () => void
+}
+
+export interface VirtualClock extends Clock {
+  /** Moves time, running each timer that falls due at its own instant and in order, with everything it sets off. */
+  advance(ms: number): Promise<void>
+  /** Lets everything happen that needs no time. */
+  settle(): Promise<void>
+  /** How many timers are set: 0 when nothing was left behind. */
+  readonly timers: number
+}
+
+export interface VirtualClockOptions {
+  seed?: number
+  /** Wall time at the start, epoch ms. */
+  startsAt?: number
+}
+
+/** Makes a clock at `elapsed() === 0`. */
+export function createVirtualClock({
+  seed = 1,
+  startsAt = Date.UTC(2026, 10, 20, 12),
+}: VirtualClockOptions = {}): VirtualClock {
+  const timers: Timer[] = []
+  let elapsed = 0
+  let order = 0
+
+  const after: Clock['after'] = (ms, run) => {
+    const timer = { due: elapsed + Math.max(0, ms), order: order++, run }
+    let at = timers.length
+    while (at > 0 && (timers[at - 1]?.due ?? 0) > timer.due) at--
+    timers.splice(at, 0, timer)
+    return () => {
+      const found = timers.indexOf(timer)
+      if (found >= 0) timers.splice(found, 1)
+    }
+  }
+
+  // The turn of the event loop after this one begins when no promise has anything left to do.
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  return {
+    now: () => startsAt + elapsed,
+    elapsed: () => elapsed,
+    after,
+    wait: waitWith(after),
+    random: createRandom(seed),
+    settle,
+    async advance(ms) {
+      const target = elapsed + ms
+      await settle()
+      for (let next = timers[0]; next && next.due <= target; next = timers[0]) {
+        timers.shift()
+        elapsed = Math.max(elapsed, next.due)
+        next.run()
+        await settle()
+      }
+      elapsed = target
+    },
+    get timers() {
+      return timers.length
+    },
+  }
+}
+
+/** Uniform numbers in [0, 1), the same ones for the same seed. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

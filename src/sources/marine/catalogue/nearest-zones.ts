@@ -17,18 +17,16 @@ export interface NearZone {
 // A zone's point is one point inside it, not its outline: a boat at the edge of a long zone may stand nearer to the
 // point of its neighbour. The answer is the neighbourhood, not the zone one is in.
 /** The zones whose points lie nearest, of every kind, nearest first; a zone without a longitude never matches. */
-export function nearestZones(point: Point, { count, withinKm = 150 }: NearestOptions): NearZone[] {
-  return byDistance(point, allZones())
-    .filter((near) => near.distanceKm <= withinKm)
-    .slice(0, count)
-}
+export const nearestZones = (point: Point, { count, withinKm = 150 }: NearestOptions): NearZone[] =>
+  byDistance(point, allZones(), withinKm).slice(0, count)
 
-/** The zones that have a position with their distance, nearest first, equal distances in order of id. */
-export function byDistance(point: Point, zones: readonly ZoneRecord[]): NearZone[] {
+/** The zones within a distance that have a position, nearest first, equal distances in order of id. */
+export function byDistance(point: Point, zones: readonly ZoneRecord[], withinKm = Infinity): NearZone[] {
   const near: NearZone[] = []
   for (const zone of zones) {
-    const { lat, lon } = zone
-    if (lat !== null && lon !== null) near.push({ zone, distanceKm: distanceKm(point, { lat, lon }) })
+    if (zone.lat === null || zone.lon === null) continue
+    const km = distanceKm(point, { lat: zone.lat, lon: zone.lon })
+    if (km <= withinKm) near.push({ zone, distanceKm: km })
   }
   return near.sort((a, b) => a.distanceKm - b.distanceKm || (a.zone.id < b.zone.id ? -1 : 1))
 }

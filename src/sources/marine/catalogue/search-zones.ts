@@ -56,9 +56,20 @@ function matcher({ q = '', prefix = '', office = '' }: ZoneSearch): (zone: ZoneR
   return (zone) => {
     if (!zone.id.startsWith(start) || (issuer !== '' && zone.office !== issuer)) return false
     if (words.length === 0) return true
-    const text = wordsOf(`${zone.id} ${zone.name}`).join(' ')
+    const text = textOf(zone)
     return words.every((word) => text.includes(word))
   }
+}
+
+// Folding 698 names is most of a search, and they never change.
+const texts = new WeakMap<ZoneRecord, string>()
+
+function textOf(zone: ZoneRecord): string {
+  const known = texts.get(zone)
+  if (known !== undefined) return known
+  const text = wordsOf(`${zone.id} ${zone.name}`).join(' ')
+  texts.set(zone, text)
+  return text
 }
 
 const wordsOf = (text: string): string[] =>

@@ -4,21 +4,23 @@ import { zonesData } from './zones-data.ts'
 
 // Read on first use, not on import: a process that never serves marine text does not pay, and Workers allow little
 // work at start. The result never changes, so sharing it between requests is safe.
-let catalogue: ReadonlyMap<string, ZoneRecord> | undefined
-
-function zones(): ReadonlyMap<string, ZoneRecord> {
-  catalogue ??= new Map(readZones(zonesData).map((zone) => [zone.id, zone]))
-  return catalogue
-}
+let zones: readonly ZoneRecord[] | undefined
+let byId: ReadonlyMap<string, ZoneRecord> | undefined
 
 /** Every zone of the catalogue in order of id. */
-export const allZones = (): readonly ZoneRecord[] => [...zones().values()]
+export function allZones(): readonly ZoneRecord[] {
+  zones ??= readZones(zonesData)
+  return zones
+}
 
 /** The zone of an upper-case id, undefined when the catalogue lacks it. */
-export const zoneById = (id: string): ZoneRecord | undefined => zones().get(id)
+export function zoneById(id: string): ZoneRecord | undefined {
+  byId ??= new Map(allZones().map((zone) => [zone.id, zone]))
+  return byId.get(id)
+}
 
 /** Whether the catalogue has the upper-case id; synopsis zones (ANZ500) are in no catalogue. */
-export const knowsZone = (id: string): boolean => zones().has(id)
+export const knowsZone = (id: string): boolean => zoneById(id) !== undefined
 
 /** The IANA time zone of a zone, null when it is unknown or the zone lies offshore. */
 export const timeZoneOf = (id: string): string | null => zoneById(id)?.timeZone ?? null

@@ -1,0 +1,91 @@
+import type { Dispatcher } from 'undici'
+import { expect, test } from 'vitest'
+import { Reply } from '../../../src/runtime/node/reply.ts'
+
+/** A connection that writes down what is asked of it. */
+function connection() {
+  const asked: string[] = []
+  let paused = false
+  const controller: Dispatcher.DispatchController = {
+    aborted: false,
+    reason: null,
+    get paused() {
+      return paused
+    },
+    abort: (reason) => asked.push(`abort: ${reason.message}`),
+    pause: () => {
+      paused = true
+      asked.push('pause')
+    },
+    resume: () => {
+      paused = false
+      asked.push('resume')
+    },
+  }
+  return { controller, asked }
+}
+
+const caller = (): AbortController => new AbortController()
+
+test('leaves the socket alone while nobody reads, and goes on when somebody does', async () => {
+  const { controller, asked } = connection()
+  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
+  reply.onRequestStart(controller)
+  reply.onResponseStart(controller, 200, {})
+  reply.onResponseData(controller, Buffer.alloc(60_000))
+  expect(asked).toEqual([])
+  reply.onResponseData(controller, Buffer.alloc(60_000))
+  expect(asked).toEqual(['pause'])
+  const body = (await reply.response).body[Symbol.asyncIterator]()
+  await body.next()
+  await body.next()
+  const third = body.next()
+  expect(asked).toEqual(['pause', 'resume'])
+  reply.onResponseEnd()
+  expect(await third).toEqual({ done: true, value: undefined })
+})
+
+test('a request that was aborted before it got a connection gives it up at once', async () => {
+  const { controller, asked } = connection()
+  const { signal, abort } = bound(caller())
+  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
+  abort(new Error('left'))
+  await expect(reply.response).rejects.toThrow('left')
+  reply.onRequestStart(controller)
+  expect(asked).toEqual(['abort: left'])
+})
+
+test('what arrives after an abort is dropped', async () => {
+  const { controller, asked } = connection()
+  const { signal, abort } = bound(caller())
+  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
+  reply.onRequestStart(controller)
+  reply.onResponseStart(controller, 200, {})
+  const { body } = await reply.response
+  abort('no error object')
+  reply.onResponseData(controller, Buffer.from('fog'))
+  reply.onResponseEnd()
+  reply.onResponseError(controller, new Error('late'))
+  await expect(body[Symbol.asyncIterator]().next()).rejects.toBe('no error object')
+  expect(asked).toEqual(['abort: aborted'])
+})
+
+test('an answer that came whole is still read after the caller’s signal has ended', async () => {
+  const { controller, asked } = connection()
+  const { signal, abort } = bound(caller())
+  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
+  reply.onRequestStart(controller)
+  reply.onResponseStart(controller, 200, {})
+  reply.onResponseData(controller, Buffer.from('fog'))
+  reply.onResponseEnd()
+  abort(new Error('left'))
+  const chunks: string[] = []
+  for await (const chunk of (await reply.response).body) chunks.push(Buffer.from(chunk).toString())
+  expect(chunks).toEqual(['fog'])
+  expect(asked).toEqual([])
+})
+
+const bound = (controller: AbortController) => ({
+  signal: controller.signal,
+  abort: (reason: unknown): void => controller.abort(reason),
+})

@@ -44,7 +44,6 @@ export function createExecutor({
   const running = new Set<OpenJob>()
   let pool: Piscina<ThreadTask, ThreadOutcome> | undefined
   let isDraining = false
-  let whenEmpty = Promise.withResolvers<void>()
 
   const open = (): Piscina<ThreadTask, ThreadOutcome> => {
     const made = new Piscina<ThreadTask, ThreadOutcome>({
@@ -86,7 +85,6 @@ export function createExecutor({
       waiting.delete(job)
       void run(job)
     }
-    if (isDraining && running.size === 0) whenEmpty.resolve()
   }
 
   const submit: Executor['submit'] = (task, signal) => {
@@ -114,34 +112,30 @@ export function createExecutor({
     submit,
     async map(tasks, signal) {
       const results: unknown[] = new Array(tasks.length)
-      let at = 0
-      let hasFailed = false
+      const begun: Job<unknown>[] = []
       const lane = async (): Promise<void> => {
-        for (;;) {
-          const index = at++
-          const task = tasks[index]
-          if (task === undefined || hasFailed) return
-          results[index] = await submit(task, signal).promise
+        while (begun.length < tasks.length) {
+          const index = begun.length
+          const job = submit(tasks[index] as ThreadTask, signal)
+          begun.push(job)
+          results[index] = await job.promise
         }
       }
       try {
         await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane))
         return results
-      } finally {
-        hasFailed = true
+      } catch (error) {
+        tasks = []
+        for (const job of begun) job.cancel()
+        throw error
       }
     },
     async shutdown({ wait }) {
       isDraining = true
-      if (!wait) {
-        for (const job of waiting) job.fail(drained())
-        for (const job of running) job.fail(drained())
-        waiting.clear()
-      } else {
-        whenEmpty = running.size + waiting.size > 0 ? whenEmpty : Promise.withResolvers()
-        next()
-        await whenEmpty.promise
-      }
+      const accepted = [...waiting, ...running]
+      if (wait) await Promise.allSettled(accepted.map(({ promise }) => promise))
+      else for (const job of accepted) job.fail(drained())
+      waiting.clear()
       await pool?.destroy()
     },
   }

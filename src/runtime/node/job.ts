@@ -2,7 +2,10 @@ import type { ThreadTask } from './thread-outcome.ts'
 
 export type JobState = 'pending' | 'running' | 'done' | 'cancelled'
 
-/** A submitted task. `done` says that it is over, well or not: the promise says which. */
+/**
+ * A submitted task. `done` says that it ran and is over, well or not: the promise says which. `cancelled` says that it
+ * never ran.
+ */
 export interface Job<T> {
   readonly promise: Promise<T>
   readonly state: JobState
@@ -43,7 +46,7 @@ export function createJob(task: ThreadTask, signal: AbortSignal | undefined, wit
     reject(reason)
   }
   const end = (): void => {
-    if (state !== 'cancelled') state = 'done'
+    if (state !== 'cancelled') state = state === 'pending' ? 'cancelled' : 'done'
     signal?.removeEventListener('abort', leave)
   }
 

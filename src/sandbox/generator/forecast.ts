@@ -1,0 +1,167 @@
+// A forecast of one zone: first what is meant, then how it is typed. Pure: equal requests give equal forecasts.
+import type { ForecastText, Period } from '../../sources/marine/schema.ts'
+import { type Random, seeded } from '../random.ts'
+import { points, turned } from './compass.ts'
+import { type Advisory, planHeadlines } from './headlines.ts'
+import { type Level, planLevels } from './level.ts'
+import { isoInstant, localTime } from './local-time.ts'
+import { type PeriodSlot, planPeriods } from './periods.ts'
+import { printBlock } from './print-block.ts'
+import { printSeas, printSwell } from './print-seas.ts'
+import { printWind } from './print-wind.ts'
+import { printZoneFile } from './print-zone-file.ts'
+import { planSeas } from './seas.ts'
+import { isSheltered, type Style, styleOf } from './style.ts'
+import { planSwell } from './swell.ts'
+import { planWeather, printVisibility, type WeatherPlan } from './weather.ts'
+import { planWind } from './wind.ts'
+import { clockOf } from './zone-clock.ts'
+
+/** What a forecast needs to know of a zone; the catalogue's records have it all. */
+export interface ForecastZone {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'coastal' | 'offshore' | 'high-seas' | 'great-lakes' | 'nearshore'
+  readonly office: string
+  readonly timeZone: string | null
+  readonly product: string | null
+}
+
+export interface ForecastRequest {
+  seed: number
+  zone: ForecastZone
+  /** Epoch milliseconds; what is printed is cut to the minute. */
+  issuedAt: number
+  expiresAt: number
+  /** All zones that share the text, in order of id; the zone alone when left out. */
+  block?: readonly ForecastZone[]
+}
+
+export interface GeneratedForecast {
+  /** What a correct reader finds in `text`. */
+  values: ForecastText
+  /** The zone's file as the text server sends it. */
+  text: string
+  /** The zone's block alone, from its UGC line to `$$`, as it stands in the office's product. */
+  block: string
+  /** The hazards with the times they last. */
+  advisories: Advisory[]
+}
+
+const minuteMs = 60_000
+
+/** Makes the forecast of a zone, typed values and text. */
+export function generateForecast(request: ForecastRequest): GeneratedForecast {
+  const { seed, zone, block = [zone] } = request
+  const issuedAt = Math.floor(request.issuedAt / minuteMs) * minuteMs
+  const expiresAt = Math.floor(request.expiresAt / minuteMs) * minuteMs
+  const leader = block[0] ?? zone
+  const random = seeded('forecast', seed, leader.id, issuedAt)
+  const timeZone = clockOf(leader)
+  const style = styleOf(leader)
+  const slots = planPeriods(issuedAt, timeZone, style.fullDays, random)
+  const levels = planLevels(slots.length, random)
+  const isFrosty = isCold(leader, issuedAt, timeZone)
+  const weather = slots.map((slot) => planWeather(slot, style, isFrosty, random))
+  const { headlines, advisories } = planHeadlines(
+    {
+      levels,
+      slots,
+      clock: { issuedAt, timeZone },
+      isVerbless: style.name === 'alaska',
+      isFrosty,
+      isFoggy: weather[0]?.visibilityNm?.max === 1,
+    },
+    random,
+  )
+  // An office's zones lie under the same weather, a little turned from one to the next.
+  const prevailing = turned(
+    seeded('prevailing', seed, leader.office, issuedAt).pick(points),
+    random.pick([0, 0, 1, -1]),
+  )
+  const periods = slots.map((slot, index) =>
+    makePeriod(
+      {
+        slot,
+        level: levels[index] ?? 'light',
+        from: turned(prevailing, Math.floor(index / 2)),
+        weather: weather[index] ?? { sentences: [], visibilityNm: null },
+        style,
+        isSheltered: isSheltered(leader),
+      },
+      random,
+    ),
+  )
+  const values: ForecastText = {
+    issuedAt: isoInstant(issuedAt),
+    expiresAt: isoInstant(expiresAt),
+    headlines,
+    synopsis: null,
+    hazards: advisories.map(({ hazard }) => hazard),
+    periods,
+  }
+  const printed = printBlock({
+    zones: block,
+    issuedAt,
+    expiresAt,
+    headlines,
+    periods,
+    trailer: trailerOf(style, random),
+  })
+  return {
+    values,
+    text: printZoneFile({ seed, zone: leader, issuedAt, expiresAt, block: printed }),
+    block: printed,
+    advisories,
+  }
+}
+
+interface PeriodPlan {
+  slot: PeriodSlot
+  level: Level
+  from: string
+  weather: WeatherPlan
+  style: Style
+  isSheltered: boolean
+}
+
+function makePeriod(plan: PeriodPlan, random: Random): Period {
+  const { slot, level, from, weather, style } = plan
+  const wind = printWind(planWind({ level, from, slot, style }, random), slot, style, random)
+  const seas = planSeas({ level, isSheltered: plan.isSheltered, slot, style }, random)
+  const waveDetail = plan.isSheltered ? [] : planSwell(from, style, random)
+  const sky = weather.sentences.slice(0, style.sky ? 1 : 0)
+  const water = [...printSeas(seas, style, random), ...printSwell(waveDetail, style, random)]
+  // Around the lakes the sky stands between wind and waves.
+  const sentences = [
+    ...wind.sentences,
+    ...sky,
+    ...water,
+    ...weather.sentences.slice(sky.length),
+    ...printVisibility(weather.visibilityNm, random),
+  ]
+  return {
+    name: slot.name,
+    startsAt: isoInstant(slot.startsAt),
+    endsAt: isoInstant(slot.endsAt),
+    text: sentences.map((sentence) => `${sentence}.`).join(' '),
+    wind: wind.steps,
+    seas,
+    waveDetail,
+    visibilityNm: weather.visibilityNm,
+    weather: weather.sentences.map((sentence) => sentence.toLowerCase()),
+    unparsed: [],
+  }
+}
+
+function isCold({ id }: ForecastZone, issuedAt: number, timeZone: string): boolean {
+  const { month } = localTime(issuedAt, timeZone)
+  const isWinter = month <= 2 || month >= 10
+  return isWinter && (id.startsWith('PK') || id.startsWith('L'))
+}
+
+function trailerOf({ name }: Style, random: Random): string | null {
+  if (name === 'lakes') return random.chance(0.4) ? 'Wave heights are for ice free areas.' : null
+  if (name !== 'east' || random.chance(0.5)) return null
+  return 'Winds and waves higher and visibilities lower in and near tstms.'
+}

@@ -1,0 +1,110 @@
+import type { Hazard, HazardKind } from '../../sources/marine/schema.ts'
+import type { Random } from '../random.ts'
+import { type LocalClock, printEnd, printStart, spanWords } from './headline-times.ts'
+import { hazardOf, type Level } from './level.ts'
+import { isoInstant } from './local-time.ts'
+import type { PeriodSlot } from './periods.ts'
+
+/** A hazard with the time it really lasts, whatever its headline prints of it. */
+export interface Advisory {
+  hazard: Hazard
+  startsAt: number
+  endsAt: number
+}
+
+export interface HeadlinePlan {
+  levels: readonly Level[]
+  slots: readonly PeriodSlot[]
+  clock: LocalClock
+  /** Alaska prints no verb. */
+  isVerbless: boolean
+  isFrosty: boolean
+  /** Is the fog of the first period dense? */
+  isFoggy: boolean
+}
+
+/** The headlines that go with the levels, and the hazards that some of them name. */
+export function planHeadlines(
+  plan: HeadlinePlan,
+  random: Random,
+): { headlines: string[]; advisories: Advisory[] } {
+  const advisories: Advisory[] = []
+  const { levels, slots, isFrosty, isFoggy } = plan
+  for (const { level, first, last } of runs(levels)) {
+    const kind = hazardOf(level)
+    const [start, end] = [slots[first], slots[last]]
+    if (!kind || !start || !end) continue
+    const named = kind === 'gale-warning' && first >= 2 ? 'gale-watch' : kind
+    advisories.push(advise(named, start, end, plan, random))
+    if (isFrosty && plan.isVerbless && level !== 'advisory') {
+      advisories.unshift(advise('heavy-freezing-spray-warning', start, end, plan, random))
+    }
+  }
+  const [today] = slots
+  if (isFoggy && today) advisories.push(advise('dense-fog-advisory', today, today, plan, random))
+  const headlines = advisories.map(({ hazard }) => hazard.text)
+  if (advisories.length > 0) return { headlines, advisories }
+  if (random.chance(0.04)) return { headlines: ['SMALL CRAFT ADVISORY HAS BEEN CANCELLED'], advisories }
+  if (levels[0] === 'moderate' && random.chance(0.15)) {
+    const text = random.pick(['SMALL CRAFT SHOULD EXERCISE CAUTION', 'SMALL CRAFT EXERCISE CAUTION'])
+    const hazard: Hazard = { kind: 'small-craft-caution', text, from: null, until: null }
+    const { startsAt, endsAt } = slots[0] as PeriodSlot
+    return { headlines: [text], advisories: [{ hazard, startsAt, endsAt }] }
+  }
+  return { headlines, advisories }
+}
+
+interface Run {
+  level: Level
+  first: number
+  last: number
+}
+
+function runs(levels: readonly Level[]): Run[] {
+  const found: Run[] = []
+  levels.forEach((level, index) => {
+    const open = found.at(-1)
+    if (open?.level === level) open.last = index
+    else found.push({ level, first: index, last: index })
+  })
+  return found
+}
+
+function advise(
+  kind: HazardKind,
+  first: PeriodSlot,
+  last: PeriodSlot,
+  plan: HeadlinePlan,
+  random: Random,
+): Advisory {
+  const { clock, isVerbless } = plan
+  const name = kind.toUpperCase().replaceAll('-', ' ')
+  const begins = first.isFirst ? null : first.startsAt
+  const span = isVerbless ? spanWords(first.startsAt, clock) : null
+  if (span !== null && (first === last || begins !== null)) {
+    const more = first === last ? null : printEnd(last.endsAt, clock, random)
+    const text = more ? `${name} ${span} ${more.words}` : `${name} ${span}`
+    return advisory(kind, text, first.startsAt, more?.at ?? last.endsAt, first.startsAt)
+  }
+  const from = begins === null ? null : printStart(begins, clock, random)
+  const until = printEnd(last.endsAt, clock, random, from === null ? 'UNTIL' : random.pick(['TO', 'UNTIL']))
+  const verb = isVerbless
+    ? ''
+    : random.pick(['IN EFFECT', 'IN EFFECT', 'IN EFFECT', 'REMAINS IN EFFECT', 'NOW IN EFFECT'])
+  const text = [name, verb, from?.words ?? '', until.words].filter((words) => words !== '').join(' ')
+  return advisory(kind, text, from?.at ?? null, until.at, begins ?? clock.issuedAt)
+}
+
+function advisory(
+  kind: HazardKind,
+  text: string,
+  from: number | null,
+  until: number,
+  startsAt: number,
+): Advisory {
+  return {
+    hazard: { kind, text, from: from === null ? null : isoInstant(from), until: isoInstant(until) },
+    startsAt,
+    endsAt: until,
+  }
+}

@@ -1,0 +1,74 @@
+import type { SeaStep, WaveDetail } from '../../sources/marine/schema.ts'
+import type { Random } from '../random.ts'
+import { printDirection } from './compass.ts'
+import type { Style } from './style.ts'
+
+type Height = NonNullable<SeaStep['heightFt']>
+
+/** Prints steps of seas as one sentence. */
+export function printSeas(steps: readonly SeaStep[], style: Style, random: Random): string[] {
+  const [first, second] = steps
+  if (!first?.heightFt) return []
+  let text = `${style.seaWord} ${opening(first.heightFt, style, random)}`
+  if (first.occasionalFt !== null) text += ` occasionally to ${first.occasionalFt} ${style.feet}`
+  if (first.dominantPeriodS !== null) {
+    const words = random.pick([
+      ' with a dominant period of',
+      ' with a dominant period of',
+      ', dominant period',
+    ])
+    text += `${words} ${first.dominantPeriodS} seconds`
+  }
+  if (second?.heightFt) {
+    text += changeTo(first.heightFt, second.heightFt, style, random)
+    if (second.when !== null) text += ` ${second.when}`
+  } else if (first.heightFt.min >= 2 && random.chance(0.04)) {
+    // A change without a target tells no new height.
+    text += ' subsiding'
+  }
+  return [text]
+}
+
+function opening(given: Height, style: Style, random: Random): string {
+  if (given.max === 0) return 'flat'
+  const how = amount(given, style, random)
+  return random.chance(0.2) && /^\d+ (?!to)/.test(how) ? `around ${how}` : how
+}
+
+function amount({ min, max }: Height, { feet }: Style, random: Random): string {
+  if (max === 0) return 'flat'
+  const unit = feet === 'feet' && max === 1 ? 'foot' : feet
+  if (min === 0) return random.chance(0.8) || max > 1 ? `${max} ${unit} or less` : `less than ${max} ${unit}`
+  return min === max ? `${max} ${unit}` : `${min} to ${max} ${unit}`
+}
+
+function changeTo(before: Height, next: Height, style: Style, random: Random): string {
+  const how = amount(next, style, random)
+  if (next.max === 0 || how.startsWith('less') || before.max === 0) return `, becoming ${how}`
+  const grows = next.max > before.max || (next.max === before.max && next.min > before.min)
+  const verb = random.pick(
+    grows ? ['building to', 'increasing to'] : ['subsiding to', 'subsiding to', 'diminishing to'],
+  )
+  return random.pick([` ${verb} ${how}`, `, ${verb} ${how}`, `, becoming ${how}`, ` then ${how}`])
+}
+
+/** Prints swell: a list behind `Wave Detail:`, or sentences of its own. */
+export function printSwell(details: readonly WaveDetail[], style: Style, random: Random): string[] {
+  const [first] = details
+  if (!first) return []
+  const trains = details.map((detail) => train(detail, style))
+  const last = trains.pop() ?? ''
+  const list = trains.length === 0 ? last : `${trains.join(', ')} and ${last}`
+  if (style.swell === 'wave-detail') return [`Wave Detail: ${list}`]
+  if (details.length > 1) return [`Mixed swell ${list}`]
+  const { direction, heightFt, periodS } = first
+  if (!heightFt || random.chance(0.3)) return [`Swell ${list}`]
+  return [
+    `${printDirection(direction ?? '', false)} swell ${plain(heightFt)} ${style.feet} at ${periodS} seconds`,
+  ]
+}
+
+const plain = ({ min, max }: Height): string => (min === max ? `${max}` : `${min} to ${max}`)
+
+const train = ({ direction, heightFt, periodS }: WaveDetail, { feet }: Style): string =>
+  `${printDirection(direction ?? '', false)} ${heightFt ? plain(heightFt) : ''} ${feet} at ${periodS} seconds`

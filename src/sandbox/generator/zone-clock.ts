@@ -1,0 +1,25 @@
+import type { ForecastZone } from './forecast.ts'
+
+// The catalogue gives no zone to offshore waters; their offices write in their own time, and Guam writes for Micronesia.
+const officeZones: Record<string, string> = {
+  ONA: 'America/New_York',
+  NH2: 'America/New_York',
+  ONP: 'America/Los_Angeles',
+  GUM: 'Pacific/Guam',
+  PQE: 'Pacific/Guam',
+  PQW: 'Pacific/Guam',
+}
+
+// Offices with waters on the other side of a time zone print both clocks there.
+const officeHome: Record<string, string> = { TAE: 'America/New_York', IWX: 'America/Detroit' }
+
+/** The time zone in which the forecast of a zone is written. */
+export const clockOf = ({ office, timeZone }: ForecastZone): string =>
+  officeZones[office] ?? timeZone ?? 'America/New_York'
+
+/** The clocks of an issuance line: the office's, and the zone's where it is another. */
+export function clocksOf(zone: ForecastZone): [string] | [string, string] {
+  const own = clockOf(zone)
+  const home = officeHome[zone.office] ?? own
+  return home === own ? [own] : [home, own]
+}

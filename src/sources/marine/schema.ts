@@ -146,6 +146,18 @@ export const Forecast = z
   })
   .meta({ id: 'Forecast', description: 'The marine forecast of one zone' })
 
+export const Advisory = z
+  .object({
+    zone: z.object({ id: z.string(), name: z.string() }),
+    advisory: Forecast.shape.advisory,
+    headlines: Forecast.shape.headlines,
+    hazards: Forecast.shape.hazards,
+    expiresAt: Forecast.shape.expiresAt,
+    expired: Forecast.shape.expired,
+  })
+  .meta({ id: 'Advisory', description: 'What is in effect in one zone' })
+export type Advisory = z.infer<typeof Advisory>
+
 const span = z
   .tuple([z.int(), z.int()])
   .meta({ description: '[start, end) in characters of the period text' })

@@ -1,0 +1,103 @@
+// The composed answer: what goes on at sea near a place, and what people say. The only true dependency is that zones need
+// a position; everything else starts at once.
+import { z } from 'zod'
+import { latLon, whole } from '../core/query.ts'
+import { defineAggregate, type Gathering, present } from '../pipeline/aggregate.ts'
+import { Alert } from '../sources/alerts/schema.ts'
+import { alerts } from '../sources/alerts/source.ts'
+import { PlaceName } from '../sources/geocode/route.ts'
+import { Place } from '../sources/geocode/schema.ts'
+import { geocode } from '../sources/geocode/source.ts'
+import { nearestZones } from '../sources/marine/catalogue/nearest-zones.ts'
+import { gatherForecasts } from '../sources/marine/route.ts'
+import { Forecast } from '../sources/marine/schema.ts'
+import { gatherPosts, postSelection, SubredditPosts, Subreddits } from '../sources/reddit/route.ts'
+
+const BriefingQuery = z.object({
+  place: PlaceName.meta({
+    description: 'A place as people write it, or `lat,lon`',
+    examples: ['Annapolis, MD'],
+  }).pipe(
+    // Coordinates that are written as such but lie nowhere are a fault, not a place to look up.
+    z.string().transform((text, ctx) => {
+      if (!/^\s*[+-]?[\d.]+\s*,\s*[+-]?[\d.]+\s*$/.test(text)) return { name: text }
+      const result = latLon.safeParse(text)
+      for (const { message } of result.error?.issues ?? []) ctx.addIssue({ code: 'custom', message })
+      return result.success ? { name: text, position: result.data } : z.NEVER
+    }),
+  ),
+  count: whole(1, 20).default(3).meta({ description: 'How many of the nearest zones, within 150 km' }),
+  subreddits: Subreddits.optional(),
+  ...postSelection,
+})
+
+const BriefingData = z
+  .object({
+    place: z.union([Place, z.null()]).meta({ description: 'null when it could not be found' }),
+    marine: z.array(Forecast).meta({ description: 'The nearest zones, nearest first; empty inland' }),
+    alerts: z.array(Alert).meta({ description: 'Alerts in effect in these zones' }),
+    reddit: z.array(SubredditPosts),
+  })
+  .meta({ id: 'Briefing' })
+
+type BriefingQuery = z.infer<typeof BriefingQuery>
+
+/** `GET /v1/briefing`. */
+export const briefing = defineAggregate({
+  path: '/v1/briefing',
+  operationId: 'getBriefing',
+  tag: 'briefing',
+  summary: 'One answer for a place: sea, alerts and talk',
+  description:
+    'Finds the place, then the forecasts and alerts of the marine zones nearest to it, and meanwhile the top posts of the ' +
+    'subreddits. What cannot be had is labelled in `parts`; the rest is there all the same.',
+  query: BriefingQuery,
+  data: BriefingData,
+  sources: ['geocode', 'marine', 'alerts', 'reddit'],
+  async gather(query, gathering) {
+    const [{ place, sea }, posts] = await Promise.all([
+      atPlace(query, gathering),
+      gatherPosts(query.subreddits ?? [], { t: query.t, limit: query.limit }, gathering),
+    ])
+    return { place, ...sea, reddit: present(posts) }
+  },
+})
+
+async function atPlace(query: BriefingQuery, gathering: Gathering) {
+  const place = await findPlace(query, gathering)
+  const sea = place ? await atSea(place, query.count, gathering) : { marine: [], alerts: [] }
+  return { place, sea }
+}
+
+/** The place asked for; a position needs no geocoder. */
+async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promise<Place | null> {
+  const { name, position } = place
+  if (!position) return gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
+  const { lat, lon } = position
+  return {
+    query: name,
+    name,
+    displayName: name,
+    lat,
+    lon,
+    countryCode: null,
+    kind: 'coordinates',
+    provider: 'caller',
+    attribution: null,
+  }
+}
+
+async function atSea(point: { lat: number; lon: number }, count: number, gathering: Gathering) {
+  const zones = nearestZones(point, { count }).map(({ zone }) => zone.id)
+  const shape = (forecast: Forecast): Forecast => forecast
+  const [forecasts, found] = await Promise.all([
+    gatherForecasts(zones, gathering, { raw: false, shape }),
+    Promise.all(zones.map((zone) => gathering.ask(alerts, { zone }, (list) => list))),
+  ])
+  return { marine: present(forecasts), alerts: distinct(present(found).flat()) }
+}
+
+/** An alert for several zones comes with each of them. */
+const distinct = (found: readonly Alert[]): Alert[] => [
+  ...new Map(found.map((alert) => [alert.id, alert])).values(),
+]

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { list } from '../../core/query.ts'
+import { type Aggregate, defineAggregate, present } from '../../pipeline/aggregate.ts'
+import { Place } from './schema.ts'
+import { geocode } from './source.ts'
+
+/** A place as people write it: not empty, no control characters. */
+export const PlaceName = z
+  .string()
+  .trim()
+  .min(1, { error: 'a place is wanted' })
+  .max(200, { error: 'at most 200 characters' })
+  .regex(/^\P{Cc}*$/u, { error: 'no control characters' })
+
+const places = defineAggregate({
+  path: '/v1/geocode',
+  operationId: 'geocode',
+  tag: 'geocode',
+  summary: 'Where places are',
+  description:
+    'The best match for each place, all asked at once, from the first geocoder that knows it. A place that none knows is ' +
+    'absent from `places` and a `not_found` part.',
+  query: z.object({
+    place: list({
+      item: PlaceName,
+      most: 20,
+      commas: false,
+      description: 'Places as people write them',
+      examples: ['Annapolis, MD'],
+    }),
+  }),
+  data: z
+    .object({ places: z.array(Place).meta({ description: 'In the order asked' }) })
+    .meta({ id: 'Places' }),
+  sources: ['geocode'],
+  async gather({ place }, gathering) {
+    const one = (name: string): Promise<Place | null> =>
+      gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
+    return { places: present(await Promise.all(place.map(one))) }
+  },
+})
+
+export const geocodeRoutes: readonly Aggregate[] = [places]

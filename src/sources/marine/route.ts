@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
+import { toZone, zoneById } from './catalogue/zones.ts'
+import { toAdvisory, toForecast } from './forecast.ts'
+import { ZoneSelection, zonesOf } from './query.ts'
+import { Advisory, Forecast } from './schema.ts'
+import { marine } from './source.ts'
+
+/** Asks for the forecasts of these zones at once; null where the part failed. */
+export function gatherForecasts<Piece>(
+  zones: readonly string[],
+  gathering: Gathering,
+  options: { raw: boolean; shape: (forecast: Forecast) => Piece },
+): Promise<(Piece | null)[]> {
+  const { MARINE_TEXT_URL } = gathering.settings(marine)
+  const { raw, shape } = options
+  const one = (id: string): Promise<Piece | null> =>
+    gathering.ask(marine, { zone: id }, (text) => {
+      const record = zoneById(id)
+      if (!record) throw new Error(`a text was found for ${id}, which no catalogue knows`)
+      return shape(toForecast(toZone(record, MARINE_TEXT_URL), text, { now: gathering.now, raw }))
+    })
+  return Promise.all(zones.map(one))
+}
+
+const forecasts = defineAggregate({
+  path: '/v1/marine/forecasts',
+  operationId: 'getForecasts',
+  tag: 'marine',
+  summary: 'Marine forecasts of zones, typed',
+  description:
+    'The text forecast of each zone with its headlines, hazards and periods: wind, seas, visibility and weather as values, ' +
+    'beside the words of the forecaster. All zones are asked at once; a zone whose forecast cannot be had is absent from ' +
+    '`forecasts` and labelled in `parts`.',
+  query: ZoneSelection,
+  data: z
+    .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
+    .meta({ id: 'Forecasts' }),
+  sources: ['marine'],
+  async gather(query, gathering) {
+    const shape = (forecast: Forecast): Forecast => forecast
+    return { forecasts: present(await gatherForecasts(zonesOf(query), gathering, { raw: query.raw, shape })) }
+  },
+})
+
+const advisories = defineAggregate({
+  path: '/v1/marine/advisories',
+  operationId: 'getAdvisories',
+  tag: 'marine',
+  summary: 'What is in effect, zone by zone',
+  description:
+    'The headlines of each zone and the hazards they name; `advisory` is the first headline on one line, "" where the text ' +
+    'has none. A zone whose forecast cannot be had is absent, and labelled in `parts`.',
+  query: ZoneSelection,
+  data: z
+    .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
+    .meta({ id: 'Advisories' }),
+  sources: ['marine'],
+  async gather(query, gathering) {
+    return {
+      advisories: present(
+        await gatherForecasts(zonesOf(query), gathering, { raw: false, shape: toAdvisory }),
+      ),
+    }
+  },
+})
+
+export const marineRoutes: readonly Aggregate[] = [forecasts, advisories]

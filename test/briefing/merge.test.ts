@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Landed } from '../../src/briefing/gather.ts'
+import { failureOf, merge } from '../../src/briefing/merge.ts'
+import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
+
+const at = Date.UTC(2026, 10, 20)
+
+const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60_000): Landed => ({
+  part: {
+    source,
+    key,
+    provider: source,
+    status: 'fresh',
+    fetchedAt: new Date(fetchedAt).toISOString(),
+    tookMs: 1,
+    attempts: 1,
+  },
+  piece: {},
+  fetchedAt,
+  freshUntil,
+  attribution: source === 'geocode' ? '© somebody' : null,
+  error: null,
+})
+
+const failed = (source: string, key: string, code: ErrorCode, retryAfterMs?: number): Landed => {
+  const error = new AppError(code, `${code} happened`, retryAfterMs === undefined ? {} : { retryAfterMs })
+  const { status, title } = errorKinds[code]
+  return {
+    part: {
+      source,
+      key,
+      provider: source,
+      status: 'failed',
+      fetchedAt: null,
+      tookMs: 1,
+      attempts: 1,
+      error: { code, status, title, detail: error.message },
+    },
+    piece: null,
+    fetchedAt: null,
+    freshUntil: null,
+    attribution: null,
+    error,
+  }
+}
+
+const options = {
+  data: { any: 'thing' },
+  order: ['geocode', 'marine', 'alerts', 'reddit'],
+  strict: false,
+  generatedAt: at,
+  budgetMs: 5_000,
+  tookMs: 12,
+}
+
+test('parts stand in the order of their sources, and within one as they were asked', () => {
+  const landed = [
+    there('reddit', 'b'),
+    there('marine', 'ANZ532'),
+    there('marine', 'ANZ531'),
+    there('geocode', 'x'),
+  ]
+  const { envelope } = merge({ ...options, landed })
+  expect(envelope.parts.map(({ source, key }) => `${source} ${key}`)).toEqual([
+    'geocode x',
+    'marine ANZ532',
+    'marine ANZ531',
+    'reddit b',
+  ])
+})
+
+test('one part is enough for an answer, and it says that it is not complete', () => {
+  const { envelope, failure } = merge({
+    ...options,
+    landed: [there('marine', 'a'), failed('marine', 'b', 'deadline')],
+  })
+  expect(envelope.complete).toBe(false)
+  expect(failure).toBeNull()
+})
+
+test('an answer that needed no part is complete', () => {
+  const { envelope, failure, oldest } = merge({ ...options, landed: [] })
+  expect(envelope).toMatchObject({ complete: true, parts: [] })
+  expect(failure).toBeNull()
+  expect(oldest).toBeNull()
+})
+
+test('strict handling lets one failed part decide the status, whatever else is there', () => {
+  const landed = [there('marine', 'a'), failed('marine', 'b', 'not_found')]
+  expect(merge({ ...options, landed, strict: true }).failure?.status).toBe(404)
+})
+
+test('the oldest part and the first to expire decide the age and the life of the answer', () => {
+  const landed = [there('marine', 'a', at - 5_000, at + 9_000), there('reddit', 'b', at - 1_000, at + 2_000)]
+  expect(merge({ ...options, landed })).toMatchObject({ oldest: at - 5_000, freshUntil: at + 2_000 })
+})
+
+test('each attribution is shown once, and none for a part that failed', () => {
+  const landed = [there('geocode', 'a'), there('geocode', 'b'), failed('marine', 'c', 'upstream_error')]
+  expect(merge({ ...options, landed }).envelope.meta.attribution).toEqual(['© somebody'])
+})
+
+test.each<[string, ErrorCode[], number]>([
+  ['all are missing', ['not_found', 'not_found'], 404],
+  ['all ran out of time, in one way or another', ['deadline', 'upstream_timeout'], 504],
+  ['all were refused or limited', ['overloaded', 'circuit_open', 'upstream_rate_limited'], 503],
+  ['one is missing and one out of time', ['not_found', 'deadline'], 502],
+  ['the upstream refuses', ['upstream_forbidden'], 502],
+  ['everything at once', ['not_found', 'deadline', 'overloaded', 'upstream_error'], 502],
+])('when %s, the status is the one the contract names', (_, codes, status) => {
+  const error = failureOf(codes.map((code, index) => failed('marine', String(index), code)))
+  expect(error.status).toBe(status)
+})
+
+test('of several that say when to come back, the shortest wait is told', () => {
+  const parts = [failed('a', '1', 'circuit_open', 9_000), failed('b', '2', 'upstream_rate_limited', 3_000)]
+  expect(failureOf(parts)).toMatchObject({ code: 'upstream_rate_limited', retryAfterMs: 3_000 })
+})
+
+const anyLanded = fc.oneof(
+  fc
+    .record({ source: fc.constantFrom(...options.order), key: fc.string() })
+    .map(({ source, key }) => there(source, key)),
+  fc
+    .record({
+      source: fc.constantFrom(...options.order),
+      key: fc.string(),
+      code: fc.constantFrom(
+        ...(Object.keys(errorKinds) as ErrorCode[]).filter(
+          (code) => errorKinds[code].blame !== 'caller' || code === 'not_found',
+        ),
+      ),
+    })
+    .map(({ source, key, code }) => failed(source, key, code)),
+)
+
+test('merging loses no part, adds none, and never blames us for an upstream', () => {
+  fc.assert(
+    fc.property(fc.array(anyLanded, { maxLength: 30 }), fc.boolean(), (landed, strict) => {
+      const { envelope, failure } = merge({ ...options, landed, strict })
+      expect(new Set(envelope.parts)).toEqual(new Set(landed.map(({ part }) => part)))
+      expect(envelope.parts).toHaveLength(landed.length)
+      const failures = landed.filter(({ error }) => error !== null)
+      expect(envelope.complete).toBe(failures.length === 0)
+      const isProblem = failures.length > 0 && (strict || failures.length === landed.length)
+      expect(failure !== null).toBe(isProblem)
+      const bugs = failures.filter(({ error }) => error?.code === 'internal')
+      if (failure && bugs.length === 0) expect(failure.status).not.toBe(500)
+    }),
+  )
+})
+
+test('the order in which parts of different sources land does not change the answer', () => {
+  const bySource = fc.uniqueArray(fc.constantFrom(...options.order), { minLength: 1 })
+  fc.assert(
+    fc.property(bySource, bySource, (one, other) => {
+      const parts = new Map(options.order.map((source) => [source, there(source, 'k')]))
+      const pick = (names: string[]) => names.filter((name) => one.includes(name) && other.includes(name))
+      const landed = (names: string[]) => pick(names).flatMap((name) => parts.get(name) ?? [])
+      expect(merge({ ...options, landed: landed(one) })).toEqual(merge({ ...options, landed: landed(other) }))
+    }),
+  )
+})

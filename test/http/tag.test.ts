@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hashText, matchesTag } from '../../src/http/tag.ts'
+
+test('equal texts have equal hashes and a changed character changes it', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), fc.nat(), (text, position) => {
+      const at = position % text.length
+      const other = `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`
+      expect(hashText(text)).toBe(hashText(`${text}`))
+      if (other !== text) expect(hashText(other)).not.toBe(hashText(text))
+    }),
+  )
+})
+
+test('a hundred thousand similar texts have a hundred thousand hashes', () => {
+  const hashes = new Set(Array.from({ length: 100_000 }, (_, index) => hashText(`{"n":${index}}`)))
+  expect(hashes.size).toBe(100_000)
+})
+
+test.each([
+  ['W/"a"', true],
+  ['"a"', true],
+  ['"b", W/"a"', true],
+  ['*', true],
+  ['"b"', false],
+  [undefined, false],
+])('If-None-Match %s against W/"a": %s', (header, expected) => {
+  expect(matchesTag(header, 'W/"a"')).toBe(expected)
+})

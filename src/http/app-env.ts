@@ -7,7 +7,12 @@ export interface AppEnv {
   Variables: {
     requestId: string
     /** Filled on the way, for the one line that the request leaves in the log. */
-    trace: { code?: ErrorCode; parts?: readonly RequestPart[] }
+    trace: {
+      code?: ErrorCode
+      parts?: readonly RequestPart[]
+      /** Settles when a streamed answer has ended; the request lasts until then. */
+      ended?: Promise<void>
+    }
   }
 }
 

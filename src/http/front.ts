@@ -39,16 +39,20 @@ export function front({ config, runtime, lifecycle, emit }: Service): Middleware
     if (refused) {
       c.get('trace').code = refused.code
       c.res = problemResponse(refused, { path, requestId })
-    } else {
-      inFlight++
-      try {
-        await next()
-      } finally {
-        inFlight--
-      }
+      c.res.headers.set('x-request-id', requestId)
+      report(c, true, clock.elapsed() - startedAt)
+      return
     }
+    inFlight++
+    const finish = (): void => {
+      inFlight--
+      report(c, false, clock.elapsed() - startedAt)
+    }
+    await next()
     c.res.headers.set('x-request-id', requestId)
-    report(c, refused !== null, clock.elapsed() - startedAt)
+    const { ended } = c.get('trace')
+    if (ended) void ended.then(finish)
+    else finish()
   }
 
   function report(c: HonoContext<AppEnv>, refused: boolean, tookMs: number): void {

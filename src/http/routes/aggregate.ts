@@ -1,18 +1,32 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { createGathering, type Landed } from '../../briefing/gather.ts'
-import { merge } from '../../briefing/merge.ts'
+import { type Merged, merge } from '../../briefing/merge.ts'
 import { envelopeOf } from '../../briefing/part.ts'
-import { AppError } from '../../core/errors.ts'
+import { ClientGone, follow } from '../../core/abort.ts'
+import { AppError, toAppError } from '../../core/errors.ts'
 import type { Aggregate } from '../../pipeline/aggregate.ts'
-import { negotiate } from '../accept.ts'
+import { negotiate, type Offer } from '../accept.ts'
 import { answerResponse } from '../answer.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { openContext } from '../context.ts'
 import { readPreferences } from '../prefer.ts'
+import { problemOf } from '../problem.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
+import { type StreamEvent, streamResponse } from '../stream.ts'
+
+const EventStream = z.string().meta({
+  description:
+    'Server-sent events: `part` with `{ part, data }` the moment each part lands, `progress` with `{ done, total }` (the ' +
+    'total may grow), last `done` with the whole envelope or `problem` with a problem. A comment line every 10 s while ' +
+    'waiting. Not resumable: no ids; a client that has seen the last event must not reconnect.',
+})
+
+const JsonLines = z.string().meta({
+  description: 'The same events, one JSON object a line: `{ "event": "part", "part": …, "data": … }`.',
+})
 
 /** Registers an aggregated route: its document, its query, its answer. */
 export function registerAggregate(app: App, aggregate: Aggregate, service: Service): void {
@@ -28,7 +42,11 @@ export function registerAggregate(app: App, aggregate: Aggregate, service: Servi
     responses: {
       200: {
         description: 'At least one part is there; `complete` and `parts` say the rest',
-        content: { 'application/json': { schema: envelopeOf(aggregate.data) } },
+        content: {
+          'application/json': { schema: envelopeOf(aggregate.data) },
+          'text/event-stream': { schema: EventStream },
+          'application/x-ndjson': { schema: JsonLines },
+        },
       },
       304: { description: 'Not changed since the `ETag` in `If-None-Match`' },
       ...problemResponses(aggregateCodes),
@@ -37,7 +55,7 @@ export function registerAggregate(app: App, aggregate: Aggregate, service: Servi
   app.openapi(route, (c) => answer(c, aggregate, c.req.valid('query'), service) as never)
 }
 
-/** Gathers, merges and answers. */
+/** Opens the request, then gathers, merges and answers: whole, or part by part. */
 async function answer(
   c: HonoContext<AppEnv>,
   aggregate: Aggregate,
@@ -48,46 +66,86 @@ async function answer(
   const { clock } = runtime
   const startedAt = clock.elapsed()
   const requestId = c.get('requestId')
-  if (negotiate(c.req.header('accept'), ['application/json']) === null) {
-    throw new AppError('not_acceptable', 'this route answers application/json')
-  }
-  const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), {
-    budgetMs: config.BUDGET_MS,
-    maxBudgetMs: config.MAX_BUDGET_MS,
-  })
-  const { ctx, close } = openContext({
+  const { path } = c.req
+  const format = negotiate(c.req.header('accept'), offers)
+  if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
+  const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
+  const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), limits)
+  const client = follow(c.req.raw.signal)
+  const opened = openContext({
     clock,
     scope: runtime.scope(),
     emit,
     requestId,
     traceparent: c.req.header('traceparent'),
-    client: c.req.raw.signal,
+    client: client.signal,
     shutdown: lifecycle.shutdown,
     budgetMs,
     waitUntil,
   })
-  try {
-    const gathering = createGathering({ ctx, clock, built: service.built, settingsOf: config.settingsOf })
-    const data = await aggregate.gather(query, gathering)
-    const landed = gathering.landed()
-    const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
-    const order = aggregate.sources
-    const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
-    noteParts(c, landed, merged.failure)
-    return answerResponse(merged, {
-      path: c.req.path,
+
+  const gatherAll = async (onPart?: OnPart): Promise<Merged> => {
+    try {
+      const { built } = service
+      const gathering = createGathering({
+        ctx: opened.ctx,
+        clock,
+        built,
+        settingsOf: config.settingsOf,
+        onPart,
+      })
+      const data = await aggregate.gather(query, gathering)
+      const landed = gathering.landed()
+      const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
+      const order = aggregate.sources
+      const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
+      note(c, landed, merged.failure)
+      return merged
+    } finally {
+      opened.close()
+      client.release()
+    }
+  }
+
+  if (format === 'application/json') {
+    return answerResponse(await gatherAll(), {
+      path,
       requestId,
       now: clock.now(),
       ifNoneMatch: c.req.header('if-none-match'),
       preferenceApplied: applied,
       isPrivate: false,
     })
-  } finally {
-    close()
   }
+  const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
+    try {
+      const { envelope, failure } = await gatherAll(onPart)
+      if (!failure) return { event: 'done', data: envelope }
+      return { event: 'problem', data: problemOf(failure, { path, requestId, parts: envelope.parts }) }
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      c.get('trace').code = error.code
+      return { event: 'problem', data: problemOf(error, { path, requestId }) }
+    }
+  }
+  const { response, ended } = streamResponse({
+    format,
+    clock,
+    headers: { vary: 'Accept, Prefer', ...(applied !== null && { 'preference-applied': applied }) },
+    run: lastEvent,
+    onCancel: () => client.abort(new ClientGone()),
+  })
+  c.get('trace').ended = ended
+  return response
 }
 
-function noteParts(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppError | null): void {
+type OnPart = (landed: Landed, progress: { done: number; total: number }) => void
+
+/** Best first: what an Accept header that takes anything gets. */
+const offers: readonly Offer[] = ['application/json', 'text/event-stream', 'application/x-ndjson']
+
+/** Keeps for the request's line in the log what became of its parts. */
+function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppError | null): void {
   const trace = c.get('trace')
   if (failure) trace.code = failure.code
   trace.parts = landed.map(({ part, error }) => {

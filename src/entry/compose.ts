@@ -1,0 +1,92 @@
+// Puts the service together from its parts. Everything is built here once and passed down.
+import packageJson from '../../package.json' with { type: 'json' }
+import { briefing } from '../briefing/briefing.ts'
+import type { Config } from '../config.ts'
+import { broadcast, type Emit } from '../core/events.ts'
+import { createApp } from '../http/app.ts'
+import type { App } from '../http/app-env.ts'
+import { createLifecycle } from '../http/lifecycle.ts'
+import type { Service } from '../http/service.ts'
+import { type BuiltSource, buildSource } from '../pipeline/build.ts'
+import { Memory } from '../pipeline/memory.ts'
+import { Permits } from '../pipeline/permits.ts'
+import type { Source } from '../pipeline/source.ts'
+import { createStats } from '../pipeline/stats.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { sources } from '../sources/index.ts'
+
+export interface ComposeOptions {
+  config: Config
+  runtime: Runtime
+  /** Hear every event: log, metrics, tests. */
+  listeners?: readonly Emit[]
+  metrics?: Service['metrics']
+  /** Off where the platform compresses answers by itself. */
+  compresses: boolean
+  /** Work that outlives an answer; where the platform does not ask for it, it is only counted. */
+  waitUntil?: (task: Promise<unknown>) => void
+}
+
+export interface Composed {
+  app: App
+  service: Service
+  /** Resolves when no background work is left. */
+  idle(): Promise<void>
+}
+
+export const version: string = packageJson.version
+
+/** The whole service, ready to be served by any platform. */
+export function composeService(options: ComposeOptions): Composed {
+  const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
+  const { clock } = runtime
+  const stats = createStats({ now: clock.now })
+  const emit = broadcast(stats.listen, ...listeners)
+  const all: readonly Source[] = sources as readonly unknown[] as readonly Source[]
+
+  const memory = new Memory({ maxBytes: config.CACHE_BYTES })
+  const concurrency = config.POOL_CONCURRENCY
+  // Whoever waits here holds a permit of its upstream: the queue is as long as those limits allow, and this is a backstop.
+  const poolPermits = new Permits({ name: 'all upstreams together', concurrency, queue: 10_000, clock })
+  const userAgent = `tributary/${version} (${config.CONTACT ?? 'no contact given'})`
+
+  const built = new Map<string, BuiltSource>()
+  for (const source of all) {
+    const policyOf = (provider?: string) => config.policyOf(source, provider)
+    const settings = config.settingsOf(source)
+    built.set(
+      source.name,
+      buildSource(source, settings, policyOf, { runtime, memory, stats, poolPermits, userAgent, emit }),
+    )
+  }
+
+  const background = new Set<Promise<unknown>>()
+  const keep = (task: Promise<unknown>): void => {
+    const settled = task.catch(() => {}).finally(() => background.delete(settled))
+    background.add(settled)
+    waitUntil?.(settled)
+  }
+
+  const service: Service = {
+    config,
+    runtime,
+    sources: all,
+    built(name) {
+      const source = built.get(name)
+      if (!source) throw new Error(`the source ${name} is not in the registry`)
+      return source
+    },
+    emit,
+    lifecycle: createLifecycle(),
+    waitUntil: keep,
+    ...(metrics && { metrics }),
+  }
+  const aggregates = [briefing, ...all.flatMap(({ routes = [] }) => routes)]
+  return {
+    app: createApp(service, { aggregates, compresses }),
+    service,
+    async idle() {
+      while (background.size > 0) await Promise.all(background)
+    },
+  }
+}

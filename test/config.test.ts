@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { ConfigError, describeVariables, readConfig } from '../src/config.ts'
+import { defaultPolicy, type Source } from '../src/pipeline/source.ts'
+
+const source = (name: string, overrides: Partial<Source> = {}): Source => ({
+  name,
+  settings: z.object({ [`${name.toUpperCase()}_URL`]: z.url().default('https://example.org') }),
+  policy: { ...defaultPolicy, timeoutMs: 700 },
+  providers: [
+    { name: 'one', baseUrl: () => null },
+    { name: 'two', baseUrl: () => null, policy: { rps: 3 } },
+  ],
+  endpoints: [],
+  key: () => '',
+  output: z.unknown(),
+  build: () => async () => Promise.reject(new Error('not called')),
+  ...overrides,
+})
+const tide = source('tide')
+const sources = [tide, source('marine')]
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment, sources)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+test('an empty environment gives the documented defaults', () => {
+  const config = readConfig({}, sources)
+  expect(config).toMatchObject({
+    PORT: 8080,
+    HOST: '0.0.0.0',
+    BUDGET_MS: 5_000,
+    MAX_IN_FLIGHT: 1_024,
+    LOG_LEVEL: 'info',
+  })
+  expect(config.CONTACT).toBeUndefined()
+})
+
+test('every fault of the environment is reported at once', () => {
+  const faults = faultsOf({
+    PORT: 'eighty',
+    BUDGET_MS: '-1',
+    TIDE_RPS: 'fast',
+    TIDE_URL: 'nowhere',
+    LOG_LEVEL: 'loud',
+  })
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+    'PORT',
+    'BUDGET_MS',
+    'LOG_LEVEL',
+    'TIDE_URL',
+    'TIDE_RPS',
+  ])
+})
+
+test('a fault names the variable and never repeats its value', () => {
+  expect(faultsOf({ TIDE_URL: 'hunter2', PORT: 'hunter2' }).join()).not.toContain('hunter2')
+})
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig({ PORT: '', CONTACT: '  ' }, sources)).toMatchObject({ PORT: 8080 })
+})
+
+test('the policy of a provider is its own over its source, and the variables over both', () => {
+  const config = readConfig({ TIDE_RPS: '9', MARINE_TIMEOUT_MS: '50' }, sources)
+  const [, marine] = sources
+  expect(config.policyOf(tide, 'one')).toMatchObject({ timeoutMs: 700, rps: 9 })
+  expect(config.policyOf(marine as Source, 'two')).toMatchObject({ timeoutMs: 50, rps: 3 })
+  expect(config.policyOf(marine as Source, 'one')).toMatchObject({ rps: 0 })
+})
+
+test('zero turns a rate or a cache off', () => {
+  expect(readConfig({ TIDE_RPS: '0', TIDE_FRESH_MS: '0' }, sources).policyOf(tide, 'two')).toMatchObject({
+    rps: 0,
+    freshMs: 0,
+  })
+})
+
+test('a limit that could fill more than half of the pool is refused', () => {
+  expect(faultsOf({ TIDE_CONCURRENCY: '40' })).toEqual([
+    'TIDE_CONCURRENCY: 40 is more than half of POOL_CONCURRENCY (64)',
+  ])
+  expect(faultsOf({ TIDE_CONCURRENCY: '40', POOL_CONCURRENCY: '80' })).toEqual([])
+})
+
+test('the budget cannot be longer than the longest budget', () => {
+  expect(faultsOf({ BUDGET_MS: '9000', MAX_BUDGET_MS: '8000' })).toHaveLength(1)
+})
+
+test('origins are a list of URLs, or any', () => {
+  expect(
+    readConfig({ CORS_ORIGINS: 'https://a.example, https://b.example' }, sources).CORS_ORIGINS,
+  ).toHaveLength(2)
+  expect(faultsOf({ CORS_ORIGINS: 'a.example' })).toHaveLength(1)
+})
+
+test('every variable is described, those of the sources too', () => {
+  const variables = describeVariables(sources)
+  const names = variables.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['PORT', 'TIDE_URL', 'TIDE_CONCURRENCY', 'MARINE_STALE_MS']))
+  const own = variables.filter(({ name }) => !name.endsWith('_URL'))
+  expect(own.filter(({ description }) => description === '')).toEqual([])
+})

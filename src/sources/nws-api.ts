@@ -1,0 +1,18 @@
+import { AppError } from '../core/errors.ts'
+import type { Failure } from '../pipeline/source.ts'
+import { baseUrl } from './base-url.ts'
+
+/** The National Weather Service's API: marine products and alerts are asked of the same host. */
+export const nwsApiUrl = baseUrl(
+  'https://api.weather.gov',
+  "The National Weather Service's API: marine products and alerts",
+)
+
+/** It refuses callers without a contact in their User-Agent. */
+export function explainRefusal({ status }: Failure): AppError | undefined {
+  if (status !== 401 && status !== 403) return undefined
+  return new AppError(
+    'upstream_forbidden',
+    'the weather service refuses callers it cannot reach: set CONTACT',
+  )
+}

@@ -1,0 +1,6 @@
+import { defineSource } from '../../pipeline/source.ts'
+import { redditRoutes } from './route.ts'
+import { reddit as source } from './source.ts'
+
+/** Top listings of subreddits, with the route that serves them. */
+export const reddit = defineSource({ ...source, routes: redditRoutes })

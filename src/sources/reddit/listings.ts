@@ -1,0 +1,40 @@
+import { defineEndpoint } from '../../pipeline/source.ts'
+import { escaped, requestUrl } from '../request-url.ts'
+import { cooldownMs, explainOAuth, explainPublic } from './failures.ts'
+import { readListing } from './read-listing.ts'
+import type { Post, TopQuery } from './schema.ts'
+import type { Settings } from './settings.ts'
+
+// Without `raw_json` the texts come with `<`, `>` and `&` escaped as in HTML.
+const parameters = ({ t, limit }: TopQuery): Record<string, string> => ({
+  t,
+  limit: String(limit),
+  raw_json: '1',
+})
+
+/** The top listing as anybody may ask for it. */
+export const publicTop = defineEndpoint<TopQuery, Post[], Settings>({
+  name: 'reddit/reddit-public',
+  provider: 'reddit',
+  accept: 'json',
+  describe: (query, { REDDIT_URL }) => ({
+    url: requestUrl(REDDIT_URL, `/r/${escaped(query.subreddit)}/top.json`, parameters(query)),
+  }),
+  decode: readListing,
+  explain: explainPublic,
+  cooldownMs,
+})
+
+/** The top listing as an application with a token asks for it. */
+export const oauthTop = defineEndpoint<TopQuery & { token: string }, Post[], Settings>({
+  name: 'reddit/reddit-oauth',
+  provider: 'reddit',
+  accept: 'json',
+  describe: ({ token, ...query }, { REDDIT_OAUTH_URL }) => ({
+    url: requestUrl(REDDIT_OAUTH_URL, `/r/${escaped(query.subreddit)}/top`, parameters(query)),
+    headers: { authorization: `Bearer ${token}` },
+  }),
+  decode: readListing,
+  explain: explainOAuth,
+  cooldownMs,
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+const httpUrl = z.url({ protocol: /^https?$/ })
+
+/** A post as it is served. */
+export const Post = z
+  .object({
+    id: z.string().meta({ description: 'Without its type prefix', examples: ['1sk99af'] }),
+    title: z.string().meta({ examples: ['Across the bay in a 1978 ketch'] }),
+    score: z
+      .int()
+      .meta({ description: 'Upvotes less downvotes, as blurred by the upstream', examples: [1913] }),
+    comments: z.int().meta({ description: 'Number of comments', examples: [160] }),
+    author: z.string().nullable().meta({ description: 'null when the account is deleted' }),
+    url: httpUrl.meta({ description: 'What the post links to; its own page for a text post' }),
+    permalink: httpUrl.meta({ description: 'The page of the post' }),
+    createdAt: z.iso.datetime().meta({ examples: ['2026-11-20T07:30:02Z'] }),
+    domain: z.string().meta({ examples: ['self.sailing'] }),
+    over18: z.boolean(),
+    selfText: z.string().meta({ description: 'Markdown of a text post, or ""' }),
+    thumbnail: httpUrl.nullable().meta({ description: 'null where there is no picture' }),
+  })
+  .meta({ id: 'Post', description: 'A post of a subreddit' })
+export type Post = z.infer<typeof Post>
+
+/** What one top listing is asked with. */
+export interface TopQuery {
+  /** Lower case. */
+  subreddit: string
+  t: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
+  /** Most posts in the answer. */
+  limit: number
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import type { Answer, Call } from '../../pipeline/call.ts'
+import { defineEndpoint, type Kit } from '../../pipeline/source.ts'
+import { checked, parseJson } from '../read-json.ts'
+import { requestUrl } from '../request-url.ts'
+import { explainToken } from './failures.ts'
+import { credentialsOf, type Settings } from './settings.ts'
+
+const Granted = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
+  expires_in: z.number().positive().max(31_536_000).default(3_600),
+})
+
+/** A token and how long it is good for from now, in ms. */
+export interface Grant {
+  token: string
+  lifeMs: number
+}
+
+/** Asks for an application's own token. */
+export const accessToken = defineEndpoint<unknown, Grant, Settings>({
+  name: 'reddit/reddit-token',
+  provider: 'reddit',
+  accept: 'json',
+  describe: (_, settings) => ({
+    url: requestUrl(settings.REDDIT_URL, '/api/v1/access_token'),
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${btoa(credentialsOf(settings) ?? '')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  }),
+  decode(body) {
+    const value = parseJson(body)
+    if (typeof value === 'object' && value !== null && 'error' in value) {
+      throw new AppError('upstream_error', 'the token endpoint answers with an error', { retry: false })
+    }
+    const { access_token: token, expires_in: seconds } = checked(Granted, value, 'a token')
+    return { token, lifeMs: seconds * 1_000 }
+  },
+  explain: explainToken,
+})
+
+/** A token with its end of life in epoch ms. */
+export interface Token {
+  token: string
+  expiresAt: number
+}
+
+const marginMs = 60_000
+const dayMs = 86_400_000
+
+/**
+ * The token that all listings share, kept until a minute before its end (half-way for a short one). The input counts the
+ * tokens that have been refused: a higher one is another key, and so fetches another token.
+ */
+export function keepToken(kit: Kit<Settings>): Call<number, Answer<Token>> {
+  const ask = kit.ask(accessToken)
+  return kit.keep(
+    {
+      name: 'reddit-token',
+      key: String,
+      policy: { freshMs: dayMs, staleMs: 0 },
+      expiresAt: ({ expiresAt }) => expiresAt,
+    },
+    async (refused: number, ctx) => {
+      const answer = await ask(refused, ctx)
+      const { token, lifeMs } = answer.value
+      const expiresAt = answer.fetchedAt + lifeMs - Math.min(marginMs, lifeMs / 2)
+      // Stamped to its own life: another policy may hold for this upstream's listings.
+      return { ...answer, value: { token, expiresAt }, freshUntil: expiresAt }
+    },
+  )
+}

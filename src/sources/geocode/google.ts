@@ -1,0 +1,78 @@
+// Google answers every question with status 200 and says in the body what became of it. Its own messages are not passed
+// on: they may quote the key.
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { defineEndpoint } from '../../pipeline/source.ts'
+import { checked, parseJson } from '../read-json.ts'
+import { requestUrl } from '../request-url.ts'
+import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
+import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import type { Settings } from './settings.ts'
+
+const Outcome = z.object({ status: z.string(), results: z.array(z.unknown()).default([]) })
+
+const Result = z.object({
+  formatted_address: z.string().min(1),
+  geometry: z.object({ location: z.object({ lat: latitude, lng: longitude }) }),
+  types: z.array(z.string()).default([]),
+  address_components: z
+    .array(z.object({ long_name: z.string(), short_name: z.string().nullish(), types: z.array(z.string()) }))
+    .default([]),
+})
+
+const refused = (): AppError =>
+  new AppError('upstream_forbidden', 'Google refuses the request: check GOOGLE_MAPS_API_KEY')
+
+const failures: ReadonlyMap<string, () => AppError> = new Map([
+  ['ZERO_RESULTS', () => new AppError('not_found', 'Google knows no such place')],
+  ['OVER_QUERY_LIMIT', () => new AppError('upstream_rate_limited', "Google's query limit is used up")],
+  // Said of a key without billing, or over a limit that its owner has set: waiting a moment does not help.
+  ['OVER_DAILY_LIMIT', refused],
+  ['REQUEST_DENIED', refused],
+  [
+    'INVALID_REQUEST',
+    () => new AppError('upstream_error', 'Google calls the request invalid', { retry: false }),
+  ],
+  ['UNKNOWN_ERROR', () => new AppError('upstream_error', 'Google answers UNKNOWN_ERROR', { retry: true })],
+])
+
+/** Asks Google's geocoder for its best match. */
+export const google = defineEndpoint<PlaceQuery, Place, Settings>({
+  name: 'geocode/google',
+  provider: 'google',
+  accept: 'json',
+  // The one place where the key is put into anything.
+  describe: ({ place }, { GOOGLE_GEOCODE_URL, GOOGLE_MAPS_API_KEY = '' }) => ({
+    url: requestUrl(GOOGLE_GEOCODE_URL, '', { address: place, key: GOOGLE_MAPS_API_KEY }),
+  }),
+  decode(body, { place }) {
+    const { status, results } = checked(Outcome, parseJson(body), "Google's answer")
+    if (status !== 'OK') {
+      const known = failures.get(status)
+      throw (
+        known?.() ?? new AppError('upstream_error', 'Google answers with a status that it does not document')
+      )
+    }
+    const [first] = results
+    if (first === undefined) throw new AppError('upstream_invalid', 'OK without results')
+    const result = checked(Result, first, 'a place')
+    const { lat, lng: lon } = result.geometry.location
+    const components = result.address_components
+    const [kind = 'place'] = result.types
+    const named = components.find(({ types }) => types.includes(kind))
+    const country = components.find(({ types }) => types.includes('country'))
+    return {
+      query: place,
+      name: named?.long_name ?? headOf(result.formatted_address),
+      displayName: result.formatted_address,
+      lat,
+      lon,
+      countryCode: countryCodeOf(country?.short_name),
+      kind,
+      provider: 'google',
+      attribution: attributions.google ?? null,
+    }
+  },
+  // A key of the wrong form or signature is refused with text/plain.
+  explain: ({ status }) => (status === 401 || status === 403 ? refused() : undefined),
+})

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** A place as it is served. */
+export const Place = z
+  .object({
+    query: z.string().meta({ description: 'The place as asked', examples: ['annapolis, md'] }),
+    name: z.string().meta({ examples: ['Annapolis'] }),
+    displayName: z.string().meta({ examples: ['Annapolis, Anne Arundel County, Maryland, United States'] }),
+    lat: z
+      .number()
+      .min(-90)
+      .max(90)
+      .meta({ description: 'Degrees north', examples: [38.9786] }),
+    lon: z
+      .number()
+      .min(-180)
+      .max(180)
+      .meta({ description: 'Degrees east', examples: [-76.4928] }),
+    countryCode: z
+      .string()
+      .regex(/^[a-z]{2}$/)
+      .nullable()
+      .meta({ description: 'ISO 3166-1, two lower-case letters, where it is known', examples: ['us'] }),
+    kind: z.string().meta({ description: "What it is, in the provider's own word", examples: ['city'] }),
+    provider: z.string().meta({ description: 'Who found it', examples: ['nominatim'] }),
+    attribution: z
+      .string()
+      .nullable()
+      .meta({ description: 'To be shown with it', examples: ['© OpenStreetMap contributors'] }),
+  })
+  .meta({ id: 'Place', description: 'The best match for a place' })
+export type Place = z.infer<typeof Place>
+
+/** What a geocoder is asked with. */
+export interface PlaceQuery {
+  /** As the caller wrote it. */
+  place: string
+}
+
+/** What must be shown with a place, by the provider that found it. */
+export const attributions: Readonly<Record<string, string>> = {
+  nominatim: '© OpenStreetMap contributors',
+  google: 'Google Maps',
+}

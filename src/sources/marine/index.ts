@@ -1,0 +1,6 @@
+import { defineSource } from '../../pipeline/source.ts'
+import { marineRoutes } from './route.ts'
+import { marine as source } from './source.ts'
+
+/** Marine text forecasts, with the routes that serve them. */
+export const marine = defineSource({ ...source, routes: marineRoutes })

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { defineEndpoint } from '../../pipeline/source.ts'
+import { explainRefusal } from '../nws-api.ts'
+import { checked, parseJson, readEach } from '../read-json.ts'
+import { escaped, requestUrl } from '../request-url.ts'
+import type { Settings } from './settings.ts'
+
+/** Which products are asked for: `CWF` of `LWX`. */
+export interface ProductListQuery {
+  type: string
+  location: string
+}
+
+const List = z.object({ '@graph': z.array(z.unknown()) })
+
+const Item = z.object({
+  id: z.string().regex(/^[\w-]{1,80}$/),
+  wmoCollectiveId: z.string(),
+  issuanceTime: z.string().transform((time) => Date.parse(time)),
+})
+
+// The most that any office sends for its marine zones at a time.
+const most = 4
+
+/**
+ * Asks for the ids of an office's present products: some offices send several at a time, told apart by their WMO heading.
+ * The newest first; none is an empty list.
+ */
+export const productList = defineEndpoint<ProductListQuery, string[], Settings>({
+  name: 'marine/nws-products-list',
+  provider: 'nws-products',
+  accept: 'json',
+  describe: ({ type, location }, { NWS_API_URL }) => ({
+    url: requestUrl(NWS_API_URL, `/products/types/${escaped(type)}/locations/${escaped(location)}`),
+  }),
+  decode(body) {
+    const graph = checked(List, parseJson(body), 'a list of products')['@graph']
+    const newestFirst = readEach(Item, graph, 'a product').sort((a, b) => b.issuanceTime - a.issuanceTime)
+    const newest = new Map<string, string>()
+    for (const { wmoCollectiveId, id } of newestFirst) {
+      if (!newest.has(wmoCollectiveId)) newest.set(wmoCollectiveId, id)
+    }
+    return [...newest.values()].slice(0, most)
+  },
+  explain: explainRefusal,
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { baseUrl } from '../base-url.ts'
+import { nwsApiUrl } from '../nws-api.ts'
+
+/** Where marine texts are. */
+export const settings = z.object({
+  MARINE_TEXT_URL: baseUrl(
+    'https://tgftp.nws.noaa.gov/data/forecasts/marine',
+    "The weather service's text server: its folder of marine forecasts",
+  ),
+  NWS_API_URL: nwsApiUrl,
+})
+export type Settings = z.infer<typeof settings>

@@ -1,0 +1,27 @@
+import { AppError } from '../../core/errors.ts'
+import { defineEndpoint } from '../../pipeline/source.ts'
+import { requestUrl } from '../request-url.ts'
+import type { ZoneRecord } from './catalogue/read-zones.ts'
+import type { Settings } from './settings.ts'
+import { type MarineText, readZoneTexts } from './zone-texts.ts'
+
+/** Which file is asked for, and when. */
+export interface ZoneFileQuery {
+  zone: Pick<ZoneRecord, 'id' | 'textPath'>
+  /** Epoch ms: dates a text that prints no date. */
+  now: number
+}
+
+/** Asks the text server for the file of one zone. An old file is not refused here: its text tells its age. */
+export const zoneFile = defineEndpoint<ZoneFileQuery, MarineText, Settings>({
+  name: 'marine/tgftp',
+  provider: 'tgftp',
+  accept: 'text',
+  describe: ({ zone }, { MARINE_TEXT_URL }) => ({ url: requestUrl(MARINE_TEXT_URL, `/${zone.textPath}`) }),
+  decode(body, { zone, now }) {
+    const texts = readZoneTexts(body, now)
+    const text = Object.hasOwn(texts, zone.id) ? texts[zone.id] : undefined
+    if (!text) throw new AppError('upstream_invalid', `the file of ${zone.id} holds another zone's text`)
+    return text
+  },
+})

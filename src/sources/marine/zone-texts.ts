@@ -1,0 +1,56 @@
+import { AppError } from '../../core/errors.ts'
+import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
+import type { ForecastText, ParsedBlock } from './schema.ts'
+import { normalise } from './text/normalise.ts'
+import { parseProduct } from './text/parse-product.ts'
+import { splitBlocks } from './text/split-blocks.ts'
+
+/** What the text of one zone says, and that text: its block from the UGC line on. */
+export type MarineText = ForecastText & { raw: string }
+
+/** The texts of a product by zone id. A plain object: it is measured for the cache, and crosses to threads. */
+export type ZoneTexts = Readonly<Record<string, MarineText>>
+
+/**
+ * Reads the forecasts of every zone that a text holds; a synopsis of its own zone goes to all zones below it. Throws
+ * `upstream_invalid` for HTML and for a text without any forecast. `reference` (epoch ms) dates a text that prints no date.
+ */
+export function readZoneTexts(text: string, reference: number | undefined): ZoneTexts {
+  if (isHtml.test(text.slice(0, 500))) throw new AppError('upstream_invalid', 'HTML in place of a text')
+  const { product, blocks } = parseProduct(text, {
+    knows: knowsZone,
+    timeZoneOf,
+    ...(reference !== undefined && Number.isFinite(reference) && { reference }),
+  })
+  const raw = splitBlocks(normalise(text), { knows: knowsZone, budget: impliedZones })
+  const texts: Record<string, MarineText> = {}
+  let synopsis = blocks.find(isSynopsis)?.synopsis ?? null
+  for (const [index, block] of blocks.entries()) {
+    if (isSynopsis(block)) synopsis = block.synopsis
+    if (block.periods.length === 0) continue
+    const { ugc, lines } = raw[index] ?? { ugc: { text: block.ugc ?? '' }, lines: [] }
+    const read: MarineText = {
+      issuedAt: block.issuedAt ?? product.issuedAt,
+      expiresAt: block.expiresAt,
+      headlines: block.headlines,
+      synopsis: filled(block.synopsis) ?? filled(synopsis),
+      hazards: block.hazards,
+      periods: block.periods,
+      raw: `${ugc.text}\n${lines.join('\n').trimEnd()}\n`,
+    }
+    // A zone that comes twice is the one printed first: what follows is an outlook or a repetition.
+    for (const zone of block.zones) texts[zone] ??= read
+  }
+  if (Object.keys(texts).length === 0) {
+    throw new AppError('upstream_invalid', 'a text without the forecast of any zone')
+  }
+  return texts
+}
+
+// As generous as the parser's own bound, so that both see the same zones.
+const impliedZones = 20_000
+const isHtml = /^\s*(?:<!doctype html|<html|<\?xml|<head|<body)/i
+
+const isSynopsis = ({ synopsis, periods }: ParsedBlock): boolean => synopsis !== null && periods.length === 0
+
+const filled = (text: string | null): string | null => (text === null || text === '' ? null : text)

@@ -1,0 +1,77 @@
+import type { Context as HonoContext } from 'hono'
+import { icon } from '../web/icon.ts'
+import { type AssetUrls, layout, type Page } from '../web/layout.ts'
+import { siteCss } from '../web/site-css.ts'
+import { tryScript } from '../web/try-script.ts'
+import type { App, AppEnv } from './app-env.ts'
+import { hashText, matchesTag } from './tag.ts'
+
+/** Our own files, our own routes, and nothing else: a page here can neither load nor send anything elsewhere. */
+export const pageSecurity = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** A file of the pages under a name that changes with its content, so that it can be kept for ever. */
+const asset = (name: string, extension: string, type: string, text: string) => ({
+  url: `/assets/${name}-${hashText(text)}.${extension}`,
+  type: `${type}; charset=utf-8`,
+  text,
+})
+
+const assets = {
+  stylesheet: asset('site', 'css', 'text/css', siteCss),
+  script: asset('try', 'js', 'text/javascript', tryScript),
+  icon: asset('icon', 'svg', 'image/svg+xml', icon),
+}
+
+const assetUrls: AssetUrls = {
+  stylesheet: assets.stylesheet.url,
+  script: assets.script.url,
+  icon: assets.icon.url,
+}
+
+/** Serves the stylesheet, the script and the icon of the pages. */
+export function registerAssets(app: App): void {
+  const headers = { 'cache-control': 'public, max-age=31536000, immutable' }
+  for (const { url, type, text } of Object.values(assets)) {
+    app.get(url, (c) => c.body(text, 200, { ...headers, 'content-type': type }))
+  }
+}
+
+/** A page as text, made once and kept by whoever asks for it. */
+export async function renderPage(page: Page): Promise<string> {
+  return String(await layout(page, assetUrls))
+}
+
+export interface Representation {
+  type: 'text/html' | 'application/json'
+  text: string
+  /** The headers that the answer depends on. */
+  vary?: string
+}
+
+/** Answers with a text that changes only with releases: tagged, kept for five minutes, 304 when the caller has it. */
+export function textResponse(c: HonoContext<AppEnv>, { type, text, vary }: Representation): Response {
+  const etag = `W/"${hashText(text)}"`
+  const headers = {
+    etag,
+    'cache-control': 'public, max-age=300',
+    ...(vary !== undefined && { vary }),
+  }
+  if (matchesTag(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers })
+  return new Response(text, {
+    status: 200,
+    headers: {
+      ...headers,
+      'content-type': `${type}; charset=utf-8`,
+      ...(type === 'text/html' && { 'content-security-policy': pageSecurity }),
+    },
+  })
+}

@@ -1,0 +1,64 @@
+import packageJson from '../../../package.json' with { type: 'json' }
+import { errorKinds } from '../../core/errors.ts'
+import type { ApiDocument } from '../../web/reference/document.ts'
+import { referencePage } from '../../web/reference/reference-page.ts'
+import type { App } from '../app-env.ts'
+import { registerAssets, renderPage, textResponse } from '../page.ts'
+
+const info = {
+  title: 'Tributary',
+  version: packageJson.version,
+  description:
+    'Many upstreams, one answer: a request is fanned out to upstream APIs and answered before its deadline with one JSON ' +
+    'document. `parts` says of each piece where it came from, how old it is and what went wrong; `complete` says whether ' +
+    'anything did. Times are RFC 3339 in UTC. `Prefer: wait=2` sets the time budget in seconds, `Prefer: handling=strict` ' +
+    'makes one failed part fail the answer. Errors are problems (RFC 9457); `/problems` lists them.',
+  license: { name: 'MIT', identifier: 'MIT' },
+}
+
+/** What the routes are grouped by, in the order in which a newcomer needs them. */
+const tags = [
+  { name: 'briefing', description: 'All sources in one answer.' },
+  { name: 'marine', description: 'Marine forecasts and advisories of the National Weather Service, typed.' },
+  { name: 'geocode', description: 'Places by name.' },
+  { name: 'reddit', description: 'Top posts of subreddits.' },
+  { name: 'operation', description: 'For whoever runs the service.' },
+  { name: 'reference', description: 'What the answers mean.' },
+]
+
+/** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
+export function registerDocs(app: App): void {
+  let text: string | undefined
+  let page: Promise<string> | undefined
+  const documentText = (): string => {
+    text ??= `${JSON.stringify(buildDocument(app), null, 2)}\n`
+    return text
+  }
+
+  registerAssets(app)
+  app.get('/openapi.json', (c) => textResponse(c, { type: 'application/json', text: documentText() }))
+  app.get('/docs', async (c) => {
+    page ??= renderPage({
+      title: 'Reference',
+      description: 'Every route of Tributary: parameters, answers, errors and a line of curl.',
+      path: '/docs',
+      main: referencePage(JSON.parse(documentText()) as ApiDocument, problemLink),
+    })
+    return textResponse(c, { type: 'text/html', text: await page })
+  })
+}
+
+const problemLink = (code: string): string | null =>
+  Object.hasOwn(errorKinds, code) ? `/problems/${code}` : null
+
+/** Paths in the order of registration, schemas by name: equal routes give equal text. */
+function buildDocument(app: App) {
+  const { webhooks: _, ...document } = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info,
+    tags,
+    servers: [{ url: '/' }],
+  })
+  const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+  return { ...document, components: { schemas: Object.fromEntries(schemas) } }
+}

@@ -1,0 +1,97 @@
+import { createRoute } from '@hono/zod-openapi'
+import { accepts } from 'hono/accepts'
+import { z } from 'zod'
+import { AppError, type ErrorCode, errorKinds } from '../../core/errors.ts'
+import { type ProblemKind, problemListPage, problemPage } from '../../web/problem-page.ts'
+import type { App } from '../app-env.ts'
+import { renderPage, textResponse } from '../page.ts'
+import { anyRouteCodes, problemResponses } from '../responses.ts'
+
+const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
+
+const ProblemKindSchema = z
+  .object({
+    code: z.enum(codes),
+    type: z
+      .string()
+      .meta({ description: 'The `type` of such a problem', examples: ['/problems/upstream_timeout'] }),
+    status: z.int(),
+    title: z.string(),
+    advice: z.string().meta({ description: 'What the reader of the problem does next' }),
+    blame: z.enum(['caller', 'us', 'upstream']),
+    retried: z.boolean().meta({ description: 'Whether this service asks again before it gives up' }),
+  })
+  .meta({ id: 'ProblemKind', description: 'What an error code means' })
+const ProblemList = z.object({ problems: z.array(ProblemKindSchema) }).meta({ id: 'ProblemList' })
+
+const kinds: readonly ProblemKind[] = codes.map((code) => {
+  const { status, title, advice, blame, retry } = errorKinds[code]
+  return { code, status, title, advice, blame, retried: retry }
+})
+
+const asJson = (kind: ProblemKind) => ({ type: `/problems/${kind.code}`, ...kind })
+
+/** Both faces of one thing: a page, unless JSON is what is asked for. */
+const faces = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'text/html': { schema: z.string() }, 'application/json': { schema } },
+})
+
+const jsonTypes = ['application/json', 'application/problem+json']
+
+/** What every error code means: the pages that the `type` of a problem leads to. */
+export function registerProblems(app: App): void {
+  const list = createRoute({
+    method: 'get',
+    path: '/problems',
+    operationId: 'listProblems',
+    summary: 'Every error code',
+    description: 'What can go wrong, whose fault it is and what to do: a page, or JSON with `Accept`.',
+    tags: ['reference'],
+    responses: { 200: faces('The codes', ProblemList), ...problemResponses(anyRouteCodes) },
+  })
+  app.openapi(list, async (c) => {
+    if (prefersJson(c)) return answerJson(c, { problems: kinds.map(asJson) })
+    const main = problemListPage(kinds)
+    const description = 'Every error code of this service and what to do about it.'
+    const text = await renderPage({ title: 'Problems', description, path: '/problems', main })
+    return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
+  })
+
+  const one = createRoute({
+    method: 'get',
+    path: '/problems/{code}',
+    operationId: 'getProblem',
+    summary: 'One error code',
+    description: 'The page that the `type` of a problem leads to, or the same as JSON with `Accept`.',
+    tags: ['reference'],
+    request: {
+      params: z.object({
+        code: z.string().meta({ description: 'The `code` of a problem', examples: ['upstream_timeout'] }),
+      }),
+    },
+    responses: {
+      200: faces('The code', ProblemKindSchema),
+      ...problemResponses(['not_found', ...anyRouteCodes]),
+    },
+  })
+  app.openapi(one, async (c) => {
+    const { code } = c.req.valid('param')
+    const kind = kinds.find((known) => known.code === code)
+    if (!kind) throw new AppError('not_found', `no error has the code ${code.slice(0, 60)}`)
+    if (prefersJson(c)) return answerJson(c, asJson(kind))
+    const { title } = kind
+    const description = `What ${code} means and what to do about it.`
+    const text = await renderPage({ title, description, path: `/problems/${code}`, main: problemPage(kind) })
+    return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
+  })
+}
+
+type AnyContext = Parameters<typeof textResponse>[0]
+
+const prefersJson = (c: AnyContext): boolean =>
+  accepts(c, { header: 'Accept', supports: ['text/html', ...jsonTypes], default: 'text/html' }) !==
+  'text/html'
+
+const answerJson = (c: AnyContext, value: unknown): never =>
+  textResponse(c, { type: 'application/json', text: JSON.stringify(value), vary: 'Accept' }) as never

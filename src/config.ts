@@ -4,7 +4,7 @@ import { defaultPolicy, type Policy, type Source } from './pipeline/source.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 const Base = z.object({
   PORT: count(0, 65_535).default(8080).meta({ description: 'Port to listen on; 0 for any free one' }),

@@ -11,6 +11,8 @@ export interface RequestPart {
   tookMs: number
   attempts: number
   code?: ErrorCode
+  /** What a failure says of itself: often what the operator has to do. */
+  detail?: string
 }
 
 /** Everything that can be observed. Logs, metrics, /v1/sources and the tests read this one stream. */

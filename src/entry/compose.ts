@@ -36,13 +36,15 @@ export interface Composed {
 
 export const version: string = packageJson.version
 
+/** Every source, whatever its types: what is done to all of them alike needs none. */
+export const registry: readonly Source[] = sources as readonly unknown[] as readonly Source[]
+
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
-  const all: readonly Source[] = sources as readonly unknown[] as readonly Source[]
 
   const memory = new Memory({ maxBytes: config.CACHE_BYTES })
   const concurrency = config.POOL_CONCURRENCY
@@ -51,7 +53,7 @@ export function composeService(options: ComposeOptions): Composed {
   const userAgent = `tributary/${version} (${config.CONTACT ?? 'no contact given'})`
 
   const built = new Map<string, BuiltSource>()
-  for (const source of all) {
+  for (const source of registry) {
     const policyOf = (provider?: string) => config.policyOf(source, provider)
     const settings = config.settingsOf(source)
     built.set(
@@ -70,7 +72,7 @@ export function composeService(options: ComposeOptions): Composed {
   const service: Service = {
     config,
     runtime,
-    sources: all,
+    sources: registry,
     built(name) {
       const source = built.get(name)
       if (!source) throw new Error(`the source ${name} is not in the registry`)
@@ -81,7 +83,7 @@ export function composeService(options: ComposeOptions): Composed {
     waitUntil: keep,
     ...(metrics && { metrics }),
   }
-  const aggregates = [briefing, ...all.flatMap(({ routes = [] }) => routes)]
+  const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
   return {
     app: createApp(service, { aggregates, compresses }),
     service,

@@ -13,6 +13,7 @@ import { problemResponse } from './problem.ts'
 import { registerAggregate } from './routes/aggregate.ts'
 import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
+import { registerHome } from './routes/home.ts'
 import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
@@ -60,6 +61,7 @@ export function createApp(service: Service, { aggregates, compresses }: AppOptio
   registerHealth(app, service)
   registerProblems(app)
   registerDocs(app)
+  registerHome(app)
 
   const methods = methodsOf(app)
   app.notFound((c) => {

@@ -150,6 +150,14 @@ function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppErr
   if (failure) trace.code = failure.code
   trace.parts = landed.map(({ part, error }) => {
     const { source, key, provider, status, tookMs, attempts } = part
-    return { source, key, provider, status, tookMs, attempts, ...(error && { code: error.code }) }
+    return {
+      source,
+      key,
+      provider,
+      status,
+      tookMs,
+      attempts,
+      ...(error && { code: error.code, detail: error.message }),
+    }
   })
 }

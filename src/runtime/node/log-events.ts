@@ -1,0 +1,45 @@
+import type { Emit, Event } from '../../core/events.ts'
+import type { Log, LogLevel } from './log.ts'
+
+/**
+ * Writes the events that an operator reads: one line a request with its parts, every change of a breaker, every bug. What
+ * happens many times a request is in the metrics instead.
+ */
+export function logEvents(log: Pick<Log, 'line'>): Emit {
+  return (event) => {
+    const line = lineOf(event)
+    if (line) log.line(line.level, fieldsOf(event), line.message)
+  }
+}
+
+function lineOf(event: Event): { level: LogLevel; message: string } | null {
+  switch (event.type) {
+    case 'request':
+      return { level: levelOfRequest(event), message: `${event.method} ${event.route} ${event.status}` }
+    case 'bug':
+      return { level: 'error', message: event.message }
+    case 'warning':
+      return { level: 'warn', message: event.message }
+    case 'breaker':
+      return {
+        level: event.state === 'closed' ? 'info' : 'warn',
+        message: `${event.provider} is ${event.state}`,
+      }
+    case 'cooldown':
+      return { level: 'warn', message: `${event.provider} asks to be left alone for ${event.ms} ms` }
+    case 'store-failed':
+      return { level: 'warn', message: `the shared store failed: ${event.operation}` }
+    default:
+      return null
+  }
+}
+
+function levelOfRequest({ route, status }: Extract<Event, { type: 'request' }>): LogLevel {
+  if (status >= 500) return 'warn'
+  // Probes come every few seconds from every balancer.
+  return route === '/healthz' || route === '/readyz' || route === '/metrics' ? 'debug' : 'info'
+}
+
+function fieldsOf({ type, ...fields }: Event): Record<string, unknown> {
+  return { event: type, ...fields }
+}

@@ -15,6 +15,30 @@ export async function readBounded(chunks: AsyncIterable<Bytes>, maxBytes: number
   return parts.length === 1 && parts[0] ? parts[0] : concat(parts, length)
 }
 
+/**
+ * Reads at most `maxBytes` from the beginning of a stream, for a body that is only looked at to see what went wrong. What
+ * came before a failure is still given; only the end of `signal` is thrown.
+ */
+export async function readHead(
+  chunks: AsyncIterable<Bytes>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Bytes> {
+  const parts: Bytes[] = []
+  let length = 0
+  try {
+    for await (const chunk of chunks) {
+      const part = chunk.subarray(0, maxBytes - length)
+      parts.push(part)
+      length += part.byteLength
+      if (length >= maxBytes) break
+    }
+  } catch {
+    signal.throwIfAborted()
+  }
+  return concat(parts, length)
+}
+
 /** Joins byte arrays into one of the given total length. */
 export function concat(parts: readonly Bytes[], length: number): Bytes {
   const whole = new Uint8Array(length)
@@ -45,7 +69,10 @@ export function roughSize(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length
   if (typeof value !== 'object' || value === null) return 8
   let size = 24
-  if (Array.isArray(value)) for (const item of value) size += 8 + roughSize(item)
+  if (Array.isArray(value) || value instanceof Set) for (const item of value) size += 8 + roughSize(item)
+  else if (value instanceof Map)
+    for (const [key, item] of value) size += 16 + roughSize(key) + roughSize(item)
+  else if (ArrayBuffer.isView(value)) size += value.byteLength
   else for (const key in value) size += 8 + roughSize((value as Record<string, unknown>)[key])
   return size
 }

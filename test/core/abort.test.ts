@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { ClientGone, follow, neverAborted, orAbort } from '../../src/core/abort.ts'
+import { listenersOn } from '../support/context.ts'
+
+test('a follower ends with the first of the signals it follows, and lets go of the others', () => {
+  const [a, b] = [new AbortController(), new AbortController()]
+  const follower = follow(a.signal, b.signal)
+  b.abort('b')
+  a.abort('a')
+  expect(follower.signal.reason).toBe('b')
+  expect([listenersOn(a.signal), listenersOn(b.signal)]).toEqual([0, 0])
+})
+
+test('a follower of an ended signal has ended', () => {
+  const [a, b] = [new AbortController(), new AbortController()]
+  b.abort('b')
+  expect(follow(a.signal, b.signal).signal.reason).toBe('b')
+  expect(listenersOn(a.signal)).toBe(0)
+})
+
+test('a follower that is ended itself does not end what it follows', () => {
+  const a = new AbortController()
+  const follower = follow(a.signal)
+  follower.abort('mine')
+  expect([follower.signal.reason, a.signal.aborted, listenersOn(a.signal)]).toEqual(['mine', false, 0])
+})
+
+test('a released follower no longer follows', () => {
+  const a = new AbortController()
+  const follower = follow(a.signal)
+  follower.release()
+  a.abort()
+  expect(follower.signal.aborted).toBe(false)
+})
+
+test('work that settles first is given, its failure too, and no listener stays', async () => {
+  const { signal } = new AbortController()
+  await expect(orAbort(Promise.resolve(1), signal)).resolves.toBe(1)
+  await expect(orAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no')
+  expect(listenersOn(signal)).toBe(0)
+})
+
+test('a signal that ends first rejects with its reason, though the work goes on', async () => {
+  const controller = new AbortController()
+  const waiting = orAbort(new Promise(() => {}), controller.signal)
+  controller.abort(new ClientGone())
+  await expect(waiting).rejects.toThrow('the client went away')
+  expect(listenersOn(controller.signal)).toBe(0)
+})
+
+test('on an ended signal the work is not waited for, and its failure is nobody’s', async () => {
+  const work = Promise.reject(new Error('unheard'))
+  await expect(orAbort(work, AbortSignal.abort('over'))).rejects.toBe('over')
+})
+
+test('the signal that never aborts has not aborted', () => {
+  expect(neverAborted.aborted).toBe(false)
+})

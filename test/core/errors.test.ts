@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { AppError, type ErrorCode, errorKinds, toAppError } from '../../src/core/errors.ts'
+
+const codes = Object.keys(errorKinds) as ErrorCode[]
+
+test.each(codes)('%s: status, blame and retry agree with each other', (code) => {
+  const kind = new AppError(code, 'why').kind
+  expect(kind.blame === 'caller').toBe(kind.status < 500)
+  if (kind.retry || kind.trips) expect(kind.blame).toBe('upstream')
+  expect(kind.title.length * kind.advice.length).toBeGreaterThan(0)
+})
+
+test('an upstream that was never asked is known as such', () => {
+  const asked = codes.filter((code) => new AppError(code, '').wasAsked)
+  expect(asked).toContain('upstream_timeout')
+  expect(asked).toContain('not_found')
+  for (const code of ['overloaded', 'draining', 'deadline', 'circuit_open'] as const)
+    expect(asked).not.toContain(code)
+  expect(new AppError('upstream_rate_limited', '', { asked: false }).wasAsked).toBe(false)
+})
+
+test('an error told again is equal but for its attempts, and does not change with the first', () => {
+  const options = { provider: 'sea', retry: false, retryAfterMs: 7, asked: false, cause: 'c' }
+  const first = new AppError('upstream_timeout', 'late', options)
+  first.attempts = 3
+  const again = first.again(0)
+  first.provider = 'other'
+  expect(again).toMatchObject({ code: 'upstream_timeout', message: 'late', attempts: 0, provider: 'sea' })
+  expect(again).toMatchObject({ retry: false, retryAfterMs: 7, wasAsked: false, cause: 'c', status: 504 })
+})
+
+test('what is unknown becomes internal with a fixed text and keeps its cause', () => {
+  const cause = new TypeError('secret')
+  const error = toAppError(cause)
+  expect(error).toMatchObject({ code: 'internal', status: 500, cause })
+  expect(error.message).not.toContain('secret')
+  expect(toAppError(error)).toBe(error)
+})

@@ -6,6 +6,9 @@ import { createControl } from './control.ts'
 import { type FaultRule, isTransportFault } from './faults/fault.ts'
 import { createFaultList } from './faults/fault-list.ts'
 import { playSemantic } from './faults/semantic.ts'
+import { createOfficeProducts } from './marine/office-products.ts'
+import { createTextServer } from './marine/text-server.ts'
+import { createWeatherApi } from './nws/weather-api.ts'
 import { createGoogle } from './places/google.ts'
 import { createNominatim } from './places/nominatim.ts'
 import { createReddit } from './reddit/reddit.ts'
@@ -62,6 +65,9 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
     c.res = undefined
     c.res = spoiled
   })
+  const products = createOfficeProducts(upstream)
+  app.route('/marine', createTextServer(products, upstream))
+  app.route('/nws', createWeatherApi(products, upstream))
   app.route('/nominatim', createNominatim())
   app.route('/google', createGoogle())
   app.route('/reddit', createReddit(upstream))

@@ -3,7 +3,7 @@ import type { ForecastText, Period } from '../../sources/marine/schema.ts'
 import { type Random, seeded } from '../random.ts'
 import { points, turned } from './compass.ts'
 import { type Advisory, planHeadlines } from './headlines.ts'
-import { type Level, planLevels } from './level.ts'
+import { type Level, planLevels, planRegime } from './level.ts'
 import { isoInstant, localTime } from './local-time.ts'
 import { type PeriodSlot, planPeriods } from './periods.ts'
 import { printBlock } from './print-block.ts'
@@ -13,7 +13,7 @@ import { printZoneFile } from './print-zone-file.ts'
 import { planSeas } from './seas.ts'
 import { isSheltered, type Style, styleOf } from './style.ts'
 import { planSwell } from './swell.ts'
-import { planWeather, printVisibility, type WeatherPlan } from './weather.ts'
+import { planWeather, type WeatherPlan } from './weather.ts'
 import { planWind } from './wind.ts'
 import { clockOf } from './zone-clock.ts'
 
@@ -60,7 +60,8 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
   const timeZone = clockOf(leader)
   const style = styleOf(leader)
   const slots = planPeriods(issuedAt, timeZone, style.fullDays, random)
-  const levels = planLevels(slots.length, random)
+  const regime = planRegime(seeded('regime', seed, leader.office, issuedAt))
+  const levels = planLevels(regime, slots.length, isSheltered(leader), random)
   const isFrosty = isCold(leader, issuedAt, timeZone)
   const weather = slots.map((slot) => planWeather(slot, style, isFrosty, random))
   const { headlines, advisories } = planHeadlines(
@@ -85,7 +86,7 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
         slot,
         level: levels[index] ?? 'light',
         from: turned(prevailing, Math.floor(index / 2)),
-        weather: weather[index] ?? { sentences: [], visibilityNm: null },
+        weather: weather[index] ?? planWeather(slot, style, isFrosty, random),
         style,
         isSheltered: isSheltered(leader),
       },
@@ -130,15 +131,13 @@ function makePeriod(plan: PeriodPlan, random: Random): Period {
   const wind = printWind(planWind({ level, from, slot, style }, random), slot, style, random)
   const seas = planSeas({ level, isSheltered: plan.isSheltered, slot, style }, random)
   const waveDetail = plan.isSheltered ? [] : planSwell(from, style, random)
-  const sky = weather.sentences.slice(0, style.sky ? 1 : 0)
-  const water = [...printSeas(seas, style, random), ...printSwell(waveDetail, style, random)]
   // Around the lakes the sky stands between wind and waves.
   const sentences = [
     ...wind.sentences,
-    ...sky,
-    ...water,
-    ...weather.sentences.slice(sky.length),
-    ...printVisibility(weather.visibilityNm, random),
+    ...weather.sky,
+    ...printSeas(seas, style, random),
+    ...printSwell(waveDetail, slot, style, random),
+    ...weather.sentences,
   ]
   return {
     name: slot.name,
@@ -149,7 +148,7 @@ function makePeriod(plan: PeriodPlan, random: Random): Period {
     seas,
     waveDetail,
     visibilityNm: weather.visibilityNm,
-    weather: weather.sentences.map((sentence) => sentence.toLowerCase()),
+    weather: weather.phrases,
     unparsed: [],
   }
 }

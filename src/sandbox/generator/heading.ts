@@ -37,9 +37,9 @@ const titles: Record<ProductCode, string> = {
 
 // Three offices send two products each, and no caller can tell from an office which of them holds a zone.
 const splitOffices: Record<string, { at: number; below: string; above: string }> = {
-  AFC: { at: 150, below: 'CWFAER', above: 'CWFALU' },
-  AFG: { at: 840, below: 'CWFNSB', above: 'CWFWCZ' },
-  AJK: { at: 40, below: 'CWFAJK', above: 'CWFAEG' },
+  AFC: { at: 750, below: 'CWFAER', above: 'CWFALU' },
+  AFG: { at: 850, below: 'CWFNSB', above: 'CWFWCZ' },
+  AJK: { at: 600, below: 'CWFAJK', above: 'CWFAEG' },
 }
 
 /** The type of product that holds a zone. */

@@ -13,17 +13,45 @@ const advisories: Partial<Record<Level, HazardKind>> = {
 /** The hazard that goes with a level, undefined for a quiet one. */
 export const hazardOf = (level: Level): HazardKind | undefined => advisories[level]
 
-/** One level per period: a quiet spell with, in two zones of five, a blow that lasts one to three periods. */
-export function planLevels(periods: number, random: Random): Level[] {
-  const rest: Level[] = random.chance(0.35) ? ['calm', 'calm', 'light'] : ['light', 'moderate', 'moderate']
+/** What all waters of an office have in common while one forecast lasts. */
+export interface Regime {
+  rest: readonly Level[]
+  /** The blow that comes through, or null. */
+  blow: { peak: Level; first: number; length: number; share: number } | null
+}
+
+/** Decides whether a blow comes through an office's waters, how hard, when, and over how many of them. */
+export function planRegime(random: Random): Regime {
+  const rest: Level[] = random.chance(0.3) ? ['calm', 'calm', 'light'] : ['light', 'moderate', 'moderate']
+  if (!random.chance(0.62)) return { rest, blow: null }
+  const strength = random.next()
+  const peak: Level = strength < 0.8 ? 'advisory' : strength < 0.96 ? 'gale' : 'storm'
+  const share = 0.45 + random.next() / 2
+  return { rest, blow: { peak, first: random.pick([0, 0, 0, 1, 1, 2]), length: random.int(1, 3), share } }
+}
+
+/** One level per period for one zone under a regime; sheltered waters feel a lesser blow. */
+export function planLevels(
+  { rest, blow }: Regime,
+  periods: number,
+  isSheltered: boolean,
+  random: Random,
+): Level[] {
   const levels: Level[] = Array.from({ length: periods }, () => random.pick(rest))
-  if (!random.chance(0.42)) return levels
-  const peak = random.pick<Level>(['advisory', 'advisory', 'advisory', 'advisory', 'gale', 'gale', 'storm'])
-  const start = random.pick([0, 0, 0, 1, 1, 2])
-  const length = random.int(1, 3)
-  const end = Math.min(start + length, periods - 2)
-  levels.fill(peak, start, end)
-  // After a gale it blows itself out for a while.
+  if (!blow || !random.chance(blow.share)) return levels
+  const peak = isSheltered && blow.peak !== 'advisory' && random.chance(0.5) ? lesser[blow.peak] : blow.peak
+  // The last two periods speak in words too broad for a headline.
+  const end = Math.min(blow.first + blow.length, periods - 2)
+  levels.fill(peak, blow.first, end)
   if (peak !== 'advisory' && end < periods - 2 && random.chance(0.6)) levels[end] = 'advisory'
   return levels
+}
+
+const lesser: Record<Level, Level> = {
+  calm: 'calm',
+  light: 'calm',
+  moderate: 'light',
+  advisory: 'moderate',
+  gale: 'advisory',
+  storm: 'gale',
 }

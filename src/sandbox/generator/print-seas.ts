@@ -1,6 +1,8 @@
 import type { SeaStep, WaveDetail } from '../../sources/marine/schema.ts'
 import type { Random } from '../random.ts'
 import { printDirection } from './compass.ts'
+import { laterWords } from './moments.ts'
+import type { PeriodSlot } from './periods.ts'
 import type { Style } from './style.ts'
 
 type Height = NonNullable<SeaStep['heightFt']>
@@ -8,7 +10,12 @@ type Height = NonNullable<SeaStep['heightFt']>
 /** Prints steps of seas as one sentence. */
 export function printSeas(steps: readonly SeaStep[], style: Style, random: Random): string[] {
   const [first, second] = steps
-  if (!first?.heightFt) return []
+  if (!first) return []
+  if (!first.heightFt) {
+    if (!second?.heightFt) return []
+    const start = `${style.seaWord} building to ${amount(second.heightFt, style, random)}`
+    return [second.when === null ? start : `${start} ${second.when}`]
+  }
   let text = `${style.seaWord} ${opening(first.heightFt, style, random)}`
   if (first.occasionalFt !== null) text += ` occasionally to ${first.occasionalFt} ${style.feet}`
   if (first.dominantPeriodS !== null) {
@@ -20,11 +27,14 @@ export function printSeas(steps: readonly SeaStep[], style: Style, random: Rando
     text += `${words} ${first.dominantPeriodS} seconds`
   }
   if (second?.heightFt) {
-    text += changeTo(first.heightFt, second.heightFt, style, random)
+    const isPlace = second.when?.startsWith('near ') === true
+    text += isPlace
+      ? `, except ${amount(second.heightFt, style, random)}`
+      : changeTo(first.heightFt, second.heightFt, style, random)
     if (second.when !== null) text += ` ${second.when}`
   } else if (first.heightFt.min >= 2 && random.chance(0.04)) {
     // A change without a target tells no new height.
-    text += ' subsiding'
+    text += random.pick([' subsiding', ' subsiding late'])
   }
   return [text]
 }
@@ -53,20 +63,30 @@ function changeTo(before: Height, next: Height, style: Style, random: Random): s
 }
 
 /** Prints swell: a list behind `Wave Detail:`, or sentences of its own. */
-export function printSwell(details: readonly WaveDetail[], style: Style, random: Random): string[] {
-  const [first] = details
+export function printSwell(
+  details: readonly WaveDetail[],
+  slot: PeriodSlot,
+  style: Style,
+  random: Random,
+): string[] {
+  const [first, second] = details
   if (!first) return []
+  if (second?.periodS === null && second.heightFt && first.heightFt) {
+    const verb = second.heightFt.max > first.heightFt.max ? 'building to' : 'subsiding to'
+    const when = laterWords(slot, random)
+    const change = `${verb} ${plain(second.heightFt)} ${style.feet}${when === null ? '' : ` ${when}`}`
+    return [`${swellSentence(first, style)}, ${change}`]
+  }
   const trains = details.map((detail) => train(detail, style))
   const last = trains.pop() ?? ''
   const list = trains.length === 0 ? last : `${trains.join(', ')} and ${last}`
   if (style.swell === 'wave-detail') return [`Wave Detail: ${list}`]
   if (details.length > 1) return [`Mixed swell ${list}`]
-  const { direction, heightFt, periodS } = first
-  if (!heightFt || random.chance(0.3)) return [`Swell ${list}`]
-  return [
-    `${printDirection(direction ?? '', false)} swell ${plain(heightFt)} ${style.feet} at ${periodS} seconds`,
-  ]
+  return [random.chance(0.3) ? `Swell ${list}` : swellSentence(first, style)]
 }
+
+const swellSentence = ({ direction, heightFt, periodS }: WaveDetail, { feet }: Style): string =>
+  `${printDirection(direction ?? '', false)} swell ${heightFt ? plain(heightFt) : ''} ${feet} at ${periodS} seconds`
 
 const plain = ({ min, max }: Height): string => (min === max ? `${max}` : `${min} to ${max}`)
 

@@ -1,6 +1,6 @@
 import type { WindStep } from '../../sources/marine/schema.ts'
 import type { Random } from '../random.ts'
-import { printDirection } from './compass.ts'
+import { isClockwise, printDirection } from './compass.ts'
 import { earlierWords } from './moments.ts'
 import type { PeriodSlot } from './periods.ts'
 import type { Style } from './style.ts'
@@ -31,10 +31,14 @@ export function printWind(
   let text = `${subject(first, style, random)}${apart ? '' : inlineGust(first, style, random)}${time(first)}`
   steps.slice(1).forEach((step, index) => {
     const before = steps[index] ?? first
-    const joint = random.pick([' ', ', ', ', ', '...', '... ', ', then '])
+    const joint = before.speedKt === null ? ' ' : random.pick(index > 0 ? [...joints, ' and '] : joints)
     const gust = apartLater ? '' : inlineGust(step, style, random)
     text += `${joint}${changeTo(before, step, style, random)}${gust}${time(step)}`
   })
+  if (!second && first.gustKt === null && first.speedKt && first.speedKt.max >= 15 && random.chance(0.03)) {
+    // A change without a target opens no step, and its time is nobody's.
+    text += random.pick([' diminishing', ' diminishing late', ', easing late'])
+  }
   const sentences = [text]
   if (apart) sentences.push(gustSentence(steps, slot, style, random))
   if (apartLater)
@@ -42,14 +46,19 @@ export function printWind(
   return { sentences, steps }
 }
 
+const joints = [' ', ', ', ', ', '...', '... ', ', then ']
+
 const time = ({ when }: WindStep): string => (when === null ? '' : ` ${when}`)
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function subject({ direction, speedKt }: WindStep, style: Style, random: Random): string {
-  if (direction === null) return 'Light winds'
-  if (speedKt === null) return 'Light and variable winds'
+  if (direction === null) return `Light ${style.windWord}`
   const { windWord, knots } = style
+  if (speedKt === null) {
+    if (direction === 'VARIABLE') return `Light and variable ${windWord}`
+    return `${capital(printDirection(direction, style.fullDirections))} ${windWord}`
+  }
   if (direction === 'VARIABLE') {
     const words = random.chance(0.5) ? `Variable ${windWord}` : `${capital(windWord)} variable`
     return `${words} ${amount(speedKt, style, random, true)}`
@@ -68,7 +77,7 @@ function amount({ min, max }: Speed, { knots }: Style, random: Random, opens: bo
     return random.pick(forms)
   }
   if (min !== max) return `${min} to ${max} ${knots}`
-  return random.chance(0.3) ? `around ${min} ${knots}` : `${min} ${knots}`
+  return `${random.pick(['', '', '', '', '', 'around ', 'around ', 'near '])}${min} ${knots}`
 }
 
 function changeTo(before: WindStep, step: WindStep, style: Style, random: Random): string {
@@ -76,17 +85,14 @@ function changeTo(before: WindStep, step: WindStep, style: Style, random: Random
   const to = printDirection(step.direction ?? '', style.fullDirections)
   const sameSpeed = step.speedKt?.min === before.speedKt?.min && step.speedKt?.max === before.speedKt?.max
   if (step.speedKt === null || sameSpeed) {
-    return random.pick([
-      `becoming ${to}`,
-      `becoming ${to}`,
-      `shifting to ${to}`,
-      `veering ${to}`,
-      `backing ${to}`,
-    ])
+    const turning = isClockwise(before.direction, step.direction) ? 'veering' : 'backing'
+    return random.pick([`becoming ${to}`, `becoming ${to}`, `shifting to ${to}`, `${turning} ${to}`])
   }
   const how = amount(step.speedKt, style, random, false)
   if (turns) return random.pick([`becoming ${to} ${how}`, `becoming ${to} ${how}`, `shifting ${to} ${how}`])
-  const grows = step.speedKt.max > (before.speedKt?.max ?? 0)
+  const [was, is] = [before.speedKt, step.speedKt]
+  const grows = !was || is.max > was.max || (is.max === was.max && is.min > was.min)
+  if (was === null) return `${random.pick(['increasing to', 'rising to'])} ${how}`
   const verbs = grows
     ? ['increasing to', 'increasing to', 'rising to', 'becoming']
     : ['diminishing to', 'decreasing to', 'easing to', 'becoming']
@@ -108,7 +114,7 @@ function gustSentence(steps: WindStep[], slot: PeriodSlot, { knots }: Style, ran
   const early = earlierWords(slot)
   if (second) {
     // Behind a wind that changes, the sentence must say that it means the time before, or it means the last step.
-    if (early !== null && /midnight|overnight|afternoon|early in the morning/.test(second.when ?? '')) {
+    if (early !== null && /midnight|afternoon/.test(second.when ?? '')) {
       return `${opening} ${early}`
     }
     for (const step of steps) step.gustKt = null

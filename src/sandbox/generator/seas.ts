@@ -26,6 +26,8 @@ const open: Record<Level, readonly Height[]> = {
   storm: [height(15, 20), height(16, 22), height(18)],
 }
 
+const blank: SeaStep = { heightFt: null, occasionalFt: null, dominantPeriodS: null, when: null }
+
 export interface SeaPlan {
   level: Level
   isSheltered: boolean
@@ -50,7 +52,17 @@ export function planSeas({ level, isSheltered, slot, style }: SeaPlan, random: R
       first.dominantPeriodS = random.int(4, 13)
   }
   const others = heights.filter(({ min, max }) => min !== first.heightFt?.min || max !== first.heightFt.max)
+  if (isSheltered && style.name !== 'lakes' && others.length > 0 && random.chance(0.04)) {
+    return [
+      { ...first, occasionalFt: null },
+      { ...blank, heightFt: random.pick(others), when: 'near the entrances' },
+    ]
+  }
   if (slot.part === 'both' || others.length === 0 || !random.chance(0.25)) return [first]
+  // "Waves building to 4 ft": where they start is not printed.
+  if (random.chance(0.06)) {
+    return [blank, { ...blank, heightFt: random.pick(others), when: laterWords(slot, random) }]
+  }
   const next: SeaStep = {
     heightFt: random.pick(others),
     occasionalFt: null,

@@ -8,6 +8,15 @@ export function planSwell(from: string, style: Style, random: Random): WaveDetai
   if (style.swell === 'none' || (style.swell === 'wave-detail' && random.chance(0.3))) return []
   const trains = random.pick([1, 1, 2, 2, style.swell === 'wave-detail' ? 3 : 1])
   let periodS = random.int(7, 10)
+  if (style.swell === 'sentence' && trains === 1 && random.chance(0.15)) {
+    // One swell that changes: the reader finds it twice, the second time without its period.
+    const low = random.int(3, 5)
+    const to = low + random.pick([-2, 2])
+    return [
+      { direction: from, heightFt: { min: low, max: low + 1 }, periodS },
+      { direction: from, heightFt: { min: to, max: to + 1 }, periodS: null },
+    ]
+  }
   return Array.from({ length: trains }, (_, index) => {
     const low = random.int(2, 6)
     const detail: WaveDetail = {

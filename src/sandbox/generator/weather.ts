@@ -1,9 +1,14 @@
 import type { Random } from '../random.ts'
+import { weatherWords } from './moments.ts'
 import type { PeriodSlot } from './periods.ts'
 import type { Style } from './style.ts'
 
 export interface WeatherPlan {
-  /** Sentences as printed, without their stops. */
+  /** Each phrase as a reader finds it, in lower case. */
+  phrases: string[]
+  /** Where the state of the sky is printed, its sentence. */
+  sky: string[]
+  /** All other sentences, without their stops. */
   sentences: string[]
   visibilityNm: { min: number; max: number } | null
 }
@@ -15,26 +20,46 @@ const nightSkies = ['Clear', 'Mostly clear', 'Partly cloudy', 'Mostly cloudy', '
 
 /** Decides the weather of a period and how far one sees in it; most periods have none. */
 export function planWeather(slot: PeriodSlot, style: Style, isFrosty: boolean, random: Random): WeatherPlan {
-  const sentences: string[] = []
-  if (style.sky) sentences.push(random.pick(slot.part === 'night' ? nightSkies : skies))
-  if (random.chance(0.3)) sentences.push(precipitation(slot, isFrosty, random))
-  let visibilityNm: WeatherPlan['visibilityNm'] = null
-  if (random.chance(0.1)) {
-    const thick = random.chance(0.5)
-    sentences.push(thick ? 'Areas of dense fog' : `Patchy fog${time(slot, random)}`)
-    if (thick) visibilityNm = { min: 0, max: 1 }
-    else if (random.chance(0.5)) visibilityNm = { min: 1, max: random.int(3, 5) }
+  const sky = style.sky ? [random.pick(slot.part === 'night' ? nightSkies : skies)] : []
+  const plan: WeatherPlan = { phrases: [...sky], sky, sentences: [], visibilityNm: null }
+  const say = (sentence: string, ...phrases: string[]): void => {
+    plan.sentences.push(sentence)
+    plan.phrases.push(...(phrases.length > 0 ? phrases : [sentence]))
   }
-  return { sentences, visibilityNm }
+  if (slot.part === 'night' && !slot.isFirst && random.chance(0.03)) {
+    say(
+      'Isolated showers in the evening, then scattered showers after midnight',
+      'isolated showers in the evening',
+      'scattered showers after midnight',
+    )
+  } else if (random.chance(0.3)) say(precipitation(slot, isFrosty, random))
+  if (random.chance(0.1)) addFog(plan, say, slot, random)
+  return { ...plan, phrases: plan.phrases.map((phrase) => phrase.toLowerCase()) }
+}
+
+type Say = (sentence: string, ...phrases: string[]) => void
+
+function addFog(plan: WeatherPlan, say: Say, slot: PeriodSlot, random: Random): void {
+  if (random.chance(0.5)) {
+    say(`Patchy fog${time(slot, random)}`)
+    if (!random.chance(0.5)) return
+    plan.visibilityNm = { min: 1, max: random.int(3, 5) }
+  } else {
+    plan.visibilityNm = { min: 0, max: 1 }
+    if (random.chance(0.3)) {
+      say('Dense fog with vsby 1 nm or less', 'dense fog')
+      return
+    }
+    say('Areas of dense fog')
+  }
+  plan.sentences.push(printVisibility(plan.visibilityNm, random))
 }
 
 /** Prints how far one sees. */
-export function printVisibility(visibilityNm: WeatherPlan['visibilityNm'], random: Random): string[] {
-  if (!visibilityNm) return []
-  const { min, max } = visibilityNm
+function printVisibility({ min, max }: { min: number; max: number }, random: Random): string {
   const word = random.pick(['Vsby', 'Vsby', 'Visibility'])
   const unit = random.pick(['nm', 'nm', 'NM'])
-  return [min === 0 ? `${word} ${max} ${unit} or less` : `${word} ${min} to ${max} ${unit}`]
+  return min === 0 ? `${word} ${max} ${unit} or less` : `${word} ${min} to ${max} ${unit}`
 }
 
 function precipitation(slot: PeriodSlot, isFrosty: boolean, random: Random): string {
@@ -50,6 +75,6 @@ function precipitation(slot: PeriodSlot, isFrosty: boolean, random: Random): str
 }
 
 function time(slot: PeriodSlot, random: Random): string {
-  if (slot.part === 'both' || random.chance(0.6)) return ''
-  return ` ${slot.part === 'night' ? random.pick(['in the evening', 'after midnight']) : random.pick(['in the morning', 'in the afternoon'])}`
+  const words = random.chance(0.6) ? null : weatherWords(slot, random)
+  return words === null ? '' : ` ${words}`
 }

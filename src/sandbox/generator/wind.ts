@@ -1,6 +1,6 @@
 import type { WindStep } from '../../sources/marine/schema.ts'
 import type { Random } from '../random.ts'
-import { points, turned } from './compass.ts'
+import { between, points, turned } from './compass.ts'
 import type { Level } from './level.ts'
 import { earlierWords, laterWords } from './moments.ts'
 import type { PeriodSlot } from './periods.ts'
@@ -50,6 +50,11 @@ export function planWind(plan: WindPlan, random: Random): WindStep[] {
   const { level, from, slot, style } = plan
   if (level === 'calm' && random.chance(0.25)) return [variable(random)]
   const speeds = (style.ranges ? ranged : single)[level]
+  if (slot.part !== 'both' && level !== 'calm' && random.chance(0.03)) {
+    // "SE winds increasing to 25 kt": where it starts is not printed.
+    const start = { direction: from, speedKt: null, gustKt: null, when: null }
+    return [start, { ...start, speedKt: random.pick(speeds), when: laterWords(slot, random) }]
+  }
   const first: WindStep = {
     direction: !style.fullDirections && random.chance(0.05) ? `${from}-${turned(from, 1)}` : from,
     speedKt: random.pick(speeds),
@@ -59,6 +64,7 @@ export function planWind(plan: WindPlan, random: Random): WindStep[] {
   first.gustKt = gustFor(first, level, random)
   const steps = [first]
   const changes = slot.part === 'both' ? 0 : random.pick([0, 0, 0, 0, 1, 1, 1, 2])
+  if (changes === 0 && !style.fullDirections && random.chance(0.04)) first.direction = between(from)
   for (let count = 0; count < changes; count++) {
     const when = laterWords(slot, random)
     const before = steps.at(-1) ?? first

@@ -1,0 +1,70 @@
+import type { Random } from '../random.ts'
+import type { ForecastZone } from './forecast.ts'
+import { printedClocks, ugcLine } from './print-block.ts'
+import { wrap } from './wrap.ts'
+
+const systems = [
+  'High pressure',
+  'A cold front',
+  'Low pressure',
+  'A weak ridge',
+  'A stationary front',
+  'A trough',
+]
+const moves = [
+  'will build over the waters',
+  'will cross the region',
+  'will approach from the west',
+  'will linger offshore',
+  'will weaken and move away',
+]
+const times = [
+  'tonight',
+  'late tonight',
+  'through the weekend',
+  'by the middle of the week',
+  'over the next two days',
+]
+
+/** The synopsis of a product and the id it stands under, one that no forecast has. */
+export function planSynopsis(zones: readonly ForecastZone[], random: Random): { zone: string; text: string } {
+  const sentences = Array.from(
+    { length: random.int(2, 4) },
+    () => `${random.pick(systems)} ${random.pick(moves)} ${random.pick(times)}.`,
+  )
+  if (random.chance(0.5)) sentences.push('Small Craft Advisories may be needed.')
+  return { zone: synopsisZone(zones), text: sentences.join(' ') }
+}
+
+// ANZ500 for ANZ530 and its neighbours, PKZ098 below PKZ100; real ids where the catalogue's office has one.
+function synopsisZone(zones: readonly ForecastZone[]): string {
+  const ids = new Set(zones.map(({ id }) => id))
+  const first = zones[0]?.id ?? 'XXZ000'
+  const hundred = `${first.slice(0, 3)}${first.charAt(3)}`
+  return (
+    [`${hundred}00`, `${hundred}98`, `${hundred}99`].find((id) => !ids.has(id) && !id.endsWith('000')) ??
+    `${hundred}97`
+  )
+}
+
+export interface SynopsisParts {
+  zone: string
+  text: string
+  leader: ForecastZone
+  issuedAt: number
+  expiresAt: number
+}
+
+/** Prints the synopsis block, from its UGC line to `$$`. */
+export function printSynopsis({ zone, text, leader, issuedAt, expiresAt }: SynopsisParts): string {
+  return [
+    ugcLine([zone], expiresAt),
+    printedClocks(leader, issuedAt),
+    '',
+    '.SYNOPSIS FOR THE WATERS OF THIS OFFICE...',
+    ...wrap(text),
+    '',
+    '$$',
+    '',
+  ].join('\n')
+}

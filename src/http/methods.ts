@@ -18,5 +18,5 @@ function patternOf(path: string): RegExp {
     if (segment.startsWith(':')) return '[^/]+'
     return segment === '*' ? '.*' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   })
-  return new RegExp(`^${segments.join('/')}/?$`)
+  return new RegExp(`^${segments.join('/')}$`)
 }

@@ -13,34 +13,37 @@ export interface PermitsOptions {
   clock: Clock
 }
 
+/** The tasks of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. */
+interface Line {
+  limit: LimitFunction
+  inUse: number
+  /** In order of arrival; each entry gives its waiter the place that has just become free. */
+  waiting: Set<() => void>
+}
+
+/** Bounds the tasks that run at once, in each scope. */
 export class Permits {
   readonly #name: string
   readonly #queue: number
   readonly #clock: Clock
-  readonly #limit: LimitFunction
-  /** In order of arrival; each entry gives its waiter the place that has just become free. */
-  readonly #waiting = new Set<() => void>()
-  // Counted here and not read from p-limit, which moves its own figures in a later microtask.
-  #inUse = 0
   #concurrency: number
+  #inUse = 0
+  #queued = 0
 
   constructor({ name, concurrency, queue, clock }: PermitsOptions) {
     this.#name = name
     this.#concurrency = concurrency
     this.#queue = queue
     this.#clock = clock
-    this.#limit = pLimit(concurrency)
   }
 
   get concurrency(): number {
     return this.#concurrency
   }
 
-  /** Takes effect at once for waiters; running tasks are left alone. */
+  /** Takes effect with the next task that begins or ends; running tasks are left alone. */
   set concurrency(concurrency: number) {
     this.#concurrency = concurrency
-    this.#limit.concurrency = concurrency
-    this.#admit()
   }
 
   get inUse(): number {
@@ -48,7 +51,7 @@ export class Permits {
   }
 
   get queued(): number {
-    return this.#waiting.size
+    return this.#queued
   }
 
   /**
@@ -57,57 +60,74 @@ export class Permits {
    */
   async run<T>(task: () => Promise<T>, ctx: Context): Promise<T> {
     ctx.signal.throwIfAborted()
-    if (this.#inUse < this.#concurrency && this.#waiting.size === 0) this.#inUse++
-    else await this.#wait(ctx)
+    const line = ctx.scope.memo<Line>(this, () => ({
+      limit: pLimit(this.#concurrency),
+      inUse: 0,
+      waiting: new Set(),
+    }))
+    if (line.inUse < this.#concurrency && line.waiting.size === 0) this.#take(line)
+    else await this.#wait(line, ctx)
     try {
       ctx.signal.throwIfAborted()
-      return await this.#limit(task)
+      line.limit.concurrency = this.#concurrency
+      return await line.limit(task)
     } finally {
+      line.inUse--
       this.#inUse--
-      this.#admit()
+      this.#admit(line)
     }
   }
 
-  #admit(): void {
-    while (this.#inUse < this.#concurrency) {
-      const [next] = this.#waiting
-      if (!next) return
-      this.#inUse++
+  // Counted here and not read from p-limit, which moves its own figures in a later microtask.
+  #take(line: Line): void {
+    line.inUse++
+    this.#inUse++
+  }
+
+  #admit(line: Line): void {
+    for (const next of line.waiting) {
+      if (line.inUse >= this.#concurrency) return
+      this.#take(line)
       next()
     }
   }
 
   /** Resolves holding a place. */
-  #wait(ctx: Context): Promise<void> {
-    if (this.#waiting.size >= this.#queue) {
-      const message = `${this.#inUse} requests to ${this.#name} are running and ${this.#waiting.size} wait`
+  #wait(line: Line, ctx: Context): Promise<void> {
+    const { waiting } = line
+    if (waiting.size >= this.#queue) {
+      const message = `${line.inUse} requests to ${this.#name} are running and ${waiting.size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
     }
     return new Promise((resolve, reject) => {
       let cancel: () => void = () => {}
-      const leave = (reason: unknown): void => {
-        this.#waiting.delete(take)
-        settle()
-        reject(reason)
-      }
       const settle = (): void => {
+        waiting.delete(take)
+        this.#queued--
         cancel()
-        ctx.signal.removeEventListener('abort', onAbort)
+        ctx.signal.removeEventListener('abort', leave)
       }
-      const onAbort = (): void => leave(ctx.signal.reason)
       const take = (): void => {
-        this.#waiting.delete(take)
         settle()
         resolve()
+      }
+      const leave = (): void => {
+        settle()
+        reject(ctx.signal.reason)
       }
       // A shared run's deadline moves when a rider with more time joins: look again rather than trust the first value.
       const watch = (): void => {
         const left = ctx.deadline - this.#clock.elapsed()
-        if (left <= 0) leave(new AppError('deadline', `the time ended in the queue for ${this.#name}`))
-        else cancel = this.#clock.after(left, watch)
+        if (left > 0) {
+          cancel = this.#clock.after(left, watch)
+          return
+        }
+        settle()
+        reject(new AppError('deadline', `the time ended in the queue for ${this.#name}`))
       }
-      this.#waiting.add(take)
-      ctx.signal.addEventListener('abort', onAbort, { once: true })
+      waiting.add(take)
+      this.#queued++
+      ctx.signal.addEventListener('abort', leave, { once: true })
       watch()
     })
   }

@@ -14,11 +14,15 @@ export function limit<In, Out>(options: {
 }): Layer<In, Out> {
   const { source, provider, permits, by } = options
   return (next) => async (input, ctx) => {
+    let isRefusal = true
+    const admitted = (): Promise<Out> => {
+      isRefusal = false
+      return next(input, ctx)
+    }
     try {
-      return await permits.run(() => next(input, ctx), ctx)
+      return await permits.run(admitted, ctx)
     } catch (error) {
-      // A refusal from further down has been reported there.
-      if (error instanceof AppError && error.code === 'overloaded' && error.provider === undefined) {
+      if (isRefusal && error instanceof AppError && error !== ctx.signal.reason) {
         error.provider = provider
         ctx.emit({ type: 'refused', source, provider, by, code: error.code })
       }

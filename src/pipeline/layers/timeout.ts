@@ -1,9 +1,12 @@
-import { follow } from '../../core/abort.ts'
+import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Layer } from '../call.ts'
 
-/** Ends an attempt after `timeoutMs` with `upstream_timeout`, and the work below it with it. */
+/**
+ * Ends an attempt after `timeoutMs` with `upstream_timeout`, and the work below it with it. It does not wait for that work
+ * to notice: what holds a place must be bounded whatever the platform does.
+ */
 export function timeout<In, Out>(options: { timeoutMs: number; clock: Clock }): Layer<In, Out> {
   const { timeoutMs, clock } = options
   return (next) => async (input, ctx) => {
@@ -13,7 +16,7 @@ export function timeout<In, Out>(options: { timeoutMs: number; clock: Clock }): 
     )
     try {
       attempt.signal.throwIfAborted()
-      return await next(input, { ...ctx, signal: attempt.signal })
+      return await orAbort(next(input, { ...ctx, signal: attempt.signal }), attempt.signal)
     } finally {
       cancel()
       attempt.release()

@@ -178,6 +178,7 @@ test('an abort before the headers rejects with the reason and ends the connectio
   caller.abort(new Error('gone'))
   await expect(outcome).rejects.toThrow('gone')
   await up.server.quiet()
+  expect(up.server.taken).toBe(1)
   expect(getEventListeners(caller.signal, 'abort')).toEqual([])
 })
 
@@ -190,6 +191,7 @@ test('an abort within the body ends the reading and the connection', async () =>
   caller.abort(new Error('gone'))
   await expect(rest).rejects.toThrow('gone')
   await up.server.quiet()
+  expect(up.server.taken).toBe(1)
   expect(getEventListeners(caller.signal, 'abort')).toEqual([])
 })
 

@@ -1,0 +1,57 @@
+import { type DestinationStream, pino } from 'pino'
+import { redact } from './redact.ts'
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+
+export interface LogOptions {
+  /** Lines below it are not written; `silent` writes none. */
+  level: LogLevel | 'silent'
+  /** Where lines go, each with its line end. Default: standard output, in the background. */
+  destination?: DestinationStream
+}
+
+export interface Log {
+  /** Writes one line of JSON, secrets blotted out; an `error` among the fields is written with its causes. */
+  line(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void
+  /** Resolves when every line so far has been handed to the system. To be awaited before the process exits. */
+  flush(): Promise<void>
+}
+
+// Lines wait until there are this many bytes or this much time has passed, whichever comes first.
+const batchBytes = 4_096
+const batchMs = 250
+
+/** Opens the process's log. */
+export function createLog({ level, destination = standardOutput() }: LogOptions): Log {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: (error: unknown) => describe(error) },
+      hooks: { streamWrite: redact },
+    },
+    destination,
+  )
+  return {
+    line: (at, fields, message) => logger[at](fields, message),
+    // A reader who has gone away must not keep the process from its end: a failed flush is over, too.
+    flush: () => new Promise((resolve) => logger.flush(() => resolve())),
+  }
+}
+
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: false, minLength: batchBytes, periodicFlush: batchMs })
+  // Whoever read the output is gone: there is nobody left to tell.
+  stream.on('error', () => {})
+  return stream
+}
+
+/** An error as plain data: only what it says, because what a library hangs on its errors may hold a whole body. */
+function describe(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  const code: unknown = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, cause: depth < 3 ? describe(cause, depth + 1) : undefined }
+}

@@ -1,0 +1,134 @@
+// What Prometheus is told, drawn from the event stream. Labels hold only what the code or the configuration names
+// (sources, providers, codes, routes), never a key that a caller has chosen: their number is bounded.
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Emit, EventOf, EventType } from '../../core/events.ts'
+import { type Add, createCounter } from './counter.ts'
+
+export interface GaugeSample {
+  labels: Readonly<Record<string, string>>
+  value: number
+}
+
+export interface Metrics {
+  listen: Emit
+  /** Adds a gauge that is read when it is scraped. */
+  gauge(name: string, help: string, labels: readonly string[], read: () => Iterable<GaugeSample>): void
+  observeRequest(route: string, method: string, status: number, seconds: number): void
+  /** The whole registry in the text format of Prometheus. */
+  render(): Promise<string>
+  readonly contentType: string
+}
+
+// From a cache to the longest budget.
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Makes the process's registry: the service's own series, and the defaults of the process and its event loop. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const counter = (name: string, help: string, labels: readonly string[]): Add =>
+    createCounter({ registry, name: `tributary_${name}_total`, help, labels })
+  const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Histogram({ name: `tributary_${name}_seconds`, help, labelNames, buckets, registers })
+
+  const upstream = ['source', 'provider'] as const
+  const parts = counter('parts', 'Parts of answers by how they were had', [...upstream, 'status'])
+  const partFailures = counter('part_failures', 'Parts that failed', [...upstream, 'code'])
+  const partTime = histogram('part', 'Time to get a part that no cache had', [...upstream, 'status'])
+  const attempts = counter('upstream_attempts', 'Requests to upstreams by outcome', [...upstream, 'code'])
+  const attemptTime = histogram('upstream', 'Time of one request to an upstream', upstream)
+  const read = counter('upstream_characters', 'Characters read from upstreams', upstream)
+  const retries = counter('retries', 'Further attempts', [...upstream, 'code'])
+  const notRetried = counter('retries_refused', 'Retries that the budget or the deadline forbade', [
+    ...upstream,
+    'code',
+  ])
+  const refused = counter('refused', 'Calls refused before the upstream was asked', [
+    ...upstream,
+    'by',
+    'code',
+  ])
+  const breakerChanges = counter('breaker_changes', 'Changes of a circuit breaker by its new state', [
+    ...upstream,
+    'state',
+  ])
+  const breaker = new Gauge({
+    name: 'tributary_breaker_state',
+    help: 'Circuit breaker: 0 closed, 1 half-open, 2 open; absent until it first changes',
+    labelNames: upstream,
+    registers,
+  })
+  const cooldowns = counter('cooldowns', 'Pauses that an upstream asked for', upstream)
+  const cache = counter('cache', 'Look-ups in the caches', ['source', 'tier', 'outcome'])
+  const flights = counter('flights', 'Calls that lead a flight or ride on one', ['source', 'role'])
+  const refreshes = counter('refreshes', 'Refreshes in the background', ['source', 'outcome'])
+  const fallbacks = counter('fallbacks', 'Times the next provider was asked', [
+    'source',
+    'from',
+    'to',
+    'code',
+  ])
+  const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
+  const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
+  const warnings = counter('warnings', 'Warnings', [])
+  const bugs = counter('bugs', 'Unexpected errors', [])
+  const requests = counter('http_requests', 'Requests answered', ['route', 'method', 'status'])
+  const requestTime = histogram('http_request', 'Time to answer a request', ['route'])
+
+  const observeRequest: Metrics['observeRequest'] = (route, method, status, seconds) => {
+    requests([route, methods.has(method) ? method : 'other', String(status)])
+    requestTime.observe({ route }, seconds)
+  }
+
+  const handlers: { readonly [Type in EventType]?: (event: EventOf<Type>) => void } = {
+    request: ({ route, method, status, tookMs }) => observeRequest(route, method, status, tookMs / 1_000),
+    part({ source, provider, status, code, tookMs }) {
+      parts([source, provider, status])
+      if (code !== null) partFailures([source, provider, code])
+      if (status !== 'cached') partTime.observe({ source, provider, status }, tookMs / 1_000)
+    },
+    attempt({ source, provider, code, tookMs, bytes }) {
+      attempts([source, provider, code ?? 'ok'])
+      attemptTime.observe({ source, provider }, tookMs / 1_000)
+      read([source, provider], bytes)
+    },
+    retry: ({ source, provider, code }) => retries([source, provider, code]),
+    'retry-refused': ({ source, provider, code }) => notRetried([source, provider, code]),
+    refused: ({ source, provider, by, code }) => refused([source, provider, by, code]),
+    breaker({ source, provider, state }) {
+      breakerChanges([source, provider, state])
+      breaker.set({ source, provider }, breakerStates[state])
+    },
+    cooldown: ({ source, provider }) => cooldowns([source, provider]),
+    cache: ({ source, tier, outcome }) => cache([source, tier, outcome]),
+    flight: ({ source, role }) => flights([source, role]),
+    refresh: ({ source, outcome }) => refreshes([source, outcome]),
+    fallback: ({ source, from, to, code }) => fallbacks([source, from, to, code]),
+    'store-failed': ({ source, operation }) => storeFailures([source, operation]),
+    decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
+    warning: () => warnings([]),
+    bug: () => bugs([]),
+  }
+
+  return {
+    listen: (event) => handlers[event.type]?.(event as never),
+    observeRequest,
+    gauge(name, help, labelNames, read) {
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        registers,
+        collect() {
+          this.reset()
+          for (const { labels, value } of read()) this.set(labels, value)
+        },
+      })
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { createLog, type LogOptions } from '../../../src/runtime/node/log.ts'
+
+function open(level: LogOptions['level'] = 'info') {
+  const lines: string[] = []
+  const log = createLog({ level, destination: { write: (line) => lines.push(line) } })
+  return { log, lines, last: () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown> }
+}
+
+test('writes one line of JSON with level, time, fields and message', () => {
+  const { log, lines, last } = open()
+  log.line('info', { route: '/v1/briefing', parts: [{ source: 'marine', key: 'ANZ532' }] }, 'answered')
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/\}\n$/)
+  expect(last()).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    route: '/v1/briefing',
+    parts: [{ source: 'marine', key: 'ANZ532' }],
+    msg: 'answered',
+  })
+})
+
+test('writes nothing below its level, and nothing at all when silent', () => {
+  const warn = open('warn')
+  warn.log.line('info', {}, 'no')
+  warn.log.line('error', {}, 'yes')
+  expect(warn.lines).toHaveLength(1)
+  const silent = open('silent')
+  silent.log.line('fatal', {}, 'no')
+  expect(silent.lines).toEqual([])
+})
+
+test('blots out secrets wherever they stand', () => {
+  const { log, lines } = open()
+  const fields = {
+    headers: { authorization: 'Bearer hush-1', cookie: ['a=hush-2', 'b=hush-3'] },
+    config: {
+      REDDIT_CLIENT_SECRET: 'hush-4"with quote',
+      GOOGLE_MAPS_API_KEY: 'hush-5',
+      API_KEYS: 'x:hush-6',
+    },
+    url: 'https://maps.test/json?address=Annapolis&key=hush-7&language=en',
+    store: 'redis://user:hush-8@cache.test:6379/0',
+    error: new Error('GET /?client_secret=hush-9#end answered 401 to Basic aHVzaC0xMA=='),
+    access_token: 'hush-11',
+  }
+  log.line('warn', fields, 'sent Bearer hush.12')
+  expect(lines[0]).not.toMatch(/hush|aHVzaC0/)
+  expect(lines[0]).toContain('address=Annapolis&key=[redacted]&language=en')
+  expect(lines[0]).toContain('redis://cache.test:6379/0')
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ config: { API_KEYS: '[redacted]' } })
+})
+
+test('keeps a part’s key, which is no secret', () => {
+  const { log, last } = open()
+  log.line('info', { key: 'ANZ532', tokens: 3, keyed: true }, 'a key of the cache')
+  expect(last()).toMatchObject({ key: 'ANZ532', tokens: 3, keyed: true, msg: 'a key of the cache' })
+})
+
+test('writes an error with its code and causes, and nothing else that hangs on it', () => {
+  const { log, last } = open()
+  const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET', data: 'half a body' })
+  log.line('error', { error: new Error('unreachable', { cause }) }, 'failed')
+  expect(last()).toMatchObject({
+    error: {
+      name: 'Error',
+      message: 'unreachable',
+      stack: expect.stringContaining('log.test'),
+      cause: { message: 'reset', code: 'ECONNRESET' },
+    },
+  })
+  expect(JSON.stringify(last())).not.toContain('half a body')
+})
+
+test('a flush resolves for any destination', async () => {
+  const { log } = open()
+  await expect(log.flush()).resolves.toBeUndefined()
+})
+
+test('every line is out when a process exits after a flush', async () => {
+  const log = new URL('../../../src/runtime/node/log.ts', import.meta.url).href
+  const script = `
+    import { createLog } from '${log}'
+    const log = createLog({ level: 'info' })
+    for (let i = 0; i < 5000; i++) log.line('info', { i }, 'line')
+    await log.flush()
+    process.exit(0)`
+  const options = { cwd: fileURLToPath(new URL('../../..', import.meta.url)), maxBuffer: 10_000_000 }
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', script],
+    options,
+  )
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines).toHaveLength(5_000)
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ i: 4_999, msg: 'line' })
+})

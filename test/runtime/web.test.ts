@@ -1,0 +1,157 @@
+import { getEventListeners, once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readBounded } from '../../src/core/bytes.ts'
+import { AppError } from '../../src/core/errors.ts'
+import { createScope, type UpstreamRequest } from '../../src/runtime/runtime.ts'
+import { createWebRuntime } from '../../src/runtime/web.ts'
+import { type Answer, broken, loopback, whole } from './node/loopback.ts'
+
+const maxBytes = 1_000
+const { signal } = new AbortController()
+const request: UpstreamRequest = { method: 'GET', url: 'http://up.test/a?key=secret', headers: {}, maxBytes }
+
+async function fetched(answer: Answer, given = signal) {
+  const server = await loopback({ '/a': answer })
+  const runtime = createWebRuntime()
+  const first = server.asked()
+  return {
+    asked: first,
+    /** The request's own connection is gone; the platform may have opened another one, to have it ready. */
+    async closed(): Promise<void> {
+      const socket = await first
+      if (!socket.destroyed) await once(socket, 'close')
+    },
+    response: runtime.send({ ...request, url: server.url('/a?key=secret') }, given),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+test('gives back status, headers and body', async () => {
+  await using up = await fetched(whole('x-one: 1\r\n', 'fog'))
+  const { status, header, body } = await up.response
+  expect([status, header('x-one'), header('x-two')]).toEqual([200, '1', null])
+  expect(Buffer.from(await readBounded(body, maxBytes)).toString()).toBe('fog')
+})
+
+test('sends what it is given and asks the platform not to follow redirects', async () => {
+  const calls: unknown[] = []
+  const runtime = createWebRuntime({
+    fetch: async (...given) => {
+      calls.push(given)
+      return new Response(null, { status: 302, headers: { location: '/b' } })
+    },
+  })
+  const response = await runtime.send(
+    { ...request, method: 'POST', headers: { a: 'b' }, body: 'c=d' },
+    signal,
+  )
+  expect([response.status, response.header('location')]).toEqual([302, '/b'])
+  expect(calls).toEqual([
+    [request.url, { method: 'POST', headers: { a: 'b' }, body: 'c=d', redirect: 'manual', signal }],
+  ])
+})
+
+const partial = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nfog'
+
+test.each([
+  ['a reset before the headers', broken('', 'reset')],
+  ['an end before the headers', broken('', 'end')],
+  ['a reset within the body', broken(partial, 'reset')],
+  ['a line that is not HTTP', broken('NOT-HTTP\r\n\r\n', 'end')],
+])('%s is unreachable, and named without the query', async (_name, answer) => {
+  await using up = await fetched(answer)
+  const outcome = up.response.then(({ body }) => readBounded(body, maxBytes))
+  await expect(outcome).rejects.toMatchObject({ name: 'AppError', code: 'upstream_unreachable' })
+  await expect(outcome).rejects.not.toThrow(/secret/)
+  await up.closed()
+})
+
+test('an abort before the headers rejects with the reason and ends the connection', async () => {
+  const caller = new AbortController()
+  await using up = await fetched(() => {}, caller.signal)
+  await up.asked
+  caller.abort(new Error('gone'))
+  await expect(up.response).rejects.toThrow('gone')
+  await up.closed()
+})
+
+test('an abort within the body rejects with the reason and ends the connection', async () => {
+  const caller = new AbortController()
+  await using up = await fetched((socket) => socket.write(partial), caller.signal)
+  const body = (await up.response).body[Symbol.asyncIterator]()
+  await body.next()
+  const rest = body.next()
+  caller.abort(new Error('gone'))
+  await expect(rest).rejects.toThrow('gone')
+  await up.closed()
+})
+
+test('a reader who leaves, and one who gives the answer up, end the connection', async () => {
+  for (const leave of ['break', 'discard'] as const) {
+    await using up = await fetched((socket) => socket.write(partial))
+    const response = await up.response
+    if (leave === 'discard') response.discard()
+    else for await (const _chunk of response.body) break
+    await up.closed()
+  }
+})
+
+test('a promised length over the cap fails the body unread', async () => {
+  await using up = await fetched((socket) =>
+    socket.write('HTTP/1.1 500 Oops\r\ncontent-length: 1001\r\n\r\nfog'),
+  )
+  const response = await up.response
+  expect(response.status).toBe(500)
+  await expect(readBounded(response.body, maxBytes)).rejects.toMatchObject({ code: 'upstream_too_large' })
+  await up.closed()
+})
+
+test('an answer without a body has an empty one', async () => {
+  const runtime = createWebRuntime({ fetch: async () => new Response(null, { status: 204 }) })
+  const { body, discard } = await runtime.send(request, signal)
+  expect(await readBounded(body, maxBytes)).toHaveLength(0)
+  discard()
+})
+
+test('decodes in place, whatever the limit for threads, up to its own cap', async () => {
+  const { decode } = createWebRuntime({ maxDecodeLength: 5 })
+  const task = { name: 'a', decode: (body: string) => body.length, input: null, offloadAbove: 0 }
+  expect(await decode({ ...task, body: 'hazes' }, signal)).toBe(5)
+  await expect(decode({ ...task, body: 'hazier' }, signal)).rejects.toMatchObject({
+    code: 'upstream_too_large',
+  })
+})
+
+test('keeps the AppError of a decoder, and types anything else it throws', async () => {
+  const { decode } = createWebRuntime()
+  const failing = (error: Error): Promise<unknown> => {
+    const fail = (): never => {
+      throw error
+    }
+    return decode({ name: 'a', body: '', input: null, offloadAbove: 0, decode: fail }, signal)
+  }
+  const own = new AppError('upstream_invalid', 'no list')
+  await expect(failing(own)).rejects.toBe(own)
+  await expect(failing(new TypeError('bug'))).rejects.toMatchObject({ code: 'internal' })
+})
+
+test('shares one scope by default, and makes as many as it is told to', () => {
+  const shared = createWebRuntime()
+  expect(shared.scope()).toBe(shared.scope())
+  const own = createWebRuntime({ scope: createScope })
+  expect(own.scope()).not.toBe(own.scope())
+})
+
+test('has no store unless it is given one, and nothing to close', async () => {
+  const runtime = createWebRuntime()
+  expect(runtime.store).toBeNull()
+  await runtime.close()
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('imports nothing that only Node has', () => {
+  const source = readFileSync(new URL('../../src/runtime/web.ts', import.meta.url), 'utf8')
+  const imports = [...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])
+  expect(imports.filter((name) => !/^\.\.?\//.test(name ?? '') || name?.includes('node/'))).toEqual([])
+})

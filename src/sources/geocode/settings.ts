@@ -6,6 +6,18 @@ export type ProviderName = (typeof known)[number]
 
 const words = (list: string): string[] => list.split(',').map((word) => word.trim().toLowerCase())
 
+const isKnown = (name: string): name is ProviderName => known.some((one) => one === name)
+
+const providerList = z
+  .string()
+  .refine((list) => words(list).every(isKnown), { error: `a list of ${known.join(', ')} is wanted` })
+  .refine((list) => new Set(words(list)).size === words(list).length, { error: 'names a geocoder twice' })
+
+const wantsGoogle = (value: object): boolean =>
+  words(String(read(value, 'GEOCODE_PROVIDERS'))).includes('google')
+const hasKey = (value: object): boolean => read(value, 'GOOGLE_MAPS_API_KEY') !== undefined
+const read = (value: object, name: string): unknown => (value as Record<string, unknown>)[name]
+
 /** Where the geocoders are, and which of them are asked in which order. */
 export const settings = z
   .object({
@@ -20,28 +32,19 @@ export const settings = z
       .regex(/^[\x21-\x7e]{1,200}$/, 'printable ASCII without blanks')
       .optional()
       .meta({ description: "Key for Google's geocoder; without one it is not asked" }),
-    GEOCODE_PROVIDERS: z
-      .string()
-      .regex(/\S/, 'at least one of nominatim, google, gazetteer')
-      .optional()
-      .meta({ description: 'Geocoders in the order asked; default nominatim, google with a key, gazetteer' }),
+    GEOCODE_PROVIDERS: providerList.optional().meta({
+      description: 'Geocoders in the order asked; default nominatim, google with a key, gazetteer',
+    }),
   })
-  .check(({ value, issues }) => {
-    const fault = (message: string): void =>
-      void issues.push({ code: 'custom', input: undefined, path: ['GEOCODE_PROVIDERS'], message })
-    const named = words(value.GEOCODE_PROVIDERS ?? '')
-    if (value.GEOCODE_PROVIDERS === undefined) return
-    for (const name of named) {
-      if (!isKnown(name)) fault(`"${name.slice(0, 40)}" is none of ${known.join(', ')}`)
-    }
-    if (new Set(named).size < named.length) fault('names a geocoder twice')
-    if (named.includes('google') && value.GOOGLE_MAPS_API_KEY === undefined) {
-      fault('google needs GOOGLE_MAPS_API_KEY')
-    }
-  })
+  .check(
+    z.refine((value: object) => !wantsGoogle(value) || hasKey(value), {
+      path: ['GEOCODE_PROVIDERS'],
+      error: 'google needs GOOGLE_MAPS_API_KEY',
+      // Said together with the faults of single variables.
+      when: () => true,
+    }),
+  )
 export type Settings = z.infer<typeof settings>
-
-const isKnown = (name: string): name is ProviderName => known.some((one) => one === name)
 
 /** The geocoders in the order in which they are asked. */
 export function providersOf({ GEOCODE_PROVIDERS, GOOGLE_MAPS_API_KEY }: Settings): ProviderName[] {

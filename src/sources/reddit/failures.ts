@@ -55,7 +55,10 @@ export function explainListing(failure: Failure, { subreddit }: TopQuery): AppEr
   }
   // With `Retry-After` the table of statuses says all there is to say.
   if (status !== 429 || failure.header('retry-after') !== null) return undefined
-  const wait = Math.min(cooldownMs(failure.header), longestMs)
+  const wait = Math.min(
+    cooldownMs((name) => failure.header(name)),
+    longestMs,
+  )
   return new AppError('upstream_rate_limited', 'status 429', wait > 0 ? { retryAfterMs: wait } : {})
 }
 

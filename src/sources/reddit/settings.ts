@@ -9,6 +9,16 @@ const credential = (description: string) =>
     .optional()
     .meta({ description })
 
+const both = (given: string, missing: string) =>
+  z.refine((value) => has(value, missing) || !has(value, given), {
+    path: [missing],
+    error: `is needed too where ${given} is set`,
+    // Said together with the faults of single variables.
+    when: () => true,
+  })
+
+const has = (value: unknown, name: string): boolean => (value as Record<string, unknown>)[name] !== undefined
+
 /** Where Reddit is, and the credentials of an application; one without the other is a fault. */
 export const settings = z
   .object({
@@ -17,20 +27,8 @@ export const settings = z
     REDDIT_CLIENT_ID: credential('Id of a Reddit application: switches to OAuth'),
     REDDIT_CLIENT_SECRET: credential('Secret of that application'),
   })
-  .check(({ value, issues }) => {
-    const { REDDIT_CLIENT_ID: id, REDDIT_CLIENT_SECRET: secret } = value
-    if ((id === undefined) === (secret === undefined)) return
-    const [missing, given] = id === undefined ? [names.id, names.secret] : [names.secret, names.id]
-    issues.push({
-      code: 'custom',
-      input: undefined,
-      path: [missing],
-      message: `is needed too where ${given} is set`,
-    })
-  })
+  .check(both('REDDIT_CLIENT_ID', 'REDDIT_CLIENT_SECRET'), both('REDDIT_CLIENT_SECRET', 'REDDIT_CLIENT_ID'))
 export type Settings = z.infer<typeof settings>
-
-const names = { id: 'REDDIT_CLIENT_ID', secret: 'REDDIT_CLIENT_SECRET' } as const
 
 /** `id:secret` where both are set. */
 export function credentialsOf({

@@ -2,7 +2,7 @@
 // which refuses most callers.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import type { Answer, Call } from '../../pipeline/call.ts'
+import type { Answer, Call, Context } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource, type Kit } from '../../pipeline/source.ts'
 import { tokenRefused } from './failures.ts'
 import { oauthTop, publicTop } from './listings.ts'
@@ -45,25 +45,31 @@ function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Post[]>> {
     const used = refused
     const { value: first, attempts } = await tokens(used, ctx)
     try {
-      const answer = await ask({ ...query, token: first.token }, ctx)
-      return { ...answer, attempts: answer.attempts + attempts }
+      return counted(await ask({ ...query, token: first.token }, ctx), attempts)
     } catch (error) {
-      if (!(error instanceof AppError) || error.cause !== tokenRefused) throw counted(error, attempts)
+      if (!isTokenRefused(error)) throw failed(error, attempts, ctx)
       // The first to be refused asks for another token, the others join it.
       if (refused === used) refused++
       const soFar = attempts + error.attempts
-      const { value: second, attempts: more } = await tokens(refused, ctx).catch((thrown: unknown) => {
-        throw counted(thrown, soFar)
+      const second = await tokens(refused, ctx).catch((thrown) => {
+        throw failed(thrown, soFar, ctx)
       })
-      const answer = await ask({ ...query, token: second.token }, ctx).catch((thrown: unknown) => {
-        throw counted(thrown, soFar + more)
+      const answer = await ask({ ...query, token: second.value.token }, ctx).catch((thrown) => {
+        throw failed(thrown, soFar + second.attempts, ctx)
       })
-      return { ...answer, attempts: answer.attempts + soFar + more }
+      return counted(answer, soFar + second.attempts)
     }
   }
 }
 
-function counted(thrown: unknown, attempts: number): unknown {
-  if (thrown instanceof AppError) thrown.attempts += attempts
-  return thrown
-}
+const isTokenRefused = (error: unknown): error is AppError =>
+  error instanceof AppError && error.cause === tokenRefused
+
+const counted = <T>(answer: Answer<T>, before: number): Answer<T> => ({
+  ...answer,
+  attempts: answer.attempts + before,
+})
+
+// A copy: the error of a flight belongs to all of its riders, and the signal's reason to every call of the request.
+const failed = (thrown: unknown, before: number, { signal }: Context): unknown =>
+  thrown instanceof AppError && thrown !== signal.reason ? thrown.again(thrown.attempts + before) : thrown

@@ -1,0 +1,75 @@
+// A source with the real pipeline around it, above an upstream that is a function.
+
+import { type BuiltSource, buildSource } from '../../src/pipeline/build.ts'
+import type { Answer } from '../../src/pipeline/call.ts'
+import { Memory } from '../../src/pipeline/memory.ts'
+import { Permits } from '../../src/pipeline/permits.ts'
+import { defaultPolicy, type Source } from '../../src/pipeline/source.ts'
+import { createStats } from '../../src/pipeline/stats.ts'
+import type { UpstreamRequest } from '../../src/runtime/runtime.ts'
+import { createContext } from './context.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+import { createScriptedRuntime, type Upstream } from './scripted-runtime.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+export interface SourceUnderTest<In, Out> {
+  /** Asks and lets the time pass that short waits need (gathering a batch, a retry). */
+  ask(input: In): Promise<Answer<Out>>
+  /** Asks for all of them at once. */
+  askAll(inputs: readonly In[]): Promise<PromiseSettledResult<Answer<Out>>[]>
+  readonly requests: readonly UpstreamRequest[]
+  /** Path and query of each request so far. */
+  paths(): string[]
+  readonly clock: VirtualClock
+  readonly events: Recorder
+  readonly built: BuiltSource<In, Out>
+}
+
+/** Builds a source with the settings that `environment` gives it. */
+export function buildForTest<In, Out, Settings>(
+  source: Source<In, Out, Settings>,
+  upstream: Upstream,
+  { environment = {}, startsAt }: { environment?: Record<string, string>; startsAt?: number } = {},
+): SourceUnderTest<In, Out> {
+  const clock = createVirtualClock(startsAt === undefined ? {} : { startsAt })
+  const runtime = createScriptedRuntime(clock, upstream)
+  const events = createRecorder()
+  const built = buildSource(
+    source,
+    source.settings.parse(environment),
+    (provider) => ({
+      ...defaultPolicy,
+      ...source.policy,
+      ...source.providers.find(({ name }) => name === provider)?.policy,
+    }),
+    {
+      runtime,
+      memory: new Memory({ maxBytes: 10_000_000 }),
+      stats: createStats(clock),
+      poolPermits: new Permits({ name: 'the pool', concurrency: 64, queue: 64, clock }),
+      userAgent: 'tests',
+      emit: events.emit,
+    },
+  )
+  const askAll = async (inputs: readonly In[]): Promise<PromiseSettledResult<Answer<Out>>[]> => {
+    const ctx = { emit: events.emit, budgetMs: 5_000 }
+    const all = Promise.allSettled(inputs.map((input) => built.call(input, createContext(clock, ctx))))
+    await clock.advance(shortWaitsMs)
+    return all
+  }
+  return {
+    askAll,
+    async ask(input) {
+      const [result] = await askAll([input])
+      if (result?.status === 'fulfilled') return result.value
+      throw result?.reason
+    },
+    requests: runtime.requests,
+    paths: () => runtime.requests.map(({ url }) => url.replace(/^https?:\/\/[^/]+/, '')),
+    clock,
+    events,
+    built,
+  }
+}
+
+const shortWaitsMs = 1_000

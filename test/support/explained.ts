@@ -1,0 +1,40 @@
+import { AppError } from '../../src/core/errors.ts'
+import type { Endpoint, Failure } from '../../src/pipeline/source.ts'
+import { errorOfStatus } from '../../src/pipeline/status.ts'
+
+export interface FailureGiven {
+  status: number
+  headers?: Record<string, string>
+  text?: string
+}
+
+/** What an endpoint makes of a failure: its own words, else what the status says. */
+export function explained<In>(
+  endpoint: Pick<Endpoint<In, unknown>, 'explain' | 'accept'>,
+  { status, headers = {}, text = '' }: FailureGiven,
+  input: In,
+): AppError {
+  const failure: Failure = { status, text, header: (name) => headers[name] ?? null }
+  return endpoint.explain?.(failure, input) ?? errorOfStatus(failure, endpoint.accept, 0)
+}
+
+/** The AppError that `run` throws; anything else fails the test. */
+export function errorOf(run: () => unknown): AppError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+/** The value of `run`, or the AppError that it throws; any other error fails the test. */
+export function valueOrAppError<T>(run: () => T): T | AppError {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}

@@ -19,49 +19,103 @@ export interface Rate {
   view(): { perSecond: number | null; available: number | null }
 }
 
+/** Those of one scope who wait, in order of arrival. Only the first has a timer: what it leaves behind, the next gets. */
+interface Line {
+  waiting: Set<Waiter>
+  cancel: () => void
+}
+
+interface Waiter {
+  ctx: Context
+  settle(error?: AppError): void
+}
+
+/** Asked to slow down without being told for how long. */
+const unnamedHoldMs = 1_000
+
+/** Timers shorter than this would not move a clock that counts in fractions of a millisecond. */
+const shortestMs = 0.001
+
 /**
- * A token bucket, plain numbers only. A wait that does not fit into what is left of the budget is refused at once. What
- * the upstream itself asks for (`Retry-After`, its quota headers) holds all callers back alike.
+ * A token bucket, kept as the instant at which it is full again. A token is taken when a call starts and not when it
+ * begins to wait, so that neither a late timer nor a waiter who leaves brings two calls closer together. A wait that does
+ * not fit into what is left of the budget is refused at once. What the upstream itself asks for (`Retry-After`, its quota
+ * headers) holds all callers back alike.
  */
 export function createRate({ source, provider, rps, burst, clock }: RateOptions): Rate {
-  let tokens = burst
-  let at = clock.elapsed()
+  const spacingMs = rps > 0 ? 1_000 / rps : 0
+  const slackMs = (Math.max(1, burst) - 1) * spacingMs
+  let fullAt = 0
   let heldUntil = 0
   let heldBecause: ErrorCode = 'upstream_rate_limited'
+  const lines = {}
+  const lineOf = (ctx: Context): Line =>
+    ctx.scope.memo(lines, () => ({ waiting: new Set(), cancel: () => {} }))
 
-  const refill = (now: number): void => {
-    tokens = Math.min(burst, tokens + ((now - at) / 1_000) * rps)
-    at = now
+  /** When a call with so many in front of it may start, at the earliest. */
+  const startOf = (ahead: number, now: number): number => {
+    const from = Math.max(now, heldUntil)
+    return Math.max(from, Math.max(fullAt, from) + ahead * spacingMs - slackMs)
   }
 
-  const refuse = (waitMs: number, held: boolean, ctx: Context): AppError => {
-    const code = held ? heldBecause : 'overloaded'
-    const why = held ? 'it asked us to wait' : `more than ${rps} requests a second`
+  const start = (now: number): void => {
+    fullAt = Math.max(fullAt, now) + spacingMs
+  }
+
+  const refuse = (at: number, now: number, ctx: Context): AppError => {
+    const isHeld = heldUntil > now && startOf(0, now) === heldUntil
+    const code = isHeld ? heldBecause : 'overloaded'
+    const why = isHeld ? 'it asked us to wait' : `more than ${rps} requests a second`
     ctx.emit({ type: 'refused', source, provider, by: 'rate', code })
-    const message = `not asked: ${why}, and ${Math.ceil(waitMs)} ms do not fit into the time left`
-    return new AppError(code, message, { provider, retryAfterMs: waitMs, retry: false, asked: false })
+    const message = `not asked: ${why}, and ${Math.ceil(at - now)} ms do not fit into the time left`
+    return new AppError(code, message, { provider, retryAfterMs: at - now, retry: false, asked: false })
   }
 
-  /** Takes one token, waiting for it when there is time. */
-  const take = async (ctx: Context): Promise<void> => {
-    let now = clock.elapsed()
-    refill(now)
-    const forToken = rps > 0 && tokens < 1 ? ((1 - tokens) / rps) * 1_000 : 0
-    const held = heldUntil - now
-    const wait = Math.max(forToken, held)
-    if (wait > 0 && now + wait >= ctx.deadline) throw refuse(wait, held > forToken, ctx)
-    tokens--
-    try {
-      // A timer may fire a little early, and the hold may have grown meanwhile: look again before going on.
-      for (let due = now + wait; now < due; due = Math.max(due, heldUntil)) {
-        if (due >= ctx.deadline) throw refuse(due - now, true, ctx)
-        await clock.wait(due - now, ctx.signal)
-        now = clock.elapsed()
-      }
-    } catch (error) {
-      tokens++
-      throw error
+  /** Starts whoever may start, refuses those whose turn no longer comes in time, and sets the timer for the next. */
+  const serve = (line: Line): void => {
+    line.cancel()
+    const now = clock.elapsed()
+    let ahead = 0
+    for (const waiter of line.waiting) {
+      const at = startOf(ahead, now)
+      if (at <= now) {
+        start(now)
+        waiter.settle()
+      } else if (at >= waiter.ctx.deadline) waiter.settle(refuse(at, now, waiter.ctx))
+      else ahead++
     }
+    if (ahead > 0) line.cancel = clock.after(Math.max(shortestMs, startOf(0, now) - now), () => serve(line))
+  }
+
+  const take = (ctx: Context): Promise<void> => {
+    const line = lineOf(ctx)
+    const now = clock.elapsed()
+    const at = startOf(line.waiting.size, now)
+    if (at <= now && line.waiting.size === 0) {
+      start(now)
+      return Promise.resolve()
+    }
+    if (at >= ctx.deadline) return Promise.reject(refuse(at, now, ctx))
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        line.waiting.delete(waiter)
+        reject(ctx.signal.reason)
+        serve(line)
+      }
+      const waiter: Waiter = {
+        ctx,
+        settle(error) {
+          line.waiting.delete(waiter)
+          ctx.signal.removeEventListener('abort', leave)
+          if (error) reject(error)
+          else resolve()
+        },
+      }
+      line.waiting.add(waiter)
+      ctx.signal.addEventListener('abort', leave, { once: true })
+      // Also when the timer of the first is late: who came first goes first.
+      if (line.waiting.size === 1 || at <= now) serve(line)
+    })
   }
 
   const hold: Rate['hold'] = (ms, code, ctx) => {
@@ -70,6 +124,7 @@ export function createRate({ source, provider, rps, burst, clock }: RateOptions)
     heldUntil = until
     heldBecause = code
     ctx.emit({ type: 'cooldown', source, provider, ms })
+    serve(lineOf(ctx))
   }
 
   return {
@@ -77,21 +132,23 @@ export function createRate({ source, provider, rps, burst, clock }: RateOptions)
     layer: () => (next) => async (input, ctx) => {
       ctx.signal.throwIfAborted()
       await take(ctx)
+      ctx.signal.throwIfAborted()
       try {
         const out = await next(input, ctx)
         if (out.cooldownMs) hold(out.cooldownMs, 'upstream_rate_limited', ctx)
         return out
       } catch (error) {
-        if (error instanceof AppError && error.wasAsked && error.retryAfterMs)
-          hold(error.retryAfterMs, error.code, ctx)
+        if (error instanceof AppError && error.wasAsked) {
+          const ms = error.retryAfterMs ?? (error.code === 'upstream_rate_limited' ? unnamedHoldMs : 0)
+          if (ms > 0) hold(ms, error.code, ctx)
+        }
         throw error
       }
     },
     view() {
-      refill(clock.elapsed())
-      return rps > 0
-        ? { perSecond: rps, available: Math.max(0, Math.floor(tokens)) }
-        : { perSecond: null, available: null }
+      if (rps <= 0) return { perSecond: null, available: null }
+      const missing = Math.ceil(Math.max(0, fullAt - clock.elapsed()) / spacingMs)
+      return { perSecond: rps, available: Math.max(0, Math.max(1, burst) - missing) }
     },
   }
 }

@@ -40,12 +40,14 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const { source, provider, clock, windowMs = 10_000, minimum = 20, failureShare = 0.5 } = options
   const { openMs = 2_000, maxOpenMs = 30_000 } = options
   const slices = 10
-  const counts = Array.from({ length: slices }, () => ({ slice: -1, ok: 0, failed: 0 }))
+  const counts = Array.from({ length: slices }, () => ({ slice: 0, ok: 0, failed: 0 }))
   let state: BreakerState = 'closed'
   let openUntil = 0
   let pauseMs = openMs
   let onProbation = 0
   let probe: Context | null = null
+  /** How often it has opened: what a call that began before tells is no news. */
+  let era = 0
 
   const current = (): { slice: number; ok: number; failed: number } => {
     const slice = Math.floor(clock.elapsed() / (windowMs / slices))
@@ -61,10 +63,11 @@ export function createBreaker(options: BreakerOptions): Breaker {
   }
 
   const open = (ctx: Context): void => {
+    era++
     openUntil = clock.elapsed() + pauseMs
     pauseMs = Math.min(maxOpenMs, pauseMs * 2)
     onProbation = 0
-    for (const count of counts) count.slice = -1
+    for (const count of counts) Object.assign(count, { ok: 0, failed: 0 })
     enter('open', ctx)
   }
 
@@ -77,7 +80,6 @@ export function createBreaker(options: BreakerOptions): Breaker {
   }
 
   const failed = (ctx: Context): void => {
-    if (state === 'open') return
     current().failed++
     if (state === 'half-open' || onProbation > 0 || isFailing()) open(ctx)
   }
@@ -87,7 +89,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     if (state === 'half-open') {
       enter('closed', ctx)
       onProbation = probation
-    } else if (state === 'closed' && onProbation > 0) {
+    } else if (onProbation > 0) {
       onProbation--
       if (onProbation === 0) pauseMs = openMs
     }
@@ -102,25 +104,33 @@ export function createBreaker(options: BreakerOptions): Breaker {
     })
   }
 
+  /** A probe whose deadline has passed was lost: its request may have been ended by the platform. */
+  const mayProbe = (now: number): boolean => now >= openUntil && (probe === null || now >= probe.deadline)
+
   const guard =
     <In, Out>(): Layer<In, Out> =>
     (next) =>
     async (input, given) => {
-      const mayProbe = state !== 'closed' && probe === null && clock.elapsed() >= openUntil
-      if (state !== 'closed' && !mayProbe) throw refuse(given)
-      const ctx = mayProbe ? { ...given } : given
-      if (mayProbe) {
+      given.signal.throwIfAborted()
+      const isProbe = state !== 'closed'
+      if (isProbe && !mayProbe(clock.elapsed())) throw refuse(given)
+      const ctx = isProbe ? { ...given } : given
+      const began = era
+      if (isProbe) {
         probe = ctx
         enter('half-open', ctx)
       }
+      const isNews = (): boolean => (state === 'closed' ? began === era : probe === ctx)
       try {
         const out = await next(input, ctx)
-        succeeded(ctx)
+        if (isNews()) succeeded(ctx)
         return out
       } catch (error) {
         // A 404 is an answer: the upstream is well. Our own refusals and aborts say nothing about it.
-        if (isFailure(error)) failed(ctx)
-        else if (error instanceof AppError && error.wasAsked) succeeded(ctx)
+        if (isNews() && error instanceof AppError && error.wasAsked) {
+          if (error.kind.trips) failed(ctx)
+          else succeeded(ctx)
+        }
         throw error
       } finally {
         if (probe === ctx) probe = null
@@ -137,7 +147,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     guard,
     recheck,
     report(error, ctx) {
-      if (!isFailure(error)) return
+      if (state !== 'closed' || !(error instanceof AppError) || !error.wasAsked || !error.kind.trips) return
       const count = current()
       if (count.ok > 0) count.ok--
       failed(ctx)
@@ -145,5 +155,3 @@ export function createBreaker(options: BreakerOptions): Breaker {
     state: () => (state === 'open' && clock.elapsed() >= openUntil ? 'half-open' : state),
   }
 }
-
-const isFailure = (error: unknown): boolean => error instanceof AppError && error.kind.trips === true

@@ -57,8 +57,9 @@ export function retry<In, Out extends { attempts: number }>(options: RetryOption
         error.attempts = error.wasAsked ? attempt : attempt - 1
         const { code } = error
         if (attempt > retries || !mayRepeat(error)) throw error
-        const delayMs =
-          error.retryAfterMs ?? clock.random() * Math.min(maxPauseMs, pauseMs * 2 ** (attempt - 1))
+        // Also on top of what the upstream asks for, or all who were told to wait come back at once.
+        const jitterMs = clock.random() * Math.min(maxPauseMs, pauseMs * 2 ** (attempt - 1))
+        const delayMs = (error.retryAfterMs ?? 0) + jitterMs
         if (ctx.signal.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error
         if (!budget.withdraw()) {
           ctx.emit({ type: 'retry-refused', source, provider, code })

@@ -31,7 +31,7 @@ export function registerDocs(app: App): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
-    text ??= `${JSON.stringify(buildDocument(app), null, 2)}\n`
+    text ??= `${JSON.stringify(buildDocument(app), withoutFlags, 2)}\n`
     return text
   }
 
@@ -58,7 +58,13 @@ function buildDocument(app: App) {
     info,
     tags,
     servers: [{ url: '/' }],
+    // No route asks for a key.
+    security: [],
   })
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return { ...document, components: { schemas: Object.fromEntries(schemas) } }
 }
+
+/** The generator leaves a regular expression's flags behind its pattern, where a reader of the document would match them. */
+const withoutFlags = (key: string, value: unknown): unknown =>
+  key === 'pattern' && typeof value === 'string' ? value.replace(/\/[dgimsuvy]+$/, '') : value

@@ -1,0 +1,71 @@
+// The whole service as callers meet it: the real routes, pipeline, sources and Node platform; its upstreams are the sandbox.
+
+import type { RequestHandler } from 'msw'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { type MockUpstreams, mockUpstreams } from './mock-upstreams.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+
+export interface TestService {
+  /** Calls a route; the host does not matter. */
+  get(path: string, init?: RequestInit): Promise<Response>
+  json(path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; body: AnyJson }>
+  sandbox: Sandbox
+  events: Recorder
+  /** Upstream requests so far whose path contains `part`. */
+  asked(part?: string): number
+  /** Moves the wall clock on: what is cached ages, no timer runs. */
+  age(ms: number): void
+  /** Resolves when nothing goes on in the background. */
+  idle(): Promise<void>
+  use(...handlers: RequestHandler[]): void
+  close(): Promise<void>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose schema they check elsewhere
+export type AnyJson = any
+
+/** Builds a service with these variables over a fresh sandbox. Rates are off unless the variables say otherwise. */
+export function startService(environment: Record<string, string> = {}): TestService {
+  let now = Date.UTC(2026, 10, 20, 12, 0)
+  // Pauses of retries become zero; deadlines and timeouts are real, and far away.
+  const clock = { ...systemClock, now: () => now, random: () => 0 }
+  const upstreams: MockUpstreams = mockUpstreams({ clock: { now: () => now } })
+  const events = createRecorder()
+  const variables = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...upstreams.urls, ...environment }
+  const config = readConfig(variables, registry)
+  const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
+  const runtime = createNodeRuntime({ clock, threadFile })
+  const { app, idle } = composeService({ config, runtime, listeners: [events.emit], compresses: true })
+  upstreams.enable()
+
+  const get = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)
+  return {
+    get,
+    async json(path, init) {
+      const response = await get(path, init)
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? null : JSON.parse(text),
+      }
+    },
+    sandbox: upstreams.sandbox,
+    events,
+    asked: (part = '') => upstreams.sandbox.calls.filter(({ path }) => path.includes(part)).length,
+    age(ms) {
+      now += ms
+    },
+    idle,
+    use: upstreams.use,
+    async close() {
+      upstreams.reset()
+      upstreams.close()
+      await runtime.close()
+    },
+  }
+}

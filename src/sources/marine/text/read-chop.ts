@@ -1,0 +1,50 @@
+import { readTime } from './read-time.ts'
+import type { Reading } from './reading.ts'
+import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { type Token, TokenType } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+const longestName = 10
+const surfaces = new Set(['chop', 'choppy', 'smooth', 'rough', 'ripples', 'rippled', 'glassy', 'calm'])
+
+/** Does this sentence speak of the water's face in words ("Bay waters a light chop", "Lake waters choppy")? */
+export function isChop(tokens: readonly Token[], at: number, end: number): boolean {
+  const last = Math.min(end, at + longestName + 6)
+  for (let index = at; index < last; index++) {
+    const token = tokenAt(tokens, index)
+    if (surfaces.has(token.word)) return true
+    if (
+      token.type === TokenType.number ||
+      isKind(token, Kind.wind | Kind.weather | Kind.visibility | Kind.gust)
+    )
+      return false
+  }
+  return false
+}
+
+/** Reads words for the water's face: they have no height, so they are connecting words to their end. */
+export function readChop(reading: Reading, at: number, end: number): number {
+  const { tokens } = reading
+  let index = at
+  while (index < end && !isKind(tokenAt(tokens, index), Kind.chop) && index < at + longestName) index++
+  // "Intracoastal waters": a name, up to the words for its face.
+  reading.connect(at, index)
+  while (index < end) {
+    const token = tokenAt(tokens, index)
+    const time = readTime(tokens, index, end)
+    if (time > index) {
+      reading.connect(index, time)
+      index = time
+    } else if (
+      isKind(token, Kind.chop | Kind.change) ||
+      isSeparator(token) ||
+      token.word === 'then' ||
+      token.word === 'in' ||
+      token.word === 'places'
+    ) {
+      reading.connect(index, index + 1)
+      index++
+    } else break
+  }
+  return index
+}

@@ -1,0 +1,82 @@
+import { isKind, tokenAt } from './token-tests.ts'
+import { type Token, TokenType } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+/** A direction phrase: the abbreviation and the index behind it. */
+export interface DirectionPhrase {
+  direction: string
+  end: number
+}
+
+const compassPoints = new Set(['NNE', 'ENE', 'ESE', 'SSE', 'SSW', 'WSW', 'WNW', 'NNW'])
+const joins = new Set(['to', '-', 'or', 'and', '/'])
+
+/** Reads "NE", "N to NE", "S SW" or "variable" at an index; null where the word names a place ("west of …", "N portion"). */
+export function readDirection(tokens: readonly Token[], at: number, end: number): DirectionPhrase | null {
+  const first = readPoint(tokens, at, end)
+  if (first === null) return null
+  let found = first
+  if (found.end + 1 < end && joins.has(tokenAt(tokens, found.end).word)) {
+    const second = readPoint(tokens, found.end + 1, end)
+    if (second !== null) found = { direction: `${found.direction}-${second.direction}`, end: second.end }
+  }
+  return isPlaceWord(tokenAt(tokens, found.end)) ? null : found
+}
+
+const placeWords = new Set([
+  'of',
+  'portion',
+  'portions',
+  'half',
+  'halves',
+  'quarter',
+  'waters',
+  'coast',
+  'bay',
+  'bays',
+  'shore',
+  'section',
+  'sections',
+  'part',
+  'parts',
+  'side',
+  'end',
+  'entrance',
+  'zone',
+  'zones',
+])
+
+/** Does this word make a place of the direction before it? */
+export function isPlaceWord(token: Token): boolean {
+  return placeWords.has(token.word)
+}
+
+// One of the sixteen points, "south southwest" and "S-SW" among them.
+function readPoint(tokens: readonly Token[], at: number, end: number): DirectionPhrase | null {
+  const token = tokenAt(tokens, at)
+  if (at >= end || token.compass === '') return null
+  if (token.compass.length === 1) {
+    const hyphen = tokenAt(tokens, at + 1).word === '-' ? 1 : 0
+    const next = tokenAt(tokens, at + 1 + hyphen)
+    if (at + 1 + hyphen < end && next.compass.length === 2 && isJoined(token, next, hyphen)) {
+      const joined = token.compass + next.compass
+      if (compassPoints.has(joined)) return { direction: joined, end: at + 2 + hyphen }
+    }
+  }
+  return { direction: token.compass, end: at + 1 }
+}
+
+// "S-SW" is two directions where both are abbreviations; "south-southwest" is one point.
+function isJoined(first: Token, next: Token, hyphen: number): boolean {
+  return hyphen === 0 || first.end - first.start > 1 || next.end - next.start > 2
+}
+
+/** Does a wind or swell value begin here: a direction with a number, a noun or a bound behind it? */
+export function startsDirectedValue(tokens: readonly Token[], at: number, end: number): boolean {
+  const found = readDirection(tokens, at, end)
+  if (found === null || found.end >= end) return false
+  const next = tokenAt(tokens, found.end)
+  if (next.type === TokenType.number) return true
+  if (isKind(next, Kind.wind | Kind.swell | Kind.gust | Kind.approx)) return true
+  return next.word === 'to' || next.word === 'up' || next.word === 'less'
+}

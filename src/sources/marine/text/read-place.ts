@@ -1,0 +1,219 @@
+import { isPlaceWord, startsDirectedValue } from './read-direction.ts'
+import { readTime } from './read-time.ts'
+import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { type Token, TokenType } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+// A place name is open vocabulary; this bounds how far one is followed.
+const longest = 18
+
+const standalone = new Set([
+  'elsewhere',
+  'offshore',
+  'onshore',
+  'inshore',
+  'nearshore',
+  'seaward',
+  'outside',
+  'inside',
+  'beyond',
+  'locally',
+  'throughout',
+])
+const prepositions = new Set([
+  'near',
+  'over',
+  'along',
+  'in',
+  'at',
+  'within',
+  'outside',
+  'inside',
+  'beyond',
+  'off',
+  'across',
+  'through',
+  'between',
+  'from',
+  'around',
+  'on',
+  'by',
+  'among',
+  'throughout',
+  'downwind',
+  'upwind',
+  'under',
+  'toward',
+  'towards',
+  'adjacent',
+  'out',
+  'seaward',
+  'windward',
+  'leeward',
+  'north',
+  'south',
+  'east',
+  'west',
+  'of',
+  'through',
+])
+const adjectives = new Set([
+  'northern',
+  'southern',
+  'eastern',
+  'western',
+  'northeastern',
+  'northwestern',
+  'southeastern',
+  'southwestern',
+  'central',
+  'outer',
+  'inner',
+  'upper',
+  'lower',
+  'middle',
+  'far',
+  'remainder',
+  'rest',
+  'adjoining',
+  'open',
+  'exposed',
+  'protected',
+  'sheltered',
+  'northward',
+  'southward',
+  'eastward',
+  'westward',
+])
+const breakers = new Set([
+  'with',
+  'then',
+  'while',
+  'except',
+  'elsewhere',
+  'otherwise',
+  'but',
+  'where',
+  'mainly',
+])
+const headNouns = new Set(['bays', 'gulf', 'waters', 'passes', 'inland'])
+
+/** The index behind a phrase of place ("near Point X", "W of 160W", "western portion", "beyond the reef"), `at` where none stands. */
+export function readPlace(tokens: readonly Token[], at: number, end: number): number {
+  const token = tokenAt(tokens, at)
+  if (at >= end || token.type !== TokenType.word || !isKind(token, Kind.placeStart)) return at
+  const next = tokenAt(tokens, at + 1)
+  if (token.compass !== '') return readSided(tokens, at, end)
+  if (adjectives.has(token.word)) return readNamed(tokens, at, end)
+  if (standalone.has(token.word) && !prepositionGoesOn(next)) return at + 1
+  if (!prepositions.has(token.word)) return at
+  if (next.type === TokenType.number && !isDistance(tokens, at + 1, end)) return at
+  // "from the north" tells a direction of wind, unless a place follows ("from the north end").
+  if (token.word === 'from' && isBareDirection(tokens, at + 1, end)) return at
+  const last = followName(tokens, at + 1, end)
+  return last > at + 1 ? last : at
+}
+
+// "W of 160W", "N and W portions", "north half", "south of a line from …": a compass word that a place word follows.
+function readSided(tokens: readonly Token[], at: number, end: number): number {
+  let index = at
+  for (let steps = 0; steps < 5 && index < end; steps++) {
+    const token = tokenAt(tokens, index)
+    if (token.compass !== '' || isJoin(token.word) || adjectives.has(token.word)) index++
+    else break
+  }
+  if (index === at || index >= end || !isPlaceWord(tokenAt(tokens, index))) return at
+  return followName(tokens, index, end)
+}
+
+// "Western portion", "outer waters", "remainder of the zone".
+function readNamed(tokens: readonly Token[], at: number, end: number): number {
+  const next = tokenAt(tokens, at + 1)
+  const known =
+    isPlaceWord(next) ||
+    headNouns.has(next.word) ||
+    isJoin(next.word) ||
+    adjectives.has(next.word) ||
+    next.kinds === 0
+  return known && next.type === TokenType.word ? followName(tokens, at + 1, end) : at
+}
+
+function isJoin(word: string): boolean {
+  return word === 'and' || word === 'or' || word === '/' || word === '-' || word === 'to' || word === 'half'
+}
+
+function prepositionGoesOn(next: Token): boolean {
+  return (
+    next.type === TokenType.word &&
+    !isKind(next, Kind.wind | Kind.sea | Kind.gust | Kind.change) &&
+    !breakers.has(next.word) &&
+    next.word !== 'and'
+  )
+}
+
+function isBareDirection(tokens: readonly Token[], at: number, end: number): boolean {
+  const index = tokenAt(tokens, at).word === 'the' ? at + 1 : at
+  const after = tokenAt(tokens, index + 1)
+  const stands = index < end && tokenAt(tokens, index).compass !== ''
+  return (
+    stands &&
+    (index + 1 >= end ||
+      after.type !== TokenType.word ||
+      isKind(after, Kind.approx | Kind.change) ||
+      after.word === 'at' ||
+      after.word === 'to')
+  )
+}
+
+// "20 nm", "20 to 60 nm", "30N": numbers that belong to a place.
+function isDistance(tokens: readonly Token[], at: number, end: number): boolean {
+  let index = at
+  for (let steps = 0; steps < 4 && index < end; steps++) {
+    const token = tokenAt(tokens, index)
+    if (token.type === TokenType.number) {
+      const next = tokenAt(tokens, index + 1)
+      if (index + 1 < end && next.compass.length === 1 && next.start === token.end) return true
+      index++
+    } else if (token.word === 'to' || token.word === '-') index++
+    else
+      return (
+        isKind(token, Kind.miles) ||
+        token.word === 'miles' ||
+        token.word === 'mile' ||
+        token.word === 'fathoms'
+      )
+  }
+  return false
+}
+
+function followName(tokens: readonly Token[], at: number, end: number): number {
+  let index = at
+  const limit = Math.min(end, at + longest)
+  while (index < limit) {
+    const token = tokenAt(tokens, index)
+    if (isSeparator(token)) break
+    if (token.type === TokenType.number) {
+      if (!isDistance(tokens, index, end)) break
+    } else if (token.type === TokenType.word) {
+      if (endsName(tokens, index, end)) break
+    } else if (token.word !== '-' && token.word !== '/' && token.word !== '&') break
+    index++
+  }
+  // A name does not end in "and" or "to": that word joins what follows.
+  while (index > at && isTail(tokenAt(tokens, index - 1).word)) index--
+  return index
+}
+
+function isTail(word: string): boolean {
+  return word === 'and' || word === 'to' || word === 'or' || word === 'the'
+}
+
+function endsName(tokens: readonly Token[], at: number, end: number): boolean {
+  const token = tokenAt(tokens, at)
+  if (token.kinds === 0 && !breakers.has(token.word)) return false
+  if (isKind(token, Kind.change | Kind.gust | Kind.wind | Kind.swell | Kind.visibility)) return true
+  if (token.word === 'seas' || token.word === 'waves' || breakers.has(token.word)) return true
+  if (token.word === 'variable' || token.word === 'light') return true
+  if (token.compass !== '' && startsDirectedValue(tokens, at, end)) return true
+  return readTime(tokens, at, end) > at
+}

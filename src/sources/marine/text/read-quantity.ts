@@ -1,0 +1,182 @@
+import type { Range } from './reading.ts'
+import { isKind, tokenAt } from './token-tests.ts'
+import { type Token, TokenType } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+/** A printed quantity: its range, the index behind it, and whether a unit was printed. */
+export interface QuantityPhrase {
+  range: Range
+  end: number
+  hasUnit: boolean
+}
+
+export interface QuantityOptions {
+  /** The kind of unit wanted, one of `Kind`. */
+  unit: number
+  /** After a change word, "to" names the target instead of a bound. */
+  target?: boolean
+  /** May the unit be left out, as the first half of "10 to 15, gusts 20 kt"? */
+  unitless?: boolean
+}
+
+// No marine text prints more; past it a number is something else.
+const largest = 500
+const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles
+
+/** Reads "10 to 15 kt", "around 2 ft or less", "less than 10 knots", "to 25 knots", null where none stands. */
+export function readQuantity(
+  tokens: readonly Token[],
+  at: number,
+  end: number,
+  { unit, target = false, unitless = false }: QuantityOptions,
+): QuantityPhrase | null {
+  const bound = readBound(tokens, at, end, target)
+  let index = bound.end
+  const first = readNumber(tokens, index, end)
+  if (first === null) return null
+  index = first.end
+  let second: NumberPhrase | null = null
+  const join = tokenAt(tokens, index).word
+  if (join === 'to' || join === '-' || join === 'or') {
+    // "2 ft to 3 ft" prints the unit twice; "10 or less" is no range.
+    second = readNumber(tokens, index + 1, end)
+    if (second !== null) index = second.end
+  }
+  const afterUnit = readUnit(tokens, index, end, unit)
+  const hasUnit = afterUnit > index
+  if (!hasUnit && (!unitless || isKind(tokenAt(tokens, index), others) || isLatitude(tokens, index, end)))
+    return null
+  index = afterUnit
+  if (hasUnit && second === null && tokenAt(tokens, index).word === 'to') {
+    const far = readNumber(tokens, index + 1, end)
+    const farUnit = far === null ? 0 : readUnit(tokens, far.end, end, unit)
+    if (far !== null && farUnit > far.end) {
+      second = far
+      index = farUnit
+    }
+  }
+  const limit = readLimit(tokens, index, end)
+  const low = Math.min(first.value, second?.value ?? first.value)
+  const high = Math.max(first.value, second?.value ?? first.value)
+  if (limit === 'over') return null
+  const isBound = bound.upTo || limit !== null
+  return { range: { min: isBound ? 0 : low, max: high }, end: limit ?? index, hasUnit }
+}
+
+interface NumberPhrase {
+  value: number
+  end: number
+}
+
+const numberWords = new Map([
+  ['one', 1],
+  ['two', 2],
+  ['three', 3],
+  ['four', 4],
+  ['five', 5],
+  ['six', 6],
+  ['seven', 7],
+  ['eight', 8],
+  ['nine', 9],
+  ['ten', 10],
+  ['calm', 0],
+  ['flat', 0],
+])
+
+function readNumber(tokens: readonly Token[], at: number, end: number): NumberPhrase | null {
+  const token = tokenAt(tokens, at)
+  if (at >= end) return null
+  if (token.type === TokenType.number)
+    return token.value <= largest ? { value: token.value, end: at + 1 } : null
+  const value = numberWords.get(token.word)
+  return value === undefined ? null : { value, end: at + 1 }
+}
+
+function readUnit(tokens: readonly Token[], at: number, end: number, unit: number): number {
+  if (at >= end) return at
+  const hyphen = tokenAt(tokens, at).word === '-' && isKind(tokenAt(tokens, at + 1), unit) ? 1 : 0
+  const token = tokenAt(tokens, at + hyphen)
+  if (!isKind(token, unit)) return at
+  if (token.word !== 'nautical') return at + hyphen + 1
+  const mile = tokenAt(tokens, at + 1).word
+  return mile === 'mile' || mile === 'miles' ? at + 2 : at
+}
+
+interface Bound {
+  upTo: boolean
+  end: number
+}
+
+const preamble = new Set([
+  'around',
+  'about',
+  'near',
+  'approximately',
+  'roughly',
+  'nearly',
+  'of',
+  'at',
+  'generally',
+  'mainly',
+  'mostly',
+])
+
+function readBound(tokens: readonly Token[], at: number, end: number, target: boolean): Bound {
+  let upTo = false
+  let index = at
+  let afterChange = target
+  while (index < end) {
+    const word = tokenAt(tokens, index).word
+    const next = tokenAt(tokens, index + 1).word
+    if (word === 'to') {
+      // "rising to to 25 knots" is a slip for one "to".
+      if (!afterChange) upTo = true
+      index++
+    } else if (word === 'up' && next === 'to') {
+      if (!afterChange) upTo = true
+      index += 2
+    } else if (word === 'less' && next === 'than') {
+      upTo = true
+      index += 2
+    } else if (word === 'under' || word === 'below') {
+      upTo = true
+      index++
+    } else if (word === 'no' && tokenAt(tokens, index + 2).word === 'than') {
+      upTo = true
+      index += 3
+    } else if (word === 'not' && next === 'exceeding') {
+      upTo = true
+      index += 2
+    } else if (word === 'at' && next === 'most') {
+      upTo = true
+      index += 2
+    } else if (preamble.has(word)) {
+      index++
+    } else {
+      break
+    }
+    if (index - at > 6) break
+    if (word !== 'to' && word !== 'up' && !preamble.has(word)) afterChange = false
+  }
+  return { upTo, end: index }
+}
+
+const lower = new Set(['less', 'lower', 'below', 'under'])
+const higher = new Set(['more', 'greater', 'higher', 'above', 'over'])
+
+// "or less" makes the number a bound; "or greater" has no upper end, so the quantity has no value here.
+function readLimit(tokens: readonly Token[], at: number, end: number): number | 'over' | null {
+  if (at + 1 >= end) return null
+  const join = tokenAt(tokens, at).word
+  if (join !== 'or' && join !== 'and') return null
+  const word = tokenAt(tokens, at + 1).word
+  if (lower.has(word)) return at + 2
+  return join === 'or' && higher.has(word) ? 'over' : null
+}
+
+// "near 30N", "S of 160W": a number that stands before a compass letter without a blank.
+function isLatitude(tokens: readonly Token[], at: number, end: number): boolean {
+  const next = tokenAt(tokens, at)
+  const number = tokenAt(tokens, at - 1)
+  return at < end && next.compass.length === 1 && next.start === number.end
+}

@@ -1,0 +1,174 @@
+import { readGustClause } from './gust-clause.ts'
+import { isChop, readChop } from './read-chop.ts'
+import { readDirection } from './read-direction.ts'
+import { readGust } from './read-gust.ts'
+import { readPlace } from './read-place.ts'
+import { readTime } from './read-time.ts'
+import { readVisibility } from './read-visibility.ts'
+import { readWater } from './read-water.ts'
+import { isWeather, readWeather } from './read-weather.ts'
+import { readWind } from './read-wind.ts'
+import type { Reading } from './reading.ts'
+import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { TokenType } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+type Subject = 'wind' | 'gust' | 'water' | 'visibility' | 'chop' | 'weather' | 'none'
+
+const joins = new Set(['and', 'with', 'while', 'but', 'then'])
+// How far the noun or unit that names a clause's subject is looked for.
+const lookAhead = 14
+
+/** Reads the sentence `[start, end)` clause by clause; what no reader takes stays unread. */
+export function readSentence(reading: Reading, start: number, end: number): void {
+  let at = start
+  while (at < end) {
+    const token = tokenAt(reading.tokens, at)
+    const subject = subjectAt(reading, at, end)
+    const next = readClause(reading, subject, at, end)
+    if (next > at) {
+      at = next
+    } else if (at > start && (isSeparator(token) || joins.has(token.word))) {
+      reading.connect(at, at + 1)
+      at++
+    } else {
+      // Nothing begins here: the rest of the clause is unread.
+      at = clauseEnd(reading, at + 1, end)
+    }
+  }
+}
+
+function readClause(reading: Reading, subject: Subject, at: number, end: number): number {
+  switch (subject) {
+    case 'wind':
+      return readWind(reading, at, end)
+    case 'gust':
+      return readGustClause(reading, at, end)
+    case 'water':
+      return readWater(reading, at, end)
+    case 'visibility':
+      return readVisibility(reading, at, end)
+    case 'chop':
+      return readChop(reading, at, end)
+    case 'weather':
+      return readWeather(reading, at, end)
+    default:
+      return at
+  }
+}
+
+function clauseEnd(reading: Reading, at: number, end: number): number {
+  let index = at
+  while (index < end && !isSeparator(tokenAt(reading.tokens, index))) index++
+  return index
+}
+
+function subjectAt(reading: Reading, at: number, end: number): Subject {
+  const head = skipLead(reading, at, end)
+  const { tokens } = reading
+  const token = tokenAt(tokens, head)
+  const next = tokenAt(tokens, head + 1)
+  if (head >= end) return 'none'
+  if (isKind(token, Kind.visibility)) return head === at ? 'visibility' : 'none'
+  if (readGust(tokens, head, end) !== null) return 'gust'
+  if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
+  if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
+  const ahead = subjectAhead(reading, head, end)
+  if (ahead === 'wind' || ahead === 'water') return ahead
+  if (isWeather(reading, at, end)) return 'weather'
+  if (isChop(tokens, at, end)) return 'chop'
+  return 'none'
+}
+
+function waterOrChop(reading: Reading, at: number, end: number): Subject {
+  return isChop(reading.tokens, at, end) && !hasNumber(reading, at, end) && !isFlat(reading, at, end)
+    ? 'chop'
+    : 'water'
+}
+
+function hasNumber(reading: Reading, at: number, end: number): boolean {
+  const last = Math.min(end, at + lookAhead)
+  for (let index = at; index < last; index++) {
+    if (tokenAt(reading.tokens, index).type === TokenType.number) return true
+  }
+  return false
+}
+
+// "Seas flat", "waves calm": words that are a height.
+function isFlat(reading: Reading, at: number, end: number): boolean {
+  for (let index = at + 1; index < Math.min(end, at + 4); index++) {
+    const { word } = tokenAt(reading.tokens, index)
+    if (word === 'flat' || word === 'calm') return true
+  }
+  return false
+}
+
+// Words for time and place before the subject itself.
+function skipLead(reading: Reading, at: number, end: number): number {
+  const { tokens } = reading
+  let index = at
+  for (let steps = 0; steps < 6 && index < end; steps++) {
+    const token = tokenAt(tokens, index)
+    const time = readTime(tokens, index, end)
+    if (time > index) index = time
+    else if (isSeparator(token)) index++
+    else {
+      if (readDirection(tokens, index, end) !== null) break
+      const place = readPlace(tokens, index, end)
+      if (place === index) break
+      index = place
+    }
+  }
+  return index
+}
+
+// A clause that begins with a direction, a change, a number or "light" is named by the first noun or unit behind it.
+function subjectAhead(reading: Reading, at: number, end: number): Subject {
+  const { tokens } = reading
+  const first = tokenAt(tokens, at)
+  const opens =
+    first.compass !== '' ||
+    first.type === TokenType.number ||
+    isKind(first, Kind.change | Kind.approx | Kind.force) ||
+    opening.has(first.word)
+  if (!opens) return 'none'
+  const last = Math.min(end, at + lookAhead)
+  for (let index = at; index < last; index++) {
+    const token = tokenAt(tokens, index)
+    if (isKind(token, Kind.wind)) return isKind(tokenAt(tokens, index + 1), Kind.sea) ? 'water' : 'wind'
+    if (isKind(token, Kind.knots)) return 'wind'
+    if (isKind(token, Kind.feet | Kind.swell) || token.word === 'seas' || token.word === 'waves')
+      return 'water'
+    if (isKind(token, Kind.seconds)) return 'water'
+    if (isKind(token, Kind.weather | Kind.visibility)) return 'none'
+  }
+  // "Becoming SE in the afternoon." goes on from the wind before it.
+  const turns = isKind(first, Kind.change) && readDirection(tokens, at + 1, end) !== null
+  return turns && reading.wind.length > 0 ? 'wind' : 'none'
+}
+
+const opening = new Set([
+  'light',
+  'combined',
+  'mixed',
+  'dominant',
+  'primary',
+  'secondary',
+  'significant',
+  'occasional',
+  'occasionally',
+  'long',
+  'short',
+  'up',
+  'less',
+  'to',
+  'moderate',
+  'fresh',
+  'strong',
+  'brisk',
+  'tropical',
+  'average',
+  'wave',
+  'period',
+  'then',
+])

@@ -1,0 +1,61 @@
+import { readQuantity } from './read-quantity.ts'
+import { readTime } from './read-time.ts'
+import type { Reading } from './reading.ts'
+import { isKind, tokenAt } from './token-tests.ts'
+import { Kind } from './words.ts'
+
+const between = new Set([
+  'of',
+  'at',
+  'is',
+  'are',
+  'near',
+  'reduced',
+  'down',
+  'locally',
+  'occasionally',
+  'lowering',
+  'generally',
+  'will',
+  'be',
+  'falling',
+  'dropping',
+  'becoming',
+  'as',
+  'low',
+  'mainly',
+  'mostly',
+  'possibly',
+  'frequently',
+  'lowered',
+  'sometimes',
+])
+
+/** Reads a visibility from its noun on; answers the index behind it. Of two, the first is the period's. */
+export function readVisibility(reading: Reading, at: number, end: number): number {
+  const { tokens } = reading
+  let index = at + 1
+  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
+  const lowered = index > at + 1
+  const found = readQuantity(tokens, index, end, { unit: Kind.miles, target: lowered })
+  if (found === null) return at + 1
+  // A second visibility has no field.
+  if (reading.visibilityNm === null) {
+    reading.visibilityNm = found.range
+    reading.connect(at, index)
+    reading.value(index, found.end, 'visibilityNm', -1, '')
+  }
+  const time = readTime(tokens, found.end, end)
+  if (time > found.end && reading.isRead(index)) reading.connect(found.end, time)
+  return time
+}
+
+/** Does a visibility begin here ("with vsby 1 nm")? */
+export function startsVisibility(reading: Reading, at: number): boolean {
+  const { tokens } = reading
+  const token = tokenAt(tokens, at)
+  if (isKind(token, Kind.visibility)) return true
+  const joins =
+    token.word === 'with' || token.word === 'and' || token.word === 'reducing' || token.word === 'lowering'
+  return joins && isKind(tokenAt(tokens, at + 1), Kind.visibility)
+}

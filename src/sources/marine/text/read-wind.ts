@@ -1,0 +1,160 @@
+// One wind clause after another, until a noun of another subject. A change word, a second direction or speed, or a place
+// before the next value opens a step; what that step does not print is carried from the step before it.
+import type { WindStep } from '../schema.ts'
+import { readGustClause } from './gust-clause.ts'
+import { readDirection } from './read-direction.ts'
+import { readGust } from './read-gust.ts'
+import { readPlace } from './read-place.ts'
+import { readQuantity } from './read-quantity.ts'
+import { readTime } from './read-time.ts'
+import type { Reading } from './reading.ts'
+import { Steps } from './steps.ts'
+import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { Kind } from './words.ts'
+
+const connectors = new Set(
+  (
+    'and but while with or the a an to except otherwise is are of will be blowing generally mainly mostly slowly ' +
+    'gradually quickly rapidly expected possibly from at sustained force gale storm hurricane brisk again back ' +
+    'predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades'
+  ).split(' '),
+)
+
+/** Reads wind from a token on, as far as it is wind; answers the index behind it. */
+export function readWind(reading: Reading, at: number, end: number): number {
+  const { tokens } = reading
+  const continues = isKind(tokenAt(tokens, at), Kind.change)
+  const steps = new Steps<WindStep>(
+    reading,
+    { list: 'wind', steps: reading.wind, next: carryWind },
+    continues,
+  )
+  let index = at
+  let afterChange = false
+  while (index < end && !endsWind(reading, index)) {
+    const next = readItem(reading, steps, index, end, afterChange)
+    afterChange = isKind(tokenAt(tokens, index), Kind.change)
+    index = next > index ? next : index + 1
+  }
+  return index
+}
+
+function readItem(
+  reading: Reading,
+  steps: Steps<WindStep>,
+  at: number,
+  end: number,
+  afterChange: boolean,
+): number {
+  const { tokens } = reading
+  const token = tokenAt(tokens, at)
+  if (isSeparator(token)) return connect(reading, at, at + 1)
+  if (isKind(token, Kind.gust) && isSeparator(tokenAt(tokens, at - 1)) && steps.current !== null) {
+    return readGustClause(reading, at, end, steps.first)
+  }
+  const gust = readGust(tokens, at, end)
+  if (gust !== null)
+    return gust.gustKt === null
+      ? gust.end
+      : takeGust(reading, steps, at, gust.numberAt, gust.end, gust.gustKt)
+  if (isKind(token, Kind.change) || token.word === 'then') {
+    if (token.word !== 'then' || !steps.isChanging) steps.changed()
+    return connect(reading, at, at + 1)
+  }
+  if (token.word === 'light') return takeLight(reading, steps, at, end)
+  const direction = readDirection(tokens, at, end)
+  if (direction !== null) {
+    steps.open('direction').direction = direction.direction
+    reading.value(at, direction.end, 'wind', steps.index, 'direction')
+    return direction.end
+  }
+  const speed = readQuantity(tokens, at, end, { unit: Kind.knots, target: afterChange, unitless: true })
+  if (speed !== null) {
+    steps.open('speed').speedKt = speed.range
+    reading.value(at, speed.end, 'wind', steps.index, 'speedKt')
+    return speed.end
+  }
+  const time = readTime(tokens, at, end)
+  // A phrase that no step takes stays unread.
+  if (time > at) {
+    steps.takeTime(at, time, startsWindValue(reading, time, end))
+    return time
+  }
+  const place = readPlace(tokens, at, end)
+  if (place > at) {
+    const behind = isSeparator(tokenAt(tokens, place)) ? place + 1 : place
+    const leads = startsWindValue(reading, behind, end) && !isKind(tokenAt(tokens, behind), Kind.change)
+    steps.takePlace(at, place, leads)
+    return place
+  }
+  if (isKind(token, Kind.wind) || connectors.has(token.word)) return connect(reading, at, at + 1)
+  return at
+}
+
+function connect(reading: Reading, from: number, to: number): number {
+  reading.connect(from, to)
+  return to
+}
+
+function takeGust(
+  reading: Reading,
+  steps: Steps<WindStep>,
+  at: number,
+  numberAt: number,
+  to: number,
+  gustKt: number,
+): number {
+  steps.open('gust').gustKt = gustKt
+  reading.connect(at, numberAt)
+  reading.value(numberAt, to, 'wind', steps.index, 'gustKt')
+  return to
+}
+
+// "Light" prints no number, but it is a step; "light and variable" is its direction too.
+function takeLight(reading: Reading, steps: Steps<WindStep>, at: number, end: number): number {
+  const { tokens } = reading
+  steps.open('speed').speedKt = null
+  const join = tokenAt(tokens, at + 1).word
+  const isVariable =
+    (join === 'and' || join === 'or' || join === '/') && tokenAt(tokens, at + 2).compass === 'VARIABLE'
+  if (!isVariable || at + 2 >= end) return connect(reading, at, at + 1)
+  steps.open('direction').direction = 'VARIABLE'
+  reading.connect(at, at + 2)
+  reading.value(at + 2, at + 3, 'wind', steps.index, 'direction')
+  return at + 3
+}
+
+// A noun of another subject ends the clause; so does weather.
+function endsWind(reading: Reading, at: number): boolean {
+  const token = tokenAt(reading.tokens, at)
+  const next = tokenAt(reading.tokens, at + 1)
+  if (isKind(token, Kind.swell | Kind.visibility)) return true
+  if (isKind(token, Kind.sea) && token.word !== 'sea') return true
+  if (isKind(token, Kind.wind) && isKind(next, Kind.sea)) return true
+  if ((token.word === 'combined' || token.word === 'mixed') && isKind(next, Kind.sea | Kind.swell))
+    return true
+  if (token.compass !== '') {
+    const behind = readDirection(reading.tokens, at, at + 6)?.end ?? at
+    return isKind(tokenAt(reading.tokens, behind), Kind.swell)
+  }
+  return isKind(token, Kind.weather)
+}
+
+function startsWindValue(reading: Reading, at: number, end: number): boolean {
+  const { tokens } = reading
+  const token = tokenAt(tokens, at)
+  if (at >= end) return false
+  if (isKind(token, Kind.wind | Kind.gust | Kind.change) || token.word === 'light') return true
+  if (readDirection(tokens, at, end) !== null) return true
+  return readQuantity(tokens, at, end, { unit: Kind.knots }) !== null
+}
+
+// Gusts and words for time are never carried.
+function carryWind(before: WindStep | null): WindStep {
+  return {
+    direction: before?.direction ?? null,
+    speedKt: before === null || before.speedKt === null ? null : { ...before.speedKt },
+    gustKt: null,
+    when: null,
+  }
+}

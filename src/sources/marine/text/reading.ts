@@ -1,0 +1,65 @@
+import type { SeaStep, WaveDetail, WindStep } from '../schema.ts'
+import type { Token } from './tokenize.ts'
+
+/** Both ends of a printed range, included. */
+export interface Range {
+  min: number
+  max: number
+}
+
+const unread = 0
+const connector = 1
+
+/** One period's text being read: its tokens, the values found so far, and which token was read as what. */
+export class Reading {
+  readonly wind: WindStep[] = []
+  readonly seas: SeaStep[] = []
+  readonly waveDetail: WaveDetail[] = []
+  readonly weather: string[] = []
+  visibilityNm: Range | null = null
+  readonly text: string
+  readonly tokens: readonly Token[]
+  /** Per token: not read, a connecting word, or 2 + the index of the value's path. */
+  readonly roles: Uint16Array | Uint32Array
+  readonly paths: string[] = []
+  private readonly traced: boolean
+
+  constructor(text: string, tokens: readonly Token[], traced: boolean) {
+    this.text = text
+    this.tokens = tokens
+    this.roles = new Uint32Array(tokens.length)
+    this.traced = traced
+  }
+
+  /** The tokens `[from, to)` are words the grammar knows. */
+  connect(from: number, to: number): void {
+    for (let at = from; at < to; at++) this.roles[at] = connector
+  }
+
+  /** The tokens `[from, to)` print one value: `list[index].property`. */
+  value(from: number, to: number, list: string, index: number, property: string): void {
+    let role = 2
+    if (this.traced) {
+      const path = index < 0 ? list : `${list}[${index}]${property === '' ? '' : `.${property}`}`
+      role = this.paths.lastIndexOf(path) + 2
+      if (role < 2) role = this.paths.push(path) + 1
+    }
+    for (let at = from; at < to; at++) this.roles[at] = role
+  }
+
+  isRead(at: number): boolean {
+    return this.roles[at] !== unread
+  }
+
+  /** The words `[from, to)` in lower case, as printed otherwise. */
+  words(from: number, to: number): string {
+    return this.printed(from, to).toLowerCase()
+  }
+
+  /** The characters `[from, to)` as printed. */
+  printed(from: number, to: number): string {
+    const first = this.tokens[from]
+    const last = this.tokens[to - 1]
+    return first === undefined || last === undefined ? '' : this.text.slice(first.start, last.end)
+  }
+}

@@ -1,0 +1,34 @@
+import type { Reading } from './reading.ts'
+
+/** A stretch of a period's text: a value, words that connect values, or what no rule understood. */
+export interface Segment {
+  kind: 'value' | 'connector' | 'unparsed'
+  /** Of a value, such as `wind[0].speedKt`; else "". */
+  path: string
+  start: number
+  end: number
+}
+
+/** The text in segments, in order and without gaps: blanks between tokens of one segment are its own, others connect. */
+export function segmentsOf(reading: Reading): Segment[] {
+  const { tokens, roles, paths, text } = reading
+  const segments: Segment[] = []
+  let last: Segment | null = null
+  let lastRole = -1
+  tokens.forEach((token, index) => {
+    const role = roles[index] ?? 0
+    if (last !== null && role === lastRole) {
+      last.end = token.end
+      return
+    }
+    const from: number = last?.end ?? 0
+    if (token.start > from) segments.push({ kind: 'connector', path: '', start: from, end: token.start })
+    const kind = role === 0 ? 'unparsed' : role === 1 ? 'connector' : 'value'
+    last = { kind, path: role < 2 ? '' : (paths[role - 2] ?? ''), start: token.start, end: token.end }
+    lastRole = role
+    segments.push(last)
+  })
+  const end = segments.at(-1)?.end ?? 0
+  if (end < text.length) segments.push({ kind: 'connector', path: '', start: end, end: text.length })
+  return segments
+}

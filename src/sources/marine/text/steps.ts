@@ -1,0 +1,156 @@
+// Wind and seas are told alike: a value, then changes in time and differences in place. This keeps what both need to
+// know to decide whether a printed value fills the step at hand or opens the next one.
+import type { Reading } from './reading.ts'
+import { isSeparator, tokenAt } from './token-tests.ts'
+
+/** Words for time or place that stand before the values they speak of. */
+interface Lead {
+  words: string
+  from: number
+  to: number
+}
+
+interface StepOptions<Step> {
+  list: 'wind' | 'seas'
+  steps: Step[]
+  /** A new step that carries what carries over from the one before it. */
+  next: (before: Step | null) => Step
+}
+
+const joints = new Set(['and', 'while', 'then', 'but', 'except', 'with', 'or', 'to'])
+
+/** The steps of one sentence about wind or seas, opened as their values are read. */
+export class Steps<Step extends { when: string | null }> {
+  /** The step at hand; null until the sentence has printed a value. */
+  current: Step | null = null
+  private change = false
+  private time: string | null = null
+  private place: string | null = null
+  private hasOwnPlace = false
+  private leadTime: Lead | null = null
+  private leadPlace: Lead | null = null
+  private readonly printed = new Set<string>()
+  private readonly reading: Reading
+  private readonly options: StepOptions<Step>
+  private readonly continues: boolean
+  /** Index of the first step that this sentence opens. */
+  readonly first: number
+
+  /** `continues`: the sentence begins with a change, so it goes on from the last step of the sentence before. */
+  constructor(reading: Reading, options: StepOptions<Step>, continues: boolean) {
+    this.reading = reading
+    this.options = options
+    this.continues = continues && options.steps.length > 0
+    this.first = options.steps.length
+  }
+
+  /** Is a change announced whose target is still to come? */
+  get isChanging(): boolean {
+    return this.change
+  }
+
+  get index(): number {
+    return this.options.steps.length - 1
+  }
+
+  /** A change word was read. */
+  changed(): void {
+    // The change before it found no target: its time belongs to no step.
+    if (this.change) this.leadTime = null
+    this.change = true
+  }
+
+  /** The step that the next value of this slot belongs to. */
+  open(slot: string): Step {
+    const { current } = this
+    const differs = this.change || this.leadPlace !== null || this.leadTime !== null
+    if (current !== null && !differs && !this.printed.has(slot)) {
+      this.printed.add(slot)
+      return current
+    }
+    return this.openNext(slot)
+  }
+
+  /** The step at hand for a value that never opens one of its own, such as a period in seconds. */
+  get last(): Step | null {
+    return this.current ?? this.options.steps.at(-1) ?? null
+  }
+
+  private openNext(slot: string): Step {
+    const { steps, next } = this.options
+    const isStart = this.current === null && !this.continues
+    if (isStart && this.change) {
+      // "Winds increasing to 25 kt": the start is a step too, one whose value is not printed.
+      const time = this.leadTime
+      this.leadTime = null
+      this.push(next(this.leadPlace === null ? null : (steps.at(-1) ?? null)))
+      this.leadTime = time
+    }
+    const carries = !isStart || this.change || this.leadPlace !== null
+    const step = next(carries ? (steps.at(-1) ?? null) : null)
+    if (!this.change && this.leadPlace === null) this.place = null
+    this.push(step)
+    this.change = false
+    this.printed.add(slot)
+    return step
+  }
+
+  private push(step: Step): void {
+    const { reading } = this
+    const { list, steps } = this.options
+    const index = steps.push(step) - 1
+    if (this.leadPlace !== null) {
+      this.place = this.leadPlace.words
+      reading.value(this.leadPlace.from, this.leadPlace.to, list, index, 'when')
+    }
+    this.time = this.leadTime?.words ?? null
+    if (this.leadTime !== null) reading.value(this.leadTime.from, this.leadTime.to, list, index, 'when')
+    this.hasOwnPlace = this.leadPlace !== null
+    this.leadPlace = null
+    this.leadTime = null
+    this.printed.clear()
+    this.current = step
+    step.when = this.when()
+  }
+
+  private when(): string | null {
+    if (this.place === null) return this.time
+    return this.time === null ? this.place : `${this.place}, ${this.time}`
+  }
+
+  /** Takes the phrase of time `[from, to)`; `leads` says that a change or a value follows it directly. False: it belongs nowhere. */
+  takeTime(from: number, to: number, leads: boolean): boolean {
+    const { reading, current } = this
+    if (current === null || this.change || (leads && this.isAfterJoint(from))) {
+      reading.connect(from, to)
+      this.leadTime = { words: reading.words(from, to), from, to }
+      return true
+    }
+    if (this.time !== null) return false
+    this.time = reading.words(from, to)
+    current.when = this.when()
+    reading.value(from, to, this.options.list, this.index, 'when')
+    return true
+  }
+
+  /** Takes the phrase of place `[from, to)`; `leads` says that a value follows it. False: it belongs nowhere. */
+  takePlace(from: number, to: number, leads: boolean): boolean {
+    const { reading, current } = this
+    if (current === null || (leads && this.isAfterJoint(from))) {
+      reading.connect(from, to)
+      this.leadPlace = { words: reading.words(from, to), from, to }
+      return true
+    }
+    if (this.hasOwnPlace) return false
+    this.hasOwnPlace = true
+    this.place = reading.words(from, to)
+    current.when = this.when()
+    reading.value(from, to, this.options.list, this.index, 'when')
+    return true
+  }
+
+  private isAfterJoint(at: number): boolean {
+    const before = tokenAt(this.reading.tokens, at - 1)
+    return isSeparator(before) || joints.has(before.word)
+  }
+}

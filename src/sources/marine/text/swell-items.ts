@@ -1,0 +1,59 @@
+import type { WaveDetail } from '../schema.ts'
+import type { Reading } from './reading.ts'
+
+/** The swells of one sentence: one item for every value printed, a changed swell keeping its direction. */
+export class SwellItems {
+  private readonly reading: Reading
+  private readonly printed = new Set<string>()
+  private item: WaveDetail | null = null
+  private change = false
+
+  constructor(reading: Reading) {
+    this.reading = reading
+  }
+
+  /** A change word was read. */
+  changed(): void {
+    this.change = true
+  }
+
+  /** The noun was read: a direction before it belongs to the same swell, a whole swell before it does not. */
+  noun(): void {
+    if (this.printed.has('heightFt')) this.item = null
+  }
+
+  /** The item at hand, else the last of the sentence before. */
+  get last(): WaveDetail | null {
+    return this.item ?? this.reading.waveDetail.at(-1) ?? null
+  }
+
+  /** The item that the next value of this property belongs to. */
+  open(property: keyof WaveDetail): WaveDetail {
+    const { item } = this
+    // A start that is not printed is no item: "NW swell building to 6 ft" is one.
+    const isChanged = this.change && this.printed.has('heightFt')
+    if (item !== null && !isChanged && !this.printed.has(property)) {
+      this.printed.add(property)
+      if (property === 'heightFt') this.change = false
+      return item
+    }
+    if (item === null && property === 'periodS' && this.last !== null && this.last.periodS === null)
+      return this.last
+    const next: WaveDetail = {
+      direction: isChanged ? (item?.direction ?? null) : null,
+      heightFt: null,
+      periodS: null,
+    }
+    this.change = false
+    this.printed.clear()
+    this.printed.add(property)
+    this.item = next
+    this.reading.waveDetail.push(next)
+    return next
+  }
+
+  /** Notes where a value of the last item stands. */
+  value(from: number, to: number, property: keyof WaveDetail): void {
+    this.reading.value(from, to, 'waveDetail', this.reading.waveDetail.length - 1, property)
+  }
+}

@@ -1,0 +1,32 @@
+import { type Token, TokenType } from './tokenize.ts'
+
+/** The token past the end: a full stop that is nowhere. */
+export const noToken: Token = {
+  type: TokenType.stop,
+  start: -1,
+  end: -1,
+  word: '',
+  kinds: 0,
+  compass: '',
+  value: 0,
+}
+
+/** The token at an index, or one that matches nothing. */
+export function tokenAt(tokens: readonly Token[], at: number): Token {
+  return tokens[at] ?? noToken
+}
+
+/** Is this a word of one of these kinds? */
+export function isKind(token: Token, kinds: number): boolean {
+  return (token.kinds & kinds) !== 0
+}
+
+/** Do these very words stand at an index? */
+export function hasWords(tokens: readonly Token[], at: number, ...words: string[]): boolean {
+  return words.every((word, offset) => tokens[at + offset]?.word === word)
+}
+
+/** Does this token part clauses: a comma, a semicolon or a pause? */
+export function isSeparator(token: Token): boolean {
+  return token.type === TokenType.comma || token.type === TokenType.pause
+}

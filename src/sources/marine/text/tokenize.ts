@@ -1,0 +1,116 @@
+import { emptyHash, type Lexeme, lookUp, mixHash } from './words.ts'
+
+/** What a token is. */
+export const TokenType = { word: 0, number: 1, stop: 2, pause: 3, comma: 4, mark: 5 } as const
+
+/** A word, a number or a mark, with its place in the text. */
+export interface Token {
+  readonly type: number
+  readonly start: number
+  readonly end: number
+  /** The word in lower case, or the mark itself; "" for numbers and stops. */
+  readonly word: string
+  readonly kinds: number
+  readonly compass: string
+  readonly value: number
+}
+
+const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
+
+/**
+ * The tokens of a period's text in order. Only blanks lie between them. A full stop that ends a sentence is a `stop`,
+ * two or more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word.
+ */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code === 32) at++
+    else if (isLetter(code)) at = pushWord(text, at, tokens)
+    else if (isDigit(code)) at = pushNumber(text, at, tokens)
+    else at = pushMark(text, at, code, tokens)
+  }
+  return tokens
+}
+
+function pushWord(text: string, start: number, tokens: Token[]): number {
+  let end = start
+  let hash = emptyHash
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code >= 97 && code <= 122) hash = mixHash(hash, code)
+    else if (code >= 65 && code <= 90) hash = mixHash(hash, code + 32)
+    else if (code > 127 || code === 39) hash = mixHash(hash, code)
+    else break
+  }
+  const lexeme = lookUp(text, start, end, hash) ?? unlisted(text.slice(start, end))
+  if (isAbbreviation(text, start, end)) end++
+  push(tokens, TokenType.word, start, end, lexeme, 0)
+  return end
+}
+
+const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })
+
+// "Pt. Conception", "U.S. waters": the stop ends no sentence. Only before another word, and only after these letters.
+function isAbbreviation(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(end) !== 46 || text.charCodeAt(end + 1) === 46) return false
+  const next = text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1
+  if (!isLetter(text.charCodeAt(next))) return false
+  const letters = text.slice(start, end).toLowerCase()
+  if (letters === 'u' || (letters === 's' && text.charCodeAt(start - 1) === 46)) return true
+  return letters === 'pt' || letters === 'st' || letters === 'mt' || letters === 'is' || letters === 'cp'
+}
+
+function pushNumber(text: string, start: number, tokens: Token[]): number {
+  let end = start
+  let value = 0
+  for (; isDigit(text.charCodeAt(end)); end++) value = value * 10 + text.charCodeAt(end) - 48
+  const mark = text.charCodeAt(end)
+  if ((mark === 46 || mark === 47) && isDigit(text.charCodeAt(end + 1))) {
+    const whole = value
+    let part = 0
+    let scale = 1
+    for (end++; isDigit(text.charCodeAt(end)); end++) {
+      part = part * 10 + text.charCodeAt(end) - 48
+      scale *= 10
+    }
+    value = mark === 46 ? whole + part / scale : whole / part
+  }
+  push(tokens, TokenType.number, start, end, nothing, value)
+  return end
+}
+
+function pushMark(text: string, start: number, code: number, tokens: Token[]): number {
+  let end = start + 1
+  if (code === 46) {
+    while (text.charCodeAt(end) === 46) end++
+    push(tokens, end - start > 1 ? TokenType.pause : TokenType.stop, start, end, nothing, 0)
+    return end
+  }
+  if (code === 44 || code === 59) push(tokens, TokenType.comma, start, end, nothing, 0)
+  else {
+    const mark = text[start] ?? ''
+    tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0 })
+  }
+  return end
+}
+
+function push(
+  tokens: Token[],
+  type: number,
+  start: number,
+  end: number,
+  lexeme: Lexeme,
+  value: number,
+): void {
+  tokens.push({ type, start, end, word: lexeme.word, kinds: lexeme.kinds, compass: lexeme.compass, value })
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code > 127
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}

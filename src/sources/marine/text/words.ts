@@ -1,0 +1,180 @@
+// The vocabulary of a period's text. A word may be of several kinds ("north" is a direction and may begin a place);
+// which one it is, the phrase readers decide. Data and look-up only, one table: longer than most files for that reason.
+
+/** Kinds of words, as bits. */
+export const Kind = {
+  direction: 1,
+  knots: 2,
+  feet: 4,
+  seconds: 8,
+  miles: 16,
+  change: 32,
+  wind: 64,
+  sea: 128,
+  gust: 256,
+  swell: 512,
+  dayPart: 1024,
+  weekday: 2048,
+  placeStart: 4096,
+  weather: 8192,
+  weatherJoin: 16384,
+  approx: 32768,
+  chop: 65536,
+  visibility: 131072,
+  force: 262144,
+} as const
+
+/** A word that the grammar knows: its lower-case form, its kinds and, for a direction, the compass abbreviation. */
+export interface Lexeme {
+  readonly word: string
+  readonly kinds: number
+  readonly compass: string
+}
+
+const none = ''
+const kindsOf = new Map<string, number>()
+const compassOf = new Map<string, string>()
+
+function add(kind: number, words: string): void {
+  for (const word of words.split(' ')) kindsOf.set(word, (kindsOf.get(word) ?? 0) | kind)
+}
+
+function addCompass(abbreviation: string, words: string): void {
+  add(Kind.direction, words)
+  for (const word of words.split(' ')) compassOf.set(word, abbreviation)
+}
+
+addCompass('N', 'n north northerly')
+addCompass('NNE', 'nne')
+addCompass('NE', 'ne northeast northeasterly')
+addCompass('ENE', 'ene')
+addCompass('E', 'e east easterly')
+addCompass('ESE', 'ese')
+addCompass('SE', 'se southeast southeasterly')
+addCompass('SSE', 'sse')
+addCompass('S', 's south southerly')
+addCompass('SSW', 'ssw')
+addCompass('SW', 'sw southwest southwesterly')
+addCompass('WSW', 'wsw')
+addCompass('W', 'w west westerly')
+addCompass('WNW', 'wnw')
+addCompass('NW', 'nw northwest northwesterly')
+addCompass('NNW', 'nnw')
+addCompass('VARIABLE', 'variable vrb vrbl')
+
+add(Kind.knots, 'kt kts knot knots')
+add(Kind.feet, 'ft feet foot')
+add(Kind.seconds, 'second seconds sec secs')
+add(Kind.miles, 'nm nautical')
+add(
+  Kind.change,
+  'becoming increasing increase diminishing diminish decreasing decrease easing ease rising rise falling subsiding ' +
+    'subside building build shifting shift veering veer backing back turning lowering weakening strengthening abating ' +
+    'clocking switching dropping settling lessening growing changing',
+)
+add(Kind.wind, 'wind winds gales')
+add(Kind.sea, 'sea seas wave waves')
+add(Kind.gust, 'gust gusts gusting gusty')
+add(Kind.swell, 'swell swells')
+add(
+  Kind.dayPart,
+  'morning afternoon evening night overnight midnight noon day daybreak sunrise sunset dawn dusk daylight midday ' +
+    'mornings afternoons evenings nights midmorning midafternoon midevening',
+)
+add(
+  Kind.weekday,
+  'sun mon tue wed thu fri sat sunday monday tuesday wednesday thursday friday saturday tues thur thurs',
+)
+add(
+  Kind.placeStart,
+  'near over along in at within outside inside beyond off of across through between from around on by among ' +
+    'elsewhere offshore onshore inshore nearshore seaward landward north south east west northern southern eastern ' +
+    'western northeastern northwestern southeastern southwestern central outer inner upper lower n s e w ne nw se sw ' +
+    'northeast northwest southeast southwest downwind upwind locally windward leeward out throughout under toward ' +
+    'towards adjacent northward southward eastward westward ' +
+    'middle far remainder rest adjoining open exposed protected sheltered',
+)
+add(
+  Kind.weather,
+  'rain showers shower tstms tstm thunderstorms thunderstorm tstorms snow sleet drizzle fog haze smoke flurries mist ' +
+    'pellets squalls squall waterspouts waterspout vog ash sprinkles hail frost dust spray sunny clear cloudy fair ' +
+    'overcast clouds sunshine cloudiness rainshowers snowshowers thunder lightning precipitation sky skies storms ' +
+    'conditions mix clearing thunderstorm(s) sand',
+)
+add(
+  Kind.weatherJoin,
+  'a an chance slight likely isolated scattered numerous widespread patchy areas of occasional periods definite ' +
+    'possible brief frequent some few light heavy moderate dense freezing strong severe mostly partly mainly blowing ' +
+    'wintry tropical storm hurricane volcanic ice and or with mixed then becoming changing to the in intermittent ' +
+    'increasing decreasing good lots good considerable very local locally ending developing dissipating through ' +
+    'spotty threat risk continuing diminishing tapering possibly mild otherwise steady rumbles patches at times ' +
+    'generally turning lifting burning off except accumulating low thickening high thin gradual gradually intervals ' +
+    'variable clouds chances turning not as partial partially sunny off on snow rain wintry embedded wet hazy foggy ' +
+    'rainy snowy stormy dry smoky drizzly showery',
+)
+add(Kind.approx, 'around about near approximately roughly nearly')
+add(
+  Kind.chop,
+  'chop choppy smooth rough calm flat slight slightly light moderate heavy very extremely quite a to nearly mostly ' +
+    'occasionally ripples rippled or and flat near glassy considerable generally becoming',
+)
+add(Kind.visibility, 'vsby vsbys visibility visibilities')
+add(Kind.force, 'gale storm hurricane force')
+
+// Words that readers ask for by name.
+add(
+  0,
+  'to or and less than up with the then this tonight today late early after before until till mid later during ' +
+    'toward hours times time all most except elsewhere while but for combined mixed detail period dominant primary ' +
+    'secondary occasional occasionally under below no more not exceeding most lower greater higher high higher ' +
+    'portion portions half halves waters water coast bay bays gulf stream first initially briefly average long ' +
+    'height heights significant otherwise tomorrow next middle half quarter one two three four five six seven eight ' +
+    'nine ten through around into so pt st mt am pm a.m p.m. remainder rest of mostly possibly mainly beginning ' +
+    'starting shortly by near just quickly rapidly gradually slowly at as is are will be expected local locally ' +
+    'frequent few brief isolated force highest lightest excess reaching between per mph m meters inches ' +
+    'miles mile statute point points again temporarily max maximum peak temporarily eventually only well slightly ' +
+    'throughout there where when which if however and/or back swells short period periods long-period short-period mean ' +
+    'abating afterwards thereafter soon increasing waves direction directions directional',
+)
+
+const size = 4096
+const mask = size - 1
+const table: (Lexeme | undefined)[] = new Array(size).fill(undefined)
+
+for (const [word, kinds] of kindsOf) {
+  let slot = hashOf(word) & mask
+  while (table[slot] !== undefined) slot = (slot + 1) & mask
+  table[slot] = { word, kinds, compass: compassOf.get(word) ?? none }
+}
+
+function hashOf(word: string): number {
+  let hash = 7
+  for (let index = 0; index < word.length; index++) hash = mixHash(hash, word.charCodeAt(index))
+  return hash
+}
+
+/** One step of the hash by which words are found: the hash so far, and the code of the next letter in lower case. */
+export function mixHash(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0
+}
+
+/** The hash of no letters at all. */
+export const emptyHash = 7
+
+/** The lexeme of `text[start, end)`, whose hash the tokenizer has; null for a word outside the vocabulary. */
+export function lookUp(text: string, start: number, end: number, hash: number): Lexeme | null {
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const entry = table[slot]
+    if (entry === undefined) return null
+    if (entry.word.length === end - start && isSame(entry.word, text, start)) return entry
+  }
+}
+
+function isSame(word: string, text: string, start: number): boolean {
+  for (let index = 0; index < word.length; index++) {
+    const code = text.charCodeAt(start + index)
+    const lower = code >= 65 && code <= 90 ? code + 32 : code
+    if (lower !== word.charCodeAt(index)) return false
+  }
+  return true
+}

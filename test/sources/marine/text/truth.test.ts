@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Hazard, Period } from '../../../../src/sources/marine/schema.ts'
+import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
+import { readPeriodText } from '../../../../src/sources/marine/text/read-period-text.ts'
+
+type Values = Pick<Period, 'wind' | 'seas' | 'waveDetail' | 'visibilityNm' | 'weather'>
+interface TruthBlock {
+  zone: string
+  headlines: string[]
+  hazards: Pick<Hazard, 'kind'>[]
+  periods: (Values & { name: string; nth?: number })[]
+}
+interface TruthFile {
+  file: string
+  blocks: TruthBlock[]
+}
+
+const truthFolder = join(import.meta.dirname, '../truth')
+const samples = join(
+  process.env.TRIBUTARY_SAMPLES ?? join(import.meta.dirname, '../../../../../shared/samples'),
+  'marine',
+)
+const files = readdirSync(truthFolder).filter(
+  (name) => name.endsWith('.json') && name !== 'hard-phrases.json',
+)
+
+const read = <T>(name: string): T => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')) as T
+const valuesOf = ({ wind, seas, waveDetail, visibilityNm, weather }: Values): Values => ({
+  wind,
+  seas,
+  waveDetail,
+  visibilityNm,
+  weather,
+})
+
+test.for(files)('every labelled value of %s is read as labelled', (name, { skip }) => {
+  const truth = read<TruthFile>(name)
+  const path = join(samples, truth.file)
+  skip(!existsSync(path), `the shared samples are not here: ${truth.file}`)
+  const { blocks } = parseProduct(readFileSync(path, 'utf8'))
+  for (const label of truth.blocks) {
+    const block = blocks.find(
+      ({ zones, periods }) => zones[0] === label.zone && periods.length >= label.periods.length,
+    )
+    expect(block, label.zone).toBeDefined()
+    expect(block?.headlines, label.zone).toEqual(label.headlines)
+    expect(
+      block?.hazards.map(({ kind }) => ({ kind })),
+      label.zone,
+    ).toEqual(label.hazards)
+    for (const { name: period, nth = 1, ...values } of label.periods) {
+      const found = block?.periods.filter((candidate) => candidate.name === period)[nth - 1]
+      expect(found, `${label.zone} ${period}`).toBeDefined()
+      if (found !== undefined) {
+        expect
+          .soft(valuesOf(found), `${label.zone} ${period}: ${found.text}`)
+          .toEqual(valuesOf(values as Values))
+      }
+    }
+  }
+})
+
+const hardPhrases = existsSync(join(truthFolder, 'hard-phrases.json'))
+  ? read<(Values & { text: string })[]>('hard-phrases.json')
+  : []
+
+test.for(hardPhrases)('"$text" is read as labelled', ({ text, ...values }) => {
+  expect(valuesOf(readPeriodText(text, false))).toEqual(valuesOf(values))
+})

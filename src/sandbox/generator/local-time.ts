@@ -63,6 +63,13 @@ const letters: Record<string, string> = {
   'Pacific/Guam': 'CHST',
   'Pacific/Saipan': 'CHST',
   'Pacific/Pago_Pago': 'SST',
+  'Pacific/Palau': 'PALT',
+  'Pacific/Yap': 'YAPT',
+  'Pacific/Chuuk': 'CHUT',
+  'Pacific/Pohnpei': 'PONT',
+  'Pacific/Kosrae': 'KOST',
+  'Pacific/Majuro': 'MHT',
+  'Pacific/Wake': 'MHT',
 }
 
 /** The letters that forecasts print for a zone at an instant: `EST`, `AKDT`, `CHST`. */

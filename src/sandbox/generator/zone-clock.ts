@@ -1,13 +1,10 @@
 import type { ForecastZone } from './forecast.ts'
 
-// The catalogue gives no zone to offshore waters; their offices write in their own time, and Guam writes for Micronesia.
+// The catalogue gives no zone to offshore waters: their offices write in their own time.
 const officeZones: Record<string, string> = {
   ONA: 'America/New_York',
   NH2: 'America/New_York',
   ONP: 'America/Los_Angeles',
-  GUM: 'Pacific/Guam',
-  PQE: 'Pacific/Guam',
-  PQW: 'Pacific/Guam',
 }
 
 // Offices with waters on the other side of a time zone print both clocks there.

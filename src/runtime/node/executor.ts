@@ -9,11 +9,14 @@ import { settleOutcome, type ThreadOutcome, type ThreadTask } from './thread-out
 export interface ExecutorOptions {
   /** The module that runs on each thread: exports `run(task: ThreadTask): ThreadOutcome`. */
   filename: URL
-  /** Most threads; they start when there is work. Default: one less than the processors, at least one. */
+  /**
+   * Most threads. The first one starts with the first task (or `warm`) and stays; more start when there is work for them.
+   * Default: one less than the processors, at least one.
+   */
   threads?: number
   /** Tasks that may wait; one more is refused with `overloaded`. Default 256. */
   queue?: number
-  /** A thread without work ends after this long, in ms. Default 60 000. */
+  /** A further thread without work ends after this long, in ms. Default 60 000. */
   idleMs?: number
   /** Heap of one thread in MB: a hostile body ends its thread, not the process. Default 512. */
   threadHeapMb?: number
@@ -28,6 +31,8 @@ export interface Executor {
   submit(task: ThreadTask, signal?: AbortSignal): Job<unknown>
   /** Runs all tasks, never more at once than there are threads; results in order. The first failure ends the rest. */
   map(tasks: readonly ThreadTask[], signal?: AbortSignal): Promise<unknown[]>
+  /** Starts the first thread ahead of its first task, which would otherwise wait for it to load its modules. */
+  warm(): void
   /** Refuses new tasks, then either finishes the accepted ones or fails them with `draining`, and ends the threads. */
   shutdown(options: { wait: boolean }): Promise<void>
 }
@@ -49,7 +54,7 @@ export function createExecutor({
     const made = new Piscina<ThreadTask, ThreadOutcome>({
       filename: filename.href,
       name: 'run',
-      minThreads: 0,
+      minThreads: 1,
       maxThreads: threads,
       maxQueue: threads,
       idleTimeout: idleMs,
@@ -129,6 +134,9 @@ export function createExecutor({
         for (const job of begun) job.cancel()
         throw error
       }
+    },
+    warm() {
+      if (!isDraining) pool ??= open()
     },
     async shutdown({ wait }) {
       isDraining = true

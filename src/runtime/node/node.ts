@@ -17,9 +17,9 @@ export interface NodeRuntimeOptions {
 }
 
 export interface NodeRuntime extends Runtime {
-  /** For gauges: connections by origin, and the state of the threads. */
+  /** For gauges: connections by origin, and the state of the threads; and to start the first thread early. */
   readonly sender: Pick<Sender, 'stats'>
-  readonly executor: Pick<Executor, 'size' | 'running' | 'queued'>
+  readonly executor: Pick<Executor, 'size' | 'running' | 'queued' | 'warm'>
 }
 
 /** The platform below the service on Node: undici, worker threads, one scope for the process. */

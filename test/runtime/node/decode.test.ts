@@ -31,7 +31,7 @@ test('inline and thread give equal values for any body and input', async () => {
   await fc.assert(
     fc.asyncProperty(fc.json(), fc.jsonValue(), async (body, input) => {
       const [inline, thread] = await both('json', body, input)
-      expect(thread).toEqual(inline)
+      expect(thread).toStrictEqual(inline)
     }),
   )
 })
@@ -40,7 +40,7 @@ test('inline and thread fail alike for bodies that are no JSON', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string(), async (text) => {
       const [inline, thread] = await both('json', `{${text}`)
-      expect(thread).toEqual(inline)
+      expect(thread).toStrictEqual(inline)
     }),
     { numRuns: 50 },
   )
@@ -49,7 +49,7 @@ test('inline and thread fail alike for bodies that are no JSON', async () => {
 test.each(['invalid', 'bug'])('inline and thread throw the same AppError (%s)', async (name) => {
   const [inline, thread] = await both(name, '{}')
   expect(inline).toHaveProperty('error.code')
-  expect(thread).toEqual(inline)
+  expect(thread).toStrictEqual(inline)
 })
 
 test('a body of just the limit stays, one character more goes to a thread', async () => {

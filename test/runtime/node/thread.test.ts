@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { toAppError } from '../../../src/core/errors.ts'
+import { createDecode } from '../../../src/runtime/node/decode.ts'
+import { createExecutor } from '../../../src/runtime/node/executor.ts'
+import { decoders } from '../../../src/sources/index.ts'
+
+const executor = createExecutor({
+  filename: new URL('../../../src/entry/thread.ts', import.meta.url),
+  threads: 1,
+})
+const decodeTask = createDecode(executor)
+const { signal } = new AbortController()
+afterAll(() => executor.shutdown({ wait: false }))
+
+// What any of the decoders may look for in its input.
+const zone = { id: 'ANZ230', office: 'BOX', timeZone: 'America/New_York' }
+const now = Date.UTC(2026, 8, 25)
+const input = {
+  zone,
+  zones: ['ANZ230', 'ANZ355'],
+  now,
+  reference: now,
+  spans: true,
+  place: 'Annapolis',
+  subreddit: 'sailing',
+  limit: 5,
+  t: 'day',
+}
+
+async function outcome(name: string, body: string, offloadAbove: number): Promise<unknown> {
+  const decode = decoders.get(name) ?? (() => undefined)
+  try {
+    return { value: await decodeTask({ name, decode, body, input, offloadAbove }, signal) }
+  } catch (error) {
+    const { code, message, retry, retryAfterMs, provider, wasAsked } = toAppError(error)
+    return { error: { code, message, retry, retryAfterMs, provider, wasAsked } }
+  }
+}
+
+/** Compares both paths of every decoder on a body; says how many gave a value. */
+async function compare(body: string): Promise<number> {
+  let values = 0
+  for (const name of decoders.keys()) {
+    const inline = await outcome(name, body, Number.POSITIVE_INFINITY)
+    expect(await outcome(name, body, -1), `${name} of ${body.slice(0, 60)}`).toStrictEqual(inline)
+    if (Object.hasOwn(inline as object, 'value')) values++
+  }
+  return values
+}
+
+test('every decoder of the service fails alike inline and on a thread', async () => {
+  for (const body of ['', '{}', '[]', 'null', '"fog"', '<html>', '{"status":"OVER_QUERY_LIMIT"}', '\u0000']) {
+    await compare(body)
+  }
+})
+
+test('a decoder that nobody knows is our own fault', async () => {
+  const task = { name: 'nobody/knows', decode: () => 1, body: 'fog', input, offloadAbove: 0 }
+  await expect(decodeTask(task, signal)).rejects.toMatchObject({ code: 'internal' })
+})
+
+const samples =
+  process.env.TRIBUTARY_SAMPLES ?? fileURLToPath(new URL('../../../../shared/samples', import.meta.url))
+
+test.skipIf(!existsSync(samples))(
+  'every decoder gives equal values inline and on a thread for real bodies (skipped without ../shared/samples)',
+  async () => {
+    const files = readdirSync(samples, { recursive: true, encoding: 'utf8' })
+    let values = 0
+    for (const file of files.filter((name) => /\.(json|txt)$/.test(name))) {
+      values += await compare(readFileSync(join(samples, file), 'utf8'))
+    }
+    // Were all of them errors, the comparison would show little.
+    expect(values).toBeGreaterThan(60)
+  },
+  60_000,
+)

@@ -1,11 +1,11 @@
 // The order of everything around an upstream, written once. Outermost first:
 //
-//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared)
+//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared) ─ lifetime
 //     └ load:  describe → retry ─ breaker ─ limit ─ rate ─ pool ─ timeout ─ exchange → decode, inline or on a thread
 //
 // Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. Decoding is
 // outside limit and retry: it holds no place of the upstream, and a bad body is not asked for again; but what it finds is
-// reported to the guards. An open breaker does not queue, and is asked again after queueing. The upstream's permit comes
+// reported to the guards. A value's own lifetime is settled below all caches, so that they agree. An open breaker does not queue, and is asked again after queueing. The upstream's permit comes
 // before its rate token and before the pool, everywhere, so that nothing waits crosswise. The timeout is innermost:
 // queueing is not blamed on the upstream.
 import type { Emit } from '../core/events.ts'
@@ -16,6 +16,7 @@ import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { type CacheOptions, recall, remember } from './layers/cache.ts'
+import { type ExpiresAt, lifetime } from './layers/lifetime.ts'
 import { observe } from './layers/observe.ts'
 import { singleFlight } from './layers/single-flight.ts'
 import { store } from './layers/store.ts'
@@ -80,10 +81,10 @@ export function buildSource<In, Out, Settings>(
     space: string,
     key: (input: I) => string,
     kept: Policy,
-    expiresAt?: (value: O) => number | null,
-  ) => {
+    expiresAt: ExpiresAt<O>,
+  ): Layer<I, Answer<O>>[] => {
     const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt }
-    return [recall(cache), singleFlight<I, Answer<O>>({ source: space, key }), remember(cache)]
+    return [recall(cache), singleFlight({ source: space, key }), remember(cache)]
   }
 
   const kit: Kit<Settings> = {
@@ -107,7 +108,12 @@ export function buildSource<In, Out, Settings>(
       })
     },
     keep({ name, key, policy: own, expiresAt }, call) {
-      return stack(caches(name, key, { ...policy, ...own }, expiresAt), call)
+      const kept = { ...policy, ...own }
+      const { staleMs } = kept
+      return stack(
+        [...caches(name, key, kept, expiresAt), lifetime({ freshMs: own?.freshMs, staleMs, expiresAt })],
+        call,
+      )
     },
     fallback: (candidates, how) => fallback(candidates, { source: source.name, clock, ...how }),
     batch: (how) => batch(how, clock),
@@ -115,11 +121,24 @@ export function buildSource<In, Out, Settings>(
 
   const label = source.label ?? source.key
   const firstProvider = source.providers[0]?.name ?? source.name
+  const { name: space, key, output } = source
+  const { freshMs, staleMs } = policy
+  const expiresAt: ExpiresAt<Out> = source.expiresAt && ((value) => source.expiresAt?.(value) ?? null)
   const call = stack<In, Answer<Out>>(
     [
-      observe({ source: source.name, key: label, provider: firstProvider, clock }),
-      ...(caches(source.name, source.key, policy, source.expiresAt) as Layer<In, Answer<Out>>[]),
-      store({ space: source.name, key: source.key, store: runtime.store, clock, output: source.output }),
+      observe({ source: space, key: label, provider: firstProvider, clock }),
+      ...caches(space, key, policy, expiresAt),
+      store({
+        space,
+        key,
+        store: runtime.store,
+        clock,
+        freshMs,
+        output,
+        expiresAt,
+        lastResort: (name, loaded) => memory.set(space, name, loaded),
+      }),
+      lifetime({ staleMs, expiresAt }),
     ],
     source.build(kit),
   )

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, toAppError } from '../../core/errors.ts'
 import type { Answer, Call, Context, Layer, Loaded } from '../call.ts'
 import type { Memory } from '../memory.ts'
+import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface CacheOptions<In, Out> {
   /** Whose values these are; keys of different spaces never meet. */
@@ -12,29 +13,25 @@ export interface CacheOptions<In, Out> {
   key: (input: In) => string
   memory: Memory
   clock: Clock
+  /** 0 turns the cache off. */
   freshMs: number
-  staleMs: number
   failedMs: number
   missingMs: number
   /** Time that a refresh in the background may take. */
   refreshMs: number
   /** The value's own end of life: past it, it is asked for again, and served only if that fails. */
-  expiresAt?: ((value: Out) => number | null) | undefined
+  expiresAt?: ExpiresAt<Out>
 }
 
 /**
  * Answers from memory: a fresh value at once, a stale one at once while it is refreshed in the background, a failure that
- * has only just happened without asking again. A value past its own expiry is the last resort when asking fails.
+ * has only just happened without asking again. A value past its own expiry is the last resort when asking fails. A refresh
+ * that passes is not answered with a stale value.
  */
 export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answer<Out>> {
-  const { space, key: keyOf, memory, clock, freshMs, refreshMs } = options
+  const { space, key: keyOf, memory, clock, freshMs, failedMs, refreshMs, expiresAt } = options
   const refreshes = {}
   if (freshMs <= 0) return (next) => next
-
-  const isExpired = (value: Out, now: number): boolean => {
-    const end = options.expiresAt?.(value) ?? null
-    return end !== null && end <= now
-  }
 
   const refresh = (key: string, input: In, next: Call<In, Answer<Out>>, ctx: Context): void => {
     const running = ctx.scope.memo(refreshes, () => new Set<string>())
@@ -45,31 +42,41 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
     const task = next(input, background)
       .then(
         () => ctx.emit({ type: 'refresh', source: space, outcome: 'ok' }),
-        (error: unknown) => ctx.emit({ type: 'refresh', source: space, outcome: toAppError(error).code }),
+        (thrown: unknown) => {
+          const error = toAppError(thrown)
+          ctx.emit({ type: 'refresh', source: space, outcome: error.code })
+          // Whatever the reason: the stale value is served without trying again with every call.
+          const now = clock.now()
+          if (!memory.failure(space, key, now)) memory.setFailure(space, key, error.again(0), now + failedMs)
+        },
       )
       .finally(() => running.delete(key))
     ctx.waitUntil(task)
+  }
+
+  const usable = (key: string, now: number): Loaded<Out> | undefined => {
+    const known = memory.get<Out>(space, key)
+    return known && now < known.staleUntil ? known : undefined
   }
 
   return (next) => async (input, ctx) => {
     ctx.signal.throwIfAborted()
     const key = keyOf(input)
     const now = clock.now()
-    const known = memory.get<Out>(space, key)
+    const known = usable(key, now)
+    const expired = known !== undefined && isPast(known.value, expiresAt, now)
     const outcome = (what: 'hit' | 'miss' | 'stale' | 'failed'): void =>
       ctx.emit({ type: 'cache', source: space, tier: 'memory', outcome: what })
 
-    const usable = known && now < known.staleUntil ? known : undefined
-    const expired = usable !== undefined && isExpired(usable.value, now)
-    if (usable && now < usable.freshUntil) {
+    if (known && now < known.freshUntil) {
       outcome('hit')
-      return from(usable, expired ? 'stale' : 'cached')
+      return from(known, expired ? 'stale' : 'cached')
     }
     const failure = memory.failure(space, key, now)
-    if (usable && (failure || !expired)) {
+    if (known && !ctx.refresh && (failure || !expired)) {
       outcome('stale')
       if (!failure) refresh(key, input, next, ctx)
-      return from(usable, 'stale')
+      return from(known, 'stale')
     }
     if (failure) {
       outcome('failed')
@@ -79,31 +86,28 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
     try {
       const answer = await next(input, ctx)
       // The shared store may hold a stale value where memory has none.
-      if (now >= answer.freshUntil) refresh(key, input, next, ctx)
+      if (!ctx.refresh && clock.now() >= answer.freshUntil) refresh(key, input, next, ctx)
       return answer
     } catch (error) {
-      if (!usable || !(error instanceof AppError)) throw error
-      return { ...from(usable, 'stale'), attempts: error.attempts }
+      if (ctx.refresh || !(error instanceof AppError)) throw error
+      // Looked up again: the shared store may have left one there.
+      const last = usable(key, clock.now())
+      if (!last) throw error
+      return { ...from(last, 'stale'), attempts: error.attempts }
     }
   }
 }
 
-/** Keeps what passes: a value for as long as the policy and its own expiry allow, a failure for a moment. */
+/** Keeps what passes: a value for as long as it says, a failure for a moment. */
 export function remember<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answer<Out>> {
-  const { space, key: keyOf, memory, clock, freshMs, staleMs, failedMs, missingMs, expiresAt } = options
+  const { space, key: keyOf, memory, clock, freshMs, failedMs, missingMs } = options
   if (freshMs <= 0) return (next) => next
   return (next) => async (input, ctx) => {
     const key = keyOf(input)
     try {
       const answer = await next(input, ctx)
-      const freshUntil = Math.min(answer.freshUntil, lifeOf(answer, expiresAt, freshMs))
-      const kept = {
-        ...answer,
-        freshUntil,
-        staleUntil: Math.max(freshUntil, answer.fetchedAt + freshMs) + staleMs,
-      }
-      memory.set(space, key, kept)
-      return kept
+      memory.set(space, key, answer)
+      return answer
     } catch (error) {
       if (error instanceof AppError && isRemembered(error.code)) {
         const ms = error.code === 'not_found' ? missingMs : failedMs
@@ -112,19 +116,6 @@ export function remember<In, Out>(options: CacheOptions<In, Out>): Layer<In, Ans
       throw error
     }
   }
-}
-
-/** An expired text is worth keeping for a minute, so that not every caller asks for it again. */
-const expiredMs = 60_000
-
-function lifeOf<Out>(
-  answer: Answer<Out>,
-  expiresAt: ((value: Out) => number | null) | undefined,
-  freshMs: number,
-): number {
-  const end = expiresAt?.(answer.value) ?? null
-  if (end === null) return answer.freshUntil
-  return end > answer.fetchedAt ? end : answer.fetchedAt + Math.min(freshMs, expiredMs)
 }
 
 const from = <Out>(loaded: Loaded<Out>, status: 'cached' | 'stale'): Answer<Out> => ({

@@ -1,16 +1,23 @@
 import type { z } from 'zod'
-import { follow, orAbort } from '../../core/abort.ts'
+import { follow, neverAborted, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer, Loaded } from '../call.ts'
+import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface StoreOptions<In, Out> {
   space: string
   key: (input: In) => string
   store: Store | null
   clock: Clock
+  /** 0 turns the cache off. */
+  freshMs: number
   /** What is read is checked like an upstream's answer. */
   output: z.ZodType<Out>
+  /** The value's own end of life: past it, it is asked for again, and served only if that fails. */
+  expiresAt?: ExpiresAt<Out>
+  /** Is handed a value that is not good enough to answer with, but better than none. */
+  lastResort?: (key: string, loaded: Loaded<Out>) => void
   /** A store that takes longer is passed over. */
   patienceMs?: number
 }
@@ -23,15 +30,17 @@ const schemaVersion = 'v1'
  * an event, never an error; a refresh is not answered with a stale value.
  */
 export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer<Out>> {
-  const { space, key: keyOf, clock, output, patienceMs = 100 } = options
+  const { space, key: keyOf, clock, freshMs, output, expiresAt, lastResort, patienceMs = 100 } = options
   const shared = options.store
-  if (shared === null) return (next) => next
+  if (shared === null || freshMs <= 0) return (next) => next
 
-  const bounded = async <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => {
+  const bounded = async <T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    ms: number,
+    signal: AbortSignal,
+  ): Promise<T> => {
     const patience = follow(signal)
-    const cancel = clock.after(patienceMs, () =>
-      patience.abort(new Error(`no answer within ${patienceMs} ms`)),
-    )
+    const cancel = clock.after(ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
     try {
       return await orAbort(work(patience.signal), patience.signal)
     } finally {
@@ -41,38 +50,53 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   }
 
   const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
+    const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
+    if (ms <= 0) return null
     try {
-      const found = await bounded((signal) => shared.get(key, signal), ctx.signal)
+      const found = await bounded((signal) => shared.get(key, signal), ms, ctx.signal)
       return found === null || found === undefined ? null : checked(found, output)
     } catch (error) {
       ctx.signal.throwIfAborted()
-      ctx.emit({ type: 'store-failed', source: space, operation: 'get', message: String(error) })
+      ctx.emit({ type: 'store-failed', source: space, operation: 'get', message: messageOf(error) })
       return null
     }
   }
 
-  return (next) => async (input, ctx) => {
-    const key = `tributary:${schemaVersion}:${space}:${keyOf(input)}`
-    const now = clock.now()
-    const found = await read(key, ctx)
-    const isFresh = found !== null && now < found.freshUntil
-    const isStale = found !== null && !isFresh && now < found.staleUntil && !ctx.refresh
-    const outcome = isFresh ? 'hit' : isStale ? 'stale' : 'miss'
-    ctx.emit({ type: 'cache', source: space, tier: 'store', outcome })
-    if (found && (isFresh || isStale)) return { ...found, status: isFresh ? 'cached' : 'stale', attempts: 0 }
-
-    const answer = await next(input, ctx)
+  const write = async (key: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
     const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
     const entry = { value, provider, fetchedAt, freshUntil, staleUntil }
-    ctx.waitUntil(
-      bounded((signal) => shared.set(key, entry, staleUntil - now, signal), ctx.signal).catch(
-        (error: unknown) =>
-          ctx.emit({ type: 'store-failed', source: space, operation: 'set', message: String(error) }),
-      ),
-    )
+    const ttlMs = staleUntil - clock.now()
+    if (ttlMs <= 0) return
+    try {
+      // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
+      await bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs, neverAborted)
+    } catch (error) {
+      ctx.emit({ type: 'store-failed', source: space, operation: 'set', message: messageOf(error) })
+    }
+  }
+
+  return (next) => async (input, ctx) => {
+    ctx.signal.throwIfAborted()
+    const name = keyOf(input)
+    const key = `tributary:${schemaVersion}:${space}:${name}`
+    const found = await read(key, ctx)
+    const now = clock.now()
+    const known = found && now < found.staleUntil ? found : null
+    const expired = known !== null && isPast(known.value, expiresAt, now)
+    const isFresh = known !== null && now < known.freshUntil
+    const isStale = known !== null && !isFresh && !expired && !ctx.refresh
+    const outcome = isFresh ? 'hit' : isStale ? 'stale' : 'miss'
+    ctx.emit({ type: 'cache', source: space, tier: 'store', outcome })
+    if (isFresh || isStale) return { ...known, status: isFresh && !expired ? 'cached' : 'stale', attempts: 0 }
+
+    if (known) lastResort?.(name, known)
+    const answer = await next(input, ctx)
+    ctx.waitUntil(write(key, answer, ctx))
     return answer
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Throws when the entry is not a loaded value of the right shape. */
 function checked<Out>(found: unknown, output: z.ZodType<Out>): Loaded<Out> {

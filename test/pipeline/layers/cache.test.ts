@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { type Answer, stack } from '../../../src/pipeline/call.ts'
+import { type CacheOptions, recall, remember } from '../../../src/pipeline/layers/cache.ts'
+import { singleFlight } from '../../../src/pipeline/layers/single-flight.ts'
+import { Memory } from '../../../src/pipeline/memory.ts'
+import { answerOf } from '../../support/answers.ts'
+import { type ContextOptions, createContext } from '../../support/context.ts'
+import { promisesOfALayer } from '../../support/layer-contract.ts'
+import { createRecorder } from '../../support/recorder.ts'
+import { createScriptedCall } from '../../support/scripted-call.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+
+const key = (input: string): string => input
+const policy = {
+  space: 'marine',
+  key,
+  freshMs: 60_000,
+  failedMs: 1_000,
+  missingMs: 10_000,
+  refreshMs: 15_000,
+}
+const optionsOf = (clock: VirtualClock) => ({ ...policy, memory: new Memory({ maxBytes: 1e6 }), clock })
+
+describe('recall, as every layer', () => promisesOfALayer((clock) => recall(optionsOf(clock))))
+describe('remember, as every layer', () => promisesOfALayer((clock) => remember(optionsOf(clock))))
+
+function caches(more: Partial<CacheOptions<string, string>> = {}) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const inner = createScriptedCall<string, Answer<string>>()
+  const options: CacheOptions<string, string> = { ...optionsOf(clock), ...more }
+  const flight = singleFlight<string, Answer<string>>({ source: 'marine', key })
+  const call = stack([recall(options), flight, remember(options)], inner.call)
+  const ask = (given?: ContextOptions) => {
+    const ctx = createContext(clock, { emit: events.emit, ...given })
+    const result = call('k', ctx)
+    result.catch(() => {})
+    return { ctx, result }
+  }
+  const answer = async (value: string) => {
+    inner.answer(answerOf(value, clock.now()))
+    await clock.settle()
+  }
+  const fail = async (error: unknown) => {
+    inner.fail(error)
+    await clock.settle()
+  }
+  const fill = async (value: string) => {
+    ask()
+    await answer(value)
+  }
+  const outcomes = () => events.of('cache').map(({ outcome }) => outcome)
+  return { clock, events, inner, ask, answer, fail, fill, outcomes, memory: options.memory }
+}
+
+const down = () => new AppError('upstream_error', 'status 500')
+
+test('a fresh value is answered without asking, as cached and without attempts', async () => {
+  const { clock, inner, ask, fill, outcomes } = caches()
+  await fill('fog')
+  await clock.advance(59_999)
+  await expect(ask().result).resolves.toMatchObject({ value: 'fog', status: 'cached', attempts: 0 })
+  expect([inner.asked.length, outcomes()]).toEqual([1, ['miss', 'hit']])
+})
+
+test('a stale value is answered at once while one refresh runs, whoever asks meanwhile', async () => {
+  const { clock, events, inner, ask, answer, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  const answers = await Promise.all(Array.from({ length: 10_000 }, () => ask().result))
+  expect(new Set(answers.map(({ value, status }) => `${value} ${status}`))).toEqual(new Set(['old stale']))
+  expect([inner.asked.length, inner.pending.length]).toEqual([2, 1])
+  await answer('new')
+  expect(events.of('refresh')).toEqual([{ type: 'refresh', source: 'marine', outcome: 'ok' }])
+  await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
+})
+
+test('a refresh has time of its own, says what it is, and does not end with its caller', async () => {
+  const { clock, inner, ask, answer, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  const caller = ask({ budgetMs: 50 })
+  await caller.result
+  caller.ctx.abort('left')
+  const refresh = inner.pending[0]?.ctx
+  expect(refresh).toMatchObject({ refresh: true, deadline: 75_000 })
+  await answer('new')
+  expect(caller.ctx.tasks.length).toBeGreaterThan(0)
+  await expect(ask().result).resolves.toMatchObject({ value: 'new' })
+})
+
+test.each([
+  ['the upstream', down()],
+  ['our own queue', new AppError('overloaded', 'full')],
+  ['a bug', new TypeError('a bug')],
+])('a refresh that fails by %s is not tried again with every call', async (_, error) => {
+  const { clock, events, inner, ask, fail, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  await ask().result
+  await fail(error)
+  for (let i = 0; i < 100; i++) await expect(ask().result).resolves.toMatchObject({ status: 'stale' })
+  expect([inner.asked.length, events.of('refresh').length]).toEqual([2, 1])
+  await clock.advance(1_000)
+  await ask().result
+  expect(inner.asked.length).toBe(3)
+})
+
+test('past its stale time a value is no longer served', async () => {
+  const { clock, inner, ask, fail, fill } = caches()
+  await fill('old')
+  await clock.advance(660_000)
+  const { result } = ask()
+  await clock.settle()
+  expect(inner.pending.length).toBe(1)
+  await fail(down())
+  await expect(result).rejects.toMatchObject({ code: 'upstream_error' })
+})
+
+test('a failure is kept for a moment: ten thousand callers make no further call', async () => {
+  const { clock, inner, ask, fail, outcomes } = caches()
+  ask()
+  await fail(down())
+  const callers = Array.from({ length: 10_000 }, () => ask().result)
+  const failures = await Promise.allSettled(callers)
+  expect(failures.every((each) => each.status === 'rejected' && each.reason.attempts === 0)).toBe(true)
+  expect([inner.asked.length, outcomes().at(-1)]).toEqual([1, 'failed'])
+  await clock.advance(1_000)
+  ask()
+  expect(inner.asked.length).toBe(2)
+})
+
+test('“no such key” is kept longer than a failure, and not for ever', async () => {
+  const { clock, inner, ask, fail } = caches()
+  ask()
+  await fail(new AppError('not_found', 'status 404'))
+  await clock.advance(9_999)
+  await expect(ask().result).rejects.toMatchObject({ code: 'not_found' })
+  await clock.advance(1)
+  ask()
+  expect(inner.asked.length).toBe(2)
+})
+
+test.each(['overloaded', 'deadline', 'draining', 'circuit_open', 'internal'] as const)(
+  '%s is ours and is not kept for the next caller',
+  async (code) => {
+    const { inner, ask, fail } = caches()
+    ask()
+    await fail(new AppError(code, 'ours'))
+    ask()
+    expect(inner.asked.length).toBe(2)
+  },
+)
+
+test('what a caller did to the error it was given does not reach the next one', async () => {
+  const { ask, fail } = caches()
+  const error = down()
+  const first = ask()
+  await fail(error)
+  await first.result.catch(() => {})
+  error.provider = 'changed'
+  await expect(ask().result).rejects.toMatchObject({ provider: undefined, attempts: 0 })
+})
+
+test('a value ends the memory of a failure', async () => {
+  const { clock, ask, answer, memory } = caches()
+  const slow = ask()
+  await clock.settle()
+  memory.setFailure('marine', 'k', down(), clock.now() + 1_000)
+  await answer('fog')
+  await slow.result
+  await expect(ask().result).resolves.toMatchObject({ value: 'fog' })
+  expect(memory.failure('marine', 'k', clock.now())).toBeUndefined()
+})
+
+describe('a value with an end of its own', () => {
+  /** Values are the time at which they end. */
+  const expiring = () => caches({ expiresAt: (value) => Number(value) })
+
+  test('is served past its end only as the last resort, with the attempts that failed', async () => {
+    const { clock, inner, ask, answer, fail } = expiring()
+    const end = clock.now() + 10_000
+    ask()
+    inner.answer(answerOf(String(end), clock.now(), { freshUntil: end }))
+    await clock.advance(10_000)
+    const asking = ask()
+    await clock.settle()
+    expect(inner.pending.length).toBe(1)
+    const error = down()
+    error.attempts = 2
+    await fail(error)
+    await expect(asking.result).resolves.toMatchObject({ value: String(end), status: 'stale', attempts: 2 })
+    await expect(ask().result).resolves.toMatchObject({ status: 'stale', attempts: 0 })
+    expect(inner.asked.length).toBe(2)
+    await clock.advance(1_000)
+    const again = ask()
+    await answer(String(clock.now() + 10_000))
+    await expect(again.result).resolves.toMatchObject({ status: 'fresh' })
+  })
+
+  test('that came expired is served as stale while it is kept', async () => {
+    const { clock, ask, fill } = expiring()
+    await fill(String(clock.now() - 1))
+    await expect(ask().result).resolves.toMatchObject({ status: 'stale', attempts: 0 })
+  })
+
+  test('is preferred to none when the caller runs out of time', async () => {
+    const { clock, inner, ask } = expiring()
+    const end = clock.now() + 10_000
+    ask()
+    inner.answer(answerOf(String(end), clock.now(), { freshUntil: end }))
+    await clock.advance(10_000)
+    const { ctx, result } = ask()
+    await clock.settle()
+    ctx.abort(new AppError('deadline', 'the budget ended'))
+    await expect(result).resolves.toMatchObject({ value: String(end), status: 'stale' })
+  })
+})
+
+test('a refresh from above is not answered with a stale value, nor with one when asking fails', async () => {
+  const { clock, inner, ask, fail, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  const refresh = ask({ refresh: true })
+  await clock.settle()
+  expect(inner.pending[0]?.ctx.refresh).toBe(true)
+  await fail(down())
+  await expect(refresh.result).rejects.toMatchObject({ code: 'upstream_error' })
+  await expect(ask({ refresh: true }).result).rejects.toMatchObject({ code: 'upstream_error' })
+  await expect(ask().result).resolves.toMatchObject({ value: 'old', status: 'stale' })
+})
+
+test('a value that comes stale from below is answered and refreshed at once', async () => {
+  const { clock, inner, ask, answer } = caches()
+  const { result } = ask()
+  inner.answer(answerOf('old', clock.now() - 100_000, { status: 'stale' }))
+  await expect(result).resolves.toMatchObject({ value: 'old', status: 'stale' })
+  await clock.settle()
+  expect(inner.pending[0]?.ctx.refresh).toBe(true)
+  await answer('new')
+  await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
+})
+
+test('a fresh time of 0 turns the cache off', async () => {
+  const { inner, ask, fill, memory } = caches({ freshMs: 0 })
+  await fill('fog')
+  ask()
+  expect([inner.asked.length, memory.view('marine').entries]).toEqual([2, 0])
+})

@@ -1,4 +1,4 @@
-import type { Call, Context, Layer } from '../call.ts'
+import type { Layer } from '../call.ts'
 import { SharedRun } from '../shared-run.ts'
 
 /**
@@ -12,25 +12,28 @@ export function singleFlight<In, Out>(options: {
   const { source, key: keyOf } = options
   // What waits belongs to the scope: on Workers a promise must not cross requests.
   const owner = {}
-  return (next: Call<In, Out>) =>
-    (input: In, ctx: Context): Promise<Out> => {
-      const flights = ctx.scope.memo(owner, () => new Map<string, SharedRun<Out>>())
-      const key = keyOf(input)
-      const running = flights.get(key)
-      if (running && !running.isAbandoned) {
-        ctx.emit({ type: 'flight', source, role: 'rider' })
-        return running.join(ctx)
-      }
-      if (ctx.signal.aborted) return Promise.reject(ctx.signal.reason)
-      const flight = new SharedRun<Out>(ctx)
-      flights.set(key, flight)
-      ctx.emit({ type: 'flight', source, role: 'leader' })
-      const joined = flight.join(ctx)
-      flight.start(
-        next(input, flight.ctx).finally(() => {
-          if (flights.get(key) === flight) flights.delete(key)
-        }),
-      )
-      return joined
+  return (next) => async (input, ctx) => {
+    ctx.signal.throwIfAborted()
+    const flights = ctx.scope.memo(owner, () => new Map<string, SharedRun<Out>>())
+    const key = keyOf(input)
+    const running = flights.get(key)
+    if (running && !running.isAbandoned) {
+      ctx.emit({ type: 'flight', source, role: 'rider' })
+      return running.join(ctx)
     }
+    const flight = new SharedRun<Out>(ctx)
+    flights.set(key, flight)
+    ctx.emit({ type: 'flight', source, role: 'leader' })
+    const joined = flight.join(ctx)
+    const fly = async (): Promise<Out> => {
+      try {
+        return await next(input, flight.ctx)
+      } finally {
+        // After the last rider has left, another flight may be under way with the same key.
+        if (flights.get(key) === flight) flights.delete(key)
+      }
+    }
+    flight.start(fly())
+    return joined
+  }
 }

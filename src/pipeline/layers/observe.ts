@@ -1,8 +1,11 @@
 import type { Clock } from '../../core/clock.ts'
-import { toAppError } from '../../core/errors.ts'
+import { AppError, toAppError } from '../../core/errors.ts'
 import type { Answer, Layer } from '../call.ts'
 
-/** Emits one `part` event a call, with where it came from, how long it took and what went wrong. */
+/**
+ * Emits one `part` event a call, with where it came from, how long it took and what went wrong. None for a caller who hung
+ * up: there is nobody to give the part to.
+ */
 export function observe<In, Out>(options: {
   source: string
   key: (input: In) => string
@@ -20,6 +23,8 @@ export function observe<In, Out>(options: {
       ctx.emit({ ...base, provider, status, attempts, tookMs: clock.elapsed() - startedAt, code: null })
       return answer
     } catch (thrown) {
+      const hungUp = ctx.signal.aborted && thrown === ctx.signal.reason && !(thrown instanceof AppError)
+      if (hungUp) throw thrown
       const { provider = options.provider, attempts, code } = toAppError(thrown)
       ctx.emit({ ...base, provider, status: 'failed', attempts, tookMs: clock.elapsed() - startedAt, code })
       throw thrown

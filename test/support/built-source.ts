@@ -15,8 +15,8 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 export interface SourceUnderTest<In, Out> {
   /** Asks and lets the time pass that short waits need (gathering a batch, a retry). */
   ask(input: In): Promise<Answer<Out>>
-  /** Asks for all of them at once. */
-  askAll(inputs: readonly In[]): Promise<PromiseSettledResult<Answer<Out>>[]>
+  /** Asks for all of them at once, and lets `waitMs` pass; default 1 s. */
+  askAll(inputs: readonly In[], waitMs?: number): Promise<PromiseSettledResult<Answer<Out>>[]>
   readonly requests: readonly UpstreamRequest[]
   /** Path and query of each request so far. */
   paths(): string[]
@@ -51,10 +51,13 @@ export function buildForTest<In, Out, Settings>(
       emit: events.emit,
     },
   )
-  const askAll = async (inputs: readonly In[]): Promise<PromiseSettledResult<Answer<Out>>[]> => {
+  const askAll = async (
+    inputs: readonly In[],
+    waitMs = 1_000,
+  ): Promise<PromiseSettledResult<Answer<Out>>[]> => {
     const ctx = { emit: events.emit, budgetMs: 5_000 }
     const all = Promise.allSettled(inputs.map((input) => built.call(input, createContext(clock, ctx))))
-    await clock.advance(shortWaitsMs)
+    await clock.advance(waitMs)
     return all
   }
   return {
@@ -71,5 +74,3 @@ export function buildForTest<In, Out, Settings>(
     built,
   }
 }
-
-const shortWaitsMs = 1_000

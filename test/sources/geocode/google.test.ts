@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { google } from '../../../src/sources/geocode/google.ts'
+import { Place } from '../../../src/sources/geocode/schema.ts'
+import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
+
+const query = { place: 'annapolis' }
+const found = readFileSync(new URL('../../fixtures/geocode/google.json', import.meta.url), 'utf8')
+const decode = (body: string): Place => google.decode(body, query)
+const changed = (change: object): string => {
+  const body = JSON.parse(found)
+  return JSON.stringify({ ...body, results: [{ ...body.results[0], ...change }] })
+}
+const at = (lat: unknown, lng: unknown): string => changed({ geometry: { location: { lat, lng } } })
+
+test('reads the best match', () => {
+  expect(decode(found)).toEqual({
+    query: 'annapolis',
+    name: 'Annapolis',
+    displayName: 'Annapolis, MD, USA',
+    lat: 38.9784453,
+    lon: -76.4921829,
+    countryCode: 'us',
+    kind: 'locality',
+    provider: 'google',
+    attribution: 'Google Maps',
+  })
+})
+
+test('takes the name from the address where no component has its kind', () => {
+  const body = changed({ types: ['street_address'], formatted_address: '1 Dock St, Annapolis, MD, USA' })
+  expect(decode(body)).toMatchObject({ name: '1 Dock St', kind: 'street_address' })
+})
+
+test('puts the key into the request and nowhere else', () => {
+  const settings = {
+    NOMINATIM_URL: 'http://unused.test',
+    GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json?language=en',
+    GOOGLE_MAPS_API_KEY: 'k3y',
+  }
+  expect(google.describe({ place: 'Ann Arbor' }, settings)).toEqual({
+    url: 'http://maps.test/geocode/json?language=en&address=Ann%20Arbor&key=k3y',
+  })
+})
+
+test.each([
+  ['ZERO_RESULTS', 'not_found', false],
+  ['OVER_QUERY_LIMIT', 'upstream_rate_limited', false],
+  ['OVER_DAILY_LIMIT', 'upstream_forbidden', false],
+  ['REQUEST_DENIED', 'upstream_forbidden', false],
+  ['INVALID_REQUEST', 'upstream_error', false],
+  ['UNKNOWN_ERROR', 'upstream_error', true],
+  ['SOMETHING_NEW', 'upstream_error', false],
+])('reads %s inside a 200 as %s', (status, code, retry) => {
+  const body = JSON.stringify({ status, results: [], error_message: 'The key k3y is invalid.' })
+  const error = errorOf(() => decode(body))
+  expect(error).toMatchObject({ code, retry })
+  expect(error.message).not.toContain('k3y')
+})
+
+test.each(['REQUEST_DENIED', 'OVER_DAILY_LIMIT'])('names the variable when it says %s', (status) => {
+  expect(errorOf(() => decode(JSON.stringify({ status }))).message).toContain('GOOGLE_MAPS_API_KEY')
+})
+
+test('names the variable when a signature is refused with text/plain', () => {
+  const error = explained(google, { status: 403, text: 'Unable to authenticate the request.' }, query)
+  expect(error.code).toBe('upstream_forbidden')
+  expect(error.message).toContain('GOOGLE_MAPS_API_KEY')
+})
+
+test.each([
+  ['OK without results', '{"status":"OK","results":[]}'],
+  ['a latitude out of range', at(90.1, 0)],
+  ['a longitude that is null', at(0, null)],
+  ['no geometry', changed({ geometry: undefined })],
+  ['an array', '[]'],
+  ['HTML', '<html><title>Sorry...</title></html>'],
+  ['a truncated body', found.slice(0, 100)],
+])('says upstream_invalid for %s', (_, body) => {
+  expect(errorOf(() => decode(body)).code).toBe('upstream_invalid')
+})
+
+test('law: whatever the body, it gives a valid place or an AppError', () => {
+  const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant([]), fc.jsonValue())
+  const keys = ['formatted_address', 'geometry', 'types', 'address_components']
+  const place = fc.dictionary(fc.constantFrom(...keys), value).map(changed)
+  const body = fc.oneof(
+    place,
+    fc.tuple(value, value).map(([lat, lng]) => at(lat, lng)),
+    fc.json(),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(body, (text) => {
+      const read = valueOrAppError(() => decode(text))
+      if (!(read instanceof AppError)) Place.parse(read)
+    }),
+  )
+})

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { nominatim } from '../../../src/sources/geocode/nominatim.ts'
+import { Place } from '../../../src/sources/geocode/schema.ts'
+import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
+
+const query = { place: 'annapolis, md' }
+const found = readFileSync(new URL('../../fixtures/geocode/nominatim.json', import.meta.url), 'utf8')
+const changed = (change: object): string => JSON.stringify([{ ...JSON.parse(found)[0], ...change }])
+const decode = (body: string): Place => nominatim.decode(body, query)
+const blockedPage = '<html><head><title>Blocked</title></head><body>Bandwidth limit exceeded</body></html>'
+
+test('reads the best match, coordinates out of strings', () => {
+  expect(decode(found)).toEqual({
+    query: 'annapolis, md',
+    name: 'Annapolis',
+    displayName: 'Annapolis, Anne Arundel County, Maryland, United States',
+    lat: 38.9786401,
+    lon: -76.492786,
+    countryCode: 'us',
+    kind: 'city',
+    provider: 'nominatim',
+    attribution: '© OpenStreetMap contributors',
+  })
+})
+
+test('takes the name from the full name where there is none, and no country where none is told', () => {
+  const body = changed({ name: '', address: undefined, addresstype: undefined })
+  expect(decode(body)).toMatchObject({ name: 'Annapolis', countryCode: null, kind: 'administrative' })
+})
+
+test('asks for one match with its address, the place escaped', () => {
+  const settings = { NOMINATIM_URL: 'http://geo.test/osm/', GOOGLE_GEOCODE_URL: 'http://unused.test' }
+  expect(nominatim.describe({ place: 'Słubice & co, PL' }, settings).url).toBe(
+    'http://geo.test/osm/search?format=jsonv2&limit=1&addressdetails=1&q=S%C5%82ubice%20%26%20co,%20PL',
+  )
+})
+
+test('describes a place with half a surrogate pair instead of throwing', () => {
+  const settings = { NOMINATIM_URL: 'http://geo.test', GOOGLE_GEOCODE_URL: 'http://unused.test' }
+  expect(nominatim.describe({ place: 'a\ud800' }, settings).url).toContain('q=a%EF%BF%BD')
+})
+
+test.each([
+  ['no match', '[]', 'not_found'],
+  ['the page that limits', blockedPage, 'upstream_rate_limited'],
+  ['another page', '<!doctype html><p>hello', 'upstream_invalid'],
+  ['an error inside a 200', '{"error":{"code":400,"message":"Nothing to search for."}}', 'upstream_error'],
+  ['an object', '{}', 'upstream_invalid'],
+  ['a latitude out of range', changed({ lat: '91' }), 'upstream_invalid'],
+  ['a longitude out of range', changed({ lon: '-180.1' }), 'upstream_invalid'],
+  ['an empty latitude', changed({ lat: '' }), 'upstream_invalid'],
+  ['a latitude in words', changed({ lat: 'north' }), 'upstream_invalid'],
+  ['a latitude without bounds', changed({ lat: 'Infinity' }), 'upstream_invalid'],
+  ['a truncated body', found.slice(0, 300), 'upstream_invalid'],
+])('reads %s as it is meant', (_, body, code) => {
+  expect(errorOf(() => decode(body)).code).toBe(code)
+})
+
+test.each([
+  [403, blockedPage, {}, 60_000],
+  [200, blockedPage, { 'content-type': 'text/html' }, 60_000],
+  [509, blockedPage, {}, 60_000],
+  [429, blockedPage, { 'retry-after': '7' }, 7_000],
+])('takes the page of status %i for a rate limit', (status, text, headers, retryAfterMs) => {
+  expect(explained(nominatim, { status, text, headers }, query)).toMatchObject({
+    code: 'upstream_rate_limited',
+    retryAfterMs,
+  })
+})
+
+test('names the variable to set when it is refused without that page', () => {
+  const error = explained(nominatim, { status: 403, text: '<html>Access denied</html>' }, query)
+  expect(error.code).toBe('upstream_forbidden')
+  expect(error.message).toContain('CONTACT')
+})
+
+test.each([
+  [{ status: 200, headers: { 'content-type': 'text/html' }, text: '<html>' }, 'upstream_invalid'],
+  [{ status: 200, headers: { 'content-type': 'text/xml' }, text: '<error/>' }, 'upstream_invalid'],
+  [{ status: 503 }, 'upstream_error'],
+  [{ status: 400, text: '{"error":{}}' }, 'upstream_error'],
+  [{ status: 429 }, 'upstream_rate_limited'],
+])('leaves %o to the table of statuses', (failure, code) => {
+  expect(explained(nominatim, failure, query).code).toBe(code)
+})
+
+test('law: whatever the body, it gives a valid place or an AppError', () => {
+  const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant({}), fc.constant('12.5'))
+  const keys = ['lat', 'lon', 'display_name', 'name', 'addresstype', 'type', 'address']
+  const body = fc.oneof(fc.dictionary(fc.constantFrom(...keys), value).map(changed), fc.json(), fc.string())
+  fc.assert(
+    fc.property(body, (text) => {
+      const read = valueOrAppError(() => decode(text))
+      if (!(read instanceof AppError)) Place.parse(read)
+    }),
+  )
+})

@@ -1,0 +1,41 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { afterAll, beforeAll } from 'vitest'
+import { briefing } from '../../src/briefing/briefing.ts'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import { createMetrics } from '../../src/runtime/node/metrics.ts'
+import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { contract } from './suite.ts'
+
+let sandbox: SandboxServer
+let server: Server
+let end: () => Promise<void>
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+  const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(sandbox.url) }, registry)
+  const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
+  const runtime = createNodeRuntime({ threadFile })
+  const { app } = composeService({ config, runtime, metrics: createMetrics(), compresses: true })
+  server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  end = () => runtime.close()
+})
+
+afterAll(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  await end()
+  await sandbox.close()
+})
+
+contract({
+  url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  sandboxUrl: () => sandbox.url,
+  aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+})

@@ -1,0 +1,208 @@
+// The contract, written once against a base URL. Every platform runs it: it knows nothing of how the service was started.
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { envelopeOf } from '../../src/briefing/part.ts'
+import { Problem } from '../../src/http/problem.ts'
+import type { Aggregate } from '../../src/pipeline/aggregate.ts'
+import { SourceView } from '../../src/pipeline/view.ts'
+import { ParsedProduct, Zone } from '../../src/sources/marine/schema.ts'
+
+export interface ContractOptions {
+  /** The service under test, without a slash at its end. */
+  url(): string
+  /** The sandbox that it asks. */
+  sandboxUrl(): string
+  aggregates: readonly Aggregate[]
+  /** What this platform cannot have, by name; the suite then checks that it is absent. */
+  gaps?: readonly ('metrics' | 'compression')[]
+}
+
+/** One working request for each aggregated route. */
+const requests: Record<string, string> = {
+  '/v1/briefing': '?place=Annapolis,%20MD&subreddits=sailing,boating&limit=3',
+  '/v1/marine/forecasts': '?group=chesapeake&raw=true',
+  '/v1/marine/advisories': '?near=38.97,-76.49&count=5',
+  '/v1/geocode': '?place=Annapolis,%20MD&place=Wroc%C5%82aw',
+  '/v1/reddit/top': '?subreddits=python,compsci&t=week&limit=2',
+}
+
+/** Objects hold what the schema names and nothing else, at every depth. */
+function strictly(schema: z.ZodType, value: unknown): void {
+  const result = schema.safeParse(value)
+  expect(result.error?.issues ?? []).toEqual([])
+  expect(value).toEqual(result.data)
+}
+
+/** Registers the contract's tests. */
+export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOptions): void {
+  const get = (path: string, init?: RequestInit): Promise<Response> => fetch(url() + path, init)
+  const faults = (rules: unknown): Promise<Response> =>
+    fetch(`${sandboxUrl()}/__sandbox/faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rules),
+    })
+  const problem = async (response: Response, status: number): Promise<z.infer<typeof Problem>> => {
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    const body: unknown = await response.json()
+    strictly(Problem, body)
+    const parsed = Problem.parse(body)
+    expect(parsed.type).toBe(`/problems/${parsed.code}`)
+    return parsed
+  }
+
+  test('every aggregated route has a request in this suite', () => {
+    expect(Object.keys(requests).sort()).toEqual(aggregates.map(({ path }) => path as string).sort())
+  })
+
+  test.each(aggregates.map((aggregate) => [aggregate.path, aggregate] as const))(
+    'GET %s answers with exactly what its schema says, whole',
+    async (path, aggregate) => {
+      const response = await get(path + requests[path])
+      expect(response.status).toBe(200)
+      const body = (await response.json()) as { complete: boolean; parts: { status: string }[] }
+      strictly(envelopeOf(aggregate.data), body)
+      expect(body.complete).toBe(true)
+      expect(body.parts.length).toBeGreaterThan(0)
+      expect(response.headers.get('etag')).toMatch(/^W\/"[0-9a-z]+"$/)
+      expect(response.headers.get('server-timing')).toMatch(/;dur=[\d.]+/)
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    },
+  )
+
+  test.each(['text/event-stream', 'application/x-ndjson'])(
+    'a stream as %s tells each part, then the whole',
+    async (accept) => {
+      const path = `/v1/briefing${requests['/v1/briefing']}`
+      const response = await get(path, { headers: { accept } })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toContain(accept)
+      const events = readEvents(await response.text(), accept)
+      const parts = events.filter(({ event }) => event === 'part')
+      const last = events.at(-1) ?? { event: 'none', data: {} }
+      expect(last.event).toBe('done')
+      expect(last.data).toMatchObject({ complete: true })
+      expect(parts).toHaveLength((last.data as { parts: unknown[] }).parts.length)
+      const progress = events.filter(({ event }) => event === 'progress').at(-1)
+      expect(progress?.data).toEqual({ done: parts.length, total: parts.length })
+    },
+  )
+
+  test('the zone catalogue is paged through once, to its end', async () => {
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const query = new URLSearchParams({ prefix: 'ANZ5', limit: '7', ...(cursor !== null && { cursor }) })
+      const page = z
+        .object({ zones: z.array(Zone), nextCursor: z.string().nullable() })
+        .parse(await (await get(`/v1/marine/zones?${query}`)).json())
+      seen.push(...page.zones.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toContain('ANZ532')
+  })
+
+  test('one zone is looked up in any case, a malformed one is a fault, an unknown one missing', async () => {
+    strictly(Zone, await (await get('/v1/marine/zones/anz532')).json())
+    const fault = await problem(await get('/v1/marine/zones/nope'), 400)
+    expect(fault.errors).toMatchObject([{ in: 'path', name: 'zone' }])
+    expect((await problem(await get('/v1/marine/zones/ANZ999'), 404)).code).toBe('not_found')
+  })
+
+  test('a marine text is parsed without asking anybody', async () => {
+    const text = `FZUS51 KLWX 201130\nCWFLWX\n\nCoastal Waters Forecast\n630 AM EST Fri Nov 20 2026\n\nANZ532-202115-\nBay-\n630 AM EST Fri Nov 20 2026\n\n.TODAY...N winds 10 to 15 kt. Waves 1 ft.\n\n$$\n`
+    const response = await get('/v1/marine/parse?spans=true', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: text,
+    })
+    expect(response.status).toBe(200)
+    const body: unknown = await response.json()
+    strictly(ParsedProduct, body)
+    expect(ParsedProduct.parse(body).blocks[0]?.periods[0]?.spans?.length).toBeGreaterThan(0)
+  })
+
+  test('a body over a megabyte is refused', async () => {
+    const body = 'x'.repeat(1_000_001)
+    const response = await get('/v1/marine/parse', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body,
+    })
+    expect((await problem(response, 413)).code).toBe('payload_too_large')
+  })
+
+  test('every fault of a query is listed', async () => {
+    const body = await problem(await get('/v1/marine/forecasts?zones=XYZ,12&near=200,0&count=0'), 400)
+    expect(body.errors).toHaveLength(5)
+  })
+
+  test('one dead upstream costs its own part, and a strict caller the answer', async () => {
+    await faults([{ match: '/r/deadone/', fault: '500' }])
+    try {
+      const path = '/v1/reddit/top?subreddits=deadone,livelyone'
+      const response = await get(path)
+      expect(response.status).toBe(200)
+      expect(await response.json()).toMatchObject({
+        complete: false,
+        data: { subreddits: [{ subreddit: 'livelyone' }] },
+      })
+      const strict = await problem(await get(path, { headers: { prefer: 'handling=strict' } }), 502)
+      expect(strict.parts).toHaveLength(2)
+    } finally {
+      await faults([])
+    }
+  })
+
+  test('the operator view names every source and its providers', async () => {
+    const { sources } = z
+      .object({ sources: z.array(SourceView) })
+      .parse(await (await get('/v1/sources')).json())
+    expect(sources.map(({ name }) => name)).toEqual(['marine', 'alerts', 'geocode', 'reddit'])
+  })
+
+  test('health, readiness, the document, its page and the problem pages are there', async () => {
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs', '/problems/deadline', '/']) {
+      expect((await get(path)).status, path).toBe(200)
+    }
+  })
+
+  test('metrics are there where the platform has them, and missing where it has not', async () => {
+    expect((await get('/metrics')).status).toBe(gaps.includes('metrics') ? 404 : 200)
+  })
+
+  test('an unknown route and a wrong method are problems', async () => {
+    expect((await problem(await get('/v1/nothing'), 404)).code).toBe('not_found')
+    expect((await problem(await get('/v1/geocode', { method: 'DELETE' }), 405)).code).toBe(
+      'method_not_allowed',
+    )
+  })
+
+  test('an answer that the caller already has is not sent again', async () => {
+    const path = `/v1/marine/forecasts${requests['/v1/marine/forecasts']}`
+    const etag = (await get(path)).headers.get('etag') ?? ''
+    const again = await get(path, { headers: { 'if-none-match': etag } })
+    expect(again.status).toBe(304)
+  })
+}
+
+function readEvents(text: string, accept: string): { event: string; data: unknown }[] {
+  if (accept === 'application/x-ndjson') {
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const { event, ...data } = JSON.parse(line)
+        return { event, data }
+      })
+  }
+  return text
+    .split('\n\n')
+    .filter((block) => block.startsWith('event: '))
+    .map((block) => {
+      const [event = '', data = ''] = block.split('\n')
+      return { event: event.slice('event: '.length), data: JSON.parse(data.slice('data: '.length)) }
+    })
+}

@@ -1,7 +1,7 @@
-import { follow } from '../core/abort.ts'
+import { follow, orAbort } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
-import type { Answer, Call, Context } from './call.ts'
+import type { Answer, Call, Context, Tally } from './call.ts'
 import type { Candidate } from './source.ts'
 
 export interface FallbackOptions<Out> {
@@ -11,6 +11,9 @@ export interface FallbackOptions<Out> {
   isGood?: ((answer: Answer<Out>) => boolean) | undefined
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
 }
+
+/** With an answer of last resort in hand, this share of the time is kept back to give it. */
+const reserve = 0.1
 
 /**
  * Tries providers in order until one has a good answer. Each that has a successor gets at most half of the time that
@@ -26,16 +29,27 @@ export function fallback<In, Out>(
     let attempts = 0
     for (const [index, { provider, call }] of candidates.entries()) {
       const next = candidates[index + 1]
+      const share = next ? 0.5 : best ? 1 - reserve : 1
       let code: ErrorCode = 'upstream_invalid'
+      // What is cut off cannot say how often it tried.
+      const tally: Tally = { attempts: 0, provider: undefined, within: ctx.tally }
+      // A flight's deadline moves while it runs: it is passed on live.
+      const own: Context = {
+        ...ctx,
+        tally,
+        get deadline() {
+          return ctx.deadline
+        },
+      }
       try {
-        const answer = await (next ? withinHalf(call, input, ctx, clock) : call(input, ctx))
+        const answer = await (share < 1 ? withinShare(share, call, input, own, clock) : call(input, own))
         attempts += answer.attempts
         if (isGood(answer)) return { ...answer, attempts }
         best = best ? better(best, answer) : answer
       } catch (error) {
         ctx.signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error
-        attempts += error.attempts
+        attempts += Math.max(error.attempts, tally.attempts)
         error.provider ??= provider
         errors.push(error)
         code = error.code
@@ -48,20 +62,24 @@ export function fallback<In, Out>(
   }
 }
 
-/** Runs a call with half of the time that remains, and ends it then. */
-async function withinHalf<In, Out>(call: Call<In, Out>, input: In, ctx: Context, clock: Clock): Promise<Out> {
+/** Runs a call with a share of the time that remains, and ends it then. */
+async function withinShare<In, Out>(
+  share: number,
+  call: Call<In, Out>,
+  input: In,
+  ctx: Context,
+  clock: Clock,
+): Promise<Out> {
   const now = clock.elapsed()
-  const share = Math.max(0, (ctx.deadline - now) / 2)
-  const half = follow(ctx.signal)
-  const cancel = clock.after(share, () =>
-    half.abort(
-      new AppError('deadline', 'no answer within its share of the time; the next provider needs the rest'),
-    ),
+  const ms = Math.max(0, (ctx.deadline - now) * share)
+  const part = follow(ctx.signal)
+  const cancel = clock.after(ms, () =>
+    part.abort(new AppError('deadline', 'no answer within its share of the time; the rest is needed')),
   )
   try {
-    return await call(input, { ...ctx, signal: half.signal, deadline: now + share })
+    return await orAbort(call(input, { ...ctx, signal: part.signal, deadline: now + ms }), part.signal)
   } finally {
     cancel()
-    half.release()
+    part.release()
   }
 }

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../src/core/errors.ts'
+import { batch } from '../../src/pipeline/batch.ts'
+import type { Answer } from '../../src/pipeline/call.ts'
+import { createScope } from '../../src/runtime/runtime.ts'
+import { answerOf } from '../support/answers.ts'
+import { type ContextOptions, createContext } from '../support/context.ts'
+import { createScriptedCall } from '../support/scripted-call.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+type Found = ReadonlyMap<string, string>
+
+function batches(most = 3) {
+  const clock = createVirtualClock()
+  const inner = createScriptedCall<readonly string[], Answer<Found>>()
+  const call = batch<string, string>({ key: (zone) => zone, most, call: inner.call }, clock)
+  const ask = (zone: string, given?: ContextOptions) => {
+    const ctx = createContext(clock, given)
+    const result = call(zone, ctx)
+    result.catch(() => {})
+    return { ctx, result }
+  }
+  const asked = () => inner.asked.map(({ input }) => input)
+  const answer = (zones: Record<string, string>) =>
+    inner.answer(answerOf<Found>(new Map(Object.entries(zones)), clock.now(), { attempts: 2 }))
+  return { clock, inner, ask, asked, answer }
+}
+
+test('inputs that arrive together make one call, and each gets its own', async () => {
+  const { clock, ask, asked, answer } = batches()
+  const [a, b] = [ask('a'), ask('b')]
+  await clock.advance(1)
+  expect(asked()).toEqual([['a', 'b']])
+  answer({ a: 'A', b: 'B' })
+  await expect(a.result).resolves.toMatchObject({ value: 'A', attempts: 2, provider: 'sea' })
+  await expect(b.result).resolves.toMatchObject({ value: 'B' })
+  expect([a.ctx.listeners, clock.timers]).toEqual([0, 0])
+})
+
+test('more than fit make further calls, and later ones a later call', async () => {
+  const { clock, ask, asked } = batches(2)
+  for (const zone of ['a', 'b', 'c', 'd', 'e']) ask(zone)
+  await clock.advance(1)
+  ask('f')
+  await clock.advance(1)
+  expect(asked()).toEqual([['a', 'b'], ['c', 'd'], ['e'], ['f']])
+})
+
+test('a key the answer does not hold is not_found, with the attempts that were made', async () => {
+  const { clock, ask, answer } = batches()
+  const { result } = ask('a')
+  await clock.advance(1)
+  answer({})
+  await expect(result).rejects.toMatchObject({ code: 'not_found', attempts: 2, provider: 'sea' })
+})
+
+test('a failure is that of all of them', async () => {
+  const { clock, inner, ask } = batches()
+  const all = [ask('a'), ask('b')]
+  await clock.advance(1)
+  inner.fail(new AppError('upstream_error', 'status 500'))
+  for (const { result } of all) await expect(result).rejects.toMatchObject({ code: 'upstream_error' })
+})
+
+describe('those who leave', () => {
+  test('all of them before it is asked: nothing is asked, and nothing is left', async () => {
+    const { clock, ask, asked } = batches()
+    const all = [ask('a'), ask('b')]
+    for (const { ctx } of all) ctx.abort('left')
+    for (const { result } of all) await expect(result).rejects.toBe('left')
+    expect(clock.timers).toBe(0)
+    const late = ask('c')
+    await clock.advance(1)
+    expect([asked(), late.ctx.listeners]).toEqual([[['c']], 1])
+  })
+
+  test('some of them: the others get theirs', async () => {
+    const { clock, ask, answer } = batches()
+    const [gone, stays] = [ask('a'), ask('b')]
+    gone.ctx.abort('left')
+    await clock.advance(1)
+    answer({ b: 'B' })
+    await expect(gone.result).rejects.toBe('left')
+    await expect(stays.result).resolves.toMatchObject({ value: 'B' })
+  })
+
+  test('all of them while it is asked: the call is stopped', async () => {
+    const { clock, inner, ask } = batches()
+    const { ctx } = ask('a')
+    await clock.advance(1)
+    expect(inner.pending.length).toBe(1)
+    ctx.abort('left')
+    await clock.settle()
+    expect([inner.pending.length, ctx.listeners]).toEqual([0, 0])
+  })
+
+  test('before they ask: nothing is begun', async () => {
+    const { clock, inner } = batches()
+    const ended = createContext(clock)
+    ended.abort('gone')
+    const call = batch<string, string>({ key: (zone) => zone, most: 1, call: inner.call }, clock)
+    await expect(call('a', ended)).rejects.toBe('gone')
+    expect(clock.timers).toBe(0)
+  })
+})
+
+test('a call that throws before it promises anything fails its callers', async () => {
+  const clock = createVirtualClock()
+  const call = batch<string, string>(
+    {
+      key: (zone) => zone,
+      most: 2,
+      call: () => {
+        throw new TypeError('a bug')
+      },
+    },
+    clock,
+  )
+  const result = call('a', createContext(clock))
+  result.catch(() => {})
+  await clock.advance(1)
+  await expect(result).rejects.toThrow('a bug')
+})
+
+test('a refresh goes with its like, and scopes go apart', async () => {
+  const { clock, inner, ask, asked } = batches(9)
+  ask('a')
+  ask('b', { refresh: true })
+  ask('c')
+  ask('d', { scope: createScope() })
+  await clock.advance(1)
+  expect(asked()).toEqual([['a', 'c'], ['b'], ['d']])
+  expect(inner.asked.map(({ ctx }) => ctx.refresh === true)).toEqual([false, true, false])
+})

@@ -37,9 +37,10 @@ export class Reply implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Aborted while it waited for a connection. Thrown, not `controller.abort`: that would end a connection which has not
+    // been used and which others wait for; under many early aborts no request would ever get one.
+    if (this.#state === 'failed') throw asError(this.#failure)
     this.#controller = controller
-    // Aborted while it waited for a connection.
-    if (this.#state === 'failed') controller.abort(asError(this.#failure))
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {

@@ -195,18 +195,23 @@ test('an abort within the body ends the reading and the connection', async () =>
   expect(getEventListeners(caller.signal, 'abort')).toEqual([])
 })
 
-test('an abort while waiting for a connection leaves the request unsent', async () => {
-  await using up = await setUp({ '/b': whole('', 'fog') }, { connections: 1 })
-  const [first, second] = [new AbortController(), new AbortController()]
-  const holding = up.send('/never', first.signal)
-  await up.server.asked()
-  const waiting = up.send('/b', second.signal)
-  second.abort(new Error('left'))
+test('an abort while waiting for a connection leaves the request unsent and the connection alive', async () => {
+  let answer = (): void => {}
+  const held: Answer = (socket, request) => {
+    answer = () => whole('', 'ice')(socket, request)
+  }
+  await using up = await setUp({ '/held': held, '/b': whole('', 'fog') }, { connections: 1 })
+  const asked = up.server.asked()
+  const holding = up.send('/held').then(text)
+  await asked
+  const caller = new AbortController()
+  const waiting = up.send('/b', caller.signal)
+  caller.abort(new Error('left'))
   await expect(waiting).rejects.toThrow('left')
-  first.abort(new Error('gone'))
-  await expect(holding).rejects.toThrow('gone')
+  answer()
+  expect(await holding).toBe('ice')
   expect(await text(await up.send('/b'))).toBe('fog')
-  expect(up.server.requests.filter((request) => request.startsWith('GET /b'))).toHaveLength(1)
+  expect([up.server.requests.length, up.server.taken]).toEqual([2, 1])
 })
 
 test('leaves no listener on a signal that lives on', async () => {

@@ -210,7 +210,6 @@ function isTail(word: string): boolean {
 
 function endsName(tokens: readonly Token[], at: number, end: number): boolean {
   const token = tokenAt(tokens, at)
-  if (token.kinds === 0 && !breakers.has(token.word)) return false
   if (isKind(token, Kind.change | Kind.gust | Kind.wind | Kind.swell | Kind.visibility)) return true
   if (token.word === 'seas' || token.word === 'waves' || breakers.has(token.word)) return true
   if (token.word === 'variable' || token.word === 'light') return true

@@ -25,9 +25,14 @@ export function readSentence(reading: Reading, start: number, end: number): void
   while (at < end) {
     const token = tokenAt(reading.tokens, at)
     const subject = subjectAt(reading, at, end)
+    const found = reading.found
     const next = readClause(reading, subject, at, end)
-    if (next > at) {
+    if (next > at && (reading.found > found || subject === 'chop')) {
       at = next
+    } else if (next > at) {
+      // "Winds and seas higher near tstms": the words are known, but they print no value.
+      reading.forget(at, next)
+      at = clauseEnd(reading, next, end)
     } else if (at > start && (isSeparator(token) || joins.has(token.word))) {
       reading.connect(at, at + 1)
       at++

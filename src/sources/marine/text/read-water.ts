@@ -50,9 +50,25 @@ class WaterReader {
     while (this.at < this.end && !this.isOver()) {
       const next = this.readItem(afterChange)
       afterChange = isKind(this.token(), Kind.change)
-      this.at = next > this.at ? next : this.at + 1
+      this.at = next > this.at ? next : this.skipClause(this.at + 1)
     }
     return this.at
+  }
+
+  // What follows a word that is not known speaks of that ("highest over the outer waters"), up to the next value.
+  private skipClause(at: number): number {
+    let index = at
+    while (index < this.end) {
+      const token = tokenAt(this.tokens, index)
+      if (
+        isSeparator(token) ||
+        isKind(token, Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.visibility)
+      )
+        break
+      if (readQuantity(this.tokens, index, this.end, { unit: Kind.feet }) !== null) break
+      index++
+    }
+    return index
   }
 
   private token(ahead = 0): Token {
@@ -167,8 +183,12 @@ class WaterReader {
     const leadsSwell =
       isKind(next, Kind.swell) || (next.kinds === 0 && isKind(tokenAt(this.tokens, to + 1), Kind.swell))
     if (leadsSwell) this.isSwell = true
-    // The direction of a combined sea has no field: it stays unread.
-    if (!this.isSwell) return to
+    if (!this.isSwell) {
+      // "4 to 6 ft south and 3 to 4 ft north" says where; a combined sea's own direction has no field and stays unread.
+      const isSide = isKind(tokenAt(this.tokens, this.at - 1), Kind.feet)
+      if (isSide) this.seas.takePlace(this.at, to, false)
+      return to
+    }
     this.swell.open('direction').direction = direction
     this.swell.value(this.at, to, 'direction')
     return to
@@ -209,7 +229,9 @@ class WaterReader {
     let index = at
     for (let steps = 0; steps < 7 && isPeriodWord(tokenAt(tokens, index)); steps++) index++
     const seconds = readQuantity(tokens, index, end, { unit: Kind.seconds })
-    if (seconds === null || seconds.range.min !== seconds.range.max) return at
+    if (seconds === null) return at
+    // "at 10 to 12 seconds" is no one number: it stays unread.
+    if (seconds.range.min !== seconds.range.max) return seconds.end
     const value = seconds.range.max
     const item = this.isSwell ? this.swell.last : null
     const step = this.seas.last

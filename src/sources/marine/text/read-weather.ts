@@ -3,6 +3,7 @@ import { readTime } from './read-time.ts'
 import { readVisibility, startsVisibility } from './read-visibility.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 // What is looked at before a clause is called weather; a bound, so that no text makes this quadratic.
@@ -11,19 +12,48 @@ const longestClause = 60
 // Right after a comma these only join; "becoming mostly cloudy" is "mostly cloudy".
 const openers = new Set(['then', 'and', 'becoming'])
 
-/** Does the sentence `[at, end)` hold a word of weather, and none of wind, seas or gusts? */
+type Clause = 'weather' | 'other' | 'plain'
+
+const units = Kind.wind | Kind.gust | Kind.knots | Kind.feet | Kind.swell
+
+/** Does a clause of weather begin here: a word of weather, and none of wind, seas or wishes up to the next comma? */
 export function isWeather(reading: Reading, at: number, end: number): boolean {
+  return clauseAt(reading, at, end) === 'weather'
+}
+
+// What the words up to the next comma or pause speak of.
+function clauseAt(reading: Reading, at: number, end: number): Clause {
   const { tokens } = reading
-  let found = false
+  let found: Clause = 'plain'
   const last = Math.min(end, at + longestClause)
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
-    if (isKind(token, Kind.wind | Kind.gust | Kind.knots) || token.word === 'seas' || token.word === 'waves')
-      return false
-    if (isKind(token, Kind.weather)) found = true
+    if (isSeparator(token) || isKind(token, Kind.visibility)) break
+    if (isKind(token, units) || token.type === TokenType.number || speech.has(token.word)) return 'other'
+    if (isKind(token, Kind.weather)) found = 'weather'
   }
   return found
 }
+
+// A wish or a warning is no weather, whatever it speaks of.
+const speech = new Set([
+  'seas',
+  'waves',
+  'may',
+  'should',
+  'could',
+  'will',
+  'can',
+  'needed',
+  'advisory',
+  'advisories',
+  'warning',
+  'watch',
+  'boaters',
+  'mariners',
+  'locally',
+  'higher',
+])
 
 /**
  * Reads a sentence of weather. A phrase is what stands between full stops, time and place included; a comma or pause
@@ -43,7 +73,10 @@ export function readWeather(reading: Reading, at: number, end: number): number {
       index = behind
       continue
     }
-    if (isSeparator(tokenAt(tokens, index)) && holdsWeather(reading, index + 1, end)) {
+    const isBreak = isSeparator(tokenAt(tokens, index))
+    const clause = isBreak ? clauseAt(reading, index + 1, end) : 'plain'
+    if (clause === 'other') break
+    if (isBreak && clause === 'weather') {
       push(reading, from, index)
       let skipped = 1
       while (skipped < 4 && openers.has(tokenAt(tokens, index + skipped).word)) skipped++
@@ -52,9 +85,7 @@ export function readWeather(reading: Reading, at: number, end: number): number {
       from = index
       continue
     }
-    const next = readKnown(reading, index, end)
-    if (next === index) break
-    index = next
+    index = Math.max(readKnown(reading, index, end), index + 1)
   }
   push(reading, from, index)
   return index
@@ -65,21 +96,8 @@ function readKnown(reading: Reading, at: number, end: number): number {
   const time = readTime(tokens, at, end)
   if (time > at) return time
   const token = tokenAt(tokens, at)
-  if (isKind(token, Kind.weather | Kind.weatherJoin | Kind.change)) return at + 1
-  const place = readPlace(tokens, at, end)
-  if (place > at) return place
-  if (isSeparator(token) || token.word === '/' || token.word === '-') return at + 1
-  return at
-}
-
-// Up to the next comma or pause.
-function holdsWeather(reading: Reading, at: number, end: number): boolean {
-  for (let index = at; index < end; index++) {
-    const token = tokenAt(reading.tokens, index)
-    if (isSeparator(token)) return false
-    if (isKind(token, Kind.weather)) return true
-  }
-  return false
+  if (isKind(token, Kind.weather | Kind.weatherJoin)) return at + 1
+  return readPlace(tokens, at, end)
 }
 
 function push(reading: Reading, from: number, to: number): void {

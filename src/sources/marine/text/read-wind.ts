@@ -2,7 +2,7 @@
 // before the next value opens a step; what that step does not print is carried from the step before it.
 import type { WindStep } from '../schema.ts'
 import { readGustClause } from './gust-clause.ts'
-import { readDirection } from './read-direction.ts'
+import { readDirection, startsDirectedValue } from './read-direction.ts'
 import { readGust } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
 import { readQuantity } from './read-quantity.ts'
@@ -34,7 +34,22 @@ export function readWind(reading: Reading, at: number, end: number): number {
   while (index < end && !endsWind(reading, index)) {
     const next = readItem(reading, steps, index, end, afterChange)
     afterChange = isKind(tokenAt(tokens, index), Kind.change)
-    index = next > index ? next : index + 1
+    // "strongest over the northern waters": what follows a word that is not known speaks of that, up to the next value.
+    index = next > index ? next : skipClause(reading, index + 1, end)
+  }
+  return index
+}
+
+function skipClause(reading: Reading, at: number, end: number): number {
+  const { tokens } = reading
+  let index = at
+  while (index < end) {
+    const token = tokenAt(tokens, index)
+    if (isSeparator(token) || isKind(token, Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.gust))
+      break
+    if (startsDirectedValue(tokens, index, end)) break
+    if (readQuantity(tokens, index, end, { unit: Kind.knots }) !== null) break
+    index++
   }
   return index
 }
@@ -63,6 +78,10 @@ function readItem(
   }
   if (token.word === 'light') return takeLight(reading, steps, at, end)
   const direction = readDirection(tokens, at, end)
+  if (direction !== null && isSide(reading, at, direction.end, end)) {
+    steps.takePlace(at, direction.end, false)
+    return direction.end
+  }
   if (direction !== null) {
     steps.open('direction').direction = direction.direction
     reading.value(at, direction.end, 'wind', steps.index, 'direction')
@@ -91,6 +110,15 @@ function readItem(
   return at
 }
 
+// "15 kt south of the cape and 10 kt north": behind a speed, with nothing behind it, a direction is where.
+function isSide(reading: Reading, at: number, behind: number, end: number): boolean {
+  const last = reading.wind.at(-1)
+  if (last === undefined || last.direction === null || !isKind(tokenAt(reading.tokens, at - 1), Kind.knots))
+    return false
+  const next = tokenAt(reading.tokens, behind)
+  return behind >= end || isSeparator(next) || next.word === 'and'
+}
+
 function connect(reading: Reading, from: number, to: number): number {
   reading.connect(from, to)
   return to
@@ -117,9 +145,10 @@ function takeLight(reading: Reading, steps: Steps<WindStep>, at: number, end: nu
   const join = tokenAt(tokens, at + 1).word
   const isVariable =
     (join === 'and' || join === 'or' || join === '/') && tokenAt(tokens, at + 2).compass === 'VARIABLE'
-  if (!isVariable || at + 2 >= end) return connect(reading, at, at + 1)
+  reading.value(at, at + 1, 'wind', steps.index, 'speedKt')
+  if (!isVariable || at + 2 >= end) return at + 1
   steps.open('direction').direction = 'VARIABLE'
-  reading.connect(at, at + 2)
+  reading.connect(at + 1, at + 2)
   reading.value(at + 2, at + 3, 'wind', steps.index, 'direction')
   return at + 3
 }

@@ -23,6 +23,8 @@ export class Reading {
   readonly roles: Uint16Array | Uint32Array
   readonly paths: string[] = []
   private readonly traced: boolean
+  /** How many values were printed so far. */
+  found = 0
 
   constructor(text: string, tokens: readonly Token[], traced: boolean) {
     this.text = text
@@ -38,6 +40,7 @@ export class Reading {
 
   /** The tokens `[from, to)` print one value: `list[index].property`. */
   value(from: number, to: number, list: string, index: number, property: string): void {
+    this.found++
     let role = 2
     if (this.traced) {
       const path = index < 0 ? list : `${list}[${index}]${property === '' ? '' : `.${property}`}`
@@ -45,6 +48,11 @@ export class Reading {
       if (role < 2) role = this.paths.push(path) + 1
     }
     for (let at = from; at < to; at++) this.roles[at] = role
+  }
+
+  /** Takes back that the tokens `[from, to)` were read. */
+  forget(from: number, to: number): void {
+    this.roles.fill(unread, from, to)
   }
 
   isRead(at: number): boolean {

@@ -40,41 +40,41 @@ export class Memory {
   }
 
   get<T>(space: string, key: string): Loaded<T> | undefined {
-    return this.#values.get(`${space} ${key}`)?.loaded as Loaded<T> | undefined
+    return this.#values.get(whole(space, key))?.loaded as Loaded<T> | undefined
   }
 
   set(space: string, key: string, loaded: Loaded<unknown>): void {
-    const whole = `${space} ${key}`
-    this.#failures.delete(whole)
-    const bytes = whole.length + 200 + roughSize(loaded.value)
+    const name = whole(space, key)
+    this.#failures.delete(name)
+    const bytes = name.length + 200 + roughSize(loaded.value)
     if (bytes > this.#largest) {
-      this.#values.delete(whole)
+      this.#values.delete(name)
       return
     }
     const view = this.#space(space)
     view.entries++
     view.bytes += bytes
-    this.#values.set(whole, { space, bytes, loaded })
+    this.#values.set(name, { space, bytes, loaded })
   }
 
   /** What last failed under this key, if it is still remembered. */
   failure(space: string, key: string, now: number): AppError | undefined {
-    const failure = this.#failures.get(`${space} ${key}`)
+    const failure = this.#failures.get(whole(space, key))
     return failure && now < failure.until ? failure.error : undefined
   }
 
   setFailure(space: string, key: string, error: AppError, until: number): void {
-    this.#failures.set(`${space} ${key}`, { error, until })
+    this.#failures.set(whole(space, key), { error, until })
   }
 
   /** Drops one key, or a whole space; says how many entries went. */
   purge(space: string, key?: string): number {
     const before = this.#values.size
-    const keys = key === undefined ? [...this.#values.keys(), ...this.#failures.keys()] : [`${space} ${key}`]
-    for (const whole of keys) {
-      if (!whole.startsWith(`${space} `)) continue
-      this.#values.delete(whole)
-      this.#failures.delete(whole)
+    const keys = key === undefined ? [...this.#values.keys(), ...this.#failures.keys()] : [whole(space, key)]
+    for (const name of keys) {
+      if (!name.startsWith(whole(space, ''))) continue
+      this.#values.delete(name)
+      this.#failures.delete(name)
     }
     return before - this.#values.size
   }
@@ -91,3 +91,6 @@ export class Memory {
     return made
   }
 }
+
+/** A NUL is in no space's name: the keys of one never look like those of another. */
+const whole = (space: string, key: string): string => `${space}\0${key}`

@@ -1,6 +1,6 @@
 // One request to an upstream and its whole answer: the innermost call. Nothing of the answer is believed before its
 // status, type, size and encoding have been checked.
-import { decodeText, readBounded } from '../core/bytes.ts'
+import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { Runtime, UpstreamResponse } from '../runtime/runtime.ts'
 import type { Call, Context } from './call.ts'
@@ -39,11 +39,9 @@ const accepts = {
 export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing, Incoming> {
   const { clock } = runtime
 
-  const send = (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
-    for (let tally = ctx.tally; tally; tally = tally.within) {
-      tally.attempts++
-      tally.provider = outgoing.endpoint.provider
-    }
+  const send = async (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
+    if (clock.elapsed() >= ctx.deadline)
+      throw new AppError('deadline', 'no time was left to ask the upstream')
     const { method = 'GET', headers, body } = outgoing.request
     const request = {
       method,
@@ -60,6 +58,13 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     return runtime.send(request, ctx.signal)
   }
 
+  const count = (provider: string, ctx: Context): void => {
+    for (let tally = ctx.tally; tally; tally = tally.within) {
+      tally.attempts++
+      tally.provider = provider
+    }
+  }
+
   const follow = async (outgoing: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
     let url = outgoing.request.url
     for (let hops = 0; ; hops++) {
@@ -74,7 +79,9 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
       if (!target || target.origin !== new URL(url).origin) {
         throw new AppError('upstream_error', 'it redirects to another host', { retry: false })
       }
-      if (hops >= mostRedirects || (outgoing.request.method ?? 'GET') !== 'GET') {
+      if (outgoing.request.method === 'POST')
+        throw new AppError('upstream_error', 'it redirects a POST', { retry: false })
+      if (hops >= mostRedirects) {
         throw new AppError('upstream_error', `it redirects more than ${mostRedirects} times`, {
           retry: false,
         })
@@ -83,16 +90,20 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     }
   }
 
-  const read = async (outgoing: Outgoing, response: UpstreamResponse): Promise<string> => {
+  const read = async (
+    outgoing: Outgoing,
+    response: UpstreamResponse,
+    ctx: Context,
+  ): Promise<{ text: string; bytes: number }> => {
     const { endpoint, input, maxBytes } = outgoing
     const contentType = response.header('content-type')
     if (response.status === 200 && isPromised(endpoint.accept, contentType)) {
       const bytes = await readBounded(response.body, maxBytes)
       const text = decodeText(bytes, contentType)
       if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
-      return text
+      return { text, bytes: bytes.byteLength }
     }
-    const text = lenient.decode(await readHead(response))
+    const text = lenient.decode(await readHead(response.body, failureBytes, ctx.signal))
     const failure = failureOf(response, text)
     throw endpoint.explain?.(failure, input as never) ?? errorOfStatus(failure, endpoint.accept, clock.now())
   }
@@ -111,9 +122,11 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
         code: error?.code ?? null,
       })
     try {
+      ctx.signal.throwIfAborted()
+      count(provider, ctx)
       const response = await follow(outgoing, ctx)
-      const text = await read(outgoing, response)
-      done(text.length, null)
+      const { text, bytes } = await read(outgoing, response, ctx)
+      done(bytes, null)
       const cooldownMs = endpoint.cooldownMs?.((name) => response.header(name)) ?? 0
       return cooldownMs > 0 ? { text, attempts: 1, cooldownMs } : { text, attempts: 1 }
     } catch (error) {
@@ -142,14 +155,4 @@ function isPromised(accept: 'json' | 'text', contentType: string | null): boolea
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (accept === 'json') return type === 'application/json' || type.endsWith('+json') || type === 'text/json'
   return type === 'text/plain' || type === 'application/octet-stream'
-}
-
-/** The beginning of a body that is only read to see what went wrong. */
-async function readHead(response: UpstreamResponse): Promise<Uint8Array> {
-  try {
-    return await readBounded(response.body, failureBytes)
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'upstream_too_large') return new Uint8Array()
-    throw error
-  }
 }

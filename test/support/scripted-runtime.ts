@@ -9,7 +9,7 @@ export interface Reply {
   /** The body, whole or in chunks. */
   body?: string | Uint8Array | readonly (string | Uint8Array)[]
   /** Thrown after the chunks, like a connection that is reset in the middle. */
-  then?: unknown
+  failsWith?: unknown
   /** Milliseconds until the headers come. */
   afterMs?: number
 }
@@ -56,7 +56,7 @@ export function createScriptedRuntime(
 }
 
 function respond(
-  { status = 200, headers = { 'content-type': 'application/json' }, body = '{}', then }: Reply,
+  { status = 200, headers = { 'content-type': 'application/json' }, body = '{}', failsWith }: Reply,
   signal: AbortSignal,
   closed: () => void,
 ): UpstreamResponse {
@@ -68,7 +68,7 @@ function respond(
         signal.throwIfAborted()
         yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk
       }
-      if (then !== undefined) throw then
+      if (failsWith !== undefined) throw failsWith
     } finally {
       closed()
     }

@@ -10,13 +10,22 @@ export interface DirectionPhrase {
 
 const compassPoints = new Set(['NNE', 'ENE', 'ESE', 'SSE', 'SSW', 'WSW', 'WNW', 'NNW'])
 const joins = new Set(['to', '-', 'or', 'and', '/'])
+const ranges = new Set(['to', '-', '/'])
 
-/** Reads "NE", "N to NE", "S SW" or "variable" at an index; null where the word names a place ("west of …", "N portion"). */
-export function readDirection(tokens: readonly Token[], at: number, end: number): DirectionPhrase | null {
+/**
+ * Reads "NE", "N to NE", "S SW" or "variable" at an index; null where the word names a place ("west of …", "N portion").
+ * `single`: two swells that "and" joins are two directions.
+ */
+export function readDirection(
+  tokens: readonly Token[],
+  at: number,
+  end: number,
+  single = false,
+): DirectionPhrase | null {
   const first = readPoint(tokens, at, end)
   if (first === null) return null
   let found = first
-  if (found.end + 1 < end && joins.has(tokenAt(tokens, found.end).word)) {
+  if (found.end + 1 < end && (single ? ranges : joins).has(tokenAt(tokens, found.end).word)) {
     const second = readPoint(tokens, found.end + 1, end)
     if (second !== null) found = { direction: `${found.direction}-${second.direction}`, end: second.end }
   }

@@ -60,7 +60,10 @@ const between = new Set([
 export function readGust(tokens: readonly Token[], at: number, end: number): GustPhrase | null {
   let index = at
   for (let steps = 0; steps < 5 && index < end && lead.has(tokenAt(tokens, index).word); steps++) index++
-  if (index >= end || !isKind(tokenAt(tokens, index), Kind.gust)) return null
+  if (index >= end) return null
+  // "15 G 25 kt"
+  const isShort = tokenAt(tokens, index).word === 'g' && tokenAt(tokens, index + 1).type === TokenType.number
+  if (!isShort && !isKind(tokenAt(tokens, index), Kind.gust)) return null
   if (tokenAt(tokens, index).word === 'gusty') return null
   return readGustNumber(tokens, index + 1, end)
 }

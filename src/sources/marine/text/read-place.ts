@@ -86,6 +86,7 @@ const adjectives = new Set([
   'westward',
 ])
 const breakers = new Set([
+  'mixed',
   'with',
   'then',
   'while',
@@ -139,7 +140,7 @@ function readNamed(tokens: readonly Token[], at: number, end: number): number {
 }
 
 function isJoin(word: string): boolean {
-  return word === 'and' || word === 'or' || word === '/' || word === '-' || word === 'to' || word === 'half'
+  return word === 'and' || word === 'or' || word === '/' || word === '-' || word === 'to'
 }
 
 function prepositionGoesOn(next: Token): boolean {

@@ -21,7 +21,26 @@ export interface QuantityOptions {
 
 // No marine text prints more; past it a number is something else.
 const largest = 500
-const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles
+const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles | Kind.dayPart
+const otherUnits = new Set([
+  'mph',
+  'mile',
+  'miles',
+  'm',
+  'meters',
+  'percent',
+  'degrees',
+  'inches',
+  'hours',
+  'am',
+  'pm',
+  'mb',
+  '%',
+])
+
+function isOtherUnit(token: Token): boolean {
+  return isKind(token, others) || otherUnits.has(token.word)
+}
 
 /** Reads "10 to 15 kt", "around 2 ft or less", "less than 10 knots", "to 25 knots", null where none stands. */
 export function readQuantity(
@@ -44,7 +63,7 @@ export function readQuantity(
   }
   const afterUnit = readUnit(tokens, index, end, unit)
   const hasUnit = afterUnit > index
-  if (!hasUnit && (!unitless || isKind(tokenAt(tokens, index), others) || isLatitude(tokens, index, end)))
+  if (!hasUnit && (!unitless || isOtherUnit(tokenAt(tokens, index)) || isLatitude(tokens, index, end)))
     return null
   index = afterUnit
   if (hasUnit && second === null && tokenAt(tokens, index).word === 'to') {

@@ -112,7 +112,7 @@ class WaterReader {
       else if (token.word !== 'then' || !this.seas.isChanging) this.seas.changed()
       return this.connect(at + 1)
     }
-    const direction = readDirection(tokens, at, end)
+    const direction = readDirection(tokens, at, end, true)
     if (direction !== null) return this.takeDirection(direction.direction, direction.end)
     const height = readQuantity(tokens, at, end, { unit: Kind.feet, target: afterChange, unitless: true })
     if (height !== null) return this.takeHeight(height)
@@ -180,8 +180,11 @@ class WaterReader {
 
   private takeDirection(direction: string, to: number): number {
     const next = tokenAt(this.tokens, to)
+    const joined = next.word === 'and' ? readDirection(this.tokens, to + 1, this.end) : null
     const leadsSwell =
-      isKind(next, Kind.swell) || (next.kinds === 0 && isKind(tokenAt(this.tokens, to + 1), Kind.swell))
+      (joined !== null && isKind(tokenAt(this.tokens, joined.end), Kind.swell)) ||
+      isKind(next, Kind.swell) ||
+      (next.kinds === 0 && isKind(tokenAt(this.tokens, to + 1), Kind.swell))
     if (leadsSwell) this.isSwell = true
     if (!this.isSwell) {
       // "4 to 6 ft south and 3 to 4 ft north" says where; a combined sea's own direction has no field and stays unread.

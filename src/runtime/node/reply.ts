@@ -7,8 +7,10 @@ import type { UpstreamRequest, UpstreamResponse } from '../runtime.ts'
 import { undoCoding } from './content-coding.ts'
 import { toTransportError } from './transport-errors.ts'
 
-// Read ahead of the reader at most this far; then the socket is left alone.
+// Read ahead of the reader at most this far; then the socket is left alone. Every chunk counts for what it costs to hold:
+// a body sent in chunks of one byte would otherwise take up a hundred times its size.
 const aheadBytes = 65_536
+const chunkBytes = 128
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
 
@@ -70,7 +72,7 @@ export class Reply implements Dispatcher.DispatchHandler {
       return
     }
     this.#chunks.push(chunk)
-    this.#ahead += chunk.byteLength
+    this.#ahead += chunk.byteLength + chunkBytes
     if (this.#ahead > aheadBytes) controller.pause()
     this.#wake?.()
   }
@@ -114,10 +116,11 @@ export class Reply implements Dispatcher.DispatchHandler {
     try {
       for (;;) {
         if (this.#state === 'failed') throw this.#failure
-        const chunk = this.#chunks.shift()
-        if (chunk) {
-          this.#ahead -= chunk.byteLength
-          yield chunk
+        const [first, ...more] = this.#chunks
+        if (first) {
+          this.#chunks = []
+          this.#ahead = 0
+          yield more.length > 0 ? Buffer.concat([first, ...more]) : first
         } else if (this.#state === 'whole') return
         else await this.#more()
       }

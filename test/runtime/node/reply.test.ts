@@ -38,11 +38,23 @@ test('leaves the socket alone while nobody reads, and goes on when somebody does
   expect(asked).toEqual(['pause'])
   const body = (await reply.response).body[Symbol.asyncIterator]()
   await body.next()
-  await body.next()
-  const third = body.next()
+  const rest = body.next()
   expect(asked).toEqual(['pause', 'resume'])
   reply.onResponseEnd()
-  expect(await third).toEqual({ done: true, value: undefined })
+  expect(await rest).toEqual({ done: true, value: undefined })
+})
+
+test('hands out in one piece what has come in many, and counts what many pieces cost', async () => {
+  const { controller, asked } = connection()
+  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
+  reply.onRequestStart(controller)
+  reply.onResponseStart(controller, 200, {})
+  for (let index = 0; index < 1_000; index++) reply.onResponseData(controller, Buffer.from('f'))
+  reply.onResponseEnd()
+  const sizes: number[] = []
+  for await (const chunk of (await reply.response).body) sizes.push(chunk.byteLength)
+  expect(sizes).toEqual([1_000])
+  expect(asked).toContain('pause')
 })
 
 test('a request that was aborted before it got a connection refuses it without ending it', async () => {

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { productList } from '../../../src/sources/marine/product-list.ts'
+import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
+
+const query = { type: 'CWF', location: 'LWX' }
+const item = (id: string, wmo: string, hour: number) => ({
+  '@id': `https://api.weather.gov/products/${id}`,
+  id,
+  wmoCollectiveId: wmo,
+  issuingOffice: 'KLWX',
+  issuanceTime: `2026-11-20T${String(hour).padStart(2, '0')}:39:00+00:00`,
+  productCode: 'CWF',
+  productName: 'Coastal Waters Forecast',
+})
+const list = (...items: unknown[]): string => JSON.stringify({ '@context': {}, '@graph': items })
+const decode = (body: string): string[] => productList.decode(body, query)
+
+test('asks for the products of one type from one office', () => {
+  const settings = { MARINE_TEXT_URL: 'http://unused.test', NWS_API_URL: 'http://api.test/' }
+  expect(productList.describe(query, settings).url).toBe('http://api.test/products/types/CWF/locations/LWX')
+})
+
+test('gives the newest product of each heading, the newest first', () => {
+  const body = list(
+    item('a3', 'FZAK51', 15),
+    item('b3', 'FZAK52', 14),
+    item('a2', 'FZAK51', 9),
+    item('b2', 'FZAK52', 8),
+  )
+  expect(decode(body)).toEqual(['a3', 'b3'])
+})
+
+test('does not rely on the order of the list', () => {
+  expect(decode(list(item('old', 'FZUS51', 3), item('new', 'FZUS51', 9)))).toEqual(['new'])
+})
+
+test('gives four products at most', () => {
+  const items = ['1', '2', '3', '4', '5', '6'].map((digit, index) =>
+    item(`p${digit}`, `FZAK5${digit}`, 20 - index),
+  )
+  expect(decode(list(...items))).toEqual(['p1', 'p2', 'p3', 'p4'])
+})
+
+test('gives an empty list where the office sends none', () => {
+  expect(decode(list())).toEqual([])
+})
+
+test('leaves out an item whose id cannot be asked for', () => {
+  expect(decode(list({ ...item('x', 'FZUS51', 9), id: '../alerts' }, item('ok', 'FZUS51', 3)))).toEqual([
+    'ok',
+  ])
+})
+
+test.each([
+  ['no graph', '{"title":"?"}'],
+  ['broken items only', list({}, 'x')],
+  ['HTML', '<html>'],
+  ['an array', '[]'],
+])('says upstream_invalid for %s', (_, body) => {
+  expect(errorOf(() => decode(body)).code).toBe('upstream_invalid')
+})
+
+test('names the variable to set when it is refused', () => {
+  const error = explained(productList, { status: 403, text: '{}' }, query)
+  expect([error.code, error.message.includes('CONTACT')]).toEqual(['upstream_forbidden', true])
+})
+
+test('law: whatever the body, it gives ids or an AppError', () => {
+  fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (body) => void valueOrAppError(() => decode(body))))
+})

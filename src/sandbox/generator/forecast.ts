@@ -1,21 +1,17 @@
 // A forecast of one zone: first what is meant, then how it is typed. Pure: equal requests give equal forecasts.
-import type { ForecastText, Period } from '../../sources/marine/schema.ts'
+import type { ForecastText } from '../../sources/marine/schema.ts'
 import { type Random, seeded } from '../random.ts'
 import { points, turned } from './compass.ts'
 import { type Advisory, planHeadlines } from './headlines.ts'
-import { type Level, planLevels, planRegime } from './level.ts'
+import { planLevels, planRegime } from './level.ts'
 import { isoInstant, localTime } from './local-time.ts'
-import { type PeriodSlot, planPeriods } from './periods.ts'
+import { makePeriod } from './make-period.ts'
+import { planPeriods } from './periods.ts'
 import { printBlock } from './print-block.ts'
-import { printSeas, printSwell } from './print-seas.ts'
-import { printWind } from './print-wind.ts'
 import { printZoneFile } from './print-zone-file.ts'
-import { planSeas } from './seas.ts'
 import { isSheltered, type Style, styleOf } from './style.ts'
-import { planSwell } from './swell.ts'
-import { planWeather, type WeatherPlan } from './weather.ts'
-import { planWind } from './wind.ts'
-import { clockOf } from './zone-clock.ts'
+import { planWeather } from './weather.ts'
+import { clockOf, homeClockOf } from './zone-clock.ts'
 
 /** What a forecast needs to know of a zone; the catalogue's records have it all. */
 export interface ForecastZone {
@@ -49,6 +45,7 @@ export interface GeneratedForecast {
 }
 
 const minuteMs = 60_000
+const lagoonOffices = new Set(['JAX', 'MLB', 'MFL'])
 
 /** Makes the forecast of a zone, typed values and text. */
 export function generateForecast(request: ForecastRequest): GeneratedForecast {
@@ -68,8 +65,8 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
     {
       levels,
       slots,
-      clock: { issuedAt, timeZone },
-      isVerbless: style.name === 'alaska',
+      clock: { issuedAt, timeZone, home: homeClockOf(leader) },
+      region: style.name,
       isFrosty,
       isFoggy: weather[0]?.visibilityNm?.max === 1,
     },
@@ -89,6 +86,7 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
         weather: weather[index] ?? planWeather(slot, style, isFrosty, random),
         style,
         isSheltered: isSheltered(leader),
+        areLagoonsNear: lagoonOffices.has(leader.office),
       },
       random,
     ),
@@ -108,48 +106,13 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
     headlines,
     periods,
     trailer: trailerOf(style, random),
+    hasBlankEnds: seeded('typing', leader.office).chance(0.4),
   })
   return {
     values,
     text: printZoneFile({ seed, zone: leader, issuedAt, expiresAt, block: printed }),
     block: printed,
     advisories,
-  }
-}
-
-interface PeriodPlan {
-  slot: PeriodSlot
-  level: Level
-  from: string
-  weather: WeatherPlan
-  style: Style
-  isSheltered: boolean
-}
-
-function makePeriod(plan: PeriodPlan, random: Random): Period {
-  const { slot, level, from, weather, style } = plan
-  const wind = printWind(planWind({ level, from, slot, style }, random), slot, style, random)
-  const seas = planSeas({ level, isSheltered: plan.isSheltered, slot, style }, random)
-  const waveDetail = plan.isSheltered ? [] : planSwell(from, style, random)
-  // Around the lakes the sky stands between wind and waves.
-  const sentences = [
-    ...wind.sentences,
-    ...weather.sky,
-    ...printSeas(seas, style, random),
-    ...printSwell(waveDetail, slot, style, random),
-    ...weather.sentences,
-  ]
-  return {
-    name: slot.name,
-    startsAt: isoInstant(slot.startsAt),
-    endsAt: isoInstant(slot.endsAt),
-    text: sentences.map((sentence) => `${sentence}.`).join(' '),
-    wind: wind.steps,
-    seas,
-    waveDetail,
-    visibilityNm: weather.visibilityNm,
-    weather: weather.phrases,
-    unparsed: [],
   }
 }
 

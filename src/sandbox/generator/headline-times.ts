@@ -6,6 +6,8 @@ import { localTime, weekdays, zoneLetters } from './local-time.ts'
 export interface LocalClock {
   issuedAt: number
   timeZone: string
+  /** The office's own time zone; where it is another one, both clocks are printed. */
+  home: string
 }
 
 interface Printed {
@@ -69,15 +71,23 @@ function startWords(at: number, clock: LocalClock): string[] {
 function clockWords(at: number, clock: LocalClock): string {
   const { hour } = localTime(at, clock.timeZone)
   const days = daysAhead(at, clock)
-  const letters = zoneLetters(at, clock.timeZone)
+  const letters = `${zoneLetters(at, clock.timeZone)}${homeTime(at, clock)}`
   if (hour === 0 && days > 0) {
     return `MIDNIGHT ${letters} ${days === 1 ? 'TONIGHT' : `${dayName(days - 1, clock)} NIGHT`}`
   }
-  const time = hour === 12 ? 'NOON' : `${hour % 12 === 0 ? 12 : hour % 12} ${hour < 12 ? 'AM' : 'PM'}`
+  const time = spokenHour(hour)
   if (days > 0) return `${time} ${letters} ${dayName(days, clock)}`
   const part =
     hour < 12 ? 'THIS MORNING' : hour === 12 ? 'TODAY' : hour < 18 ? 'THIS AFTERNOON' : 'THIS EVENING'
   return `${time} ${letters} ${part}`
+}
+
+const spokenHour = (hour: number): string =>
+  hour === 12 ? 'NOON' : `${hour % 12 === 0 ? 12 : hour % 12} ${hour < 12 ? 'AM' : 'PM'}`
+
+function homeTime(at: number, { timeZone, home }: LocalClock): string {
+  if (home === timeZone) return ''
+  return ` /${spokenHour(localTime(at, home).hour)} ${zoneLetters(at, home)}/`
 }
 
 function daysAhead(at: number, { issuedAt, timeZone }: LocalClock): number {

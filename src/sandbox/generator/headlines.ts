@@ -1,9 +1,10 @@
 import type { Hazard, HazardKind } from '../../sources/marine/schema.ts'
 import type { Random } from '../random.ts'
 import { type LocalClock, printEnd, printStart, spanWords } from './headline-times.ts'
-import { hazardOf, type Level } from './level.ts'
+import { hazardOf, type Level, watchFor } from './level.ts'
 import { isoInstant } from './local-time.ts'
 import type { PeriodSlot } from './periods.ts'
+import type { StyleName } from './style.ts'
 
 /** A hazard with the time it really lasts, whatever its headline prints of it. */
 export interface Advisory {
@@ -16,9 +17,8 @@ export interface HeadlinePlan {
   levels: readonly Level[]
   slots: readonly PeriodSlot[]
   clock: LocalClock
-  /** Alaska prints no verb. */
-  isVerbless: boolean
   isFrosty: boolean
+  region: StyleName
   /** Is the fog of the first period dense? */
   isFoggy: boolean
 }
@@ -34,14 +34,18 @@ export function planHeadlines(
     const kind = hazardOf(level)
     const [start, end] = [slots[first], slots[last]]
     if (!kind || !start || !end) continue
-    const named = kind === 'gale-warning' && first >= 2 ? 'gale-watch' : kind
+    const named = (first >= 2 ? watchFor[kind] : undefined) ?? kind
     advisories.push(advise(named, start, end, plan, random))
-    if (isFrosty && plan.isVerbless && level !== 'advisory') {
+    if (isFrosty && plan.region === 'alaska' && level !== 'advisory') {
       advisories.unshift(advise('heavy-freezing-spray-warning', start, end, plan, random))
     }
   }
   const [today] = slots
   if (isFoggy && today) advisories.push(advise('dense-fog-advisory', today, today, plan, random))
+  const rare = rareHazards[plan.region]
+  if (advisories.length === 0 && rare && today && random.chance(0.03)) {
+    advisories.push(advise(random.pick(rare), today, slots[1] ?? today, plan, random))
+  }
   const headlines = advisories.map(({ hazard }) => hazard.text)
   if (advisories.length > 0) return { headlines, advisories }
   if (random.chance(0.04)) return { headlines: ['SMALL CRAFT ADVISORY HAS BEEN CANCELLED'], advisories }
@@ -52,6 +56,14 @@ export function planHeadlines(
     return { headlines: [text], advisories: [{ hazard, startsAt, endsAt }] }
   }
   return { headlines, advisories }
+}
+
+// What has little to do with wind, by the waters where it is forecast.
+const rareHazards: Partial<Record<StyleName, readonly HazardKind[]>> = {
+  lakes: ['low-water-advisory'],
+  alaska: ['brisk-wind-advisory', 'ashfall-advisory'],
+  northwest: ['hazardous-seas-warning', 'dense-smoke-advisory'],
+  california: ['dense-smoke-advisory'],
 }
 
 interface Run {
@@ -77,7 +89,9 @@ function advise(
   plan: HeadlinePlan,
   random: Random,
 ): Advisory {
-  const { clock, isVerbless } = plan
+  const { clock, region } = plan
+  // Alaska prints no verb.
+  const isVerbless = region === 'alaska'
   const name = kind.toUpperCase().replaceAll('-', ' ')
   const begins = first.isFirst ? null : first.startsAt
   const span = isVerbless ? spanWords(first.startsAt, clock) : null

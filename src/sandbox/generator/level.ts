@@ -1,13 +1,21 @@
 import type { HazardKind } from '../../sources/marine/schema.ts'
 import type { Random } from '../random.ts'
 
-/** How hard it blows in a period; each of the last three has a headline of its own. */
-export type Level = 'calm' | 'light' | 'moderate' | 'advisory' | 'gale' | 'storm'
+/** How hard it blows in a period; each of the last four has a headline of its own. */
+export type Level = 'calm' | 'light' | 'moderate' | 'advisory' | 'gale' | 'storm' | 'hurricane'
 
 const advisories: Partial<Record<Level, HazardKind>> = {
   advisory: 'small-craft-advisory',
   gale: 'gale-warning',
   storm: 'storm-warning',
+  hurricane: 'hurricane-force-wind-warning',
+}
+
+/** The weaker word for what is more than a day away, undefined where there is none. */
+export const watchFor: Partial<Record<HazardKind, HazardKind>> = {
+  'gale-warning': 'gale-watch',
+  'storm-warning': 'storm-watch',
+  'hurricane-force-wind-warning': 'hurricane-force-wind-watch',
 }
 
 /** The hazard that goes with a level, undefined for a quiet one. */
@@ -23,9 +31,10 @@ export interface Regime {
 /** Decides whether a blow comes through an office's waters, how hard, when, and over how many of them. */
 export function planRegime(random: Random): Regime {
   const rest: Level[] = random.chance(0.3) ? ['calm', 'calm', 'light'] : ['light', 'moderate', 'moderate']
-  if (!random.chance(0.62)) return { rest, blow: null }
+  if (!random.chance(0.52)) return { rest, blow: null }
   const strength = random.next()
-  const peak: Level = strength < 0.8 ? 'advisory' : strength < 0.96 ? 'gale' : 'storm'
+  const peak: Level =
+    strength < 0.8 ? 'advisory' : strength < 0.95 ? 'gale' : strength < 0.99 ? 'storm' : 'hurricane'
   const share = 0.45 + random.next() / 2
   return { rest, blow: { peak, first: random.pick([0, 0, 0, 1, 1, 2]), length: random.int(1, 3), share } }
 }
@@ -54,4 +63,5 @@ const lesser: Record<Level, Level> = {
   advisory: 'moderate',
   gale: 'advisory',
   storm: 'gale',
+  hurricane: 'storm',
 }

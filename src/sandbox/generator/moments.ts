@@ -11,6 +11,7 @@ export function laterWords(slot: PeriodSlot, random: Random): string | null {
       'after midnight',
       'late',
       'overnight',
+      'by midnight',
       'late in the evening',
       'early in the morning',
     ]

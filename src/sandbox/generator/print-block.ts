@@ -12,10 +12,20 @@ export interface BlockParts {
   periods: readonly Pick<Period, 'name' | 'text'>[]
   /** A sentence below the periods that belongs to none of them. */
   trailer: string | null
+  /** Some offices leave a blank at the end of each period. */
+  hasBlankEnds: boolean
 }
 
 /** Prints the block of one or more zones, from the UGC line to `$$`. */
-export function printBlock({ zones, issuedAt, expiresAt, headlines, periods, trailer }: BlockParts): string {
+export function printBlock({
+  zones,
+  issuedAt,
+  expiresAt,
+  headlines,
+  periods,
+  trailer,
+  hasBlankEnds,
+}: BlockParts): string {
   const [leader] = zones
   if (!leader) throw new RangeError('a block without zones')
   return [
@@ -28,7 +38,7 @@ export function printBlock({ zones, issuedAt, expiresAt, headlines, periods, tra
     '',
     ...headlines.flatMap((headline) => wrap(`...${headline}...`)),
     ...(headlines.length > 0 ? [''] : []),
-    ...periods.flatMap(({ name, text }) => wrap(`.${name}...${text}`)),
+    ...periods.map(({ name, text }) => `${wrap(`.${name}...${text}`).join('\n')}${hasBlankEnds ? ' ' : ''}`),
     '',
     ...(trailer === null ? [] : [...wrap(trailer), '']),
     '$$',

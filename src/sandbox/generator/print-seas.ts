@@ -9,7 +9,7 @@ type Height = NonNullable<SeaStep['heightFt']>
 
 /** Prints steps of seas as one sentence. */
 export function printSeas(steps: readonly SeaStep[], style: Style, random: Random): string[] {
-  const [first, second] = steps
+  const [first, second, third] = steps
   if (!first) return []
   if (!first.heightFt) {
     if (!second?.heightFt) return []
@@ -17,14 +17,15 @@ export function printSeas(steps: readonly SeaStep[], style: Style, random: Rando
     return [second.when === null ? start : `${start} ${second.when}`]
   }
   let text = `${style.seaWord} ${opening(first.heightFt, style, random)}`
-  if (first.occasionalFt !== null) text += ` occasionally to ${first.occasionalFt} ${style.feet}`
+  const after: string[] = []
+  if (first.occasionalFt !== null) {
+    if (!second && random.chance(0.2)) after.push(`Occasional seas to ${first.occasionalFt} ${style.feet}`)
+    else text += ` occasionally to ${first.occasionalFt} ${style.feet}`
+  }
   if (first.dominantPeriodS !== null) {
-    const words = random.pick([
-      ' with a dominant period of',
-      ' with a dominant period of',
-      ', dominant period',
-    ])
-    text += `${words} ${first.dominantPeriodS} seconds`
+    const seconds = `${first.dominantPeriodS} seconds`
+    if (!second && random.chance(0.3)) after.push(`Dominant period ${seconds}`)
+    else text += `${random.pick([' with a dominant period of', ', dominant period'])} ${seconds}`
   }
   if (second?.heightFt) {
     const isPlace = second.when?.startsWith('near ') === true
@@ -32,11 +33,15 @@ export function printSeas(steps: readonly SeaStep[], style: Style, random: Rando
       ? `, except ${amount(second.heightFt, style, random)}`
       : changeTo(first.heightFt, second.heightFt, style, random)
     if (second.when !== null) text += ` ${second.when}`
-  } else if (first.heightFt.min >= 2 && random.chance(0.04)) {
+    if (third?.heightFt) {
+      text += `, then ${third.heightFt.max > second.heightFt.max ? 'building' : 'subsiding'} to `
+      text += `${amount(third.heightFt, style, random)} ${third.when ?? ''}`.trimEnd()
+    }
+  } else if (after.length === 0 && first.heightFt.min >= 2 && random.chance(0.04)) {
     // A change without a target tells no new height.
     text += random.pick([' subsiding', ' subsiding late'])
   }
-  return [text]
+  return [text, ...after]
 }
 
 function opening(given: Height, style: Style, random: Random): string {

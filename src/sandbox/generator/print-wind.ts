@@ -28,7 +28,7 @@ export function printWind(
   const apartLater =
     !apart && second?.when && second.gustKt !== null && steps.length === 2 && random.chance(0.3)
 
-  let text = `${subject(first, style, random)}${apart ? '' : inlineGust(first, style, random)}${time(first)}`
+  let text = `${printSubject(first, style, random)}${apart ? '' : inlineGust(first, style, random)}${time(first)}`
   steps.slice(1).forEach((step, index) => {
     const before = steps[index] ?? first
     const joint = before.speedKt === null ? ' ' : random.pick(index > 0 ? [...joints, ' and '] : joints)
@@ -52,7 +52,8 @@ const time = ({ when }: WindStep): string => (when === null ? '' : ` ${when}`)
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function subject({ direction, speedKt }: WindStep, style: Style, random: Random): string {
+/** Prints the first words about a wind: `NE winds 15 to 20 kt`. */
+export function printSubject({ direction, speedKt }: WindStep, style: Style, random: Random): string {
   if (direction === null) return `Light ${style.windWord}`
   const { windWord, knots } = style
   if (speedKt === null) {
@@ -67,8 +68,16 @@ function subject({ direction, speedKt }: WindStep, style: Style, random: Random)
   if (speedKt.min === speedKt.max && speedKt.min >= 35 && speedKt.min <= 45 && random.chance(0.3)) {
     return `${from} gales ${speedKt.min} ${knots}`
   }
+  if (random.chance(0.06)) {
+    const first = printDirection(direction, style.fullDirections)
+    return `${capital(windWord)} ${first} ${amount(speedKt, style, random, true)}`
+  }
   return `${from} ${windWord} ${amount(speedKt, style, random, true)}`
 }
+
+/** Prints a speed alone: `15 to 20 kt`. */
+export const printSpeed = (speed: Speed, style: Style, random: Random): string =>
+  amount(speed, style, random, false)
 
 function amount({ min, max }: Speed, { knots }: Style, random: Random, opens: boolean): string {
   if (min === 0 && max > 0) {
@@ -82,9 +91,10 @@ function amount({ min, max }: Speed, { knots }: Style, random: Random, opens: bo
 
 function changeTo(before: WindStep, step: WindStep, style: Style, random: Random): string {
   const turns = step.direction !== before.direction
+  if (step.speedKt === null) return 'becoming light and variable'
   const to = printDirection(step.direction ?? '', style.fullDirections)
   const sameSpeed = step.speedKt?.min === before.speedKt?.min && step.speedKt?.max === before.speedKt?.max
-  if (step.speedKt === null || sameSpeed) {
+  if (sameSpeed) {
     const turning = isClockwise(before.direction, step.direction) ? 'veering' : 'backing'
     return random.pick([`becoming ${to}`, `becoming ${to}`, `shifting to ${to}`, `${turning} ${to}`])
   }

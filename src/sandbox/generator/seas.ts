@@ -16,6 +16,7 @@ const sheltered: Record<Level, readonly Height[]> = {
   advisory: [height(2), height(2, 3), height(3), height(3, 4)],
   gale: [height(3, 4), height(4, 5), height(4)],
   storm: [height(4, 6), height(5, 7)],
+  hurricane: [height(6, 9), height(8)],
 }
 const open: Record<Level, readonly Height[]> = {
   calm: [height(0, 2), height(1, 2), height(2), height(2, 3)],
@@ -24,6 +25,7 @@ const open: Record<Level, readonly Height[]> = {
   advisory: [height(4, 6), height(5, 7), height(6), height(5, 8)],
   gale: [height(8, 12), height(9, 12), height(10), height(10, 14)],
   storm: [height(15, 20), height(16, 22), height(18)],
+  hurricane: [height(24, 32), height(30, 40)],
 }
 
 const blank: SeaStep = { heightFt: null, occasionalFt: null, dominantPeriodS: null, when: null }
@@ -68,6 +70,10 @@ export function planSeas({ level, isSheltered, slot, style }: SeaPlan, random: R
     occasionalFt: null,
     dominantPeriodS: null,
     when: random.chance(0.25) ? null : laterWords(slot, random),
+  }
+  const late = slot.part === 'night' ? 'after midnight' : 'late in the afternoon'
+  if (next.when === null && !slot.isFirst && first.heightFt?.max !== 0 && random.chance(0.3)) {
+    return [first, next, { ...blank, heightFt: first.heightFt, when: late }]
   }
   return [first, next]
 }

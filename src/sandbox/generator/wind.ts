@@ -18,6 +18,7 @@ const ranged: Record<Level, readonly Speed[]> = {
   advisory: [speed(15, 20), speed(20), speed(20, 25), speed(15, 25), speed(25), speed(20, 30)],
   gale: [speed(25, 35), speed(30, 40), speed(35), speed(30, 35), speed(40)],
   storm: [speed(40, 50), speed(45, 55), speed(50)],
+  hurricane: [speed(55, 65), speed(60, 75), speed(65)],
 }
 const single: Record<Level, readonly Speed[]> = {
   calm: [speed(5), speed(10), speed(0, 10)],
@@ -26,6 +27,7 @@ const single: Record<Level, readonly Speed[]> = {
   advisory: [speed(20), speed(25), speed(30)],
   gale: [speed(35), speed(40), speed(45)],
   storm: [speed(50), speed(55)],
+  hurricane: [speed(65), speed(70)],
 }
 
 const gusts: Record<Level, readonly (number | null)[]> = {
@@ -35,6 +37,7 @@ const gusts: Record<Level, readonly (number | null)[]> = {
   advisory: [null, 25, 30, 30],
   gale: [null, 40, 45],
   storm: [null, 55, 60],
+  hurricane: [null, 80, 90],
 }
 
 export interface WindPlan {
@@ -45,11 +48,15 @@ export interface WindPlan {
   style: Style
 }
 
+/** The speeds an office would forecast at a level. */
+export const speedsOf = (level: Level, { ranges }: Style): readonly Speed[] =>
+  (ranges ? ranged : single)[level]
+
 /** Decides how the wind of a period goes: one to three steps, each different from the one before. */
 export function planWind(plan: WindPlan, random: Random): WindStep[] {
   const { level, from, slot, style } = plan
   if (level === 'calm' && random.chance(0.25)) return [variable(random)]
-  const speeds = (style.ranges ? ranged : single)[level]
+  const speeds = speedsOf(level, style)
   if (slot.part !== 'both' && level !== 'calm' && random.chance(0.03)) {
     // "SE winds increasing to 25 kt": where it starts is not printed.
     const start = { direction: from, speedKt: null, gustKt: null, when: null }
@@ -69,7 +76,7 @@ export function planWind(plan: WindPlan, random: Random): WindStep[] {
     const when = laterWords(slot, random)
     const before = steps.at(-1) ?? first
     // Two changes at the same time, or one that says "late" before "after midnight", would be no forecast.
-    if (count > 0 && before.when !== null) break
+    if (count > 0 && (before.when !== null || before.speedKt === null)) break
     steps.push(change(before, random.chance(0.25) && count === 0 ? null : when, speeds, level, random))
   }
   if (steps.length === 2 && steps[1]?.when === null && random.chance(0.5)) first.when = earlierWords(slot)
@@ -95,6 +102,8 @@ function change(
 ): WindStep {
   const others = speeds.filter(({ min, max }) => min !== before.speedKt?.min || max !== before.speedKt.max)
   const turn = random.pick([-2, -1, 1, 2])
+  if (level === 'calm' && random.chance(0.2))
+    return { direction: 'VARIABLE', speedKt: null, gustKt: null, when }
   const point = before.direction?.split('-')[0] ?? random.pick(points)
   const turns = others.length === 0 || random.chance(0.6)
   const swings = others.length > 0 && (!turns || random.chance(0.5))

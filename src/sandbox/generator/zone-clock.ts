@@ -14,9 +14,12 @@ const officeHome: Record<string, string> = { TAE: 'America/New_York', IWX: 'Amer
 export const clockOf = ({ office, timeZone }: ForecastZone): string =>
   officeZones[office] ?? timeZone ?? 'America/New_York'
 
+/** The time zone that the office of a zone lives in. */
+export const homeClockOf = (zone: ForecastZone): string => officeHome[zone.office] ?? clockOf(zone)
+
 /** The clocks of an issuance line: the office's, and the zone's where it is another. */
 export function clocksOf(zone: ForecastZone): [string] | [string, string] {
   const own = clockOf(zone)
-  const home = officeHome[zone.office] ?? own
+  const home = homeClockOf(zone)
   return home === own ? [own] : [home, own]
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { Answer, Call } from './call.ts'
+import type { Answer, Call, Context } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
 import type { Guards } from './guards.ts'
 import type { Endpoint, Policy } from './source.ts'
@@ -51,8 +51,9 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
         status: 'fresh',
         attempts,
       }
-    } catch (error) {
-      if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
+    } catch (thrown) {
+      if (thrown === ctx.signal.reason) throw thrown
+      const error = thrown instanceof AppError ? thrown : unexpected(thrown, ctx)
       error.provider ??= provider
       error.attempts = attempts
       guard.report(error, ctx)
@@ -60,3 +61,13 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
     }
   }
 }
+
+/** A body that a decoder did not foresee is the upstream's fault to the caller, and a bug to whoever reads the log. */
+function unexpected(cause: unknown, ctx: Context): AppError {
+  const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause))
+  if (!foreseen.has(name)) ctx.emit({ type: 'bug', message, stack, requestId: ctx.requestId })
+  return new AppError('upstream_invalid', 'the body is not of the promised shape', { cause })
+}
+
+/** JSON that is none, and values that do not fit the schema. */
+const foreseen = new Set(['SyntaxError', 'ZodError', '$ZodError'])

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { AppError } from '../../src/core/errors.ts'
+import type { Incoming } from '../../src/pipeline/exchange.ts'
+import { load } from '../../src/pipeline/load.ts'
+import { defaultPolicy, type Endpoint } from '../../src/pipeline/source.ts'
+import { createContext } from '../support/context.ts'
+import { createRecorder } from '../support/recorder.ts'
+import { createScriptedCall } from '../support/scripted-call.ts'
+import { createScriptedRuntime } from '../support/scripted-runtime.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+function loading(decode: (body: string) => string, more: Partial<Endpoint<string, string>> = {}) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const inner = createScriptedCall<unknown, Incoming>()
+  const reported: unknown[] = []
+  const endpoint: Endpoint<string, string, string> = {
+    name: 'marine/sea',
+    provider: 'sea',
+    accept: 'json',
+    describe: (zone, base) => ({ url: `${base}/${zone}` }),
+    decode,
+    ...more,
+  }
+  const call = load<string, string, string>({
+    source: 'marine',
+    endpoint,
+    settings: 'https://sea.test',
+    policy: { ...defaultPolicy, freshMs: 100, staleMs: 10, offloadAbove: 8 },
+    guard: { report: (error) => void reported.push(error) },
+    guarded: inner.call,
+    runtime: createScriptedRuntime(clock, () => ({})),
+  })
+  const ctx = createContext(clock, events)
+  const result = call('ANZ532', ctx)
+  result.catch(() => {})
+  return { clock, events, inner, reported, ctx, result, endpoint }
+}
+
+test('a value is stamped with where it is from, when, and for how long it is good', async () => {
+  const { clock, events, inner, result, endpoint } = loading((body) => body.toUpperCase())
+  await clock.advance(50)
+  const fetchedAt = clock.now()
+  inner.answer({ text: 'fog', attempts: 2 })
+  await expect(result).resolves.toEqual({
+    value: 'FOG',
+    provider: 'sea',
+    fetchedAt,
+    freshUntil: fetchedAt + 100,
+    staleUntil: fetchedAt + 110,
+    status: 'fresh',
+    attempts: 2,
+  })
+  const request = { url: 'https://sea.test/ANZ532' }
+  expect(inner.asked[0]?.input).toEqual({
+    source: 'marine',
+    endpoint,
+    request,
+    input: 'ANZ532',
+    maxBytes: defaultPolicy.maxBytes,
+  })
+  expect(events.of('decode')).toMatchObject([{ where: 'inline', bytes: 3 }])
+})
+
+test('a large body is told to have gone to a thread, and an endpoint may set its own sizes', async () => {
+  const { events, inner, result } = loading((body) => body, { maxBytes: 77, offloadAbove: 2 })
+  expect(inner.asked[0]?.input).toMatchObject({ maxBytes: 77 })
+  inner.answer({ text: 'fog', attempts: 1 })
+  await result
+  expect(events.of('decode')[0]?.where).toBe('thread')
+})
+
+test('what a body itself states is reported to the guards, with the attempts it took', async () => {
+  const said = new AppError('upstream_rate_limited', 'OVER_QUERY_LIMIT')
+  const { inner, reported, result } = loading(() => {
+    throw said
+  })
+  inner.answer({ text: 'x', attempts: 2 })
+  await expect(result).rejects.toBe(said)
+  expect(said).toMatchObject({ provider: 'sea', attempts: 2 })
+  expect(reported).toEqual([said])
+})
+
+test.each([
+  ['does not fit the schema', () => z.string().max(0).parse('fog'), 0],
+  ['is no JSON', () => JSON.parse('{'), 0],
+  ['makes the decoder stumble', () => JSON.parse('{}').a.b, 1],
+])('a body that %s is the upstream’s fault and never ours', async (_, decode, bugs) => {
+  const { events, inner, reported, result } = loading(decode)
+  inner.answer({ text: 'x', attempts: 1 })
+  await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea', attempts: 1 })
+  expect([reported.length, events.of('bug').length]).toEqual([1, bugs])
+})
+
+test('a failure to get a body is passed on with its provider, and not reported twice', async () => {
+  const { inner, reported, result } = loading((body) => body)
+  inner.fail(new AppError('upstream_timeout', 'late'))
+  await expect(result).rejects.toMatchObject({ code: 'upstream_timeout', provider: 'sea' })
+  expect(reported).toEqual([])
+})
+
+test('the reason of the signal belongs to others too and is passed on untouched', async () => {
+  const { ctx, reported, result } = loading((body) => body)
+  const reason = new AppError('deadline', 'over')
+  ctx.abort(reason)
+  await expect(result).rejects.toBe(reason)
+  expect([reason.provider, reported.length, ctx.listeners]).toEqual([undefined, 0, 0])
+})

@@ -48,7 +48,7 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   firstProvider: string
   attribution(provider: string): string | null
   view(): SourceView
-  /** Drops one cached key, or all. */
+  /** Drops one cached key, or all with what was kept for them; says how many values went. */
   purge(key?: string): number
 }
 
@@ -77,12 +77,14 @@ export function buildSource<In, Out, Settings>(
     )
   }
 
+  const spaces = new Set<string>()
   const caches = <I, O>(
     space: string,
     key: (input: I) => string,
     kept: Policy,
     expiresAt: ExpiresAt<O>,
   ): Layer<I, Answer<O>>[] => {
+    spaces.add(space)
     const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt }
     return [recall(cache), singleFlight({ source: space, key }), remember(cache)]
   }
@@ -150,6 +152,9 @@ export function buildSource<In, Out, Settings>(
     firstProvider,
     attribution: (provider) => source.attribution?.(provider) ?? null,
     view: createSourceView({ source, settings, guards, memory, stats }),
-    purge: (key) => memory.purge(source.name, key),
+    purge(key) {
+      if (key !== undefined) return memory.purge(space, key)
+      return [...spaces].reduce((gone, each) => gone + memory.purge(each), 0)
+    },
   }
 }

@@ -63,8 +63,7 @@ export function readQuantity(
   }
   const afterUnit = readUnit(tokens, index, end, unit)
   const hasUnit = afterUnit > index
-  if (!hasUnit && (!unitless || isOtherUnit(tokenAt(tokens, index)) || isLatitude(tokens, index, end)))
-    return null
+  if (!hasUnit && !(unitless && standsAlone(tokens, first.end - 1, index, end))) return null
   index = afterUnit
   if (hasUnit && second === null && tokenAt(tokens, index).word === 'to') {
     const far = readNumber(tokens, index + 1, end)
@@ -80,6 +79,14 @@ export function readQuantity(
   if (limit === 'over') return null
   const isBound = bound.upTo || limit !== null
   return { range: { min: isBound ? 0 : low, max: high }, end: limit ?? index, hasUnit }
+}
+
+// "Flat" needs no unit; a number does, unless what follows cannot be one.
+function standsAlone(tokens: readonly Token[], at: number, behind: number, end: number): boolean {
+  const { word, type } = tokenAt(tokens, at)
+  if (word === 'flat' || word === 'calm') return true
+  if (type !== TokenType.number) return false
+  return behind >= end || !(isOtherUnit(tokenAt(tokens, behind)) || isLatitude(tokens, behind, end))
 }
 
 interface NumberPhrase {

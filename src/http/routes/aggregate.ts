@@ -1,16 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
-import { createGathering, type Landed } from '../../briefing/gather.ts'
-import { type Merged, merge } from '../../briefing/merge.ts'
 import { envelopeOf } from '../../briefing/part.ts'
-import { ClientGone, follow } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Aggregate } from '../../pipeline/aggregate.ts'
 import { negotiate, type Offer } from '../accept.ts'
 import { answerResponse } from '../answer.ts'
 import type { App, AppEnv } from '../app-env.ts'
-import { openContext } from '../context.ts'
+import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
@@ -62,53 +59,18 @@ async function answer(
   query: unknown,
   service: Service,
 ): Promise<Response> {
-  const { config, runtime, lifecycle, emit, waitUntil } = service
+  const { config, runtime } = service
   const { clock } = runtime
-  const startedAt = clock.elapsed()
   const requestId = c.get('requestId')
   const { path } = c.req
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
   const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), limits)
-  const client = follow(c.req.raw.signal)
-  const opened = openContext({
-    clock,
-    scope: runtime.scope(),
-    emit,
-    requestId,
-    traceparent: c.req.header('traceparent'),
-    client: client.signal,
-    shutdown: lifecycle.shutdown,
-    budgetMs,
-    waitUntil,
-  })
-
-  const gatherAll = async (onPart?: OnPart): Promise<Merged> => {
-    try {
-      const { built } = service
-      const gathering = createGathering({
-        ctx: opened.ctx,
-        clock,
-        built,
-        settingsOf: config.settingsOf,
-        onPart,
-      })
-      const data = await aggregate.gather(query, gathering)
-      const landed = gathering.landed()
-      const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
-      const order = aggregate.sources
-      const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
-      note(c, landed, merged.failure)
-      return merged
-    } finally {
-      opened.close()
-      client.release()
-    }
-  }
+  const { gather, leave } = openAnswer(c, aggregate, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    return answerResponse(await gatherAll(), {
+    return answerResponse(await gather(query), {
       path,
       requestId,
       now: clock.now(),
@@ -119,7 +81,7 @@ async function answer(
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {
-      const { envelope, failure } = await gatherAll(onPart)
+      const { envelope, failure } = await gather(query, onPart)
       if (!failure) return { event: 'done', data: envelope }
       return { event: 'problem', data: problemOf(failure, { path, requestId, parts: envelope.parts }) }
     } catch (thrown) {
@@ -133,31 +95,11 @@ async function answer(
     clock,
     headers: { vary: 'Accept, Prefer', ...(applied !== null && { 'preference-applied': applied }) },
     run: lastEvent,
-    onCancel: () => client.abort(new ClientGone()),
+    onCancel: leave,
   })
   c.get('trace').ended = ended
   return response
 }
 
-type OnPart = (landed: Landed, progress: { done: number; total: number }) => void
-
 /** Best first: what an Accept header that takes anything gets. */
 const offers: readonly Offer[] = ['application/json', 'text/event-stream', 'application/x-ndjson']
-
-/** Keeps for the request's line in the log what became of its parts. */
-function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppError | null): void {
-  const trace = c.get('trace')
-  if (failure) trace.code = failure.code
-  trace.parts = landed.map(({ part, error }) => {
-    const { source, key, provider, status, tookMs, attempts } = part
-    return {
-      source,
-      key,
-      provider,
-      status,
-      tookMs,
-      attempts,
-      ...(error && { code: error.code, detail: error.message }),
-    }
-  })
-}

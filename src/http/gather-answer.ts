@@ -1,0 +1,79 @@
+import type { Context as HonoContext } from 'hono'
+import { createGathering, type Landed } from '../briefing/gather.ts'
+import { type Merged, merge } from '../briefing/merge.ts'
+import { ClientGone, follow } from '../core/abort.ts'
+import type { AppError } from '../core/errors.ts'
+import type { Aggregate } from '../pipeline/aggregate.ts'
+import type { AppEnv } from './app-env.ts'
+import { openContext } from './context.ts'
+import type { Service } from './service.ts'
+
+export type OnPart = (landed: Landed, progress: { done: number; total: number }) => void
+
+export interface OpenAnswer {
+  /** Gathers and merges, once; tells of each part as it lands. Rejects only when nobody waits for the answer any more. */
+  gather(query: unknown, onPart?: OnPart): Promise<Merged>
+  /** The client went away. */
+  leave(): void
+}
+
+/** Opens the one context of a request for an aggregated answer: its budget runs from now on. */
+export function openAnswer(
+  c: HonoContext<AppEnv>,
+  aggregate: Aggregate,
+  service: Service,
+  { budgetMs, strict }: { budgetMs: number; strict: boolean },
+): OpenAnswer {
+  const { config, runtime, lifecycle, emit, waitUntil, built } = service
+  const { clock } = runtime
+  const startedAt = clock.elapsed()
+  const client = follow(c.req.raw.signal)
+  const { ctx, close } = openContext({
+    clock,
+    scope: runtime.scope(),
+    emit,
+    requestId: c.get('requestId'),
+    traceparent: c.req.header('traceparent'),
+    client: client.signal,
+    shutdown: lifecycle.shutdown,
+    budgetMs,
+    waitUntil,
+  })
+  return {
+    async gather(query, onPart) {
+      try {
+        const { settingsOf } = config
+        const gathering = createGathering({ ctx, clock, built, settingsOf, onPart })
+        const data = await aggregate.gather(query, gathering)
+        const landed = gathering.landed()
+        const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
+        const order = aggregate.sources
+        const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
+        note(c, landed, merged.failure)
+        return merged
+      } finally {
+        close()
+        client.release()
+      }
+    },
+    leave: () => client.abort(new ClientGone()),
+  }
+}
+
+/** Keeps for the request's line in the log what became of its parts. */
+function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppError | null): void {
+  const trace = c.get('trace')
+  if (failure) trace.code = failure.code
+  trace.parts = landed.map(({ part, error }) => {
+    const { source, key, provider, status, tookMs, attempts } = part
+    return {
+      source,
+      key,
+      provider,
+      status,
+      tookMs,
+      attempts,
+      ...(error && { code: error.code, detail: error.message }),
+    }
+  })
+}

@@ -42,12 +42,14 @@ export function createApp(service: Service, { aggregates, compresses }: AppOptio
   })
 
   app.use(front(service))
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      xFrameOptions: 'DENY',
-    }),
-  )
+  app.use(secureHeaders({ xFrameOptions: 'DENY' }))
+  app.use(async (c, next) => {
+    await next()
+    // A page brings its own policy; the middleware above would replace it.
+    if (!c.res.headers.has('content-security-policy')) {
+      c.res.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    }
+  })
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
     app.use('/v1/*', cors({ origin: origins.includes('*') ? '*' : origins, exposeHeaders: exposedHeaders }))

@@ -1,25 +1,39 @@
 // `npm run demo`: the sandbox plays every upstream on loopback, and the service asks it. No network is needed.
-import { systemClock } from '../core/clock.ts'
-import { serveSandbox } from '../sandbox/server.ts'
-import { sandboxUrls } from '../sandbox/urls.ts'
-import { serveOnNode } from './serve.ts'
+import { once } from 'node:events'
+import { enableCompileCache } from 'node:module'
+import { Worker } from 'node:worker_threads'
 
-const port = Number(process.env.SANDBOX_PORT ?? 0)
-const sandbox = await serveSandbox({ clock: systemClock, port })
+enableCompileCache()
+
+// On a thread of its own, or the time that the sandbox takes would be seen as the service's.
+const sandbox = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
+  workerData: { port: Number(process.env.SANDBOX_PORT ?? 0) },
+})
+const [started, { sandboxUrls }, { serveOnNode }] = await Promise.all([
+  once(sandbox, 'message') as Promise<[string]>,
+  import('../sandbox/urls.ts'),
+  import('./serve.ts'),
+])
+const [sandboxUrl] = started
 
 // The sandbox can be asked as often as one likes; the real upstreams cannot.
 const unhurried = { GEOCODE_RPS: '0', REDDIT_RPS: '0', CONTACT: 'https://example.org/tributary-demo' }
-const url = await serveOnNode(
-  { LOG_LEVEL: 'warn', ...unhurried, ...process.env, ...sandboxUrls(sandbox.url) },
-  { onClose: () => sandbox.close() },
-)
+const environment = { LOG_LEVEL: 'warn', ...unhurried, ...process.env, ...sandboxUrls(sandboxUrl) }
+const url = await serveOnNode(environment, {
+  onClose: async () => {
+    await sandbox.terminate()
+  },
+})
 
 console.log(`
-Tributary is at ${url}, asking a sandbox that plays the upstreams at ${sandbox.url}
+Tributary is at ${url}, asking a sandbox that plays the upstreams at ${sandboxUrl}
 
   curl '${url}/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
   curl '${url}/v1/marine/advisories?group=chesapeake'
 
-Reference: ${url}/docs    Break an upstream: curl -X PUT ${sandbox.url}/__sandbox/faults -d '[{"match":"/r/sailing","fault":"never"}]'
+The page: ${url}/    Reference: ${url}/docs
+Break an upstream, and look again:
+  curl -X PUT ${sandboxUrl}/__sandbox/faults -d '[{"match":"/r/boating","fault":"never"}]'
+  curl '${url}/v1/briefing?place=Norfolk,%20VA&subreddits=boating&limit=7'
 Ctrl-C ends both.
 `)

@@ -1,4 +1,8 @@
 // `npm start`: the service on Node, against the upstreams that the variables name.
-import { serveOnNode } from './serve.ts'
+import { enableCompileCache } from 'node:module'
 
+// Half of the time to the first answer is compiling, so the compiled code is kept between starts. It must be switched on
+// before the modules are loaded: hence the import below, and not above.
+enableCompileCache()
+const { serveOnNode } = await import('./serve.ts')
 await serveOnNode(process.env)

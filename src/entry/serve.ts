@@ -51,6 +51,11 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     )
   }
 
+  // After the answer to whoever asked first: warming must not delay the start.
+  setImmediate(() => {
+    for (const { warm } of registry) warm?.()
+  })
+
   const drain = createDrain({
     server,
     clock: systemClock,

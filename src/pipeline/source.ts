@@ -151,6 +151,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
+  /** Does once, soon after the start, what the first request would otherwise wait for. Pure; at most tens of milliseconds. */
+  warm?(): void
   /** The aggregated routes that serve it. */
   routes?: readonly Aggregate[]
 }

@@ -1,6 +1,7 @@
 import { defineSource } from '../../pipeline/source.ts'
 import { marineRoutes } from './route.ts'
 import { marine as source } from './source.ts'
+import { warmMarine } from './warm.ts'
 
 /** Marine text forecasts, with the routes that serve them. */
-export const marine = defineSource({ ...source, routes: marineRoutes })
+export const marine = defineSource({ ...source, routes: marineRoutes, warm: warmMarine })

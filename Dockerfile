@@ -1,0 +1,24 @@
+# The service, as it runs in production; the demo by another command (see compose.yaml).
+#
+# Debian's current stable, slim: the service is tested against glibc (there is no musl build of the Node that the project
+# brings), and the image needs nothing but Node. The version is the one in package.json's optionalDependencies.
+FROM node:26.10.0-trixie-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The optional dependencies are the Node binaries of the developers' machines; the image has its own.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+
+FROM node:26.10.0-trixie-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json LICENSE ./
+COPY src ./src
+USER node
+
+EXPOSE 8080
+# The image has no curl. HOST must be left at all addresses, or name loopback, for this to reach the service.
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is the first process: SIGTERM reaches the service, which drains and exits with 0.
+CMD ["node", "src/entry/node.ts"]

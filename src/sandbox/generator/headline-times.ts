@@ -22,7 +22,7 @@ const dayMs = 24 * hourMs
 export function printEnd(at: number, clock: LocalClock, random: Random, first = 'UNTIL'): Printed {
   const vague = endWords(at, clock)
   if (vague.length > 0 && random.chance(0.5)) return { words: `THROUGH ${random.pick(vague)}`, at }
-  const moved = at + random.pick([0, 0, -3, -2, 2, 3]) * hourMs
+  const moved = at + random.pick([0, 0, 0, -6, -3, -2, 2, 3, 6]) * hourMs
   // Never an end that is nearly past, and none that a change of clocks has shifted off the hour.
   const end = moved - clock.issuedAt > 2 * hourMs ? moved : at
   return { words: `${first} ${clockWords(end, clock)}`, at: end }

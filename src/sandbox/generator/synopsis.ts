@@ -1,3 +1,4 @@
+import { knowsZone } from '../../sources/marine/catalogue/zones.ts'
 import type { Random } from '../random.ts'
 import type { ForecastZone } from './forecast.ts'
 import { printedClocks, ugcLine } from './print-block.ts'
@@ -33,18 +34,14 @@ export function planSynopsis(zones: readonly ForecastZone[], random: Random): { 
     () => `${random.pick(systems)} ${random.pick(moves)} ${random.pick(times)}.`,
   )
   if (random.chance(0.5)) sentences.push('Small Craft Advisories may be needed.')
-  return { zone: synopsisZone(zones), text: sentences.join(' ') }
+  return { zone: synopsisZone(zones[0]), text: sentences.join(' ') }
 }
 
-// ANZ500 for ANZ530 and its neighbours, PKZ098 below PKZ100; real ids where the catalogue's office has one.
-function synopsisZone(zones: readonly ForecastZone[]): string {
-  const ids = new Set(zones.map(({ id }) => id))
-  const first = zones[0]?.id ?? 'XXZ000'
-  const hundred = `${first.slice(0, 3)}${first.charAt(3)}`
-  return (
-    [`${hundred}00`, `${hundred}98`, `${hundred}99`].find((id) => !ids.has(id) && !id.endsWith('000')) ??
-    `${hundred}97`
-  )
+// ANZ500 for ANZ530 and its neighbours, PKZ098 below PKZ100: an id of the same hundred that no zone has.
+function synopsisZone(leader: ForecastZone | undefined): string {
+  const hundred = (leader?.id ?? 'ANZ500').slice(0, 4)
+  const ids = ['00', '98', '99', '97', '96'].map((ending) => hundred + ending)
+  return ids.find((id) => !knowsZone(id) && !id.endsWith('000')) ?? `${hundred}95`
 }
 
 export interface SynopsisParts {

@@ -19,7 +19,7 @@ const Base = z.object({
     .default(1_024)
     .meta({ description: 'Requests admitted at once; past it `overloaded`' }),
   POOL_CONCURRENCY: count(2, 10_000)
-    .default(64)
+    .default(256)
     .meta({ description: 'Upstream requests at once, all upstreams together' }),
   CACHE_BYTES: count(1_000_000, 64_000_000_000)
     .default(64_000_000)
@@ -155,7 +155,11 @@ export function describeVariables(
     const policy: Policy = { ...defaultPolicy, ...source.policy }
     for (const [suffix, [field]] of Object.entries(overrides)) {
       const name = `${upper(source.name)}_${suffix}`
-      rows.set(name, { name, default: String(policy[field]), description: meanings[field] })
+      const exceptions = source.providers
+        .filter((provider) => provider.policy?.[field] !== undefined)
+        .map((provider) => `${provider.name} ${provider.policy?.[field]}`)
+      const fallback = [String(policy[field]), ...exceptions].join('; ')
+      rows.set(name, { name, default: fallback, description: meanings[field] })
     }
   }
   return [...rows.values()]

@@ -83,8 +83,8 @@ test('zero turns a rate or a cache off', () => {
 })
 
 test('a limit that could fill more than half of the pool is refused', () => {
-  expect(faultsOf({ TIDE_CONCURRENCY: '40' })).toEqual([
-    'TIDE_CONCURRENCY: 40 is more than half of POOL_CONCURRENCY (64)',
+  expect(faultsOf({ TIDE_CONCURRENCY: '140' })).toEqual([
+    'TIDE_CONCURRENCY: 140 is more than half of POOL_CONCURRENCY (256)',
   ])
   expect(faultsOf({ TIDE_CONCURRENCY: '40', POOL_CONCURRENCY: '80' })).toEqual([])
 })

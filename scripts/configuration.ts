@@ -1,0 +1,34 @@
+// Writes docs/configuration.md from the schema of the variables (`--check` compares instead).
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describeVariables } from '../src/config.ts'
+import { registry } from '../src/entry/compose.ts'
+
+const file = new URL('../docs/configuration.md', import.meta.url)
+
+/** The page, as the schema has it now. */
+export function configurationPage(): string {
+  const rows = describeVariables(registry).map(
+    ({ name, default: fallback, description }) =>
+      `| \`${name}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${description.replaceAll('|', '\\|')} |`,
+  )
+  return `# Configuration
+
+Environment variables, read once at the start. An empty one counts as absent. A fault stops the start with exit code 1; all
+faults are listed together, by name, never by value. Made by \`npm run configuration\` from the schema.
+
+A limit (\`…_CONCURRENCY\`) may not be more than half of \`POOL_CONCURRENCY\`: an upstream that hangs must leave room for the others.
+
+| variable | default | meaning |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const page = configurationPage()
+  if (!process.argv.includes('--check')) writeFileSync(file, page)
+  else if (readFileSync(file, 'utf8') !== page) {
+    console.error('docs/configuration.md is out of date: npm run configuration')
+    process.exit(1)
+  }
+}

@@ -57,12 +57,19 @@ const holidays: Record<string, number> = {
   THANKSGIVING: 4,
 }
 
-/** Reads the name of a stretch of time that ends after `after` ("late tonight", "Fri", "rest of today"), null when no such name stands there. */
+export interface SpanOptions {
+  /** The stretch ends after this. */
+  after: number
+  /** Before six in the morning, may "tonight" be the night at hand? Period names say so, headlines mean the coming one. */
+  isTonightRunning?: boolean
+}
+
+/** Reads the name of a stretch of time ("late tonight", "Fri", "rest of today"), null when no such name stands there. */
 export function readNamedSpan(
   words: readonly string[],
   at: number,
   clock: Clock,
-  after: number,
+  { after, isTonightRunning = true }: SpanOptions,
 ): NamedSpan | null {
   let index = at
   let rest = false
@@ -100,7 +107,8 @@ export function readNamedSpan(
     const hours = name === 'OVERNIGHT' ? late.NIGHT : parts.NIGHT
     // Before six in the morning the night at hand began yesterday, unless what came before has used it up.
     const running = found(today - 1, hours, 1)
-    return running !== null && running.end > later ? running : found(today, hours, 1)
+    const mayRun = name === 'OVERNIGHT' || isTonightRunning
+    return mayRun && running !== null && running.end > later ? running : found(today, hours, 1)
   }
 
   function weekdaySpan(day: number, hours: Hours, taken: number): NamedSpan | null {

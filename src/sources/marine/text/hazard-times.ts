@@ -37,26 +37,20 @@ export function readHazardTimes(headline: string, clock: Clock | null): HazardTi
 function readAt(words: readonly string[], at: number, clock: Clock, times: HazardTimes): number {
   const word = words[at] ?? ''
   const after = Math.max(clock.issuedAt, times.from ?? clock.issuedAt)
-  if (ends.has(word)) {
+  if (ends.has(word) || (word === 'AT' && words[at - 1] === 'EXPIRE')) {
     const end = readPrinted(words, at + 1, clock, after)
     if (end === null) return 1
-    if (times.until === null) times.until = word === 'THROUGH' || word === 'THRU' ? end.end : end.start
-    return end.words + 1
-  }
-  if (word === 'AT' && words[at - 1] === 'EXPIRE') {
-    const end = readPrinted(words, at + 1, clock, after)
-    if (end === null) return 1
-    times.until = end.start
+    times.until ??= word === 'THROUGH' || word === 'THRU' ? end.end : end.start
     return end.words + 1
   }
   if (word === 'FROM' || word === 'BEGINNING' || word === 'STARTING') {
-    const start = readPrinted(words, at + 1, clock, clock.issuedAt)
+    const start = readStart(words, at + 1, clock)
     if (start === null) return 1
     times.from ??= start.start
     return start.words + 1
   }
   if (word === 'AND' && times.from !== null && times.until !== null) {
-    const more = readNamedSpan(words, at + 1, clock, times.until)
+    const more = readNamedSpan(words, at + 1, clock, { after: times.until })
     if (more === null) return 1
     times.until = more.end
     return more.words + 1
@@ -64,10 +58,27 @@ function readAt(words: readonly string[], at: number, clock: Clock, times: Hazar
   return readBare(words, at, clock, times)
 }
 
+// "FROM 6 AM TO 6 PM EST SUNDAY": the day is printed once, for both.
+function readStart(words: readonly string[], at: number, clock: Clock): Printed | null {
+  const start = readPrinted(words, at, clock, clock.issuedAt)
+  const time = start === null ? null : readClockTime(words, at)
+  if (start === null || time === null || start.words > time.words) return start
+  const next = at + time.words
+  const end = ends.has(words[next] ?? '') ? readClockTime(words, next + 1) : null
+  if (end === null) return start
+  const day = readNamedSpan(words, next + 1 + end.words, clock, { after: startOfDay(clock) })
+  if (day === null || day.night) return start
+  const offsetAt = zoneOf(time.offset ?? end.offset, clock)
+  const sameDay = instantOf(day.day, time.hour, offsetAt)
+  const isBefore = time.hour < end.hour
+  const instant = isBefore ? sameDay : instantOf(day.day - 1, time.hour, offsetAt)
+  return { start: instant, end: instant, words: time.words }
+}
+
 // Alaska prints no verb: "GALE WARNING TONIGHT AND FRIDAY", "… EARLY THIS AFTERNOON THROUGH THIS EVENING".
 function readBare(words: readonly string[], at: number, clock: Clock, times: HazardTimes): number {
   if (times.from !== null || times.until !== null) return 1
-  const bare = readNamedSpan(words, at, clock, comingDay(clock))
+  const bare = readNamedSpan(words, at, clock, { after: clock.issuedAt, isTonightRunning: false })
   if (bare === null) return 1
   times.from = bare.start
   const next = words[at + bare.words] ?? ''
@@ -77,14 +88,11 @@ function readBare(words: readonly string[], at: number, clock: Clock, times: Haz
 
 function readPrinted(words: readonly string[], at: number, clock: Clock, after: number): Printed | null {
   const time = readClockTime(words, at)
-  if (time === null) {
-    const span = readNamedSpan(words, at, clock, Math.max(after, comingDay(clock)))
-    return span
-  }
-  const offsetAt = time.offset === null ? clock.offsetAt : () => time.offset ?? 0
+  if (time === null) return readNamedSpan(words, at, clock, { after, isTonightRunning: false })
+  const offsetAt = zoneOf(time.offset, clock)
   const zoned: Clock = { issuedAt: clock.issuedAt, offsetAt }
   const dayAt = at + time.words + (words[at + time.words] === 'ON' ? 1 : 0)
-  const span = readNamedSpan(words, dayAt, zoned, comingDay(clock))
+  const span = readNamedSpan(words, dayAt, zoned, { after: startOfDay(zoned), isTonightRunning: false })
   if (span === null) {
     const today = localDay(clock.issuedAt, offsetAt)
     const candidates = [0, 1].map((ahead) => instantOf(today + ahead, time.hour, offsetAt))
@@ -92,16 +100,19 @@ function readPrinted(words: readonly string[], at: number, clock: Clock, after: 
     return start === undefined ? null : { start, end: start, words: time.words }
   }
   // Midnight of a day without "night" is either end of it.
-  if (time.hour === 24 && !span.night && !/^(?:TODAY|EVENING)$/.test(words[dayAt + span.words - 1] ?? ''))
-    return null
+  const last = words[dayAt + span.words - 1] ?? ''
+  if (time.hour === 24 && !span.night && last !== 'TODAY' && last !== 'EVENING') return null
   const hour = span.night && time.hour < 12 ? time.hour + 24 : time.hour
   const start = instantOf(span.day, hour, offsetAt)
   return { start, end: start, words: dayAt - at + span.words }
 }
 
-// In headlines "tonight" before six in the morning is the coming one.
-function comingDay(clock: Clock): number {
-  return instantOf(localDay(clock.issuedAt, clock.offsetAt), 6, clock.offsetAt)
+function zoneOf(offset: number | null, clock: Clock): Clock['offsetAt'] {
+  return offset === null ? clock.offsetAt : () => offset
+}
+
+function startOfDay(clock: Clock): number {
+  return instantOf(localDay(clock.issuedAt, clock.offsetAt), 0, clock.offsetAt)
 }
 
 function readClockTime(

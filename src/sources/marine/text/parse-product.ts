@@ -8,6 +8,7 @@ import { hazardKind } from './hazard-kind.ts'
 import { readHazardTimes } from './hazard-times.ts'
 import { offsetsOf } from './local-time.ts'
 import { normalise } from './normalise.ts'
+import { openingBlock } from './opening-block.ts'
 import { resolvePeriodTimes } from './period-times.ts'
 import { type Body, readBody } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
@@ -32,8 +33,13 @@ const impliedZones = 20_000
 export function parseProduct(text: string, options: ParseOptions = {}): ParsedProduct {
   const lines = normalise(text)
   const envelope = readEnvelope(lines)
-  const raw = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
-  const read = raw.map((block) => ({ block, body: readBody(block.lines, block.ugc.zones.length) }))
+  const blocks = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
+  const opening = openingBlock(lines, envelope, blocks.length > 0)
+  if (opening !== null) blocks.unshift(opening)
+  const read = blocks.map((block) => ({
+    block,
+    body: readBody(block.lines, { zones: block.ugc?.zones.length ?? 0, hasPeriods: block.ugc !== null }),
+  }))
   const first = read.find(({ body }) => body.issuance !== null)?.body.issuance ?? null
   const issued = envelope.issuance?.at ?? first?.at ?? sentAt(envelope, options.reference)
   return {
@@ -55,21 +61,20 @@ function blockOf(
   productIssued: number | null,
   options: ParseOptions,
 ): ParsedBlock {
-  const { ugc } = block
+  const zones = block.ugc?.zones ?? []
   const issuance = body.issuance ?? envelope.issuance
   const issuedAt = issuance?.at ?? productIssued
-  const clock =
-    issuedAt === null ? null : clockOf(issuedAt, issuance?.offsetMinutes ?? null, ugc.zones, options)
+  const clock = issuedAt === null ? null : clockOf(issuedAt, issuance?.offsetMinutes ?? null, zones, options)
   const times = resolvePeriodTimes(
     body.periods.map((period) => period.name),
     clock,
   )
   return {
-    ugc: ugc.text,
-    zones: ugc.zones,
+    ugc: block.ugc?.text ?? null,
+    zones,
     names: body.names,
     issuedAt: isoOf(issuedAt),
-    expiresAt: isoOf(issuedAt === null ? null : nextDayHourMinute(ugc.expiryDigits, issuedAt)),
+    expiresAt: isoOf(expiryOf(block, issuedAt)),
     kind: kindOf(body),
     vtec: body.vtec,
     headlines: body.headlines,
@@ -84,6 +89,10 @@ function blockOf(
     })),
     unparsed: body.unparsed,
   }
+}
+
+function expiryOf({ ugc }: RawBlock, issuedAt: number | null): number | null {
+  return ugc === null || issuedAt === null ? null : nextDayHourMinute(ugc.expiryDigits, issuedAt)
 }
 
 // Without a printed offset and without a time zone no local hour can be told.

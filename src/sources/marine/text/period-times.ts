@@ -22,12 +22,12 @@ export function resolvePeriodTimes(names: readonly string[], clock: Clock | null
 
 function resolveOne(name: string, clock: Clock, after: number): PeriodTimes {
   const words = name.toUpperCase().replaceAll(/[/-]/g, ' - ').split(/ +/)
-  const first = readNamedSpan(words, 0, clock, after)
+  const first = readNamedSpan(words, 0, clock, { after })
   if (first === null) return unknown
   let end = first.end
   let at = first.words
   while (at < words.length) {
-    const next = joins.has(words[at] ?? '') ? readNamedSpan(words, at + 1, clock, end) : null
+    const next = joins.has(words[at] ?? '') ? readNamedSpan(words, at + 1, clock, { after: end }) : null
     if (next === null) return unknown
     end = next.end
     at += next.words + 1

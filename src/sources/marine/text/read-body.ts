@@ -1,5 +1,5 @@
 import { type Issuance, readIssuance } from './issuance.ts'
-import { readPeriodHeader } from './period-header.ts'
+import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { readZoneNames } from './zone-names.ts'
 
 /** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
@@ -20,9 +20,16 @@ const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
 const maxHeadlineLines = 12
 const maxSynopsisHeadLines = 6
 
+export interface BodyOptions {
+  /** How many zones the block is for. */
+  zones: number
+  /** May `.NAME...` open a period? Only below a UGC line: elsewhere it is some other heading. */
+  hasPeriods: boolean
+}
+
 /** Sorts the lines of a block below its UGC line. */
-export function readBody(lines: readonly string[], zoneCount: number): Body {
-  return new BodyReader(lines, zoneCount).read()
+export function readBody(lines: readonly string[], options: BodyOptions): Body {
+  return new BodyReader(lines, options).read()
 }
 
 class BodyReader {
@@ -37,11 +44,11 @@ class BodyReader {
   }
   private at = 0
   private readonly lines: readonly string[]
-  private readonly zoneCount: number
+  private readonly options: BodyOptions
 
-  constructor(lines: readonly string[], zoneCount: number) {
+  constructor(lines: readonly string[], options: BodyOptions) {
     this.lines = lines
-    this.zoneCount = zoneCount
+    this.options = options
   }
 
   read(): Body {
@@ -52,6 +59,10 @@ class BodyReader {
 
   private line(ahead = 0): string {
     return this.lines[this.at + ahead] ?? ''
+  }
+
+  private header(ahead = 0): PeriodHeader | null {
+    return this.options.hasPeriods ? readPeriodHeader(this.lines, this.at + ahead) : null
   }
 
   private readHead(): void {
@@ -65,7 +76,7 @@ class BodyReader {
       this.at++
     }
     // A title without a final hyphen names no zone, but a synopsis block has nothing better.
-    this.body.names = readZoneNames(names, this.zoneCount)
+    this.body.names = readZoneNames(names, this.options.zones)
   }
 
   private startsItem(): boolean {
@@ -73,7 +84,7 @@ class BodyReader {
     return (
       line.startsWith('...') ||
       readIssuance(line) !== null ||
-      readPeriodHeader(this.lines, this.at) !== null ||
+      this.header() !== null ||
       (line.charCodeAt(0) === 46 && synopsisLine.test(line))
     )
   }
@@ -93,7 +104,7 @@ class BodyReader {
     }
     if (line.startsWith('...') && this.readHeadline()) return
     if (synopsisLine.test(line) && this.readSynopsis()) return
-    const header = readPeriodHeader(this.lines, this.at)
+    const header = this.header()
     if (header === null) {
       this.readLoose()
       return
@@ -107,9 +118,7 @@ class BodyReader {
     let text = ''
     for (let count = 0; count < maxHeadlineLines; count++) {
       const line = this.line(count)
-      const closed =
-        line === '' ||
-        (count > 0 && (line.startsWith('...') || readPeriodHeader(this.lines, this.at + count) !== null))
+      const closed = line === '' || (count > 0 && (line.startsWith('...') || this.header(count) !== null))
       if (closed) return count > 0 && this.pushHeadline(text, count)
       text = text === '' ? line : `${text} ${line}`
       if (text.length > 3 && line.endsWith('...')) return this.pushHeadline(text, count + 1)
@@ -158,7 +167,7 @@ class BodyReader {
     const parts = [first]
     while (this.at < this.lines.length) {
       const line = this.line()
-      if (line === '' || line === '&&' || readPeriodHeader(this.lines, this.at) !== null) break
+      if (line === '' || line === '&&' || this.header() !== null) break
       parts.push(line)
       this.at++
     }

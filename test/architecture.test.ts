@@ -1,0 +1,161 @@
+// The shape of src/ as rules: who may import whom, and what only the edges may touch.
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+/** From the top down: each imports only what stands below it. */
+const order = [
+  'entry',
+  'http',
+  'briefing',
+  'config.ts',
+  'sources',
+  'pipeline',
+  'runtime/runtime.ts',
+  'core',
+] as const
+
+interface Aside {
+  imports: readonly string[]
+  /** Of these it may know the types only. */
+  types?: readonly string[]
+  importedBy: readonly string[]
+}
+
+/** Beside the order: what each may import, and who may import it. */
+const aside: Record<string, Aside> = {
+  // Platforms: chosen in entry/ alone.
+  runtime: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
+  // Plays the upstreams: it knows their places and zones, and nothing of the service.
+  sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
+  // Pages: text that http serves, and code for the browser that reads what the service answers.
+  web: { imports: ['core'], types: ['briefing', 'sources'], importedBy: ['http'] },
+}
+
+/** Packages that only one part may know. */
+const keepers: Record<string, readonly string[]> = {
+  hono: ['http', 'web', 'sandbox', 'entry'],
+  '@hono/node-server': ['entry', 'sandbox'],
+  '@hono/zod-openapi': ['http', 'sandbox'],
+  undici: ['runtime'],
+  piscina: ['runtime'],
+  pino: ['runtime', 'entry'],
+  'prom-client': ['runtime', 'entry'],
+  ioredis: ['runtime'],
+  bullmq: ['runtime'],
+  'lru-cache': ['pipeline', 'http'],
+  'p-limit': ['pipeline'],
+}
+
+const root = fileURLToPath(new URL('../src/', import.meta.url))
+const files = globSync('**/*.{ts,tsx}', { cwd: root }).sort()
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** Which part a file belongs to. */
+function partOf(file: string): string {
+  if (file === 'runtime/runtime.ts') return file
+  return file.split('/', 1)[0] ?? file
+}
+
+/** What a module names in imports and re-exports, and whether it wants types only. */
+function importsOf(text: string): { name: string; isType: boolean }[] {
+  const named = /^\s*(?:import|export)(\s+type\b)?[^'"`;]*?\bfrom\s*['"](.+?)['"]/gm
+  const bare = /^\s*import(\s*)['"](.+?)['"]/gm
+  const dynamic = /\bimport(\()\s*['"](.+?)['"]/g
+  return [named, bare, dynamic].flatMap((form) =>
+    [...text.matchAll(form)].map(([, kind = '', name = '']) => ({ name, isType: kind.includes('type') })),
+  )
+}
+
+/** The code without its comments. */
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+
+/** What is wrong with a file's imports. */
+function faultsOf(file: string, text: string): string[] {
+  const part = partOf(file)
+  const place = order.indexOf(part as (typeof order)[number])
+  if (place < 0 && !aside[part]) return [`${file}: ${part} has no place in the order`]
+  return importsOf(text).flatMap(({ name, isType }) => {
+    if (name.endsWith('.json')) return []
+    if (!name.startsWith('.')) {
+      const where = keepers[name.split('/', name.startsWith('@') ? 2 : 1).join('/')]
+      const isPlatform = name.startsWith('node:') && !['entry', 'runtime', 'sandbox'].includes(part)
+      return isPlatform || (where && !where.includes(part)) ? [`${file} imports ${name}`] : []
+    }
+    const target = partOf(relative(root, join(root, dirname(file), name)))
+    if (target === part) return []
+    const below = order.indexOf(target as (typeof order)[number])
+    const isAllowed =
+      (place >= 0 && below > place) ||
+      aside[part]?.imports.includes(target) ||
+      (isType && aside[part]?.types?.includes(target)) ||
+      aside[target]?.importedBy.includes(part)
+    return isAllowed ? [] : [`${file} imports ${name}: ${part} may not know ${target}`]
+  })
+}
+
+test('imports point down only', () => {
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.flatMap((file) => faultsOf(file, read(file)))).toEqual([])
+})
+
+test.each([
+  ['core/x.ts', "import { stack } from '../pipeline/call.ts'"],
+  ['pipeline/x.ts', "import type { Marine } from '../sources/marine/index.ts'"],
+  ['pipeline/x.ts', "import { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
+  ['http/x.ts', "export { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
+  ['sources/x.ts', "const { sandbox } = await import('../sandbox/sandbox.ts')"],
+  ['sandbox/x.ts', "import { stack } from '../pipeline/call.ts'"],
+  ['core/x.ts', "import {\n  join,\n} from 'node:path'"],
+  ['briefing/x.ts', "import { Hono } from 'hono'"],
+  ['web/x.ts', "import { Forecast } from '../sources/marine/schema.ts'"],
+  ['new/x.ts', ''],
+])('a fault in %s is found: %s', (file, text) => {
+  expect(faultsOf(file, text).length).toBe(1)
+})
+
+test.each([
+  ['entry/x.ts', "import { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
+  ['http/x.ts', "import { page } from '../web/page.ts'"],
+  ['pipeline/layers/x.ts', "import type { Scope } from '../../runtime/runtime.ts'"],
+  ['web/x.ts', "import type { Forecast } from '../sources/marine/schema.ts'"],
+  ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
+])('and what is allowed is not: %s', (file, text) => {
+  expect(faultsOf(file, text)).toEqual([])
+})
+
+const clockOrPlatform =
+  /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\(|\bAbortSignal\.timeout\(|\bMath\.random\(|\bperformance\.now\(|\bprocess\.(?:env|exit|on)\b/
+
+test('time, chance and the process are touched at the edges only', () => {
+  // Code for the browser has no clock of ours.
+  const mayTouch = (file: string): boolean =>
+    file === 'core/clock.ts' || file.startsWith('entry/') || file.startsWith('web/')
+  const touching = files.filter(
+    (file) => !mayTouch(file) && clockOrPlatform.test(withoutComments(read(file))),
+  )
+  expect(touching).toEqual([])
+  expect(clockOrPlatform.test(withoutComments(read('core/clock.ts')))).toBe(true)
+})
+
+test('nothing speaks to the console but the entries', () => {
+  const speaking = files.filter(
+    (file) => !file.startsWith('entry/') && /\bconsole\./.test(withoutComments(read(file))),
+  )
+  expect(speaking).toEqual([])
+})
+
+test('a file is read in one sitting, or says in its first comment why not', () => {
+  const linesOf = (file: string): number => read(file).split('\n').length
+  const sizes = files.map(linesOf).sort((a, b) => a - b)
+  const silent = files.filter((file) => linesOf(file) > 251 && !/^(?:\/\/|\/\*)/.test(read(file)))
+  expect(silent).toEqual([])
+  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100)
+})
+
+test('files are named for what they hold', () => {
+  const vague = files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|misc)\b|[A-Z_]/.test(file))
+  expect(vague).toEqual([])
+})

@@ -6,7 +6,7 @@ import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { type ProductListQuery, productList } from './product-list.ts'
 import { productText } from './product-text.ts'
 import type { Settings } from './settings.ts'
-import type { MarineText } from './zone-texts.ts'
+import type { MarineText, ZoneTexts } from './zone-texts.ts'
 
 const provider = 'nws-products'
 const types: Record<ZoneRecord['kind'], string> = {
@@ -17,20 +17,27 @@ const types: Record<ZoneRecord['kind'], string> = {
   'high-seas': 'HSF',
 }
 
+interface List {
+  ids: readonly string[]
+  /** Until when a text that was found by this list may be served stale. */
+  staleUntil: number
+}
+
 /** Gives a zone's text out of its office's products; `not_found` when none of them holds the zone. */
 export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<MarineText>> {
-  const lists = kit.keep<ProductListQuery, string[]>(
-    {
-      name: 'marine-product-list',
-      key: ({ type, location }) => `${type}/${location}`,
-      // Not served stale: the zone above is, and two layers of it would add up.
-      policy: { staleMs: 0 },
+  const askList = kit.ask(productList)
+  const lists = kit.keep<ProductListQuery, List>(
+    { name: 'marine-product-list', key: ({ type, location }) => `${type}/${location}` },
+    async (query, ctx) => {
+      const answer = await askList(query, ctx)
+      const { value: ids, freshUntil, staleUntil } = answer
+      // Not served stale: the zone above it is, and the two would add up.
+      return { ...answer, value: { ids, staleUntil }, staleUntil: freshUntil }
     },
-    kit.ask(productList),
   )
-  const products = kit.keep(
-    // What has an id never changes.
-    { name: 'marine-product', key: (id: string) => id, policy: { freshMs: 6 * 3_600_000, staleMs: 0 } },
+  const products = kit.keep<string, ZoneTexts>(
+    // What has an id never changes: the list tells when there is another.
+    { name: 'marine-product', key: (id) => id, policy: { freshMs: 6 * 3_600_000, staleMs: 0 } },
     kit.ask(productText),
   )
 
@@ -38,17 +45,19 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
     const list = await present(zone, lists, ctx)
     let attempts = list.attempts
     let failure: AppError | undefined
-    for (const id of list.value) {
+    const { ids, staleUntil } = list.value
+    for (const id of ids) {
       try {
         const product = await products(id, ctx)
         attempts += product.attempts
         const text = Object.hasOwn(product.value, zone.id) ? product.value[zone.id] : undefined
-        if (text) return { ...list, value: text, attempts }
+        if (text) return { ...list, value: text, staleUntil, attempts }
       } catch (error) {
-        ctx.signal.throwIfAborted()
-        if (!(error instanceof AppError)) throw error
+        if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
         attempts += error.attempts
         failure ??= error
+        // What keeps one product from us keeps the next one too.
+        if (error.code !== 'upstream_invalid' && error.code !== 'not_found') break
       }
     }
     throw (failure ?? missing(zone)).again(attempts)
@@ -58,9 +67,9 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
 /** The office's list; where it is empty, the one under the product's own name (offshore: `NT2` of `OFFNT2`). */
 async function present(
   zone: ZoneRecord,
-  lists: Call<ProductListQuery, Answer<string[]>>,
+  lists: Call<ProductListQuery, Answer<List>>,
   ctx: Context,
-): Promise<Answer<string[]>> {
+): Promise<Answer<List>> {
   const type = types[zone.kind]
   const own = zone.product?.startsWith(type) ? zone.product.slice(3) : zone.office
   let attempts = 0
@@ -68,7 +77,7 @@ async function present(
     try {
       const list = await lists({ type, location }, ctx)
       attempts += list.attempts
-      if (list.value.length > 0) return { ...list, attempts }
+      if (list.value.ids.length > 0) return { ...list, attempts }
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error
       attempts += error.attempts

@@ -19,12 +19,12 @@ const Item = z.object({
   issuanceTime: z.string().transform((time) => Date.parse(time)),
 })
 
-// The most that any office sends for its marine zones at a time.
-const most = 4
+// No office sends more for its marine zones at a time.
+const most = 6
 
 /**
- * Asks for the ids of an office's present products: some offices send several at a time, told apart by their WMO heading.
- * The newest first; none is an empty list.
+ * Asks for the ids of an office's products. Some offices send several at a time, mostly under WMO headings of their own: the
+ * newest of each heading comes first, then what is left, the newest first. None is an empty list.
  */
 export const productList = defineEndpoint<ProductListQuery, string[], Settings>({
   name: 'marine/nws-products-list',
@@ -36,11 +36,14 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
   decode(body) {
     const graph = checked(List, parseJson(body), 'a list of products')['@graph']
     const newestFirst = readEach(Item, graph, 'a product').sort((a, b) => b.issuanceTime - a.issuanceTime)
-    const newest = new Map<string, string>()
+    const headings = new Set<string>()
+    const [first, rest]: [string[], string[]] = [[], []]
     for (const { wmoCollectiveId, id } of newestFirst) {
-      if (!newest.has(wmoCollectiveId)) newest.set(wmoCollectiveId, id)
+      if (headings.has(wmoCollectiveId)) rest.push(id)
+      else first.push(id)
+      headings.add(wmoCollectiveId)
     }
-    return [...newest.values()].slice(0, most)
+    return [...first, ...rest].slice(0, most)
   },
   explain: explainRefusal,
 })

@@ -22,13 +22,14 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
     timeZoneOf,
     ...(reference !== undefined && Number.isFinite(reference) && { reference }),
   })
-  const raw = splitBlocks(normalise(text), { knows: knowsZone, budget: impliedZones })
+  const printed = splitBlocks(normalise(text), { knows: knowsZone, budget: impliedZones }).values()
   const texts: Record<string, MarineText> = {}
   let synopsis = blocks.find(isSynopsis)?.synopsis ?? null
-  for (const [index, block] of blocks.entries()) {
+  for (const block of blocks) {
+    // What stands above the first UGC line is a block for the parser, and none of the printed ones.
+    const lines = block.ugc === null ? [] : (printed.next().value?.lines ?? [])
     if (isSynopsis(block)) synopsis = block.synopsis
     if (block.periods.length === 0) continue
-    const { ugc, lines } = raw[index] ?? { ugc: { text: block.ugc ?? '' }, lines: [] }
     const read: MarineText = {
       issuedAt: block.issuedAt ?? product.issuedAt,
       expiresAt: block.expiresAt,
@@ -36,7 +37,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
       synopsis: filled(block.synopsis) ?? filled(synopsis),
       hazards: block.hazards,
       periods: block.periods,
-      raw: `${ugc.text}\n${lines.join('\n').trimEnd()}\n`,
+      raw: `${block.ugc}\n${lines.join('\n').trimEnd()}\n`,
     }
     // A zone that comes twice is the one printed first: what follows is an outlook or a repetition.
     for (const zone of block.zones) texts[zone] ??= read

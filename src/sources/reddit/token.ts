@@ -69,8 +69,7 @@ export function keepToken(kit: Kit<Settings>): Call<number, Answer<Token>> {
       const answer = await ask(refused, ctx)
       const { token, lifeMs } = answer.value
       const expiresAt = answer.fetchedAt + lifeMs - Math.min(marginMs, lifeMs / 2)
-      // Stamped to its own life: another policy may hold for this upstream's listings.
-      return { ...answer, value: { token, expiresAt }, freshUntil: expiresAt }
+      return { ...answer, value: { token, expiresAt } }
     },
   )
 }

@@ -69,9 +69,12 @@ testOnSamples('warnings are no forecasts', () => {
   }
 })
 
-testOnSamples('a list of products gives the newest', () => {
+testOnSamples('a list of products of one heading gives the newest first', () => {
   const body = sample('nws-api/products-types-AFD-locations-OKX.json')
-  expect(productList.decode(body, { type: 'AFD', location: 'OKX' })).toEqual([
+  const ids = productList.decode(body, { type: 'AFD', location: 'OKX' })
+  expect(ids).toHaveLength(6)
+  expect(ids.slice(0, 2)).toEqual([
     '5d9c898c-19da-4960-8685-8621135a901a',
+    '07330a8f-cd88-4337-902e-24f91ad7371c',
   ])
 })

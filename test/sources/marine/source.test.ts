@@ -119,6 +119,28 @@ test('goes on to the next product when one is broken, and says so if none helps'
   })
 })
 
+test('does not ask for the other products of an upstream that does not answer', async () => {
+  const list = [item('p1', 'FZUS51'), item('p2', 'FZUS52')]
+  const down: Reply = { status: 500, ...ld, body: '{}' }
+  const { ask, paths } = buildForTest(marine, upstreams(missing, list, { p1: down, p2: down }))
+  await expect(ask({ zone: 'ANZ532' })).rejects.toMatchObject({ code: 'upstream_error' })
+  expect(new Set(paths().slice(2))).toEqual(new Set(['/products/p1']))
+})
+
+test('asks for the list again when it is no longer fresh, and not for a product that it has', async () => {
+  const { ask, paths, clock } = buildForTest(marine, upstreams(missing))
+  await ask({ zone: 'ANZ531' })
+  await clock.advance(700_000)
+  const answer = await ask({ zone: 'ANZ532' })
+  expect(answer).toMatchObject({ provider: 'nws-products', status: 'fresh' })
+  expect(answer.staleUntil - answer.freshUntil).toBe(6 * 3_600_000)
+  expect(paths().filter((path) => path.startsWith('/products'))).toEqual([
+    '/products/types/CWF/locations/LWX',
+    '/products/p1',
+    '/products/types/CWF/locations/LWX',
+  ])
+})
+
 test('says not_found when neither has the zone', async () => {
   const { ask } = buildForTest(marine, upstreams(missing, []))
   await expect(ask({ zone: 'ANZ532' })).rejects.toMatchObject({ code: 'not_found', attempts: 2 })

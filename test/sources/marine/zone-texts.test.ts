@@ -52,6 +52,17 @@ test('gives the synopsis of a zone of its own to the zones below it', () => {
   expect(Object.values(texts).map((text) => text.synopsis)).toEqual([synopsis, synopsis, synopsis])
 })
 
+test('gives each zone its own raw text, also where the product begins with a text of its own', () => {
+  const opening = product.replace(
+    '\nANZ500-',
+    '\n.SYNOPSIS...Rain ends.\n\n...A HEADLINE FOR ALL...\n\nANZ500-',
+  )
+  for (const [id, { raw }] of Object.entries(readZoneTexts(opening, undefined))) {
+    expect(raw.startsWith(id === 'ANZ531' ? 'ANZ531-' : 'ANZ532-533-')).toBe(true)
+    expect(raw).toContain('.TODAY...')
+  }
+})
+
 test('asks for the file where the catalogue has it, and for products by type, office and id', () => {
   expect(zoneFile.describe(query, settings).url).toBe('http://texts.test/marine/coastal/an/anz532.txt')
   expect(productText.describe('5d9c898c-19da', settings).url).toBe(

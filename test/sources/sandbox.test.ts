@@ -1,0 +1,92 @@
+// The sources against the sandbox that plays their upstreams, through the real pipeline.
+import { expect, test } from 'vitest'
+import type { Answer } from '../../src/pipeline/call.ts'
+import type { UpstreamRequest } from '../../src/runtime/runtime.ts'
+import { createSandbox } from '../../src/sandbox/app.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { alerts } from '../../src/sources/alerts/index.ts'
+import { geocode } from '../../src/sources/geocode/index.ts'
+import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
+import { marine } from '../../src/sources/marine/index.ts'
+import { reddit } from '../../src/sources/reddit/index.ts'
+import { buildForTest } from '../support/built-source.ts'
+import type { Reply } from '../support/scripted-runtime.ts'
+
+const startsAt = Date.UTC(2026, 10, 20, 12)
+const environment: Record<string, string> = sandboxUrls('http://sandbox.test')
+
+/** The sandbox as an upstream; paths that match `without` are missing. */
+function sandbox(without?: RegExp) {
+  const { app } = createSandbox({ clock: { now: () => startsAt } })
+  return async ({ url, method, headers, body }: UpstreamRequest): Promise<Reply> => {
+    if (without?.test(url)) return { status: 404, headers: { 'content-type': 'text/plain' }, body: '' }
+    const init = body === undefined ? { method, headers } : { method, headers, body }
+    const response = await app.fetch(new Request(url, init))
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    }
+  }
+}
+
+const valuesOf = <Out>(results: readonly PromiseSettledResult<Answer<Out>>[]): Out[] =>
+  results.map((result) => {
+    if (result.status === 'fulfilled') return result.value.value
+    throw result.reason
+  })
+
+// One of each office and kind, so that every product of the sandbox is read.
+const zones = [
+  ...Map.groupBy(allZones(), ({ kind, office, product }) => `${kind} ${office} ${product}`).values(),
+]
+  .flatMap(([first]) => (first ? [first.id] : []))
+  .map((zone) => ({ zone }))
+
+test.each([
+  ['its file', undefined],
+  ["its office's product", /\/marine\//],
+])('a zone of every office and kind has a forecast in %s', async (_, without) => {
+  const source = buildForTest(marine, sandbox(without), { environment, startsAt })
+  const texts = valuesOf(await source.askAll(zones))
+  expect(texts.filter(({ periods, issuedAt }) => periods.length > 0 && issuedAt !== null)).toHaveLength(
+    zones.length,
+  )
+})
+
+test('file and product of a zone say the same', async () => {
+  const some = zones.slice(0, 20)
+  const ask = async (without?: RegExp) =>
+    valuesOf(await buildForTest(marine, sandbox(without), { environment, startsAt }).askAll(some))
+  const [files, products] = [await ask(), await ask(/\/marine\//)]
+  expect(products.map(({ periods, headlines }) => ({ periods, headlines }))).toEqual(
+    files.map(({ periods, headlines }) => ({ periods, headlines })),
+  )
+})
+
+test('alerts of the zones are read', async () => {
+  const found = valuesOf(await buildForTest(alerts, sandbox(), { environment, startsAt }).askAll(zones))
+  expect(found.flat().length).toBeGreaterThan(0)
+})
+
+test('places are found as people misspell them', async () => {
+  const source = buildForTest(geocode, sandbox(), { environment, startsAt })
+  expect((await source.ask({ place: 'Dehli' })).value).toMatchObject({ name: 'Delhi', lat: 28.6517178 })
+})
+
+test.each([{}, { REDDIT_CLIENT_ID: 'client', REDDIT_CLIENT_SECRET: 'secret' }])(
+  'subreddits behave as their names say, with %o',
+  async (credentials) => {
+    const source = buildForTest(reddit, sandbox(), {
+      environment: { ...environment, ...credentials },
+      startsAt,
+    })
+    const names = ['python', 'empty_one', 'private_club', 'quarantined_one', 'banned_one', 'doesnotexist']
+    const answers = await source.askAll(names.map((subreddit) => ({ subreddit, t: 'day', limit: 5 })))
+    expect(
+      answers.map((answer) =>
+        answer.status === 'fulfilled' ? answer.value.value.length : (answer.reason as { code: string }).code,
+      ),
+    ).toEqual([5, 0, 'upstream_forbidden', 'upstream_forbidden', 'upstream_forbidden', 'not_found'])
+  },
+)

@@ -74,6 +74,11 @@ test('over all waters about a third of the zones are under an advisory and a few
   expect(share(/Gale|Storm/)).toBeLessThan(0.25)
 })
 
+test('without zones all alerts come', async () => {
+  const zones = new Set((await alerts('')).flatMap(({ geocode }) => geocode.UGC))
+  expect(zones.size).toBeGreaterThan(150)
+})
+
 test.each(['?zone=ANZ531&limit=5', '?zone=nonsense', '?cachebuster=1'])('%s is a problem', async (query) => {
   const response = await app.request(`/nws/alerts/active${query}`, { headers })
   expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json'])

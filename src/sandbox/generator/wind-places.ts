@@ -24,8 +24,8 @@ export function planWindByPlace({ level, from, style }: WindPlan, random: Random
     const here = step(from, one, place.toLowerCase())
     const elsewhere = step(turned(from, random.pick([0, 1, -1])), other, 'elsewhere')
     const sentences = [
-      `${place}, ${printSubject(here, style, random)}`,
-      `Elsewhere, ${printSubject(elsewhere, style, random)}`,
+      `${place}, ${within(printSubject(here, style, random))}`,
+      `Elsewhere, ${within(printSubject(elsewhere, style, random))}`,
     ]
     return { steps: [here, elsewhere], sentences }
   }
@@ -34,3 +34,6 @@ export function planWindByPlace({ level, from, style }: WindPlan, random: Random
   const text = `${printSubject(steps[0] as WindStep, style, random)}, except ${printSpeed(other, style, random)} ${place}`
   return { steps, sentences: [text] }
 }
+
+/** The same words behind a comma: a noun that stood first loses its capital, a direction keeps it. */
+const within = (subject: string): string => subject.replace(/^Winds? /, (noun) => noun.toLowerCase())

@@ -3,6 +3,7 @@ import { allZones, zoneById } from '../../sources/marine/catalogue/zones.ts'
 import type { ForecastZone } from '../generator/forecast.ts'
 import { codeOf, type Heading, headingOf } from '../generator/heading.ts'
 import { type GeneratedProduct, generateProduct } from '../generator/product.ts'
+import { createMemo } from '../memo.ts'
 import { seededHex } from '../random.ts'
 import type { UpstreamOptions } from '../sandbox.ts'
 import { latestIssuance } from './issuance.ts'
@@ -33,7 +34,8 @@ const keptProducts = 400
 
 /** Makes the offices' products on demand. */
 export function createOfficeProducts({ now, seed }: UpstreamOptions): OfficeProducts {
-  const made = new Map<string, GeneratedProduct>()
+  const made = createMemo<GeneratedProduct>(keptProducts)
+  const named = createMemo<ProductEntry[]>(keptProducts)
   let zonesByKey: Map<string, ForecastZone[]> | null = null
 
   const groups = (): Map<string, ForecastZone[]> => {
@@ -45,10 +47,14 @@ export function createOfficeProducts({ now, seed }: UpstreamOptions): OfficeProd
     const [leader] = zones
     if (!leader) return []
     const heading = headingOf(leader)
-    return Array.from({ length: issuances }, (_, earlier) => {
-      const times = latestIssuance(heading.awips, now(), earlier)
-      return { id: uuid(seed, key, times.issuedAt), heading, office: leader.office, zones, ...times }
-    })
+    const newest = latestIssuance(heading.awips, now()).issuedAt
+    const last = named(`${key} ${newest}`, () =>
+      Array.from({ length: keptIssuances }, (_, earlier) => {
+        const times = latestIssuance(heading.awips, now(), earlier)
+        return { id: uuid(seed, key, times.issuedAt), heading, office: leader.office, zones, ...times }
+      }),
+    )
+    return last.slice(0, issuances)
   }
   return {
     list: (code, office) =>
@@ -61,15 +67,8 @@ export function createOfficeProducts({ now, seed }: UpstreamOptions): OfficeProd
       const zone = zoneById(zoneId)
       return zone && entries(keyOf(zone), 1)[0]
     },
-    open: ({ id, zones, issuedAt, expiresAt }) => {
-      const known = made.get(id)
-      if (known) return known
-      const product = generateProduct({ seed, zones, issuedAt, expiresAt })
-      const [oldest] = made.keys()
-      if (made.size >= keptProducts && oldest !== undefined) made.delete(oldest)
-      made.set(id, product)
-      return product
-    },
+    open: ({ id, zones, issuedAt, expiresAt }) =>
+      made(id, () => generateProduct({ seed, zones, issuedAt, expiresAt })),
   }
 }
 

@@ -1,18 +1,20 @@
 import { Hono } from 'hono'
 import { textPath, zoneById } from '../../sources/marine/catalogue/zones.ts'
 import { printZoneFile } from '../generator/print-zone-file.ts'
+import { createMemo } from '../memo.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
-import type { OfficeProducts } from './office-products.ts'
+import type { OfficeProducts, ProductEntry } from './office-products.ts'
 
 /** Plays the text server's marine folder: a file for every zone of the catalogue, an HTML page for every other path. */
 export function createTextServer(products: OfficeProducts, { seed }: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
+  const files = createMemo<ZoneFile | null>(1_000)
   app.get('*', (c) => {
     const path = new URL(c.req.url).pathname.replace(/^.*?\/marine\//, '')
     const id = /([a-z]{3}\d{3})\.txt$/.exec(path)?.[1]?.toUpperCase() ?? ''
-    if (textPath(id) !== path) return c.html(missingPage(new URL(c.req.url).pathname), 404)
-    const text = zoneFile(id, products, seed)
-    if (text === null) return c.html(missingPage(path), 404)
+    const entry = textPath(id) === path ? products.holding(id) : undefined
+    const text = entry && files(`${entry.id} ${id}`, () => zoneFile(id, entry, products, seed))
+    if (!text) return c.html(missingPage(new URL(c.req.url).pathname), 404)
     return c.body(text.body, 200, {
       'content-type': 'text/plain; charset=UTF-8',
       'last-modified': new Date(text.issuedAt).toUTCString(),
@@ -21,17 +23,16 @@ export function createTextServer(products: OfficeProducts, { seed }: UpstreamOpt
   return app
 }
 
-function zoneFile(
-  id: string,
-  products: OfficeProducts,
-  seed: number,
-): { body: string; issuedAt: number } | null {
-  const zone = zoneById(id)
-  const entry = products.holding(id)
-  if (!zone || !entry) return null
+interface ZoneFile {
+  body: string
+  issuedAt: number
+}
+
+function zoneFile(id: string, entry: ProductEntry, products: OfficeProducts, seed: number): ZoneFile | null {
   const { issuedAt, expiresAt } = entry
+  const zone = zoneById(id)
   const block = products.open(entry).blocks.find(({ zones }) => zones.some((other) => other.id === id))
-  if (!block) return null
+  if (!zone || !block) return null
   const body = printZoneFile({ seed, zone, issuedAt, expiresAt, block: block.forecast.block })
   return { body, issuedAt }
 }

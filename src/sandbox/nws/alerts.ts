@@ -1,24 +1,31 @@
 import { Hono } from 'hono'
-import { zoneById } from '../../sources/marine/catalogue/zones.ts'
-import type { OfficeProducts } from '../marine/office-products.ts'
+import { allZones } from '../../sources/marine/catalogue/zones.ts'
+import type { Advisory } from '../generator/headlines.ts'
+import type { OfficeProducts, ProductEntry } from '../marine/office-products.ts'
+import { createMemo } from '../memo.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
-import { type AlertFacts, describeAlert } from './describe-alert.ts'
+import { describeAlert } from './describe-alert.ts'
 import { problem } from './problem.ts'
 
-/** Plays the active alerts: one for every hazard that a zone's forecast has in its headlines, zones with the same one together. */
+/**
+ * Plays the active alerts: one for every hazard that a zone's forecast has in its headlines, zones with the same one
+ * together; without zones, all of them.
+ */
 export function createAlerts(products: OfficeProducts, { now }: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
+  const known = createMemo<ActiveAlert[]>(1_000)
   const answer = (ids: readonly string[]): Response => {
     const unknown = ids.find((id) => !/^[A-Z]{2}[CZ]\d{3}$/.test(id))
     if (unknown !== undefined)
       return badRequest(`Parameter "zone" is invalid: '${unknown.slice(0, 20)}' is no zone`)
-    const features = new Map<string, Record<string, unknown>>()
-    for (const id of ids) {
-      for (const facts of alertsOf(id, products, now())) {
-        const feature = describeAlert(facts)
-        features.set(String(feature.id), feature)
-      }
-    }
+    const asked = ids.length > 0 ? ids : allZones().map(({ id }) => id)
+    const alerts = asked.flatMap((id) => {
+      const entry = products.holding(id)
+      return entry ? known(`${entry.id} ${id}`, () => alertsOf(id, entry, products)) : []
+    })
+    const features = new Map(
+      alerts.filter(({ endsAt }) => endsAt > now()).map(({ feature }) => [feature.id, feature]),
+    )
     const body = {
       '@context': context,
       type: 'FeatureCollection',
@@ -33,7 +40,7 @@ export function createAlerts(products: OfficeProducts, { now }: UpstreamOptions)
     return new Response(JSON.stringify(body), { headers })
   }
   app.get('/active', (c) => {
-    const stranger = Object.keys(c.req.query()).find((name) => !known.has(name))
+    const stranger = Object.keys(c.req.query()).find((name) => !parameters.has(name))
     if (stranger !== undefined) return badRequest(`Query parameter "${stranger}" is not recognized`)
     const zones = c.req.queries('zone') ?? []
     return answer(zones.flatMap((list) => list.split(',')).filter((id) => id !== ''))
@@ -42,7 +49,16 @@ export function createAlerts(products: OfficeProducts, { now }: UpstreamOptions)
   return app
 }
 
-const known = new Set(['zone', 'status', 'message_type', 'event', 'code', 'urgency', 'severity', 'certainty'])
+const parameters = new Set([
+  'zone',
+  'status',
+  'message_type',
+  'event',
+  'code',
+  'urgency',
+  'severity',
+  'certainty',
+])
 
 const badRequest = (detail: string): Response => problem(400, 'BadRequest', 'Bad Request', detail)
 
@@ -55,25 +71,22 @@ const context = [
   },
 ]
 
-function alertsOf(id: string, products: OfficeProducts, now: number): AlertFacts[] {
-  const zone = zoneById(id)
-  const entry = products.holding(id)
-  if (!zone || !entry) return []
-  const product = products.open(entry)
-  const blockOf = product.blocks.find(({ zones }) => zones.some((other) => other.id === id))
-  return (blockOf?.forecast.advisories ?? [])
-    .filter(({ hazard, endsAt }) => endsAt > now && hazard.kind !== 'small-craft-caution')
-    .map(({ hazard, startsAt, endsAt }) => {
-      const isSame = (other: { hazard: { kind: string }; startsAt: number; endsAt: number }): boolean =>
-        other.hazard.kind === hazard.kind && other.startsAt === startsAt && other.endsAt === endsAt
-      const sharing = product.blocks.filter(({ forecast }) => forecast.advisories.some(isSame))
-      return {
-        kind: hazard.kind,
-        headline: hazard.text,
-        startsAt,
-        endsAt,
-        zones: sharing.flatMap(({ zones }) => zones),
-        entry,
-      }
-    })
+interface ActiveAlert {
+  feature: Record<string, unknown>
+  endsAt: number
+}
+
+function alertsOf(id: string, entry: ProductEntry, products: OfficeProducts): ActiveAlert[] {
+  const { blocks } = products.open(entry)
+  const own = blocks.find(({ zones }) => zones.some((other) => other.id === id))
+  const advisories =
+    own?.forecast.advisories.filter(({ hazard }) => hazard.kind !== 'small-craft-caution') ?? []
+  return advisories.map(({ hazard, startsAt, endsAt }) => {
+    const isSame = (other: Advisory): boolean =>
+      other.hazard.kind === hazard.kind && other.startsAt === startsAt && other.endsAt === endsAt
+    const sharing = blocks.filter(({ forecast }) => forecast.advisories.some(isSame))
+    const zones = sharing.flatMap((block) => block.zones)
+    const facts = { kind: hazard.kind, headline: hazard.text, startsAt, endsAt, zones, entry }
+    return { feature: describeAlert(facts), endsAt }
+  })
 }

@@ -1,5 +1,5 @@
 import type { UpstreamOptions } from '../sandbox.ts'
-import { emptyListing, type ListingQuery, makeListing } from './listing.ts'
+import { createListings, emptyListing, type ListingQuery } from './listing.ts'
 
 const windowSeconds = 600
 const quota = 1_000
@@ -8,15 +8,19 @@ const quota = 1_000
  * Answers for any subreddit. Names that behave as theirs do: `private_club`, `quarantined_one`, `banned_one`,
  * `empty_one`, and a redirect to search for `doesnotexist…` and whatever cannot be a name.
  */
-export function answerTop(query: ListingQuery, searchUrl: string, options: UpstreamOptions): Response {
-  const name = query.subreddit.toLowerCase()
-  if (name.startsWith('doesnotexist') || !/^[a-z0-9][a-z0-9_]{1,20}$/.test(name)) {
-    const location = `${searchUrl}?q=${encodeURIComponent(query.subreddit)}`
-    return new Response(null, { status: 302, headers: { ...plainHeaders, location } })
+export function createTop(options: UpstreamOptions): (query: ListingQuery, searchUrl: string) => Response {
+  const listings = createListings(options)
+  return (query, searchUrl) => {
+    const name = query.subreddit.toLowerCase()
+    if (name.startsWith('doesnotexist') || !/^[a-z0-9][a-z0-9_]{1,20}$/.test(name)) {
+      const location = `${searchUrl}?q=${encodeURIComponent(query.subreddit)}`
+      return new Response(null, { status: 302, headers: { ...plainHeaders, location } })
+    }
+    const refused = refusals[name]
+    if (refused) return json(refused, refused.error, options)
+    if (name === 'empty_one') return json(emptyListing, 200, options)
+    return new Response(listings(query), { headers: { ...plainHeaders, ...rateHeaders(options.now()) } })
   }
-  const refused = refusals[name]
-  if (refused) return json(refused, refused.error, options)
-  return json(name === 'empty_one' ? emptyListing : makeListing(query, options), 200, options)
 }
 
 const refusals: Record<string, { error: number; message: string; reason?: string }> = {

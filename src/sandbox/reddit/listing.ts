@@ -1,3 +1,4 @@
+import { createMemo } from '../memo.ts'
 import { seeded } from '../random.ts'
 import type { UpstreamOptions } from '../sandbox.ts'
 import { makePost } from './post.ts'
@@ -20,11 +21,17 @@ export interface ListingQuery {
   limit: string | undefined
 }
 
+/** Writes listings of top posts, and keeps those it wrote last. */
+export function createListings(options: UpstreamOptions): (query: ListingQuery) => string {
+  const written = createMemo<string>(60)
+  return (query) => {
+    const key = [query.subreddit, query.t, query.limit, Math.floor(options.now() / (5 * 60_000))].join(' ')
+    return written(key, () => JSON.stringify(makeListing(query, options)))
+  }
+}
+
 /** The top posts of a subreddit, best first; they change when the window has moved by a step, not at every call. */
-export function makeListing(
-  { subreddit, t = 'day', limit }: ListingQuery,
-  { now, seed }: UpstreamOptions,
-): unknown {
+function makeListing({ subreddit, t = 'day', limit }: ListingQuery, { now, seed }: UpstreamOptions): unknown {
   const { spanMs, stepMs } = windows[t] ?? (windows.day as { spanMs: number; stepMs: number })
   const wanted = Math.min(100, Math.max(1, Number.parseInt(limit ?? '25', 10) || 25))
   const newest = Math.floor(now() / stepMs) * stepMs

@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
 import { seededHex } from '../random.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
-import { answerTop, json, searchListing } from './answer.ts'
+import { createTop, json, searchListing } from './answer.ts'
 
 /** Plays the public site: `/r/{name}/top.json`, the token endpoint, and the search that unknown names end up in. */
 export function createReddit(options: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
+  const top = createTop(options)
   app.get('/r/:name/top.json', (c) => {
     const query = { subreddit: c.req.param('name'), t: c.req.query('t'), limit: c.req.query('limit') }
-    return answerTop(query, new URL('../../subreddits/search.json', c.req.url).href, options)
+    return top(query, new URL('../../subreddits/search.json', c.req.url).href)
   })
   app.get('/subreddits/search.json', () => json(searchListing, 200, options))
   app.post('/api/v1/access_token', async (c) => {

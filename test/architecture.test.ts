@@ -9,7 +9,7 @@ const order = [
   'entry',
   'http',
   'briefing',
-  'config.ts',
+  'settings',
   'sources',
   'pipeline',
   'runtime/runtime.ts',
@@ -55,7 +55,9 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 /** Which part a file belongs to. */
 function partOf(file: string): string {
   if (file === 'runtime/runtime.ts') return file
-  return file.split('/', 1)[0] ?? file
+  const [folder, rest] = file.split('/', 2)
+  // What the variables say: the files beside the folders.
+  return rest === undefined ? 'settings' : (folder ?? file)
 }
 
 /** What a module names in imports and re-exports, and whether it wants types only. */

@@ -52,7 +52,7 @@ function instantOf(
 ): Issuance | null {
   const offsetMinutes = printedOffset(zone)
   const month = months[monthName.toUpperCase()]
-  if (offsetMinutes === null || month === undefined) return null
+  if (offsetMinutes === null || month === undefined || !isYear(Number(year))) return null
   const hour = clockHour(Number(hourDigits), half)
   const minute = Number(minuteDigits ?? 0)
   if (hour === null || minute > 59) return null
@@ -61,6 +61,9 @@ function instantOf(
   if (new Date(at + offsetMinutes * 60_000).getUTCDate() !== Number(day)) return null
   return { at, offsetMinutes }
 }
+
+// A year that no product can have is a slip, and would not print as a date.
+const isYear = (year: number): boolean => year >= 1970 && year <= 2200
 
 /** The hour of the day for a printed hour and its AM or PM, null when no clock shows it. */
 export function clockHour(hour: number, half: string | undefined): number | null {

@@ -10,18 +10,15 @@ export type PeriodValues = Omit<ParsedBlock['periods'][number], 'name' | 'starts
 /** Reads the text of one period; with `spans`, tells where in it each value stands. */
 export function readPeriodText(text: string, spans: boolean): PeriodValues {
   const reading = readTokens(text, tokenize(text), spans)
-  const segments = segmentsOf(reading)
   const values: PeriodValues = {
     wind: reading.wind,
     seas: reading.seas,
     waveDetail: reading.waveDetail,
     visibilityNm: reading.visibilityNm,
     weather: reading.weather,
-    unparsed: segments
-      .filter(({ kind }) => kind === 'unparsed')
-      .map(({ start, end }) => text.slice(start, end)),
+    unparsed: unreadOf(reading),
   }
-  return spans ? { ...values, spans: spansOf(segments) } : values
+  return spans ? { ...values, spans: spansOf(segmentsOf(reading)) } : values
 }
 
 /** Reads tokens sentence by sentence; a sentence never looks back into the one before it. */
@@ -36,6 +33,17 @@ export function readTokens(text: string, tokens: readonly Token[], traced: boole
     start = at + 1
   }
   return reading
+}
+
+function unreadOf(reading: Reading): string[] {
+  const found: string[] = []
+  for (let at = 0; at < reading.tokens.length; at++) {
+    if (reading.isRead(at)) continue
+    const from = at
+    while (at < reading.tokens.length && !reading.isRead(at)) at++
+    found.push(reading.printed(from, at))
+  }
+  return found
 }
 
 function spansOf(segments: readonly Segment[]): { path: string; span: [number, number] }[] {

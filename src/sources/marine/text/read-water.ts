@@ -5,7 +5,7 @@ import { readPlace } from './read-place.ts'
 import { type QuantityPhrase, readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
-import { Steps } from './steps.ts'
+import { Slot, Steps } from './steps.ts'
 import { SwellItems } from './swell-items.ts'
 import { hasWords, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
@@ -202,7 +202,7 @@ class WaterReader {
       this.swell.open('heightFt').heightFt = height.range
       this.swell.value(this.at, height.end, 'heightFt')
     } else {
-      this.seas.open('heightFt').heightFt = height.range
+      this.seas.open(Slot.height).heightFt = height.range
       this.reading.value(this.at, height.end, 'seas', this.seas.index, 'heightFt')
     }
     return height.end

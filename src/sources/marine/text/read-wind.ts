@@ -8,7 +8,7 @@ import { readPlace } from './read-place.ts'
 import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
-import { Steps } from './steps.ts'
+import { Slot, Steps } from './steps.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { Kind } from './words.ts'
 
@@ -83,13 +83,13 @@ function readItem(
     return direction.end
   }
   if (direction !== null) {
-    steps.open('direction').direction = direction.direction
+    steps.open(Slot.direction).direction = direction.direction
     reading.value(at, direction.end, 'wind', steps.index, 'direction')
     return direction.end
   }
   const speed = readQuantity(tokens, at, end, { unit: Kind.knots, target: afterChange, unitless: true })
   if (speed !== null) {
-    steps.open('speed').speedKt = speed.range
+    steps.open(Slot.speed).speedKt = speed.range
     reading.value(at, speed.end, 'wind', steps.index, 'speedKt')
     return speed.end
   }
@@ -132,7 +132,7 @@ function takeGust(
   to: number,
   gustKt: number,
 ): number {
-  steps.open('gust').gustKt = gustKt
+  steps.open(Slot.gust).gustKt = gustKt
   reading.connect(at, numberAt)
   reading.value(numberAt, to, 'wind', steps.index, 'gustKt')
   return to
@@ -141,13 +141,13 @@ function takeGust(
 // "Light" prints no number, but it is a step; "light and variable" is its direction too.
 function takeLight(reading: Reading, steps: Steps<WindStep>, at: number, end: number): number {
   const { tokens } = reading
-  steps.open('speed').speedKt = null
+  steps.open(Slot.speed).speedKt = null
   const join = tokenAt(tokens, at + 1).word
   const isVariable =
     (join === 'and' || join === 'or' || join === '/') && tokenAt(tokens, at + 2).compass === 'VARIABLE'
   reading.value(at, at + 1, 'wind', steps.index, 'speedKt')
   if (!isVariable || at + 2 >= end) return at + 1
-  steps.open('direction').direction = 'VARIABLE'
+  steps.open(Slot.direction).direction = 'VARIABLE'
   reading.connect(at + 1, at + 2)
   reading.value(at + 2, at + 3, 'wind', steps.index, 'direction')
   return at + 3

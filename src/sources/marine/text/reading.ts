@@ -20,7 +20,7 @@ export class Reading {
   readonly text: string
   readonly tokens: readonly Token[]
   /** Per token: not read, a connecting word, or 2 + the index of the value's path. */
-  readonly roles: Uint16Array | Uint32Array
+  readonly roles: number[]
   readonly paths: string[] = []
   private readonly traced: boolean
   /** How many values were printed so far. */
@@ -29,7 +29,7 @@ export class Reading {
   constructor(text: string, tokens: readonly Token[], traced: boolean) {
     this.text = text
     this.tokens = tokens
-    this.roles = new Uint32Array(tokens.length)
+    this.roles = new Array<number>(tokens.length).fill(unread)
     this.traced = traced
   }
 

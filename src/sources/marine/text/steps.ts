@@ -10,6 +10,9 @@ interface Lead {
   to: number
 }
 
+/** What a step prints at most once: another one of the same kind opens the next step. */
+export const Slot = { direction: 1, speed: 2, gust: 4, height: 8 } as const
+
 interface StepOptions<Step> {
   list: 'wind' | 'seas'
   steps: Step[]
@@ -29,7 +32,8 @@ export class Steps<Step extends { when: string | null }> {
   private hasOwnPlace = false
   private leadTime: Lead | null = null
   private leadPlace: Lead | null = null
-  private readonly printed = new Set<string>()
+  /** The slots that the step at hand has printed, one bit each. */
+  private printed = 0
   private readonly reading: Reading
   private readonly options: StepOptions<Step>
   private readonly continues: boolean
@@ -61,11 +65,11 @@ export class Steps<Step extends { when: string | null }> {
   }
 
   /** The step that the next value of this slot belongs to. */
-  open(slot: string): Step {
+  open(slot: number): Step {
     const { current } = this
     const differs = this.change || this.leadPlace !== null || this.leadTime !== null
-    if (current !== null && !differs && !this.printed.has(slot)) {
-      this.printed.add(slot)
+    if (current !== null && !differs && (this.printed & slot) === 0) {
+      this.printed |= slot
       return current
     }
     return this.openNext(slot)
@@ -76,7 +80,7 @@ export class Steps<Step extends { when: string | null }> {
     return this.current ?? this.options.steps.at(-1) ?? null
   }
 
-  private openNext(slot: string): Step {
+  private openNext(slot: number): Step {
     const { steps, next } = this.options
     const isStart = this.current === null && !this.continues
     if (isStart && this.change) {
@@ -91,7 +95,7 @@ export class Steps<Step extends { when: string | null }> {
     if (!this.change && this.leadPlace === null) this.place = null
     this.push(step)
     this.change = false
-    this.printed.add(slot)
+    this.printed |= slot
     return step
   }
 
@@ -108,7 +112,7 @@ export class Steps<Step extends { when: string | null }> {
     this.hasOwnPlace = this.leadPlace !== null
     this.leadPlace = null
     this.leadTime = null
-    this.printed.clear()
+    this.printed = 0
     this.current = step
     step.when = this.when()
   }

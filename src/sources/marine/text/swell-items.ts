@@ -1,10 +1,12 @@
 import type { WaveDetail } from '../schema.ts'
 import type { Reading } from './reading.ts'
 
+const nothingPrinted = { direction: false, heightFt: false, periodS: false }
+
 /** The swells of one sentence: one item for every value printed, a changed swell keeping its direction. */
 export class SwellItems {
   private readonly reading: Reading
-  private readonly printed = new Set<string>()
+  private printed: Record<keyof WaveDetail, boolean> = nothingPrinted
   private item: WaveDetail | null = null
   private change = false
 
@@ -19,7 +21,7 @@ export class SwellItems {
 
   /** The noun was read: a direction before it belongs to the same swell, a whole swell before it does not. */
   noun(): void {
-    if (this.printed.has('heightFt')) this.item = null
+    if (this.printed.heightFt) this.item = null
   }
 
   /** The item at hand, else the last of the sentence before. */
@@ -31,9 +33,9 @@ export class SwellItems {
   open(property: keyof WaveDetail): WaveDetail {
     const { item } = this
     // A start that is not printed is no item: "NW swell building to 6 ft" is one.
-    const isChanged = this.change && this.printed.has('heightFt')
-    if (item !== null && !isChanged && !this.printed.has(property)) {
-      this.printed.add(property)
+    const isChanged = this.change && this.printed.heightFt
+    if (item !== null && !isChanged && !this.printed[property]) {
+      this.printed = { ...this.printed, [property]: true }
       if (property === 'heightFt') this.change = false
       return item
     }
@@ -45,8 +47,7 @@ export class SwellItems {
       periodS: null,
     }
     this.change = false
-    this.printed.clear()
-    this.printed.add(property)
+    this.printed = { ...nothingPrinted, [property]: true }
     this.item = next
     this.reading.waveDetail.push(next)
     return next

@@ -11,7 +11,7 @@ export interface SandboxServer {
   url: string
   port: number
   sandbox: Sandbox
-  /** Ends every connection and everything that was held, then resolves. */
+  /** Ends every connection and everything that was held, then resolves; a second call waits for the first. */
   close(): Promise<void>
 }
 
@@ -33,15 +33,18 @@ export async function serveSandbox(
     server.listen(port, host, resolve)
   })
   const { port: bound } = server.address() as AddressInfo
+  let closed: Promise<void> | null = null
   const shown = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${shown}:${bound}`,
     port: bound,
     sandbox,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: () => {
+      closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
         server.closeAllConnections()
-      }),
+      })
+      return closed
+    },
   }
 }

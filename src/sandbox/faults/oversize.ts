@@ -20,16 +20,19 @@ export async function giant({ outgoing, real }: SocketFault): Promise<void> {
   outgoing.end('"}')
 }
 
-/** Sends about 32 KB of gzip that become 32 MiB of blanks, a thousand for one. */
-export async function gzipBomb({ outgoing, real }: SocketFault): Promise<void> {
-  const type = (await real()).headers.get('content-type') ?? 'application/json'
-  const bomb = await promisify(gzip)(Buffer.alloc(bombBytes, ' '), { level: 9 })
-  outgoing.writeHead(200, {
-    'content-type': type,
-    'content-encoding': 'gzip',
-    'content-length': String(bomb.length),
-  })
-  outgoing.end(bomb)
+/** Sends about 32 KB of gzip that become 32 MiB of blanks, a thousand for one. They are packed once, when first asked for. */
+export function createGzipBomb(): (fault: SocketFault) => Promise<void> {
+  let packed: Promise<Buffer> | null = null
+  return async ({ outgoing, real }) => {
+    packed ??= promisify(gzip)(Buffer.alloc(bombBytes, ' '), { level: 9 })
+    const [bomb, response] = await Promise.all([packed, real()])
+    outgoing.writeHead(200, {
+      'content-type': response.headers.get('content-type') ?? 'application/json',
+      'content-encoding': 'gzip',
+      'content-length': String(bomb.length),
+    })
+    outgoing.end(bomb)
+  }
 }
 
 const drained = (outgoing: SocketFault['outgoing']): Promise<void> =>

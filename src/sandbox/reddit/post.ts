@@ -1,5 +1,7 @@
 // One post as the site sends it today: about seventy keys, most of them null, and a preview tree for what has a picture.
 import { type Random, seeded, seededHex } from '../random.ts'
+import { postBlanks } from './post-blanks.ts'
+import { gallery, preview, video } from './post-media.ts'
 import { titlesFor } from './titles.ts'
 
 export interface PostOptions {
@@ -32,7 +34,7 @@ export function makePost(options: PostOptions): Record<string, unknown> {
   const domain = isSelf ? `self.${subreddit}` : titles.domain()
   const text = isSelf ? titles.paragraph() : ''
   return {
-    ...blanks,
+    ...postBlanks,
     id,
     name: `t3_${id}`,
     title,
@@ -66,8 +68,14 @@ export function makePost(options: PostOptions): Record<string, unknown> {
     link_flair_text: random.chance(0.3)
       ? random.pick(['Discussion', 'News', 'Question', 'Show & Tell'])
       : null,
-    ...(hasPicture ? { post_hint: 'link', preview: preview(picture, random) } : {}),
+    ...(hasPicture ? { ...media(random, id), preview: preview(picture, random) } : {}),
   }
+}
+
+function media(random: Random, id: string): Record<string, unknown> {
+  const kind = random.next()
+  if (kind < 0.2) return video(id, random)
+  return kind < 0.3 ? gallery(id, random) : { post_hint: 'link' }
 }
 
 const base36 = (random: Random): string => random.int(36 ** 5, 36 ** 6 - 1).toString(36)
@@ -76,88 +84,4 @@ function author(random: Random): string {
   const first = random.pick(['salty', 'quiet', 'Low', 'northern', 'Ada', 'old', 'lazy', 'two'])
   const second = random.pick(['_otter', 'Halyard', 'compiler', '-wave', 'Lantern', '_pilot', 'Sextant'])
   return `${first}${second}${random.int(1, 9999)}`
-}
-
-function preview(picture: string, random: Random): Record<string, unknown> {
-  const width = random.int(800, 2400)
-  const height = Math.floor(width * (0.5 + random.next() / 2))
-  const at = (scaled: number): Record<string, unknown> => ({
-    url: `${picture}?width=${scaled}&crop=smart&auto=webp&s=${seededHex(40, picture, scaled)}`,
-    width: scaled,
-    height: Math.floor((height * scaled) / width),
-  })
-  const source = { url: `${picture}?auto=webp&s=${seededHex(40, picture)}`, width, height }
-  const resolutions = [108, 216, 320, 640].map(at)
-  return { images: [{ source, resolutions, variants: {}, id: seededHex(43, picture, 'id') }], enabled: false }
-}
-
-const blanks: Record<string, unknown> = {
-  approved_at_utc: null,
-  saved: false,
-  mod_reason_title: null,
-  gilded: 0,
-  clicked: false,
-  link_flair_richtext: [],
-  hidden: false,
-  pwls: 6,
-  link_flair_css_class: null,
-  downs: 0,
-  top_awarded_type: null,
-  hide_score: false,
-  quarantine: false,
-  link_flair_text_color: 'dark',
-  author_flair_background_color: null,
-  subreddit_type: 'public',
-  total_awards_received: 0,
-  media_embed: {},
-  secure_media: null,
-  is_reddit_media_domain: false,
-  is_meta: false,
-  category: null,
-  secure_media_embed: {},
-  can_mod_post: false,
-  approved_by: null,
-  is_created_from_ads_ui: false,
-  author_premium: false,
-  author_flair_css_class: null,
-  author_flair_richtext: [],
-  gildings: {},
-  content_categories: null,
-  mod_note: null,
-  link_flair_type: 'text',
-  wls: 6,
-  removed_by_category: null,
-  banned_by: null,
-  author_flair_type: 'text',
-  allow_live_comments: false,
-  likes: null,
-  suggested_sort: null,
-  banned_at_utc: null,
-  view_count: null,
-  archived: false,
-  no_follow: false,
-  is_crosspostable: true,
-  pinned: false,
-  all_awardings: [],
-  awarders: [],
-  media_only: false,
-  can_gild: false,
-  author_flair_text: null,
-  treatment_tags: [],
-  visited: false,
-  removed_by: null,
-  num_reports: null,
-  distinguished: null,
-  author_is_blocked: false,
-  link_flair_background_color: '',
-  is_robot_indexable: true,
-  report_reasons: null,
-  discussion_type: null,
-  send_replies: true,
-  contest_mode: false,
-  mod_reports: [],
-  author_patreon_flair: false,
-  author_flair_text_color: null,
-  media: null,
-  is_video: false,
 }

@@ -77,6 +77,6 @@ export function titlesFor(name: string, random: Random): Titles {
   return {
     title: sentence,
     domain: () => random.pick(theme.domains),
-    paragraph: () => Array.from({ length: random.int(2, 6) }, () => `${sentence()}.`).join(' '),
+    paragraph: () => Array.from({ length: random.int(3, 14) }, () => `${sentence()}.`).join(' '),
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { alerts } from '../../../src/sources/alerts/index.ts'
+import type { Alert } from '../../../src/sources/alerts/schema.ts'
 import { buildForTest } from '../../support/built-source.ts'
 
 const body = readFileSync(new URL('../../fixtures/alerts/active.json', import.meta.url), 'utf8')
@@ -49,6 +50,15 @@ test('does not serve an alert past its end from the cache', async () => {
   await source.clock.advance(40_000)
   expect((await source.ask({ zone: 'ANZ531' })).value).toEqual([])
   expect(source.requests).toHaveLength(2)
+})
+
+test('ends a list with the first of its alerts to end', () => {
+  const alert = (ends: string | null) => ({ ends }) as Alert
+  const first = '2026-11-21T01:00:00Z'
+  expect(alerts.expiresAt?.([alert(null), alert('2026-11-21T06:00:00Z'), alert(first)])).toBe(
+    Date.parse(first),
+  )
+  expect(alerts.expiresAt?.([alert(null)])).toBeNull()
 })
 
 test('keeps the path prefix of a mirror', async () => {

@@ -58,6 +58,7 @@ const between = new Set([
 
 /** Reads "with gusts to around 25 kt", "gusts up to 30 kt", "gusting 25 to 30 knots"; null where no gusts stand. */
 export function readGust(tokens: readonly Token[], at: number, end: number): GustPhrase | null {
+  if (at >= end || !isKind(tokenAt(tokens, at), Kind.gust | Kind.gustLead)) return null
   let index = at
   for (let steps = 0; steps < 5 && index < end && lead.has(tokenAt(tokens, index).word); steps++) index++
   if (index >= end) return null

@@ -49,6 +49,8 @@ export function readQuantity(
   end: number,
   { unit, target = false, unitless = false }: QuantityOptions,
 ): QuantityPhrase | null {
+  const opening = tokenAt(tokens, at)
+  if (at >= end || (opening.type !== TokenType.number && !isKind(opening, Kind.quantityStart))) return null
   const bound = readBound(tokens, at, end, target)
   let index = bound.end
   const first = readNumber(tokens, index, end)

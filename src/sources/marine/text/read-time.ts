@@ -41,21 +41,6 @@ const alone = new Set([
   'thereafter',
   'eventually',
 ])
-const firstWords = new Set([
-  ...prepositions,
-  ...alone,
-  'this',
-  'mid',
-  'all',
-  'most',
-  'rest',
-  'remainder',
-  'shortly',
-  'just',
-  'the',
-  'first',
-])
-
 /** The index behind a phrase of time ("in the late evening and overnight", "by Friday morning", "late"), `at` where none stands. */
 export function readTime(tokens: readonly Token[], at: number, end: number): number {
   let index = readOne(tokens, at, end)
@@ -76,9 +61,8 @@ function readJoined(tokens: readonly Token[], at: number, end: number): number {
 
 function readOne(tokens: readonly Token[], at: number, end: number): number {
   const token = tokenAt(tokens, at)
-  if (at >= end || token.type !== TokenType.word) return at
+  if (at >= end || !isKind(token, Kind.timeStart | Kind.weekday)) return at
   if (isKind(token, Kind.weekday)) return readDayPart(tokens, at + 1, end)
-  if (!firstWords.has(token.word)) return at
   if (token.word === 'at') {
     const next = tokenAt(tokens, at + 1).word
     if (next === 'times' || next === 'first') return at + 2

@@ -22,6 +22,12 @@ export const Kind = {
   chop: 65536,
   visibility: 131072,
   force: 262144,
+  /** May begin a phrase of time. */
+  timeStart: 524288,
+  /** May stand before the number of a quantity. */
+  quantityStart: 1048576,
+  /** May stand before the noun of gusts. */
+  gustLead: 2097152,
 } as const
 
 /** A word that the grammar knows: its lower-case form, its kinds and, for a direction, the compass abbreviation. */
@@ -120,6 +126,22 @@ add(
 )
 add(Kind.visibility, 'vsby vsbys visibility visibilities')
 add(Kind.force, 'gale storm hurricane force')
+
+add(
+  Kind.timeStart,
+  'in during for through after before by until till around about toward towards from at near on between late early ' +
+    'into later tonight today overnight tomorrow initially temporarily briefly afterwards thereafter eventually this ' +
+    'mid all most rest remainder shortly just the first',
+)
+add(
+  Kind.quantityStart,
+  'to up less under below no not at around about near approximately roughly nearly of generally mainly mostly one ' +
+    'two three four five six seven eight nine ten calm flat',
+)
+add(
+  Kind.gustLead,
+  'with and a few frequent occasional isolated local locally higher strong brief some possible wind g',
+)
 
 // Words that readers ask for by name.
 add(

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Call } from './calls.ts'
 import type { FaultList } from './faults/fault-list.ts'
 
+/** How a sandbox is made. */
 export interface SandboxOptions {
   /** Says what "issued now" means. `after` drives latency and delays; real timers when it is left out. */
   clock: Pick<Clock, 'now'> & Partial<Pick<Clock, 'after'>>

@@ -6,6 +6,7 @@ import { createSandbox } from './app.ts'
 import { transportPlayer } from './faults/transport.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 
+/** A sandbox that listens. */
 export interface SandboxServer {
   /** Base URL, without a slash at its end. */
   url: string

@@ -11,6 +11,7 @@ export function sandboxUrls(base: string): Record<SandboxVariable, string> {
   }
 }
 
+/** A variable that names an upstream. */
 export type SandboxVariable =
   | 'MARINE_TEXT_URL'
   | 'NWS_API_URL'

@@ -7,11 +7,13 @@ import { createSandbox } from '../../src/sandbox/app.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { type SandboxVariable, sandboxUrls } from '../../src/sandbox/urls.ts'
 
+/** How the upstreams are mocked; the clock stands at noon UTC of 20 November 2026 when left out. */
 export interface MockUpstreamsOptions extends Partial<SandboxOptions> {
   /** Where the sandbox seems to be; nothing listens there. Default `http://sandbox.test`. */
   base?: string
 }
 
+/** The mocked upstreams and their handles. */
 export interface MockUpstreams {
   sandbox: Sandbox
   /** The service's variables that point at the sandbox. */

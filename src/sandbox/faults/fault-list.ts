@@ -1,5 +1,6 @@
 import { type FaultRule, FaultRules } from './fault.ts'
 
+/** The faults that are switched on. */
 export interface FaultList {
   /** Replaces all rules; throws a ZodError that lists what is wrong with them. */
   set(rules: unknown): void

@@ -2,6 +2,7 @@
 // socket and are played by the server alone.
 import { z } from 'zod'
 
+/** Faults that are a plain response. */
 export const semanticFaults = [
   'delay',
   '500',
@@ -14,6 +15,7 @@ export const semanticFaults = [
   'redirect-private',
 ] as const
 
+/** Faults that need a socket. */
 export const transportFaults = [
   'never',
   'slow-headers',
@@ -26,7 +28,9 @@ export const transportFaults = [
   'gzip-bomb',
 ] as const
 
+/** The name of a fault of meaning. */
 export type SemanticFault = (typeof semanticFaults)[number]
+/** The name of a fault of transport. */
 export type TransportFault = (typeof transportFaults)[number]
 
 /** One rule: requests whose path and query contain `match` meet `fault`, at most `times` times. */
@@ -42,8 +46,10 @@ export const FaultRule = z.strictObject({
   retryAfter: z.union([z.number().min(0), z.string()]).optional(),
 })
 
+/** A whole list of rules, as it is put. */
 export const FaultRules = z.array(FaultRule)
 
+/** A rule that has been read. */
 export type FaultRule = z.infer<typeof FaultRule>
 
 /** Is it a fault that only a socket can show? */

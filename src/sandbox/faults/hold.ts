@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../../core/clock.ts'
 import type { FaultRule } from './fault.ts'
 
+/** What a fault of transport is played with. */
 export interface SocketFault {
   rule: FaultRule
   /** The response nobody has written to yet. */

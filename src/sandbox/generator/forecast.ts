@@ -23,6 +23,7 @@ export interface ForecastZone {
   readonly product: string | null
 }
 
+/** What a forecast is made from. */
 export interface ForecastRequest {
   seed: number
   zone: ForecastZone
@@ -33,6 +34,7 @@ export interface ForecastRequest {
   block?: readonly ForecastZone[]
 }
 
+/** A forecast as typed values and as text. */
 export interface GeneratedForecast {
   /** What a correct reader finds in `text`. */
   values: ForecastText

@@ -4,6 +4,7 @@ import { callSignOf, officeNames } from './offices.ts'
 import { printedClocks } from './print-block.ts'
 import { wrap } from './wrap.ts'
 
+/** Types of product that hold marine forecasts. */
 export type ProductCode = 'CWF' | 'NSH' | 'GLF' | 'OFF'
 
 /** What the heading of a zone's product says, besides when. */

@@ -3,6 +3,7 @@
 import type { Random } from '../random.ts'
 import { localTime, weekdays, zoneLetters } from './local-time.ts'
 
+/** The moment of issue, and the clock that headlines speak by. */
 export interface LocalClock {
   issuedAt: number
   timeZone: string

@@ -13,6 +13,7 @@ export interface Advisory {
   endsAt: number
 }
 
+/** What headlines follow from. */
 export interface HeadlinePlan {
   levels: readonly Level[]
   slots: readonly PeriodSlot[]

@@ -1,5 +1,6 @@
 // Local clocks, and how forecasts print them. Kept apart from the reading side on purpose: a slip in one must not be
 // repeated by the other.
+/** What a clock and a calendar on the spot show. */
 export interface LocalTime {
   year: number
   /** 0 January … 11 December. */
@@ -80,6 +81,7 @@ export function zoneLetters(instant: number, timeZone: string): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC'
 }
 
+/** The days in the order of `LocalTime.weekday`. */
 export const weekdays = [
   'Sunday',
   'Monday',

@@ -12,6 +12,7 @@ import type { WeatherPlan } from './weather.ts'
 import { planWind } from './wind.ts'
 import { planWindByPlace } from './wind-places.ts'
 
+/** What a period follows from. */
 export interface PeriodPlan {
   slot: PeriodSlot
   level: Level

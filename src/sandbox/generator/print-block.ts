@@ -4,6 +4,7 @@ import { dayHourMinute, issuanceLine } from './local-time.ts'
 import { wrap } from './wrap.ts'
 import { clocksOf } from './zone-clock.ts'
 
+/** What a block is put together from. */
 export interface BlockParts {
   zones: readonly ForecastZone[]
   issuedAt: number

@@ -7,6 +7,7 @@ import type { Style } from './style.ts'
 
 type Speed = NonNullable<WindStep['speedKt']>
 
+/** A wind as printed, with what a reader finds in it. */
 export interface WindText {
   sentences: string[]
   /** The steps as a reader of the sentences finds them; a gust that changes makes one more than were planned. */

@@ -2,6 +2,7 @@ import { seeded } from '../random.ts'
 import type { ForecastZone } from './forecast.ts'
 import { headingOf, printHeading } from './heading.ts'
 
+/** What a zone's file is put together from. */
 export interface ZoneFileParts {
   seed: number
   zone: ForecastZone

@@ -4,6 +4,7 @@ import { type ForecastZone, type GeneratedForecast, generateForecast } from './f
 import { headingOf, printHeading } from './heading.ts'
 import { planSynopsis, printSynopsis } from './synopsis.ts'
 
+/** What a product is made from. */
 export interface ProductRequest {
   seed: number
   /** The zones of the product, in order of id; all of one office and one product. */
@@ -12,6 +13,7 @@ export interface ProductRequest {
   expiresAt: number
 }
 
+/** An office's product, whole and by blocks. */
 export interface GeneratedProduct {
   /** As the products API sends it: a blank line, a sequence number, then the text. */
   text: string

@@ -30,6 +30,7 @@ const open: Record<Level, readonly Height[]> = {
 
 const blank: SeaStep = { heightFt: null, occasionalFt: null, dominantPeriodS: null, when: null }
 
+/** What the seas of a period follow from. */
 export interface SeaPlan {
   level: Level
   isSheltered: boolean

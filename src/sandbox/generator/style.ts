@@ -1,8 +1,10 @@
 // How an office types its forecasts. Each style is one that offices use today; none mixes two.
 import type { ForecastZone } from './forecast.ts'
 
+/** The waters that have a style of their own. */
 export type StyleName = 'east' | 'alaska' | 'california' | 'northwest' | 'lakes' | 'hawaii' | 'offshore'
 
+/** The choices an office makes once and for all. */
 export interface Style {
   name: StyleName
   /** `NE` or `Northeast`. */

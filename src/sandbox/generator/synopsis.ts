@@ -44,6 +44,7 @@ function synopsisZone(leader: ForecastZone | undefined): string {
   return ids.find((id) => !knowsZone(id) && !id.endsWith('000')) ?? `${hundred}95`
 }
 
+/** What a synopsis block is put together from. */
 export interface SynopsisParts {
   zone: string
   text: string

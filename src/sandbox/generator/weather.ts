@@ -3,6 +3,7 @@ import { weatherWords } from './moments.ts'
 import type { PeriodSlot } from './periods.ts'
 import type { Style } from './style.ts'
 
+/** The weather of a period, as printed and as a reader finds it. */
 export interface WeatherPlan {
   /** Each phrase as a reader finds it, in lower case. */
   phrases: string[]

@@ -40,6 +40,7 @@ const gusts: Record<Level, readonly (number | null)[]> = {
   hurricane: [null, 80, 90],
 }
 
+/** What the wind of a period follows from. */
 export interface WindPlan {
   level: Level
   /** What it blows from at first. */

@@ -4,6 +4,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const cycleMs = 6 * hourMs
 
+/** When a product was issued and until when it holds, epoch milliseconds. */
 export interface ProductTimes {
   issuedAt: number
   expiresAt: number

@@ -18,6 +18,7 @@ export interface ProductEntry {
   expiresAt: number
 }
 
+/** All products of all offices. */
 export interface OfficeProducts {
   /** The last three issuances of every product of a type from an office, newest first; empty when it sends none. */
   list(code: string, office: string): ProductEntry[]

@@ -15,6 +15,7 @@ const windows: Record<string, { spanMs: number; stepMs: number }> = {
   all: { spanMs: 3_650 * dayMs, stepMs: 30 * dayMs },
 }
 
+/** What a listing is asked with; `t` and `limit` as they stand in the URL. */
 export interface ListingQuery {
   subreddit: string
   t: string | undefined

@@ -4,6 +4,7 @@ import { postBlanks } from './post-blanks.ts'
 import { gallery, preview, video } from './post-media.ts'
 import { titlesFor } from './titles.ts'
 
+/** What a post is made from. */
 export interface PostOptions {
   subreddit: string
   rank: number
@@ -26,6 +27,7 @@ export function makePost(options: PostOptions): Record<string, unknown> {
   const slug = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_/, '')
     .slice(0, 50)
   const permalink = `/r/${subreddit}/comments/${id}/${slug}/`
   const hasPicture = !isSelf && random.chance(0.75)

@@ -16,20 +16,24 @@ const blameText: Record<ErrorKind['blame'], string> = {
   upstream: 'The upstream’s: a server that this service asked.',
 }
 
-const retriedText = (retried: boolean): string =>
-  retried
-    ? 'Yes. This service has already asked again, within the time budget, before it told you.'
-    : 'No. Asking again at once would give the same answer, or do harm.'
+const retriedText = ({ retried, blame }: ProblemKind): string => {
+  if (retried) return 'Yes, as far as the time budget and the upstream’s share of retries went.'
+  // A single error can narrow or widen its row: a 5xx is worth a second attempt, an upstream may say when to come back.
+  if (blame === 'upstream')
+    return 'Not as a rule: only where the upstream’s own answer says that it may help.'
+  return 'No.'
+}
 
 /** The page of one code. */
-export function problemPage({ code, status, title, advice, blame, retried }: ProblemKind): Html {
+export function problemPage(kind: ProblemKind): Html {
+  const { code, status, title, advice, blame } = kind
   return html`<p class="back"><a href="/problems">All problems</a></p>
 <h1>${title}</h1>
 <p class="lede"><code>${code}</code> comes with status <strong>${status}</strong>.</p>
 <dl class="facts">
 <div><dt>What to do</dt><dd>${richText(advice)}</dd></div>
 <div><dt>Whose fault</dt><dd>${blameText[blame]}</dd></div>
-<div><dt>Retried for you?</dt><dd>${retriedText(retried)}</dd></div>
+<div><dt>Retried for you?</dt><dd>${retriedText(kind)}</dd></div>
 </dl>
 <h2>Where it stands</h2>
 <p>In the <code>code</code> of a problem (<code>application/problem+json</code>) when the whole answer failed, and in the

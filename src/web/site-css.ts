@@ -46,7 +46,7 @@ dl.facts dd { margin-left: 0 }
 .status, .method { font: 600 .8rem/1 ui-monospace, monospace; border: 1px solid currentColor; border-radius: 4px; padding: .15em .4em }
 .method { color: var(--accent) }
 .status { color: var(--soft) }
-.type { color: var(--soft); font-size: .9rem }
+.type { color: var(--soft); font-size: .9rem; font-weight: 400 }
 .required { color: var(--bad); font-size: .85rem }
 .operation, .schema { border-top: 1px solid var(--line) }
 .operation h3, .schema h3 { margin-top: 1.2rem }

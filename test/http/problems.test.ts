@@ -21,7 +21,7 @@ describe('the page of a problem', () => {
 
   test('says whether it is retried', async () => {
     const [yes, no] = await Promise.all([get('/problems/upstream_timeout'), get('/problems/deadline')])
-    expect(textOf(await yes.text())).toContain('Retried for you? Yes.')
+    expect(textOf(await yes.text())).toContain('Retried for you? Yes')
     expect(textOf(await no.text())).toContain('Retried for you? No.')
   })
 

@@ -1,5 +1,6 @@
 // Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
 import { z } from 'zod'
+import { callerSettings } from './caller-settings.ts'
 import { defaultPolicy, type Policy, type Source } from './pipeline/source.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
@@ -45,6 +46,7 @@ const Base = z.object({
     .transform((list) => words(list))
     .pipe(z.array(z.union([z.literal('*'), z.url()])))
     .meta({ description: 'Origins that browsers may call from, comma-separated, or `*`' }),
+  ...callerSettings,
   HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
 })
@@ -115,6 +117,9 @@ export function readConfig(environment: Environment, sources: readonly Source[])
     return { ...defaultPolicy, ...source.policy, ...theirs, ...own.get(source.name) }
   }
 
+  const { PORT = '8080', OPS_PORT } = given
+  // Port 0 is any free one: twice it are two.
+  if (Number(OPS_PORT) === Number(PORT) && Number(PORT) !== 0) faults.push('OPS_PORT: must not be PORT')
   if (base) {
     if (base.BUDGET_MS > base.MAX_BUDGET_MS) faults.push('BUDGET_MS: must not be more than MAX_BUDGET_MS')
     // A bulkhead: one upstream that hangs must leave room in the pool for the others.

@@ -29,6 +29,8 @@ export type Event =
       code: ErrorCode | null
       /** The parts of an aggregated answer, for the request's line in the log. */
       parts: readonly RequestPart[]
+      /** The name of the caller's key, where keys are wanted. Addresses are not logged. */
+      client?: string
     }
   | {
       type: 'part'
@@ -59,6 +61,8 @@ export type Event =
       code: ErrorCode
     }
   | { type: 'breaker'; source: string; provider: string; state: 'closed' | 'open' | 'half-open' }
+  | { type: 'concurrency'; source: string; provider: string; limit: number }
+  | { type: 'hedge'; source: string; provider: string; afterMs: number }
   | { type: 'cooldown'; source: string; provider: string; ms: number }
   | { type: 'cache'; source: string; tier: 'memory' | 'store'; outcome: 'hit' | 'miss' | 'stale' | 'failed' }
   | { type: 'flight'; source: string; role: 'leader' | 'rider' }

@@ -21,6 +21,8 @@ export interface ComposeOptions {
   /** Hear every event: log, metrics, tests. */
   listeners?: readonly Emit[]
   metrics?: Service['metrics']
+  clientAddress?: Service['clientAddress']
+  loopDelayMs?: Service['loopDelayMs']
   /** Off where the platform compresses answers by itself. */
   compresses: boolean
   /** Work that outlives an answer; where the platform does not ask for it, it is only counted. */
@@ -29,6 +31,8 @@ export interface ComposeOptions {
 
 export interface Composed {
   app: App
+  /** The operator's routes, when they have a port of their own. */
+  operatorApp: App | null
   service: Service
   /** Resolves when no background work is left. */
   idle(): Promise<void>
@@ -42,6 +46,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
+  const { clientAddress, loopDelayMs } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -82,10 +87,14 @@ export function composeService(options: ComposeOptions): Composed {
     lifecycle: createLifecycle(),
     waitUntil: keep,
     ...(metrics && { metrics }),
+    ...(clientAddress && { clientAddress }),
+    ...(loopDelayMs && { loopDelayMs }),
   }
   const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
+  const isSplit = config.OPS_PORT !== undefined
   return {
-    app: createApp(service, { aggregates, compresses }),
+    app: createApp(service, { aggregates, compresses, face: isSplit ? 'public' : 'whole' }),
+    operatorApp: isSplit ? createApp(service, { aggregates, compresses, face: 'operator' }) : null,
     service,
     async idle() {
       while (background.size > 0) await Promise.all(background)

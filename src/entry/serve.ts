@@ -1,15 +1,15 @@
 // The service on Node, from the environment to the last line of its log.
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { createLog } from '../runtime/node/log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
+import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics } from '../runtime/node/metrics.ts'
 import { createNodeRuntime } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
+import { listenOrExit } from './listen.ts'
 
 export interface ServeOptions {
   /** Ends what was started beside the service. */
@@ -32,17 +32,24 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     }),
   })
   const listeners = [logEvents(log), metrics.listen]
-  const { app, service, idle } = composeService({ config, runtime, listeners, metrics, compresses: true })
+  const { app, operatorApp, service, idle } = composeService({
+    config,
+    runtime,
+    listeners,
+    metrics,
+    compresses: true,
+    clientAddress: (c) => getConnInfo(c).remote.address,
+    loopDelayMs: createLoopDelay(),
+  })
   const { lifecycle } = service
 
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.PORT, config.HOST, resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  const url = `http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST}:${port}`
-  log.line('info', { version, url }, 'listening')
+  const { HOST: host, PORT, OPS_PORT } = config
+  const { server, url } = await listenOrExit(app, { host, port: PORT, variable: 'PORT' })
+  const operator =
+    operatorApp && OPS_PORT !== undefined
+      ? await listenOrExit(operatorApp, { host, port: OPS_PORT, variable: 'OPS_PORT' })
+      : null
+  log.line('info', { version, url, ...(operator && { operatorUrl: operator.url }) }, 'listening')
   if (config.CONTACT === undefined) {
     log.line(
       'warn',
@@ -56,16 +63,16 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     for (const { warm } of registry) warm?.()
   })
 
-  const drain = createDrain({
-    server,
-    clock: systemClock,
-    graceMs: config.SHUTDOWN_GRACE_MS,
-    abort: lifecycle.abort,
-  })
+  const { abort } = lifecycle
+  const drain = createDrain({ server, clock: systemClock, graceMs: config.SHUTDOWN_GRACE_MS, abort })
+  const drainOperator =
+    operator && createDrain({ server: operator.server, clock: systemClock, graceMs: 500, abort })
   const stop = async (signal: string): Promise<void> => {
     lifecycle.drain()
     log.line('info', { signal }, 'draining')
     const { forced } = await drain()
+    // Last, so that an operator can watch the drain.
+    await drainOperator?.()
     // Refreshes in the background have their own bounds; a process that is asked to end does not wait for them for long.
     await Promise.race([idle(), systemClock.wait(500, AbortSignal.timeout(600))])
     await runtime.close()
@@ -75,7 +82,13 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     await log.flush()
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Asked twice, it does not wait for what is in flight.
+      if (lifecycle.isDraining) void drain()
+      else void stop(signal)
+    })
+  }
   return url
 }
 

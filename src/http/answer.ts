@@ -9,8 +9,6 @@ export interface AnswerContext {
   now: number
   ifNoneMatch: string | undefined
   preferenceApplied: string | null
-  /** Answers to a caller with a key are that caller's own. */
-  isPrivate: boolean
 }
 
 /** An aggregated answer as HTTP: its status, its headers, and a body that was serialised once. */
@@ -51,10 +49,9 @@ const flawsOf = (parts: readonly Part[]): string =>
     .map(({ source, key, status, error }) => `${source} ${key} ${status} ${error?.code ?? ''}`)
     .join()
 
-function cacheControl({ envelope, freshUntil }: Merged, { now, isPrivate }: AnswerContext): string {
+function cacheControl({ envelope, freshUntil }: Merged, { now }: AnswerContext): string {
   if (!envelope.complete) return 'no-store'
-  const visibility = isPrivate ? 'private' : 'public'
-  return `${visibility}, max-age=${freshUntil === null ? 0 : seconds(freshUntil - now)}`
+  return `public, max-age=${freshUntil === null ? 0 : seconds(freshUntil - now)}`
 }
 
 /** One entry a source: the time of its slowest part, and how its parts came. */

@@ -10,6 +10,8 @@ export interface AppEnv {
     trace: {
       code?: ErrorCode
       parts?: readonly RequestPart[]
+      /** The name of the key that the request came with. */
+      client?: string
       /** Settles when a streamed answer has ended; the request lasts until then. */
       ended?: Promise<void>
     }

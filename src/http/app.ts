@@ -6,30 +6,48 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, toAppError } from '../core/errors.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { App, AppEnv } from './app-env.ts'
+import { callers } from './callers.ts'
 import { invalidRequest } from './faults.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { problemResponse } from './problem.ts'
 import { registerAggregate } from './routes/aggregate.ts'
+import { registerCache } from './routes/cache.ts'
 import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
+import { registerMetrics } from './routes/metrics.ts'
 import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
 import { registerZones } from './routes/zones.ts'
 import type { Service } from './service.ts'
 
+/** Which routes: all of them, or those of callers and those of the operator apart. */
+export type Face = 'whole' | 'public' | 'operator'
+
 export interface AppOptions {
   aggregates: readonly Aggregate[]
   /** Off where the platform compresses by itself. */
   compresses: boolean
+  face?: Face
 }
 
-const exposedHeaders = ['age', 'etag', 'preference-applied', 'retry-after', 'server-timing', 'x-request-id']
+const exposedHeaders = [
+  'age',
+  'etag',
+  'preference-applied',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+  'server-timing',
+  'x-request-id',
+]
 
-/** The whole HTTP face of the service. */
-export function createApp(service: Service, { aggregates, compresses }: AppOptions): App {
+/** The HTTP face of the service: the whole of it, unless the operator's routes have a port of their own. */
+export function createApp(service: Service, { aggregates, compresses, face = 'whole' }: AppOptions): App {
+  const isForCallers = face !== 'operator'
+  const isForOperator = face !== 'public'
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       const where = result.target === 'json' || result.target === 'form' ? 'body' : result.target
@@ -41,7 +59,7 @@ export function createApp(service: Service, { aggregates, compresses }: AppOptio
     },
   })
 
-  app.use(front(service))
+  app.use(front(service, { refuses: isForCallers }))
   app.use(secureHeaders({ xFrameOptions: 'DENY' }))
   app.use(async (c, next) => {
     await next()
@@ -52,18 +70,28 @@ export function createApp(service: Service, { aggregates, compresses }: AppOptio
   })
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
-    app.use('/v1/*', cors({ origin: origins.includes('*') ? '*' : origins, exposeHeaders: exposedHeaders }))
+    const origin = origins.includes('*') ? '*' : origins
+    // No web page has any business in the operator's routes.
+    const allowMethods = ['GET', 'HEAD', 'POST']
+    app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
   }
+  app.use('/v1/*', callers(service))
   if (compresses) app.use(compress({ threshold: 1_024 }))
 
-  for (const aggregate of aggregates) registerAggregate(app, aggregate, service)
-  registerZones(app, service)
-  registerParse(app, service)
-  registerSources(app, service)
+  if (isForCallers) {
+    for (const aggregate of aggregates) registerAggregate(app, aggregate, service)
+    registerZones(app, service)
+    registerParse(app, service)
+  }
+  if (isForOperator) {
+    registerSources(app, service)
+    registerCache(app, service, { isOpen: face === 'whole' && service.config.API_KEYS.length === 0 })
+    registerMetrics(app, service)
+  }
   registerHealth(app, service)
   registerProblems(app)
-  registerDocs(app)
-  registerHome(app)
+  registerDocs(app, { wantsKey: service.config.API_KEYS.length > 0 })
+  if (isForCallers) registerHome(app)
 
   const methods = methodsOf(app)
   app.notFound((c) => {

@@ -2,6 +2,7 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { AppError } from '../core/errors.ts'
+import { createAdmission, type Refusal } from './admission.ts'
 import type { AppEnv } from './app-env.ts'
 import { problemResponse } from './problem.ts'
 import type { Service } from './service.ts'
@@ -14,17 +15,16 @@ const isAlwaysAdmitted = (path: string): boolean =>
 const isRequestId = (id: string | undefined): id is string =>
   id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id)
 
-/** Counts, names, admits and reports every request. */
-export function front({ config, runtime, lifecycle, emit }: Service): MiddlewareHandler<AppEnv> {
+/** Counts, names, admits and reports every request. Where it `refuses` nothing, an operator can look at an overload. */
+export function front(service: Service, { refuses }: { refuses: boolean }): MiddlewareHandler<AppEnv> {
+  const { config, runtime, lifecycle, emit, loopDelayMs } = service
   const { clock } = runtime
-  let inFlight = 0
+  const admission = createAdmission({ clock, most: config.MAX_IN_FLIGHT, loopDelayMs })
 
-  const refusal = (path: string): AppError | null => {
-    if (isAlwaysAdmitted(path)) return null
-    if (lifecycle.isDraining)
-      return new AppError('draining', 'this instance is shutting down', { retryAfterMs: 1_000 })
-    if (inFlight < config.MAX_IN_FLIGHT) return null
-    return new AppError('overloaded', `${inFlight} requests are in flight`, { retryAfterMs: 1_000 })
+  const enter = (path: string): Refusal | null => {
+    if (!lifecycle.isDraining) return admission.enter(path)
+    const error = new AppError('draining', 'this instance is shutting down', { retryAfterMs: 1_000 })
+    return { error, headers: {} }
   }
 
   return async (c, next) => {
@@ -35,17 +35,18 @@ export function front({ config, runtime, lifecycle, emit }: Service): Middleware
     c.set('requestId', requestId)
     c.set('trace', {})
     lifecycle.enter()
-    const refused = refusal(path)
+    const isCounted = refuses && !isAlwaysAdmitted(path)
+    const refused = isCounted ? enter(path) : null
     if (refused) {
-      c.get('trace').code = refused.code
-      c.res = problemResponse(refused, { path, requestId })
-      c.res.headers.set('x-request-id', requestId)
+      const { error, headers } = refused
+      c.get('trace').code = error.code
+      const security = { 'x-content-type-options': 'nosniff', 'x-request-id': requestId }
+      c.res = problemResponse(error, { path, requestId, headers: { ...headers, ...security } })
       report(c, true, clock.elapsed() - startedAt)
       return
     }
-    inFlight++
     const finish = (): void => {
-      inFlight--
+      if (isCounted) admission.leave(path, c.get('trace').code)
       report(c, false, clock.elapsed() - startedAt)
     }
     await next()
@@ -56,12 +57,14 @@ export function front({ config, runtime, lifecycle, emit }: Service): Middleware
   }
 
   function report(c: HonoContext<AppEnv>, refused: boolean, tookMs: number): void {
-    const { code = null, parts = [] } = c.get('trace')
+    const { code = null, parts = [], client } = c.get('trace')
     const isGone = !refused && c.req.raw.signal.aborted
     const outcome = refused ? 'refused' : isGone ? 'gone' : 'answered'
     lifecycle.leave(outcome)
     const { method } = c.req
     const [requestId, route] = [c.get('requestId'), refused ? '(refused)' : routePath(c, -1)]
-    emit({ type: 'request', requestId, method, route, status: c.res.status, tookMs, outcome, code, parts })
+    const who = client === undefined ? {} : { client }
+    const { status } = c.res
+    emit({ type: 'request', requestId, method, route, status, tookMs, outcome, code, parts, ...who })
   }
 }

@@ -22,6 +22,13 @@ export function problemResponses(codes: readonly ErrorCode[]) {
 /** What any route can answer. */
 export const anyRouteCodes = ['overloaded', 'draining', 'internal'] as const satisfies readonly ErrorCode[]
 
+/** What any route below `/v1` can answer. */
+export const callerCodes = [
+  'unauthorized',
+  'rate_limited',
+  ...anyRouteCodes,
+] as const satisfies readonly ErrorCode[]
+
 /** What an aggregated route can answer when every part has failed, or a strict one. */
 export const aggregateCodes = [
   'invalid_request',
@@ -36,5 +43,5 @@ export const aggregateCodes = [
   'upstream_invalid',
   'upstream_too_large',
   'circuit_open',
-  ...anyRouteCodes,
+  ...callerCodes,
 ] as const satisfies readonly ErrorCode[]

@@ -1,4 +1,5 @@
 // What the routes share: built once, passed down.
+import type { Context as HonoContext } from 'hono'
 import type { Config } from '../config.ts'
 import type { Emit } from '../core/events.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
@@ -15,6 +16,10 @@ export interface Service {
   lifecycle: Lifecycle
   /** Work that goes on after the answer; the platform must be kept alive for it. */
   waitUntil(task: Promise<unknown>): void
+  /** The address at the other end of a request's connection, where the platform knows it. */
+  clientAddress?(c: HonoContext): string | undefined
+  /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
+  loopDelayMs?(): number | null
   /** Prometheus text, where the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
 }

@@ -76,7 +76,6 @@ async function answer(
       now: clock.now(),
       ifNoneMatch: c.req.header('if-none-match'),
       preferenceApplied: applied,
-      isPrivate: false,
     })
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {

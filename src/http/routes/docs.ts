@@ -27,11 +27,11 @@ const tags = [
 ]
 
 /** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
-export function registerDocs(app: App): void {
+export function registerDocs(app: App, { wantsKey = false }: { wantsKey?: boolean } = {}): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
-    text ??= `${JSON.stringify(buildDocument(app), withoutFlags, 2)}\n`
+    text ??= `${JSON.stringify(buildDocument(app, wantsKey), withoutFlags, 2)}\n`
     return text
   }
 
@@ -51,18 +51,27 @@ export function registerDocs(app: App): void {
 const problemLink = (code: string): string | null =>
   Object.hasOwn(errorKinds, code) ? `/problems/${code}` : null
 
+const securitySchemes = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A key that the operator gave you, where the instance wants one: `Authorization: Bearer <key>`.',
+  },
+}
+
 /** Paths in the order of registration, schemas by name: equal routes give equal text. */
-function buildDocument(app: App) {
+function buildDocument(app: App, wantsKey: boolean) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
     tags,
     servers: [{ url: '/' }],
-    // No route asks for a key.
-    security: [],
+    // Without keys of its own an instance takes any caller.
+    security: wantsKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],
   })
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  return { ...document, components: { schemas: Object.fromEntries(schemas) } }
+  return { ...document, components: { schemas: Object.fromEntries(schemas), securitySchemes } }
 }
 
 /** The generator leaves a regular expression's flags behind its pattern, where a reader of the document would match them. */

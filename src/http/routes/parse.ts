@@ -6,7 +6,7 @@ import { flag } from '../../core/query.ts'
 import { parseText } from '../../sources/marine/parse-text.ts'
 import { ParsedProduct } from '../../sources/marine/schema.ts'
 import type { App } from '../app-env.ts'
-import { anyRouteCodes, problemResponses } from '../responses.ts'
+import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
 const mostBytes = 1_000_000
@@ -39,7 +39,7 @@ export function registerParse(app: App, { runtime }: Service): void {
         'payload_too_large',
         'unsupported_media_type',
         'unprocessable',
-        ...anyRouteCodes,
+        ...callerCodes,
       ]),
     },
   })

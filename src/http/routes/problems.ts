@@ -48,6 +48,7 @@ export function registerProblems(app: App): void {
     summary: 'Every error code',
     description: 'What can go wrong, whose fault it is and what to do: a page, or JSON with `Accept`.',
     tags: ['reference'],
+    security: [],
     responses: { 200: faces('The codes', ProblemList), ...problemResponses(anyRouteCodes) },
   })
   app.openapi(list, async (c) => {
@@ -65,6 +66,7 @@ export function registerProblems(app: App): void {
     summary: 'One error code',
     description: 'The page that the `type` of a problem leads to, or the same as JSON with `Accept`.',
     tags: ['reference'],
+    security: [],
     request: {
       params: z.object({
         code: z.string().meta({ description: 'The `code` of a problem', examples: ['upstream_timeout'] }),

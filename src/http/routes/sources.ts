@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { SourceView } from '../../pipeline/view.ts'
 import type { App } from '../app-env.ts'
-import { anyRouteCodes, problemResponses } from '../responses.ts'
+import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
 const SourcesView = z.object({ sources: z.array(SourceView) }).meta({ id: 'SourcesView' })
@@ -19,7 +19,7 @@ export function registerSources(app: App, service: Service): void {
     tags: ['operation'],
     responses: {
       200: { description: 'The sources', content: { 'application/json': { schema: SourcesView } } },
-      ...problemResponses(anyRouteCodes),
+      ...problemResponses(callerCodes),
     },
   })
   app.openapi(route, (c) => {

@@ -8,7 +8,7 @@ import { marine } from '../../sources/marine/index.ts'
 import { ZoneId } from '../../sources/marine/query.ts'
 import { Zone } from '../../sources/marine/schema.ts'
 import type { App } from '../app-env.ts'
-import { anyRouteCodes, problemResponses } from '../responses.ts'
+import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
 const ZonePage = z
@@ -53,7 +53,7 @@ export function registerZones(app: App, { config }: Service): void {
     request: { query: ZoneQuery },
     responses: {
       200: { description: 'A page of zones', content: { 'application/json': { schema: ZonePage } } },
-      ...problemResponses(['invalid_request', ...anyRouteCodes]),
+      ...problemResponses(['invalid_request', ...callerCodes]),
     },
   })
   app.openapi(search, (c) => {
@@ -76,7 +76,7 @@ export function registerZones(app: App, { config }: Service): void {
     request: { params: z.object({ zone: ZoneId.meta({ description: 'Zone id', examples: ['ANZ532'] }) }) },
     responses: {
       200: { description: 'The zone', content: { 'application/json': { schema: Zone } } },
-      ...problemResponses(['invalid_request', 'not_found', ...anyRouteCodes]),
+      ...problemResponses(['invalid_request', 'not_found', ...callerCodes]),
     },
   })
   app.openapi(lookUp, (c) => {

@@ -1,0 +1,29 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { App } from '../http/app-env.ts'
+
+export interface Listening {
+  server: Server
+  url: string
+}
+
+/** Serves an app on a port, or exits with a line that names the variable to change. */
+export async function listenOrExit(
+  app: App,
+  { host, port, variable }: { host: string; port: number; variable: string },
+): Promise<Listening> {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, resolve)
+    })
+  } catch (error) {
+    console.error(`${variable}: cannot listen on ${host}, port ${port}: ${(error as Error).message}`)
+    process.exit(1)
+  }
+  const { port: bound } = server.address() as AddressInfo
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return { server, url: `http://${shown}:${bound}` }
+}

@@ -1,0 +1,39 @@
+import type { ApiKey } from '../caller-settings.ts'
+
+export interface Keyring {
+  /** False when no keys are configured: then everybody may call. */
+  readonly isLocked: boolean
+  /** The name of the key in an `Authorization` header; null when there is none, or it is not one of ours. */
+  nameOf(authorization: string | undefined): Promise<string | null>
+}
+
+/** Longer than any key that is made; what is longer is not worth hashing. */
+const longest = 512
+
+/**
+ * Holds the keys that may call. What a caller sends is hashed and compared with every digest, whole: neither the place nor
+ * the number of equal bytes shows in the time it takes. Web Crypto, because every platform has it.
+ */
+export function createKeyring(keys: readonly ApiKey[]): Keyring {
+  const known = keys.map(({ name, digest }) => ({ name, bytes: Uint8Array.from(pairs(digest)) }))
+  const encoder = new TextEncoder()
+  return {
+    isLocked: known.length > 0,
+    async nameOf(authorization) {
+      const given = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1]
+      if (given === undefined || given.length > longest) return null
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(given)))
+      let found: string | null = null
+      for (const { name, bytes } of known) if (isEqual(bytes, digest)) found = name
+      return found
+    },
+  }
+}
+
+const pairs = (hex: string): number[] => (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length
+  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
+  return difference === 0
+}

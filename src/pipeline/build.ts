@@ -1,13 +1,15 @@
 // The order of everything around an upstream, written once. Outermost first:
 //
 //   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared) ─ lifetime
-//     └ load:  describe → retry ─ breaker ─ limit ─ rate ─ pool ─ timeout ─ exchange → decode, inline or on a thread
+//     └ load:  describe → retry ─ breaker ─ hedge ─ limit ─ rate ─ pool ─ adapt ─ timeout ─ exchange
+//           → decode, inline or on a thread
 //
-// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. Decoding is
-// outside limit and retry: it holds no place of the upstream, and a bad body is not asked for again; but what it finds is
-// reported to the guards. A value's own lifetime is settled below all caches, so that they agree. An open breaker does not queue, and is asked again after queueing. The upstream's permit comes
-// before its rate token and before the pool, everywhere, so that nothing waits crosswise. The timeout is innermost:
-// queueing is not blamed on the upstream.
+// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. A value's own
+// lifetime is settled below all caches, so that they agree. Decoding is outside limit and retry: it holds no place of the
+// upstream, and a bad body is not asked for again; but what it finds is reported to the guards. An open breaker does not
+// queue, and is asked again after queueing. A call and its hedge are one to the breaker, and take a place each. The
+// upstream's permit comes before its rate token and before the pool, everywhere, so that nothing waits crosswise. The
+// timeout is innermost: queueing is not blamed on the upstream, and the limit adapts to the upstream's own time alone.
 import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { batch } from './batch.ts'

@@ -1,8 +1,12 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type Call, type Context, stack } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
+import { createLatencies } from './latencies.ts'
+import { adapt } from './layers/adapt.ts'
 import { type BreakerState, createBreaker } from './layers/breaker.ts'
+import { hedge } from './layers/hedge.ts'
 import { limit } from './layers/limit.ts'
 import { pool } from './layers/pool.ts'
 import { createRate } from './layers/rate.ts'
@@ -36,6 +40,9 @@ export interface Guards {
   view(): GuardView
 }
 
+/** At most two calls in a hundred are made twice. */
+const hedgeBudget = { share: 0.02, floor: 0, most: 2 }
+
 /** Builds the guards of one provider, in the order that build.ts explains. */
 export function createGuards({
   source,
@@ -49,16 +56,31 @@ export function createGuards({
   const breaker = createBreaker({ ...who, clock })
   const rate = createRate({ ...who, rps: policy.rps, burst: policy.burst, clock })
   const budget = createRetryBudget()
+  const latencies = createLatencies()
+  const adaptive = createAdaptiveLimit({ most: policy.concurrency, clock })
+  const second = policy.hedge
+    ? [
+        hedge<Outgoing, Incoming>({
+          ...who,
+          latencies,
+          budget: createRetryBudget(hedgeBudget),
+          mayHedge: ({ request }) => request.method !== 'POST' && breaker.state() === 'closed',
+          clock,
+        }),
+      ]
+    : []
   return {
     around: (exchange) =>
       stack<Outgoing, Incoming>(
         [
           retry({ ...who, retries: policy.retries, budget, clock }),
           breaker.guard(),
+          ...second,
           limit({ ...who, permits, by: 'limit' }),
           breaker.recheck(),
           rate.layer(),
           pool({ ...who, permits: poolPermits }),
+          adapt({ ...who, adaptive, permits, latencies, clock }),
           timeout({ timeoutMs: policy.timeoutMs, clock }),
         ],
         exchange,

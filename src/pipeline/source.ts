@@ -19,6 +19,8 @@ export interface Policy {
   timeoutMs: number
   /** Further attempts after a failure that may be repeated. */
   retries: number
+  /** May a call that is later than usual be made a second time, within a budget of 2 % of all? */
+  hedge: boolean
   /** A value is served from the cache without asking for this long; 0 turns the cache off. */
   freshMs: number
   /** After that it is served while it is refreshed, for this long. */
@@ -40,6 +42,7 @@ export const defaultPolicy: Policy = {
   burst: 1,
   timeoutMs: 2_000,
   retries: 1,
+  hedge: false,
   freshMs: 60_000,
   staleMs: 600_000,
   failedMs: 1_000,

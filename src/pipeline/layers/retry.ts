@@ -47,14 +47,16 @@ export function retry<In, Out extends { attempts: number }>(options: RetryOption
   const { source, provider, retries, budget, clock, pauseMs = 60, maxPauseMs = 1_000 } = options
   return (next) => async (input, ctx) => {
     budget.deposit()
+    let made = 0
     for (let attempt = 1; ; attempt++) {
       try {
         const out = await next(input, ctx)
-        return attempt === 1 ? out : { ...out, attempts: attempt }
+        return made === 0 ? out : { ...out, attempts: made + out.attempts }
       } catch (error) {
         // The reason of the signal is shared with other calls: it is passed on as it is.
         if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
-        error.attempts = error.wasAsked ? attempt : attempt - 1
+        made += Math.max(error.attempts, error.wasAsked ? 1 : 0)
+        error.attempts = made
         const { code } = error
         if (attempt > retries || !mayRepeat(error)) throw error
         // Also on top of what the upstream asks for, or all who were told to wait come back at once.

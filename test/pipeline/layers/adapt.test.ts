@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { createAdaptiveLimit, type Observation } from '../../../src/pipeline/adaptive-limit.ts'
+import { createLatencies } from '../../../src/pipeline/latencies.ts'
+import { adapt } from '../../../src/pipeline/layers/adapt.ts'
+import { Permits } from '../../../src/pipeline/permits.ts'
+import { createContext } from '../../support/context.ts'
+import { promisesOfALayer } from '../../support/layer-contract.ts'
+import { createRecorder } from '../../support/recorder.ts'
+import { createScriptedCall } from '../../support/scripted-call.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+const who = { source: 'marine', provider: 'sea' }
+
+describe('as every layer', () =>
+  promisesOfALayer((clock) =>
+    adapt({
+      ...who,
+      adaptive: createAdaptiveLimit({ most: 2, clock }),
+      permits: new Permits({ name: 'sea', concurrency: 2, queue: 1, clock }),
+      latencies: createLatencies(),
+      clock,
+    }),
+  ))
+
+/** What is told to the limit of a call that ends like this after 30 ms. */
+async function observedOf(end: { answer: string } | { fail: unknown }, abort?: unknown) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const inner = createScriptedCall<string, string>()
+  const seen: Observation[] = []
+  const latencies = createLatencies({ enough: 1 })
+  const permits = new Permits({ name: 'sea', concurrency: 9, queue: 1, clock })
+  const adaptive = { current: 5, observe: (observation: Observation) => void seen.push(observation) }
+  const call = adapt<string, string>({ ...who, adaptive, permits, latencies, clock })(inner.call)
+  const ctx = createContext(clock, events)
+  const result = call('k', ctx)
+  result.catch(() => {})
+  await clock.advance(30)
+  if (abort !== undefined) ctx.abort(abort)
+  else if ('answer' in end) inner.answer(end.answer)
+  else inner.fail(end.fail)
+  await result.catch(() => {})
+  return { seen, events, permits, p50: latencies.percentile(0.5) }
+}
+
+test('an answer is told with its time, and the permits follow', async () => {
+  const { seen, events, permits, p50 } = await observedOf({ answer: 'fog' })
+  expect([seen, p50, permits.concurrency]).toEqual([[{ tookMs: 30, failed: false }], 30, 5])
+  expect(events.all).toEqual([{ type: 'concurrency', ...who, limit: 5 }])
+})
+
+test('a 404 is an answer; what the table blames on the upstream is a failure and no latency', async () => {
+  const missing = await observedOf({ fail: new AppError('not_found', '404') })
+  expect(missing.seen).toEqual([{ tookMs: 30, failed: false }])
+  const late = await observedOf({ fail: new AppError('upstream_timeout', 'late') })
+  expect([late.seen, late.p50]).toEqual([[{ tookMs: 30, failed: true }], null])
+})
+
+test.each([
+  ['who left', { fail: 0 }, new Error('left')],
+  ['our own deadline', { fail: new AppError('deadline', 'over') }, undefined],
+  ['a bug', { fail: new TypeError('a bug') }, undefined],
+  ['a reason that others share', { fail: 0 }, new AppError('upstream_timeout', 'shared')],
+])('%s says nothing of the upstream', async (_, end, abort) => {
+  expect((await observedOf(end, abort)).seen).toEqual([])
+})

@@ -130,9 +130,10 @@ export class Reply implements Dispatcher.DispatchHandler {
   }
 
   #more(): Promise<void> {
-    if (this.#controller?.paused) this.#controller.resume()
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#wake = resolve
+    // Last, because it hands over what the parser has held back before it returns.
+    if (this.#controller?.paused) this.#controller.resume()
     return promise
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Reply } from '../../../src/runtime/node/reply.ts'
 
 /** A connection that writes down what is asked of it. */
-function connection() {
+function connection(resumed = (): void => {}) {
   const asked: string[] = []
   let paused = false
   const controller: Dispatcher.DispatchController = {
@@ -20,6 +20,7 @@ function connection() {
     resume: () => {
       paused = false
       asked.push('resume')
+      resumed()
     },
   }
   return { controller, asked }
@@ -42,6 +43,20 @@ test('leaves the socket alone while nobody reads, and goes on when somebody does
   expect(asked).toEqual(['pause', 'resume'])
   reply.onResponseEnd()
   expect(await rest).toEqual({ done: true, value: undefined })
+})
+
+test('hears what the parser has held back, which comes while it is told to go on', async () => {
+  const { controller } = connection(() => {
+    reply.onResponseData(controller, Buffer.from('held back'))
+    controller.pause()
+  })
+  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
+  reply.onRequestStart(controller)
+  reply.onResponseStart(controller, 200, {})
+  reply.onResponseData(controller, Buffer.alloc(70_000))
+  const body = (await reply.response).body[Symbol.asyncIterator]()
+  await body.next()
+  expect(Buffer.from((await body.next()).value ?? []).toString()).toBe('held back')
 })
 
 test('hands out in one piece what has come in many, and counts what many pieces cost', async () => {

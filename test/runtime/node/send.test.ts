@@ -134,6 +134,15 @@ test.each(faults)('%s is typed, and its connection is gone', async (_name, answe
   await up.server.quiet()
 })
 
+test.each([1, 1_000, 100_000])('a long body arrives whole, in chunks of %d bytes', async (size) => {
+  const chunk = `${size.toString(16)}\r\n${'f'.repeat(size)}\r\n`
+  const count = 100_000 / size
+  const chunked: Answer = (socket) =>
+    socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(count)}0\r\n\r\n`)
+  await using up = await setUp({ '/a': chunked })
+  expect(await text(await up.send('/a'))).toHaveLength(100_000)
+})
+
 test('a body without a length ends with its connection', async () => {
   await using up = await setUp({ '/a': broken('HTTP/1.1 200 OK\r\n\r\nfog', 'end') })
   expect(await text(await up.send('/a'))).toBe('fog')

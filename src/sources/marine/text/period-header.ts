@@ -25,7 +25,8 @@ export function readPeriodHeader(lines: readonly string[], at: number): PeriodHe
 
 function headerOf(line: string, end: number, lines: number): PeriodHeader | null {
   if (end > maxNameLength) return null
-  const name = line.slice(1, end).trim().replaceAll(/ {2,}/g, ' ')
+  const printed = line.slice(1, end).trim()
+  const name = printed.includes('  ') ? printed.replaceAll(/ {2,}/g, ' ') : printed
   if (name === '' || !isName(name)) return null
   let rest = end
   while (line.charCodeAt(rest) === dot) rest++
@@ -39,8 +40,10 @@ function isName(name: string): boolean {
     if (code === 32) words++
     else if (!isNameCharacter(code)) return false
   }
-  return words <= maxWords && !/^SYNOPSIS\b/i.test(name)
+  return words <= maxWords && !isSynopsis(name)
 }
+
+const isSynopsis = (name: string): boolean => /^[Ss]/.test(name) && /^SYNOPSIS\b/i.test(name)
 
 // Letters, digits ("24 HOUR FORECAST"), and the marks of "M.L. KING DAY", "NEW YEAR'S DAY" and "SUN/MON".
 function isNameCharacter(code: number): boolean {

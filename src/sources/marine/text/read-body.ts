@@ -102,16 +102,15 @@ class BodyReader {
         return
       }
     }
-    if (line.startsWith('...') && this.readHeadline()) return
-    if (synopsisLine.test(line) && this.readSynopsis()) return
     const header = this.header()
-    if (header === null) {
-      this.readLoose()
+    if (header !== null) {
+      this.at += header.lines
+      this.body.periods.push({ name: header.name, text: this.readUntilBreak(header.rest) })
       return
     }
-    this.at += header.lines
-    const text = this.readUntilBreak(header.rest)
-    this.body.periods.push({ name: header.name, text })
+    if (line.startsWith('...') && this.readHeadline()) return
+    if (synopsisLine.test(line) && this.readSynopsis()) return
+    this.readLoose()
   }
 
   private readHeadline(): boolean {

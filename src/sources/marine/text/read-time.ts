@@ -1,4 +1,4 @@
-import { hasWords, isKind, tokenAt } from './token-tests.ts'
+import { hasPair, isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
@@ -72,8 +72,9 @@ function readOne(tokens: readonly Token[], at: number, end: number): number {
     const next = tokenAt(tokens, at + 1).word
     return next === 'after' || next === 'before' ? orElse(readAnchor(tokens, at + 2, end), at + 2, at) : at
   }
-  if (hasWords(tokens, at, 'later', 'in', 'the', 'day')) return at + 4
-  if (hasWords(tokens, at, 'most', 'of', 'the')) return orElse(readAnchor(tokens, at + 3, end), at + 3, at)
+  if (hasPair(tokens, at, 'later', 'in') && hasPair(tokens, at + 2, 'the', 'day')) return at + 4
+  if (hasPair(tokens, at, 'most', 'of') && tokenAt(tokens, at + 2).word === 'the')
+    return orElse(readAnchor(tokens, at + 3, end), at + 3, at)
   if (prepositions.has(token.word)) {
     const clock = readClock(tokens, at + 1, end)
     if (clock > at + 1) return clock
@@ -120,7 +121,7 @@ function isLoose(word: string, tokens: readonly Token[], at: number): boolean {
   if (word === 'the' || word === 'this' || word === 'late' || word === 'early' || word === 'mid') return true
   if (word === 'around' || word === 'about' || word === 'next' || word === 'each' || word === 'all')
     return true
-  if (word === 'in') return hasWords(tokens, at + 1, 'the')
+  if (word === 'in') return tokenAt(tokens, at + 1).word === 'the'
   if (word === 'rest' || word === 'remainder' || word === 'middle' || word === 'most') {
     return tokenAt(tokens, at + 1).word === 'of'
   }

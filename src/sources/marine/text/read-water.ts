@@ -7,7 +7,7 @@ import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { SwellItems } from './swell-items.ts'
-import { hasWords, isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { hasPair, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
@@ -154,17 +154,17 @@ class WaterReader {
   // Nouns switch between combined seas and single swells.
   private readNoun(token: Token): number {
     const { at, tokens } = this
-    if (hasWords(tokens, at, 'wave', 'detail')) {
+    if (!isKind(token, Kind.sea | Kind.swell)) return at
+    if (hasPair(tokens, at, 'wave', 'detail')) {
       this.isSwell = true
       return this.connect(at + 2)
     }
-    if (hasWords(tokens, at, 'wave', 'period') || hasWords(tokens, at, 'swell', 'period')) return at
+    if (hasPair(tokens, at, 'wave', 'period') || hasPair(tokens, at, 'swell', 'period')) return at
     if (isKind(token, Kind.swell)) {
       this.isSwell = true
       this.swell.noun()
       return this.connect(at + 1)
     }
-    if (!isKind(token, Kind.sea)) return at
     // "Waves N 4 ft at 6 seconds and NW 3 ft": a wave with a direction is one wave train.
     const isTrain = token.word === 'waves' && !isKind(tokenAt(tokens, at - 1), Kind.wind)
     this.isSwell = isTrain && this.isDirected(at + 1)

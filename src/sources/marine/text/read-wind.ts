@@ -20,6 +20,9 @@ const connectors = new Set(
   ).split(' '),
 )
 
+// What a reader answers when another subject begins.
+const over = -1
+
 /** Reads wind from a token on, as far as it is wind; answers the index behind it. */
 export function readWind(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
@@ -33,6 +36,7 @@ export function readWind(reading: Reading, at: number, end: number): number {
   let afterChange = false
   while (index < end && !endsWind(reading, index)) {
     const next = readItem(reading, steps, index, end, afterChange)
+    if (next === over) break
     afterChange = isKind(tokenAt(tokens, index), Kind.change)
     // "strongest over the northern waters": what follows a word that is not known speaks of that, up to the next value.
     index = next > index ? next : skipClause(reading, index + 1, end)
@@ -78,6 +82,7 @@ function readItem(
   }
   if (token.word === 'light') return takeLight(reading, steps, at, end)
   const direction = readDirection(tokens, at, end)
+  if (direction !== null && isKind(tokenAt(tokens, direction.end), Kind.swell)) return over
   if (direction !== null && isSide(reading, at, direction.end, end)) {
     steps.takePlace(at, direction.end, false)
     return direction.end
@@ -162,10 +167,6 @@ function endsWind(reading: Reading, at: number): boolean {
   if (isKind(token, Kind.wind) && isKind(next, Kind.sea)) return true
   if ((token.word === 'combined' || token.word === 'mixed') && isKind(next, Kind.sea | Kind.swell))
     return true
-  if (token.compass !== '') {
-    const behind = readDirection(reading.tokens, at, at + 6)?.end ?? at
-    return isKind(tokenAt(reading.tokens, behind), Kind.swell)
-  }
   return isKind(token, Kind.weather)
 }
 

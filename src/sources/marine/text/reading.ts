@@ -19,8 +19,6 @@ export class Reading {
   visibilityNm: Range | null = null
   readonly text: string
   readonly tokens: readonly Token[]
-  /** Per token: not read, a connecting word, or 2 + the index of the value's path. */
-  readonly roles: number[]
   readonly paths: string[] = []
   private readonly traced: boolean
   /** How many values were printed so far. */
@@ -29,13 +27,12 @@ export class Reading {
   constructor(text: string, tokens: readonly Token[], traced: boolean) {
     this.text = text
     this.tokens = tokens
-    this.roles = new Array<number>(tokens.length).fill(unread)
     this.traced = traced
   }
 
   /** The tokens `[from, to)` are words the grammar knows. */
   connect(from: number, to: number): void {
-    for (let at = from; at < to; at++) this.roles[at] = connector
+    this.mark(from, to, connector)
   }
 
   /** The tokens `[from, to)` print one value: `list[index].property`. */
@@ -47,16 +44,24 @@ export class Reading {
       role = this.paths.lastIndexOf(path) + 2
       if (role < 2) role = this.paths.push(path) + 1
     }
-    for (let at = from; at < to; at++) this.roles[at] = role
+    this.mark(from, to, role)
   }
 
   /** Takes back that the tokens `[from, to)` were read. */
   forget(from: number, to: number): void {
-    this.roles.fill(unread, from, to)
+    this.mark(from, to, unread)
   }
 
   isRead(at: number): boolean {
-    return this.roles[at] !== unread
+    const token = this.tokens[at]
+    return token !== undefined && token.role !== unread
+  }
+
+  private mark(from: number, to: number, role: number): void {
+    for (let at = from; at < to; at++) {
+      const token = this.tokens[at]
+      if (token !== undefined) token.role = role
+    }
   }
 
   /** The words `[from, to)` in lower case, as printed otherwise. */

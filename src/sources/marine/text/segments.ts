@@ -11,12 +11,12 @@ export interface Segment {
 
 /** The text in segments, in order and without gaps: blanks between tokens of one segment are its own, others connect. */
 export function segmentsOf(reading: Reading): Segment[] {
-  const { tokens, roles, paths, text } = reading
+  const { tokens, paths, text } = reading
   const segments: Segment[] = []
   let last: Segment | null = null
   let lastRole = -1
-  tokens.forEach((token, index) => {
-    const role = roles[index] ?? 0
+  tokens.forEach((token) => {
+    const { role } = token
     if (last !== null && role === lastRole) {
       last.end = token.end
       return

@@ -9,6 +9,7 @@ export const noToken: Token = {
   kinds: 0,
   compass: '',
   value: 0,
+  role: 0,
 }
 
 /** The token at an index, or one that matches nothing. */
@@ -21,9 +22,9 @@ export function isKind(token: Token, kinds: number): boolean {
   return (token.kinds & kinds) !== 0
 }
 
-/** Do these very words stand at an index? */
-export function hasWords(tokens: readonly Token[], at: number, ...words: string[]): boolean {
-  return words.every((word, offset) => tokens[at + offset]?.word === word)
+/** Do these two words stand at an index? */
+export function hasPair(tokens: readonly Token[], at: number, first: string, second: string): boolean {
+  return tokenAt(tokens, at).word === first && tokenAt(tokens, at + 1).word === second
 }
 
 /** Does this token part clauses: a comma, a semicolon or a pause? */

@@ -13,6 +13,8 @@ export interface Token {
   readonly kinds: number
   readonly compass: string
   readonly value: number
+  /** What it was read as: 0 nothing yet, 1 a connecting word, 2 and more the path of a value. */
+  role: number
 }
 
 const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
@@ -91,7 +93,7 @@ function pushMark(text: string, start: number, code: number, tokens: Token[]): n
   if (code === 44 || code === 59) push(tokens, TokenType.comma, start, end, nothing, 0)
   else {
     const mark = text[start] ?? ''
-    tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0 })
+    tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0, role: 0 })
   }
   return end
 }
@@ -104,7 +106,8 @@ function push(
   lexeme: Lexeme,
   value: number,
 ): void {
-  tokens.push({ type, start, end, word: lexeme.word, kinds: lexeme.kinds, compass: lexeme.compass, value })
+  const { word, kinds, compass } = lexeme
+  tokens.push({ type, start, end, word, kinds, compass, value, role: 0 })
 }
 
 function isLetter(code: number): boolean {

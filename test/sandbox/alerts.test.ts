@@ -51,6 +51,13 @@ test('many zones are asked at once and an alert they share comes once', async ()
   )
 })
 
+test('an office puts a hazard into one alert for the zones that share it', async () => {
+  const found = await alerts('')
+  const zonesPerAlert = found.map(({ geocode }) => geocode.UGC.length)
+  expect(Math.max(...zonesPerAlert)).toBeGreaterThan(8)
+  expect(zonesPerAlert.reduce((sum, count) => sum + count, 0) / found.length).toBeGreaterThan(2)
+})
+
 test('an alert names its zones three ways and has not ended', async () => {
   const found = (await Promise.all(coastal.slice(0, 60).map(({ id }) => alerts(`?zone=${id}`)))).flat()
   expect(found.length).toBeGreaterThan(5)

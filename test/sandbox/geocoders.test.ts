@@ -49,6 +49,13 @@ test('coordinates and the bounding box are strings, the category depends on the 
   expect(other.category).toBeUndefined()
 })
 
+test('the address comes when it is asked for, and only then', async () => {
+  const headers = { 'user-agent': 'tests' }
+  const detailed = await app.request('/nominatim/search?q=Zadar&addressdetails=1', { headers })
+  expect(await detailed.json()).toMatchObject([{ address: { city: 'Zadar', country_code: 'hr' } }])
+  expect(await (await search('Zadar')).json()).not.toMatchObject([{ address: {} }])
+})
+
 test('a place that nobody knows is an empty list with status 200', async () => {
   const response = await search('Atlantis')
   expect([response.status, await response.json()]).toEqual([200, []])

@@ -58,8 +58,10 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
   const random = seeded('forecast', seed, leader.id, issuedAt)
   const timeZone = clockOf(leader)
   const style = styleOf(leader)
-  const slots = planPeriods(issuedAt, timeZone, style.fullDays, random)
-  const regime = planRegime(seeded('regime', seed, leader.office, issuedAt))
+  // What an office writes about all of its waters at once is the same for each of them.
+  const shared = [seed, leader.office, issuedAt]
+  const slots = planPeriods(issuedAt, timeZone, style.fullDays, seeded('periods', ...shared))
+  const regime = planRegime(seeded('regime', ...shared))
   const levels = planLevels(regime, slots.length, isSheltered(leader), random)
   const isFrosty = isCold(leader, issuedAt, timeZone)
   const weather = slots.map((slot) => planWeather(slot, style, isFrosty, random))
@@ -71,14 +73,12 @@ export function generateForecast(request: ForecastRequest): GeneratedForecast {
       region: style.name,
       isFrosty,
       isFoggy: weather[0]?.visibilityNm?.max === 1,
+      parts: shared,
     },
     random,
   )
   // An office's zones lie under the same weather, a little turned from one to the next.
-  const prevailing = turned(
-    seeded('prevailing', seed, leader.office, issuedAt).pick(points),
-    random.pick([0, 0, 1, -1]),
-  )
+  const prevailing = turned(seeded('prevailing', ...shared).pick(points), random.pick([0, 0, 1, -1]))
   const periods = slots.map((slot, index) =>
     makePeriod(
       {

@@ -1,5 +1,5 @@
 import type { Hazard, HazardKind } from '../../sources/marine/schema.ts'
-import type { Random } from '../random.ts'
+import { type Random, seeded } from '../random.ts'
 import { type LocalClock, printEnd, printStart, spanWords } from './headline-times.ts'
 import { hazardOf, type Level, watchFor } from './level.ts'
 import { isoInstant } from './local-time.ts'
@@ -22,6 +22,8 @@ export interface HeadlinePlan {
   region: StyleName
   /** Is the fog of the first period dense? */
   isFoggy: boolean
+  /** Seeds the words: an office puts one hazard into the same words for all of its zones. */
+  parts: readonly (string | number)[]
 }
 
 /** The headlines that go with the levels, and the hazards that some of them name. */
@@ -36,16 +38,16 @@ export function planHeadlines(
     const [start, end] = [slots[first], slots[last]]
     if (!kind || !start || !end) continue
     const named = (first >= 2 ? watchFor[kind] : undefined) ?? kind
-    advisories.push(advise(named, start, end, plan, random))
+    advisories.push(advise(named, start, end, plan))
     if (isFrosty && plan.region === 'alaska' && level !== 'advisory') {
-      advisories.unshift(advise('heavy-freezing-spray-warning', start, end, plan, random))
+      advisories.unshift(advise('heavy-freezing-spray-warning', start, end, plan))
     }
   }
   const [today] = slots
-  if (isFoggy && today) advisories.push(advise('dense-fog-advisory', today, today, plan, random))
+  if (isFoggy && today) advisories.push(advise('dense-fog-advisory', today, today, plan))
   const rare = rareHazards[plan.region]
   if (advisories.length === 0 && rare && today && random.chance(0.03)) {
-    advisories.push(advise(random.pick(rare), today, slots[1] ?? today, plan, random))
+    advisories.push(advise(random.pick(rare), today, slots[1] ?? today, plan))
   }
   const headlines = advisories.map(({ hazard }) => hazard.text)
   if (advisories.length > 0) return { headlines, advisories }
@@ -83,14 +85,9 @@ function runs(levels: readonly Level[]): Run[] {
   return found
 }
 
-function advise(
-  kind: HazardKind,
-  first: PeriodSlot,
-  last: PeriodSlot,
-  plan: HeadlinePlan,
-  random: Random,
-): Advisory {
+function advise(kind: HazardKind, first: PeriodSlot, last: PeriodSlot, plan: HeadlinePlan): Advisory {
   const { clock, region } = plan
+  const random = seeded('headline', ...plan.parts, kind, first.isFirst ? 'now' : first.startsAt, last.endsAt)
   // Alaska prints no verb.
   const isVerbless = region === 'alaska'
   const name = kind.toUpperCase().replaceAll('-', ' ')

@@ -14,7 +14,10 @@ export function createNominatim(): Hono<SandboxEnv> {
     const question = c.req.query('q')?.trim() ?? ''
     if (question === '') return c.json({ error: { code: 400, message: 'Nothing to search for.' } }, 400)
     const place = findSandboxPlace(question)
-    return c.json(place ? [describe(place, format)] : [], 200, { 'access-control-allow-origin': '*' })
+    const isDetailed = c.req.query('addressdetails') === '1'
+    return c.json(place ? [describe(place, format, isDetailed)] : [], 200, {
+      'access-control-allow-origin': '*',
+    })
   })
   return app
 }
@@ -22,8 +25,8 @@ export function createNominatim(): Hono<SandboxEnv> {
 // The usage policy refuses what libraries send by themselves.
 const defaultAgents = /^(node|undici)$/i
 
-function describe(place: SandboxPlace, format: string): Record<string, unknown> {
-  const { name, region, country, lat, lon, kind } = place
+function describe(place: SandboxPlace, format: string, isDetailed: boolean): Record<string, unknown> {
+  const { name, region, country, countryCode, lat, lon, kind } = place
   const random = seeded('osm', name, country)
   const span = kind === 'city' ? 0.16 : 0.04
   const category = kind === 'harbour' ? 'natural' : 'boundary'
@@ -41,6 +44,7 @@ function describe(place: SandboxPlace, format: string): Record<string, unknown> 
     addresstype: kind === 'harbour' ? 'bay' : kind,
     name,
     display_name: [name, region, country].filter((piece, index) => index === 0 || piece !== '').join(', '),
+    ...(isDetailed ? { address: { [kind]: name, state: region, country, country_code: countryCode } } : {}),
     boundingbox: [lat - span, lat + span, lon - span, lon + span].map((degrees) => degrees.toFixed(7)),
   }
 }

@@ -6,7 +6,7 @@ import { normalise } from './normalise.ts'
 import { openingBlock } from './opening-block.ts'
 import { readBody } from './read-body.ts'
 import { splitBlocks } from './split-blocks.ts'
-import { BlockTyper } from './type-block.ts'
+import { BlockTyper, isoOf } from './type-block.ts'
 
 /** What a caller knows that a text does not say. */
 export interface ParseOptions {
@@ -40,7 +40,7 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   const issuedAt = issuance?.at ?? first?.at ?? sentAt(envelope, options.reference)
   const typer = new BlockTyper({ issuance, issuedAt, options })
   return {
-    product: { wmo, awips, office, issuedAt: typer.iso(issuedAt), corrected },
+    product: { wmo, awips, office, issuedAt: isoOf(issuedAt), corrected },
     blocks: sorted.map(({ block, body }) => typer.type(block, body)),
   }
 }

@@ -6,7 +6,7 @@ import { readHazardTimes } from './hazard-times.ts'
 import type { Issuance } from './issuance.ts'
 import { offsetsOf } from './local-time.ts'
 import type { ParseOptions } from './parse-product.ts'
-import { type PeriodTimes, resolvePeriodTimes } from './period-times.ts'
+import { resolvePeriodTimes } from './period-times.ts'
 import type { Body } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
@@ -20,25 +20,20 @@ export interface ProductFacts {
   options: ParseOptions
 }
 
+interface PrintedTimes {
+  startsAt: string | null
+  endsAt: string | null
+}
+
 /** Turns the sorted lines of a product's blocks into typed ones. */
 export class BlockTyper {
   private readonly facts: ProductFacts
-  // The blocks of a product name the same periods and the same instants over and over.
-  private readonly printed = new Map<number, string>()
-  private readonly times = new Map<string, PeriodTimes[]>()
+  // The blocks of a product name the same periods and print the same headlines over and over.
+  private readonly times = new Map<string, PrintedTimes[]>()
+  private readonly hazards = new Map<string, Hazard | null>()
 
   constructor(facts: ProductFacts) {
     this.facts = facts
-  }
-
-  /** An instant as RFC 3339 UTC to the second. */
-  iso(instant: number | null): string | null {
-    if (instant === null || !Number.isFinite(instant)) return null
-    const known = this.printed.get(instant)
-    if (known !== undefined) return known
-    const text = `${new Date(instant).toISOString().slice(0, 19)}Z`
-    this.printed.set(instant, text)
-    return text
   }
 
   /** The typed block. */
@@ -49,18 +44,18 @@ export class BlockTyper {
     const timeZone = this.timeZoneOf(zones)
     const printedOffset = issuance?.offsetMinutes ?? null
     const clock = clockOf(issuedAt, printedOffset, timeZone)
-    const names = body.periods.map((period) => period.name)
-    const times = this.timesOf(names, clock, `${issuedAt}|${printedOffset}|${timeZone}|${names.join('|')}`)
+    const clockKey = `${issuedAt}|${printedOffset}|${timeZone}|`
+    const times = this.timesOf(body.periods, clock, clockKey)
     return {
       ugc: block.ugc?.text ?? null,
       zones,
       names: body.names,
-      issuedAt: this.iso(issuedAt),
-      expiresAt: this.iso(expiryOf(block, issuedAt)),
+      issuedAt: isoOf(issuedAt),
+      expiresAt: isoOf(expiryOf(block, issuedAt)),
       kind: kindOf(body),
       vtec: body.vtec,
       headlines: body.headlines,
-      hazards: this.hazardsOf(body.headlines, clock),
+      hazards: this.hazardsOf(body.headlines, clock, clockKey),
       synopsis: body.synopsis,
       periods: body.periods.map(({ name, text }, index) => this.periodOf(name, text, times[index])),
       unparsed: body.unparsed,
@@ -70,31 +65,43 @@ export class BlockTyper {
   private periodOf(
     name: string,
     text: string,
-    times: PeriodTimes | undefined,
+    times: PrintedTimes | undefined,
   ): ParsedBlock['periods'][number] {
-    const values = readPeriodText(text, this.facts.options.spans === true)
-    const startsAt = this.iso(times?.startsAt ?? null)
-    const endsAt = this.iso(times?.endsAt ?? null)
-    const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = values
+    const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = readPeriodText(
+      text,
+      this.facts.options.spans === true,
+    )
+    const startsAt = times?.startsAt ?? null
+    const endsAt = times?.endsAt ?? null
     const period = { name, startsAt, endsAt, text, wind, seas, waveDetail, visibilityNm, weather, unparsed }
     return spans === undefined ? period : { ...period, spans }
   }
 
-  private timesOf(names: readonly string[], clock: Clock | null, key: string): PeriodTimes[] {
+  private timesOf(periods: Body['periods'], clock: Clock | null, clockKey: string): PrintedTimes[] {
+    let key = clockKey
+    for (const { name } of periods) key += `${name}|`
     const known = this.times.get(key)
     if (known !== undefined) return known
-    const times = resolvePeriodTimes(names, clock)
+    const times = resolvePeriodTimes(
+      periods.map(({ name }) => name),
+      clock,
+    ).map(({ startsAt, endsAt }) => ({ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) }))
     this.times.set(key, times)
     return times
   }
 
-  private hazardsOf(headlines: readonly string[], clock: Clock | null): Hazard[] {
-    return headlines.flatMap((text) => {
-      const kind = hazardKind(text)
-      if (kind === null) return []
-      const { from, until } = readHazardTimes(text, clock)
-      return [{ kind, text, from: this.iso(from), until: this.iso(until) }]
-    })
+  private hazardsOf(headlines: readonly string[], clock: Clock | null, clockKey: string): Hazard[] {
+    const hazards: Hazard[] = []
+    for (const text of headlines) {
+      const key = clockKey + text
+      let hazard = this.hazards.get(key)
+      if (hazard === undefined) {
+        hazard = hazardOf(text, clock)
+        this.hazards.set(key, hazard)
+      }
+      if (hazard !== null) hazards.push({ ...hazard })
+    }
+    return hazards
   }
 
   private timeZoneOf(zones: readonly string[]): string | null {
@@ -104,6 +111,19 @@ export class BlockTyper {
     }
     return null
   }
+}
+
+/** An instant as RFC 3339 UTC to the second. */
+export function isoOf(instant: number | null): string | null {
+  if (instant === null || !Number.isFinite(instant)) return null
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+}
+
+function hazardOf(text: string, clock: Clock | null): Hazard | null {
+  const kind = hazardKind(text)
+  if (kind === null) return null
+  const { from, until } = readHazardTimes(text, clock)
+  return { kind, text, from: isoOf(from), until: isoOf(until) }
 }
 
 // Without a printed offset and without a time zone no local hour can be told.

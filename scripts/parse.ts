@@ -1,0 +1,132 @@
+// npm run parse -- FILE [--json]       what a marine text says, as a table or as JSON
+// npm run parse -- --report DIR        how much of the period texts of a folder no rule understood
+// npm run parse -- --report DIR --write  …and puts those shares into docs/marine-coverage.md
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { zoneById } from '../src/sources/marine/catalogue/zones.ts'
+import type { ParsedProduct, SeaStep, WaveDetail, WindStep } from '../src/sources/marine/schema.ts'
+import { parseProduct } from '../src/sources/marine/text/parse-product.ts'
+
+const coverageFile = join(import.meta.dirname, '../docs/marine-coverage.md')
+const marks = ['<!-- shares: begin -->', '<!-- shares: end -->'] as const
+const usage = 'usage: npm run parse -- FILE [--json] | --report DIR [--write]'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    report: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+})
+
+if (values.report !== undefined) {
+  const table = reportOf(values.report)
+  console.log(table)
+  if (values.write) writeShares(table)
+} else {
+  const [file] = positionals
+  if (file === undefined) {
+    console.error(usage)
+    process.exitCode = 2
+  } else {
+    const product = read(file)
+    console.log(values.json ? JSON.stringify(product, null, 2) : tableOf(product))
+    if (product.blocks.length === 0) process.exitCode = 1
+  }
+}
+
+function read(file: string): ParsedProduct {
+  return parseProduct(readFileSync(file, 'utf8'), {
+    knows: (id) => zoneById(id) !== undefined,
+    timeZoneOf: (id) => zoneById(id)?.timeZone ?? null,
+    reference: Date.now(),
+  })
+}
+
+function tableOf({ product, blocks }: ParsedProduct): string {
+  const rows = [['zone', 'headline', 'period', 'wind', 'seas']]
+  for (const block of blocks) {
+    const zone = block.zones.join(' ')
+    const headline = block.headlines.join(' | ')
+    if (block.periods.length === 0) rows.push([zone, headline, block.kind, '', ''])
+    block.periods.forEach(({ name, wind, seas, waveDetail }, index) => {
+      const lead = index === 0 ? [zone, headline] : ['', '']
+      rows.push([
+        ...lead,
+        name,
+        wind.map(windOf).join('; '),
+        [...seas.map(seaOf), ...waveDetail.map(swellOf)].join('; '),
+      ])
+    })
+  }
+  const heading = [product.wmo, product.office, product.awips, product.issuedAt].filter(Boolean).join(' ')
+  return blocks.length === 0 ? 'no readable block' : `${heading}\n${aligned(rows)}`
+}
+
+function aligned(rows: readonly string[][]): string {
+  const limits = [22, 44, 20, 70, 70]
+  const widths = limits.map((limit, column) =>
+    Math.min(limit, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
+  )
+  const cut = (cell: string, width: number): string =>
+    (cell.length > width ? `${cell.slice(0, width - 1)}…` : cell).padEnd(width)
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cut(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function rangeOf(range: { min: number; max: number } | null): string {
+  if (range === null) return '–'
+  return range.min === range.max ? String(range.max) : `${range.min}-${range.max}`
+}
+
+function windOf({ direction, speedKt, gustKt, when }: WindStep): string {
+  const gust = gustKt === null ? '' : ` gust ${gustKt}`
+  return `${direction ?? '–'} ${rangeOf(speedKt)} kt${gust}${when === null ? '' : ` (${when})`}`
+}
+
+function seaOf({ heightFt, occasionalFt, dominantPeriodS, when }: SeaStep): string {
+  const occasional = occasionalFt === null ? '' : ` occ. ${occasionalFt}`
+  const period = dominantPeriodS === null ? '' : ` at ${dominantPeriodS} s`
+  return `${rangeOf(heightFt)} ft${occasional}${period}${when === null ? '' : ` (${when})`}`
+}
+
+function swellOf({ direction, heightFt, periodS }: WaveDetail): string {
+  return `${direction ?? '–'} swell ${rangeOf(heightFt)} ft${periodS === null ? '' : ` at ${periodS} s`}`
+}
+
+function reportOf(folder: string): string {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.txt'))
+  const lines = files.sort().map((name) => {
+    const { blocks } = read(join(folder, name))
+    const periods = blocks.flatMap((block) => block.periods)
+    const characters = sum(periods.map(({ text }) => text.length))
+    const unread = sum(periods.flatMap(({ unparsed }) => unparsed.map((words) => words.length)))
+    const share = characters === 0 ? '–' : `${((100 * unread) / characters).toFixed(2)} %`
+    const noWind = periods.filter(({ wind }) => wind.length === 0).length
+    const noSeas = periods.filter(({ seas, waveDetail }) => seas.length + waveDetail.length === 0).length
+    return `| ${basename(name)} | ${blocks.length} | ${periods.length} | ${characters} | ${share} | ${noWind} | ${noSeas} |`
+  })
+  const head = '| file | blocks | periods | characters | unparsed | without wind | without seas |'
+  return [head, '| --- | --- | --- | --- | --- | --- | --- |', ...lines].join('\n')
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function writeShares(table: string): void {
+  const page = readFileSync(coverageFile, 'utf8')
+  const [begin, end] = marks
+  const from = page.indexOf(begin)
+  const to = page.indexOf(end)
+  if (from < 0 || to < from) throw new Error(`no place for the table in ${coverageFile}`)
+  writeFileSync(coverageFile, `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`)
+}

@@ -1,0 +1,120 @@
+// Permits, rate and pool under random traffic, in virtual time. A failing seed is in the name of its test; replay it alone
+// with SIMULATION_SEED=<seed>.
+import { expect, test } from 'vitest'
+import { ClientGone, neverAborted } from '../../src/core/abort.ts'
+import { AppError } from '../../src/core/errors.ts'
+import { type Layer, stack } from '../../src/pipeline/call.ts'
+import { createBreaker } from '../../src/pipeline/layers/breaker.ts'
+import { limit } from '../../src/pipeline/layers/limit.ts'
+import { pool } from '../../src/pipeline/layers/pool.ts'
+import { createRate } from '../../src/pipeline/layers/rate.ts'
+import { timeout } from '../../src/pipeline/layers/timeout.ts'
+import { Permits } from '../../src/pipeline/permits.ts'
+import { createContext } from '../support/context.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+
+type Reply = { cooldownMs?: number }
+
+const given = process.env.SIMULATION_SEED
+const seeds = given === undefined ? Array.from({ length: 200 }, (_, index) => index + 1) : [Number(given)]
+const timeoutMs = 400
+const longestBudgetMs = 3_000
+
+/** Sees that nobody holds a place beyond those there are at the moment it is given. */
+function counted(permits: Permits): Layer<number, Reply> {
+  let holding = 0
+  return (next) => async (input, ctx) => {
+    holding++
+    if (holding > permits.concurrency) throw new Error(`${holding} hold ${permits.concurrency} places`)
+    try {
+      return await next(input, ctx)
+    } finally {
+      holding--
+    }
+  }
+}
+
+/** An upstream behind its guards, that answers, fails, asks for time, or goes deaf. */
+function upstreamOf(
+  index: number,
+  clock: VirtualClock,
+  poolPermits: Permits,
+  upTo: (most: number) => number,
+) {
+  const who = { source: 's', provider: `p${index}` }
+  const permits = new Permits({ name: who.provider, concurrency: 1 + upTo(5), queue: upTo(20), clock })
+  const rps = clock.random() < 0.5 ? 0 : 2 + upTo(30)
+  const rate = createRate({ ...who, rps, burst: 1 + upTo(3), clock })
+  const breaker = createBreaker({ ...who, clock, minimum: 5, openMs: 200 })
+  const layers: Layer<number, Reply>[] = [
+    breaker.guard(),
+    limit({ ...who, permits, by: 'limit' }),
+    counted(permits),
+    breaker.recheck(),
+    rate.layer(),
+    pool({ ...who, permits: poolPermits }),
+    counted(poolPermits),
+    timeout({ timeoutMs, clock }),
+  ]
+  const call = stack(layers, async (_, ctx) => {
+    const fate = clock.random()
+    await clock.wait(upTo(600), fate < 0.1 ? neverAborted : ctx.signal)
+    if (fate < 0.3) throw new AppError('upstream_error', '503', { retryAfterMs: 1 + upTo(500) })
+    return fate < 0.4 ? { cooldownMs: upTo(200) } : {}
+  })
+  return { permits, call }
+}
+
+async function simulate(seed: number) {
+  const clock = createVirtualClock({ seed })
+  const upTo = (most: number): number => Math.floor(clock.random() * most)
+  const poolPermits = new Permits({ name: 'pool', concurrency: 1 + upTo(6), queue: upTo(40), clock })
+  const upstreams = Array.from({ length: 2 + upTo(4) }, (_, index) =>
+    upstreamOf(index, clock, poolPermits, upTo),
+  )
+  const callers = Array.from({ length: 80 }, () => ({
+    listeners: -1,
+    settled: false,
+    bug: undefined as unknown,
+  }))
+  const pick = <T>(list: readonly T[]): T => list[upTo(list.length)] as T
+
+  for (const caller of callers)
+    clock.after(upTo(2_000), () => {
+      const ctx = createContext(clock, { budgetMs: 1 + upTo(longestBudgetMs) })
+      const reason = clock.random() < 0.5 ? new ClientGone() : new AppError('deadline', 'over')
+      if (clock.random() < 0.4) clock.after(upTo(800), () => ctx.abort(reason))
+      const end = (error?: unknown): void => {
+        const isExpected = error === undefined || error instanceof AppError || error instanceof ClientGone
+        Object.assign(caller, {
+          settled: true,
+          listeners: ctx.listeners,
+          bug: isExpected ? undefined : error,
+        })
+      }
+      pick(upstreams)
+        .call(0, ctx)
+        .then(() => end(), end)
+    })
+  for (let i = 0; i < 20; i++)
+    clock.after(upTo(4_000), () => {
+      pick([poolPermits, ...upstreams.map(({ permits }) => permits)]).concurrency = 1 + upTo(6)
+    })
+  await clock.advance(2_000 + longestBudgetMs + timeoutMs)
+  return { clock, upstreams, poolPermits, callers }
+}
+
+test.each(seeds)('nothing is stuck and no permit is lost or made (seed %i)', async (seed) => {
+  const { clock, upstreams, poolPermits, callers } = await simulate(seed)
+  expect(callers.map(({ bug }) => bug).filter(Boolean)).toEqual([])
+  expect(callers.filter(({ settled, listeners }) => !settled || listeners !== 0)).toEqual([])
+  await clock.advance(600)
+  for (const permits of [poolPermits, ...upstreams.map((upstream) => upstream.permits)]) {
+    expect([permits.inUse, permits.queued]).toEqual([0, 0])
+    let running = 0
+    const take = () => permits.run(async () => void running++, createContext(clock))
+    await Promise.all(Array.from({ length: permits.concurrency }, take))
+    expect(running).toBe(permits.concurrency)
+  }
+  expect(clock.timers).toBe(0)
+})

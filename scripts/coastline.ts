@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { allZones } from '../src/sources/marine/catalogue/zones.ts'
+import { clipToBox } from '../src/web/page/map/clip.ts'
 import { gridPerDegree, type Ring, tileDegrees, tileName, writeRing } from '../src/web/page/map/coast-tile.ts'
 
 type Position = [number, number]
@@ -81,29 +82,6 @@ const area = (ring: Ring): number =>
     ) / 2,
   )
 
-/** The part of a ring within a rectangle (Sutherland and Hodgman). */
-function clip(ring: Ring, [west, south, east, north]: [number, number, number, number]): Ring {
-  const sides: [axis: 0 | 1, bound: number, sign: number][] = [
-    [0, west, 1],
-    [0, east, -1],
-    [1, south, 1],
-    [1, north, -1],
-  ]
-  let points = ring
-  for (const [axis, bound, sign] of sides) {
-    const inside = (point: Readonly<Position>): boolean => (point[axis] - bound) * sign >= 0
-    points = points.flatMap((to, i): Ring => {
-      const from = points.at(i - 1) as Position
-      const share = (bound - from[axis]) / (to[axis] - from[axis])
-      const cut: Position = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]
-      cut[axis] = bound
-      if (inside(to)) return inside(from) ? [to] : [cut, to]
-      return inside(from) ? [cut] : []
-    })
-  }
-  return points
-}
-
 /** Tiles that the map of any zone can touch: its place may be 150 km away, and the map shows some more. */
 function wantedTiles(): Set<string> {
   const wanted = new Set<string>()
@@ -136,7 +114,7 @@ for (const name of [...wantedTiles()].sort()) {
   const [north, east] = [south + tileDegrees, west + tileDegrees]
   const within = rings
     .filter((box) => box.west < east && box.east > west && box.south < north && box.north > south)
-    .map(({ ring }) => clip(ring, [west, south, east, north]))
+    .map(({ ring }) => clipToBox(ring, { left: west, right: east, low: south, high: north }))
     .map((ring) => writeRing(ring, { south, west }))
     .filter((text) => text !== '')
   if (within.length > 0) tiles[name] = within.join(' ')

@@ -12,6 +12,7 @@ import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { problemResponse } from './problem.ts'
 import { registerAggregate } from './routes/aggregate.ts'
+import { registerPageAssets } from './routes/assets.ts'
 import { registerCache } from './routes/cache.ts'
 import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
@@ -20,6 +21,7 @@ import { registerMetrics } from './routes/metrics.ts'
 import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
+import { registerStatus } from './routes/status.ts'
 import { registerZones } from './routes/zones.ts'
 import type { Service } from './service.ts'
 
@@ -75,7 +77,8 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     const allowMethods = ['GET', 'HEAD', 'POST']
     app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
   }
-  app.use('/v1/*', callers(service))
+  const admit = callers(service)
+  app.use('/v1/*', admit)
   if (compresses) app.use(compress({ threshold: 1_024 }))
 
   if (isForCallers) {
@@ -87,11 +90,13 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     registerSources(app, service)
     registerCache(app, service, { isOpen: face === 'whole' && service.config.API_KEYS.length === 0 })
     registerMetrics(app, service)
+    registerStatus(app, service, admit)
   }
   registerHealth(app, service)
   registerProblems(app)
   registerDocs(app, { wantsKey: service.config.API_KEYS.length > 0 })
-  if (isForCallers) registerHome(app)
+  registerPageAssets(app)
+  if (isForCallers) registerHome(app, service, admit)
 
   const methods = methodsOf(app)
   app.notFound((c) => {

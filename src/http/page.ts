@@ -19,7 +19,7 @@ export const pageSecurity = [
 ].join('; ')
 
 /** A file of the pages under a name that changes with its content, so that it can be kept for ever. */
-const asset = (name: string, extension: string, type: string, text: string) => ({
+export const asset = (name: string, extension: string, type: string, text: string) => ({
   url: `/assets/${name}-${hashText(text)}.${extension}`,
   type: `${type}; charset=utf-8`,
   text,
@@ -37,11 +37,13 @@ const assetUrls: AssetUrls = {
   icon: assets.icon.url,
 }
 
+/** What a file under such a name is served with. */
+export const assetHeaders = { 'cache-control': 'public, max-age=31536000, immutable' }
+
 /** Serves the stylesheet, the script and the icon of the pages. */
 export function registerAssets(app: App): void {
-  const headers = { 'cache-control': 'public, max-age=31536000, immutable' }
   for (const { url, type, text } of Object.values(assets)) {
-    app.get(url, (c) => c.body(text, 200, { ...headers, 'content-type': type }))
+    app.get(url, (c) => c.body(text, 200, { ...assetHeaders, 'content-type': type }))
   }
 }
 

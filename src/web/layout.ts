@@ -16,18 +16,20 @@ export interface Page {
   /** The path of the page itself: its entry in the navigation is marked. */
   path: string
   main: Html
+  /** What its head has of its own: further stylesheets, its script in place of the common one. */
+  head?: Html
 }
 
 const places = [
   { path: '/', name: 'Home' },
   { path: '/docs', name: 'Reference' },
   { path: '/problems', name: 'Problems' },
-  { path: '/v1/sources', name: 'Sources' },
+  { path: '/status', name: 'Status' },
   { path: '/openapi.json', name: 'OpenAPI' },
 ] as const
 
 /** The frame of every page: head, navigation, the page's own part, foot. */
-export function layout({ title, description, path, main }: Page, assets: AssetUrls): Html {
+export function layout({ title, description, path, main, head }: Page, assets: AssetUrls): Html {
   const entry = (place: (typeof places)[number]): Html =>
     html`<li><a href="${place.path}"${place.path === path ? html` aria-current="page"` : ''}>${place.name}</a></li>`
   return html`<!doctype html>
@@ -40,7 +42,7 @@ export function layout({ title, description, path, main }: Page, assets: AssetUr
 <meta name="description" content="${description}">
 <link rel="icon" href="${assets.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.stylesheet}">
-<script src="${assets.script}" type="module"></script>
+${head ?? html`<script src="${assets.script}" type="module"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

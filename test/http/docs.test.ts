@@ -3,7 +3,7 @@ import { attributes, textOf } from './page-text.ts'
 import { createPagesApp } from './pages-app.ts'
 
 const app = createPagesApp()
-const paths = ['/', '/docs', '/problems', '/problems/upstream_error']
+const paths = ['/docs', '/problems', '/problems/upstream_error']
 
 const pageAt = async (path: string): Promise<string> => (await app.request(path)).text()
 

@@ -3,15 +3,13 @@ import { toAppError } from '../../src/core/errors.ts'
 import type { App, AppEnv } from '../../src/http/app-env.ts'
 import { problemResponse } from '../../src/http/problem.ts'
 import { registerDocs } from '../../src/http/routes/docs.ts'
-import { registerHome } from '../../src/http/routes/home.ts'
 import { registerProblems } from '../../src/http/routes/problems.ts'
 
-/** An app of nothing but the pages. */
+/** An app of nothing but the reference's pages. */
 export function createPagesApp(): App {
   const app = new OpenAPIHono<AppEnv>()
   registerProblems(app)
   registerDocs(app)
-  registerHome(app)
   app.onError((error, c) => problemResponse(toAppError(error), { path: c.req.path, requestId: 'r1' }))
   return app
 }

@@ -1,17 +1,186 @@
-import { homePage } from '../../web/home-page.ts'
-import type { App } from '../app-env.ts'
-import { renderPage, textResponse } from '../page.ts'
+// The page. It asks nothing of its own: a briefing is gathered as for `/v1/briefing`, and printed. An answer that is quick goes
+// out whole; for a slow one the frame goes first, so that there is something to see, and the answer follows.
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
+import { html } from 'hono/html'
+import type { StatusCode } from 'hono/utils/http-status'
+import { briefing } from '../../briefing/briefing.ts'
+import type { Merged } from '../../briefing/merge.ts'
+import { neverAborted } from '../../core/abort.ts'
+import { type AppError, toAppError } from '../../core/errors.ts'
+import { zoneById } from '../../sources/marine/catalogue/zones.ts'
+import {
+  type AnswerState,
+  askingState,
+  type BriefingEnvelope,
+  type ExpectedZone,
+  withEnvelope,
+  withTrouble,
+} from '../../web/page/answer-state.ts'
+import { answerView, mapInput } from '../../web/page/answer-view.ts'
+import { type Ask, readAsk } from '../../web/page/ask.ts'
+import { coastIn } from '../../web/page/assets.ts'
+import { homeFrame, landedAnswer, welcome } from '../../web/page/home-view.ts'
+import { viewOf } from '../../web/page/map/zone-map.ts'
+import type { App, AppEnv } from '../app-env.ts'
+import { invalidRequest } from '../faults.ts'
+import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
+import { pageSecurity, renderPage, textResponse } from '../page.ts'
+import { problemOf } from '../problem.ts'
+import { refusalOf } from '../refusal.ts'
+import type { Service } from '../service.ts'
+import { coastUrl, homeHead } from './assets.ts'
 
-/** The front page. */
-export function registerHome(app: App): void {
-  let page: Promise<string> | undefined
+/** An answer that takes longer than this comes in two pieces. */
+const promptMs = 250
+
+/** The page: the question, and the answer when the address asks one. */
+export function registerHome(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
+  const wantsKey = service.config.API_KEYS.length > 0
+  let front: Promise<string> | undefined
   app.get('/', async (c) => {
-    page ??= renderPage({
-      title: 'Tributary',
-      description: 'Marine forecasts, alerts, places and Reddit in one answer before the deadline.',
-      path: '/',
-      main: homePage(),
-    })
-    return textResponse(c, { type: 'text/html', text: await page })
+    const ask = readAsk(new URL(c.req.url).searchParams)
+    if (ask.place === '') {
+      front ??= render(ask, homeFrame(ask, welcome(), { coastUrl, wantsKey }))
+      return textResponse(c, { type: 'text/html', text: await front })
+    }
+    const asking = askingState(ask, service.runtime.clock.now())
+    const query = briefing.query.safeParse(queryOf(ask))
+    const refusal = await refusalOf(c, admit)
+    if (refusal) {
+      const { trouble, status, headers } = refusal
+      return whole(c, withTrouble(asking, trouble), { status, headers, wantsKey })
+    }
+    if (query.success) return answer(c, asking, query.data, service)
+    const fault = invalidRequest(query.error.issues, 'query')
+    return whole(c, withError(c, asking, fault), { status: fault.status })
   })
+}
+
+async function answer(
+  c: HonoContext<AppEnv>,
+  asking: AnswerState,
+  query: unknown,
+  service: Service,
+): Promise<Response> {
+  const { config, runtime } = service
+  const open = openAnswer(c, briefing, service, { budgetMs: config.BUDGET_MS, strict: false })
+  const outcome = open.gather(query).then(
+    (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
+    (thrown: unknown) => {
+      const error = toAppError(thrown)
+      c.get('trace').code = error.code
+      return { state: withError(c, asking, error), status: error.status }
+    },
+  )
+  const prompt = await Promise.race([outcome, runtime.clock.wait(promptMs, neverAborted).then(() => null)])
+  if (prompt) return whole(c, prompt.state, prompt)
+  return inTwoPieces(
+    c,
+    asking,
+    outcome.then(({ state }) => state),
+    open,
+  )
+}
+
+const pageHeaders = { 'content-security-policy': pageSecurity, 'cache-control': 'no-store' }
+
+interface WholeOptions {
+  status: number
+  headers?: Record<string, string>
+  wantsKey?: boolean
+}
+
+async function whole(
+  c: HonoContext<AppEnv>,
+  state: AnswerState,
+  { status, headers = {}, wantsKey = false }: WholeOptions,
+): Promise<Response> {
+  const content = answerView(state, coastOf(state))
+  const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, wantsKey }))
+  c.status(status as StatusCode)
+  return c.html(page, undefined, { ...headers, ...pageHeaders })
+}
+
+const mark = '<!--answer-->'
+
+/** The frame with a stand-in for the answer, then the answer, then the rest of the page. */
+async function inTwoPieces(
+  c: HonoContext<AppEnv>,
+  asking: AnswerState,
+  outcome: Promise<AnswerState>,
+  open: OpenAnswer,
+): Promise<Response> {
+  const { ask } = asking
+  const frame = homeFrame(ask, answerView(asking, null), { coastUrl, isPending: true })
+  const page = await render(ask, html`${frame}<!--answer-->`)
+  const [before = '', after = ''] = page.split(mark)
+  const encoder = new TextEncoder()
+  let end: () => void = () => {}
+  c.get('trace').ended = new Promise((resolve) => {
+    end = resolve
+  })
+  let isOpen = true
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(before))
+      void outcome.then(async (state) => {
+        const piece = String(await landedAnswer(state, coastOf(state)))
+        if (isOpen) {
+          controller.enqueue(encoder.encode(piece + after))
+          controller.close()
+        }
+        end()
+      })
+    },
+    cancel() {
+      isOpen = false
+      open.leave()
+      end()
+    },
+  })
+  // `no-transform` keeps proxies, and our own compression, from holding the frame back.
+  const headers = { ...pageHeaders, 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }
+  return new Response(body, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
+}
+
+const render = (ask: Ask, main: ReturnType<typeof homeFrame>): Promise<string> =>
+  renderPage({
+    title: ask.place === '' ? 'Tributary' : ask.place,
+    description: 'Marine forecasts, alerts and posts for a place in one answer before the deadline.',
+    path: '/',
+    main,
+    head: homeHead,
+  })
+
+/** The ask as the route's own query has it. */
+const queryOf = ({ place, subreddits, count, t }: Ask): Record<string, unknown> => ({
+  place,
+  count,
+  t,
+  ...(subreddits.length > 0 && { subreddits: [...subreddits] }),
+})
+
+function landed(c: HonoContext<AppEnv>, asking: AnswerState, { envelope, failure }: Merged): AnswerState {
+  const zones = envelope.parts
+    .filter(({ source }) => source === 'marine')
+    .map(({ key }): ExpectedZone => zoneById(key) ?? { id: key, name: key, lat: null, lon: null })
+  const expecting = { ...asking, zones }
+  if (failure) return { ...withError(c, expecting, failure, envelope.parts) }
+  return withEnvelope(expecting, envelope as BriefingEnvelope)
+}
+
+function withError(
+  c: HonoContext<AppEnv>,
+  state: AnswerState,
+  error: AppError,
+  parts?: BriefingEnvelope['parts'],
+): AnswerState {
+  c.get('trace').code = error.code
+  const context = { path: c.req.path, requestId: c.get('requestId'), ...(parts && { parts }) }
+  return withTrouble(state, problemOf(error, context))
+}
+
+function coastOf(state: AnswerState) {
+  const input = mapInput(state)
+  return input && state.zones ? coastIn(viewOf(input).tiles) : null
 }

@@ -1,0 +1,46 @@
+// Bundles the pages' scripts into src/web/page/client.data.json, where every platform can serve them from: none of them has to
+// build or to read a file.  `node scripts/client.ts` writes it, `--check` fails when it is out of date.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const folder = new URL('../src/web/page/browser/', import.meta.url)
+const target = new URL('../src/web/page/client.data.json', import.meta.url)
+
+/** The text of the file as the sources have it now. */
+export async function bundleClient(): Promise<string> {
+  const scripts: Record<string, string> = {}
+  for (const name of ['home', 'status'])
+    scripts[name] = await bundle(fileURLToPath(new URL(`${name}.js`, folder)))
+  return `${JSON.stringify(scripts, null, 2)}\n`
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2023',
+      modulePreload: false,
+      rolldownOptions: { input: entry },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  const chunk = output && 'output' in output ? output.output[0] : undefined
+  if (!chunk) throw new Error(`${entry} gave no script`)
+  return chunk.code
+}
+
+/** The committed text. */
+export const committedClient = (): string => readFileSync(target, 'utf8')
+
+if (import.meta.main) {
+  const text = await bundleClient()
+  if (!process.argv.includes('--check')) writeFileSync(target, text)
+  else if (text !== committedClient()) {
+    console.error('src/web/page/client.data.json is out of date: node scripts/client.ts')
+    process.exit(1)
+  }
+}

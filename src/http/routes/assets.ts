@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import { coastVersion, pageTexts, tileText } from '../../web/page/assets.ts'
+import type { App } from '../app-env.ts'
+import { asset, assetHeaders } from '../page.ts'
+import { hashText } from '../tag.ts'
+
+const css = asset('page', 'css', 'text/css', pageTexts.css)
+const homeScript = asset('home', 'js', 'text/javascript', pageTexts.homeScript)
+const statusScript = asset('status', 'js', 'text/javascript', pageTexts.statusScript)
+
+/** Where the tiles of the coastline are; a tile's name follows. */
+export const coastUrl = `/assets/coast-${hashText(coastVersion)}/`
+
+// `async`: the script of a page that arrives in pieces must not wait for the last one.
+const headOf = (script: string) => html`<link rel="stylesheet" href="${css.url}">
+<script src="${script}" type="module" async></script>`
+
+/** What the page's head has of its own. */
+export const homeHead = headOf(homeScript.url)
+
+/** What the status page's head has of its own. */
+export const statusHead = headOf(statusScript.url)
+
+/** Serves the stylesheet and the scripts of the page, and the coastline tile by tile. */
+export function registerPageAssets(app: App): void {
+  for (const { url, type, text } of [css, homeScript, statusScript]) {
+    app.get(url, (c) => c.body(text, 200, { ...assetHeaders, 'content-type': type }))
+  }
+  app.get(`${coastUrl}:tile`, (c) =>
+    c.body(tileText(c.req.param('tile') ?? ''), 200, {
+      ...assetHeaders,
+      'content-type': 'text/plain; charset=utf-8',
+    }),
+  )
+}

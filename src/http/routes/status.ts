@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
+import { statusFrame } from '../../web/page/status-view.ts'
+import type { App, AppEnv } from '../app-env.ts'
+import { pageSecurity, renderPage } from '../page.ts'
+import { refusalOf } from '../refusal.ts'
+import type { Service } from '../service.ts'
+import { statusHead } from './assets.ts'
+
+/** The operator's page: what `/v1/sources` says, to be looked at by whoever may ask that. */
+export function registerStatus(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
+  const { sources, built, config, runtime } = service
+  const wantsKey = config.API_KEYS.length > 0
+  app.get('/status', async (c) => {
+    const refusal = await refusalOf(c, admit)
+    const views = refusal ? [] : sources.map(({ name }) => built(name).view())
+    const page = await renderPage({
+      title: 'Status',
+      description: 'How every upstream of this instance of Tributary is doing.',
+      path: '/status',
+      main: statusFrame(views, { now: runtime.clock.now(), wantsKey, trouble: refusal?.trouble ?? null }),
+      head: statusHead,
+    })
+    c.status((refusal?.status ?? 200) as StatusCode)
+    const headers = { 'content-security-policy': pageSecurity, 'cache-control': 'no-store' }
+    return c.html(page, undefined, { ...refusal?.headers, ...headers })
+  })
+}

@@ -1,0 +1,117 @@
+// What the page knows of one answer at a moment: the same value when it was streamed part by part in a browser and when the
+// server gathered it whole. Everything that is shown is made from it.
+import type { Part } from '../../briefing/part.ts'
+import type { Alert } from '../../sources/alerts/schema.ts'
+import type { Place } from '../../sources/geocode/schema.ts'
+import type { Forecast } from '../../sources/marine/schema.ts'
+import type { Post } from '../../sources/reddit/schema.ts'
+import type { Ask } from './ask.ts'
+
+/** A zone whose forecast was asked for, whether it has landed or not. */
+export interface ExpectedZone {
+  id: string
+  name: string
+  lat: number | null
+  lon: number | null
+}
+
+export interface BriefingData {
+  place: Place | null
+  marine: Forecast[]
+  alerts: Alert[]
+  reddit: { subreddit: string; posts: Post[] }[]
+}
+
+export interface BriefingEnvelope {
+  complete: boolean
+  data: BriefingData
+  parts: Part[]
+  meta: { generatedAt: string; budgetMs: number; tookMs: number; attribution: string[] }
+}
+
+export interface Trouble {
+  title: string
+  detail: string
+  code: string
+  errors?: { name: string; message: string }[] | undefined
+  parts?: Part[] | undefined
+}
+
+export interface AnswerState {
+  ask: Ask
+  /** `asking` until the last event. */
+  phase: 'asking' | 'done' | 'failed'
+  done: number
+  total: number
+  place: Place | null
+  /** Nearest first; null until it is known which they are. */
+  zones: readonly ExpectedZone[] | null
+  parts: readonly Part[]
+  forecasts: readonly Forecast[]
+  alerts: readonly Alert[]
+  reddit: readonly { subreddit: string; posts: readonly Post[] }[]
+  meta: BriefingEnvelope['meta'] | null
+  trouble: Trouble | null
+  /** What ages are told against, epoch ms. */
+  now: number
+}
+
+/** Before anything has landed. */
+export const askingState = (ask: Ask, now: number): AnswerState => ({
+  ask,
+  phase: 'asking',
+  done: 0,
+  total: 0,
+  place: null,
+  zones: null,
+  parts: [],
+  forecasts: [],
+  alerts: [],
+  reddit: [],
+  meta: null,
+  trouble: null,
+  now,
+})
+
+/** With one more part. */
+export function withPart(state: AnswerState, part: Part, data: unknown): AnswerState {
+  const next = { ...state, parts: [...state.parts, part] }
+  if (data === null) return next
+  if (part.source === 'geocode') return { ...next, place: data as Place }
+  if (part.source === 'marine') return { ...next, forecasts: [...state.forecasts, data as Forecast] }
+  if (part.source === 'alerts') return { ...next, alerts: distinct([...state.alerts, ...(data as Alert[])]) }
+  if (part.source !== 'reddit') return next
+  return { ...next, reddit: [...state.reddit, { subreddit: part.key, posts: data as Post[] }] }
+}
+
+/** With the whole envelope: what it says replaces what was pieced together. */
+export function withEnvelope(state: AnswerState, { data, parts, meta }: BriefingEnvelope): AnswerState {
+  const { place, marine, alerts, reddit } = data
+  const total = parts.length
+  const zones = zonesIn(parts, [...(state.zones ?? []), ...marine.map(({ zone }) => zone)])
+  const landed = { place, zones, forecasts: marine, alerts, reddit }
+  return { ...state, ...landed, phase: 'done', done: total, total, parts, meta }
+}
+
+/** With the reason why there is no answer; the parts that were asked are kept, for they say more. */
+export function withTrouble(state: AnswerState, trouble: Trouble): AnswerState {
+  const parts = trouble.parts ?? state.parts
+  return { ...state, phase: 'failed', parts, zones: zonesIn(parts, state.zones ?? []), trouble }
+}
+
+/** The zones in the order of their parts, with what is known of them. */
+function zonesIn(parts: readonly Part[], known: readonly ExpectedZone[]): ExpectedZone[] {
+  const byId = new Map(known.map((zone) => [zone.id, zone]))
+  return parts
+    .filter(({ source }) => source === 'marine')
+    .map(({ key }) => byId.get(key) ?? { id: key, name: key, lat: null, lon: null })
+}
+
+/** The part of a source and key, undefined while it has not landed. */
+export const partOf = (state: AnswerState, source: string, key: string): Part | undefined =>
+  state.parts.find((part) => part.source === source && part.key === key)
+
+/** An alert for several zones comes with each of them. */
+const distinct = (alerts: readonly Alert[]): Alert[] => [
+  ...new Map(alerts.map((alert) => [alert.id, alert])).values(),
+]

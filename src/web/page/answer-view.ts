@@ -1,0 +1,130 @@
+// An answer, whole or half landed. The server prints all of it; the browser repaints those slots whose content has changed,
+// so that what has landed stays where it is.
+import { html } from 'hono/html'
+import { errorKinds } from '../../core/errors.ts'
+import type { Html } from '../layout.ts'
+import { richText } from '../rich-text.ts'
+import { zoneLevel } from './advisory-level.ts'
+import { type AnswerState, type ExpectedZone, partOf } from './answer-state.ts'
+import { positionIn } from './ask.ts'
+import type { Ring } from './map/coast-tile.ts'
+import { type ZoneMapInput, zoneMap } from './map/zone-map.ts'
+import { placeCard } from './place-card.ts'
+import { postList } from './posts.ts'
+import { warningStrip } from './warnings.ts'
+import { waterfall } from './waterfall.ts'
+import { zoneCard } from './zone-card.ts'
+
+/** The pieces of the page that change by themselves, by the ids of their elements. */
+export function slotsOf(state: AnswerState, coast: readonly Ring[] | null): Map<string, Html> {
+  const slots = new Map<string, Html>([
+    ['slot-title', html`${state.place?.name ?? state.ask.place}`],
+    ['slot-progress', progress(state)],
+    ['slot-trouble', trouble(state)],
+    ['slot-warnings', warningStrip(state)],
+    ['slot-map', mapSlot(state, coast)],
+    ['slot-place', placeCard(state)],
+    ['slot-zones', zonesSlot(state, 'frame')],
+    ['slot-how', waterfall(state)],
+    ['slot-attribution', attribution(state)],
+  ])
+  for (const zone of state.zones ?? []) slots.set(`slot-zone-${zone.id}`, zoneSlot(state, zone))
+  for (const name of state.ask.subreddits) slots.set(`slot-posts-${name}`, postList(state, name))
+  return slots
+}
+
+/** The whole answer with its slots filled. */
+export function answerView(state: AnswerState, coast: readonly Ring[] | null): Html {
+  const slots = slotsOf(state, coast)
+  const slot = (id: string, tag: 'div' | 'li' = 'div'): Html =>
+    tag === 'li' ? html`<li id="${id}">${slots.get(id)}</li>` : html`<div id="${id}">${slots.get(id)}</div>`
+  const { subreddits } = state.ask
+  return html`<div class="answer-head"><h1 id="slot-title">${slots.get('slot-title')}</h1>${slot('slot-progress')}</div>
+${slot('slot-trouble')}
+${slot('slot-warnings')}
+<div class="sea">
+<section class="where" aria-label="Map and place">${slot('slot-map')}${slot('slot-place')}</section>
+<section class="zones" aria-labelledby="zones-title"><h2 id="zones-title">Sea</h2><div id="slot-zones">${zonesSlot(state, 'filled')}</div></section>
+</div>
+${
+  subreddits.length > 0
+    ? html`<section class="talk" aria-labelledby="talk-title"><h2 id="talk-title">Talk</h2>
+<div class="columns">${subreddits.map((name) => slot(`slot-posts-${name}`))}</div></section>`
+    : ''
+}
+<section class="how" aria-labelledby="how"><h2 id="how">How this answer came to be</h2>${slot('slot-how')}</section>
+${slot('slot-attribution')}`
+}
+
+function progress({ phase, done, total }: AnswerState): Html {
+  if (phase === 'asking') {
+    return html`<label class="progress">${total > 0 ? `${done} of ${total} parts` : 'Asking…'} <progress max="${
+      total || 1
+    }" value="${done}"></progress></label>`
+  }
+  return html`<span class="progress">${phase === 'done' ? `${total} parts` : 'No answer'}</span>`
+}
+
+/** Why there is no answer at all. */
+function trouble({ trouble }: AnswerState): Html {
+  if (!trouble) return html``
+  const { title, detail, code, errors } = trouble
+  const kind = Object.entries(errorKinds).find(([known]) => known === code)?.[1]
+  return html`<div class="failed whole" role="alert"><p><strong>${title}.</strong> ${detail}</p>
+${errors ? html`<ul>${errors.map(({ name, message }) => html`<li><code>${name}</code>: ${message}</li>`)}</ul>` : ''}
+${kind ? html`<p>${richText(kind.advice)} <a href="/problems/${code}"><code>${code}</code></a></p>` : ''}</div>`
+}
+
+/** What the map shows: the place as found, or the position as asked; null while there is neither. */
+export function mapInput(state: AnswerState): Omit<ZoneMapInput, 'coast'> | null {
+  const { ask, place } = state
+  const position = place ?? positionIn(ask.place)
+  if (!position) return null
+  const { lat, lon } = position
+  const zones = (state.zones ?? []).map((zone) => {
+    const forecast = state.forecasts.find((landed) => landed.zone.id === zone.id)
+    return { ...zone, level: zoneLevel(forecast, alertsOf(state, zone)) }
+  })
+  return { place: { name: place?.name ?? ask.place, lat, lon }, zones }
+}
+
+function mapSlot(state: AnswerState, coast: readonly Ring[] | null): Html {
+  const input = mapInput(state)
+  if (input && state.zones) return zoneMap({ ...input, coast })
+  if (state.phase === 'asking') return html`<div class="skeleton map-skeleton" aria-hidden="true"></div>`
+  return html`<p class="hint">Without a position there is no map.</p>`
+}
+
+/** The zones' own slots; as a frame it changes only when it becomes known which zones there are. */
+function zonesSlot(state: AnswerState, as: 'frame' | 'filled'): Html {
+  const { zones, phase, ask } = state
+  if (!zones) {
+    if (phase !== 'asking') return html`<p>No forecast was asked for, because the place is not known.</p>`
+    const rows = Array.from({ length: Math.min(20, Math.max(1, ask.count || 1)) })
+    return html`<ul class="zone-list" aria-hidden="true">${rows.map(
+      (_, i) => html`<li><div class="skeleton zone-skeleton${i === 0 ? ' open-skeleton' : ''}"></div></li>`,
+    )}</ul>`
+  }
+  if (zones.length === 0)
+    return html`<p>No marine zone lies within 150 km, so there is no forecast of the sea.</p>`
+  return html`<ul class="zone-list">${zones.map((zone) => html`<li id="slot-zone-${zone.id}">${as === 'filled' ? zoneSlot(state, zone) : ''}</li>`)}</ul>`
+}
+
+function zoneSlot(state: AnswerState, zone: ExpectedZone): Html {
+  return zoneCard({
+    zone,
+    forecast: state.forecasts.find((landed) => landed.zone.id === zone.id),
+    part: partOf(state, 'marine', zone.id),
+    alerts: alertsOf(state, zone),
+    isOpen: state.zones?.[0]?.id === zone.id,
+    now: state.now,
+  })
+}
+
+const alertsOf = ({ alerts }: AnswerState, { id }: ExpectedZone) =>
+  alerts.filter(({ zones }) => zones.includes(id))
+
+function attribution({ meta }: AnswerState): Html {
+  if (!meta || meta.attribution.length === 0) return html``
+  return html`<p class="hint">${meta.attribution.join(' · ')}</p>`
+}

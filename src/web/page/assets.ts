@@ -1,0 +1,19 @@
+// The files of the page: text that is imported, so that Node and Workers serve them alike.
+import client from './client.data.json' with { type: 'json' }
+import { type Ring, readTile } from './map/coast-tile.ts'
+import coastline from './map/coastline.data.json' with { type: 'json' }
+import { pageCss } from './page-css.ts'
+
+export const pageTexts = { css: pageCss, homeScript: client.home, statusScript: client.status }
+
+const tiles: Readonly<Record<string, string>> = coastline.tiles
+
+/** The text of a tile of the coastline; empty where there is only water, or only land that no zone is near to. */
+export const tileText = (name: string): string => (Object.hasOwn(tiles, name) ? (tiles[name] ?? '') : '')
+
+/** The coastline within these tiles. */
+export const coastIn = (names: readonly string[]): Ring[] =>
+  names.flatMap((name) => readTile(name, tileText(name)))
+
+/** What the tiles' addresses change with. */
+export const coastVersion = JSON.stringify(tiles)

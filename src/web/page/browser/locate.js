@@ -1,0 +1,32 @@
+import { announce, find } from './find.js'
+
+/**
+ * Offers the browser's own position as the place; hands it over rounded to some 100 m, which is enough for a zone.
+ *
+ * @param {(place: string) => void} use
+ */
+export function locate(use) {
+  const button = find('locate', HTMLButtonElement)
+  if (!('geolocation' in navigator) || !isSecureContext) return
+  button.hidden = false
+  button.addEventListener('click', () => {
+    button.disabled = true
+    button.textContent = 'Finding you…'
+    const end = () => {
+      button.disabled = false
+      button.textContent = 'Use my position'
+    }
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        end()
+        use(`${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`)
+      },
+      ({ message }) => {
+        end()
+        button.textContent = 'Position not available'
+        announce(`Your position could not be had: ${message || 'it was not allowed'}. Type a place instead.`)
+      },
+      { timeout: 10_000, maximumAge: 300_000 },
+    )
+  })
+}

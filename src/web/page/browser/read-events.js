@@ -1,0 +1,20 @@
+/**
+ * The events of a response with server-sent events, as they arrive. EventSource would ask again by itself after the last one,
+ * and would hide why a request was refused.
+ *
+ * @param {Response} response
+ * @returns {AsyncGenerator<{ event: string, data: unknown }>}
+ */
+export async function* readEvents(response) {
+  if (!response.body) return
+  let rest = ''
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + text).split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const event = /^event: (.*)$/m.exec(block)?.[1]
+      const data = /^data: (.*)$/m.exec(block)?.[1]
+      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// One search from the question to the last event: the state grows with each event, and the page follows the state.
+
+import { askingState, withEnvelope, withPart, withTrouble } from '../answer-state.ts'
+import { answerView, mapInput, slotsOf } from '../answer-view.ts'
+import { positionIn, writeAsk } from '../ask.ts'
+import { nearestZonesWithinKm } from '../map/near.ts'
+import { viewOf } from '../map/zone-map.ts'
+import { loadCoast } from './coast.js'
+import { announce, find } from './find.js'
+import { withKey } from './key.js'
+import { paint } from './paint.js'
+import { readEvents } from './read-events.js'
+
+/** @typedef {import('../answer-state.ts').AnswerState} AnswerState */
+/** @typedef {import('../ask.ts').Ask} Ask */
+
+/**
+ * Asks, and shows what comes as it comes; ends when the signal does.
+ *
+ * @param {Ask} ask
+ * @param {AbortSignal} signal
+ */
+export async function search(ask, signal) {
+  const root = find('answer', HTMLElement)
+  let state = askingState(ask, Date.now())
+  /** @type {import('../map/coast-tile.ts').Ring[] | null} */
+  let coast = null
+  /** @type {Map<string, string>} */
+  const painted = new Map()
+  let isDue = false
+
+  const draw = () => {
+    isDue = false
+    if (signal.aborted) return
+    paint(slotsOf(state, coast), painted)
+  }
+  /** @param {AnswerState} next */
+  const become = (next) => {
+    state = { ...next, now: Date.now() }
+    // Parts that land together are painted together.
+    if (!isDue) requestAnimationFrame(draw)
+    isDue = true
+  }
+
+  root.classList.remove('pending')
+  root.setAttribute('aria-busy', 'true')
+  root.innerHTML = String(answerView(state, null))
+  announce(`Asking about ${ask.place}`)
+  document.title = `${ask.place} · Tributary`
+
+  /** @param {{ lat: number, lon: number }} position */
+  const expectZones = async (position) => {
+    const zones = await nearestZones(position, ask.count, signal)
+    if (zones !== null && state.zones === null && state.phase === 'asking') become({ ...state, zones })
+    await drawCoast()
+  }
+  const drawCoast = async () => {
+    const input = mapInput(state)
+    if (!input || coast !== null) return
+    coast = await loadCoast(root.dataset.coast ?? '', viewOf(input).tiles, signal)
+    become(state)
+  }
+
+  const position = positionIn(ask.place)
+  if (position) void expectZones(position).catch(() => {})
+  try {
+    const response = await fetch(`/v1/briefing?${writeAsk(ask)}`, {
+      signal,
+      headers: withKey({ accept: 'text/event-stream' }),
+    })
+    if (!response.ok) become(withTrouble(state, await response.json()))
+    else {
+      for await (const { event, data } of readEvents(response)) {
+        if (event === 'part') {
+          const { part, data: piece } =
+            /** @type {{ part: import('../../../briefing/part.ts').Part, data: unknown }} */ (data)
+          become(withPart(state, part, piece))
+          if (part.source === 'geocode' && state.place) void expectZones(state.place).catch(() => {})
+        }
+        if (event === 'progress')
+          become({ ...state, .../** @type {{ done: number, total: number }} */ (data) })
+        if (event === 'done')
+          become(withEnvelope(state, /** @type {import('../answer-state.ts').BriefingEnvelope} */ (data)))
+        if (event === 'problem')
+          become(withTrouble(state, /** @type {import('../answer-state.ts').Trouble} */ (data)))
+      }
+      if (state.phase === 'asking') become(withTrouble(state, cutShort))
+    }
+  } catch (error) {
+    if (signal.aborted) return
+    become(withTrouble(state, { ...cutShort, detail: `${cutShort.detail} (${String(error)})` }))
+  }
+  if (signal.aborted) return
+  root.removeAttribute('aria-busy')
+  announce(outcome(state))
+  await drawCoast().catch(() => {})
+}
+
+const cutShort = {
+  title: 'The answer ended before it was whole',
+  detail: 'The connection to this service broke. What has landed is shown; ask again for the rest.',
+  code: 'connection',
+}
+
+/**
+ * Which zones the answer will have, from the catalogue: each card then has its place before its forecast lands.
+ *
+ * @param {{ lat: number, lon: number }} position
+ * @param {number} count
+ * @param {AbortSignal} signal
+ */
+async function nearestZones({ lat, lon }, count, signal) {
+  const query = new URLSearchParams({ near: `${lat},${lon}`, limit: String(count) })
+  const response = await fetch(`/v1/marine/zones?${query}`, { signal, headers: withKey() })
+  if (!response.ok) return null
+  /** @type {{ zones: import('../answer-state.ts').ExpectedZone[] }} */
+  const { zones } = await response.json()
+  return nearestZonesWithinKm(zones, { lat, lon }, 150)
+}
+
+/** @param {AnswerState} state */
+function outcome({ phase, parts, trouble, ask }) {
+  if (phase === 'failed') return `No answer for ${ask.place}: ${trouble?.title ?? ''}`
+  const failed = parts.filter(({ status }) => status === 'failed').length
+  return `The answer for ${ask.place} is there: ${parts.length} parts${failed > 0 ? `, ${failed} failed` : ''}`
+}

@@ -1,0 +1,40 @@
+import { statusView } from '../status-view.ts'
+import { announce, find } from './find.js'
+import { keepKey, withKey } from './key.js'
+import { paint } from './paint.js'
+
+const everyMs = 3_000
+const pause = find('pause', HTMLButtonElement)
+const updated = find('updated', HTMLElement)
+/** @type {Map<string, string>} */
+const painted = new Map()
+let isPaused = false
+
+async function update() {
+  if (isPaused || document.hidden) return
+  try {
+    const response = await fetch('/v1/sources', { headers: withKey() })
+    if (response.status === 401) {
+      updated.textContent = 'A valid API key is needed'
+      return
+    }
+    if (!response.ok) throw new Error(`status ${response.status}`)
+    /** @type {{ sources: import('../../../pipeline/view.ts').SourceView[] }} */
+    const { sources } = await response.json()
+    paint(new Map([['sources', statusView(sources, Date.now())]]), painted)
+    updated.textContent = `Read at ${new Date().toLocaleTimeString()}, again every ${everyMs / 1_000} seconds`
+  } catch (error) {
+    updated.textContent = `This instance does not answer (${error instanceof Error ? error.message : error}); still trying`
+  }
+}
+
+keepKey()
+pause.hidden = false
+pause.addEventListener('click', () => {
+  isPaused = !isPaused
+  pause.textContent = isPaused ? 'Go on updating' : 'Pause updates'
+  announce(isPaused ? 'Updates are paused' : 'Updates go on')
+  void update()
+})
+setInterval(update, everyMs)
+void update()

@@ -1,0 +1,55 @@
+import { html } from 'hono/html'
+import type { Html } from '../layout.ts'
+import type { AnswerState } from './answer-state.ts'
+import { answerView } from './answer-view.ts'
+import { type Ask, defaultAsk, writeAsk } from './ask.ts'
+import { keyField } from './key-field.ts'
+import type { Ring } from './map/coast-tile.ts'
+import { searchForm } from './search-form.ts'
+
+/** The form, and the place below it that an answer fills; `coastUrl` is where the tiles of the coastline are. */
+export function homeFrame(
+  ask: Ask,
+  content: Html,
+  { coastUrl, isPending = false, wantsKey = false }: FrameOptions,
+): Html {
+  return html`${searchForm(ask)}${wantsKey ? keyField() : ''}
+<p class="unseen" id="live" role="status"></p>
+<div id="answer"${isPending ? html` class="pending"` : ''} data-coast="${coastUrl}">${content}</div>`
+}
+
+export interface FrameOptions {
+  coastUrl: string
+  /** The answer follows later in the same page. */
+  isPending?: boolean
+  /** The service wants an API key. */
+  wantsKey?: boolean
+}
+
+/** An answer that comes after its page's frame: it takes the place of what stands in for it. */
+export const landedAnswer = (state: AnswerState, coast: readonly Ring[] | null): Html =>
+  html`<div id="landed">${answerView(state, coast)}</div>`
+
+const examples: Ask[] = [
+  { ...defaultAsk, place: 'Annapolis, MD', subreddits: ['sailing', 'boating'] },
+  { ...defaultAsk, place: 'Seattle', count: 5 },
+  { ...defaultAsk, place: 'Key West, FL', subreddits: ['fishing'] },
+]
+
+/** What stands below the form before anything has been asked. */
+export function welcome(): Html {
+  return html`<div class="welcome"><h1>The sea near you, and what people say</h1>
+<p class="lede">Name a place. You get the forecasts and warnings of the marine zones around it and the top posts of the
+subreddits you choose, in one answer before the deadline. Each part says where it came from, how old it is and what went
+wrong.</p>
+<p>For example: ${examples.map(
+    (ask, i) => html`${i > 0 ? ' · ' : ''}<a href="/?${writeAsk(ask).toString()}">${ask.place}</a>`,
+  )}</p>
+<h2>Build on it</h2>
+<ul class="rows">
+<li><a href="/docs">Reference</a> Every route, its parameters and answers, with a line of curl for each.</li>
+<li><a href="/problems">Problems</a> What each error code means and what to do about it.</li>
+<li><a href="/status">Status</a> How every upstream is doing, as this instance sees it.</li>
+<li><a href="/openapi.json">OpenAPI</a> The same reference for machines.</li>
+</ul></div>`
+}

@@ -1,0 +1,13 @@
+import { distanceKm } from '../../../sources/marine/catalogue/distance.ts'
+import type { ExpectedZone } from '../answer-state.ts'
+import type { Position } from './map-view.ts'
+
+/** Those of the zones that a briefing counts as near: the catalogue lists the nearest however far they are. */
+export const nearestZonesWithinKm = (
+  zones: readonly ExpectedZone[],
+  position: Position,
+  withinKm: number,
+): ExpectedZone[] =>
+  zones.filter(
+    ({ lat, lon }) => lat !== null && lon !== null && distanceKm(position, { lat, lon }) <= withinKm,
+  )

@@ -1,0 +1,18 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** The process's side of `startTarget`: listens, tells its address, answers questions. */
+export function answerIpc(server: Server, answers: Record<string, () => unknown> = {}): void {
+  server.listen(0, '127.0.0.1', () => {
+    process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  })
+  process.on('message', async (question: string) => {
+    if (question === 'cpu') {
+      const { user, system } = process.cpuUsage()
+      process.send?.((user + system) / 1_000)
+    } else if (question === 'memory') {
+      globalThis.gc?.()
+      process.send?.(process.memoryUsage())
+    } else process.send?.(await answers[question]?.())
+  })
+}

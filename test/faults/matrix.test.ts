@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { cells, faults, nameOf } from './cells.ts'
+import { playMatrix } from './play-matrix.ts'
+
+/** Far above what a busy machine adds: time is measured by the command, not here. */
+const longestOverrunMs = 1_500
+
+test('the matrix is whole: each fault meets each source in each state of the cache, alone and with all others', () => {
+  expect(new Set(cells.map(nameOf)).size).toBe(20 * 4 * 4 * 2)
+})
+
+test.each(faults)(
+  '%s costs no more than its own part, whatever the caches hold',
+  { timeout: 120_000 },
+  async (fault) => {
+    const results = await playMatrix(cells.filter((cell) => cell.fault === fault))
+    expect(results).toHaveLength(32)
+    const failed = results.filter(({ failures }) => failures.length > 0)
+    expect(failed.map(({ cell, failures }) => ({ cell: nameOf(cell), failures }))).toEqual([])
+    expect(Math.max(...results.map(({ overrunMs }) => overrunMs))).toBeLessThan(longestOverrunMs)
+  },
+)

@@ -73,6 +73,7 @@ export function hedge<In, Out extends { attempts: number }>(options: HedgeOption
     ctx.signal.throwIfAborted()
     budget.deposit()
     const usual = mayHedge(input) ? latencies.percentile(0.95) : null
-    return usual === null ? next(input, ctx) : race(next, input, ctx, Math.max(1, usual))
+    // Later than usual, and not as late: an upstream that always takes the same time is never hedged.
+    return usual === null ? next(input, ctx) : race(next, input, ctx, usual + 1)
   }
 }

@@ -48,7 +48,7 @@ function hedged(more: Partial<HedgeOptions<string>> = {}) {
 test('a call in its usual time is made once', async () => {
   const { clock, inner, ask, answer } = hedged()
   const { result } = ask()
-  await clock.advance(99)
+  await clock.advance(100)
   answer(0)
   await expect(result).resolves.toEqual({ attempts: 1, from: 'call 0' })
   expect([inner.asked.length, clock.timers]).toEqual([1, 0])
@@ -59,8 +59,8 @@ test.each([0, 1])(
   async (first) => {
     const { clock, events, inner, ask, answer } = hedged()
     const { ctx, result } = ask()
-    await clock.advance(100)
-    expect([inner.asked.length, events.of('hedge')]).toEqual([2, [{ type: 'hedge', ...who, afterMs: 100 }]])
+    await clock.advance(101)
+    expect([inner.asked.length, events.of('hedge')]).toEqual([2, [{ type: 'hedge', ...who, afterMs: 101 }]])
     answer(first)
     await expect(result).resolves.toEqual({ attempts: 2, from: `call ${first}` })
     await clock.settle()
@@ -71,7 +71,7 @@ test.each([0, 1])(
 test.each([0, 1])('if call %i fails the other may still do better', async (failing) => {
   const { clock, inner, ask, answer } = hedged()
   const { result } = ask()
-  await clock.advance(100)
+  await clock.advance(101)
   inner.asked[failing]?.fail(new AppError('upstream_error', 'status 500'))
   await clock.settle()
   answer(1 - failing)
@@ -81,7 +81,7 @@ test.each([0, 1])('if call %i fails the other may still do better', async (faili
 test('if both fail, it fails; if one fails before the other is due, there is no other', async () => {
   const both = hedged()
   const one = both.ask()
-  await both.clock.advance(100)
+  await both.clock.advance(101)
   both.inner.fail(new AppError('upstream_error', 'first'))
   both.inner.fail(new AppError('upstream_error', 'second'))
   await expect(one.result).rejects.toThrow('second')
@@ -95,7 +95,7 @@ test('if both fail, it fails; if one fails before the other is due, there is no 
 test('who leaves ends both', async () => {
   const { clock, inner, ask } = hedged()
   const { ctx, result } = ask()
-  await clock.advance(100)
+  await clock.advance(101)
   ctx.abort('left')
   await expect(result).rejects.toBe('left')
   await clock.settle()

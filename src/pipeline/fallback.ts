@@ -70,14 +70,26 @@ async function withinShare<In, Out>(
   ctx: Context,
   clock: Clock,
 ): Promise<Out> {
-  const now = clock.elapsed()
-  const ms = Math.max(0, (ctx.deadline - now) * share)
+  const startedAt = clock.elapsed()
+  const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share
   const part = follow(ctx.signal)
-  const cancel = clock.after(ms, () =>
-    part.abort(new AppError('deadline', 'no answer within its share of the time; the rest is needed')),
-  )
+  let cancel: () => void = () => {}
+  // The deadline of a flight moves when a rider with more time joins, and the share with it.
+  const watch = (): void => {
+    const left = endsAt() - clock.elapsed()
+    if (left > 0) cancel = clock.after(left, watch)
+    else part.abort(new AppError('deadline', 'no answer within its share of the time; the rest is needed'))
+  }
+  cancel = clock.after(endsAt() - startedAt, watch)
+  const own: Context = {
+    ...ctx,
+    signal: part.signal,
+    get deadline() {
+      return endsAt()
+    },
+  }
   try {
-    return await orAbort(call(input, { ...ctx, signal: part.signal, deadline: now + ms }), part.signal)
+    return await orAbort(call(input, own), part.signal)
   } finally {
     cancel()
     part.release()

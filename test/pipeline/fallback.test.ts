@@ -151,3 +151,16 @@ test('a deadline that moves while the first runs is there for the last', async (
   inner[1]?.fail(new AppError('not_found', '404'))
   await result.catch(() => {})
 })
+
+test('the share of the first grows with a deadline that moves', async () => {
+  const { clock, inner, ask, pending } = providersOf(2)
+  const { ctx, result } = ask({ budgetMs: 100 })
+  Object.defineProperty(ctx, 'deadline', { get: () => 900 })
+  await clock.advance(449)
+  expect([pending(), inner[0]?.asked[0]?.ctx.deadline]).toEqual([[1, 0], 450])
+  await clock.advance(1)
+  expect(pending()).toEqual([0, 1])
+  inner[1]?.fail(new AppError('not_found', '404'))
+  await result.catch(() => {})
+  expect(clock.timers).toBe(0)
+})

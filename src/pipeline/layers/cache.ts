@@ -1,6 +1,5 @@
 // The memory cache is two layers around the flight. `recall` answers from memory above it; `remember` fills the memory
 // below it, once a flight, so that a value whose first caller has left is kept all the same.
-import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, toAppError } from '../../core/errors.ts'
 import type { Answer, Call, Context, Layer, Loaded } from '../call.ts'
@@ -38,7 +37,8 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
     if (running.has(key)) return
     running.add(key)
     const { tally: _, ...rest } = ctx
-    const background = { ...rest, refresh: true, signal: neverAborted, deadline: clock.elapsed() + refreshMs }
+    const { signal } = new AbortController()
+    const background = { ...rest, refresh: true, signal, deadline: clock.elapsed() + refreshMs }
     const task = next(input, background)
       .then(
         () => ctx.emit({ type: 'refresh', source: space, outcome: 'ok' }),

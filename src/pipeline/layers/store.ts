@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { follow, neverAborted, orAbort } from '../../core/abort.ts'
+import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer, Loaded } from '../call.ts'
@@ -37,9 +37,9 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   const bounded = async <T>(
     work: (signal: AbortSignal) => Promise<T>,
     ms: number,
-    signal: AbortSignal,
+    ...signals: readonly AbortSignal[]
   ): Promise<T> => {
-    const patience = follow(signal)
+    const patience = follow(...signals)
     const cancel = clock.after(ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
     try {
       return await orAbort(work(patience.signal), patience.signal)
@@ -69,7 +69,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     if (ttlMs <= 0) return
     try {
       // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
-      await bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs, neverAborted)
+      await bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs)
     } catch (error) {
       ctx.emit({ type: 'store-failed', source: space, operation: 'set', message: messageOf(error) })
     }

@@ -198,3 +198,12 @@ test('a fresh time of 0 turns it off', async () => {
   ask()
   expect(inner.asked.length).toBe(1)
 })
+
+test('who leaves while it is read ends it there: no failure of the store, and nobody else is asked', async () => {
+  const { clock, events, inner, ask } = stored(never)
+  const { ctx, result } = ask()
+  await clock.advance(10)
+  ctx.abort('left')
+  await expect(result).rejects.toBe('left')
+  expect([events.all, inner.asked.length, clock.timers]).toEqual([[], 0, 0])
+})

@@ -12,6 +12,7 @@ const failure = (status: number, headers: Record<string, string> = {}, text = ''
 test.each([
   [200, 'upstream_invalid', false],
   [204, 'upstream_invalid', false],
+  [300, 'upstream_error', false],
   [304, 'upstream_error', false],
   [400, 'upstream_error', false],
   [401, 'upstream_forbidden', false],

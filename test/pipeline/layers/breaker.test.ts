@@ -205,6 +205,13 @@ test('an upstream that answers and lies opens it too, and a lie of the probe ope
   expect(breaker.state()).toBe('open')
 })
 
+test('lies that are told later than their answers are counted all the same', () => {
+  const { clock, events, breaker } = breakerOf()
+  const ctx = createContext(clock, events)
+  for (let i = 0; i < 4; i++) breaker.report(new AppError('upstream_invalid', 'truncated'), ctx)
+  expect(breaker.state()).toBe('open')
+})
+
 test('it does not open again from what was counted before it opened', async () => {
   const { clock, breaker, outcomes } = breakerOf()
   await outcomes(8, down())

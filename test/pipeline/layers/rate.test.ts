@@ -164,3 +164,13 @@ test('a 429 that does not say for how long holds for a second; quota headers of 
   await ask().result
   expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([1_000, 300])
 })
+
+test('a failure that asks for nothing holds nobody', async () => {
+  const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
+  await clock.advance(10)
+  answerWith(async () => {
+    throw new AppError('not_found', 'status 404')
+  })
+  await expect(ask().result).rejects.toMatchObject({ code: 'not_found' })
+  expect(events.of('cooldown')).toEqual([])
+})

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { flag, latLon, list, whole } from '../../src/core/query.ts'
+
+const zones = (more: { most?: number; commas?: boolean } = {}) =>
+  list({
+    item: z.string().regex(/^[A-Z]{3}\d{3}$/, { error: 'no zone' }),
+    most: 3,
+    description: 'zones',
+    examples: ['ANZ531'],
+    ...more,
+  })
+
+describe('a list', () => {
+  test.each([
+    ['ANZ531', ['ANZ531']],
+    [
+      ['ANZ531', 'ANZ532'],
+      ['ANZ531', 'ANZ532'],
+    ],
+    ['ANZ532, ANZ531 ,ANZ532', ['ANZ532', 'ANZ531']],
+    [
+      ['ANZ531,ANZ532', 'ANZ533'],
+      ['ANZ531', 'ANZ532', 'ANZ533'],
+    ],
+  ])('%j is %j', (given, items) => {
+    expect(zones().parse(given)).toEqual(items)
+  })
+
+  test('every value that is wrong is a fault of its own', () => {
+    const { error } = zones().safeParse('XYZ,12,ANZ531')
+    expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
+      [0, 'no zone'],
+      [1, 'no zone'],
+    ])
+  })
+
+  test('is counted without its duplicates, and refused past its bound', () => {
+    expect(zones().safeParse('ANZ531,ANZ531,ANZ532,ANZ533').success).toBe(true)
+    const { error } = zones().safeParse('ANZ531,ANZ532,ANZ533,ANZ534')
+    expect(error?.issues[0]?.message).toBe('at most 3 values')
+  })
+
+  test('may be of values that hold commas', () => {
+    const places = list({ item: z.string(), most: 2, commas: false, description: '', examples: [] })
+    expect(places.parse(['Annapolis, MD', 'Bar Harbor'])).toEqual(['Annapolis, MD', 'Bar Harbor'])
+  })
+
+  test.each([undefined, '', 'ANZ531,,ANZ532'])('%j is none', (given) => {
+    expect(zones().safeParse(given).success).toBe(false)
+  })
+})
+
+describe('a point', () => {
+  test.each([
+    ['38.97,-76.49', { lat: 38.97, lon: -76.49 }],
+    [' 0 , +180 ', { lat: 0, lon: 180 }],
+  ])('%j is read', (text, point) => {
+    expect(latLon.parse(text)).toEqual(point)
+  })
+
+  test.each([
+    ['200,0', 1],
+    ['91,181', 2],
+    ['38.97', 1],
+    ['a,b', 1],
+    ['1,2,3', 1],
+    ['1e1,2', 1],
+  ])('%j has %i fault(s)', (text, count) => {
+    expect(latLon.safeParse(text).error?.issues.length).toBe(count)
+  })
+})
+
+test.each([
+  ['1', true],
+  ['50', true],
+  ['0', false],
+  ['51', false],
+  ['1.5', false],
+  ['many', false],
+])('a whole number from 1 to 50: %s is one: %s', (text, isOne) => {
+  expect(whole(1, 50).safeParse(text).success).toBe(isOne)
+})
+
+test('a flag is true or false, and false when it is not there', () => {
+  expect([flag.parse('true'), flag.parse('false'), flag.parse(undefined)]).toEqual([true, false, false])
+  expect(flag.safeParse('yes').success).toBe(false)
+})

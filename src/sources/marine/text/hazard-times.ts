@@ -30,7 +30,12 @@ export function readHazardTimes(headline: string, clock: Clock | null): HazardTi
     .trim()
     .split(/ +/)
   for (let at = 0; at < words.length; ) at += readAt(words, at, clock, times)
-  return times
+  return { from: knownOf(times.from), until: knownOf(times.until) }
+}
+
+// What is printed but can be read two ways is not known.
+function knownOf(instant: number | null): number | null {
+  return instant === null || Number.isNaN(instant) ? null : instant
 }
 
 /** Takes what stands at a word into `times`; answers how many words that was. */
@@ -101,9 +106,9 @@ function readPrinted(words: readonly string[], at: number, clock: Clock, after: 
   }
   // Midnight of a day without "night" is either end of it.
   const last = words[dayAt + span.words - 1] ?? ''
-  if (time.hour === 24 && !span.night && last !== 'TODAY' && last !== 'EVENING') return null
+  const isEither = time.hour === 24 && !span.night && last !== 'TODAY' && last !== 'EVENING'
   const hour = span.night && time.hour < 12 ? time.hour + 24 : time.hour
-  const start = instantOf(span.day, hour, offsetAt)
+  const start = isEither ? Number.NaN : instantOf(span.day, hour, offsetAt)
   return { start, end: start, words: dayAt - at + span.words }
 }
 

@@ -14,7 +14,7 @@ export interface Body {
 }
 
 const vtecLine =
-  /^\/(?:[OTEX]\.[A-Z]{3}\.[A-Z]{4}\.[A-Z]{2}\.[A-Z]\.\d{4}\.\d{6}T\d{4}Z-\d{6}T\d{4}Z|[A-Z0-9]{5}\.[A-Z0-9]\.[A-Z]{2}\.[0-9TZ.]{40,60}\.[A-Z]{2})\/$/
+  /^\/(?:[OTEX]\.[A-Z]{3}\.[A-Z]{4}\.[A-Z]{2}\.[A-Z]\.\d{4}\.\d{6}T\d{4}Z-\d{6}T\d{4}Z|[A-Z0-9]{5}\.[A-Z0-9]\.[A-Z]{2}\.[0-9TZ.]{38}\.[A-Z]{2})\/$/
 const synopsisLine = /^\.? ?SYNOPSIS\b/i
 const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
 const maxHeadlineLines = 12
@@ -167,6 +167,8 @@ class BodyReader {
     while (this.at < this.lines.length) {
       const line = this.line()
       if (line === '' || line === '&&' || this.header() !== null) break
+      // An SMW prints its issuance line at the end of its title.
+      if (this.body.issuance === null && readIssuance(line) !== null) break
       parts.push(line)
       this.at++
     }

@@ -3,6 +3,9 @@ import { emptyHash, type Lexeme, lookUp, mixHash } from './words.ts'
 /** What a token is. */
 export const TokenType = { word: 0, number: 1, stop: 2, pause: 3, comma: 4, mark: 5 } as const
 
+/** What the tokenizer asks of a text; any string has it. */
+export type Characters = Pick<string, 'length' | 'charCodeAt' | 'slice'>
+
 /** A word, a number or a mark, with its place in the text. */
 export interface Token {
   readonly type: number
@@ -23,7 +26,7 @@ const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
  * The tokens of a period's text in order. Only blanks lie between them. A full stop that ends a sentence is a `stop`,
  * two or more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word.
  */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: Characters): Token[] {
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {
@@ -36,7 +39,7 @@ export function tokenize(text: string): Token[] {
   return tokens
 }
 
-function pushWord(text: string, start: number, tokens: Token[]): number {
+function pushWord(text: Characters, start: number, tokens: Token[]): number {
   let end = start
   let hash = emptyHash
   for (; end < text.length; end++) {
@@ -55,7 +58,7 @@ function pushWord(text: string, start: number, tokens: Token[]): number {
 const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })
 
 // "Pt. Conception", "U.S. waters": the stop ends no sentence. Only before another word, and only after these letters.
-function isAbbreviation(text: string, start: number, end: number): boolean {
+function isAbbreviation(text: Characters, start: number, end: number): boolean {
   if (text.charCodeAt(end) !== 46 || text.charCodeAt(end + 1) === 46) return false
   const next = text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1
   if (!isLetter(text.charCodeAt(next))) return false
@@ -64,7 +67,7 @@ function isAbbreviation(text: string, start: number, end: number): boolean {
   return letters === 'pt' || letters === 'st' || letters === 'mt' || letters === 'is' || letters === 'cp'
 }
 
-function pushNumber(text: string, start: number, tokens: Token[]): number {
+function pushNumber(text: Characters, start: number, tokens: Token[]): number {
   let end = start
   let value = 0
   for (; isDigit(text.charCodeAt(end)); end++) value = value * 10 + text.charCodeAt(end) - 48
@@ -83,7 +86,7 @@ function pushNumber(text: string, start: number, tokens: Token[]): number {
   return end
 }
 
-function pushMark(text: string, start: number, code: number, tokens: Token[]): number {
+function pushMark(text: Characters, start: number, code: number, tokens: Token[]): number {
   let end = start + 1
   if (code === 46) {
     while (text.charCodeAt(end) === 46) end++
@@ -92,7 +95,7 @@ function pushMark(text: string, start: number, code: number, tokens: Token[]): n
   }
   if (code === 44 || code === 59) push(tokens, TokenType.comma, start, end, nothing, 0)
   else {
-    const mark = text[start] ?? ''
+    const mark = text.slice(start, start + 1)
     tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0, role: 0 })
   }
   return end

@@ -184,7 +184,12 @@ export function mixHash(hash: number, code: number): number {
 export const emptyHash = 7
 
 /** The lexeme of `text[start, end)`, whose hash the tokenizer has; null for a word outside the vocabulary. */
-export function lookUp(text: string, start: number, end: number, hash: number): Lexeme | null {
+export function lookUp(
+  text: Pick<string, 'charCodeAt'>,
+  start: number,
+  end: number,
+  hash: number,
+): Lexeme | null {
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const entry = table[slot]
     if (entry === undefined) return null
@@ -192,7 +197,7 @@ export function lookUp(text: string, start: number, end: number, hash: number): 
   }
 }
 
-function isSame(word: string, text: string, start: number): boolean {
+function isSame(word: string, text: Pick<string, 'charCodeAt'>, start: number): boolean {
   for (let index = 0; index < word.length; index++) {
     const code = text.charCodeAt(start + index)
     const lower = code >= 65 && code <= 90 ? code + 32 : code

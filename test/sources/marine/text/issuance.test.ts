@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { readIssuance } from '../../../../src/sources/marine/text/issuance.ts'
+
+const iso = (line: string): string | null => {
+  const found = readIssuance(line)
+  return found === null ? null : new Date(found.at).toISOString().slice(0, 16)
+}
+
+test.for([
+  ['757 AM EDT Thu Sep 24 2026', '2026-09-24T11:57'],
+  ['1254 AM AKST Fri Jan 3 2025', '2025-01-03T09:54'],
+  ['1200 PM CST Sun Feb 29 2032', '2032-02-29T18:00'],
+  ['930 AM HST THU JUN 15 2023', '2023-06-15T19:30'],
+  ['405 PM ChST Tue Oct 3 2023', '2023-10-03T06:05'],
+  ['8:30 AM SST Mon Jan 5 2026', '2026-01-05T19:30'],
+  ['1045 AM EDT Thu Jun 15 2023 /945 AM CDT Thu Jun 15 2023/', '2023-06-15T14:45'],
+  ['2230 UTC THU DEC 12 2024', '2024-12-12T22:30'],
+  ['426 PM AST LUNES 7 DE ENERO DE 2013', '2013-01-07T20:26'],
+  ['926 PM AST MIÉRCOLES 14 DE AGOSTO DE 2024', '2024-08-15T01:26'],
+  ['611 PM EST Fri Dec 202024', '2024-12-20T23:11'],
+])('%s is %s UTC', ([line, expected]) => {
+  expect(iso(line ?? '')).toBe(expected)
+})
+
+test.for([
+  '757 AM XYZ Thu Sep 24 2026',
+  '1357 AM EDT Thu Sep 24 2026',
+  '757 AM EDT Mon Feb 31 2026',
+  '5 NM NORTH OF PORT',
+  '0900 XXX',
+  '',
+])('"%s" is no issuance line', (line) => {
+  expect(readIssuance(line)).toBeNull()
+})
+
+test('the printed offset comes along', () => {
+  expect(readIssuance('757 AM EDT Thu Sep 24 2026')?.offsetMinutes).toBe(-240)
+})

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { normalise } from '../../../../src/sources/marine/text/normalise.ts'
+
+test('CR CR LF, CR LF, CR and LF each end one line', () => {
+  expect(normalise('a\r\r\nb\r\nc\rd\ne')).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
+
+test('control bytes and a byte order mark are gone, a tab and a hard blank are blanks', () => {
+  expect(normalise('\ufeff\u0001000 \u0003\nSeas\t3\u00a0ft\u0000')).toEqual(['000', 'Seas 3 ft'])
+})
+
+test('blanks at the end of a line are gone, blanks at its start stay', () => {
+  expect(normalise('  TIDAL POTOMAC  \n\n')).toEqual(['  TIDAL POTOMAC', '', ''])
+})

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest'
+import { ParsedProduct } from '../../../../src/sources/marine/schema.ts'
+import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
+
+const heading = (text = '757 AM EDT Thu Sep 24 2026'): string =>
+  `\n000\nFZUS51 KLWX 241157\nCWFLWX\n\nCoastal Waters Forecast\n${text}\n\n`
+const block = (ugc: string, body: string): string =>
+  `${ugc}\nEastern Bay-\n757 AM EDT Thu Sep 24 2026\n\n${body}\n\n$$\n\n`
+
+test('a product is its heading and its blocks, in the contract’s shape', () => {
+  const body = '...GALE WARNING IN EFFECT UNTIL NOON EDT TODAY...\n\n.TODAY...N winds 10 kt. Waves 1 ft.'
+  const parsed = parseProduct(heading() + block('ANZ540-242000-', body))
+  expect(ParsedProduct.parse(parsed)).toEqual(parsed)
+  expect(parsed).toMatchObject({
+    product: {
+      wmo: 'FZUS51',
+      awips: 'CWFLWX',
+      office: 'LWX',
+      issuedAt: '2026-09-24T11:57:00Z',
+      corrected: false,
+    },
+    blocks: [
+      {
+        ugc: 'ANZ540-242000-',
+        zones: ['ANZ540'],
+        names: ['Eastern Bay'],
+        kind: 'forecast',
+        issuedAt: '2026-09-24T11:57:00Z',
+        expiresAt: '2026-09-24T20:00:00Z',
+        hazards: [{ kind: 'gale-warning', from: null, until: '2026-09-24T16:00:00Z' }],
+        periods: [{ name: 'TODAY', startsAt: '2026-09-24T11:57:00Z', endsAt: '2026-09-24T22:00:00Z' }],
+      },
+    ],
+  })
+})
+
+test('a UGC line begins a block also where the block before it has no $$', () => {
+  const text = `${heading()}ANZ530-242000-\n.TODAY...N winds 5 kt.\nANZ531-242000-\n.TODAY...S winds 5 kt.\n`
+  expect(parseProduct(text).blocks.map(({ zones }) => zones)).toEqual([['ANZ530'], ['ANZ531']])
+})
+
+test('an expiry may lie in the next year', () => {
+  const text = `${heading('757 PM EST Thu Dec 31 2026')}ANZ530-010900-\n.TONIGHT...N winds 5 kt.\n`
+  expect(parseProduct(text).blocks[0]?.expiresAt).toBe('2027-01-01T09:00:00Z')
+})
+
+test('the zone’s own clock resolves its periods when the caller knows it', () => {
+  const text = `${heading('1045 AM EDT Thu Jun 15 2023 /945 AM CDT Thu Jun 15 2023/')}GMZ751-152100-\n.FRI...S winds 5 kt.\n`
+  const [local] = parseProduct(text, { timeZoneOf: () => 'America/Chicago' }).blocks
+  const [printed] = parseProduct(text).blocks
+  expect(local?.periods[0]?.startsAt).toBe('2023-06-16T11:00:00Z')
+  expect(printed?.periods[0]?.startsAt).toBe('2023-06-16T10:00:00Z')
+})
+
+test('a special marine warning prints its title and time below the UGC line', () => {
+  const vtec = '/O.NEW.KLWX.MA.W.0035.160513T1951Z-160513T2115Z/'
+  const text = `WHUS51 KLWX 131951\nSMWLWX\nANZ537-132115-\n${vtec}\n\nSPECIAL MARINE WARNING\n351 PM EDT FRI MAY 13 2016\n\n* UNTIL 515 PM EDT\n\n$$\n`
+  const { product, blocks } = parseProduct(text)
+  expect(product.issuedAt).toBe('2016-05-13T19:51:00Z')
+  expect(blocks).toMatchObject([
+    { kind: 'warning', vtec: [vtec], names: [], unparsed: ['SPECIAL MARINE WARNING', '* UNTIL 515 PM EDT'] },
+  ])
+})
+
+test('a text that prints no date at all is dated by the reference', () => {
+  const text = 'FZUS51 KBOX 311404\nCWFBOX\n\nANZ230-010300-\n.TONIGHT...N winds 5 kt.\n'
+  expect(parseProduct(text, { reference: Date.UTC(2027, 0, 1) })).toMatchObject({
+    product: { issuedAt: '2026-12-31T14:04:00Z' },
+    blocks: [{ expiresAt: '2027-01-01T03:00:00Z', periods: [{ startsAt: null }] }],
+  })
+  expect(parseProduct(text)).toMatchObject({ product: { issuedAt: null }, blocks: [{ expiresAt: null }] })
+})
+
+test('a Spanish product has blocks, names and times', () => {
+  const text =
+    'WHCA72 TJSJ 080026\nMWWSPN\n\nMENSAJE METEOROLOGICO MARITIMO\n426 PM AST LUNES 7 DE ENERO DE 2013\n\n' +
+    'AMZ710-080500-\n/O.EXT.TJSJ.SC.Y.0001.000000T0000Z-130108T1000Z/\n426 PM AST LUNES 7 DE ENERO DE 2013\n\nTEXTO.\n\n$$\n'
+  expect(parseProduct(text)).toMatchObject({
+    product: { awips: 'MWWSPN', office: 'SJU', issuedAt: '2013-01-07T20:26:00Z' },
+    blocks: [{ zones: ['AMZ710'], kind: 'warning', names: [], unparsed: ['TEXTO.'] }],
+  })
+})
+
+test('a high seas forecast has no zones: one block, its text unparsed', () => {
+  const text =
+    'FZPN02 KWBC 122230\nHSFEP1\n\nHIGH SEAS FORECAST\n2230 UTC THU DEC 12 2024\n\n...STORM WARNING...\n.LOW 45N 160W 970 MB.\n\n$$\n'
+  expect(parseProduct(text)).toMatchObject({
+    product: { wmo: 'FZPN02', office: 'WBC', issuedAt: '2024-12-12T22:30:00Z' },
+    blocks: [
+      {
+        ugc: null,
+        zones: [],
+        headlines: ['STORM WARNING'],
+        periods: [],
+        unparsed: ['.LOW 45N 160W 970 MB.'],
+      },
+    ],
+  })
+})
+
+test('a synopsis above the first UGC line is a block of its own', () => {
+  const text = `${heading()}.SYNOPSIS...A low.\n\n${block('ANZ540-242000-', '.TODAY...N winds 5 kt.')}`
+  expect(parseProduct(text).blocks.map(({ kind, synopsis, ugc }) => ({ kind, synopsis, ugc }))).toEqual([
+    { kind: 'synopsis', synopsis: 'A low.', ugc: null },
+    { kind: 'forecast', synopsis: null, ugc: 'ANZ540-242000-' },
+  ])
+})
+
+test.for([
+  ['nothing', ''],
+  ['blanks', ' \n\r\n '],
+  ['a page', '<!DOCTYPE html><html><body>Service Unavailable</body></html>'],
+  ['a heading alone', heading()],
+  ['a text cut in its heading', `${heading()}Tidal Potomac River and Maryland portion of Chesapeake Bay.\n`],
+  [
+    'a text whose lines were run together',
+    'Expires:202503200815;;810414 FZUS56 KSGX 191952 CWFSGX Coastal Waters',
+  ],
+])('%s has no block', ([, text]) => {
+  expect(parseProduct(text ?? '').blocks).toEqual([])
+})
+
+test('spans tell where each value stands, and only when asked for', () => {
+  const body = '.TODAY...N winds 10 kt, becoming SE late. Waves 2 ft.'
+  const text = heading() + block('ANZ540-242000-', body)
+  expect(parseProduct(text).blocks[0]?.periods[0]).not.toHaveProperty('spans')
+  const period = parseProduct(text, { spans: true }).blocks[0]?.periods[0]
+  const printed = period?.spans?.map(({ path, span }) => [path, period.text.slice(...span)])
+  expect(printed).toEqual([
+    ['wind[0].direction', 'N'],
+    ['wind[0].speedKt', '10 kt'],
+    ['wind[1].direction', 'SE'],
+    ['wind[1].when', 'late'],
+    ['seas[0].heightFt', '2 ft'],
+  ])
+})

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const digest = 'ab'.repeat(32)
+const read = (environment: Record<string, string>) => readConfig(environment, [])
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    read(environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+test('by default everybody may call as often as they like, no proxy is believed and there is one port', () => {
+  const { API_KEYS, CLIENT_RPS, TRUST_PROXY, OPS_PORT } = read({})
+  expect({ API_KEYS, CLIENT_RPS, TRUST_PROXY, OPS_PORT }).toEqual({
+    API_KEYS: [],
+    CLIENT_RPS: 0,
+    TRUST_PROXY: { hops: 0 },
+    OPS_PORT: undefined,
+  })
+})
+
+test('keys are a list of names and digests; one name may have two while they are changed', () => {
+  const { API_KEYS } = read({ API_KEYS: ` a:${digest}, a:${'CD'.repeat(32)},` })
+  expect(API_KEYS).toEqual([
+    { name: 'a', digest },
+    { name: 'a', digest: 'cd'.repeat(32) },
+  ])
+})
+
+test('every faulty key is named by its place, and never repeated', () => {
+  const faults = faultsOf({ API_KEYS: `a:${digest},secret,b:12,c:${digest},d e:${digest}` })
+  expect(faults).toEqual([
+    'API_KEYS: entry 2: a name, `:` and the 64 hex digits of a SHA-256',
+    'API_KEYS: entry 3: a name, `:` and the 64 hex digits of a SHA-256',
+    'API_KEYS: entry 4: the same key as one before it',
+    'API_KEYS: entry 5: a name, `:` and the 64 hex digits of a SHA-256',
+  ])
+})
+
+test('proxies are a number, or networks', () => {
+  expect(read({ TRUST_PROXY: '2' }).TRUST_PROXY).toEqual({ hops: 2 })
+  expect(read({ TRUST_PROXY: '10.0.0.0/8, ::1' }).TRUST_PROXY).toEqual({
+    networks: [
+      { bits: 32, value: 0x0a00_0000n, prefix: 8 },
+      { bits: 128, value: 1n, prefix: 128 },
+    ],
+  })
+  for (const wrong of ['yes', '-1', '10', '10.0.0.0/99', ','])
+    expect(faultsOf({ TRUST_PROXY: wrong })).toHaveLength(1)
+})
+
+test('two listeners cannot share a port, unless each takes any free one', () => {
+  expect(faultsOf({ OPS_PORT: '8080' })).toEqual(['OPS_PORT: must not be PORT'])
+  expect(faultsOf({ PORT: '9000', OPS_PORT: '9000', CLIENT_RPS: '-1' })).toHaveLength(2)
+  expect(faultsOf({ PORT: '0', OPS_PORT: '0' })).toEqual([])
+})

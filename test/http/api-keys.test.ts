@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createKeyring } from '../../src/http/api-keys.ts'
+
+const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+const keyring = createKeyring([
+  { name: 'boats', digest: digestOf('open-sesame') },
+  { name: 'dash', digest: digestOf('kaese') },
+])
+
+test('a key is known by its name', async () => {
+  expect(await keyring.nameOf('Bearer open-sesame')).toBe('boats')
+  expect(await keyring.nameOf('bearer   kaese')).toBe('dash')
+})
+
+test.each([
+  undefined,
+  '',
+  'Bearer',
+  'Bearer ',
+  'Bearer open-sesam',
+  'Bearer open-sesamee',
+  'Basic open-sesame',
+  'open-sesame',
+  'Bearer open sesame',
+])('%j opens nothing', async (header) => {
+  expect(await keyring.nameOf(header)).toBeNull()
+})
+
+test('a digest is not a key', async () => {
+  expect(await keyring.nameOf(`Bearer ${digestOf('open-sesame')}`)).toBeNull()
+})
+
+test('a key that no operator would make is not even hashed', async () => {
+  const long = 'x'.repeat(600)
+  const ring = createKeyring([{ name: 'long', digest: digestOf(long) }])
+  expect(await ring.nameOf(`Bearer ${long}`)).toBeNull()
+})
+
+test('without keys nothing is locked', () => {
+  expect(createKeyring([]).isLocked).toBe(false)
+  expect(keyring.isLocked).toBe(true)
+})

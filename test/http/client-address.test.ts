@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { TrustProxy } from '../../src/caller-settings.ts'
+import { clientName, parseNetwork } from '../../src/core/network.ts'
+import { clientAddress } from '../../src/http/client-address.ts'
+
+const networks = (...texts: string[]): TrustProxy => ({
+  networks: texts.flatMap((text) => parseNetwork(text) ?? []),
+})
+const seen = (
+  socket: string | undefined,
+  forwardedFor: string | undefined,
+  trust: TrustProxy,
+): string | null => {
+  const address = clientAddress(socket, forwardedFor, trust)
+  return address && clientName(address)
+}
+
+test('without proxies the connection is believed, and no header', () => {
+  expect(seen('192.0.2.1', '198.51.100.9', { hops: 0 })).toBe('192.0.2.1')
+  expect(seen('::ffff:192.0.2.1', undefined, { hops: 0 })).toBe('192.0.2.1')
+})
+
+test('behind so many proxies the caller is the entry that the first of them added', () => {
+  expect(seen('10.0.0.1', '198.51.100.9', { hops: 1 })).toBe('198.51.100.9')
+  expect(seen('10.0.0.1', '203.0.113.5, 198.51.100.9', { hops: 1 })).toBe('198.51.100.9')
+  expect(seen('10.0.0.1', '203.0.113.5, 198.51.100.9, 10.0.0.2', { hops: 2 })).toBe('198.51.100.9')
+})
+
+test('a caller cannot choose its name by writing entries of its own', () => {
+  const names = ['1.1.1.1', '2.2.2.2, 3.3.3.3', 'x, , ::'].map((forged) =>
+    seen('10.0.0.1', `${forged}, 198.51.100.9`, { hops: 1 }),
+  )
+  expect(new Set(names)).toEqual(new Set(['198.51.100.9']))
+})
+
+test('a proxy that says nothing, or nonsense, is taken for the caller', () => {
+  expect(seen('10.0.0.1', undefined, { hops: 1 })).toBe('10.0.0.1')
+  expect(seen('10.0.0.1', 'unknown', { hops: 1 })).toBe('10.0.0.1')
+  expect(seen('10.0.0.1', '198.51.100.9', { hops: 3 })).toBe('198.51.100.9')
+})
+
+test('with networks the caller is the last address that is not in them', () => {
+  const trust = networks('10.0.0.0/8', '2001:db8::/32')
+  expect(seen('10.0.0.1', '203.0.113.5, 198.51.100.9, 10.7.7.7', trust)).toBe('198.51.100.9')
+  expect(seen('2001:db8::1', '198.51.100.9', trust)).toBe('198.51.100.9')
+  expect(seen('192.0.2.1', '198.51.100.9', trust)).toBe('192.0.2.1')
+  expect(seen('10.0.0.1', '10.0.0.2', trust)).toBe('10.0.0.2')
+})
+
+test('ports, brackets and interfaces are taken off', () => {
+  expect(seen('10.0.0.1', '198.51.100.9:4711', { hops: 1 })).toBe('198.51.100.9')
+  expect(seen('10.0.0.1', '[2001:db8:1:2::5]:443', { hops: 1 })).toBe('20010db800010002/64')
+  expect(seen('fe80::1%eth0', undefined, { hops: 0 })).toBe('fe80000000000000/64')
+})
+
+test('where the platform knows no address there is none', () => {
+  expect(seen(undefined, '198.51.100.9', { hops: 0 })).toBeNull()
+})

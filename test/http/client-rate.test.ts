@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createClientRate } from '../../src/http/client-rate.ts'
+
+const clock = { at: 0, elapsed: () => clock.at }
+const createRate = (options: { rps: number; burst: number; mostClients?: number }) => {
+  clock.at = 0
+  return createClientRate({ clock, ...options })
+}
+
+test('without a rate there is no limit, and nothing to tell', () => {
+  expect(createRate({ rps: 0, burst: 1 }).take('a')).toBeNull()
+})
+
+test('a client has its burst, then its rate, and is told both', () => {
+  const rate = createRate({ rps: 2, burst: 3 })
+  const taken = [1, 2, 3, 4].map(() => rate.take('a'))
+  expect(taken.map((each) => each?.isAllowed)).toEqual([true, true, true, false])
+  expect(taken.map((each) => each?.headers.ratelimit)).toEqual([
+    '"client";r=2;t=1',
+    '"client";r=1;t=1',
+    '"client";r=0;t=2',
+    '"client";r=0;t=1',
+  ])
+  expect(taken[0]?.headers['ratelimit-policy']).toBe('"client";q=3;w=2')
+  expect(taken[3]?.waitMs).toBe(500)
+  clock.at = 500
+  expect(rate.take('a')?.isAllowed).toBe(true)
+  expect(rate.take('a')?.isAllowed).toBe(false)
+})
+
+test('one client does not pay for another', () => {
+  const rate = createRate({ rps: 1, burst: 1 })
+  expect([rate.take('a'), rate.take('a'), rate.take('b')].map((each) => each?.isAllowed)).toEqual([
+    true,
+    false,
+    true,
+  ])
+})
+
+test('to be refused costs nothing: the wait does not grow', () => {
+  const rate = createRate({ rps: 1, burst: 1 })
+  rate.take('a')
+  const waits = [1, 2, 3].map(() => rate.take('a')?.waitMs)
+  expect(waits).toEqual([1_000, 1_000, 1_000])
+})
+
+test('only so many clients are remembered', () => {
+  const rate = createRate({ rps: 1, burst: 1, mostClients: 2 })
+  for (const client of ['a', 'b', 'c']) rate.take(client)
+  expect(rate.take('a')?.isAllowed).toBe(true)
+  expect(rate.take('c')?.isAllowed).toBe(false)
+})
+
+test('in any time no more are allowed than the burst and what the rate adds, and who waits as told is let in', () => {
+  const steps = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.1, max: 50, noNaN: true }),
+      fc.integer({ min: 1, max: 20 }),
+      steps,
+      (rps, burst, pauses) => {
+        const rate = createRate({ rps, burst })
+        let allowed = 0
+        for (const pause of pauses) {
+          clock.at += pause
+          const taken = rate.take('a')
+          if (taken?.isAllowed) allowed++
+          else if (taken) {
+            const before = clock.at
+            clock.at += taken.waitMs
+            expect(rate.take('a')?.isAllowed).toBe(true)
+            allowed++
+            expect(clock.at).toBeGreaterThan(before)
+          }
+        }
+        expect(allowed).toBeLessThanOrEqual(burst + (clock.at * rps) / 1_000 + 1e-3)
+      },
+    ),
+  )
+})

@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from 'vitest'
+import { startService, type TestService } from '../support/service.ts'
+import { createGuardedService, keyEntry, withKey, zonePath } from './guarded-service.ts'
+
+const operatorPaths = ['/metrics', '/v1/sources', '/status']
+const purge = { method: 'DELETE' }
+
+let service: TestService | undefined
+afterEach(async () => {
+  await service?.close()
+  service = undefined
+})
+
+test('with a port of its own the operator’s routes are not on the other one', async () => {
+  const { app, operatorApp } = createGuardedService({ OPS_PORT: '9091' })
+  for (const path of operatorPaths) {
+    expect((await app.request(path)).status, path).toBe(404)
+    expect((await operatorApp?.request(path))?.status, path).toBe(200)
+  }
+  expect((await app.request('/v1/cache?source=marine', purge)).status).toBe(404)
+  expect((await operatorApp?.request('/v1/cache?source=marine', purge))?.status).toBe(200)
+  expect((await operatorApp?.request(zonePath))?.status).toBe(404)
+  for (const each of [app, operatorApp]) expect((await each?.request('/healthz'))?.status).toBe(200)
+})
+
+test('without one they are where everything is', async () => {
+  const { app, operatorApp } = createGuardedService({})
+  expect(operatorApp).toBeNull()
+  for (const path of operatorPaths) expect((await app.request(path)).status, path).toBe(200)
+})
+
+test('the operator’s port is never refused in an overload', async () => {
+  const { app, operatorApp } = createGuardedService({ OPS_PORT: '9091', MAX_IN_FLIGHT: '1' })
+  const held = app.request('/v1/reddit/top?subreddits=sailing')
+  expect((await app.request(zonePath)).status).toBe(503)
+  expect((await operatorApp?.request('/v1/sources'))?.status).toBe(200)
+  expect((await app.request('/readyz')).status).toBe(200)
+  void held
+})
+
+test('a refusal is a problem with the time to wait and the limit', async () => {
+  const { app, events } = createGuardedService({ MAX_IN_FLIGHT: '1' })
+  void app.request('/v1/reddit/top?subreddits=sailing')
+  const response = await app.request(zonePath)
+  expect(response.headers.get('retry-after')).toBe('1')
+  expect(response.headers.get('ratelimit-policy')).toBe('"in-flight";q=1;qu="concurrent-requests"')
+  expect(await response.json()).toMatchObject({ code: 'overloaded', status: 503, instance: zonePath })
+  expect(events.of('request')).toMatchObject([{ outcome: 'refused', route: '(refused)', code: 'overloaded' }])
+})
+
+test('with neither a key nor a port of its own only this machine may purge', async () => {
+  const { app, callFrom } = createGuardedService({})
+  const status = async (headers: Record<string, string> = {}) =>
+    (await app.request('/v1/cache?source=marine', { ...purge, headers })).status
+  expect(await status()).toBe(403)
+  callFrom('::1')
+  expect(await status()).toBe(200)
+  expect(await status({ 'x-forwarded-for': '203.0.113.1' })).toBe(403)
+  callFrom(undefined)
+  expect(await status()).toBe(403)
+})
+
+test('with keys a purge needs one, from anywhere', async () => {
+  const { app, callFrom } = createGuardedService({ API_KEYS: keyEntry('ops', 'sesame') })
+  callFrom('127.0.0.1')
+  expect((await app.request('/v1/cache?source=marine', purge)).status).toBe(401)
+  callFrom('192.0.2.1')
+  expect((await app.request('/v1/cache?source=marine', { ...purge, ...withKey('sesame') })).status).toBe(200)
+})
+
+test('an unknown source and a query without one are told apart', async () => {
+  const { app, callFrom } = createGuardedService({})
+  callFrom('127.0.0.1')
+  const unknown = await app.request('/v1/cache?source=tides', purge)
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toMatchObject({ detail: expect.stringContaining('marine, alerts') })
+  const missing = await app.request('/v1/cache', purge)
+  expect(missing.status).toBe(400)
+  expect(await missing.json()).toMatchObject({ errors: [{ in: 'query', name: 'source' }] })
+})
+
+test('what is purged is asked for again, and nothing else is', async () => {
+  service = startService({ API_KEYS: keyEntry('ops', 'sesame') })
+  const key = withKey('sesame')
+  const path = '/v1/marine/forecasts?zones=ANZ531,ANZ532'
+  await service.json(path, key)
+  const { body } = await service.json('/v1/cache?source=marine&key=anz532', { ...purge, ...key })
+  expect(body).toEqual({ purged: 1 })
+  expect((await service.json('/v1/cache?source=marine&key=ANZ999', { ...purge, ...key })).body).toEqual({
+    purged: 0,
+  })
+  await service.json(path, key)
+  expect(service.asked('anz531')).toBe(1)
+  expect(service.asked('anz532')).toBe(2)
+  expect((await service.json('/v1/cache?source=marine', { ...purge, ...key })).body).toEqual({ purged: 2 })
+})

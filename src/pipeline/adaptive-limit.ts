@@ -41,9 +41,8 @@ const failedShare = 0.25
 /** to this part of itself. */
 const onFailure = 0.7
 const steepest = 0.5
-/** What is usual follows a quicker upstream soon, and a slower one over minutes. */
-const quicker = 0.5
-const slower = 0.02
+/** What is usual follows over minutes: neither a slow spell nor a run of easy answers is the new measure at once. */
+const following = 0.01
 
 /** Makes the limit of one upstream; plain numbers, so it may outlive a request on any platform. */
 export function createAdaptiveLimit({
@@ -67,7 +66,7 @@ export function createAdaptiveLimit({
       usualMs ??= middle
       const bearable = usualMs * tolerance + slackMs
       if (middle > bearable) share = Math.min(share, Math.max(steepest, bearable / middle))
-      usualMs += (middle - usualMs) * (middle < usualMs ? quicker : slower)
+      usualMs += (middle - usualMs) * following
     }
     current =
       share < 1

@@ -70,6 +70,16 @@ describe('a normal fan-out keeps every place', () => {
     expect(lowest()).toBe(16)
   })
 
+  test('also when easy answers come for a while before the usual ones', async () => {
+    const { rounds, become, lowest } = world(() => 300)
+    await rounds(10, 13)
+    become(() => 5)
+    await rounds(20, 13)
+    become(() => 300)
+    await rounds(10, 13)
+    expect(lowest()).toBe(16)
+  })
+
   test('also when it is 10 000 calls that wait for a place', async () => {
     const { rounds, lowest } = world(() => 20)
     await rounds(1, 5_000)

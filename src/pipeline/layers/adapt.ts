@@ -15,7 +15,7 @@ export interface AdaptOptions {
   clock: Clock
 }
 
-/** Watches how long attempts take and how they end, and lets the permits follow. What ends for our reasons says nothing. */
+/** Watches how long answers take and what fails, and lets the permits follow. What ends for our reasons says nothing. */
 export function adapt<In, Out>(options: AdaptOptions): Layer<In, Out> {
   const { source, provider, adaptive, permits, latencies, clock } = options
 
@@ -34,8 +34,8 @@ export function adapt<In, Out>(options: AdaptOptions): Layer<In, Out> {
       observe(false)
       return out
     } catch (error) {
-      if (error instanceof AppError && error !== ctx.signal.reason && error.wasAsked)
-        observe(error.kind.trips === true)
+      // A refusal is quicker than the work it spares: its time would make the usual look slow.
+      if (error instanceof AppError && error !== ctx.signal.reason && error.kind.trips) observe(true)
       throw error
     }
   }

@@ -50,14 +50,13 @@ test('an answer is told with its time, and the permits follow', async () => {
   expect(events.all).toEqual([{ type: 'concurrency', ...who, limit: 5 }])
 })
 
-test('a 404 is an answer; what the table blames on the upstream is a failure and no latency', async () => {
-  const missing = await observedOf({ fail: new AppError('not_found', '404') })
-  expect(missing.seen).toEqual([{ tookMs: 30, failed: false }])
+test('what the table blames on the upstream is a failure and no latency', async () => {
   const late = await observedOf({ fail: new AppError('upstream_timeout', 'late') })
   expect([late.seen, late.p50]).toEqual([[{ tookMs: 30, failed: true }], null])
 })
 
 test.each([
+  ['a 404', { fail: new AppError('not_found', '404') }, undefined],
   ['who left', { fail: 0 }, new Error('left')],
   ['our own deadline', { fail: new AppError('deadline', 'over') }, undefined],
   ['a bug', { fail: new TypeError('a bug') }, undefined],

@@ -30,7 +30,7 @@ const aside: Record<string, Aside> = {
   // Plays the upstreams: it knows their places and zones, and nothing of the service.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
-  web: { imports: ['core'], types: ['briefing', 'sources'], importedBy: ['http'] },
+  web: { imports: ['sources', 'core'], types: ['briefing', 'pipeline'], importedBy: ['http'] },
 }
 
 /** Packages that only one part may know. */
@@ -112,7 +112,7 @@ test.each([
   ['sandbox/x.ts', "import { stack } from '../pipeline/call.ts'"],
   ['core/x.ts', "import {\n  join,\n} from 'node:path'"],
   ['briefing/x.ts', "import { Hono } from 'hono'"],
-  ['web/x.ts', "import { Forecast } from '../sources/marine/schema.ts'"],
+  ['web/x.ts', "import { merge } from '../briefing/merge.ts'"],
   ['new/x.ts', ''],
 ])('a fault in %s is found: %s', (file, text) => {
   expect(faultsOf(file, text).length).toBe(1)
@@ -122,7 +122,7 @@ test.each([
   ['entry/x.ts', "import { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
   ['http/x.ts', "import { page } from '../web/page.ts'"],
   ['pipeline/layers/x.ts', "import type { Scope } from '../../runtime/runtime.ts'"],
-  ['web/x.ts', "import type { Forecast } from '../sources/marine/schema.ts'"],
+  ['web/x.ts', "import type { Part } from '../briefing/part.ts'"],
   ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
 ])('and what is allowed is not: %s', (file, text) => {
   expect(faultsOf(file, text)).toEqual([])

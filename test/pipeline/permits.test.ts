@@ -123,3 +123,11 @@ test('scopes do not wait for each other, and the view counts all of them', async
   await clock.settle()
   expect([running(), permits.inUse, permits.queued]).toEqual([[1, 1], 2, 2])
 })
+
+test('who has left before is given no place', async () => {
+  const { clock, inner, permits } = permitsOf(1)
+  const ctx = createContext(clock)
+  ctx.abort('left')
+  await expect(permits.run(() => inner.call(1, ctx), ctx)).rejects.toBe('left')
+  expect([inner.asked.length, permits.inUse]).toEqual([0, 0])
+})

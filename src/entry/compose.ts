@@ -54,7 +54,13 @@ export function composeService(options: ComposeOptions): Composed {
   const memory = new Memory({ maxBytes: config.CACHE_BYTES })
   const concurrency = config.POOL_CONCURRENCY
   // Whoever waits here holds a permit of its upstream: the queue is as long as those limits allow, and this is a backstop.
-  const poolPermits = new Permits({ name: 'all upstreams together', concurrency, queue: 10_000, clock })
+  const poolPermits = new Permits({
+    name: 'all upstreams together',
+    concurrency,
+    queue: 10_000,
+    patienceMs: Number.POSITIVE_INFINITY,
+    clock,
+  })
   const userAgent = `tributary/${version} (${config.CONTACT ?? 'no contact given'})`
 
   const built = new Map<string, BuiltSource>()

@@ -1,5 +1,9 @@
 // A bounded number of tasks at once, with a bounded queue in front that a waiter can leave. p-limit does the bounding; it
 // cannot let a waiter go, so it is handed only what can run.
+//
+// The queue is there for bursts. One that does not drain is no burst but an overload, and a long queue then only makes every
+// answer late: from a moment on it is cut to half of the places, so that who gets in waits half an answer's time (as CoDel
+// has it, RFC 8289; but nobody who waits already is sent away).
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
@@ -10,6 +14,8 @@ export interface PermitsOptions {
   name: string
   concurrency: number
   queue: number
+  /** A queue that has not been empty for so long, in ms, is taken for an overload. */
+  patienceMs?: number
   clock: Clock
 }
 
@@ -19,21 +25,25 @@ interface Line {
   inUse: number
   /** In order of arrival; each entry gives its waiter the place that has just become free. */
   waiting: Set<() => void>
+  /** Since when somebody has waited, without a pause; by the monotonic clock. */
+  since: number
 }
 
 /** Bounds the tasks that run at once, in each scope. */
 export class Permits {
   readonly #name: string
   readonly #queue: number
+  readonly #patienceMs: number
   readonly #clock: Clock
   #concurrency: number
   #inUse = 0
   #queued = 0
 
-  constructor({ name, concurrency, queue, clock }: PermitsOptions) {
+  constructor({ name, concurrency, queue, patienceMs = 1_000, clock }: PermitsOptions) {
     this.#name = name
     this.#concurrency = concurrency
     this.#queue = queue
+    this.#patienceMs = patienceMs
     this.#clock = clock
   }
 
@@ -64,6 +74,7 @@ export class Permits {
       limit: pLimit(this.#concurrency),
       inUse: 0,
       waiting: new Set(),
+      since: 0,
     }))
     if (line.inUse < this.#concurrency && line.waiting.size === 0) this.#take(line)
     else await this.#wait(line, ctx)
@@ -95,7 +106,11 @@ export class Permits {
   /** Resolves holding a place. */
   #wait(line: Line, ctx: Context): Promise<void> {
     const { waiting } = line
-    if (waiting.size >= this.#queue) {
+    const now = this.#clock.elapsed()
+    if (waiting.size === 0) line.since = now
+    const isOverload = now - line.since >= this.#patienceMs
+    const most = isOverload ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2)) : this.#queue
+    if (waiting.size >= most) {
       const message = `${line.inUse} requests to ${this.#name} are running and ${waiting.size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
     }

@@ -131,3 +131,35 @@ test('who has left before is given no place', async () => {
   await expect(permits.run(() => inner.call(1, ctx), ctx)).rejects.toBe('left')
   expect([inner.asked.length, permits.inUse]).toEqual([0, 0])
 })
+
+test('a queue that does not drain is cut to half of the places; who waits already is kept', async () => {
+  const { clock, inner, permits, run } = permitsOf(4, 50)
+  for (let input = 0; input < 4 + 20; input++) run(input)
+  await clock.advance(999)
+  run(24)
+  expect(permits.queued).toBe(21)
+  await clock.advance(1)
+  await expect(run(25).result).rejects.toMatchObject({ code: 'overloaded' })
+  expect(permits.queued).toBe(21)
+  for (let answered = 0; answered < 20; answered++) {
+    inner.answer(0)
+    await clock.settle()
+  }
+  const [kept, refused] = [run(26), run(27)]
+  await clock.settle()
+  expect(permits.queued).toBe(2)
+  await expect(refused.result).rejects.toMatchObject({ code: 'overloaded' })
+  kept.ctx.abort()
+})
+
+test('once the queue has been empty, a burst may fill it again', async () => {
+  const { clock, inner, permits, run } = permitsOf(1, 50)
+  run(1)
+  run(2)
+  await clock.advance(1_500)
+  inner.answer(0)
+  await clock.settle()
+  expect(permits.queued).toBe(0)
+  for (let input = 3; input < 33; input++) run(input)
+  expect(permits.queued).toBe(30)
+})

@@ -1,5 +1,6 @@
+import { follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import type { Answer, Call, Context } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
 import type { Guards } from './guards.ts'
@@ -15,11 +16,28 @@ export interface LoadOptions<In, Out, Settings> {
   runtime: Pick<Runtime, 'clock' | 'decode'>
 }
 
+/** Longest time in the queue of the threads and on one of them. */
+const decodeMs = 5_000
+
 /** Asks an endpoint: describes the request, sends it through the guards, decodes the body, stamps the value. */
 export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>): Call<In, Answer<Out>> {
   const { source, endpoint, settings, policy, guard, guarded, runtime } = options
   const { clock } = runtime
   const { maxBytes = policy.maxBytes, offloadAbove = policy.offloadAbove, provider } = endpoint
+
+  // A thread that never answers would keep the flight, and with it the key, for ever.
+  const onThread = async (task: DecodeTask, ctx: Context): Promise<unknown> => {
+    const patience = follow(ctx.signal)
+    const cancel = clock.after(decodeMs, () =>
+      patience.abort(new AppError('overloaded', `not decoded within ${decodeMs} ms`)),
+    )
+    try {
+      return await orAbort(runtime.decode(task, patience.signal), patience.signal)
+    } finally {
+      cancel()
+      patience.release()
+    }
+  }
 
   return async (input, ctx) => {
     const request = endpoint.describe(input, settings)
@@ -35,11 +53,9 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
     const startedAt = clock.elapsed()
     try {
       const decode = endpoint.decode as (body: string, input: unknown) => unknown
-      const value = await runtime.decode(
-        { name: endpoint.name, decode, body: text, input, offloadAbove },
-        ctx.signal,
-      )
+      const task = { name: endpoint.name, decode, body: text, input, offloadAbove }
       const where = text.length > offloadAbove ? 'thread' : 'inline'
+      const value = await (where === 'thread' ? onThread(task, ctx) : runtime.decode(task, ctx.signal))
       ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs: clock.elapsed() - startedAt })
       const freshUntil = fetchedAt + policy.freshMs
       return {

@@ -23,6 +23,10 @@ function loading(decode: (body: string) => string, more: Partial<Endpoint<string
     decode,
     ...more,
   }
+  const runtime = createScriptedRuntime(clock, () => ({}))
+  const decodeWith = (decode: typeof runtime.decode) => {
+    runtime.decode = decode
+  }
   const call = load<string, string, string>({
     source: 'marine',
     endpoint,
@@ -30,12 +34,12 @@ function loading(decode: (body: string) => string, more: Partial<Endpoint<string
     policy: { ...defaultPolicy, freshMs: 100, staleMs: 10, offloadAbove: 8 },
     guard: { report: (error) => void reported.push(error) },
     guarded: inner.call,
-    runtime: createScriptedRuntime(clock, () => ({})),
+    runtime,
   })
   const ctx = createContext(clock, events)
   const result = call('ANZ532', ctx)
   result.catch(() => {})
-  return { clock, events, inner, reported, ctx, result, endpoint }
+  return { clock, events, inner, reported, ctx, result, endpoint, decodeWith }
 }
 
 test('a value is stamped with where it is from, when, and for how long it is good', async () => {
@@ -106,4 +110,23 @@ test('the reason of the signal belongs to others too and is passed on untouched'
   ctx.abort(reason)
   await expect(result).rejects.toBe(reason)
   expect([reason.provider, reported.length, ctx.listeners]).toEqual([undefined, 0, 0])
+})
+
+test('a thread that never answers is given up, and is no fault of the upstream', async () => {
+  const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
+  decodeWith(() => new Promise(() => {}))
+  inner.answer({ text: 'fog', attempts: 1 })
+  await clock.advance(5_000)
+  await expect(result).rejects.toMatchObject({ code: 'overloaded', attempts: 1 })
+  expect([clock.timers, ctx.listeners]).toEqual([0, 0])
+})
+
+test('who leaves while a thread decodes is not kept', async () => {
+  const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
+  decodeWith(() => new Promise(() => {}))
+  inner.answer({ text: 'fog', attempts: 1 })
+  await clock.settle()
+  ctx.abort('left')
+  await expect(result).rejects.toBe('left')
+  expect([clock.timers, ctx.listeners]).toEqual([0, 0])
 })

@@ -164,8 +164,8 @@ function landed(c: HonoContext<AppEnv>, asking: AnswerState, { envelope, failure
   const zones = envelope.parts
     .filter(({ source }) => source === 'marine')
     .map(({ key }): ExpectedZone => zoneById(key) ?? { id: key, name: key, lat: null, lon: null })
-  const expecting = { ...asking, zones }
-  if (failure) return { ...withError(c, expecting, failure, envelope.parts) }
+  const expecting = { ...asking, zones: zones.length > 0 ? zones : null }
+  if (failure) return withError(c, expecting, failure, envelope.parts)
   return withEnvelope(expecting, envelope as BriefingEnvelope)
 }
 

@@ -88,7 +88,8 @@ export function withPart(state: AnswerState, part: Part, data: unknown): AnswerS
 export function withEnvelope(state: AnswerState, { data, parts, meta }: BriefingEnvelope): AnswerState {
   const { place, marine, alerts, reddit } = data
   const total = parts.length
-  const zones = zonesIn(parts, [...(state.zones ?? []), ...marine.map(({ zone }) => zone)])
+  const known = [...(state.zones ?? []), ...marine.map(({ zone }) => zone)]
+  const zones = place ? zonesIn(parts, known) : null
   const landed = { place, zones, forecasts: marine, alerts, reddit }
   return { ...state, ...landed, phase: 'done', done: total, total, parts, meta }
 }
@@ -96,7 +97,8 @@ export function withEnvelope(state: AnswerState, { data, parts, meta }: Briefing
 /** With the reason why there is no answer; the parts that were asked are kept, for they say more. */
 export function withTrouble(state: AnswerState, trouble: Trouble): AnswerState {
   const parts = trouble.parts ?? state.parts
-  return { ...state, phase: 'failed', parts, zones: zonesIn(parts, state.zones ?? []), trouble }
+  const asked = zonesIn(parts, state.zones ?? [])
+  return { ...state, phase: 'failed', parts, zones: asked.length > 0 ? asked : state.zones, trouble }
 }
 
 /** The zones in the order of their parts, with what is known of them. */

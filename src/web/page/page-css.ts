@@ -1,6 +1,6 @@
 /** What the page and the status page need beyond the stylesheet of all pages; both schemes, from 320 px up. */
 export const pageCss = `:root {
-  --water: #d9e8ef; --land: #f4f1e8; --shore: #b9b39c; --none: #bcd9c9; --other: #a9b8d8; --small-craft: #f3c14b;
+  --water: #c9dfea; --land: #f3efe2; --shore: #b9b39c; --none: #bcd9c9; --other: #a9b8d8; --small-craft: #f3c14b;
   --gale: #ee8146; --storm: #c9305c; --hurricane: #6d2a92; --unknown: #c9d2d8; --on-level: #14222c; --on-dark: #ffffff;
   --card: #ffffff; --good: #1c6b45; --warn: #7a5200; --warn-soft: #fff3d1; --bad-soft: #fde7e3; --sea-line: #2d7fa3; --sea-fill: #2d7fa333;
 }
@@ -86,7 +86,7 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 
 .zones h2, .talk h2, .how h2 { margin: .2rem 0 .5rem; font-size: 1.25rem }
 .talk h2, .how h2 { margin-top: 2rem }
-.zone-list { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem }
+.zone-list { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem }
 .zone { margin: 0; padding: 0; border-radius: 10px; background: var(--card); overflow: hidden }
 .zone[open] { padding: 0 }
 .zone > summary { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 .7rem; padding: .6rem .8rem; min-height: 4.4rem; align-content: center; align-items: center; list-style: none; font-weight: 400 }
@@ -133,14 +133,14 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 .words summary { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) minmax(0, 1fr); gap: .1rem .8rem; padding: .5rem .2rem; font-weight: 400; font-size: .92rem; min-height: 2.6rem; list-style: none }
 .words summary::-webkit-details-marker { display: none }
 .words summary::before { content: none }
-.words summary strong { font-size: .85rem }
+.words summary strong { font-size: .85rem; grid-row: 1 / span 2 }
 .words summary strong::after { content: ' ▸'; color: var(--soft) }
 .words[open] summary strong::after { content: ' ▾' }
 .words summary span:nth-of-type(3) { grid-column: 2 / -1; color: var(--soft) }
 .words blockquote { margin: 0 0 .6rem; padding: .6rem .9rem; background: var(--panel); border-radius: 6px; font-family: ui-serif, Georgia, serif; font-size: 1.02rem }
 
-.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1rem }
-.posts { border: 1px solid var(--line); border-radius: 10px; background: var(--card); padding: .2rem .9rem .6rem; min-height: 20rem; height: 100% }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1rem }
+.posts { border: 1px solid var(--line); border-radius: 10px; background: var(--card); padding: .2rem .9rem .6rem; min-height: 14rem; height: 100% }
 .posts h3 { margin: .6rem 0 }
 .posts ol { margin: 0; padding: 0; list-style: none }
 .posts li { padding: .5rem 0; border-top: 1px solid var(--line) }
@@ -149,7 +149,7 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 .score { font-weight: 600; color: var(--ink) }
 .over18 { margin: 0; border-style: dashed }
 
-.table-scroll { overflow-x: auto }
+
 .waterfall { width: 100%; border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums }
 .waterfall th, .waterfall td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; overflow-wrap: normal }
 .waterfall thead th { color: var(--soft); font-weight: 600 }
@@ -183,7 +183,7 @@ td.bar-column { white-space: nowrap }
 .live #landed { display: none }
 
 .status-bar { display: flex; flex-wrap: wrap; gap: .8rem; align-items: center; min-height: 3rem }
-.source { border-top: 1px solid var(--line) }
+.source { border-top: 1px solid var(--line); margin-top: 1.4rem }
 .source h2 { margin: 1rem 0 .2rem }
 .providers { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 23rem), 1fr)); gap: .9rem }
 .provider { border: 1px solid var(--line); border-left-width: 5px; border-radius: 10px; background: var(--card); padding: .6rem .9rem }
@@ -218,8 +218,12 @@ td.bar-column { white-space: nowrap }
   .zone > summary { grid-template-columns: auto minmax(0, 1fr) }
   .zone-now { grid-column: 2; grid-row: 3; text-align: left; margin-top: .2rem }
   .words summary { grid-template-columns: minmax(0, 1fr) }
+  .words summary strong { grid-row: auto }
   .words summary span:nth-of-type(3) { grid-column: auto }
   .joined { flex-direction: column }
-  .waterfall { min-width: 34rem }
+  .waterfall thead { position: absolute; clip-path: inset(50%) }
+  .waterfall tr { display: grid; grid-template-columns: minmax(0, 1fr) auto auto auto; gap: 0 .8rem; padding: .35rem 0; border-bottom: 1px solid var(--line) }
+  .waterfall th, .waterfall td { padding: .1rem 0; border: 0 }
+  .waterfall .bar-column { grid-column: 1 / -1; width: auto }
 }
 `

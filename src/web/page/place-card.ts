@@ -8,6 +8,8 @@ import { freshness } from './freshness.ts'
 export function placeCard(state: AnswerState): Html {
   const { ask, place, now, phase } = state
   const part = state.parts.find(({ source }) => source === 'geocode') ?? partOf(state, 'geocode', ask.place)
+  // When nothing else was asked, the whole answer has failed and says why above.
+  if (part?.status === 'failed' && phase === 'failed') return html`<p>“${ask.place}” was not found.</p>`
   if (part?.status === 'failed') return failureNote(part, `The place “${ask.place}”`)
   if (!place) {
     return phase === 'asking'

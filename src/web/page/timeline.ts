@@ -6,7 +6,6 @@ import type { Html } from '../layout.ts'
 import { windLevel } from './advisory-level.ts'
 import { bearingOf, rangeText } from './wind-words.ts'
 
-const column = 88
 const margin = 34
 const wind = { top: 40, height: 104 }
 const arrowsAt = 164
@@ -15,10 +14,11 @@ const height = 262
 
 /** The drawing of a forecast's periods; `prefix` begins the ids of the periods it leads to. */
 export function timeline(periods: readonly Period[], prefix: string): Html {
+  const column = columnOf(periods.length)
   const width = margin + periods.length * column
   const knots = scale(
     periods.flatMap(({ wind }) => wind.flatMap(windFigures)),
-    [25, 35, 50, 65, 80, 100, 150],
+    [25, 30, 40, 50, 65, 80, 100, 150],
   )
   const feet = scale(
     periods.flatMap(({ seas }) => seas.flatMap(seaFigures)),
@@ -43,9 +43,9 @@ ${[10, 20, 34, 48, 64]
 ${periods.map(
   (period, i) => html`<g class="period" data-period="${prefix}${i}">
 <rect class="touch" x="${left(i)}" y="0" width="${column}" height="${height}"></rect>
-${nameOf(period.name, left(i) + column / 2)}
-${slots(period.wind, left(i)).map(([step, x, w]) => windStep(step, { x, w, at: atKnots }))}
-${slots(period.seas, left(i)).map(([step, x, w]) => seaStep(step, { x, w, at: atFeet }))}
+${nameOf(period.name, left(i) + column / 2, Math.floor(column / 7.6))}
+${slots(period.wind, left(i), column).map(([step, x, w]) => windStep(step, { x, w, at: atKnots }))}
+${slots(period.seas, left(i), column).map(([step, x, w]) => seaStep(step, { x, w, at: atFeet }))}
 </g>`,
 )}
 </svg></div>`
@@ -57,8 +57,11 @@ interface Slot {
   at(value: number): number
 }
 
+/** As wide as lets the whole forecast into a desktop's card, but never too narrow for its words. */
+const columnOf = (count: number): number => Math.max(74, Math.min(110, Math.floor((702 - margin) / count)))
+
 /** When a step begins is told in words only, so the steps of a period share its width alike. */
-const slots = <Step>(steps: readonly Step[], x: number): [Step, number, number][] =>
+const slots = <Step>(steps: readonly Step[], x: number, column: number): [Step, number, number][] =>
   steps.map((step, i) => [step, x + 5 + (i * (column - 10)) / steps.length, (column - 10) / steps.length])
 
 function windStep({ direction, speedKt, gustKt }: WindStep, { x, w, at }: Slot): Html {
@@ -73,9 +76,10 @@ function windStep({ direction, speedKt, gustKt }: WindStep, { x, w, at }: Slot):
     gustKt === null
       ? ''
       : html`<path class="gust" d="M${one(middle)} ${one(top)}V${one(at(gustKt))}m-6 0h12"></path>`
-  const label = w < 34 ? String(gustKt ?? speedKt?.max ?? '') : speedKt ? rangeText(speedKt) : ''
+  const speed = speedKt ? (w < 34 ? String(speedKt.max) : rangeText(speedKt)) : ''
+  const gustLabel = gustKt === null ? '' : `G${gustKt}`
+  const text = w < 60 && gustKt !== null ? gustLabel : `${speed} ${gustLabel}`.trim()
   const above = one((gustKt === null ? top : at(gustKt)) - 5)
-  const text = gustKt !== null && w >= 34 ? `${label} G${gustKt}` : label
   return html`${bar}${gust}<text x="${one(middle)}" y="${above}" text-anchor="middle">${text}</text>${arrow(direction, middle)}`
 }
 
@@ -108,12 +112,12 @@ function gridLine(value: number, y: number, width: number): Html {
 }
 
 /** On two lines where one would run into its neighbour. */
-function nameOf(name: string, x: number): Html {
+function nameOf(name: string, x: number, most: number): Html {
   const words = name.split(' ')
   const first: string[] = []
-  while (words.length > 0 && [...first, words[0]].join(' ').length <= 11) first.push(words.shift() ?? '')
+  while (words.length > 0 && [...first, words[0]].join(' ').length <= most) first.push(words.shift() ?? '')
   const second = words.join(' ')
-  const lines = [first.join(' '), second.length > 12 ? `${second.slice(0, 11)}…` : second].filter(
+  const lines = [first.join(' '), second.length > most + 1 ? `${second.slice(0, most)}…` : second].filter(
     (line) => line !== '',
   )
   return html`${lines.map(

@@ -47,16 +47,20 @@ const titleOf = ({ kind, text }: Hazard): string =>
 export function warningStrip(state: AnswerState): Html {
   const warnings = warningsIn(state)
   const timeZone = state.forecasts[0]?.zone.timeZone ?? null
+  const lost = state.parts.some(({ source, status }) => source === 'alerts' && status === 'failed')
+  const gap = lost
+    ? html`<p class="calm warn-banner"><strong>Alerts could not be had for every zone</strong>, so there may be more than is shown here.
+What failed stands under <a href="#how">How this answer came to be</a>.</p>`
+    : ''
   if (warnings.length > 0) {
-    return html`<ul class="warnings">${warnings.map((warning) => warningItem(warning, timeZone))}</ul>`
+    return html`<ul class="warnings">${warnings.map((warning) => warningItem(warning, timeZone))}</ul>${gap}`
   }
   if (state.phase === 'asking') return html`<p class="calm">Looking for watches and warnings…</p>`
-  const missing = state.parts.some(({ source, status }) => source === 'alerts' && status === 'failed')
-  if (missing) {
-    return html`<p class="calm warn-banner"><strong>Alerts could not be had</strong>, so there may be some. What failed stands
-under <a href="#how">How this answer came to be</a>.</p>`
-  }
-  if (state.forecasts.length === 0) return html`<p class="calm">No sea zone, so no marine warning.</p>`
+  if (lost) return html`${gap}`
+  if (state.zones === null)
+    return html`<p class="calm">Where this is is not known, so no warning could be looked for.</p>`
+  if (state.zones.length === 0)
+    return html`<p class="calm">No sea zone is near, so there is no marine warning.</p>`
   return html`<p class="calm">No watch, warning or advisory in effect in these zones.</p>`
 }
 

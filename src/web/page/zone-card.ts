@@ -26,7 +26,11 @@ export function zoneCard(input: ZoneCardInput): Html {
   const { zone, forecast, part, alerts, isOpen } = input
   const level = zoneLevel(forecast, alerts)
   const state =
-    part === undefined ? 'Asking…' : part.status === 'failed' ? 'Forecast missing' : levelNames[level]
+    part === undefined
+      ? 'Asking…'
+      : part.status === 'failed'
+        ? html`<strong class="bad">forecast missing</strong>`
+        : levelNames[level]
   return html`<details class="zone" id="zone-${zone.id}" name="zone"${isOpen ? html` open` : ''}>
 <summary><span class="swatch level-${level}" aria-hidden="true">${levelMarks[level]}</span>
 <h3>${zone.name}</h3>

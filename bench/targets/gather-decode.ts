@@ -10,7 +10,7 @@ answerIpc(
   bareGather((body, zone) => {
     const record = zoneById(zone)
     if (!record) throw new Error(`no zone ${zone}`)
-    const text = zoneFile.decode(body, { zone: record })
+    const text = zoneFile.decode(body, { zone: record, now: Date.now() })
     return toAdvisory(toForecast(toZone(record, 'http://upstream'), text, { now: Date.now(), raw: false }))
   }),
 )

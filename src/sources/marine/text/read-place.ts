@@ -209,11 +209,21 @@ function isTail(word: string): boolean {
   return word === 'and' || word === 'to' || word === 'or' || word === 'the'
 }
 
+// "around 1 foot", "up to 5 ft", "to 40 kt" begin a value, not more of a name.
+function startsNumber(tokens: readonly Token[], at: number, end: number): boolean {
+  const next = at + 1
+  const number = tokenAt(tokens, next).type === TokenType.number ? next : next + 1
+  const between = tokenAt(tokens, next).word
+  if (number > next && between !== 'to' && between !== 'than') return false
+  return number < end && tokenAt(tokens, number).type === TokenType.number && !isDistance(tokens, number, end)
+}
+
 function endsName(tokens: readonly Token[], at: number, end: number): boolean {
   const token = tokenAt(tokens, at)
   if (isKind(token, Kind.change | Kind.gust | Kind.wind | Kind.swell | Kind.visibility)) return true
   if (token.word === 'seas' || token.word === 'waves' || breakers.has(token.word)) return true
   if (token.word === 'variable' || token.word === 'light') return true
   if (token.compass !== '' && startsDirectedValue(tokens, at, end)) return true
+  if (isKind(token, Kind.quantityStart) && startsNumber(tokens, at, end)) return true
   return readTime(tokens, at, end) > at
 }

@@ -103,7 +103,9 @@ function readAnchor(tokens: readonly Token[], at: number, end: number): number {
       return word === 'overnight' && tokenAt(tokens, index + 1).word === 'hours' ? index + 2 : index + 1
     }
     if (isKind(token, Kind.dayPart)) {
-      return tokenAt(tokens, index + 1).word === 'hours' ? index + 2 : index + 1
+      const next = tokenAt(tokens, index + 1)
+      // "overnight hours", "by daybreak Saturday"
+      return next.word === 'hours' || isKind(next, Kind.weekday) ? index + 2 : index + 1
     }
     if (isLoose(word, tokens, index)) {
       marked ||= word === 'late' || word === 'early'

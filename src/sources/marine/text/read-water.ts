@@ -15,7 +15,7 @@ const connectors = new Set(
   (
     'and but while with or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
     'quickly rapidly expected possibly from at in combined significant wave wind height heights long short primary ' +
-    'secondary mixed average dominant detail every reaching further again additional moderate large small both ' +
+    'secondary mixed average dominant detail period every reaching further again additional moderate large small both ' +
     'otherwise also slightly interval increasing long-period short-period directions direction fresh'
   ).split(' '),
 )

@@ -3,7 +3,7 @@ import { readTime } from './read-time.ts'
 import { readVisibility, startsVisibility } from './read-visibility.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
-import { TokenType } from './tokenize.ts'
+import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 // What is looked at before a clause is called weather; a bound, so that no text makes this quadratic.
@@ -29,10 +29,17 @@ function clauseAt(reading: Reading, at: number, end: number): Clause {
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
     if (isSeparator(token) || isKind(token, Kind.visibility)) break
-    if (isKind(token, units) || token.type === TokenType.number || speech.has(token.word)) return 'other'
+    if (isKind(token, units) || isNumber(tokens, index) || speech.has(token.word)) return 'other'
     if (isKind(token, Kind.weather)) found = 'weather'
   }
   return found
+}
+
+// "A 20 percent chance" is a number of weather; any other is of something else.
+function isNumber(tokens: readonly Token[], at: number): boolean {
+  if (tokenAt(tokens, at).type !== TokenType.number) return false
+  const next = tokenAt(tokens, at + 1).word
+  return next !== 'percent' && next !== '%'
 }
 
 // A wish or a warning is no weather, whatever it speaks of.

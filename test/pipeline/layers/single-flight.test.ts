@@ -121,6 +121,15 @@ test('a rider out of time lets the flight finish, and is told how often it was t
   await expect(ctx.tasks[0]).resolves.toBe('fog')
 })
 
+test('a rider whom our own shutdown ends is gone like one who disconnected', async () => {
+  const { clock, inner, board } = flights()
+  const { ctx, result } = board()
+  ctx.abort(new AppError('draining', 'shutting down'))
+  await expect(result).rejects.toMatchObject({ code: 'draining' })
+  await clock.settle()
+  expect(inner.pending.length).toBe(0)
+})
+
 test('the flight has the time of the rider who has most', async () => {
   const { inner, board } = flights()
   board({ budgetMs: 100 })

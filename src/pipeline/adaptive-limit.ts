@@ -2,7 +2,8 @@
 // become, or by a part when it fails, and up again in steps. The algorithm alone; Permits do the limiting.
 //
 // It never goes above what is configured, so that it can only be more careful than the operator, and it recovers whether or
-// not all places are in use: a fan-out that comes after a quiet minute finds them. Latencies are those of the attempts alone.
+// not all places are in use. After a pause it is forgotten: a fan-out that comes after a quiet minute finds all places.
+// Latencies are those of the attempts alone.
 // Waiting for a place, a token or the pool is ours and not the upstream's. Since our own process also delays an answer a
 // little when many come at once, a slower answer counts only from well above the usual.
 import type { Clock } from '../core/clock.ts'
@@ -30,7 +31,7 @@ export interface AdaptiveLimit {
 const windowMs = 500
 /** from at least this many answers, */
 const enough = 8
-/** none of which came after a longer pause than this. */
+/** none of which came before a longer pause than this. */
 const longestPauseMs = 10_000
 /** Slower counts from this many times the usual, */
 const tolerance = 2
@@ -74,6 +75,8 @@ export function createAdaptiveLimit({
         : Math.min(most, current + Math.max(1, Math.round(Math.sqrt(current))))
   }
 
+  const isForgotten = (): boolean => clock.elapsed() - observedAt > longestPauseMs
+
   const forget = (): void => {
     answered = []
     failed = 0
@@ -81,11 +84,14 @@ export function createAdaptiveLimit({
 
   return {
     get current() {
-      return current
+      return isForgotten() ? most : current
     },
     observe(observation) {
       const now = clock.elapsed()
-      if (now - observedAt > longestPauseMs) forget()
+      if (isForgotten()) {
+        forget()
+        current = most
+      }
       observedAt = now
       if (observation.failed) failed++
       else answered.push(observation.tookMs)

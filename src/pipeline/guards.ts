@@ -4,7 +4,7 @@ import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type Call, type Context, stack } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
 import { createLatencies } from './latencies.ts'
-import { adapt } from './layers/adapt.ts'
+import { createAdapt } from './layers/adapt.ts'
 import { type BreakerState, createBreaker } from './layers/breaker.ts'
 import { hedge } from './layers/hedge.ts'
 import { limit } from './layers/limit.ts'
@@ -58,6 +58,7 @@ export function createGuards({
   const budget = createRetryBudget()
   const latencies = createLatencies()
   const adaptive = createAdaptiveLimit({ most: policy.concurrency, clock })
+  const adapt = createAdapt({ ...who, adaptive, permits, latencies, clock })
   const second = policy.hedge
     ? [
         hedge<Outgoing, Incoming>({
@@ -76,11 +77,12 @@ export function createGuards({
           retry({ ...who, retries: policy.retries, budget, clock }),
           breaker.guard(),
           ...second,
+          adapt.adopt(),
           limit({ ...who, permits, by: 'limit' }),
           breaker.recheck(),
           rate.layer(),
           pool({ ...who, permits: poolPermits }),
-          adapt({ ...who, adaptive, permits, latencies, clock }),
+          adapt.watch(),
           timeout({ timeoutMs: policy.timeoutMs, clock }),
         ],
         exchange,

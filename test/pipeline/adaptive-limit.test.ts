@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createAdaptiveLimit } from '../../src/pipeline/adaptive-limit.ts'
 import { stack } from '../../src/pipeline/call.ts'
 import { createLatencies } from '../../src/pipeline/latencies.ts'
-import { adapt } from '../../src/pipeline/layers/adapt.ts'
+import { createAdapt } from '../../src/pipeline/layers/adapt.ts'
 import { limit } from '../../src/pipeline/layers/limit.ts'
 import { timeout } from '../../src/pipeline/layers/timeout.ts'
 import { Permits } from '../../src/pipeline/permits.ts'
@@ -19,10 +19,12 @@ function world(latencyMs: (inUse: number, random: () => number) => number, most 
   const permits = new Permits({ name: 'sea', concurrency: most, queue: 10_000, clock })
   const adaptive = createAdaptiveLimit({ most, clock })
   let latency = latencyMs
+  const adapt = createAdapt({ ...who, adaptive, permits, latencies: createLatencies(), clock })
   const call = stack<number, string>(
     [
+      adapt.adopt(),
       limit({ ...who, permits, by: 'limit' }),
-      adapt({ ...who, adaptive, permits, latencies: createLatencies(), clock }),
+      adapt.watch(),
       timeout({ timeoutMs: 2_000, clock }),
     ],
     async (_, ctx) => {
@@ -132,6 +134,21 @@ test('an upstream that hangs is asked by few at once, never by fewer than the fl
   become(() => 1e9)
   await rounds(10, 16)
   expect(permits.concurrency).toBe(4)
+})
+
+test('after a pause the next fan-out finds all places', async () => {
+  const { clock, events, permits, ask, rounds, become } = world(() => 100)
+  await rounds(5, 16)
+  become(() => 1_000)
+  await rounds(5, 16)
+  expect(permits.concurrency).toBe(4)
+  become(() => 100)
+  await clock.advance(10_001)
+  let done = 0
+  for (let zone = 0; zone < 13; zone++) void ask().then(() => done++)
+  await clock.advance(100)
+  expect(done).toBe(13)
+  expect(events.of('concurrency').at(-1)?.limit).toBe(16)
 })
 
 test('a limit of one stays one', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { AdaptiveLimit } from '../adaptive-limit.ts'
-import type { Layer } from '../call.ts'
+import type { Context, Layer } from '../call.ts'
 import type { Latencies } from '../latencies.ts'
 import type { Permits } from '../permits.ts'
 
@@ -15,19 +15,36 @@ export interface AdaptOptions {
   clock: Clock
 }
 
-/** Watches how long answers take and what fails, and lets the permits follow. What ends for our reasons says nothing. */
-export function adapt<In, Out>(options: AdaptOptions): Layer<In, Out> {
+export interface Adapt {
+  /** Outside the queue: what was learned before a long pause no longer holds. */
+  adopt<In, Out>(): Layer<In, Out>
+  /** Right around the attempt: watches how long answers take and what fails. What ends for our reasons says nothing. */
+  watch<In, Out>(): Layer<In, Out>
+}
+
+/** Lets the permits of an upstream follow how it answers. */
+export function createAdapt(options: AdaptOptions): Adapt {
   const { source, provider, adaptive, permits, latencies, clock } = options
 
-  return (next) => async (input, ctx) => {
+  const follow = (ctx: Context): void => {
+    const limit = adaptive.current
+    if (limit === permits.concurrency) return
+    permits.concurrency = limit
+    ctx.emit({ type: 'concurrency', source, provider, limit })
+  }
+
+  const adopt: Adapt['adopt'] = () => (next) => (input, ctx) => {
+    follow(ctx)
+    return next(input, ctx)
+  }
+
+  const watch: Adapt['watch'] = () => (next) => async (input, ctx) => {
     const startedAt = clock.elapsed()
     const observe = (failed: boolean): void => {
       const tookMs = clock.elapsed() - startedAt
       if (!failed) latencies.add(tookMs)
       adaptive.observe({ tookMs, failed })
-      if (adaptive.current === permits.concurrency) return
-      permits.concurrency = adaptive.current
-      ctx.emit({ type: 'concurrency', source, provider, limit: adaptive.current })
+      follow(ctx)
     }
     try {
       const out = await next(input, ctx)
@@ -39,4 +56,6 @@ export function adapt<In, Out>(options: AdaptOptions): Layer<In, Out> {
       throw error
     }
   }
+
+  return { adopt, watch }
 }

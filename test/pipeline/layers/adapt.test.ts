@@ -2,26 +2,24 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import { createAdaptiveLimit, type Observation } from '../../../src/pipeline/adaptive-limit.ts'
 import { createLatencies } from '../../../src/pipeline/latencies.ts'
-import { adapt } from '../../../src/pipeline/layers/adapt.ts'
+import { createAdapt } from '../../../src/pipeline/layers/adapt.ts'
 import { Permits } from '../../../src/pipeline/permits.ts'
 import { createContext } from '../../support/context.ts'
 import { promisesOfALayer } from '../../support/layer-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createScriptedCall } from '../../support/scripted-call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 
 const who = { source: 'marine', provider: 'sea' }
 
-describe('as every layer', () =>
-  promisesOfALayer((clock) =>
-    adapt({
-      ...who,
-      adaptive: createAdaptiveLimit({ most: 2, clock }),
-      permits: new Permits({ name: 'sea', concurrency: 2, queue: 1, clock }),
-      latencies: createLatencies(),
-      clock,
-    }),
-  ))
+function idle(clock: VirtualClock) {
+  const adaptive = createAdaptiveLimit({ most: 2, clock })
+  const permits = new Permits({ name: 'sea', concurrency: 2, queue: 1, clock })
+  return createAdapt({ ...who, adaptive, permits, latencies: createLatencies(), clock })
+}
+
+describe('watch, as every layer', () => promisesOfALayer((clock) => idle(clock).watch()))
+describe('adopt, as every layer', () => promisesOfALayer((clock) => idle(clock).adopt()))
 
 /** What is told to the limit of a call that ends like this after 30 ms. */
 async function observedOf(end: { answer: string } | { fail: unknown }, abort?: unknown) {
@@ -32,7 +30,9 @@ async function observedOf(end: { answer: string } | { fail: unknown }, abort?: u
   const latencies = createLatencies({ enough: 1 })
   const permits = new Permits({ name: 'sea', concurrency: 9, queue: 1, clock })
   const adaptive = { current: 5, observe: (observation: Observation) => void seen.push(observation) }
-  const call = adapt<string, string>({ ...who, adaptive, permits, latencies, clock })(inner.call)
+  const call = createAdapt({ ...who, adaptive, permits, latencies, clock }).watch<string, string>()(
+    inner.call,
+  )
   const ctx = createContext(clock, events)
   const result = call('k', ctx)
   result.catch(() => {})
@@ -63,4 +63,17 @@ test.each([
   ['a reason that others share', { fail: 0 }, new AppError('upstream_timeout', 'shared')],
 ])('%s says nothing of the upstream', async (_, end, abort) => {
   expect((await observedOf(end, abort)).seen).toEqual([])
+})
+
+test('before a call the permits take over what the limit has become by itself', () => {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const permits = new Permits({ name: 'sea', concurrency: 4, queue: 1, clock })
+  const adaptive = { current: 16, observe: () => {} }
+  const layer = createAdapt({ ...who, adaptive, permits, latencies: createLatencies(), clock }).adopt<
+    string,
+    number
+  >()
+  void layer(async () => permits.concurrency)('k', createContext(clock, events))
+  expect([permits.concurrency, events.of('concurrency').length]).toEqual([16, 1])
 })

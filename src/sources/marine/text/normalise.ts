@@ -7,7 +7,7 @@ const blanks = /[\t\u000b\f\u00a0]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what this removes.
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f\ufeff]/g
 
-/** The lines of a product as sent: CR CR LF, CR LF and CR end a line, control bytes are gone, nothing hangs over at the right. */
+/** The lines of a product as sent: CR CR LF, CR LF and CR end a line, control bytes and the blanks around a line are gone. */
 export function normalise(text: string): string[] {
   const clean = odd.test(text)
     ? text.replace(lineEnds, '\n').replace(blanks, ' ').replace(controls, '')
@@ -15,8 +15,7 @@ export function normalise(text: string): string[] {
   const lines = clean.split('\n')
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
-    const last = line.charCodeAt(line.length - 1)
-    if (last === 32) lines[index] = line.trimEnd()
+    if (line.charCodeAt(line.length - 1) === 32 || line.charCodeAt(0) === 32) lines[index] = line.trim()
   }
   return lines
 }

@@ -38,7 +38,8 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   const first = sorted.find(({ body }) => body.issuance !== null)?.body.issuance ?? null
   const { issuance, wmo, awips, office, corrected } = envelope
   const issuedAt = issuance?.at ?? first?.at ?? sentAt(envelope, options.reference)
-  const typer = new BlockTyper({ issuance, issuedAt, options })
+  const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
+  const typer = new BlockTyper({ issuance, issuedAt, warns, options })
   return {
     product: { wmo, awips, office, issuedAt: isoOf(issuedAt), corrected },
     blocks: sorted.map(({ block, body }) => typer.type(block, body)),

@@ -1,3 +1,5 @@
+import { singleSpaced } from './single-spaced.ts'
+
 /** The `.NAME...` that opens a period: its name, the text right of it, and how many lines the name takes. */
 export interface PeriodHeader {
   name: string
@@ -25,8 +27,7 @@ export function readPeriodHeader(lines: readonly string[], at: number): PeriodHe
 
 function headerOf(line: string, end: number, lines: number): PeriodHeader | null {
   if (end > maxNameLength) return null
-  const printed = line.slice(1, end).trim()
-  const name = printed.includes('  ') ? printed.replaceAll(/ {2,}/g, ' ') : printed
+  const name = singleSpaced(line.slice(1, end))
   if (name === '' || !isName(name)) return null
   let rest = end
   while (line.charCodeAt(rest) === dot) rest++

@@ -1,5 +1,7 @@
 import { type Issuance, readIssuance } from './issuance.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
+import { singleSpaced } from './single-spaced.ts'
+import { splitHeadline } from './split-headline.ts'
 import { readZoneNames } from './zone-names.ts'
 
 /** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
@@ -54,7 +56,13 @@ class BodyReader {
   read(): Body {
     this.readHead()
     while (this.at < this.lines.length) this.readItem()
-    return this.body
+    const { body } = this
+    if (body.synopsis === null && body.periods.length === 0 && synopsisLine.test(body.names[0] ?? '')) {
+      // Under a zone "name" that is the title of a synopsis, the paragraphs are its text.
+      body.synopsis = body.unparsed.join(' ') || null
+      body.unparsed = []
+    }
+    return body
   }
 
   private line(ahead = 0): string {
@@ -85,7 +93,7 @@ class BodyReader {
       line.startsWith('...') ||
       readIssuance(line) !== null ||
       this.header() !== null ||
-      (line.charCodeAt(0) === 46 && synopsisLine.test(line))
+      (synopsisLine.test(line) && (line.charCodeAt(0) === 46 || line.includes('...')))
     )
   }
 
@@ -105,6 +113,9 @@ class BodyReader {
     const header = this.header()
     if (header !== null) {
       this.at += header.lines
+      // A blank line between a name and its text parts nothing.
+      const isParted = header.rest.trim() === '' && this.line() === ''
+      if (isParted && !(this.line(1) === '' || this.line(1).startsWith('...'))) this.at++
       this.body.periods.push({ name: header.name, text: this.readUntilBreak(header.rest) })
       return
     }
@@ -126,9 +137,8 @@ class BodyReader {
   }
 
   private pushHeadline(text: string, lines: number): boolean {
-    const words = text.replace(/^\.+ ?/, '').replace(/ ?\.+$/, '')
     this.at += lines
-    if (words !== '') this.body.headlines.push(singleSpaced(words))
+    this.body.headlines.push(...splitHeadline(singleSpaced(text)))
     return true
   }
 
@@ -174,9 +184,4 @@ class BodyReader {
     }
     return singleSpaced(parts.join(' '))
   }
-}
-
-function singleSpaced(text: string): string {
-  const trimmed = text.trim()
-  return trimmed.includes('  ') ? trimmed.replaceAll(/ {2,}/g, ' ') : trimmed
 }

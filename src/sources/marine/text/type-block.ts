@@ -15,6 +15,8 @@ import type { RawBlock } from './split-blocks.ts'
 export interface ProductFacts {
   /** The heading's issuance line, for blocks that print none. */
   issuance: Issuance | null
+  /** Is the product of a kind that warns, whatever its blocks print? */
+  warns: boolean
   /** When the product was issued, by whatever told it. */
   issuedAt: number | null
   options: ParseOptions
@@ -52,7 +54,7 @@ export class BlockTyper {
       names: body.names,
       issuedAt: isoOf(issuedAt),
       expiresAt: isoOf(expiryOf(block, issuedAt)),
-      kind: kindOf(body),
+      kind: kindOf(body, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
       hazards: this.hazardsOf(body.headlines, clock, clockKey),
@@ -136,7 +138,9 @@ function expiryOf({ ugc }: RawBlock, issuedAt: number | null): number | null {
   return ugc === null || issuedAt === null ? null : nextDayHourMinute(ugc.expiryDigits, issuedAt)
 }
 
-function kindOf(body: Body): ParsedBlock['kind'] {
+function kindOf(body: Body, warns: boolean): ParsedBlock['kind'] {
   if (body.periods.length > 0) return 'forecast'
+  if (warns) return 'warning'
+  if (body.synopsis !== null) return 'synopsis'
   return body.vtec.length > 0 || body.headlines.length > 0 ? 'warning' : 'synopsis'
 }

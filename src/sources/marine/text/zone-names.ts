@@ -1,3 +1,5 @@
+import { singleSpaced } from './single-spaced.ts'
+
 const stateThenHyphen = / [A-Z]{2}-(?=\S)/
 
 /** One name per zone from the lines below a UGC line; where lines and zones do not agree, the names as the lines part them. */
@@ -6,7 +8,7 @@ export function readZoneNames(lines: readonly string[], zoneCount: number): stri
   const lengths: number[] = []
   let pending = ''
   for (const line of lines) {
-    const text = line.trim().replaceAll(/ {2,}/g, ' ')
+    const text = singleSpaced(line)
     pending = pending === '' ? text : `${pending} ${text}`
     if (!text.endsWith('-')) continue
     names.push(pending.slice(0, -1).trim())

@@ -71,27 +71,35 @@ test('the tokenizer looks at each character a bounded number of times', () => {
   }
 })
 
-test('1 MB of anything is read', { timeout: 60_000 }, () => {
-  const lines = [
-    '.',
-    '...',
-    '....A',
-    '.A',
-    'ANZ000>999-',
-    'ANZ000>999-242000-',
-    '$$',
-    '.SYNOPSIS',
-    '.SYNOPSIS FOR.',
-    '...GALE WARNING',
-    'A-',
-    '1234 AM EDT',
-  ]
-  for (const line of lines) {
-    const text = `FZUS51 KLWX 241157\nCWFLWX\n\n${`${line}\n`.repeat(Math.ceil(1_000_000 / line.length / 2))}`
-    expect(parseProduct(text).product.wmo).toBe('FZUS51')
-    expect(parseProduct(`FZUS51 KLWX 241157\n${line.repeat(500_000 / line.length)}`).product.wmo).toBe(
-      'FZUS51',
-    )
+const hostile = [
+  '.',
+  '...',
+  '....A',
+  '.A',
+  'ANZ000>999-',
+  'ANZ000>999-242000-',
+  '$$',
+  '.SYNOPSIS',
+  'A-',
+  '1234 AM EDT',
+  '/',
+  'x ',
+]
+const openings = [
+  '',
+  'ANZ540-242000-\n',
+  'ANZ540-242000-\n...x',
+  'ANZ540-242000-\n.TODAY...',
+  'ANZ540-242000-\nSYNOPSIS',
+]
+
+test.for(hostile)('1 MB of "%s" is read, on many lines and on one', { timeout: 60_000 }, (piece) => {
+  const heading = 'FZUS51 KLWX 241157\nCWFLWX\n\n'
+  const lines = `${piece}\n`.repeat(Math.ceil(1_000_000 / (piece.length + 1)))
+  expect(parseProduct(heading + lines).product.wmo).toBe('FZUS51')
+  const long = piece.repeat(Math.ceil(1_000_000 / piece.length))
+  for (const opening of openings) {
+    expect(parseProduct(`${heading}${opening}${long}x\n\n$$\n`).product.wmo).toBe('FZUS51')
   }
 })
 

@@ -9,6 +9,6 @@ test('control bytes and a byte order mark are gone, a tab and a hard blank are b
   expect(normalise('\ufeff\u0001000 \u0003\nSeas\t3\u00a0ft\u0000')).toEqual(['000', 'Seas 3 ft'])
 })
 
-test('blanks at the end of a line are gone, blanks at its start stay', () => {
-  expect(normalise('  TIDAL POTOMAC  \n\n')).toEqual(['  TIDAL POTOMAC', '', ''])
+test('blanks around a line are gone', () => {
+  expect(normalise('  TIDAL POTOMAC  \n\n')).toEqual(['TIDAL POTOMAC', '', ''])
 })

@@ -86,3 +86,22 @@ test('below no UGC line a dotted heading opens no period', () => {
   const body = readBody(['', '.24 HOUR FORECAST...', 'LOW 45N'], { zones: 0, hasPeriods: false })
   expect(body).toMatchObject({ periods: [], unparsed: ['.24 HOUR FORECAST... LOW 45N'] })
 })
+
+test('a blank line between the name of a period and its text parts nothing', () => {
+  expect(bodyOf('\n.TODAY...\n\nN winds 5 kt.\n\n.TONIGHT...S winds 5 kt.').periods).toEqual([
+    { name: 'TODAY', text: 'N winds 5 kt.' },
+    { name: 'TONIGHT', text: 'S winds 5 kt.' },
+  ])
+})
+
+test('below a title that stands for a name, the paragraphs are the synopsis', () => {
+  const body = bodyOf(
+    'Synopsis for the Northeast Gulf\nout 60 NM\n1045 AM EDT Thu Jun 15 2023\n\nHigh pressure\nbuilds.\n\nIt stays.',
+    1,
+  )
+  expect(body).toMatchObject({
+    synopsis: 'High pressure builds. It stays.',
+    unparsed: [],
+    names: ['Synopsis for the Northeast Gulf out 60 NM'],
+  })
+})

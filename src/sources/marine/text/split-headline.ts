@@ -1,0 +1,20 @@
+const hazardWord = /\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b/i
+
+/** The headlines between the dots of one printed line: mostly one, several where each part names a hazard of its own. */
+export function splitHeadline(line: string): string[] {
+  const text = withoutDots(line)
+  if (text === '') return []
+  const parts = text.split('...').map(withoutDots)
+  return parts.length > 1 && parts.every((part) => hazardWord.test(part)) ? parts : [text]
+}
+
+// By hand: a pattern anchored at the end looks at every run of dots again and again.
+function withoutDots(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && isEdge(text.charCodeAt(from))) from++
+  while (to > from && isEdge(text.charCodeAt(to - 1))) to--
+  return text.slice(from, to)
+}
+
+const isEdge = (code: number): boolean => code === 46 || code === 32

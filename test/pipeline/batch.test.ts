@@ -69,6 +69,8 @@ describe('those who leave', () => {
     for (const { ctx } of all) ctx.abort('left')
     for (const { result } of all) await expect(result).rejects.toBe('left')
     expect(clock.timers).toBe(0)
+    // The platform was told to stay alive for it: it must end.
+    await expect(all[0]?.ctx.tasks[0]).rejects.toThrow('the client went away')
     const late = ask('c')
     await clock.advance(1)
     expect([asked(), late.ctx.listeners]).toEqual([[['c']], 1])

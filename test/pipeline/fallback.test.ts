@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ClientGone } from '../../src/core/abort.ts'
 import { AppError, type ErrorCode } from '../../src/core/errors.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import { type FallbackOptions, fallback } from '../../src/pipeline/fallback.ts'
@@ -102,11 +103,14 @@ test('a bug is not covered up by the next provider', async () => {
   expect(inner[1]?.asked.length).toBe(0)
 })
 
-test('who leaves ends it without another provider being asked', async () => {
+test.each([
+  ['who leaves', new ClientGone()],
+  ['the end of the budget', new AppError('deadline', 'over')],
+])('%s ends it without another provider being asked', async (_, reason) => {
   const { clock, inner, ask } = providersOf(2)
   const { ctx, result } = ask()
-  ctx.abort('left')
-  await expect(result).rejects.toBe('left')
+  ctx.abort(reason)
+  await expect(result).rejects.toBe(reason)
   await clock.settle()
   expect([inner[1]?.asked.length, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
 })

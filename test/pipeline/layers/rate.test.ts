@@ -143,6 +143,17 @@ test('a hold that begins while others wait refuses those whose time it takes', a
   expect([starts, clock.timers]).toEqual([[0, 5_500], 0])
 })
 
+test('who is refused is told what it was that took the time', async () => {
+  const { clock, rate, ask } = rateOf()
+  ask()
+  rate.hold(100, 'upstream_rate_limited', createContext(clock))
+  await expect(ask({ budgetMs: 500 }).result).rejects.toMatchObject({
+    code: 'overloaded',
+    retryAfterMs: 1_000,
+  })
+  await expect(ask({ budgetMs: 50 }).result).rejects.toMatchObject({ code: 'overloaded' })
+})
+
 test('a shorter hold does not end a longer one', async () => {
   const { clock, rate, events, starts, ask } = rateOf({ rps: 0 })
   const ctx = createContext(clock, events)

@@ -80,7 +80,8 @@ export class Permits {
     else await this.#wait(line, ctx)
     try {
       ctx.signal.throwIfAborted()
-      line.limit.concurrency = this.#concurrency
+      // Setting it costs a microtask, also when nothing changes.
+      if (line.limit.concurrency !== this.#concurrency) line.limit.concurrency = this.#concurrency
       return await line.limit(task)
     } finally {
       line.inUse--

@@ -22,6 +22,10 @@ const Base = z.object({
   POOL_CONCURRENCY: count(2, 10_000)
     .default(256)
     .meta({ description: 'Upstream requests at once, all upstreams together' }),
+  SUBREQUESTS: count(1, 1_000_000).default(50).meta({
+    description:
+      'Workers only: upstream requests and store operations together that the plan lets one request make',
+  }),
   CACHE_BYTES: count(1_000_000, 64_000_000_000)
     .default(64_000_000)
     .meta({ description: 'Bound of the memory cache' }),

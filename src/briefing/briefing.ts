@@ -54,6 +54,8 @@ export const briefing = defineAggregate({
   query: BriefingQuery,
   data: BriefingData,
   sources: ['geocode', 'marine', 'alerts', 'reddit'],
+  // The place and a turn to ask for it, a forecast a zone, the alerts of all zones at once, a token and the posts.
+  requests: ({ count, subreddits = [] }) => 2 + count + 1 + 1 + subreddits.length,
   async gather(query, gathering) {
     const [{ place, sea }, posts] = await Promise.all([
       atPlace(query, gathering),

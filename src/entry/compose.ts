@@ -10,7 +10,7 @@ import type { Service } from '../http/service.ts'
 import { type BuiltSource, buildSource } from '../pipeline/build.ts'
 import { Memory } from '../pipeline/memory.ts'
 import { Permits } from '../pipeline/permits.ts'
-import type { Source } from '../pipeline/source.ts'
+import type { Policy, Source } from '../pipeline/source.ts'
 import { createStats } from '../pipeline/stats.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { sources } from '../sources/index.ts'
@@ -25,7 +25,7 @@ export interface ComposeOptions {
   loopDelayMs?: Service['loopDelayMs']
   /** Off where the platform compresses answers by itself. */
   compresses: boolean
-  /** Work that outlives an answer; where the platform does not ask for it, it is only counted. */
+  /** Is handed the work that outlives an answer; where the platform does not ask for it, the work is only counted. */
   waitUntil?: (task: Promise<unknown>) => void
 }
 
@@ -34,7 +34,7 @@ export interface Composed {
   /** The operator's routes, when they have a port of their own. */
   operatorApp: App | null
   service: Service
-  /** Resolves when no background work is left. */
+  /** Resolves when none of the background work that is counted is left. */
   idle(): Promise<void>
 }
 
@@ -52,7 +52,8 @@ export function composeService(options: ComposeOptions): Composed {
   const emit = broadcast(stats.listen, ...listeners)
 
   const memory = new Memory({ maxBytes: config.CACHE_BYTES })
-  const concurrency = config.POOL_CONCURRENCY
+  const { connections } = runtime
+  const concurrency = Math.min(config.POOL_CONCURRENCY, connections ?? Number.POSITIVE_INFINITY)
   // Whoever waits here holds a permit of its upstream: the queue is as long as those limits allow, and this is a backstop.
   const poolPermits = new Permits({
     name: 'all upstreams together',
@@ -65,7 +66,7 @@ export function composeService(options: ComposeOptions): Composed {
 
   const built = new Map<string, BuiltSource>()
   for (const source of registry) {
-    const policyOf = (provider?: string) => config.policyOf(source, provider)
+    const policyOf = (provider?: string) => bounded(config.policyOf(source, provider), connections)
     const settings = config.settingsOf(source)
     built.set(
       source.name,
@@ -74,11 +75,12 @@ export function composeService(options: ComposeOptions): Composed {
   }
 
   const background = new Set<Promise<unknown>>()
-  const keep = (task: Promise<unknown>): void => {
+  const count = (task: Promise<unknown>): void => {
     const settled = task.catch(() => {}).finally(() => background.delete(settled))
     background.add(settled)
-    waitUntil?.(settled)
   }
+  // What the platform waits for by itself is not kept here: there a promise must not outlive its request.
+  const keep = waitUntil ? (task: Promise<unknown>) => waitUntil(task.catch(() => {})) : count
 
   const service: Service = {
     config,
@@ -107,3 +109,12 @@ export function composeService(options: ComposeOptions): Composed {
     },
   }
 }
+
+/**
+ * Where a request has few connections of its own, one upstream that hangs leaves two of them to the others. The variables
+ * speak of a whole process, so that they are lowered and not refused.
+ */
+const bounded = (policy: Policy, connections = Number.POSITIVE_INFINITY): Policy => ({
+  ...policy,
+  concurrency: Math.min(policy.concurrency, Math.max(1, connections - 2)),
+})

@@ -52,7 +52,8 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
     await next()
     c.res.headers.set('x-request-id', requestId)
     const { ended } = c.get('trace')
-    if (ended) void ended.then(finish)
+    // Kept alive for it where the client has gone and the platform would end the request: it must be taken off the count.
+    if (ended) service.waitUntil(ended.then(finish))
     else finish()
   }
 

@@ -3,6 +3,7 @@ import { createGathering, type Landed } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, follow } from '../core/abort.ts'
 import type { AppError } from '../core/errors.ts'
+import { reserve } from '../pipeline/afford.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { AppEnv } from './app-env.ts'
 import { openContext } from './context.ts'
@@ -12,25 +13,31 @@ export type OnPart = (landed: Landed, progress: { done: number; total: number })
 
 export interface OpenAnswer {
   /** Gathers and merges, once; tells of each part as it lands. Rejects only when nobody waits for the answer any more. */
-  gather(query: unknown, onPart?: OnPart): Promise<Merged>
+  gather(onPart?: OnPart): Promise<Merged>
   /** The client went away. */
   leave(): void
 }
 
-/** Opens the one context of a request for an aggregated answer: its budget runs from now on. */
+/**
+ * Opens the one context of a request for an aggregated answer: its budget runs from now on. Throws when the platform does not
+ * let one request make as many upstream requests as this one may need.
+ */
 export function openAnswer(
   c: HonoContext<AppEnv>,
   aggregate: Aggregate,
+  query: unknown,
   service: Service,
   { budgetMs, strict }: { budgetMs: number; strict: boolean },
 ): OpenAnswer {
   const { config, runtime, lifecycle, emit, waitUntil, built } = service
   const { clock } = runtime
   const startedAt = clock.elapsed()
+  const scope = runtime.scope()
+  reserve(aggregate.requests?.(query) ?? 0, scope.allowance)
   const client = follow(c.req.raw.signal)
   const { ctx, close } = openContext({
     clock,
-    scope: runtime.scope(),
+    scope,
     emit,
     requestId: c.get('requestId'),
     traceparent: c.req.header('traceparent'),
@@ -40,7 +47,7 @@ export function openAnswer(
     waitUntil,
   })
   return {
-    async gather(query, onPart) {
+    async gather(onPart) {
       try {
         const { settingsOf } = config
         const gathering = createGathering({ ctx, clock, built, settingsOf, onPart })

@@ -32,6 +32,8 @@ export interface Aggregate<Query = unknown, Data = unknown> {
   /** Names of the sources in the order of their parts in the answer. */
   sources: readonly string[]
   gather(query: Query, gathering: Gathering): Promise<Data>
+  /** Upstream requests of an answer of which nothing is cached, when each succeeds at once. For platforms that count them. */
+  requests?(query: Query): number
 }
 
 /** Declares an aggregated route; the query's and the answer's types are inferred. */

@@ -69,13 +69,21 @@ export function buildSource<In, Out, Settings>(
   const policy = policyOf()
 
   const guards = new Map<string, Guards>()
-  for (const { name: provider } of source.providers) {
+  for (const { name: provider, countsDeployment } of source.providers) {
     const own = policyOf(provider)
     const { concurrency, queue } = own
     const permits = new Permits({ name: provider, concurrency, queue, clock })
     guards.set(
       provider,
-      createGuards({ source: source.name, provider, policy: own, clock, permits, poolPermits }),
+      createGuards({
+        source: source.name,
+        provider,
+        policy: own,
+        clock,
+        permits,
+        poolPermits,
+        sharedRate: countsDeployment ? runtime.sharedRate : undefined,
+      }),
     )
   }
 
@@ -141,6 +149,7 @@ export function buildSource<In, Out, Settings>(
         output,
         expiresAt,
         lastResort: (name, loaded) => memory.set(space, name, loaded),
+        permits: runtime.connections === undefined ? undefined : poolPermits,
       }),
       lifetime({ staleMs, expiresAt }),
     ],

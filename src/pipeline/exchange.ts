@@ -3,6 +3,7 @@
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { Runtime, UpstreamResponse } from '../runtime/runtime.ts'
+import { afford } from './afford.ts'
 import type { Call, Context } from './call.ts'
 import type { Endpoint, Failure, RequestDescription } from './source.ts'
 import { errorOfStatus } from './status.ts'
@@ -87,6 +88,7 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
         })
       }
       url = target.href
+      afford(ctx)
     }
   }
 
@@ -123,6 +125,7 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
       })
     try {
       ctx.signal.throwIfAborted()
+      afford(ctx)
       count(provider, ctx)
       const response = await follow(outgoing, ctx)
       const { text, bytes } = await read(outgoing, response, ctx)

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import type { SharedRate } from '../runtime/runtime.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type Call, type Context, stack } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
@@ -24,6 +25,8 @@ export interface GuardOptions {
   permits: Permits
   /** The process-wide permits. */
   poolPermits: Permits
+  /** The rate that all instances of the deployment keep together. */
+  sharedRate?: SharedRate | undefined
 }
 
 export interface GuardView {
@@ -51,10 +54,11 @@ export function createGuards({
   clock,
   permits,
   poolPermits,
+  sharedRate,
 }: GuardOptions): Guards {
   const who = { source, provider }
   const breaker = createBreaker({ ...who, clock })
-  const rate = createRate({ ...who, rps: policy.rps, burst: policy.burst, clock })
+  const rate = createRate({ ...who, rps: policy.rps, burst: policy.burst, clock, shared: sharedRate })
   const budget = createRetryBudget()
   const latencies = createLatencies()
   const adaptive = createAdaptiveLimit({ most: policy.concurrency, clock })

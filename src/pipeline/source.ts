@@ -57,6 +57,8 @@ export interface Provider<Settings> {
   /** Where it is, or null when the settings turn it off. */
   baseUrl(settings: Settings): string | null
   policy?: Partial<Policy>
+  /** Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. */
+  countsDeployment?: boolean
 }
 
 export interface RequestDescription {

@@ -24,6 +24,35 @@ export interface UpstreamResponse {
 /** Memoises whatever waits (flights, queues): one per process on servers, one per request on Workers. */
 export interface Scope {
   memo<T>(key: object, make: () => T): T
+  /** What the request may ask of others; absent where the platform sets no bound. */
+  readonly allowance?: Allowance
+}
+
+/** How many requests and store operations together the platform lets one request make of others. */
+export interface Allowance {
+  readonly most: number
+  /** Keeps this many for upstream requests: the store gets what is beyond them. */
+  reserve(requests: number): void
+  /** Takes one for an upstream request; false when none is left. */
+  takeRequest(): boolean
+  /** Takes one for an operation that can be left out; false when what is left is kept for upstream requests. */
+  takeOperation(): boolean
+}
+
+/** Upstream rates that hold for a whole deployment, kept outside of this instance. */
+export interface SharedRate {
+  /**
+   * Books the first free instant, `spacingMs` after the one booked before it, unless it lies more than `withinMs` ahead.
+   * Tells how long it is until then, and whether it has been booked.
+   */
+  book(name: string, wish: RateWish, signal: AbortSignal): Promise<{ waitMs: number; isBooked: boolean }>
+  /** Nobody gets an instant before `ms` have passed: the upstream has asked for that. */
+  hold(name: string, ms: number, signal: AbortSignal): Promise<void>
+}
+
+export interface RateWish {
+  spacingMs: number
+  withinMs: number
 }
 
 /** A cache shared below the memory cache. A `get` that fails is a miss; neither ever rejects for an absent key. */
@@ -50,6 +79,10 @@ export interface Runtime {
   clock: Clock
   /** The shared store, or null where only memory is used. */
   store: Store | null
+  /** Keeps the rates of upstreams that count a whole deployment as one caller; absent where each instance counts alone. */
+  sharedRate?: SharedRate
+  /** Connections that one scope may have open at a time, where the platform sets a bound. */
+  connections?: number
   /** The scope of the request that is being opened. */
   scope(): Scope
   /**
@@ -64,9 +97,10 @@ export interface Runtime {
 }
 
 /** A scope that remembers for as long as it lives. */
-export function createScope(): Scope {
+export function createScope(allowance?: Allowance): Scope {
   const made = new Map<object, unknown>()
   return {
+    ...(allowance && { allowance }),
     memo<T>(key: object, make: () => T): T {
       if (!made.has(key)) made.set(key, make())
       return made.get(key) as T

@@ -67,10 +67,10 @@ async function answer(
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
   const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), limits)
-  const { gather, leave } = openAnswer(c, aggregate, service, { budgetMs, strict })
+  const { gather, leave } = openAnswer(c, aggregate, query, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    return answerResponse(await gather(query), {
+    return answerResponse(await gather(), {
       path,
       requestId,
       now: clock.now(),
@@ -80,7 +80,7 @@ async function answer(
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {
-      const { envelope, failure } = await gather(query, onPart)
+      const { envelope, failure } = await gather(onPart)
       if (!failure) return { event: 'done', data: envelope }
       return { event: 'problem', data: problemOf(failure, { path, requestId, parts: envelope.parts }) }
     } catch (thrown) {

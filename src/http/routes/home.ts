@@ -63,8 +63,8 @@ async function answer(
   service: Service,
 ): Promise<Response> {
   const { config, runtime } = service
-  const open = openAnswer(c, briefing, service, { budgetMs: config.BUDGET_MS, strict: false })
-  const outcome = open.gather(query).then(
+  const open = openAnswer(c, briefing, query, service, { budgetMs: config.BUDGET_MS, strict: false })
+  const outcome = open.gather().then(
     (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
       const error = toAppError(thrown)

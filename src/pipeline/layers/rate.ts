@@ -1,5 +1,8 @@
+import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
+import type { SharedRate } from '../../runtime/runtime.ts'
+import { afford } from '../afford.ts'
 import type { Context, Layer } from '../call.ts'
 
 export interface RateOptions {
@@ -10,6 +13,10 @@ export interface RateOptions {
   /** Requests that may start at once after a pause. */
   burst: number
   clock: Clock
+  /** Asked as well: it knows what other instances have asked this upstream. */
+  shared?: SharedRate | undefined
+  /** A shared rate that takes longer is passed over. */
+  patienceMs?: number
 }
 
 export interface Rate {
@@ -42,7 +49,8 @@ const shortestMs = 0.001
  * not fit into what is left of the budget is refused at once. What the upstream itself asks for (`Retry-After`, its quota
  * headers) holds all callers back alike.
  */
-export function createRate({ source, provider, rps, burst, clock }: RateOptions): Rate {
+export function createRate(options: RateOptions): Rate {
+  const { source, provider, rps, burst, clock, shared, patienceMs = 1_000 } = options
   const spacingMs = rps > 0 ? 1_000 / rps : 0
   const slackMs = (Math.max(1, burst) - 1) * spacingMs
   let fullAt = 0
@@ -118,6 +126,36 @@ export function createRate({ source, provider, rps, burst, clock }: RateOptions)
     })
   }
 
+  /** Runs one exchange with the shared rate; null, and a warning, when it fails: then this instance's own rate must do. */
+  const share = async <T>(ctx: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
+    const patience = follow(ctx.signal)
+    const cancel = clock.after(patienceMs, () =>
+      patience.abort(new Error(`no answer within ${patienceMs} ms`)),
+    )
+    try {
+      return await orAbort(work(patience.signal), patience.signal)
+    } catch (error) {
+      ctx.signal.throwIfAborted()
+      const why = error instanceof Error ? error.message : String(error)
+      ctx.emit({ type: 'warning', message: `the shared rate of ${provider} could not be asked: ${why}` })
+      return null
+    } finally {
+      cancel()
+      patience.release()
+    }
+  }
+
+  /** Waits for the turn that the whole deployment has at this upstream. */
+  const takeShared = async (rate: SharedRate, ctx: Context): Promise<void> => {
+    afford(ctx)
+    const withinMs = Math.max(0, ctx.deadline - clock.elapsed())
+    const booking = await share(ctx, (signal) => rate.book(provider, { spacingMs, withinMs }, signal))
+    if (!booking) return
+    const now = clock.elapsed()
+    if (!booking.isBooked) throw refuse(now + booking.waitMs, now, ctx)
+    if (booking.waitMs > 0) await clock.wait(booking.waitMs, ctx.signal)
+  }
+
   const hold: Rate['hold'] = (ms, code, ctx) => {
     const until = clock.elapsed() + ms
     if (until <= heldUntil) return
@@ -125,6 +163,9 @@ export function createRate({ source, provider, rps, burst, clock }: RateOptions)
     heldBecause = code
     ctx.emit({ type: 'cooldown', source, provider, ms })
     serve(lineOf(ctx))
+    if (!shared || ctx.scope.allowance?.takeOperation() === false) return
+    const { signal } = new AbortController()
+    ctx.waitUntil(share({ ...ctx, signal }, (end) => shared.hold(provider, ms, end)))
   }
 
   return {
@@ -132,6 +173,7 @@ export function createRate({ source, provider, rps, burst, clock }: RateOptions)
     layer: () => (next) => async (input, ctx) => {
       ctx.signal.throwIfAborted()
       await take(ctx)
+      if (shared && rps > 0) await takeShared(shared, ctx)
       ctx.signal.throwIfAborted()
       try {
         const out = await next(input, ctx)

@@ -3,6 +3,7 @@ import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer, Loaded } from '../call.ts'
+import type { Permits } from '../permits.ts'
 import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface StoreOptions<In, Out> {
@@ -20,6 +21,10 @@ export interface StoreOptions<In, Out> {
   lastResort?: (key: string, loaded: Loaded<Out>) => void
   /** A store that takes longer is passed over. */
   patienceMs?: number
+  /** Where connections are few, an operation takes a place among the upstream requests. */
+  permits?: Permits | undefined
+  /** How long a value that is to be kept waits for such a place. */
+  placeMs?: number
 }
 
 /** Part of every key: entries of another shape are never read. */
@@ -31,6 +36,7 @@ const schemaVersion = 'v1'
  */
 export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer<Out>> {
   const { space, key: keyOf, clock, freshMs, output, expiresAt, lastResort, patienceMs = 100 } = options
+  const { permits, placeMs = 10_000 } = options
   const shared = options.store
   if (shared === null || freshMs <= 0) return (next) => next
 
@@ -49,11 +55,17 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     }
   }
 
+  const placed = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
+    permits ? permits.run(work, ctx) : work()
+
+  const mayOperate = ({ scope }: Context): boolean => scope.allowance?.takeOperation() ?? true
+
   const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
     const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
-    if (ms <= 0) return null
+    if (ms <= 0 || !mayOperate(ctx)) return null
     try {
-      const found = await bounded((signal) => shared.get(key, signal), ms, ctx.signal)
+      const get = (signal: AbortSignal) => placed(() => shared.get(key, signal), { ...ctx, signal })
+      const found = await bounded(get, ms, ctx.signal)
       return found === null || found === undefined ? null : checked(found, output)
     } catch (error) {
       ctx.signal.throwIfAborted()
@@ -66,10 +78,12 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
     const entry = { value, provider, fetchedAt, freshUntil, staleUntil }
     const ttlMs = staleUntil - clock.now()
-    if (ttlMs <= 0) return
+    if (ttlMs <= 0 || !mayOperate(ctx)) return
+    // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
+    const { signal } = new AbortController()
+    const set = () => bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs)
     try {
-      // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
-      await bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs)
+      await placed(set, { ...ctx, signal, deadline: clock.elapsed() + placeMs })
     } catch (error) {
       ctx.emit({ type: 'store-failed', source: space, operation: 'set', message: messageOf(error) })
     }

@@ -33,6 +33,8 @@ const places = defineAggregate({
     .object({ places: z.array(Place).meta({ description: 'In the order asked' }) })
     .meta({ id: 'Places' }),
   sources: ['geocode'],
+  // A place may take asking for a turn as well.
+  requests: ({ place }) => 2 * place.length,
   async gather({ place }, gathering) {
     const one = (name: string): Promise<Place | null> =>
       gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))

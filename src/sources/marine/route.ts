@@ -37,6 +37,7 @@ const forecasts = defineAggregate({
     .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
     .meta({ id: 'Forecasts' }),
   sources: ['marine'],
+  requests: (query) => zonesOf(query).length,
   async gather(query, gathering) {
     const shape = (forecast: Forecast): Forecast => forecast
     return { forecasts: present(await gatherForecasts(zonesOf(query), gathering, { raw: query.raw, shape })) }
@@ -56,6 +57,7 @@ const advisories = defineAggregate({
     .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
     .meta({ id: 'Advisories' }),
   sources: ['marine'],
+  requests: (query) => zonesOf(query).length,
   async gather(query, gathering) {
     return {
       advisories: present(

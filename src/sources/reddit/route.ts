@@ -63,6 +63,8 @@ const top = defineAggregate({
     .object({ subreddits: z.array(SubredditPosts).meta({ description: 'In the order asked' }) })
     .meta({ id: 'TopPosts' }),
   sources: ['reddit'],
+  // With credentials one for the token.
+  requests: ({ subreddits }) => 1 + subreddits.length,
   async gather({ subreddits, ...selection }, gathering) {
     return { subreddits: present(await gatherPosts(subreddits, selection, gathering)) }
   },

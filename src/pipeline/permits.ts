@@ -8,13 +8,14 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Context } from './call.ts'
+import { type Congestion, createCongestion } from './congestion.ts'
 
 export interface PermitsOptions {
   /** Said in the refusal: whose places these are. */
   name: string
   concurrency: number
   queue: number
-  /** A queue that has not been empty for so long, in ms, is taken for an overload. */
+  /** A burst may take so long to drain, in ms; a queue that stands for longer is an overload. */
   patienceMs?: number
   clock: Clock
 }
@@ -25,8 +26,7 @@ interface Line {
   inUse: number
   /** In order of arrival; each entry gives its waiter the place that has just become free. */
   waiting: Set<() => void>
-  /** Since when somebody has waited, without a pause; by the monotonic clock. */
-  since: number
+  congestion: Congestion
 }
 
 /** Bounds the tasks that run at once, in each scope. */
@@ -74,7 +74,7 @@ export class Permits {
       limit: pLimit(this.#concurrency),
       inUse: 0,
       waiting: new Set(),
-      since: 0,
+      congestion: createCongestion({ clock: this.#clock, patienceMs: this.#patienceMs }),
     }))
     if (line.inUse < this.#concurrency && line.waiting.size === 0) this.#take(line)
     else await this.#wait(line, ctx)
@@ -107,10 +107,9 @@ export class Permits {
   /** Resolves holding a place. */
   #wait(line: Line, ctx: Context): Promise<void> {
     const { waiting } = line
-    const now = this.#clock.elapsed()
-    if (waiting.size === 0) line.since = now
-    const isOverload = now - line.since >= this.#patienceMs
-    const most = isOverload ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2)) : this.#queue
+    const most = line.congestion.isLasting()
+      ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2))
+      : this.#queue
     if (waiting.size >= most) {
       const message = `${line.inUse} requests to ${this.#name} are running and ${waiting.size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
@@ -119,6 +118,7 @@ export class Permits {
       let cancel: () => void = () => {}
       const settle = (): void => {
         waiting.delete(take)
+        if (waiting.size === 0) line.congestion.note(false)
         this.#queued--
         cancel()
         ctx.signal.removeEventListener('abort', leave)
@@ -142,6 +142,7 @@ export class Permits {
         reject(new AppError('deadline', `the time ended in the queue for ${this.#name}`))
       }
       waiting.add(take)
+      line.congestion.note(true)
       this.#queued++
       ctx.signal.addEventListener('abort', leave, { once: true })
       watch()

@@ -3,15 +3,18 @@
 //
 // It never goes above what is configured, so that it can only be more careful than the operator, and it recovers whether or
 // not all places are in use. After a pause it is forgotten: a fan-out that comes after a quiet minute finds all places.
-// Latencies are those of the attempts alone.
-// Waiting for a place, a token or the pool is ours and not the upstream's. Since our own process also delays an answer a
-// little when many come at once, a slower answer counts only from well above the usual.
+// Latencies are those of the attempts alone. Waiting for a place, a token or the pool is ours and not the upstream's. Since
+// our own process also delays an answer when many come at once, a slower answer counts only from well above the usual.
+//
+// Slow is not the same as overloaded. Slowness alone takes half of the places at most; and when it has stayed for a while
+// although fewer were asked at once, it was not our asking that made it: then it is the new usual, and the places come back.
+// Otherwise an upstream that always takes a second would cost a large fan-out its deadline.
 import type { Clock } from '../core/clock.ts'
 
 export interface AdaptiveLimitOptions {
   /** The configured limit: where it starts, and its upper bound. */
   most: number
-  /** Its lower bound. */
+  /** Its lower bound when the upstream fails. */
   least?: number
   clock: Clock
 }
@@ -36,14 +39,18 @@ const longestPauseMs = 10_000
 /** Slower counts from this many times the usual, */
 const tolerance = 2
 /** and this much more: what our own process may add when many answers come at once. */
-const slackMs = 100
+const slackMs = 300
 /** From this share of failures on it goes down, */
 const failedShare = 0.25
 /** to this part of itself. */
 const onFailure = 0.7
 const steepest = 0.5
-/** What is usual follows over minutes: neither a slow spell nor a run of easy answers is the new measure at once. */
-const following = 0.01
+/** Slowness that has stayed so long, */
+const patienceMs = 10_000
+/** and is still at least this part of what it was, is not of our making. */
+const noBetter = 0.8
+/** What is usual follows over many windows: a run of easy answers is not the new measure at once. */
+const following = 0.05
 
 /** Makes the limit of one upstream; plain numbers, so it may outlive a request on any platform. */
 export function createAdaptiveLimit({
@@ -51,28 +58,41 @@ export function createAdaptiveLimit({
   least = Math.min(most, Math.max(2, Math.ceil(most / 4))),
   clock,
 }: AdaptiveLimitOptions): AdaptiveLimit {
+  const half = Math.ceil(most / 2)
   let current = most
   let usualMs: number | null = null
   let judgedAt = Number.NEGATIVE_INFINITY
   let observedAt = 0
   let answered: number[] = []
   let failed = 0
+  /** Since when it has been slow, and how slow it has been at the worst. */
+  let slow: { since: number; ms: number } | null = null
 
-  const judge = (): void => {
-    const middle =
-      answered.length === 0 ? null : (answered.sort((a, b) => a - b)[answered.length >> 1] ?? null)
-    const isFailing = failed >= (answered.length + failed) * failedShare
-    let share = isFailing ? onFailure : 1
-    if (middle !== null) {
-      usualMs ??= middle
-      const bearable = usualMs * tolerance + slackMs
-      if (middle > bearable) share = Math.min(share, Math.max(steepest, bearable / middle))
-      usualMs += (middle - usualMs) * following
+  /** The share of the limit that is left by how long answers take; 1 when they are as quick as they should be. */
+  const shareOf = (middleMs: number, now: number): number => {
+    usualMs ??= middleMs
+    const bearable = usualMs * tolerance + slackMs
+    if (middleMs <= bearable) {
+      slow = null
+      usualMs += (middleMs - usualMs) * following
+      return 1
     }
-    current =
-      share < 1
-        ? Math.max(least, Math.floor(current * share))
-        : Math.min(most, current + Math.max(1, Math.round(Math.sqrt(current))))
+    slow ??= { since: now, ms: 0 }
+    slow.ms = Math.max(slow.ms, middleMs)
+    if (now - slow.since < patienceMs || middleMs < slow.ms * noBetter)
+      return Math.max(steepest, bearable / middleMs)
+    slow = null
+    usualMs = middleMs
+    return 1
+  }
+
+  const judge = (now: number): void => {
+    const middle = answered.sort((a, b) => a - b)[answered.length >> 1]
+    const share = middle === undefined ? 1 : shareOf(middle, now)
+    const isFailing = failed >= (answered.length + failed) * failedShare
+    if (isFailing) current = Math.max(least, Math.floor(current * Math.min(share, onFailure)))
+    else if (share < 1) current = Math.min(current, Math.max(half, Math.floor(current * share)))
+    else current = Math.min(most, current + Math.max(1, Math.round(Math.sqrt(current))))
   }
 
   const isForgotten = (): boolean => clock.elapsed() - observedAt > longestPauseMs
@@ -90,6 +110,7 @@ export function createAdaptiveLimit({
       const now = clock.elapsed()
       if (isForgotten()) {
         forget()
+        slow = null
         current = most
       }
       observedAt = now
@@ -97,7 +118,7 @@ export function createAdaptiveLimit({
       else answered.push(observation.tookMs)
       if (answered.length + failed < enough || now - judgedAt < windowMs) return
       judgedAt = now
-      judge()
+      judge(now)
       forget()
     },
   }

@@ -86,8 +86,8 @@ test('the view shows the limit as it now is', async () => {
   await askMany(20)
   expect(guards.view().concurrency).toEqual({ limit: 16, inUse: 0, queued: 0 })
   world.latencyMs = 1_500
-  await askMany(20)
-  expect(guards.view().concurrency.limit).toBe(4)
+  await askMany(10)
+  expect(guards.view().concurrency.limit).toBe(8)
 })
 
 test('a circuit that opens refuses at once, and the view says until it may be probed', async () => {

@@ -143,14 +143,17 @@ describe('the upstream’s own words', () => {
 })
 
 describe('redirects', () => {
-  test('are followed within the origin, each hop given up unread', async () => {
-    const { events, runtime, ask } = upstream(({ url: at }) =>
-      at.endsWith('/end') ? { headers: json, body: '"x"' } : { status: 301, headers: { location: '/end' } },
-    )
-    await expect(ask().result).resolves.toEqual({ text: '"x"', attempts: 1 })
-    expect(runtime.requests.map((request) => request.url)).toEqual([url, 'https://sea.test/end'])
-    expect([runtime.open, events.of('attempt').length]).toEqual([0, 1])
-  })
+  test.each([301, 302, 303, 307, 308])(
+    '(%i) are followed within the origin, each hop given up unread',
+    async (status) => {
+      const { events, runtime, ask } = upstream(({ url: at }) =>
+        at.endsWith('/end') ? { headers: json, body: '"x"' } : { status, headers: { location: '/end' } },
+      )
+      await expect(ask().result).resolves.toEqual({ text: '"x"', attempts: 1 })
+      expect(runtime.requests.map((request) => request.url)).toEqual([url, 'https://sea.test/end'])
+      expect([runtime.open, events.of('attempt').length]).toEqual([0, 1])
+    },
+  )
 
   test('are followed three times and no more', async () => {
     const { runtime, ask } = upstream({ status: 302, headers: { location: '/again' } })

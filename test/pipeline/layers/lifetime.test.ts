@@ -28,6 +28,7 @@ test.each([
 
 test('a fresh time of its own replaces the provider’s', async () => {
   expect(await stamped(1, { freshMs: 100 })).toMatchObject({ freshUntil: 1_000_100, staleUntil: 1_000_105 })
+  expect(await stamped(0, { freshMs: 500_000, expiresAt: itself })).toMatchObject({ freshUntil: 1_500_000 })
   const longer = await stamped(900_000, { freshMs: 500_000, expiresAt: itself })
   expect(longer).toMatchObject({ freshUntil: 1_060_000, staleUntil: 1_500_005 })
 })

@@ -50,14 +50,16 @@ export function concat(parts: readonly Bytes[], length: number): Bytes {
   return whole
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /** Decodes text in the charset a Content-Type names (UTF-8 when none); throws `upstream_invalid` when the bytes are not that. */
 export function decodeText(bytes: Bytes, contentType: string | null): string {
   const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? 'utf-8'
   try {
     const decoder =
-      charset === 'utf-8' || charset === 'utf8' ? strictUtf8 : new TextDecoder(charset, { fatal: true })
+      charset === 'utf-8' || charset === 'utf8'
+        ? strictUtf8
+        : new TextDecoder(charset, { fatal: true, ignoreBOM: false })
     return decoder.decode(bytes)
   } catch (cause) {
     throw new AppError('upstream_invalid', `the body is not valid ${charset.slice(0, 40)}`, { cause })

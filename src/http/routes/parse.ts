@@ -78,7 +78,7 @@ async function readBody(request: Request): Promise<string> {
   }
   const bytes = concat(chunks, length)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
     // Old products were written in the one-byte set of their time.
     return new TextDecoder('windows-1252').decode(bytes)

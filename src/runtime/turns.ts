@@ -1,0 +1,18 @@
+import type { RateWish } from './runtime.ts'
+
+export interface Booked {
+  /** How long it is until the turn, in ms. */
+  waitMs: number
+  isBooked: boolean
+  /** From when on the next turn is free, epoch ms. */
+  freeAt: number
+}
+
+/** Books the first free turn, unless it lies too far ahead. Turns that nobody took are not made up for. */
+export function bookTurn(freeAt: number, { spacingMs, withinMs }: RateWish, now: number): Booked {
+  const turn = Math.max(freeAt, now)
+  const waitMs = turn - now
+  return waitMs > withinMs
+    ? { waitMs, isBooked: false, freeAt }
+    : { waitMs, isBooked: true, freeAt: turn + spacingMs }
+}

@@ -1,0 +1,40 @@
+// The platform of Cloudflare Workers. One isolate serves many requests, but what waits (promises, streams, timers) belongs to
+// the request that began it: each has a scope of its own, and few connections.
+import { createAllowance } from './allowance.ts'
+import { createScope, type RateWish, type Runtime, type SharedRate, type Store } from './runtime.ts'
+import { createWebRuntime } from './web.ts'
+
+export interface WorkersRuntimeOptions {
+  store: Store | null
+  /** Upstream requests and store operations together that the plan lets one request make. */
+  subrequests: number
+  sharedRate?: SharedRate | undefined
+}
+
+/** The platform lets a request have this many connections open at a time. */
+const connections = 6
+
+/** The platform below the service on Workers. */
+export function createWorkersRuntime({ store, subrequests, sharedRate }: WorkersRuntimeOptions): Runtime {
+  return {
+    ...createWebRuntime({ store, scope: () => createScope(createAllowance(subrequests)) }),
+    connections,
+    ...(sharedRate && { sharedRate }),
+  }
+}
+
+/** What is used of the Durable Objects that keep the turns, one for each upstream. */
+export interface RateLimiters {
+  getByName(name: string): {
+    book(wish: RateWish): Promise<{ waitMs: number; isBooked: boolean }>
+    hold(ms: number): Promise<void>
+  }
+}
+
+/** Keeps the rates of a whole deployment in Durable Objects. */
+export function createSharedRate(limiters: RateLimiters): SharedRate {
+  return {
+    book: (name, wish) => limiters.getByName(name).book(wish),
+    hold: (name, ms) => limiters.getByName(name).hold(ms),
+  }
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
+import { briefing } from '../../src/briefing/briefing.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { registry } from '../../src/entry/compose.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { contract } from './suite.ts'
+
+let sandbox: SandboxServer
+let edge: Edge
+const log: string[] = []
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+  edge = await startEdge({ variables: sandboxUrls(sandbox.url), onLog: (line) => log.push(line) })
+})
+
+afterAll(async () => {
+  await edge?.close()
+  await sandbox?.close()
+})
+
+contract({
+  url: () => edge.url,
+  sandboxUrl: () => sandbox.url,
+  aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+  gaps: ['metrics', 'compression'],
+})
+
+test('the log is lines of JSON, one a request', () => {
+  const lines = log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'info', event: 'request', route: '/v1/briefing' }),
+  )
+})
+
+test('the platform has found nothing to complain of', () => {
+  expect(log.filter((line) => /hung|different request|never (?:read|resolve)/i.test(line))).toEqual([])
+})

@@ -2,9 +2,10 @@ import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
-/** A direction phrase: the abbreviation and the index behind it. */
+/** A direction phrase: the abbreviation, where it begins and the index behind it. */
 export interface DirectionPhrase {
   direction: string
+  start: number
   end: number
 }
 
@@ -27,7 +28,8 @@ export function readDirection(
   let found = first
   if (found.end + 1 < end && (single ? ranges : joins).has(tokenAt(tokens, found.end).word)) {
     const second = readPoint(tokens, found.end + 1, end)
-    if (second !== null) found = { direction: `${found.direction}-${second.direction}`, end: second.end }
+    if (second !== null)
+      found = { direction: `${found.direction}-${second.direction}`, start: at, end: second.end }
   }
   return isPlaceWord(tokenAt(tokens, found.end)) ? null : found
 }
@@ -69,10 +71,10 @@ function readPoint(tokens: readonly Token[], at: number, end: number): Direction
     const next = tokenAt(tokens, at + 1 + hyphen)
     if (at + 1 + hyphen < end && next.compass.length === 2 && isJoined(token, next, hyphen)) {
       const joined = token.compass + next.compass
-      if (compassPoints.has(joined)) return { direction: joined, end: at + 2 + hyphen }
+      if (compassPoints.has(joined)) return { direction: joined, start: at, end: at + 2 + hyphen }
     }
   }
-  return { direction: token.compass, end: at + 1 }
+  return { direction: token.compass, start: at, end: at + 1 }
 }
 
 // "S-SW" is two directions where both are abbreviations; "south-southwest" is one point.
@@ -89,3 +91,21 @@ export function startsDirectedValue(tokens: readonly Token[], at: number, end: n
   if (isKind(next, Kind.wind | Kind.swell | Kind.gust | Kind.approx)) return true
   return next.word === 'to' || next.word === 'up' || next.word === 'less'
 }
+
+/** Reads "from the north" or "out of the W": a direction behind its preposition, null where that begins a place. */
+export function readSource(tokens: readonly Token[], at: number, end: number): DirectionPhrase | null {
+  let index = at
+  if (tokenAt(tokens, at).word === 'from') index = at + 1
+  else if (tokenAt(tokens, at).word === 'out' && tokenAt(tokens, at + 1).word === 'of') index = at + 2
+  else return null
+  if (tokenAt(tokens, index).word === 'the') index++
+  const found = readDirection(tokens, index, end)
+  if (found === null) return null
+  const next = tokenAt(tokens, found.end)
+  // "from the north jetty" begins a place.
+  const goesOn =
+    found.end < end && next.type === TokenType.word && next.kinds === 0 && !sourceTails.has(next.word)
+  return goesOn ? null : found
+}
+
+const sourceTails = new Set(['and', 'then', 'this', 'at', 'with'])

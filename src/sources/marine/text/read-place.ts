@@ -1,4 +1,5 @@
-import { isPlaceWord, startsDirectedValue } from './read-direction.ts'
+import { isCircumstance } from './read-circumstance.ts'
+import { isPlaceWord, readSource, startsDirectedValue } from './read-direction.ts'
 import { readTime } from './read-time.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
@@ -10,14 +11,13 @@ const longest = 18
 const standalone = new Set([
   'elsewhere',
   'offshore',
-  'onshore',
   'inshore',
   'nearshore',
   'seaward',
   'outside',
   'inside',
   'beyond',
-  'locally',
+  'otherwise',
   'throughout',
 ])
 const prepositions = new Set([
@@ -106,11 +106,12 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
   const next = tokenAt(tokens, at + 1)
   if (token.compass !== '') return readSided(tokens, at, end)
   if (adjectives.has(token.word)) return readNamed(tokens, at, end)
-  if (standalone.has(token.word) && !prepositionGoesOn(next)) return at + 1
+  if (token.word === 'well') return readWell(tokens, at, end)
+  if (standalone.has(token.word) && !prepositionGoesOn(tokens, at + 1, end)) return at + 1
   if (!prepositions.has(token.word)) return at
   if (next.type === TokenType.number && !isDistance(tokens, at + 1, end)) return at
   // "from the north" tells a direction of wind, unless a place follows ("from the north end").
-  if (token.word === 'from' && isBareDirection(tokens, at + 1, end)) return at
+  if (readSource(tokens, at, end) !== null || isCircumstance(tokens, at, end)) return at
   const last = followName(tokens, at + 1, end)
   return last > at + 1 ? last : at
 }
@@ -143,27 +144,23 @@ function isJoin(word: string): boolean {
   return word === 'and' || word === 'or' || word === '/' || word === '-' || word === 'to'
 }
 
-function prepositionGoesOn(next: Token): boolean {
+function prepositionGoesOn(tokens: readonly Token[], at: number, end: number): boolean {
+  const next = tokenAt(tokens, at)
+  if (at >= end) return false
+  if (next.type === TokenType.number) return isDistance(tokens, at, end)
   return (
     next.type === TokenType.word &&
     !isKind(next, Kind.wind | Kind.sea | Kind.gust | Kind.change) &&
     !breakers.has(next.word) &&
-    next.word !== 'and'
+    next.word !== 'and' &&
+    readTime(tokens, at, end) === at
   )
 }
 
-function isBareDirection(tokens: readonly Token[], at: number, end: number): boolean {
-  const index = tokenAt(tokens, at).word === 'the' ? at + 1 : at
-  const after = tokenAt(tokens, index + 1)
-  const stands = index < end && tokenAt(tokens, index).compass !== ''
-  return (
-    stands &&
-    (index + 1 >= end ||
-      after.type !== TokenType.word ||
-      isKind(after, Kind.approx | Kind.change) ||
-      after.word === 'at' ||
-      after.word === 'to')
-  )
+// "well offshore", "well north of the cape"
+function readWell(tokens: readonly Token[], at: number, end: number): number {
+  const last = readPlace(tokens, at + 1, end)
+  return last > at + 1 ? last : at
 }
 
 // "20 nm", "20 to 60 nm", "30N": numbers that belong to a place.
@@ -172,8 +169,7 @@ function isDistance(tokens: readonly Token[], at: number, end: number): boolean 
   for (let steps = 0; steps < 4 && index < end; steps++) {
     const token = tokenAt(tokens, index)
     if (token.type === TokenType.number) {
-      const next = tokenAt(tokens, index + 1)
-      if (index + 1 < end && next.compass.length === 1 && next.start === token.end) return true
+      if (index + 1 < end && isLatitude(tokens, index)) return true
       index++
     } else if (token.word === 'to' || token.word === '-') index++
     else
@@ -187,6 +183,11 @@ function isDistance(tokens: readonly Token[], at: number, end: number): boolean 
   return false
 }
 
+function isLatitude(tokens: readonly Token[], at: number): boolean {
+  const next = tokenAt(tokens, at + 1)
+  return next.compass.length === 1 && next.start === tokenAt(tokens, at).end
+}
+
 function followName(tokens: readonly Token[], at: number, end: number): number {
   let index = at
   const limit = Math.min(end, at + longest)
@@ -195,6 +196,8 @@ function followName(tokens: readonly Token[], at: number, end: number): number {
     if (isSeparator(token)) break
     if (token.type === TokenType.number) {
       if (!isDistance(tokens, index, end)) break
+      // "24N94W": the letter belongs to the number, and so may another number.
+      if (isLatitude(tokens, index)) index++
     } else if (token.type === TokenType.word) {
       if (endsName(tokens, index, end)) break
     } else if (token.word !== '-' && token.word !== '/' && token.word !== '&') break

@@ -79,7 +79,8 @@ export function readQuantity(
   const low = Math.min(first.value, second?.value ?? first.value)
   const high = Math.max(first.value, second?.value ?? first.value)
   if (limit === 'over') return null
-  const isBound = bound.upTo || limit !== null
+  // "to 25 kt" is a bound; in "2 to 4 ft west to 5 to 8 ft east" the first "to" only joins.
+  const isBound = bound.upTo && !(second !== null && bound.joins) ? true : limit !== null
   return { range: { min: isBound ? 0 : low, max: high }, end: limit ?? index, hasUnit }
 }
 
@@ -96,6 +97,12 @@ interface NumberPhrase {
   end: number
 }
 
+const fractions = new Map([
+  ['one quarter', 0.25],
+  ['one half', 0.5],
+  ['three quarters', 0.75],
+  ['three quarter', 0.75],
+])
 const numberWords = new Map([
   ['one', 1],
   ['two', 2],
@@ -116,6 +123,9 @@ function readNumber(tokens: readonly Token[], at: number, end: number): NumberPh
   if (at >= end) return null
   if (token.type === TokenType.number)
     return token.value <= largest ? { value: token.value, end: at + 1 } : null
+  const next = tokenAt(tokens, at + 1).word
+  const part = fractions.get(`${token.word} ${next}`)
+  if (part !== undefined && at + 1 < end) return { value: part, end: at + 2 }
   const value = numberWords.get(token.word)
   return value === undefined ? null : { value, end: at + 1 }
 }
@@ -132,6 +142,8 @@ function readUnit(tokens: readonly Token[], at: number, end: number, unit: numbe
 
 interface Bound {
   upTo: boolean
+  /** Was it only "to", which may also join two values? */
+  joins: boolean
   end: number
 }
 
@@ -186,7 +198,7 @@ function readBound(tokens: readonly Token[], at: number, end: number, target: bo
     if (index - at > 6) break
     if (word !== 'to' && word !== 'up' && !preamble.has(word)) afterChange = false
   }
-  return { upTo, end: index }
+  return { upTo, joins: index === at + 1 && tokenAt(tokens, at).word === 'to', end: index }
 }
 
 const lower = new Set(['less', 'lower', 'below', 'under'])

@@ -3,19 +3,21 @@ import { isChop, readChop } from './read-chop.ts'
 import { readDirection } from './read-direction.ts'
 import { readGust } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
+import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
 import { readVisibility } from './read-visibility.ts'
 import { readWater } from './read-water.ts'
 import { isWeather, readWeather } from './read-weather.ts'
 import { readWind } from './read-wind.ts'
 import type { Reading } from './reading.ts'
-import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 type Subject = 'wind' | 'gust' | 'water' | 'visibility' | 'chop' | 'weather' | 'none'
 
 const joins = new Set(['and', 'with', 'while', 'but', 'then'])
+const extremes = new Set(['maximum', 'max', 'peak', 'significant', 'average', 'highest'])
 // How far the noun or unit that names a clause's subject is looked for.
 const lookAhead = 14
 
@@ -78,6 +80,8 @@ function subjectAt(reading: Reading, at: number, end: number): Subject {
   if (readGust(tokens, head, end) !== null) return 'gust'
   if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
   if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
+  if (isKind(next, Kind.sea) && extremes.has(token.word)) return 'water'
+  if (namesWaters(reading, head, end)) return 'water'
   const ahead = subjectAhead(reading, head, end)
   if (ahead === 'wind' || ahead === 'water') return ahead
   if (isWeather(reading, at, end)) return 'weather'
@@ -104,6 +108,18 @@ function isFlat(reading: Reading, at: number, end: number): boolean {
   for (let index = at + 1; index < Math.min(end, at + 4); index++) {
     const { word } = tokenAt(reading.tokens, index)
     if (word === 'flat' || word === 'calm') return true
+  }
+  return false
+}
+
+// "Gulf waters 8 to 11 feet": waters with a height behind them are seas.
+function namesWaters(reading: Reading, at: number, end: number): boolean {
+  const { tokens } = reading
+  const last = Math.min(end, at + 5)
+  for (let index = at; index < last; index++) {
+    const { type, word } = tokenAt(tokens, index)
+    if (type !== TokenType.word) return false
+    if (word === 'waters') return readQuantity(tokens, index + 1, end, { unit: Kind.feet }) !== null
   }
   return false
 }
@@ -145,7 +161,7 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
     if (isKind(token, Kind.feet | Kind.swell) || token.word === 'seas' || token.word === 'waves')
       return 'water'
     if (isKind(token, Kind.seconds)) return 'water'
-    if (isKind(token, Kind.weather | Kind.visibility)) return 'none'
+    if (isKind(token, Kind.weather | Kind.visibility) && !isForce(tokens, index)) return 'none'
   }
   // "Becoming SE in the afternoon." goes on from the wind before it.
   const turns = isKind(first, Kind.change) && readDirection(tokens, at + 1, end) !== null

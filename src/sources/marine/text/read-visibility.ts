@@ -50,12 +50,15 @@ export function readVisibility(reading: Reading, at: number, end: number): numbe
   return time
 }
 
-/** Does a visibility begin here ("with vsby 1 nm")? */
-export function startsVisibility(reading: Reading, at: number): boolean {
+const joins = new Set(['with', 'and', 'reducing', 'lowering', 'local', 'locally', 'reduced', 'some'])
+
+/** The index of the noun of a visibility that begins here ("with local vsby 1 nm"), -1 where none does. */
+export function visibilityNoun(reading: Reading, at: number): number {
   const { tokens } = reading
-  const token = tokenAt(tokens, at)
-  if (isKind(token, Kind.visibility)) return true
-  const joins =
-    token.word === 'with' || token.word === 'and' || token.word === 'reducing' || token.word === 'lowering'
-  return joins && isKind(tokenAt(tokens, at + 1), Kind.visibility)
+  for (let index = at; index < at + 4; index++) {
+    const token = tokenAt(tokens, index)
+    if (isKind(token, Kind.visibility)) return index
+    if (!joins.has(token.word)) return -1
+  }
+  return -1
 }

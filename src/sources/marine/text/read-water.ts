@@ -1,14 +1,17 @@
 // Seas, waves, swell and wave detail: nouns say which of them a height belongs to, so one reader follows them all.
 import type { SeaStep } from '../schema.ts'
-import { readDirection } from './read-direction.ts'
+import { readCircumstance } from './read-circumstance.ts'
+import { type DirectionPhrase, readDirection } from './read-direction.ts'
+import { type OccasionalPhrase, readOccasional } from './read-occasional.ts'
 import { readPlace } from './read-place.ts'
 import { type QuantityPhrase, readQuantity } from './read-quantity.ts'
+import { readSeconds, type SecondsPhrase } from './read-seconds.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { SwellItems } from './swell-items.ts'
 import { hasPair, isKind, isSeparator, tokenAt } from './token-tests.ts'
-import { type Token, TokenType } from './tokenize.ts'
+import type { Token } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 const connectors = new Set(
@@ -16,7 +19,7 @@ const connectors = new Set(
     'and but while with or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
     'quickly rapidly expected possibly from at in combined significant wave wind height heights long short primary ' +
     'secondary mixed average dominant detail period every reaching further again additional moderate large small both ' +
-    'otherwise also slightly interval increasing long-period short-period directions direction fresh'
+    'otherwise also slightly interval increasing long-period short-period directions direction fresh steep confused choppy maximum max peak - driven waters water lake bay sound'
   ).split(' '),
 )
 
@@ -32,7 +35,8 @@ class WaterReader {
   private readonly end: number
   private readonly seas: Steps<SeaStep>
   private readonly swell: SwellItems
-  private isSwell: boolean
+  private isSwell = false
+  private isOccasional = false
   private at: number
 
   constructor(reading: Reading, at: number, end: number, continues: boolean) {
@@ -42,7 +46,6 @@ class WaterReader {
     this.end = end
     this.seas = new Steps<SeaStep>(reading, { list: 'seas', steps: reading.seas, next: carrySea }, continues)
     this.swell = new SwellItems(reading)
-    this.isSwell = false
   }
 
   read(): number {
@@ -83,7 +86,8 @@ class WaterReader {
   private isOver(): boolean {
     const token = this.token()
     if (isKind(token, Kind.visibility | Kind.gust | Kind.knots)) return true
-    if (isKind(token, Kind.wind)) return !isKind(this.token(1), Kind.sea)
+    // "steep and wind-driven 10 to 13 ft"
+    if (isKind(token, Kind.wind)) return !isKind(this.token(1), Kind.sea) && this.token(1).word !== '-'
     if (isKind(token, Kind.weather)) return true
     return token.compass !== '' && this.isWindAhead()
   }
@@ -100,14 +104,20 @@ class WaterReader {
   private readItem(afterChange: boolean): number {
     const { at, end, tokens } = this
     const token = this.token()
-    if (isSeparator(token) || token.word === ':') return this.connect(at + 1)
+    if (isSeparator(token) || token.word === ':') {
+      this.isOccasional = false
+      return this.connect(at + 1)
+    }
     const noun = this.readNoun(token)
     if (noun > at) return noun
-    const occasional = this.readOccasional()
-    if (occasional > at) return occasional
-    const period = this.readPeriod()
-    if (period > at) return period
+    const within = this.readSwellWithin()
+    if (within > at) return within
+    const occasional = readOccasional(tokens, at, end)
+    if (occasional !== null) return this.takeOccasional(occasional)
+    const seconds = readSeconds(tokens, at, end)
+    if (seconds !== null) return this.takeSeconds(seconds)
     if (isKind(token, Kind.change) || token.word === 'then') {
+      this.isOccasional = false
       if (this.isSwell) this.swell.changed()
       else if (token.word !== 'then' || !this.seas.isChanging) this.seas.changed()
       return this.connect(at + 1)
@@ -121,16 +131,18 @@ class WaterReader {
 
   private readSetting(): number {
     const { at, end, tokens } = this
+    const circumstance = readCircumstance(tokens, at, end)
+    if (circumstance > at) return this.connect(circumstance)
     const time = readTime(tokens, at, end)
     if (time > at) {
-      // A swell's time and place have no field.
-      if (this.isSwell) return this.connect(time)
+      // The time and place of a swell, or of an occasional height, have no field.
+      if (this.isSwell || this.isOccasional) return this.connect(time)
       this.seas.takeTime(at, time, this.startsHeight(time))
       return time
     }
     const place = readPlace(tokens, at, end)
     if (place > at) {
-      if (this.isSwell) return this.connect(place)
+      if (this.isSwell || this.isOccasional) return this.connect(place)
       const behind = isSeparator(tokenAt(tokens, place)) ? place + 1 : place
       this.seas.takePlace(
         at,
@@ -149,6 +161,30 @@ class WaterReader {
       isKind(token, Kind.sea | Kind.change) ||
       readQuantity(this.tokens, at, this.end, { unit: Kind.feet }) !== null
     )
+  }
+
+  // "Seas 5 to 7 ft in mixed NE and E swell, subsiding": the swell is named in passing, the sentence stays with the seas.
+  private readSwellWithin(): number {
+    const { at, end, tokens } = this
+    if (this.isSwell || this.token().word !== 'in') return at
+    const last = Math.min(end, at + 9)
+    let noun = at + 1
+    while (noun < last && !isKind(tokenAt(tokens, noun), Kind.swell)) noun++
+    if (noun >= last) return at
+    const directions: DirectionPhrase[] = []
+    for (let index = at + 1; index < noun; index++) {
+      const direction = readDirection(tokens, index, noun, true)
+      if (direction === null && !connectors.has(tokenAt(tokens, index).word)) return at
+      if (direction === null) continue
+      directions.push(direction)
+      index = direction.end - 1
+    }
+    this.connect(noun + 1)
+    for (const { direction, start, end: behind } of directions) {
+      const index = this.reading.waveDetail.push({ direction, heightFt: null, periodS: null }) - 1
+      this.reading.value(start, behind, 'waveDetail', index, 'direction')
+    }
+    return noun + 1
   }
 
   // Nouns switch between combined seas and single swells.
@@ -202,82 +238,38 @@ class WaterReader {
       this.swell.open('heightFt').heightFt = height.range
       this.swell.value(this.at, height.end, 'heightFt')
     } else {
+      this.isOccasional = false
       this.seas.open(Slot.height).heightFt = height.range
       this.reading.value(this.at, height.end, 'seas', this.seas.index, 'heightFt')
     }
     return height.end
   }
 
-  // "occasionally to 8 ft", "with occasional seas up to 10 feet".
-  private readOccasional(): number {
-    const { at, end, tokens } = this
-    let index = at
-    if (tokenAt(tokens, index).word === 'with' || tokenAt(tokens, index).word === 'and') index++
-    const word = tokenAt(tokens, index).word
-    if (word !== 'occasionally' && word !== 'occasional') return at
-    index++
-    for (let steps = 0; steps < 3 && isOccasionalNoun(tokenAt(tokens, index)); steps++) index++
-    const height = readQuantity(tokens, index, end, { unit: Kind.feet, unitless: true })
+  private takeOccasional(phrase: OccasionalPhrase): number {
     const step = this.isSwell ? null : this.seas.last
-    if (height === null || step === null) return at
-    step.occasionalFt = height.range.max
-    this.reading.connect(at, index)
-    this.reading.value(index, height.end, 'seas', this.seas.index, 'occasionalFt')
-    return height.end
+    if (step === null) return this.at
+    step.occasionalFt = phrase.heightFt
+    // ", occasionally to 7 ft late" is a clause of its own: its time is not the step's.
+    this.isOccasional = isSeparator(this.token(-1))
+    this.reading.connect(this.at, phrase.numberAt)
+    this.reading.value(phrase.numberAt, phrase.end, 'seas', this.seas.index, 'occasionalFt')
+    return phrase.end
   }
 
-  // "at 10 seconds", "period 3 seconds", "with a dominant period of 8 seconds".
-  private readPeriod(): number {
-    const { at, end, tokens } = this
-    let index = at
-    for (let steps = 0; steps < 7 && isPeriodWord(tokenAt(tokens, index)); steps++) index++
-    const seconds = readQuantity(tokens, index, end, { unit: Kind.seconds })
-    if (seconds === null) return at
+  private takeSeconds({ seconds, numberAt, end }: SecondsPhrase): number {
+    const { at, reading, seas, swell } = this
     // "at 10 to 12 seconds" is no one number: it stays unread.
-    if (seconds.range.min !== seconds.range.max) return seconds.end
-    const value = seconds.range.max
-    const item = this.isSwell ? this.swell.last : null
-    const step = this.seas.last
-    this.reading.connect(at, index)
-    if (item !== null) {
-      this.swell.open('periodS').periodS = value
-      this.swell.value(index, seconds.end, 'periodS')
-    } else if (step !== null && !this.isSwell) {
-      step.dominantPeriodS = value
-      this.reading.value(index, seconds.end, 'seas', this.seas.index, 'dominantPeriodS')
+    if (seconds === null) return end
+    if (this.isSwell && swell.last !== null) {
+      swell.open('periodS').periodS = seconds
+      swell.value(numberAt, end, 'periodS')
+    } else if (!this.isSwell && seas.last !== null) {
+      seas.last.dominantPeriodS = seconds
+      reading.value(numberAt, end, 'seas', seas.index, 'dominantPeriodS')
     } else return at
-    return seconds.end
+    reading.connect(at, numberAt)
+    return end
   }
-}
-
-function isOccasionalNoun(token: Token): boolean {
-  return isKind(token, Kind.sea) || token.word === 'heights' || token.word === 'height'
-}
-
-const periodWords = new Set([
-  'with',
-  'a',
-  'an',
-  'the',
-  'dominant',
-  'wave',
-  'swell',
-  'period',
-  'periods',
-  'of',
-  'at',
-  'average',
-  'and',
-  'mean',
-  'peak',
-  'every',
-  'primary',
-  'around',
-  'is',
-])
-
-function isPeriodWord(token: Token): boolean {
-  return token.type === TokenType.word && periodWords.has(token.word)
 }
 
 // Only the height is carried: what is occasional, and the period, are printed for one step.

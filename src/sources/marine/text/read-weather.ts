@@ -1,6 +1,6 @@
 import { readPlace } from './read-place.ts'
 import { readTime } from './read-time.ts'
-import { readVisibility, startsVisibility } from './read-visibility.ts'
+import { readVisibility, visibilityNoun } from './read-visibility.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
@@ -71,9 +71,9 @@ export function readWeather(reading: Reading, at: number, end: number): number {
   let from = at
   let index = at
   while (index < end) {
-    if (startsVisibility(reading, index)) {
+    const noun = visibilityNoun(reading, index)
+    if (noun >= 0 && noun < end) {
       push(reading, from, index)
-      const noun = isKind(tokenAt(tokens, index), Kind.visibility) ? index : index + 1
       const behind = readVisibility(reading, noun, end)
       if (noun > index && reading.isRead(noun)) reading.connect(index, noun)
       from = behind

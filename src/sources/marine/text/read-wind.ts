@@ -2,21 +2,22 @@
 // before the next value opens a step; what that step does not print is carried from the step before it.
 import type { WindStep } from '../schema.ts'
 import { readGustClause } from './gust-clause.ts'
-import { readDirection, startsDirectedValue } from './read-direction.ts'
+import { readCircumstance } from './read-circumstance.ts'
+import { readDirection, readSource, startsDirectedValue } from './read-direction.ts'
 import { readGust } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
 import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
-import { isKind, isSeparator, tokenAt } from './token-tests.ts'
+import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { Kind } from './words.ts'
 
 const connectors = new Set(
   (
     'and but while with or the a an to except otherwise is are of will be blowing generally mainly mostly slowly ' +
-    'gradually quickly rapidly expected possibly from at sustained force gale storm hurricane brisk again back ' +
-    'predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades'
+    'gradually quickly rapidly expected possibly from at sustained force gale storm hurricane tropical brisk again back ' +
+    'locally predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades'
   ).split(' '),
 )
 
@@ -81,7 +82,7 @@ function readItem(
     return connect(reading, at, at + 1)
   }
   if (token.word === 'light') return takeLight(reading, steps, at, end)
-  const direction = readDirection(tokens, at, end)
+  const direction = readDirection(tokens, at, end) ?? readSource(tokens, at, end)
   if (direction !== null && isKind(tokenAt(tokens, direction.end), Kind.swell)) return over
   if (direction !== null && isSide(reading, at, direction.end, end)) {
     steps.takePlace(at, direction.end, false)
@@ -98,6 +99,11 @@ function readItem(
     reading.value(at, speed.end, 'wind', steps.index, 'speedKt')
     return speed.end
   }
+  const circumstance = readCircumstance(tokens, at, end)
+  if (circumstance > at) return connect(reading, at, circumstance)
+  // "becoming onshore 10 kt": a direction that no compass point names; behind a value it is a place.
+  if (afterChange && (token.word === 'onshore' || token.word === 'offshore'))
+    return connect(reading, at, at + 1)
   const time = readTime(tokens, at, end)
   // A phrase that no step takes stays unread.
   if (time > at) {
@@ -167,7 +173,7 @@ function endsWind(reading: Reading, at: number): boolean {
   if (isKind(token, Kind.wind) && isKind(next, Kind.sea)) return true
   if ((token.word === 'combined' || token.word === 'mixed') && isKind(next, Kind.sea | Kind.swell))
     return true
-  return isKind(token, Kind.weather)
+  return isKind(token, Kind.weather) && !isForce(reading.tokens, at)
 }
 
 function startsWindValue(reading: Reading, at: number, end: number): boolean {

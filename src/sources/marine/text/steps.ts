@@ -30,6 +30,8 @@ export class Steps<Step extends { when: string | null }> {
   private time: string | null = null
   private place: string | null = null
   private hasOwnPlace = false
+  /** A place before the values holds for the rest of the sentence, one behind them for their step. */
+  private isPlaceKept = false
   private leadTime: Lead | null = null
   private leadPlace: Lead | null = null
   /** The slots that the step at hand has printed, one bit each. */
@@ -83,7 +85,9 @@ export class Steps<Step extends { when: string | null }> {
   private openNext(slot: number): Step {
     const { steps, next } = this.options
     const isStart = this.current === null && !this.continues
-    if (isStart && this.change) {
+    // "S winds 10 kt. Winds becoming W": the change goes on from the sentence before.
+    const hasStart = steps.length > 0 && this.leadPlace === null
+    if (isStart && this.change && !hasStart) {
       // "Winds increasing to 25 kt": the start is a step too, one whose value is not printed.
       const time = this.leadTime
       this.leadTime = null
@@ -92,7 +96,7 @@ export class Steps<Step extends { when: string | null }> {
     }
     const carries = !isStart || this.change || this.leadPlace !== null
     const step = next(carries ? (steps.at(-1) ?? null) : null)
-    if (!this.change && this.leadPlace === null) this.place = null
+    if (this.leadPlace === null && !(this.change && this.isPlaceKept)) this.place = null
     this.push(step)
     this.change = false
     this.printed |= slot
@@ -105,6 +109,7 @@ export class Steps<Step extends { when: string | null }> {
     const index = steps.push(step) - 1
     if (this.leadPlace !== null) {
       this.place = this.leadPlace.words
+      this.isPlaceKept = true
       reading.value(this.leadPlace.from, this.leadPlace.to, list, index, 'when')
     }
     this.time = this.leadTime?.words ?? null
@@ -147,6 +152,7 @@ export class Steps<Step extends { when: string | null }> {
     }
     if (this.hasOwnPlace) return false
     this.hasOwnPlace = true
+    this.isPlaceKept = false
     this.place = reading.words(from, to)
     current.when = this.when()
     reading.value(from, to, this.options.list, this.index, 'when')

@@ -31,3 +31,8 @@ export function hasPair(tokens: readonly Token[], at: number, first: string, sec
 export function isSeparator(token: Token): boolean {
   return token.type === TokenType.comma || token.type === TokenType.pause
 }
+
+/** Does the word at an index tell a force of wind ("hurricane force", "tropical storm force")? */
+export function isForce(tokens: readonly Token[], at: number): boolean {
+  return tokenAt(tokens, at + 1).word === 'force' || tokenAt(tokens, at + 2).word === 'force'
+}

@@ -76,7 +76,7 @@ add(
   Kind.change,
   'becoming increasing increase diminishing diminish decreasing decrease easing ease rising rise falling subsiding ' +
     'subside building build shifting shift veering veer backing back turning lowering weakening strengthening abating ' +
-    'clocking switching dropping settling lessening growing changing',
+    'going swinging hauling clocking switching dropping settling lessening growing changing',
 )
 add(Kind.wind, 'wind winds gales')
 add(Kind.sea, 'sea seas wave waves')
@@ -85,7 +85,7 @@ add(Kind.swell, 'swell swells')
 add(
   Kind.dayPart,
   'morning afternoon evening night overnight midnight noon day daybreak sunrise sunset dawn dusk daylight midday ' +
-    'mornings afternoons evenings nights midmorning midafternoon midevening',
+    'ebb flood tide mornings afternoons evenings nights midmorning midafternoon midevening',
 )
 add(
   Kind.weekday,
@@ -98,20 +98,20 @@ add(
     'western northeastern northwestern southeastern southwestern central outer inner upper lower n s e w ne nw se sw ' +
     'northeast northwest southeast southwest downwind upwind locally windward leeward out throughout under toward ' +
     'towards adjacent northward southward eastward westward ' +
-    'middle far remainder rest adjoining open exposed protected sheltered',
+    'well otherwise middle far remainder rest adjoining open exposed protected sheltered',
 )
 add(
   Kind.weather,
   'rain showers shower tstms tstm thunderstorms thunderstorm tstorms snow sleet drizzle fog haze smoke flurries mist ' +
     'pellets squalls squall waterspouts waterspout vog ash sprinkles hail frost dust spray sunny clear cloudy fair ' +
     'overcast clouds sunshine cloudiness rainshowers snowshowers thunder lightning precipitation sky skies storms ' +
-    'conditions mix clearing thunderstorm(s) sand',
+    'mix clearing sand dry tropical hurricane',
 )
 add(
   Kind.weatherJoin,
   'a an chance slight likely isolated scattered numerous widespread patchy areas of occasional periods definite ' +
     'possible brief frequent some few light heavy moderate dense freezing strong severe mostly partly mainly blowing ' +
-    'wintry tropical storm hurricane volcanic ice and or with mixed then becoming changing to the in intermittent ' +
+    'wintry storm conditions volcanic ice and or with mixed then becoming changing to the in intermittent ' +
     'increasing decreasing good lots good considerable very local locally ending developing dissipating through ' +
     'spotty threat risk continuing diminishing tapering possibly mild otherwise steady rumbles patches at times ' +
     'generally turning lifting burning off except accumulating low thickening high thin gradual gradually intervals ' +

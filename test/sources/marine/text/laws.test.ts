@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateForecast } from '../../../../src/sandbox/generator/forecast.ts'
+import { clockOf } from '../../../../src/sandbox/generator/zone-clock.ts'
 import { allZones, zoneById } from '../../../../src/sources/marine/catalogue/zones.ts'
 import { ParsedProduct } from '../../../../src/sources/marine/schema.ts'
 import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
@@ -10,7 +11,11 @@ import { tokenize } from '../../../../src/sources/marine/text/tokenize.ts'
 
 const options = {
   knows: (id: string): boolean => zoneById(id) !== undefined,
-  timeZoneOf: (id: string): string | null => zoneById(id)?.timeZone ?? null,
+  // Offshore zones have no time zone in the catalogue; the generator writes in their offices' own.
+  timeZoneOf: (id: string): string | null => {
+    const zone = zoneById(id)
+    return zone === undefined ? null : clockOf(zone)
+  },
 }
 const vocabulary =
   'N S E W NE to SW variable wind winds gales seas waves swell 5 10 15 20 25 kt knots ft feet seconds , . ... and then with ' +

@@ -22,11 +22,14 @@ const samples = join(
   process.env.TRIBUTARY_SAMPLES ?? join(import.meta.dirname, '../../../../../shared/samples'),
   'marine',
 )
-const files = readdirSync(truthFolder).filter(
-  (name) => name.endsWith('.json') && name !== 'hard-phrases.json',
-)
-
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')) as T
+// A list of texts with their values needs no samples; every other file names the product it labels.
+const labels = readdirSync(truthFolder).filter((name) => name.endsWith('.json'))
+const files = labels.filter((name) => !Array.isArray(read(name)))
+const phrases = labels.flatMap((name) => {
+  const content = read<TruthFile | (Values & { text: string })[]>(name)
+  return Array.isArray(content) ? content : []
+})
 const valuesOf = ({ wind, seas, waveDetail, visibilityNm, weather }: Values): Values => ({
   wind,
   seas,
@@ -62,10 +65,6 @@ test.for(files)('every labelled value of %s is read as labelled', (name, { skip 
   }
 })
 
-const hardPhrases = existsSync(join(truthFolder, 'hard-phrases.json'))
-  ? read<(Values & { text: string })[]>('hard-phrases.json')
-  : []
-
-test.for(hardPhrases)('"$text" is read as labelled', ({ text, ...values }) => {
+test.for(phrases)('"$text" is read as labelled', ({ text, ...values }) => {
   expect(valuesOf(readPeriodText(text, false))).toEqual(valuesOf(values))
 })

@@ -1,0 +1,25 @@
+import { isKind, tokenAt } from './token-tests.ts'
+import type { Token } from './tokenize.ts'
+import { Kind } from './words.ts'
+
+const prepositions = new Set(['in', 'near', 'around', 'with', 'during'])
+const between = new Set(
+  'and or the any near in around scattered isolated heavier stronger strong heavy passing'.split(' '),
+)
+
+/** Does a phrase like "in showers" or "in and near thunderstorms" begin here? It says when a value holds, but is no time or place. */
+export function isCircumstance(tokens: readonly Token[], at: number, end: number): boolean {
+  return readCircumstance(tokens, at, end) > at
+}
+
+/** The index behind such a phrase, `at` where none stands. */
+export function readCircumstance(tokens: readonly Token[], at: number, end: number): number {
+  if (!prepositions.has(tokenAt(tokens, at).word)) return at
+  let index = at + 1
+  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
+  if (index >= end || !isKind(tokenAt(tokens, index), Kind.weather)) return at
+  index++
+  const join = tokenAt(tokens, index).word
+  const isPair = (join === 'and' || join === 'or') && isKind(tokenAt(tokens, index + 1), Kind.weather)
+  return isPair && index + 1 < end ? index + 2 : index
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+
+let sandbox: SandboxServer
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+})
+afterAll(() => sandbox.close())
+afterEach(() => sandbox.sandbox.reset())
+
+const start = (variables: Record<string, string> = {}): Promise<SpawnedService> =>
+  spawnService({ ...sandboxUrls(sandbox.url), REDDIT_RPS: '0', GEOCODE_RPS: '0', ...variables })
+
+/** Resolves when so many requests have reached the upstreams. */
+async function reached(count: number): Promise<void> {
+  while (sandbox.sandbox.calls.length < count) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A connection of its own, to send several requests over. */
+async function dial(
+  url: string,
+): Promise<{ socket: Socket; send(path: string): void; ended: Promise<string> }> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  const ended = once(socket, 'close').then(() => text)
+  return { socket, send: (path) => socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`), ended }
+}
+
+test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts for every request', {
+  timeout: 60_000,
+}, async () => {
+  sandbox.sandbox.setLatency(1_500)
+  const service = await start({ OPS_PORT: '0' })
+  const connection = await dial(service.url)
+  const paths = ['sailing', 'boating', 'knots', 'tides'].map((name) => `/v1/reddit/top?subreddits=${name}`)
+  connection.send(paths[0] ?? '')
+  const answers = paths
+    .slice(1)
+    .map((path) => fetch(service.url + path, { headers: { connection: 'close' } }))
+  await reached(4)
+  service.signal('SIGTERM')
+  await service.logged('draining')
+  // On a connection that is still busy, and where the operator looks; nobody new is let in.
+  connection.send('/readyz')
+  const ready = await fetch(`${service.operatorUrl}/readyz`, { headers: { connection: 'close' } })
+  expect(ready.status).toBe(503)
+  await expect(fetch(`${service.url}/readyz`)).rejects.toThrow('fetch failed')
+
+  const bodies = await Promise.all(answers.map(async (answer) => (await answer).json()))
+  expect(bodies.map(({ complete }) => complete)).toEqual([true, true, true])
+  const held = await connection.ended
+  expect(held.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503'])
+  expect(held).toContain('"complete":true')
+
+  const { code, lines, errors } = await service.ended()
+  expect({ code, errors }).toEqual({ code: 0, errors: '' })
+  const log = lines.map((line) => JSON.parse(line))
+  expect(log.at(-1)).toMatchObject({
+    msg: 'stopped',
+    accepted: 6,
+    answered: 6,
+    refused: 0,
+    gone: 0,
+    lost: 0,
+    forced: false,
+  })
+})
+
+test('what does not finish within the grace is ended and still accounted for', {
+  timeout: 60_000,
+}, async () => {
+  const service = await start({ SHUTDOWN_GRACE_MS: '200' })
+  sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
+  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=20' } })
+  const settled = answer.then(
+    ({ status }) => status,
+    () => 'cut',
+  )
+  await reached(1)
+  service.signal('SIGTERM')
+  expect(await settled).toBe(503)
+  const { code, lines } = await service.ended()
+  expect(code).toBe(0)
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', accepted: 1, answered: 1, lost: 0 })
+})
+
+test('asked twice it does not wait', { timeout: 60_000 }, async () => {
+  const service = await start({ SHUTDOWN_GRACE_MS: '60000' })
+  sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
+  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
+  answer.catch(() => {})
+  await reached(1)
+  service.signal('SIGTERM')
+  await service.logged('draining')
+  service.signal('SIGINT')
+  const { code, lines } = await service.ended()
+  expect(code).toBe(0)
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', accepted: 1, forced: true })
+  expect(lines.filter((line) => line.includes('"stopped"'))).toHaveLength(1)
+})
+
+test('faults of the environment are all listed, and it does not start', { timeout: 60_000 }, async () => {
+  const { code, lines, errors } = await runEntry({
+    PORT: 'eighty',
+    BUDGET_MS: '-1',
+    API_KEYS: 'secret',
+    OPS_PORT: '99999',
+  })
+  expect(code).toBe(1)
+  expect(lines).toEqual([])
+  for (const name of ['PORT', 'BUDGET_MS', 'API_KEYS', 'OPS_PORT']) expect(errors).toContain(`  - ${name}: `)
+  expect(errors).not.toContain('secret')
+})
+
+test('a port that is taken is named with its variable', { timeout: 60_000 }, async () => {
+  const { port } = sandbox
+  const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })
+  expect(code).toBe(1)
+  expect(errors).toMatch(new RegExp(`^PORT: cannot listen on 127\\.0\\.0\\.1, port ${port}: `))
+})

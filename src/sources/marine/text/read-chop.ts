@@ -1,3 +1,4 @@
+import { readPlace } from './read-place.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
@@ -31,10 +32,10 @@ export function readChop(reading: Reading, at: number, end: number): number {
   reading.connect(at, index)
   while (index < end) {
     const token = tokenAt(tokens, index)
-    const time = readTime(tokens, index, end)
-    if (time > index) {
-      reading.connect(index, time)
-      index = time
+    const setting = Math.max(readTime(tokens, index, end), readPlace(tokens, index, end))
+    if (setting > index && !isKind(token, Kind.chop)) {
+      reading.connect(index, setting)
+      index = setting
     } else if (
       isKind(token, Kind.chop | Kind.change) ||
       isSeparator(token) ||

@@ -14,7 +14,7 @@ import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
-type Subject = 'wind' | 'gust' | 'water' | 'visibility' | 'chop' | 'weather' | 'none'
+type Subject = 'wind' | 'gust' | 'water' | 'waters' | 'visibility' | 'chop' | 'weather' | 'none'
 
 const joins = new Set(['and', 'with', 'while', 'but', 'then'])
 const extremes = new Set(['maximum', 'max', 'peak', 'significant', 'average', 'highest'])
@@ -53,6 +53,8 @@ function readClause(reading: Reading, subject: Subject, at: number, end: number)
       return readGustClause(reading, at, end)
     case 'water':
       return readWater(reading, at, end)
+    case 'waters':
+      return readWaters(reading, at, end)
     case 'visibility':
       return readVisibility(reading, at, end)
     case 'chop':
@@ -75,13 +77,13 @@ function subjectAt(reading: Reading, at: number, end: number): Subject {
   const { tokens } = reading
   const token = tokenAt(tokens, head)
   const next = tokenAt(tokens, head + 1)
-  if (head >= end) return 'none'
+  if (head >= end) return isChop(tokens, at, end) ? 'chop' : 'none'
   if (isKind(token, Kind.visibility)) return head === at ? 'visibility' : 'none'
   if (readGust(tokens, head, end) !== null) return 'gust'
   if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
   if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
   if (isKind(next, Kind.sea) && extremes.has(token.word)) return 'water'
-  if (namesWaters(reading, head, end)) return 'water'
+  if (watersAt(reading, head, end) >= 0) return 'waters'
   const ahead = subjectAhead(reading, head, end)
   if (ahead === 'wind' || ahead === 'water') return ahead
   if (isWeather(reading, at, end)) return 'weather'
@@ -113,15 +115,22 @@ function isFlat(reading: Reading, at: number, end: number): boolean {
 }
 
 // "Gulf waters 8 to 11 feet": waters with a height behind them are seas.
-function namesWaters(reading: Reading, at: number, end: number): boolean {
+function watersAt(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   const last = Math.min(end, at + 5)
   for (let index = at; index < last; index++) {
     const { type, word } = tokenAt(tokens, index)
-    if (type !== TokenType.word) return false
-    if (word === 'waters') return readQuantity(tokens, index + 1, end, { unit: Kind.feet }) !== null
+    if (type !== TokenType.word) return -1
+    if (word === 'waters')
+      return readQuantity(tokens, index + 1, end, { unit: Kind.feet }) === null ? -1 : index
   }
-  return false
+  return -1
+}
+
+function readWaters(reading: Reading, at: number, end: number): number {
+  const noun = watersAt(reading, skipLead(reading, at, end), end)
+  reading.connect(at, noun + 1)
+  return readWater(reading, noun + 1, end)
 }
 
 // Words for time and place before the subject itself.

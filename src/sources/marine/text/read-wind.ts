@@ -16,7 +16,7 @@ import { Kind } from './words.ts'
 const connectors = new Set(
   (
     'and but while with or the a an to except otherwise is are of will be blowing generally mainly mostly slowly ' +
-    'gradually quickly rapidly expected possibly from at sustained force gale storm hurricane tropical brisk again back ' +
+    'gradually quickly rapidly expected possible possibly from at sustained force gale storm hurricane tropical brisk again back ' +
     'locally predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades'
   ).split(' '),
 )

@@ -93,8 +93,12 @@ function pushMark(text: Characters, start: number, code: number, tokens: Token[]
     push(tokens, end - start > 1 ? TokenType.pause : TokenType.stop, start, end, nothing, 0)
     return end
   }
-  if (code === 44 || code === 59) push(tokens, TokenType.comma, start, end, nothing, 0)
-  else {
+  if (code === 44 || code === 59 || code === 40 || code === 41) {
+    push(tokens, TokenType.comma, start, end, nothing, 0)
+  } else if (code === 45 && text.charCodeAt(start - 1) === 32 && text.charCodeAt(end) === 32) {
+    // A dash between blanks parts clauses, a hyphen joins words.
+    push(tokens, TokenType.pause, start, end, nothing, 0)
+  } else {
     const mark = text.slice(start, start + 1)
     tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0, role: 0 })
   }

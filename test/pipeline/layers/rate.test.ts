@@ -185,3 +185,22 @@ test('a failure that asks for nothing holds nobody', async () => {
   await expect(ask().result).rejects.toMatchObject({ code: 'not_found' })
   expect(events.of('cooldown')).toEqual([])
 })
+
+test('the only one who waits leaves no timer behind', async () => {
+  const { clock, ask } = rateOf()
+  ask()
+  const { ctx, result } = ask()
+  expect(clock.timers).toBe(1)
+  ctx.abort('left')
+  await expect(result).rejects.toBe('left')
+  expect([clock.timers, ctx.listeners]).toEqual([0, 0])
+})
+
+test('what our own pool refuses holds nobody', async () => {
+  const { events, ask, answerWith } = rateOf({ rps: 0 })
+  answerWith(async () => {
+    throw new AppError('overloaded', 'the pool is full', { retryAfterMs: 1_000 })
+  })
+  await expect(ask().result).rejects.toMatchObject({ code: 'overloaded' })
+  expect(events.of('cooldown')).toEqual([])
+})

@@ -24,6 +24,8 @@ export async function startEdge({
 }: EdgeOptions = {}): Promise<Edge> {
   process.env.WRANGLER_SEND_METRICS = 'false'
   process.env.WRANGLER_HIDE_BANNER = 'true'
+  // Where a request comes from would be looked up on the platform's own site.
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
   // Loaded late: it takes half a second, and reads these variables.
   const { unstable_startWorker } = await import('wrangler')
   const bindings = Object.fromEntries(
@@ -39,7 +41,7 @@ export async function startEdge({
       persist: false,
       watch: false,
       logLevel: 'error',
-      structuredLogsHandler: ({ message }) => onLog(message),
+      structuredLogsHandler: ({ message }: { message: string }) => onLog(message),
     },
   })
   await worker.ready

@@ -36,12 +36,14 @@ function strictly(schema: z.ZodType, value: unknown): void {
 /** Registers the contract's tests. */
 export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOptions): void {
   const get = (path: string, init?: RequestInit): Promise<Response> => fetch(url() + path, init)
-  const faults = (rules: unknown): Promise<Response> =>
-    fetch(`${sandboxUrl()}/__sandbox/faults`, {
+  const faults = async (rules: unknown): Promise<void> => {
+    const { ok } = await fetch(`${sandboxUrl()}/__sandbox/faults`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(rules),
     })
+    expect(ok).toBe(true)
+  }
   const problem = async (response: Response, status: number): Promise<z.infer<typeof Problem>> => {
     expect(response.status).toBe(status)
     expect(response.headers.get('content-type')).toContain('application/problem+json')
@@ -171,6 +173,27 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
 
   test('metrics are there where the platform has them, and missing where it has not', async () => {
     expect((await get('/metrics')).status).toBe(gaps.includes('metrics') ? 404 : 200)
+  })
+
+  test('a large answer is compressed by the service, or left to a platform that does it', async () => {
+    const response = await get('/openapi.json', { headers: { 'accept-encoding': 'gzip' } })
+    expect(await response.json()).toMatchObject({ openapi: '3.1.0' })
+    if (!gaps.includes('compression')) expect(response.headers.get('content-encoding')).toBe('gzip')
+  })
+
+  test('whoever leaves early costs nobody else anything', async () => {
+    await faults([{ match: '/r/hanging', fault: 'delay', delayMs: 300 }])
+    try {
+      const client = new AbortController()
+      const init = { signal: client.signal, headers: { accept: 'text/event-stream' } }
+      // The frame is there, the part is not.
+      const response = await get('/v1/reddit/top?subreddits=hanging,lively', init)
+      client.abort()
+      await expect(response.text()).rejects.toThrow()
+      expect((await get('/v1/reddit/top?subreddits=hanging')).status).toBe(200)
+    } finally {
+      await faults([])
+    }
   })
 
   test('an unknown route and a wrong method are problems', async () => {

@@ -1,0 +1,26 @@
+// The service on Deno: its own server and its own fetch.
+import { serveOnWeb } from './serve-web.ts'
+
+/** What is used of Deno. */
+declare const Deno: {
+  env: { toObject(): Record<string, string> }
+  serve(
+    options: { hostname: string; port: number; signal: AbortSignal; onListen(): void },
+    handler: (request: Request, info: { remoteAddr: { hostname?: string } }) => Response | Promise<Response>,
+  ): { addr: { port: number }; shutdown(): Promise<void> }
+  addSignalListener(signal: string, run: () => void): void
+  exit(code: number): never
+}
+
+serveOnWeb({
+  environment: Deno.env.toObject(),
+  listen({ host, port }, answer) {
+    const end = new AbortController()
+    // Our own log says where it listens.
+    const options = { hostname: host, port, signal: end.signal, onListen() {} }
+    const server = Deno.serve(options, (request, { remoteAddr }) => answer(request, remoteAddr.hostname))
+    return { port: server.addr.port, stop: () => server.shutdown(), cut: () => end.abort() }
+  },
+  onSignal: (signal, run) => Deno.addSignalListener(signal, run),
+  exit: (code) => Deno.exit(code),
+})

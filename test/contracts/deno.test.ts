@@ -1,0 +1,15 @@
+import { contractOnDemand } from './on-demand.ts'
+
+contractOnDemand({
+  name: 'Deno',
+  binary: '@deno/*/deno',
+  args: [
+    'run',
+    '--no-lock',
+    '--cached-only',
+    '--allow-net',
+    '--allow-env',
+    '--allow-read',
+    'src/entry/deno.ts',
+  ],
+})

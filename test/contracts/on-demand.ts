@@ -1,0 +1,91 @@
+// The contract on a runtime that tools/runtimes installs on demand: the service is its own process, asking a sandbox.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { briefing } from '../../src/briefing/briefing.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { registry } from '../../src/entry/compose.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { contract } from './suite.ts'
+
+export interface RuntimeUnderTest {
+  name: string
+  /** Where its binary is, below tools/runtimes/node_modules: a pattern, because the folder is named for the machine. */
+  binary: string
+  args: readonly string[]
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Running {
+  child: ChildProcess
+  url: string
+  log: Record<string, unknown>[]
+}
+
+/** Runs the contract on this runtime, or says why not. */
+export function contractOnDemand({ name, binary, args }: RuntimeUnderTest): void {
+  const cwd = `${root}tools/runtimes/node_modules`
+  const [found] = existsSync(cwd) ? globSync(binary, { cwd }) : []
+  const isAbsent = found === undefined
+  const title = isAbsent ? `${name} (not installed: npm ci --prefix tools/runtimes)` : name
+
+  describe.skipIf(isAbsent)(title, () => {
+    let sandbox: SandboxServer
+    let running: Running
+
+    const start = async (): Promise<Running> => {
+      const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', GEOCODE_RPS: '0', REDDIT_RPS: '0' }
+      const child = spawn(`${cwd}/${found}`, args, {
+        cwd: root,
+        env: { ...env, ...sandboxUrls(sandbox.url) },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const log: Record<string, unknown>[] = []
+      const url = new Promise<string>((resolve, reject) => {
+        child.once('exit', (code) => reject(new Error(`${name} exited with ${code} before it listened`)))
+        createInterface({ input: child.stdout }).on('line', (line) => {
+          const entry = JSON.parse(line)
+          log.push(entry)
+          if (entry.msg === 'listening') resolve(entry.url)
+        })
+      })
+      return { child, url: await url, log }
+    }
+
+    beforeAll(async () => {
+      sandbox = await serveSandbox({ clock: systemClock })
+      running = await start()
+    })
+
+    afterAll(async () => {
+      running?.child.kill('SIGKILL')
+      await sandbox?.close()
+    })
+
+    contract({
+      url: () => running.url,
+      sandboxUrl: () => sandbox.url,
+      aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+      gaps: ['metrics'],
+    })
+
+    test('told to stop, it answers what is in flight and exits with 0', async () => {
+      sandbox.sandbox.faults.set([{ match: '/r/slowly', fault: 'delay', delayMs: 600 }])
+      const { child, url, log } = await start()
+      const exited = once(child, 'exit')
+      const answer = fetch(`${url}/v1/reddit/top?subreddits=slowly`)
+      while (!sandbox.sandbox.calls.some(({ path }) => path.includes('/r/slowly'))) {
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      child.kill('SIGTERM')
+      expect((await answer).status).toBe(200)
+      expect(await exited).toEqual([0, null])
+      expect(log.at(-1)).toMatchObject({ msg: 'stopped', accepted: 1, answered: 1, lost: 0 })
+    })
+  })
+}

@@ -3,13 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { Hazard, Period } from '../../../src/sources/marine/schema.ts'
+import { Hazard, ParsedProduct, Period } from '../../../src/sources/marine/schema.ts'
 
 const folder = join(import.meta.dirname, 'truth')
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-const productFiles = files.filter((name) => name !== 'hard-phrases.json')
+const phraseFiles = ['hard-phrases.json', 'other-offices.json']
+const productFiles = files.filter((name) => ![...phraseFiles, 'other-products.json'].includes(name))
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'))
 
+const ParsedBlock = ParsedProduct.shape.blocks.element
 const Values = Period.pick({ wind: true, seas: true, waveDetail: true, visibilityNm: true, weather: true })
 const LabelledPeriod = Values.extend({ name: z.string().min(1), nth: z.int().min(2).optional() }).strict()
 const LabelledProduct = z.strictObject({
@@ -25,10 +27,30 @@ const LabelledProduct = z.strictObject({
     )
     .min(1),
 })
-const HardPhrases = z.array(Values.extend({ text: z.string().min(1) }).strict())
+const Phrases = z.array(Values.extend({ text: z.string().min(1) }).strict())
+const Products = z.array(
+  z.strictObject({
+    text: z.string().min(1),
+    expect: z.strictObject({
+      product: ParsedProduct.shape.product.strict(),
+      blocks: z
+        .array(
+          ParsedBlock.pick({ zones: true, names: true, expiresAt: true, kind: true, vtec: true })
+            .extend({
+              headlines: z.array(z.string().min(1)),
+              hazards: z.array(Hazard.pick({ kind: true }).strict()),
+              synopsis: z.string().nullable(),
+              periods: z.array(z.string().min(1)),
+            })
+            .strict(),
+        )
+        .optional(),
+    }),
+  }),
+)
 
 const products = () => productFiles.map((name) => ({ name, ...LabelledProduct.parse(read(name)) }))
-const phrases = () => HardPhrases.parse(read('hard-phrases.json'))
+const phrases = () => phraseFiles.flatMap((name) => Phrases.parse(read(name)))
 const allValues = (): z.infer<typeof Values>[] => [
   ...products().flatMap(({ blocks }) => blocks.flatMap(({ periods }) => periods)),
   ...phrases(),
@@ -41,11 +63,16 @@ test.each(productFiles)('%s has the shape of a labelled product and the name of 
   expect(labelled).toHaveProperty('file', name.replace(/\.json$/, '.txt'))
 })
 
-test('the hard phrases have their shape, and no text is labelled twice', () => {
+test('the phrases have their shape, and no text is labelled twice', () => {
   const texts = phrases().map(({ text }) => text)
-  expect(phrases()).toEqual(read('hard-phrases.json'))
-  expect(texts.length).toBeGreaterThanOrEqual(80)
+  expect(phrases()).toEqual(phraseFiles.flatMap((name) => read(name)))
+  expect(texts.length).toBeGreaterThanOrEqual(380)
   expect(new Set(texts).size).toBe(texts.length)
+})
+
+test('the products of other offices have the shape of text and expectation', () => {
+  const labelled = read('other-products.json')
+  expect(Products.parse(labelled)).toEqual(labelled)
 })
 
 test('at least 240 periods are labelled, each found by file, zone, name and nth', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Hazard, Period } from '../../../../src/sources/marine/schema.ts'
+import type { Hazard, ParsedBlock, ParsedProduct, Period } from '../../../../src/sources/marine/schema.ts'
 import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
 import { readPeriodText } from '../../../../src/sources/marine/text/read-period-text.ts'
 
@@ -11,6 +11,16 @@ interface TruthBlock {
   headlines: string[]
   hazards: Pick<Hazard, 'kind'>[]
   periods: (Values & { name: string; nth?: number })[]
+}
+interface TruthProduct {
+  text: string
+  expect: {
+    product: ParsedProduct['product']
+    blocks?: (Omit<TruthBlock, 'zone' | 'periods'> &
+      Pick<ParsedBlock, 'zones' | 'names' | 'expiresAt' | 'kind' | 'vtec' | 'synopsis'> & {
+        periods: string[]
+      })[]
+  }
 }
 interface TruthFile {
   file: string
@@ -24,7 +34,8 @@ const samples = join(
 )
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')) as T
 // A list of texts with their values needs no samples; every other file names the product it labels.
-const labels = readdirSync(truthFolder).filter((name) => name.endsWith('.json'))
+const wholeProducts = 'other-products.json'
+const labels = readdirSync(truthFolder).filter((name) => name.endsWith('.json') && name !== wholeProducts)
 const files = labels.filter((name) => !Array.isArray(read(name)))
 const phrases = labels.flatMap((name) => {
   const content = read<TruthFile | (Values & { text: string })[]>(name)
@@ -67,4 +78,21 @@ test.for(files)('every labelled value of %s is read as labelled', (name, { skip 
 
 test.for(phrases)('"$text" is read as labelled', ({ text, ...values }) => {
   expect(valuesOf(readPeriodText(text, false))).toEqual(valuesOf(values))
+})
+
+const products = read<TruthProduct[]>(wholeProducts).map((label) => ({
+  ...label,
+  title: `${label.expect.product.awips} of ${label.expect.product.issuedAt}`,
+}))
+
+test.for(products)('the product $title has the blocks that were labelled', ({ text, expect: label }) => {
+  const { product, blocks } = parseProduct(text)
+  expect(product).toEqual(label.product)
+  if (label.blocks === undefined) return
+  const found = blocks.map(({ zones, names, expiresAt, kind, vtec, headlines, synopsis, ...rest }) => ({
+    ...{ zones, names, expiresAt, kind, vtec, headlines, synopsis },
+    hazards: rest.hazards.map((hazard) => ({ kind: hazard.kind })),
+    periods: rest.periods.map(({ name }) => name),
+  }))
+  expect(found).toEqual(label.blocks)
 })

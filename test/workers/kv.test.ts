@@ -1,0 +1,30 @@
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import { createKvStore } from '../../src/runtime/stores/kv.ts'
+
+const { signal } = new AbortController()
+const store = createKvStore(env.TRIBUTARY_KV)
+
+test('what is kept is found again, whole', async () => {
+  const value = { value: { knots: [10, 15], text: 'Böen' }, fetchedAt: 1, freshUntil: 2 }
+  await store.set('tributary:v1:marine:ANZ532', value, 600_000, signal)
+  expect(await store.get('tributary:v1:marine:ANZ532', signal)).toEqual(value)
+})
+
+test('what is absent is null', async () => {
+  expect(await store.get('tributary:v1:marine:NONE', signal)).toBeNull()
+})
+
+test('a shorter life than the platform knows is made as short as it can be', async () => {
+  await store.set('short', 1, 5, signal)
+  const [key] = (await env.TRIBUTARY_KV.list({ prefix: 'short' })).keys
+  const lasts = (key?.expiration ?? 0) - Math.floor(Date.now() / 1_000)
+  expect(Math.abs(lasts - 60)).toBeLessThanOrEqual(2)
+})
+
+test('keys that are longer than the platform takes are kept apart all the same', async () => {
+  const name = 'Llanfairpwllgwyngyll'.repeat(40)
+  await store.set(`${name}a`, 'a', 60_000, signal)
+  await store.set(`${name}b`, 'b', 60_000, signal)
+  expect(await store.get(`${name}a`, signal)).toBe('a')
+})

@@ -1,0 +1,57 @@
+import { env, exports } from 'cloudflare:workers'
+import { afterEach, expect, test, vi } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { createSandbox } from '../../src/sandbox/app.ts'
+
+const get = (path: string, init?: RequestInit): Promise<Response> =>
+  exports.default.fetch(`https://edge.test${path}`, init)
+
+afterEach(() => vi.restoreAllMocks())
+
+test('an isolate that has just been made answers, with nothing prepared', async () => {
+  const response = await get('/healthz')
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+})
+
+test('there are no metrics', async () => {
+  expect((await get('/metrics')).status).toBe(404)
+})
+
+test('what one isolate has fetched is in the store for all others', async () => {
+  const asked = playUpstreams()
+  const response = await get('/v1/marine/forecasts?zones=ANZ531,ANZ532')
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ complete: true })
+  expect(asked()).toBe(2)
+  await vi.waitFor(async () => {
+    const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v1:marine:' })
+    expect(keys.map(({ name }) => name)).toEqual(['tributary:v1:marine:ANZ531', 'tributary:v1:marine:ANZ532'])
+  })
+})
+
+test('and what another has put there is not asked for again', async () => {
+  const asked = playUpstreams()
+  await get('/v1/marine/forecasts?zones=ANZ533')
+  const name = 'tributary:v1:marine:ANZ533'
+  const entry = await vi.waitFor(async () => {
+    const found = await env.TRIBUTARY_KV.get(name, 'json')
+    expect(found).not.toBeNull()
+    return found as Record<string, unknown>
+  })
+  // As another instance would have left it, for a zone that this one has never seen.
+  await env.TRIBUTARY_KV.put('tributary:v1:marine:ANZ534', JSON.stringify(entry))
+  const response = await get('/v1/marine/forecasts?zones=ANZ534')
+  expect(await response.json()).toMatchObject({ parts: [{ key: 'ANZ534', status: 'cached', attempts: 0 }] })
+  expect(asked()).toBe(1)
+})
+
+/** The sandbox in place of the network. */
+function playUpstreams(): () => number {
+  const { app } = createSandbox({ clock: systemClock })
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const { pathname, search } = new URL(String(input))
+    const path = pathname.replace('/data/forecasts/marine', '/marine')
+    return app.request(path + search, init as RequestInit)
+  })
+  return () => spy.mock.calls.length
+}

@@ -13,6 +13,7 @@ import {
   askingState,
   type BriefingEnvelope,
   type ExpectedZone,
+  unnamedZone,
   withEnvelope,
   withTrouble,
 } from '../../web/page/answer-state.ts'
@@ -163,7 +164,7 @@ const queryOf = ({ place, subreddits, count, t }: Ask): Record<string, unknown> 
 function landed(c: HonoContext<AppEnv>, asking: AnswerState, { envelope, failure }: Merged): AnswerState {
   const zones = envelope.parts
     .filter(({ source }) => source === 'marine')
-    .map(({ key }): ExpectedZone => zoneById(key) ?? { id: key, name: key, lat: null, lon: null })
+    .map(({ key }): ExpectedZone => zoneById(key) ?? unnamedZone(key))
   const expecting = { ...asking, zones: zones.length > 0 ? zones : null }
   if (failure) return withError(c, expecting, failure, envelope.parts)
   return withEnvelope(expecting, envelope as BriefingEnvelope)

@@ -13,6 +13,7 @@ export interface ExpectedZone {
   name: string
   lat: number | null
   lon: number | null
+  timeZone: string | null
 }
 
 export interface BriefingData {
@@ -91,7 +92,9 @@ export function withEnvelope(state: AnswerState, { data, parts, meta }: Briefing
   const known = [...(state.zones ?? []), ...marine.map(({ zone }) => zone)]
   const zones = place ? zonesIn(parts, known) : null
   const landed = { place, zones, forecasts: marine, alerts, reddit }
-  return { ...state, ...landed, phase: 'done', done: total, total, parts, meta }
+  // The service's clock made these times: against a reader's own, which may be wrong, news could look hours old.
+  const now = Date.parse(meta.generatedAt)
+  return { ...state, ...landed, phase: 'done', done: total, total, parts, meta, now }
 }
 
 /** With the reason why there is no answer; the parts that were asked are kept, for they say more. */
@@ -104,9 +107,23 @@ export function withTrouble(state: AnswerState, trouble: Trouble): AnswerState {
 /** The zones in the order of their parts, with what is known of them. */
 function zonesIn(parts: readonly Part[], known: readonly ExpectedZone[]): ExpectedZone[] {
   const byId = new Map(known.map((zone) => [zone.id, zone]))
-  return parts
-    .filter(({ source }) => source === 'marine')
-    .map(({ key }) => byId.get(key) ?? { id: key, name: key, lat: null, lon: null })
+  return parts.filter(({ source }) => source === 'marine').map(({ key }) => byId.get(key) ?? unnamedZone(key))
+}
+
+/** A zone of which no more than its id is known. */
+export const unnamedZone = (id: string): ExpectedZone => ({
+  id,
+  name: id,
+  lat: null,
+  lon: null,
+  timeZone: null,
+})
+
+/** With what the catalogue knows of the zones: which they are, or, once the answer has said that, their names and positions. */
+export function withZones(state: AnswerState, catalogued: readonly ExpectedZone[]): AnswerState {
+  if (state.zones === null) return state.phase === 'asking' ? { ...state, zones: catalogued } : state
+  const byId = new Map(catalogued.map((zone) => [zone.id, zone]))
+  return { ...state, zones: state.zones.map((zone) => byId.get(zone.id) ?? zone) }
 }
 
 /** The part of a source and key, undefined while it has not landed. */

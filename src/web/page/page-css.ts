@@ -168,7 +168,7 @@ td.bar-column { white-space: nowrap }
 .came-failed { color: var(--bad) }
 
 .skeleton { background: var(--panel); border-radius: 10px }
-.map-skeleton { aspect-ratio: 440 / 400; margin-bottom: 4.4rem }
+.map-skeleton { aspect-ratio: 440 / 400; margin-bottom: 7.3rem }
 .place-skeleton { height: 4.5rem }
 .zone-skeleton { height: 4.5rem }
 .open-skeleton { height: 38rem }
@@ -215,6 +215,7 @@ td.bar-column { white-space: nowrap }
   .where { position: static }
 }
 @media (max-width: 34rem) {
+  .pin circle { r: 18px }
   .zone > summary { grid-template-columns: auto minmax(0, 1fr) }
   .zone-now { grid-column: 2; grid-row: 3; text-align: left; margin-top: .2rem }
   .words summary { grid-template-columns: minmax(0, 1fr) }

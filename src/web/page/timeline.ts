@@ -12,8 +12,8 @@ const arrowsAt = 164
 const sea = { top: 188, height: 60 }
 const height = 262
 
-/** The drawing of a forecast's periods; `prefix` begins the ids of the periods it leads to. */
-export function timeline(periods: readonly Period[], prefix: string): Html {
+/** The drawing of a zone's periods; `prefix` begins the ids of the periods it leads to. */
+export function timeline(periods: readonly Period[], prefix: string, zone: string): Html {
   const column = columnOf(periods.length)
   const width = margin + periods.length * column
   const knots = scale(
@@ -27,7 +27,7 @@ export function timeline(periods: readonly Period[], prefix: string): Html {
   const atKnots = (value: number): number => wind.top + wind.height * (1 - value / knots)
   const atFeet = (value: number): number => sea.top + sea.height * (1 - value / feet)
   const left = (index: number): number => margin + index * column
-  return html`<div class="timeline" tabindex="0" role="region" aria-label="Drawing of wind and seas; the list below says the same">
+  return html`<div class="timeline" tabindex="0" role="region" aria-label="Drawing of wind and seas for ${zone}; the list below says the same">
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">
 ${periods.map(({ name }, i) =>
   isNight(name)

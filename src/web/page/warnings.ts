@@ -46,7 +46,7 @@ const titleOf = ({ kind, text }: Hazard): string =>
 /** The strip above everything else: what is in effect, or that nothing is. */
 export function warningStrip(state: AnswerState): Html {
   const warnings = warningsIn(state)
-  const timeZone = state.forecasts[0]?.zone.timeZone ?? null
+  const timeZone = state.zones?.[0]?.timeZone ?? null
   const lost = state.parts.some(({ source, status }) => source === 'alerts' && status === 'failed')
   const gap = lost
     ? html`<p class="calm warn-banner"><strong>Alerts could not be had for every zone</strong>, so there may be more than is shown here.

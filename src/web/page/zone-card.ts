@@ -48,7 +48,7 @@ function bodyOf({ zone, forecast, part, now }: ZoneCardInput): Html {
   const prefix = `period-${zone.id}-`
   return html`${warningsOf(forecast, part, now)}
 ${forecast.headlines.length > 0 ? html`<ul class="headlines">${forecast.headlines.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
-${timeline(forecast.periods, prefix)}
+${timeline(forecast.periods, prefix, zone.name)}
 <div class="periods">${forecast.periods.map((period, i) => periodRow(period, `${prefix}${i}`))}</div>
 ${forecast.synopsis ? html`<p><strong>Synopsis.</strong> ${forecast.synopsis}</p>` : ''}
 <p class="hint">${sourceOf(forecast, part)} ${freshness(part, now)}</p>`

@@ -1,6 +1,6 @@
 // One search from the question to the last event: the state grows with each event, and the page follows the state.
 
-import { askingState, withEnvelope, withPart, withTrouble } from '../answer-state.ts'
+import { askingState, withEnvelope, withPart, withTrouble, withZones } from '../answer-state.ts'
 import { answerView, mapInput, slotsOf } from '../answer-view.ts'
 import { positionIn, writeAsk } from '../ask.ts'
 import { nearestZonesWithinKm } from '../map/near.ts'
@@ -36,9 +36,9 @@ export async function search(ask, signal) {
   }
   /** @param {AnswerState} next */
   const become = (next) => {
-    state = { ...next, now: Date.now() }
-    // Parts that land together are painted together.
-    if (!isDue) requestAnimationFrame(draw)
+    state = next
+    // Parts that land together are painted together; not by the frame, or a page in the background would never be done.
+    if (!isDue) setTimeout(draw, 20)
     isDue = true
   }
 
@@ -51,7 +51,7 @@ export async function search(ask, signal) {
   /** @param {{ lat: number, lon: number }} position */
   const expectZones = async (position) => {
     const zones = await nearestZones(position, ask.count, signal)
-    if (zones !== null && state.zones === null && state.phase === 'asking') become({ ...state, zones })
+    if (zones !== null) become(withZones(state, zones))
     await drawCoast()
   }
   const drawCoast = async () => {

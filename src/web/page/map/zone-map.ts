@@ -52,10 +52,12 @@ const isPlaced = (
 ): zone is ExpectedZone & Position & { level: Level } => zone.lat !== null && zone.lon !== null
 
 function pin({ id, name, level }: ExpectedZone & { level: Level }, [x, y]: Point): Html {
-  const said = `${name} (${id}): ${levelNames[level]}`
+  const mark = levelMarks[level] || id.slice(3)
+  // What is read out begins with what is seen, for those who speak to their browser.
+  const said = `${mark}, ${name} (${id}): ${levelNames[level]}`
   return html`<a href="#zone-${id}" class="pin level-${level}" data-zone="${id}" aria-label="${said}"><title>${said}</title>
 <circle cx="${one(x)}" cy="${one(y)}" r="15"></circle>
-<text x="${one(x)}" y="${one(y + 4)}" aria-hidden="true">${levelMarks[level] || id.slice(3)}</text></a>`
+<text x="${one(x)}" y="${one(y + 4)}" aria-hidden="true">${mark}</text></a>`
 }
 
 /** The name stands on the side that has room. */

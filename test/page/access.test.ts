@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { pageTest, type Stage } from './browser.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface AxeRun {
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+}
+
+/** What axe finds against WCAG 2.2 A and AA and its own good practice; each as one line. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(
+    () => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run() as Promise<AxeRun>,
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+}
+
+const looks = [
+  { name: 'light', options: {} },
+  { name: 'dark', options: { colorScheme: 'dark' as const } },
+  { name: 'a 360 px phone', options: { viewport: { width: 360, height: 740 } } },
+]
+
+const calm = { reducedMotion: 'reduce' as const }
+
+async function answerWithFailure({ sandbox, open }: Stage, options: object): Promise<Page> {
+  sandbox.faults.set([
+    { match: '/r/boating', fault: '500' },
+    { match: 'anz540', fault: '500' },
+    { match: '/products', fault: '500' },
+  ])
+  const page = await open('/?place=Annapolis&subreddits=sailing,boating&count=5', { ...calm, ...options })
+  await page.locator('details').evaluateAll((all) => {
+    // One card is open at a time unless they are no longer told that they belong together.
+    for (const details of all) details.removeAttribute('name')
+    for (const details of all) details.setAttribute('open', '')
+  })
+  return page
+}
+
+for (const { name, options } of looks) {
+  pageTest(`axe finds nothing in an answer with failures, everything open: ${name}`, async (stage) => {
+    expect(await violations(await answerWithFailure(stage, options))).toEqual([])
+  })
+
+  pageTest(`axe finds nothing on the front page and the status page: ${name}`, async ({ open }) => {
+    expect(await violations(await open('/', { ...calm, ...options }))).toEqual([])
+    expect(await violations(await open('/status', { ...calm, ...options }))).toEqual([])
+  })
+}
+
+pageTest('axe finds nothing in storms, in stale and in expired forecasts', async (stage) => {
+  stage.age(40 * 3_600_000)
+  expect(await violations(await stage.open('/?place=Seattle&count=8', calm))).toEqual([])
+  expect(
+    await violations(await stage.open('/?place=Seattle&count=8', { ...calm, colorScheme: 'dark' })),
+  ).toEqual([])
+})
+
+pageTest('everything can be done from the keyboard', async ({ open }) => {
+  const page = await open('/')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+  await page.keyboard.press('Enter')
+  await page.locator('main:focus').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Annapolis, MD')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('sailing,')
+  await page.keyboard.press('Enter')
+  await page.getByText(/^\d+ parts$/).waitFor()
+  expect(await page.locator('.posts').count()).toBe(1)
+
+  const pin = page.locator('a.pin').nth(1)
+  await pin.focus()
+  await page.keyboard.press('Enter')
+  const id = ((await pin.getAttribute('href')) ?? '').slice(1)
+  expect(await page.evaluate('document.activeElement.parentElement.id')).toBe(id)
+  expect(await page.locator(`#${id}`).getAttribute('open')).not.toBeNull()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.className')).toBe('timeline')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  expect(await page.locator(`#${id} details.words[open] blockquote`).count()).toBe(1)
+})
+
+pageTest('on a phone nothing runs out of the page, and what is tapped is large enough', async (stage) => {
+  const page = await answerWithFailure(stage, { viewport: { width: 360, height: 740 } })
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+  const small = await page
+    .locator('button, summary, .pin circle, select, #place, #subreddits')
+    .evaluateAll((all) =>
+      all
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ html: element.outerHTML.slice(0, 80), box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 24 || box.width < 24)
+        .map(({ html }) => html),
+    )
+  expect(small).toEqual([])
+})
+
+pageTest('dark readers get a dark page', async ({ open }) => {
+  const page = await open('/?place=Annapolis', { colorScheme: 'dark' })
+  const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+  const brightness = (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0)
+  expect(brightness).toBeLessThan(120)
+})

@@ -1,0 +1,108 @@
+// A real browser, and the real service over real sockets with the sandbox behind it: the page as its readers meet it.
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const args =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
+  '--disable-component-update --disable-sync'
+
+export interface Served {
+  url: string
+  sandbox: Sandbox
+  /** Moves the service's wall clock on; the upstreams' stays. */
+  age(ms: number): void
+  close(): Promise<void>
+}
+
+export interface Stage extends Served {
+  /** A page of a browser that has just been opened. */
+  open(path: string, options?: BrowserContextOptions & { until?: 'commit' | 'load' }): Promise<Page>
+}
+
+/** Serves the whole service with these variables. */
+export async function serve(variables: Record<string, string> = {}): Promise<Served> {
+  let ahead = 0
+  const startedAt = Date.UTC(2026, 10, 20, 12, 0)
+  const began = systemClock.elapsed()
+  const now = (): number => startedAt + Math.round(systemClock.elapsed() - began)
+  const clock = { ...systemClock, now: () => now() + ahead, random: () => 0 }
+  const upstreams = await serveSandbox({ clock: { now } })
+  const environment = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(upstreams.url), ...variables }
+  const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
+  const runtime = createNodeRuntime({ clock, threadFile })
+  const { app } = composeService({ config: readConfig(environment, registry), runtime, compresses: true })
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sandbox: upstreams.sandbox,
+    age(ms) {
+      ahead += ms
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await runtime.close()
+      await upstreams.close()
+    },
+  }
+}
+
+let browser: Promise<Browser> | undefined
+
+/** The one browser of a process. */
+export const launch = (): Promise<Browser> => {
+  browser ??= chromium.launch({ executablePath, args: args.split(' ') })
+  return browser
+}
+
+/** A test of the page in a browser, with a service of its own; skipped visibly where there is no browser, except in CI. */
+export function pageTest(
+  name: string,
+  run: (stage: Stage) => Promise<void>,
+  variables: Record<string, string> = {},
+): void {
+  if (!existsSync(executablePath) && process.env.CI !== 'true') {
+    test.skip(`${name} (no browser: install chromium, or set CHROMIUM to its path)`)
+    return
+  }
+  test(name, { timeout: 60_000 }, async () => {
+    const served = await serve(variables)
+    const context: (() => Promise<void>)[] = []
+    try {
+      await run({
+        ...served,
+        async open(path, { until = 'load', ...options } = {}) {
+          const opened = await (await launch()).newContext({
+            viewport: { width: 1280, height: 900 },
+            ...options,
+          })
+          context.push(() => opened.close())
+          const page = await opened.newPage()
+          await page.goto(served.url + path, { waitUntil: until })
+          return page
+        },
+      })
+    } finally {
+      for (const close of context) await close()
+      await served.close()
+    }
+  })
+}
+
+afterAll(async () => {
+  await (await browser)?.close()
+  browser = undefined
+})

@@ -1,0 +1,72 @@
+import { expect } from 'vitest'
+import { pageTest } from './browser.ts'
+
+const deadSea = [
+  { match: '/marine/', fault: 'refuse' },
+  { match: '/products', fault: 'refuse' },
+] as const
+
+pageTest('a dead upstream costs its own cards, which say what failed and what to do', async (stage) => {
+  stage.sandbox.faults.set([...deadSea])
+  const page = await stage.open('/?place=Annapolis&subreddits=sailing')
+  const card = page.locator('details.zone').first()
+  expect(await card.locator('.zone-state').textContent()).toContain('forecast missing')
+  const note = (await card.locator('.failed').textContent()) ?? ''
+  expect(note).toContain('could not be reached')
+  expect(note).toContain('Try again shortly')
+  expect(await card.locator('.failed a').first().getAttribute('href')).toMatch(/^\/(problems|v1)\//)
+  expect(await page.locator('.posts ol li').count()).toBe(5)
+  expect(await page.locator('.came-failed').count()).toBe(3)
+  expect(await page.getByText('3 of which failed').count()).toBe(1)
+})
+
+pageTest('stale data shows its age', async (stage) => {
+  await stage.open('/?place=Annapolis')
+  stage.age(20 * 60_000)
+  stage.sandbox.faults.set([...deadSea])
+  const page = await stage.open('/?place=Annapolis')
+  expect(await page.locator('.zone-state').first().textContent()).toContain('stale')
+  const banner = await page.locator('.warn-banner').first().textContent()
+  expect(banner).toContain('This is the last text that was had. It is 20 min old.')
+  expect(await page.locator('.came-stale').count()).toBeGreaterThan(0)
+})
+
+pageTest('an expired forecast says so, and that nobody should plan by it', async (stage) => {
+  stage.age(40 * 3_600_000)
+  const page = await stage.open('/?place=Annapolis')
+  expect(await page.locator('.zone-state').first().textContent()).toContain('expired')
+  const banner = (await page.locator('.bad-banner').first().textContent()) ?? ''
+  expect(banner).toMatch(/This forecast expired on Nov \d+, 2026/)
+  expect(banner.replace(/\s+/g, ' ')).toContain('Do not plan by it')
+})
+
+pageTest('a place that nobody knows is said once, above everything', async ({ open }) => {
+  const page = await open('/')
+  await page.getByLabel('Place', { exact: true }).fill('Xyzzyville Nowhere')
+  await page.getByLabel('Place', { exact: true }).press('Enter')
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  expect(await alert.textContent()).toContain('Check the spelling')
+  expect(await page.locator('#live').textContent()).toContain('No answer for Xyzzyville Nowhere')
+})
+
+pageTest('a question that makes no sense has its faults listed', async ({ open }) => {
+  const page = await open('/?place=99,999&count=77')
+  const alert = (await page.getByRole('alert').textContent()) ?? ''
+  expect(alert).toContain('count')
+  expect(alert).toContain('latitude')
+})
+
+pageTest('a service that goes away leaves what has landed and says so', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
+  const page = await stage.open('/')
+  await page.getByLabel('Place', { exact: true }).fill('Annapolis')
+  await page.getByLabel('Subreddits', { exact: true }).fill('boating')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.locator('#slot-zones .timeline').first().waitFor()
+  await page.context().setOffline(true)
+  await stage.close()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').textContent()).toContain('ended before it was whole')
+  expect(await page.locator('#slot-zones .timeline').count()).toBeGreaterThan(0)
+})

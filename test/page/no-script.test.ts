@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import { pageTest } from './browser.ts'
+
+const javaScriptEnabled = false
+
+pageTest('without a script a search still gives the whole first answer', async ({ open }) => {
+  const page = await open('/', { javaScriptEnabled })
+  await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
+  await page.getByLabel('Subreddits', { exact: true }).fill('sailing, boating')
+  await page.getByRole('button', { name: 'Show' }).click()
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')
+  expect(await page.locator('details.zone .timeline').count()).toBe(3)
+  expect((await page.locator('path.land').getAttribute('d'))?.length).toBeGreaterThan(100)
+  expect(await page.locator('.posts ol').count()).toBe(2)
+  expect(await page.getByRole('button', { name: 'Use my position' }).count()).toBe(0)
+})
+
+pageTest('without a script the words of a period are one tap away', async ({ open }) => {
+  const page = await open('/?place=Annapolis', { javaScriptEnabled })
+  const words = page.locator('details.zone[open] details.words').first()
+  expect(await words.locator('blockquote').isVisible()).toBe(false)
+  await words.locator('summary').click()
+  expect(await words.locator('blockquote').isVisible()).toBe(true)
+})
+
+pageTest(
+  'without a script an answer that takes long takes the place of what stood in for it',
+  async (stage) => {
+    stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_200 }])
+    const page = await stage.open('/?place=Annapolis&subreddits=boating', { javaScriptEnabled })
+    expect(await page.locator('#answer').isVisible()).toBe(false)
+    expect(await page.locator('#landed .posts ol').isVisible()).toBe(true)
+  },
+)
+
+pageTest('without a script the status page can be read', async ({ open }) => {
+  const page = await open('/status', { javaScriptEnabled })
+  expect(await page.locator('.provider').count()).toBeGreaterThan(4)
+  expect(await page.getByRole('button', { name: 'Pause updates' }).count()).toBe(0)
+})

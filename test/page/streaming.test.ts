@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import { pageTest } from './browser.ts'
+
+/** Adds up by how much what is on the screen is moved without the reader having just done something. */
+const watchShifts = `globalThis.shifted = 0
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) {
+    if (!hadRecentInput) shifted += value
+  }
+}).observe({ type: 'layout-shift' })`
+
+pageTest('what has landed is shown while the rest is waited for, and stays where it is', async (stage) => {
+  // Shifts within half a second of a click are put down to the click: what lands here lands later.
+  stage.sandbox.faults.set([
+    { match: '/marine/', fault: 'delay', delayMs: 900 },
+    { match: '/alerts/', fault: 'delay', delayMs: 1_200 },
+    { match: '/r/boating', fault: 'delay', delayMs: 1_800 },
+    { match: '/r/sailing', fault: 'delay', delayMs: 700 },
+  ])
+  const page = await stage.open('/')
+  await page.evaluate(watchShifts)
+  await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
+  await page.getByLabel('Subreddits', { exact: true }).fill('sailing, boating')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.locator('#answer #zone-ANZ532 .timeline').waitFor()
+  await page.locator('#slot-posts-sailing ol').waitFor()
+  expect(await page.locator('#answer #slot-posts-boating .skeleton').count()).toBe(1)
+  expect(await page.locator('progress').count()).toBe(1)
+  expect(await page.locator('#answer').getAttribute('aria-busy')).toBe('true')
+  const before = await page.locator('#answer #zone-ANZ532').boundingBox()
+
+  await page.locator('#answer #slot-posts-boating ol').waitFor()
+  await page.getByText(/^\d+ parts$/).waitFor()
+  expect(await page.locator('#answer #zone-ANZ532').boundingBox()).toEqual(before)
+  expect(await page.locator('#live').textContent()).toMatch(
+    /^The answer for Annapolis, MD is there: \d+ parts$/,
+  )
+  // The limit for a page that does not jump, by the usual measure (Cumulative Layout Shift).
+  expect(await page.evaluate<number>('shifted')).toBeLessThan(0.1)
+})
+
+pageTest('what the reader has opened stays open while parts land', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_500 }])
+  const page = await stage.open('/?place=Annapolis&subreddits=boating', { until: 'commit' })
+  const second = page.locator('#answer details.zone').nth(1)
+  await second.locator('summary').first().click()
+  await page.locator('#answer #slot-posts-boating ol').waitFor()
+  expect(await second.getAttribute('open')).not.toBeNull()
+})
+
+pageTest('a shared address whose answer takes long is filled from the stream as well', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_500 }])
+  const page = await stage.open('/?place=Annapolis&subreddits=boating', { until: 'commit' })
+  await page.locator('#answer #slot-zones .timeline').first().waitFor()
+  expect(await page.locator('#answer #slot-posts-boating .skeleton').count()).toBe(1)
+  await page.locator('#answer #slot-posts-boating ol').waitFor()
+  await page.waitForLoadState()
+  expect(await page.locator('h1').count()).toBe(1)
+})
+
+pageTest('a new search ends the one before it', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
+  const page = await stage.open('/')
+  await page.getByLabel('Place', { exact: true }).fill('Annapolis')
+  await page.getByLabel('Subreddits', { exact: true }).fill('boating')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.locator('#answer #slot-zones .timeline').first().waitFor()
+  await page.getByRole('button', { name: 'Remove r/boating' }).click()
+  await page.getByLabel('Place', { exact: true }).fill('Seattle')
+  await page.getByLabel('Place', { exact: true }).press('Enter')
+  await page.getByText(/^\d+ parts$/).waitFor()
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Seattle')
+})

@@ -9,15 +9,17 @@ export interface WorkersRuntimeOptions {
   /** Upstream requests and store operations together that the plan lets one request make. */
   subrequests: number
   sharedRate?: SharedRate | undefined
+  fetch?: typeof fetch
 }
 
 /** The platform lets a request have this many connections open at a time. */
 const connections = 6
 
 /** The platform below the service on Workers. */
-export function createWorkersRuntime({ store, subrequests, sharedRate }: WorkersRuntimeOptions): Runtime {
+export function createWorkersRuntime(options: WorkersRuntimeOptions): Runtime {
+  const { store, subrequests, sharedRate, ...web } = options
   return {
-    ...createWebRuntime({ store, scope: () => createScope(createAllowance(subrequests)) }),
+    ...createWebRuntime({ ...web, store, scope: () => createScope(createAllowance(subrequests)) }),
     connections,
     ...(sharedRate && { sharedRate }),
   }

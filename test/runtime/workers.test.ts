@@ -1,0 +1,135 @@
+// The whole service on the Workers platform as it counts: what one request asks of others, and how much of it at a time.
+import { expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import type { SharedRate, Store } from '../../src/runtime/runtime.ts'
+import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
+import { createSandbox } from '../../src/sandbox/app.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+interface Counts {
+  requests: number
+  operations: number
+  /** At one time, of both. */
+  most: number
+}
+
+function edge(variables: Record<string, string> = {}, sharedRate?: SharedRate) {
+  const environment = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls('http://up.test'), ...variables }
+  const config = readConfig(environment, registry)
+  const sandbox = createSandbox({ clock: systemClock })
+  const counts: Counts = { requests: 0, operations: 0, most: 0 }
+  let running = 0
+  const counted = async <T>(kind: 'requests' | 'operations', work: () => T | Promise<T>): Promise<T> => {
+    counts[kind]++
+    counts.most = Math.max(counts.most, ++running)
+    await new Promise((resolve) => setImmediate(resolve))
+    try {
+      return await work()
+    } finally {
+      running--
+    }
+  }
+  const kept = new Map<string, unknown>()
+  const store: Store = {
+    get: (key) => counted('operations', () => kept.get(key) ?? null),
+    set: (key, value) => counted('operations', () => void kept.set(key, structuredClone(value))),
+  }
+  const runtime = createWorkersRuntime({
+    store,
+    subrequests: config.SUBREQUESTS,
+    sharedRate,
+    fetch: (input, init) =>
+      counted('requests', () => sandbox.app.request(String(input).replace('http://up.test', ''), init)),
+  })
+  const tasks: Promise<unknown>[] = []
+  const { app } = composeService({
+    config,
+    runtime,
+    compresses: false,
+    waitUntil: (task) => void tasks.push(task),
+  })
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await app.request(path, { headers })
+    const body = JSON.parse(await response.text())
+    while (tasks.length > 0) await Promise.all(tasks.splice(0))
+    return { status: response.status, body }
+  }
+  return { get, counts, kept, sandbox }
+}
+
+test('thirteen cold zones fit, with a look at the store and a place in it each, six at a time', async () => {
+  const { get, counts, kept } = edge()
+  const { body } = await get('/v1/marine/forecasts?group=chesapeake')
+  expect(body.complete).toBe(true)
+  expect(counts).toEqual({ requests: 13, operations: 26, most: 6 })
+  expect(kept.size).toBe(13)
+})
+
+test('the largest briefing fits: what the store would take is left to the requests', async () => {
+  const { get, counts } = edge()
+  const subreddits = Array.from({ length: 20 }, (_, index) => `harbour${index}`).join(',')
+  const { body } = await get(`/v1/briefing?place=Annapolis&count=20&subreddits=${subreddits}`)
+  expect(body.complete).toBe(true)
+  expect(counts.requests + counts.operations).toBeLessThanOrEqual(50)
+  expect(counts.most).toBeLessThanOrEqual(6)
+})
+
+test('as many zones as a request may name fit, without the store', async () => {
+  const { get, counts } = edge()
+  const { body: list } = await get('/v1/marine/zones?prefix=ANZ&limit=50')
+  const zones = list.zones.map(({ id }: { id: string }) => id).join(',')
+  const { body } = await get(`/v1/marine/forecasts?zones=${zones}`)
+  expect(body.complete).toBe(true)
+  expect(counts).toMatchObject({ requests: 50, operations: 0 })
+})
+
+test('what cannot fit is refused before anybody is asked, and the limit is named', async () => {
+  const { get, counts } = edge({ SUBREQUESTS: '12' })
+  const { status, body } = await get('/v1/marine/forecasts?group=chesapeake')
+  expect(status).toBe(400)
+  expect(body).toMatchObject({ code: 'invalid_request', detail: expect.stringContaining('12 (SUBREQUESTS)') })
+  expect(counts).toEqual({ requests: 0, operations: 0, most: 0 })
+})
+
+test('what no longer fits half-way is a part that failed, and names the limit', async () => {
+  const { get, counts, sandbox } = edge({ SUBREQUESTS: '13' })
+  sandbox.faults.set([{ match: '/anz53', fault: '500' }])
+  const { body } = await get('/v1/marine/forecasts?group=chesapeake')
+  const refused = body.parts.filter((part: { error?: { code: string } }) => part.error?.code === 'overloaded')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0].error.detail).toContain('SUBREQUESTS')
+  expect(counts.requests).toBe(13)
+})
+
+test('one upstream that hangs leaves connections to the others', async () => {
+  const { get, sandbox } = edge()
+  sandbox.faults.set([{ match: '/marine/', fault: 'delay', delayMs: 3_000 }])
+  const path = '/v1/briefing?place=38.97,-76.49&count=10&subreddits=sailing,boating'
+  const { body } = await get(path, { prefer: 'wait=0.5' })
+  const statuses = (source: string): string[] => [
+    ...new Set<string>(
+      body.parts
+        .filter((part: { source: string }) => part.source === source)
+        .map(({ status }: { status: string }) => status),
+    ),
+  ]
+  expect([statuses('marine'), statuses('reddit')]).toEqual([['failed'], ['fresh']])
+})
+
+test('a turn at Nominatim is asked of the whole deployment’s, one object for each upstream', async () => {
+  const booked: string[] = []
+  const limiter = (name: string) => ({
+    book: async () => {
+      booked.push(name)
+      return { waitMs: 0, isBooked: true }
+    },
+    hold: async () => {},
+  })
+  const sharedRate = createSharedRate({ getByName: limiter })
+  const { get } = edge({ GEOCODE_RPS: '1' }, sharedRate)
+  const { body } = await get('/v1/geocode?place=Annapolis')
+  expect(body.data.places[0].provider).toBe('nominatim')
+  expect(booked).toEqual(['nominatim'])
+})

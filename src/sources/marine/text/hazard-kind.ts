@@ -37,19 +37,14 @@ const over =
   /\b(?:CANCELL?ED|HAS EXPIRED|HAVE EXPIRED|IS EXPIRED|HAS ENDED|NO LONGER IN EFFECT|ALLOWED TO EXPIRE|CANCELAD[AO]S?)\b/
 const wish = /\b(?:MAY|MIGHT|COULD|WILL LIKELY|WILL) BE (?:NEEDED|REQUIRED|ISSUED|NECESSARY)\b/
 
+const kinds = new Map(named)
+// The leftmost name counts, and of those that begin there the longest: a storm warning stands inside a tropical one.
+const anyName = new RegExp([...kinds.keys()].sort((a, b) => b.length - a.length).join('|'))
+
 /** The hazard that a headline says is in effect or expected; null when it names none, or says that one is over. */
 export function hazardKind(headline: string): HazardKind | null {
   const text = headline.toUpperCase()
   if (over.test(text) || wish.test(text)) return null
-  let kind: HazardKind | null = null
-  let first = text.length
-  for (const [words, candidate] of named) {
-    const at = text.indexOf(words)
-    // A storm warning also stands inside a tropical storm warning: the earlier start is the whole name.
-    if (at >= 0 && at < first) {
-      first = at
-      kind = candidate
-    }
-  }
+  const kind = kinds.get(anyName.exec(text)?.[0] ?? '')
   return kind ?? (unnamed.test(text) ? 'other' : null)
 }

@@ -14,14 +14,21 @@ export function resolvePeriodTimes(names: readonly string[], clock: Clock | null
   if (clock === null) return names.map(() => unknown)
   let after = clock.issuedAt
   return names.map((name) => {
-    const times = resolveOne(name, clock, after)
+    const times = resolvePeriod(name, clock, after)
     if (times.endsAt !== null) after = times.endsAt
     return times
   })
 }
 
-function resolveOne(name: string, clock: Clock, after: number): PeriodTimes {
-  const words = name.toUpperCase().replaceAll(/[/-]/g, ' - ').split(/ +/)
+function wordsOf(name: string): string[] {
+  const capitals = name.toUpperCase()
+  const isPlain = !capitals.includes('/') && !capitals.includes('-')
+  return isPlain ? capitals.split(' ') : capitals.replaceAll(/[/-]/g, ' - ').split(/ +/)
+}
+
+/** Resolves one name to the first such time that ends after `after`. */
+export function resolvePeriod(name: string, clock: Clock, after: number): PeriodTimes {
+  const words = wordsOf(name)
   const first = readNamedSpan(words, 0, clock, { after })
   if (first === null) return unknown
   let end = first.end

@@ -6,7 +6,7 @@ import { readHazardTimes } from './hazard-times.ts'
 import type { Issuance } from './issuance.ts'
 import { offsetsOf } from './local-time.ts'
 import type { ParseOptions } from './parse-product.ts'
-import { resolvePeriodTimes } from './period-times.ts'
+import { resolvePeriod } from './period-times.ts'
 import type { Body } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
@@ -22,17 +22,21 @@ export interface ProductFacts {
   options: ParseOptions
 }
 
-interface PrintedTimes {
+interface KnownTimes {
   startsAt: string | null
   endsAt: string | null
+  /** `endsAt` as epoch ms. */
+  end: number | null
 }
 
 /** Turns the sorted lines of a product's blocks into typed ones. */
 export class BlockTyper {
   private readonly facts: ProductFacts
-  // The blocks of a product name the same periods and print the same headlines over and over.
-  private readonly times = new Map<string, PrintedTimes[]>()
+  // The blocks of a product name the same periods and print the same headlines over and over. Times are kept by clock,
+  // name, and the minute that the period must end after.
+  private readonly times = new Map<string, Map<string, Map<number, KnownTimes>>>()
   private readonly hazards = new Map<string, Hazard | null>()
+  private readonly printed = new Map<number, string>()
 
   constructor(facts: ProductFacts) {
     this.facts = facts
@@ -52,8 +56,8 @@ export class BlockTyper {
       ugc: block.ugc?.text ?? null,
       zones,
       names: body.names,
-      issuedAt: isoOf(issuedAt),
-      expiresAt: isoOf(expiryOf(block, issuedAt)),
+      issuedAt: this.iso(issuedAt),
+      expiresAt: this.iso(expiryOf(block, issuedAt)),
       kind: kindOf(body, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
@@ -67,7 +71,7 @@ export class BlockTyper {
   private periodOf(
     name: string,
     text: string,
-    times: PrintedTimes | undefined,
+    times: KnownTimes | undefined,
   ): ParsedBlock['periods'][number] {
     const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = readPeriodText(
       text,
@@ -79,17 +83,42 @@ export class BlockTyper {
     return spans === undefined ? period : { ...period, spans }
   }
 
-  private timesOf(periods: Body['periods'], clock: Clock | null, clockKey: string): PrintedTimes[] {
-    let key = clockKey
-    for (const { name } of periods) key += `${name}|`
-    const known = this.times.get(key)
-    if (known !== undefined) return known
-    const times = resolvePeriodTimes(
-      periods.map(({ name }) => name),
-      clock,
-    ).map(({ startsAt, endsAt }) => ({ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) }))
-    this.times.set(key, times)
+  private timesOf(periods: Body['periods'], clock: Clock | null, clockKey: string): KnownTimes[] {
+    if (clock === null) return []
+    let known = this.times.get(clockKey)
+    if (known === undefined) {
+      known = new Map()
+      this.times.set(clockKey, known)
+    }
+    const times: KnownTimes[] = []
+    let after = clock.issuedAt
+    for (const { name } of periods) {
+      let found = known.get(name)?.get(after / 60_000)
+      if (found === undefined) {
+        found = this.resolve(name, clock, after)
+        const sameName = known.get(name) ?? new Map<number, KnownTimes>()
+        known.set(name, sameName.set(after / 60_000, found))
+      }
+      after = found.end ?? after
+      times.push(found)
+    }
     return times
+  }
+
+  private resolve(name: string, clock: Clock, after: number): KnownTimes {
+    const { startsAt, endsAt } = resolvePeriod(name, clock, after)
+    return { startsAt: this.iso(startsAt), endsAt: this.iso(endsAt), end: endsAt }
+  }
+
+  // Printing an instant takes longer than reading its period's name; a minute is a small whole number, a quick key.
+  private iso(instant: number | null): string | null {
+    if (instant === null) return null
+    const minute = instant / 60_000
+    const known = this.printed.get(minute)
+    if (known !== undefined) return known
+    const text = isoOf(instant)
+    if (text !== null) this.printed.set(minute, text)
+    return text
   }
 
   private hazardsOf(headlines: readonly string[], clock: Clock | null, clockKey: string): Hazard[] {
@@ -98,12 +127,19 @@ export class BlockTyper {
       const key = clockKey + text
       let hazard = this.hazards.get(key)
       if (hazard === undefined) {
-        hazard = hazardOf(text, clock)
+        hazard = this.hazardOf(text, clock)
         this.hazards.set(key, hazard)
       }
       if (hazard !== null) hazards.push({ ...hazard })
     }
     return hazards
+  }
+
+  private hazardOf(text: string, clock: Clock | null): Hazard | null {
+    const kind = hazardKind(text)
+    if (kind === null) return null
+    const { from, until } = readHazardTimes(text, clock)
+    return { kind, text, from: this.iso(from), until: this.iso(until) }
   }
 
   private timeZoneOf(zones: readonly string[]): string | null {
@@ -119,13 +155,6 @@ export class BlockTyper {
 export function isoOf(instant: number | null): string | null {
   if (instant === null || !Number.isFinite(instant)) return null
   return `${new Date(instant).toISOString().slice(0, 19)}Z`
-}
-
-function hazardOf(text: string, clock: Clock | null): Hazard | null {
-  const kind = hazardKind(text)
-  if (kind === null) return null
-  const { from, until } = readHazardTimes(text, clock)
-  return { kind, text, from: isoOf(from), until: isoOf(until) }
 }
 
 // Without a printed offset and without a time zone no local hour can be told.

@@ -68,7 +68,7 @@ pageTest('everything can be done from the keyboard', async ({ open }) => {
   await page.keyboard.press('Tab')
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
   await page.keyboard.press('Enter')
-  await page.locator('main:focus').waitFor()
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
   await page.keyboard.press('Tab')
   await page.keyboard.type('Annapolis, MD')
   await page.keyboard.press('Tab')

@@ -58,6 +58,20 @@ pageTest('a shared address whose answer takes long is filled from the stream as 
   expect(await page.locator('h1').count()).toBe(1)
 })
 
+pageTest('an answer that lands before the script does is kept', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 400 }])
+  const page = await stage.open('/')
+  await page.route('**/assets/home-*.js', async (route) => {
+    const script = await route.fetch()
+    await page.locator('#landed').waitFor({ state: 'attached' })
+    await route.fulfill({ response: script })
+  })
+  await page.goto(`${stage.url}/?place=Annapolis&subreddits=boating`)
+  await page.getByRole('button', { name: 'Remove r/boating' }).waitFor()
+  expect(await page.locator('#answer .timeline').count()).toBe(3)
+  expect(await page.locator('#landed').count()).toBe(0)
+})
+
 pageTest('a new search ends the one before it', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
   const page = await stage.open('/')

@@ -24,7 +24,10 @@ if (find('answer', HTMLElement).classList.contains('pending') && !document.getEl
 
 /** What needs the whole page. */
 function begin() {
-  document.getElementById('landed')?.remove()
+  const landed = document.getElementById('landed')
+  // It came before this script did, so it is the answer; else the stream has been asked for one.
+  if (landed && !document.documentElement.classList.contains('live')) adopt(landed)
+  landed?.remove()
   const form = find('search', HTMLFormElement)
   const place = find('place', HTMLInputElement)
   const { set, flush } = chips()
@@ -78,14 +81,8 @@ function open(event) {
 }
 
 document.addEventListener('click', open)
-if (document.readyState === 'loading') {
-  document.addEventListener('DOMContentLoaded', () => {
-    const landed = document.getElementById('landed')
-    // It came before this script did: it is the answer.
-    if (landed && !document.documentElement.classList.contains('live')) adopt(landed)
-    begin()
-  })
-} else begin()
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin)
+else begin()
 
 /** @param {HTMLElement} landed */
 function adopt(landed) {

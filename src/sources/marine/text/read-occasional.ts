@@ -10,13 +10,15 @@ export interface OccasionalPhrase {
   end: number
 }
 
-/** Reads "occasionally to 8 ft" or "with occasional seas up to 10 feet", null where none stands. */
+/** Reads "occasionally to 8 ft", "with occasional seas up to 10 feet" or "maximum waves 12 ft", null where none stands. */
 export function readOccasional(tokens: readonly Token[], at: number, end: number): OccasionalPhrase | null {
   const first = tokenAt(tokens, at).word
   let numberAt = first === 'with' || first === 'and' ? at + 1 : at
   const word = tokenAt(tokens, numberAt).word
-  if (word !== 'occasionally' && word !== 'occasional') return null
+  const isExtreme = word === 'maximum' || word === 'max'
+  if (word !== 'occasionally' && word !== 'occasional' && !isExtreme) return null
   numberAt++
+  if (isExtreme && !isNoun(tokenAt(tokens, numberAt))) return null
   for (let steps = 0; steps < 3 && isNoun(tokenAt(tokens, numberAt)); steps++) numberAt++
   const height = readQuantity(tokens, numberAt, end, { unit: Kind.feet, unitless: true })
   return height === null ? null : { heightFt: height.range.max, numberAt, end: height.end }

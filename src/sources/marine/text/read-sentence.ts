@@ -128,9 +128,9 @@ function watersAt(reading: Reading, at: number, end: number): number {
 }
 
 function readWaters(reading: Reading, at: number, end: number): number {
-  const noun = watersAt(reading, skipLead(reading, at, end), end)
-  reading.connect(at, noun + 1)
-  return readWater(reading, noun + 1, end)
+  const name = skipLead(reading, at, end)
+  reading.connect(at, name)
+  return readWater(reading, watersAt(reading, name, end) + 1, end, name)
 }
 
 // Words for time and place before the subject itself.

@@ -1,32 +1,31 @@
 // Seas, waves, swell and wave detail: nouns say which of them a height belongs to, so one reader follows them all.
 import type { SeaStep } from '../schema.ts'
 import { readCircumstance } from './read-circumstance.ts'
-import { type DirectionPhrase, readDirection } from './read-direction.ts'
+import { readDirection } from './read-direction.ts'
 import { type OccasionalPhrase, readOccasional } from './read-occasional.ts'
 import { readPlace } from './read-place.ts'
 import { type QuantityPhrase, readQuantity } from './read-quantity.ts'
 import { readSeconds, type SecondsPhrase } from './read-seconds.ts'
+import { readSwellWithin, type SwellWithin } from './read-swell-within.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { SwellItems } from './swell-items.ts'
 import { hasPair, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import type { Token } from './tokenize.ts'
+import { waterConnectors } from './water-connectors.ts'
+import { endsWater, nextHeight } from './water-ends.ts'
 import { Kind } from './words.ts'
 
-const connectors = new Set(
-  (
-    'and but while with or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
-    'quickly rapidly expected possibly from at in combined significant wave wind height heights long short primary ' +
-    'secondary mixed average dominant detail period every reaching further again additional moderate large small both ' +
-    'otherwise also slightly interval increasing long-period short-period directions direction fresh steep confused choppy maximum max peak - driven waters water lake bay sound'
-  ).split(' '),
-)
-
-/** Reads seas and swell from a token on, as far as it is that; answers the index behind it. */
-export function readWater(reading: Reading, at: number, end: number): number {
+/**
+ * Reads seas and swell from a token on, as far as it is that; answers the index behind it. `placeAt`: from there on the
+ * tokens name the waters, which is where those seas are.
+ */
+export function readWater(reading: Reading, at: number, end: number, placeAt = at): number {
   const continues = isKind(tokenAt(reading.tokens, at), Kind.change)
-  return new WaterReader(reading, at, end, continues).read()
+  const reader = new WaterReader(reading, at, end, continues)
+  if (placeAt < at) reader.placeAt(placeAt)
+  return reader.read()
 }
 
 class WaterReader {
@@ -36,7 +35,6 @@ class WaterReader {
   private readonly seas: Steps<SeaStep>
   private readonly swell: SwellItems
   private isSwell = false
-  private isOccasional = false
   private at: number
 
   constructor(reading: Reading, at: number, end: number, continues: boolean) {
@@ -48,30 +46,18 @@ class WaterReader {
     this.swell = new SwellItems(reading)
   }
 
-  read(): number {
-    let afterChange = false
-    while (this.at < this.end && !this.isOver()) {
-      const next = this.readItem(afterChange)
-      afterChange = isKind(this.token(), Kind.change)
-      this.at = next > this.at ? next : this.skipClause(this.at + 1)
-    }
-    return this.at
+  placeAt(from: number): void {
+    this.seas.takePlace(from, this.at, true)
   }
 
-  // What follows a word that is not known speaks of that ("highest over the outer waters"), up to the next value.
-  private skipClause(at: number): number {
-    let index = at
-    while (index < this.end) {
-      const token = tokenAt(this.tokens, index)
-      if (
-        isSeparator(token) ||
-        isKind(token, Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.visibility)
-      )
-        break
-      if (readQuantity(this.tokens, index, this.end, { unit: Kind.feet }) !== null) break
-      index++
+  read(): number {
+    let afterChange = false
+    while (this.at < this.end && !endsWater(this.tokens, this.at, this.end)) {
+      const next = this.readItem(afterChange)
+      afterChange = isKind(this.token(), Kind.change)
+      this.at = next > this.at ? next : nextHeight(this.tokens, this.at + 1, this.end)
     }
-    return index
+    return this.at
   }
 
   private token(ahead = 0): Token {
@@ -83,41 +69,19 @@ class WaterReader {
     return to
   }
 
-  private isOver(): boolean {
-    const token = this.token()
-    if (isKind(token, Kind.visibility | Kind.gust | Kind.knots)) return true
-    // "steep and wind-driven 10 to 13 ft"
-    if (isKind(token, Kind.wind)) return !isKind(this.token(1), Kind.sea) && this.token(1).word !== '-'
-    if (isKind(token, Kind.weather)) return true
-    return token.compass !== '' && this.isWindAhead()
-  }
-
-  // "…, NW winds 10 kt" after seas: the direction is the wind's.
-  private isWindAhead(): boolean {
-    const direction = readDirection(this.tokens, this.at, this.end)
-    if (direction === null) return false
-    const next = tokenAt(this.tokens, direction.end)
-    if (isKind(next, Kind.wind)) return !isKind(tokenAt(this.tokens, direction.end + 1), Kind.sea)
-    return readQuantity(this.tokens, direction.end, this.end, { unit: Kind.knots }) !== null
-  }
-
   private readItem(afterChange: boolean): number {
     const { at, end, tokens } = this
     const token = this.token()
-    if (isSeparator(token) || token.word === ':') {
-      this.isOccasional = false
-      return this.connect(at + 1)
-    }
+    if (isSeparator(token) || token.word === ':') return this.connect(at + 1)
     const noun = this.readNoun(token)
     if (noun > at) return noun
-    const within = this.readSwellWithin()
-    if (within > at) return within
+    const within = this.isSwell ? null : readSwellWithin(tokens, at, end)
+    if (within !== null) return this.takeSwellWithin(within)
     const occasional = readOccasional(tokens, at, end)
     if (occasional !== null) return this.takeOccasional(occasional)
     const seconds = readSeconds(tokens, at, end)
     if (seconds !== null) return this.takeSeconds(seconds)
     if (isKind(token, Kind.change) || token.word === 'then') {
-      this.isOccasional = false
       if (this.isSwell) this.swell.changed()
       else if (token.word !== 'then' || !this.seas.isChanging) this.seas.changed()
       return this.connect(at + 1)
@@ -135,14 +99,14 @@ class WaterReader {
     if (circumstance > at) return this.connect(circumstance)
     const time = readTime(tokens, at, end)
     if (time > at) {
-      // The time and place of a swell, or of an occasional height, have no field.
-      if (this.isSwell || this.isOccasional) return this.connect(time)
+      // A swell's time and place have no field.
+      if (this.isSwell) return this.connect(time)
       this.seas.takeTime(at, time, this.startsHeight(time))
       return time
     }
     const place = readPlace(tokens, at, end)
     if (place > at) {
-      if (this.isSwell || this.isOccasional) return this.connect(place)
+      if (this.isSwell) return this.connect(place)
       const behind = isSeparator(tokenAt(tokens, place)) ? place + 1 : place
       this.seas.takePlace(
         at,
@@ -151,7 +115,7 @@ class WaterReader {
       )
       return place
     }
-    return connectors.has(this.token().word) ? this.connect(at + 1) : at
+    return waterConnectors.has(this.token().word) ? this.connect(at + 1) : at
   }
 
   private startsHeight(at: number): boolean {
@@ -163,28 +127,13 @@ class WaterReader {
     )
   }
 
-  // "Seas 5 to 7 ft in mixed NE and E swell, subsiding": the swell is named in passing, the sentence stays with the seas.
-  private readSwellWithin(): number {
-    const { at, end, tokens } = this
-    if (this.isSwell || this.token().word !== 'in') return at
-    const last = Math.min(end, at + 9)
-    let noun = at + 1
-    while (noun < last && !isKind(tokenAt(tokens, noun), Kind.swell)) noun++
-    if (noun >= last) return at
-    const directions: DirectionPhrase[] = []
-    for (let index = at + 1; index < noun; index++) {
-      const direction = readDirection(tokens, index, noun, true)
-      if (direction === null && !connectors.has(tokenAt(tokens, index).word)) return at
-      if (direction === null) continue
-      directions.push(direction)
-      index = direction.end - 1
-    }
-    this.connect(noun + 1)
+  private takeSwellWithin({ directions, end }: SwellWithin): number {
+    this.connect(end)
     for (const { direction, start, end: behind } of directions) {
       const index = this.reading.waveDetail.push({ direction, heightFt: null, periodS: null }) - 1
       this.reading.value(start, behind, 'waveDetail', index, 'direction')
     }
-    return noun + 1
+    return end
   }
 
   // Nouns switch between combined seas and single swells.
@@ -238,7 +187,6 @@ class WaterReader {
       this.swell.open('heightFt').heightFt = height.range
       this.swell.value(this.at, height.end, 'heightFt')
     } else {
-      this.isOccasional = false
       this.seas.open(Slot.height).heightFt = height.range
       this.reading.value(this.at, height.end, 'seas', this.seas.index, 'heightFt')
     }
@@ -246,11 +194,9 @@ class WaterReader {
   }
 
   private takeOccasional(phrase: OccasionalPhrase): number {
-    const step = this.isSwell ? null : this.seas.last
-    if (step === null) return this.at
+    if (this.isSwell) return this.at
+    const step = this.seas.last ?? this.seas.open(Slot.height)
     step.occasionalFt = phrase.heightFt
-    // ", occasionally to 7 ft late" is a clause of its own: its time is not the step's.
-    this.isOccasional = isSeparator(this.token(-1))
     this.reading.connect(this.at, phrase.numberAt)
     this.reading.value(phrase.numberAt, phrase.end, 'seas', this.seas.index, 'occasionalFt')
     return phrase.end

@@ -104,6 +104,10 @@ function readItem(
   // "becoming onshore 10 kt": a direction that no compass point names; behind a value it is a place.
   if (afterChange && (token.word === 'onshore' || token.word === 'offshore'))
     return connect(reading, at, at + 1)
+  if (token.word === 'locally' && startsWindValue(reading, at + 1, end)) {
+    steps.takePlace(at, at + 1, true)
+    return at + 1
+  }
   const time = readTime(tokens, at, end)
   // A phrase that no step takes stays unread.
   if (time > at) {

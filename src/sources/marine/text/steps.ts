@@ -30,8 +30,6 @@ export class Steps<Step extends { when: string | null }> {
   private time: string | null = null
   private place: string | null = null
   private hasOwnPlace = false
-  /** A place before the values holds for the rest of the sentence, one behind them for their step. */
-  private isPlaceKept = false
   private leadTime: Lead | null = null
   private leadPlace: Lead | null = null
   /** The slots that the step at hand has printed, one bit each. */
@@ -96,7 +94,8 @@ export class Steps<Step extends { when: string | null }> {
     }
     const carries = !isStart || this.change || this.leadPlace !== null
     const step = next(carries ? (steps.at(-1) ?? null) : null)
-    if (this.leadPlace === null && !(this.change && this.isPlaceKept)) this.place = null
+    // A change happens where its step is; a difference of place is somewhere else.
+    if (this.leadPlace === null && !this.change) this.place = null
     this.push(step)
     this.change = false
     this.printed |= slot
@@ -109,7 +108,6 @@ export class Steps<Step extends { when: string | null }> {
     const index = steps.push(step) - 1
     if (this.leadPlace !== null) {
       this.place = this.leadPlace.words
-      this.isPlaceKept = true
       reading.value(this.leadPlace.from, this.leadPlace.to, list, index, 'when')
     }
     this.time = this.leadTime?.words ?? null
@@ -150,9 +148,9 @@ export class Steps<Step extends { when: string | null }> {
       this.leadPlace = { words: reading.words(from, to), from, to }
       return true
     }
-    if (this.hasOwnPlace) return false
+    // "Locally 30 kt near the point": the place that is named says more.
+    if (this.hasOwnPlace && this.place !== 'locally') return false
     this.hasOwnPlace = true
-    this.isPlaceKept = false
     this.place = reading.words(from, to)
     current.when = this.when()
     reading.value(from, to, this.options.list, this.index, 'when')
@@ -161,6 +159,8 @@ export class Steps<Step extends { when: string | null }> {
 
   private isAfterJoint(at: number): boolean {
     const before = tokenAt(this.reading.tokens, at - 1)
-    return isSeparator(before) || joints.has(before.word)
+    return (
+      isSeparator(before) || joints.has(before.word) || tokenAt(this.reading.tokens, at).word === 'locally'
+    )
   }
 }

@@ -3,7 +3,7 @@ import type { Reading } from './reading.ts'
 
 const nothingPrinted = { direction: false, heightFt: false, periodS: false }
 
-/** The swells of one sentence: one item for every value printed, a changed swell keeping its direction. */
+/** The swells of one sentence: one item for every value printed, nothing carried from one to the next. */
 export class SwellItems {
   private readonly reading: Reading
   private printed: Record<keyof WaveDetail, boolean> = nothingPrinted
@@ -41,11 +41,7 @@ export class SwellItems {
     }
     if (item === null && property === 'periodS' && this.last !== null && this.last.periodS === null)
       return this.last
-    const next: WaveDetail = {
-      direction: isChanged ? (item?.direction ?? null) : null,
-      heightFt: null,
-      periodS: null,
-    }
+    const next: WaveDetail = { direction: null, heightFt: null, periodS: null }
     this.change = false
     this.printed = { ...nothingPrinted, [property]: true }
     this.item = next

@@ -27,6 +27,8 @@ interface TruthFile {
   blocks: TruthBlock[]
 }
 
+type Phrase = Values & { text: string }
+
 const truthFolder = join(import.meta.dirname, '../truth')
 const samples = join(
   process.env.TRIBUTARY_SAMPLES ?? join(import.meta.dirname, '../../../../../shared/samples'),
@@ -38,7 +40,7 @@ const wholeProducts = 'other-products.json'
 const labels = readdirSync(truthFolder).filter((name) => name.endsWith('.json') && name !== wholeProducts)
 const files = labels.filter((name) => !Array.isArray(read(name)))
 const phrases = labels.flatMap((name) => {
-  const content = read<TruthFile | (Values & { text: string })[]>(name)
+  const content = read<TruthFile | Phrase[]>(name)
   return Array.isArray(content) ? content : []
 })
 const valuesOf = ({ wind, seas, waveDetail, visibilityNm, weather }: Values): Values => ({

@@ -34,7 +34,9 @@ const named: readonly (readonly [words: string, kind: HazardKind])[] = [
 ]
 const unnamed = /\b(?:ADVISOR(?:Y|IES)|WATCH(?:ES)?|WARNINGS?|AVISOS?|ADVERTENCIAS?)\b/
 const over =
-  /\b(?:CANCELL?ED|HAS EXPIRED|HAVE EXPIRED|IS EXPIRED|HAS ENDED|NO LONGER IN EFFECT|ALLOWED TO EXPIRE|CANCELAD[AO]S?)\b/
+  /\b(?:CANCELL?ED|HAS EXPIRED|HAVE EXPIRED|IS EXPIRED|HAS ENDED|NO LONGER IN EFFECT|ALLOWED TO EXPIRE|CANCELAD[AO]S?|NO (?:ADVISORIES|WATCHES|WARNINGS))\b/
+// What stands behind these words is in effect, what stands before them no longer.
+const successor = /\b(?:UPGRADED|DOWNGRADED|CHANGED|REPLACED) (?:TO|BY|WITH)\b/
 const wish = /\b(?:MAY|MIGHT|COULD|WILL LIKELY|WILL) BE (?:NEEDED|REQUIRED|ISSUED|NECESSARY)\b/
 
 const kinds = new Map(named)
@@ -43,7 +45,9 @@ const anyName = new RegExp([...kinds.keys()].sort((a, b) => b.length - a.length)
 
 /** The hazard that a headline says is in effect or expected; null when it names none, or says that one is over. */
 export function hazardKind(headline: string): HazardKind | null {
-  const text = headline.toUpperCase()
+  const printed = headline.toUpperCase()
+  const turn = successor.exec(printed)
+  const text = turn === null ? printed : printed.slice(turn.index + turn[0].length)
   if (over.test(text) || wish.test(text)) return null
   const kind = kinds.get(anyName.exec(text)?.[0] ?? '')
   return kind ?? (unnamed.test(text) ? 'other' : null)

@@ -138,7 +138,8 @@ class BodyReader {
 
   private pushHeadline(text: string, lines: number): boolean {
     this.at += lines
-    this.body.headlines.push(...splitHeadline(singleSpaced(text)))
+    // One by one: as arguments, a hundred thousand of them would not fit on the stack.
+    for (const headline of splitHeadline(singleSpaced(text))) this.body.headlines.push(headline)
     return true
   }
 

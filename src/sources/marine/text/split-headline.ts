@@ -4,7 +4,10 @@ const hazardWord = /\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b/i
 export function splitHeadline(line: string): string[] {
   const text = withoutDots(line)
   if (text === '') return []
-  const parts = text.split('...').map(withoutDots)
+  const parts = text
+    .split('...')
+    .map(withoutDots)
+    .filter((part) => part !== '')
   return parts.length > 1 && parts.every((part) => hazardWord.test(part)) ? parts : [text]
 }
 

@@ -105,3 +105,7 @@ test('below a title that stands for a name, the paragraphs are the synopsis', ()
     names: ['Synopsis for the Northeast Gulf out 60 NM'],
   })
 })
+
+test('a headline of very many parts does not overflow the stack', () => {
+  expect(bodyOf(`\n${'...GALE WARNING'.repeat(200_000)}...\n`).headlines).toHaveLength(200_000)
+})

@@ -14,6 +14,7 @@ test('two hazards on one line are two headlines, a pause within one is not', () 
     'GALE WARNING TONIGHT',
     'SMALL CRAFT ADVISORY FRIDAY',
   ])
+  expect(splitHeadline('...GALE WARNING TONIGHT... ...SMALL CRAFT ADVISORY FRIDAY...')).toHaveLength(2)
   expect(splitHeadline('...SMALL CRAFT ADVISORY...EXCEPT IN BAYS...')).toEqual([
     'SMALL CRAFT ADVISORY...EXCEPT IN BAYS',
   ])

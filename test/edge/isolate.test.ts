@@ -1,0 +1,110 @@
+// Many requests on one isolate of workerd, interleaved, some given up by their clients.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type ClientRequest, request as open } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildBundle } from '../../scripts/edge/build-bundle.ts'
+import { type ServedBundle, serveBundle } from '../../scripts/edge/serve-bundle.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+let folder: string
+let sandbox: SandboxServer
+let served: ServedBundle
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-isolate-'))
+  sandbox = await serveSandbox({ clock: systemClock, latencyMs: 40 })
+  const { script } = await buildBundle(folder)
+  served = await serveBundle(script, {
+    ...sandboxUrls(sandbox.url),
+    GEOCODE_RPS: '0',
+    REDDIT_RPS: '0',
+    // A slow machine is no fault of what is tested here.
+    MARINE_TIMEOUT_MS: '15000',
+    ALERTS_TIMEOUT_MS: '15000',
+    REDDIT_TIMEOUT_MS: '15000',
+    GEOCODE_TIMEOUT_MS: '15000',
+    // So few that requests which are not taken off the count would soon shut everybody out.
+    MAX_IN_FLIGHT: '230',
+  })
+}, 60_000)
+
+afterAll(async () => {
+  await served?.close()
+  await sandbox?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Keys that many share and keys of one's own. */
+const pathOf = (round: number, index: number): string =>
+  [
+    '/v1/marine/forecasts?group=chesapeake',
+    `/v1/reddit/top?subreddits=shared${round},own${round}x${index}`,
+    `/v1/briefing?place=38.97,-76.49&count=4&subreddits=shared${round}`,
+    `/v1/geocode?place=Annapolis,%20MD&place=Norfolk,%20VA`,
+  ][index % 4] ?? '/'
+
+interface Client {
+  call: ClientRequest
+  leaves: boolean
+  /** What came, or null for a connection that has ended before. */
+  answer: Promise<{ status: number | undefined; body: string } | null>
+}
+
+function client(round: number, index: number): Client {
+  const accept = index % 3 === 0 ? 'text/event-stream' : 'application/json'
+  const headers = { accept, prefer: 'wait=20' }
+  const call = open(served.url + pathOf(round, index), { agent: false, headers })
+  const answer = new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    call.on('error', reject)
+    call.on('response', (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode, body }), reject)
+    })
+  }).catch(() => null)
+  call.end()
+  return { call, leaves: index % 5 === 1 || index % 5 === 3, answer }
+}
+
+const lines = (): Record<string, unknown>[] =>
+  served.log.filter((line) => line.startsWith('{"level"')).map((line) => JSON.parse(line))
+const outcomes = (): unknown[] =>
+  lines()
+    .filter(({ event }) => event === 'request')
+    .map(({ outcome }) => outcome)
+
+test.each([1, 2, 3])(
+  'round %i of 200: whoever stays is answered whole, whoever leaves harms nobody',
+  async (round) => {
+    const before = sandbox.sandbox.calls.length
+    const clients = Array.from({ length: 200 }, (_, index) => client(round, index))
+    while (sandbox.sandbox.calls.length < before + 10) await new Promise((resolve) => setImmediate(resolve))
+    // A reset, as an edge tells its worker that a client is gone; workerd does not hear a mere end of input.
+    for (const { call, leaves } of clients) if (leaves) call.socket?.resetAndDestroy()
+    const staying = await Promise.all(clients.filter(({ leaves }) => !leaves).map(({ answer }) => answer))
+    expect(staying.map((answer) => answer?.status)).toEqual(Array.from({ length: 120 }, () => 200))
+    expect(staying.filter((answer) => answer?.body.includes('"complete":false'))).toEqual([])
+    expect(staying.every((answer) => answer?.body.includes('"complete":true'))).toBe(true)
+    await expect.poll(() => outcomes().length, { timeout: 15_000 }).toBeGreaterThanOrEqual(120 * round)
+  },
+  60_000,
+)
+
+test('those who left are on the account as gone, and nothing is held for them', async () => {
+  expect(outcomes()).toContain('gone')
+  expect(outcomes()).not.toContain('refused')
+  const response = await fetch(`${served.url}/v1/sources`)
+  const { sources } = (await response.json()) as {
+    sources: { providers: { concurrency: { inUse: number; queued: number } }[] }[]
+  }
+  const busy = sources.flatMap(({ providers }) => providers.map(({ concurrency }) => concurrency))
+  expect(busy.filter(({ inUse, queued }) => inUse > 0 || queued > 0)).toEqual([])
+})
+
+test('the platform has found nothing to complain of', () => {
+  expect(served.log.filter((line) => !line.startsWith('{"level"'))).toEqual([])
+  expect(lines().filter(({ event }) => event === 'bug')).toEqual([])
+})

@@ -1,6 +1,7 @@
 // How the words of a forecast map to the clock. Periods follow the convention of marine texts: day is 6 to 18 local
 // time, night 18 to 6. Parts of a day follow the quarter days and eighths that headlines are written from.
-import { instantOf, type LocalDay, localDay, type OffsetAt, weekday } from './local-time.ts'
+import { readDayName } from './day-name.ts'
+import { instantOf, type LocalDay, localDay, type OffsetAt } from './local-time.ts'
 
 /** The moment a text was issued, and the clock it speaks of. */
 export interface Clock {
@@ -44,19 +45,6 @@ const late: Record<string, Hours> = {
   NIGHT: { from: 24, to: 30 },
   DAY: { from: 12, to: 18 },
 }
-const weekdays: Record<string, number> = { SUN: 0, MON: 1, TUE: 2, WED: 3, THU: 4, FRI: 5, SAT: 6 }
-const weekdayNames =
-  /^(?:SUN|MON|TUE|TUES|WED|THU|THUR|THURS|FRI|SAT|SUNDAY|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY)$/
-// Holidays that always fall on one weekday; a forecast never looks further than a week ahead.
-const holidays: Record<string, number> = {
-  MEMORIAL: 1,
-  LABOR: 1,
-  COLUMBUS: 1,
-  PRESIDENTS: 1,
-  WASHINGTONS: 1,
-  THANKSGIVING: 4,
-}
-
 export interface SpanOptions {
   /** The stretch ends after this. */
   after: number
@@ -95,13 +83,17 @@ export function readNamedSpan(
     const part = table[next]
     return found(today + 1, part ?? table.DAY, part === undefined ? 1 : 2)
   }
-  const wanted = weekdayNames.test(word) ? weekdays[word.slice(0, 3)] : holidayOf(word, next)
-  if (wanted === undefined) return null
-  const taken = weekdayNames.test(word) ? 1 : 2
-  const part = table[words[index + taken] ?? '']
+  const named = readDayName(words, index)
+  if (named === null) return null
+  const part = table[words[index + named.words] ?? '']
   const hours = part ?? table.DAY
-  if (hours === undefined) return null
-  return weekdaySpan(wanted, hours, part === undefined ? taken : taken + 1)
+  const taken = part === undefined ? named.words : named.words + 1
+  for (let ahead = -1; ahead <= 14; ahead++) {
+    if (!named.isDay(today + ahead)) continue
+    const span = found(today + ahead, hours, taken)
+    if (span !== null && span.end > after) return span
+  }
+  return null
 
   function night(name: string, parts: Record<string, Hours>, later: number): NamedSpan | null {
     const hours = name === 'OVERNIGHT' ? late.NIGHT : parts.NIGHT
@@ -110,19 +102,6 @@ export function readNamedSpan(
     const mayRun = name === 'OVERNIGHT' || isTonightRunning
     return mayRun && running !== null && running.end > later ? running : found(today, hours, 1)
   }
-
-  function weekdaySpan(day: number, hours: Hours, taken: number): NamedSpan | null {
-    for (let ahead = -1; ahead <= 14; ahead++) {
-      if (weekday(today + ahead) !== day) continue
-      const span = found(today + ahead, hours, taken)
-      if (span !== null && span.end > after) return span
-    }
-    return null
-  }
-}
-
-function holidayOf(word: string, next: string): number | undefined {
-  return next === 'DAY' ? holidays[word.replace("'", '')] : undefined
 }
 
 function spanOf(day: LocalDay, hours: Hours, words: number, clock: Clock, rest: boolean): NamedSpan {

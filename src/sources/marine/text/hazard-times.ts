@@ -1,7 +1,6 @@
 import { type Clock, readNamedSpan } from './day-time.ts'
-import { clockHour } from './issuance.ts'
 import { instantOf, localDay } from './local-time.ts'
-import { printedOffset } from './printed-offset.ts'
+import { readClockTime } from './read-clock-time.ts'
 
 /** When a headline says its hazard begins and ends, epoch ms; null where it does not print that. */
 export interface HazardTimes {
@@ -118,26 +117,4 @@ function zoneOf(offset: number | null, clock: Clock): Clock['offsetAt'] {
 
 function startOfDay(clock: Clock): number {
   return instantOf(localDay(clock.issuedAt, clock.offsetAt), 0, clock.offsetAt)
-}
-
-function readClockTime(
-  words: readonly string[],
-  at: number,
-): { hour: number; offset: number | null; words: number } | null {
-  const word = words[at] ?? ''
-  let hour: number | null = null
-  let taken = 1
-  if (word === 'NOON') hour = 12
-  else if (word === 'MIDNIGHT') hour = 24
-  else {
-    const digits = /^(\d{1,2}?):?(\d{2})?$/.exec(word)
-    const half = words[at + 1] ?? ''
-    if (digits === null || (half !== 'AM' && half !== 'PM')) return null
-    const full = clockHour(Number(digits[1]), half)
-    if (full === null) return null
-    hour = full + Number(digits[2] ?? 0) / 60
-    taken = 2
-  }
-  const offset = printedOffset(words[at + taken] ?? '')
-  return { hour, offset, words: offset === null ? taken : taken + 1 }
 }

@@ -1,4 +1,6 @@
 import { type Clock, readNamedSpan } from './day-time.ts'
+import { instantOf, localDay } from './local-time.ts'
+import { readClockTime } from './read-clock-time.ts'
 
 /** When a period begins and ends, epoch ms; null where its name does not say. */
 export interface PeriodTimes {
@@ -20,6 +22,17 @@ export function resolvePeriodTimes(names: readonly string[], clock: Clock | null
   })
 }
 
+// "THROUGH 7 PM": from the issuance to the next such hour.
+function readUntil(words: readonly string[], clock: Clock): PeriodTimes {
+  const isUntil = words[0] === 'THROUGH' || words[0] === 'UNTIL'
+  const time = isUntil ? readClockTime(words, 1) : null
+  if (time === null || time.words + 1 < words.length) return unknown
+  const today = localDay(clock.issuedAt, clock.offsetAt)
+  const end = instantOf(today, time.hour, clock.offsetAt)
+  const endsAt = end > clock.issuedAt ? end : instantOf(today + 1, time.hour, clock.offsetAt)
+  return { startsAt: clock.issuedAt, endsAt }
+}
+
 function wordsOf(name: string): string[] {
   const capitals = name.toUpperCase()
   const isPlain = !capitals.includes('/') && !capitals.includes('-')
@@ -30,7 +43,7 @@ function wordsOf(name: string): string[] {
 export function resolvePeriod(name: string, clock: Clock, after: number): PeriodTimes {
   const words = wordsOf(name)
   const first = readNamedSpan(words, 0, clock, { after })
-  if (first === null) return unknown
+  if (first === null) return readUntil(words, clock)
   let end = first.end
   let at = first.words
   while (at < words.length) {

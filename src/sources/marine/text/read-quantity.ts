@@ -173,7 +173,8 @@ function readBound(tokens: readonly Token[], at: number, end: number, target: bo
       if (!afterChange) upTo = true
       index++
     } else if (word === 'up' && next === 'to') {
-      if (!afterChange) upTo = true
+      // "easing to up to 10 kt": the first "to" was the change's.
+      if (!afterChange || index > at) upTo = true
       index += 2
     } else if (word === 'less' && next === 'than') {
       upTo = true

@@ -178,6 +178,9 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
 }
 
 const opening = new Set([
+  'a',
+  'an',
+  'another',
   'light',
   'combined',
   'mixed',

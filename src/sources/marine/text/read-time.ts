@@ -121,6 +121,7 @@ function isBy(word: string): boolean {
 
 function isLoose(word: string, tokens: readonly Token[], at: number): boolean {
   if (word === 'the' || word === 'this' || word === 'late' || word === 'early' || word === 'mid') return true
+  if (word === 'maximum' || word === 'max') return true
   if (word === 'around' || word === 'about' || word === 'next' || word === 'each' || word === 'all')
     return true
   if (word === 'in') return tokenAt(tokens, at + 1).word === 'the'

@@ -150,9 +150,9 @@ class WaterReader {
       this.swell.noun()
       return this.connect(at + 1)
     }
-    // "Waves N 4 ft at 6 seconds and NW 3 ft": a wave with a direction is one wave train.
+    // "Waves N 4 ft at 6 seconds and NW 3 ft", "Waves: W 3 ft": a wave with a direction is one wave train.
     const isTrain = token.word === 'waves' && !isKind(tokenAt(tokens, at - 1), Kind.wind)
-    this.isSwell = isTrain && this.isDirected(at + 1)
+    this.isSwell = isTrain && this.isDirected(this.token(1).word === ':' ? at + 2 : at + 1)
     return this.connect(at + 1)
   }
 

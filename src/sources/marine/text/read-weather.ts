@@ -70,10 +70,12 @@ export function readWeather(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   let from = at
   let index = at
+  let isRest = false
   while (index < end) {
     const noun = visibilityNoun(reading, index)
     if (noun >= 0 && noun < end) {
-      push(reading, from, index)
+      pushPart(reading, from, index, isRest)
+      isRest = true
       const behind = readVisibility(reading, noun, end)
       if (noun > index && reading.isRead(noun)) reading.connect(index, noun)
       from = behind
@@ -84,7 +86,8 @@ export function readWeather(reading: Reading, at: number, end: number): number {
     const clause = isBreak ? clauseAt(reading, index + 1, end) : 'plain'
     if (clause === 'other') break
     if (isBreak && clause === 'weather') {
-      push(reading, from, index)
+      pushPart(reading, from, index, isRest)
+      isRest = false
       let skipped = 1
       while (skipped < 4 && openers.has(tokenAt(tokens, index + skipped).word)) skipped++
       reading.connect(index, index + skipped)
@@ -94,8 +97,21 @@ export function readWeather(reading: Reading, at: number, end: number): number {
     }
     index = Math.max(readKnown(reading, index, end), index + 1)
   }
-  push(reading, from, index)
+  pushPart(reading, from, index, isRest)
   return index
+}
+
+// What a visibility leaves of a phrase is weather only where it names some: "1 nm or less in fog", not "1 nm or less N".
+function pushPart(reading: Reading, from: number, to: number, isRest: boolean): void {
+  let start = from
+  if (isRest) {
+    if (tokenAt(reading.tokens, start).word === 'in') start++
+    let named = start
+    while (named < to && !isKind(tokenAt(reading.tokens, named), Kind.weather)) named++
+    if (named >= to) return
+    reading.connect(from, start)
+  }
+  push(reading, start, to)
 }
 
 function readKnown(reading: Reading, at: number, end: number): number {

@@ -1,7 +1,7 @@
 /** Words that join the values of seas and swell, and say nothing that has a field. */
 export const waterConnectors = new Set(
   (
-    'and but while with or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
+    'and but while with along or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
     'quickly rapidly expected possibly from at in combined significant wave wind height heights long short primary ' +
     'secondary mixed average dominant detail period every reaching further again additional moderate large small both ' +
     'otherwise also slightly interval increasing long-period short-period directions direction fresh steep confused choppy maximum max peak - driven waters water lake bay sound'

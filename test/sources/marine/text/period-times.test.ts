@@ -41,6 +41,10 @@ test.for([
   ['LATE THIS AFTERNOON', '09-24 19 to 09-24 22'],
   ['LATE TONIGHT', '09-25 04 to 09-25 10'],
   ['MEMORIAL DAY', '09-28 10 to 09-28 22'],
+  ['M.L.KING DAY NIGHT', '09-28 22 to 09-29 10'],
+  ['GOOD FRIDAY', '09-25 10 to 09-25 22'],
+  ['CHRISTMAS DAY', '? to ?'],
+  ['THROUGH 7 PM', '09-24 12 to 09-24 23'],
   ['OUTLOOK', '? to ?'],
   ['SUN THROUGH SOMETIME', '? to ?'],
 ])('%s is %s', ([name, expected]) => {
@@ -64,4 +68,13 @@ test('the clocks may change inside a period', () => {
 
 test('without a clock nothing is told', () => {
   expect(resolvePeriodTimes(['TODAY'], null)).toEqual([{ startsAt: null, endsAt: null }])
+})
+
+test('a holiday with a date of its own is that date, across the turn of the year', () => {
+  const newYearsEve = eastern(2024, 12, 31, 22)
+  expect(timesOf(newYearsEve, 'TONIGHT', "NEW YEAR'S DAY", 'WED NIGHT')).toEqual([
+    '12-31 23 to 01-01 11',
+    '01-01 11 to 01-01 23',
+    '01-01 23 to 01-02 11',
+  ])
 })

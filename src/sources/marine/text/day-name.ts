@@ -1,0 +1,77 @@
+import { type LocalDay, weekday } from './local-time.ts'
+
+/** A day that words name: which days of the calendar it may be, and how many words that took. */
+export interface DayName {
+  isDay: (day: LocalDay) => boolean
+  words: number
+}
+
+const dayMs = 86_400_000
+const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
+const weekdayName =
+  /^(?:SUN|MON|TUES?|WED|THU(?:RS?)?|FRI|SAT|SUNDAY|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY)$/
+
+const fallsOn =
+  (wanted: number): DayName['isDay'] =>
+  (day) =>
+    weekday(day) === wanted
+const isDate =
+  (month: number, date: number): DayName['isDay'] =>
+  (day) => {
+    const moment = new Date(day * dayMs)
+    return moment.getUTCMonth() + 1 === month && moment.getUTCDate() === date
+  }
+
+// A forecast looks a week ahead, so a holiday's weekday or date is enough. Longer names first.
+const holidays: readonly [words: string, isDay: DayName['isDay']][] = [
+  ['MARTIN LUTHER KING JR DAY', fallsOn(1)],
+  ['MARTIN LUTHER KING DAY', fallsOn(1)],
+  ['M L KING DAY', fallsOn(1)],
+  ['ML KING DAY', fallsOn(1)],
+  ['MLK DAY', fallsOn(1)],
+  ['WASHINGTONS BIRTHDAY', fallsOn(1)],
+  ['PRESIDENTS DAY', fallsOn(1)],
+  ['MEMORIAL DAY', fallsOn(1)],
+  ['LABOR DAY', fallsOn(1)],
+  ['COLUMBUS DAY', fallsOn(1)],
+  ['INDIGENOUS PEOPLES DAY', fallsOn(1)],
+  ['THANKSGIVING DAY', fallsOn(4)],
+  ['THANKSGIVING', fallsOn(4)],
+  ['GOOD FRIDAY', fallsOn(5)],
+  ['EASTER SUNDAY', fallsOn(0)],
+  ['EASTER', fallsOn(0)],
+  ['NEW YEARS DAY', isDate(1, 1)],
+  ['NEW YEARS EVE', isDate(12, 31)],
+  ['JUNETEENTH DAY', isDate(6, 19)],
+  ['JUNETEENTH', isDate(6, 19)],
+  ['INDEPENDENCE DAY', isDate(7, 4)],
+  ['VETERANS DAY', isDate(11, 11)],
+  ['CHRISTMAS EVE', isDate(12, 24)],
+  ['CHRISTMAS DAY', isDate(12, 25)],
+  ['CHRISTMAS', isDate(12, 25)],
+]
+
+/** Reads the name of a weekday or of a federal holiday, null when no such name stands there. */
+export function readDayName(words: readonly string[], at: number): DayName | null {
+  const word = words[at] ?? ''
+  if (weekdayName.test(word)) return { isDay: fallsOn(weekdays.indexOf(word.slice(0, 3))), words: 1 }
+  for (const [name, isDay] of holidays) {
+    if (word[0] !== name[0]) continue
+    const taken = wordsOf(name, words, at)
+    if (taken > 0) return { isDay, words: taken }
+  }
+  return null
+}
+
+// How many words print a holiday: "M.L.KING DAY" and "NEW YEAR'S DAY" are printed in fewer words, or with marks.
+function wordsOf(name: string, words: readonly string[], at: number): number {
+  let printed = ''
+  for (let taken = 1; taken <= 5; taken++) {
+    const word = words[at + taken - 1]
+    if (word === undefined) return 0
+    printed += `${printed === '' ? '' : ' '}${word.replaceAll("'", '').replaceAll('.', ' ').trim()}`
+    if (printed === name) return taken
+    if (!name.startsWith(printed)) return 0
+  }
+  return 0
+}

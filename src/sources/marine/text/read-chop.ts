@@ -14,6 +14,8 @@ export function isChop(tokens: readonly Token[], at: number, end: number): boole
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
     if (surfaces.has(token.word)) return true
+    // "Bar conditions rough" tells of a river's mouth.
+    if (token.word === 'conditions') return false
     if (
       token.type === TokenType.number ||
       isKind(token, Kind.wind | Kind.weather | Kind.visibility | Kind.gust)

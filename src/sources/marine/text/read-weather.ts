@@ -70,7 +70,8 @@ export function readWeather(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   let from = at
   let index = at
-  let isRest = false
+  // "Visibility 1 nm or less in fog": the reader of visibility has been here.
+  let isRest = isKind(tokenAt(tokens, at + 1), Kind.weather)
   while (index < end) {
     const noun = visibilityNoun(reading, index)
     if (noun >= 0 && noun < end) {

@@ -29,7 +29,11 @@ export async function startTarget(
     execArgv: nodeOptions,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [url] = (await once(child, 'message')) as [string]
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`${file} ended with ${code}`)
+  })
+  died.catch(() => {})
+  const [url] = (await Promise.race([once(child, 'message'), died])) as [string]
   const ask = async <T>(question: string): Promise<T> => {
     child.send(question)
     const [answer] = (await once(child, 'message')) as [T]

@@ -1,11 +1,14 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { createReadyBytes } from '../../src/entry/ready-bytes.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { logEvents } from '../../src/runtime/node/log-events.ts'
+import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
@@ -16,5 +19,16 @@ const metrics = createMetrics()
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
 const runtime = createNodeRuntime({ clock: systemClock, threadFile })
 const listeners = [logEvents(log), metrics.listen]
-const { app } = composeService({ config, runtime, listeners, metrics, compresses: true })
-answerIpc(createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false })))
+const readyBytes = process.env.READY === 'off' ? null : createReadyBytes(config)
+const { app, service } = composeService({
+  config,
+  runtime,
+  listeners,
+  metrics,
+  compresses: true,
+  clientAddress: (c) => getConnInfo(c).remote.address,
+  loopDelayMs: createLoopDelay(),
+  ...(readyBytes && { keepReady: readyBytes.keepReady }),
+})
+const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+answerIpc(createServer(readyBytes?.around(listener, service) ?? listener))

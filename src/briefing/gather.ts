@@ -15,6 +15,8 @@ export interface Landed {
   fetchedAt: number | null
   freshUntil: number | null
   attribution: string | null
+  /** Whether memory still holds what it was made of; null when it did not come from there. */
+  isHeld: (() => boolean) | null
   error: AppError | null
 }
 
@@ -53,10 +55,8 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
       input: In,
       present: (value: Out) => Piece,
     ): Promise<Piece | null> {
-      const { call, label, firstProvider, attribution } = built(source.name) as unknown as BuiltSource<
-        In,
-        Out
-      >
+      const asked = built(source.name) as unknown as BuiltSource<In, Out>
+      const { call, label, firstProvider, attribution, holding } = asked
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
@@ -66,7 +66,9 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
         const piece = present(value)
         const at = new Date(fetchedAt).toISOString()
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
-        land(slot, { part, piece, fetchedAt, freshUntil, attribution: attribution(provider), error: null })
+        const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
+        const labels = { attribution: attribution(provider), isHeld, error: null }
+        land(slot, { part, piece, fetchedAt, freshUntil, ...labels })
         return piece
       } catch (thrown) {
         // Somebody who has hung up, or a process that is ending, gets no parts at all.
@@ -87,7 +89,15 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
           attempts,
           error: { code, status, title, detail },
         }
-        land(slot, { part, piece: null, fetchedAt: null, freshUntil: null, attribution: null, error })
+        land(slot, {
+          part,
+          piece: null,
+          fetchedAt: null,
+          freshUntil: null,
+          attribution: null,
+          isHeld: null,
+          error,
+        })
         return null
       }
     },

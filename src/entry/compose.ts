@@ -23,6 +23,7 @@ export interface ComposeOptions {
   metrics?: Service['metrics']
   clientAddress?: Service['clientAddress']
   loopDelayMs?: Service['loopDelayMs']
+  keepReady?: Service['keepReady']
   /** Off where the platform compresses answers by itself. */
   compresses: boolean
   /** Is handed the work that outlives an answer; where the platform does not ask for it, the work is only counted. */
@@ -46,7 +47,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, loopDelayMs } = options
+  const { clientAddress, loopDelayMs, keepReady } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -97,6 +98,7 @@ export function composeService(options: ComposeOptions): Composed {
     ...(metrics && { metrics }),
     ...(clientAddress && { clientAddress }),
     ...(loopDelayMs && { loopDelayMs }),
+    ...(keepReady && { keepReady }),
   }
   const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
   const isSplit = config.OPS_PORT !== undefined

@@ -1,19 +1,17 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
-import type { App } from '../http/app-env.ts'
 
 export interface Listening {
   server: Server
   url: string
 }
 
-/** Serves an app on a port, or exits with a line that names the variable to change. */
+/** Serves on a port, or exits with a line that names the variable to change. */
 export async function listenOrExit(
-  app: App,
+  listener: RequestListener,
   { host, port, variable }: { host: string; port: number; variable: string },
 ): Promise<Listening> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(listener)
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

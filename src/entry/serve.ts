@@ -1,7 +1,10 @@
 // The service on Node, from the environment to the last line of its log.
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
+import type { App } from '../http/app-env.ts'
 import { createLog } from '../runtime/node/log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
@@ -10,6 +13,7 @@ import { createNodeRuntime } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
 import { listenOrExit } from './listen.ts'
+import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
   /** Ends what was started beside the service. */
@@ -32,6 +36,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     }),
   })
   const listeners = [logEvents(log), metrics.listen]
+  const readyBytes = createReadyBytes(config)
   const { app, operatorApp, service, idle } = composeService({
     config,
     runtime,
@@ -40,14 +45,18 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     compresses: true,
     clientAddress: (c) => getConnInfo(c).remote.address,
     loopDelayMs: createLoopDelay(),
+    ...(readyBytes && { keepReady: readyBytes.keepReady }),
   })
   const { lifecycle } = service
 
   const { HOST: host, PORT, OPS_PORT } = config
-  const { server, url } = await listenOrExit(app, { host, port: PORT, variable: 'PORT' })
+  const { server, url } = await listenOrExit(
+    readyBytes?.around(listenerOf(app), service) ?? listenerOf(app),
+    { host, port: PORT, variable: 'PORT' },
+  )
   const operator =
     operatorApp && OPS_PORT !== undefined
-      ? await listenOrExit(operatorApp, { host, port: OPS_PORT, variable: 'OPS_PORT' })
+      ? await listenOrExit(listenerOf(operatorApp), { host, port: OPS_PORT, variable: 'OPS_PORT' })
       : null
   log.line('info', { version, url, ...(operator && { operatorUrl: operator.url }) }, 'listening')
   if (config.CONTACT === undefined) {
@@ -91,6 +100,9 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   }
   return url
 }
+
+const listenerOf = (app: App): RequestListener =>
+  getRequestListener(app.fetch, { overrideGlobalObjects: false })
 
 function configOrExit(environment: Environment): Config {
   try {

@@ -16,11 +16,11 @@ export function answerResponse(merged: Merged, context: AnswerContext): Response
   const { envelope, failure } = merged
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
-    vary: 'Accept, Prefer',
+    vary: 'Accept, Prefer, Accept-Encoding',
     'server-timing': serverTiming(envelope.parts),
     'cache-control': cacheControl(merged, context),
     ...(context.preferenceApplied !== null && { 'preference-applied': context.preferenceApplied }),
-    ...(merged.oldest !== null && { age: seconds(context.now - merged.oldest) }),
+    ...(merged.oldest !== null && { age: secondsOf(context.now - merged.oldest) }),
   }
   if (failure) {
     const problem = problemOf(failure, { ...context, parts: envelope.parts })
@@ -40,7 +40,8 @@ export function answerResponse(merged: Merged, context: AnswerContext): Response
   return new Response(body, { status: 200, headers: { ...headers, etag } })
 }
 
-const seconds = (ms: number): string => String(Math.max(0, Math.floor(ms / 1_000)))
+/** Whole seconds, as headers count them. */
+export const secondsOf = (ms: number): string => String(Math.max(0, Math.floor(ms / 1_000)))
 
 /** Only what a reader would call a difference: whether a part was fresh or cached is none. */
 const flawsOf = (parts: readonly Part[]): string =>
@@ -51,7 +52,7 @@ const flawsOf = (parts: readonly Part[]): string =>
 
 function cacheControl({ envelope, freshUntil }: Merged, { now }: AnswerContext): string {
   if (!envelope.complete) return 'no-store'
-  return `public, max-age=${freshUntil === null ? 0 : seconds(freshUntil - now)}`
+  return `public, max-age=${freshUntil === null ? 0 : secondsOf(freshUntil - now)}`
 }
 
 /** One entry a source: the time of its slowest part, and how its parts came. */

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
+import type { Repeatable } from './ready.ts'
 
 /** What a request carries through its handlers. */
 export interface AppEnv {
@@ -10,6 +11,8 @@ export interface AppEnv {
     trace: {
       code?: ErrorCode
       parts?: readonly RequestPart[]
+      /** Set when the same answer could be given again. */
+      repeatable?: Repeatable
       /** The name of the key that the request came with. */
       client?: string
       /** Settles when a streamed answer has ended; the request lasts until then. */

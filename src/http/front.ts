@@ -5,15 +5,12 @@ import { AppError } from '../core/errors.ts'
 import { createAdmission, type Refusal } from './admission.ts'
 import type { AppEnv } from './app-env.ts'
 import { problemResponse } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
 import type { Service } from './service.ts'
 
 /** Health is asked by machines that must always get an answer; refusing them would make an overload an outage. */
 const isAlwaysAdmitted = (path: string): boolean =>
   path === '/healthz' || path === '/readyz' || path === '/metrics'
-
-/** At most 128 visible ASCII characters; anything else is replaced, so that it cannot forge a log line or a header. */
-const isRequestId = (id: string | undefined): id is string =>
-  id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id)
 
 /** Counts, names, admits and reports every request. Where it `refuses` nothing, an operator can look at an overload. */
 export function front(service: Service, { refuses }: { refuses: boolean }): MiddlewareHandler<AppEnv> {
@@ -29,8 +26,7 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
 
   return async (c, next) => {
     const startedAt = clock.elapsed()
-    const given = c.req.header('x-request-id')
-    const requestId = isRequestId(given) ? given : crypto.randomUUID()
+    const requestId = requestIdOf(c.req.header('x-request-id'))
     const { path } = c.req
     c.set('requestId', requestId)
     c.set('trace', {})
@@ -51,7 +47,8 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
     }
     await next()
     c.res.headers.set('x-request-id', requestId)
-    const { ended } = c.get('trace')
+    const { ended, repeatable } = c.get('trace')
+    if (repeatable) service.keepReady?.(c, routePath(c, -1), repeatable)
     // Kept alive for it where the client has gone and the platform would end the request: it must be taken off the count.
     if (ended) service.waitUntil(ended.then(finish))
     else finish()

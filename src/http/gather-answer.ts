@@ -2,7 +2,6 @@ import type { Context as HonoContext } from 'hono'
 import { createGathering, type Landed } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, follow } from '../core/abort.ts'
-import type { AppError } from '../core/errors.ts'
 import { reserve } from '../pipeline/afford.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { AppEnv } from './app-env.ts'
@@ -56,7 +55,7 @@ export function openAnswer(
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
         const order = aggregate.sources
         const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
-        note(c, landed, merged.failure)
+        note(c, landed, merged)
         return merged
       } finally {
         close()
@@ -67,8 +66,9 @@ export function openAnswer(
   }
 }
 
-/** Keeps for the request's line in the log what became of its parts. */
-function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppError | null): void {
+/** Keeps for the request's line in the log what became of its parts, and whether all of them came from memory. */
+function note(c: HonoContext<AppEnv>, landed: readonly Landed[], merged: Merged): void {
+  const { failure, oldest, freshUntil } = merged
   const trace = c.get('trace')
   if (failure) trace.code = failure.code
   trace.parts = landed.map(({ part, error }) => {
@@ -83,4 +83,8 @@ function note(c: HonoContext<AppEnv>, landed: readonly Landed[], failure: AppErr
       ...(error && { code: error.code, detail: error.message }),
     }
   })
+  const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
+  if (oldest === null || freshUntil === null || held.length < landed.length) return
+  const isHeld = (): boolean => held.every((ask) => ask())
+  trace.repeatable = { oldest, freshUntil, parts: trace.parts, isHeld }
 }

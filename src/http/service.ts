@@ -6,6 +6,7 @@ import type { BuiltSource } from '../pipeline/build.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import type { Repeatable } from './ready.ts'
 
 export interface Service {
   config: Config
@@ -20,6 +21,8 @@ export interface Service {
   clientAddress?(c: HonoContext): string | undefined
   /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
   loopDelayMs?(): number | null
+  /** Takes a finished answer that could be given again, where the platform can write bytes. */
+  keepReady?(c: HonoContext, route: string, repeatable: Repeatable): void
   /** Prometheus text, where the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
 }

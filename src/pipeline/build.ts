@@ -50,6 +50,8 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   firstProvider: string
   attribution(provider: string): string | null
   view(): SourceView
+  /** Makes a question: does memory still hold the value that was fetched at that instant? Asking counts as use. */
+  holding(input: In, fetchedAt: number): () => boolean
   /** Drops one cached key, or all with what was kept for them; says how many values went. */
   purge(key?: string): number
 }
@@ -163,6 +165,7 @@ export function buildSource<In, Out, Settings>(
     firstProvider,
     attribution: (provider) => source.attribution?.(provider) ?? null,
     view: createSourceView({ source, settings, guards, memory, stats }),
+    holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),
     purge(key) {
       if (key !== undefined) return memory.purge(space, key)
       return [...spaces].reduce((gone, each) => gone + memory.purge(each), 0)

@@ -43,6 +43,12 @@ export class Memory {
     return this.#values.get(whole(space, key))?.loaded as Loaded<T> | undefined
   }
 
+  /** Makes a question: is what was fetched at that instant still kept under this key? Asking counts as use. */
+  holding(space: string, key: string, fetchedAt: number): () => boolean {
+    const name = whole(space, key)
+    return () => this.#values.get(name)?.loaded.fetchedAt === fetchedAt
+  }
+
   set(space: string, key: string, loaded: Loaded<unknown>): void {
     const name = whole(space, key)
     this.#failures.delete(name)

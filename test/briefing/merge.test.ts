@@ -20,6 +20,7 @@ const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60
   fetchedAt,
   freshUntil,
   attribution: source === 'geocode' ? '© somebody' : null,
+  isHeld: null,
   error: null,
 })
 
@@ -41,6 +42,7 @@ const failed = (source: string, key: string, code: ErrorCode, retryAfterMs?: num
     fetchedAt: null,
     freshUntil: null,
     attribution: null,
+    isHeld: null,
     error,
   }
 }

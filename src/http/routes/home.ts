@@ -2,7 +2,7 @@
 // out whole; for a slow one the frame goes first, so that there is something to see, and the answer follows.
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
-import type { StatusCode } from 'hono/utils/http-status'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { briefing } from '../../briefing/briefing.ts'
 import type { Merged } from '../../briefing/merge.ts'
 import { neverAborted } from '../../core/abort.ts'
@@ -83,7 +83,11 @@ async function answer(
   )
 }
 
-const pageHeaders = { 'content-security-policy': pageSecurity, 'cache-control': 'no-store' }
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': pageSecurity,
+  'cache-control': 'no-store',
+}
 
 interface WholeOptions {
   status: number
@@ -98,8 +102,7 @@ async function whole(
 ): Promise<Response> {
   const content = answerView(state, coastOf(state))
   const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, wantsKey }))
-  c.status(status as StatusCode)
-  return c.html(page, undefined, { ...headers, ...pageHeaders })
+  return c.body(page, status as ContentfulStatusCode, { ...headers, ...pageHeaders })
 }
 
 const mark = '<!--answer-->'
@@ -141,7 +144,7 @@ async function inTwoPieces(
   })
   // `no-transform` keeps proxies, and our own compression, from holding the frame back.
   const headers = { ...pageHeaders, 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }
-  return new Response(body, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
+  return new Response(body, { headers })
 }
 
 const render = (ask: Ask, main: ReturnType<typeof homeFrame>): Promise<string> =>

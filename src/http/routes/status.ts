@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type { StatusCode } from 'hono/utils/http-status'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { statusFrame } from '../../web/page/status-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { pageSecurity, renderPage } from '../page.ts'
@@ -21,8 +21,11 @@ export function registerStatus(app: App, service: Service, admit: MiddlewareHand
       main: statusFrame(views, { now: runtime.clock.now(), wantsKey, trouble: refusal?.trouble ?? null }),
       head: statusHead,
     })
-    c.status((refusal?.status ?? 200) as StatusCode)
-    const headers = { 'content-security-policy': pageSecurity, 'cache-control': 'no-store' }
-    return c.html(page, undefined, { ...refusal?.headers, ...headers })
+    return c.body(page, (refusal?.status ?? 200) as ContentfulStatusCode, {
+      ...refusal?.headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': pageSecurity,
+      'cache-control': 'no-store',
+    })
   })
 }

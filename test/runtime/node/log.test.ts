@@ -55,6 +55,18 @@ test('blots out secrets wherever they stand', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ config: { API_KEYS: '[redacted]' } })
 })
 
+test('writes a list that cannot change as any other, each time it comes, its secrets blotted out', () => {
+  const { log, last } = open()
+  const parts = Object.freeze([{ source: 'marine', url: 'https://maps.test/json?key=hush' }])
+  for (const route of ['/first', '/second']) {
+    log.line('info', { parts, route }, 'answered')
+    const expected = [{ source: 'marine', url: 'https://maps.test/json?key=[redacted]' }]
+    expect(last()).toMatchObject({ route, parts: expected, msg: 'answered' })
+  }
+  log.line('info', { route: '/third' }, 'answered')
+  expect(last()).not.toHaveProperty('parts')
+})
+
 test('keeps a part’s key, which is no secret', () => {
   const { log, last } = open()
   log.line('info', { key: 'ANZ532', tokens: 3, keyed: true }, 'a key of the cache')

@@ -43,24 +43,12 @@ function isNumber(tokens: readonly Token[], at: number): boolean {
 }
 
 // A wish or a warning is no weather, whatever it speaks of.
-const speech = new Set([
-  'seas',
-  'waves',
-  'may',
-  'should',
-  'could',
-  'will',
-  'can',
-  'needed',
-  'advisory',
-  'advisories',
-  'warning',
-  'watch',
-  'boaters',
-  'mariners',
-  'locally',
-  'higher',
-])
+const speech = new Set(
+  (
+    'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
+    'locally higher'
+  ).split(' '),
+)
 
 /**
  * Reads a sentence of weather. A phrase is what stands between full stops, time and place included; a comma or pause
@@ -71,7 +59,7 @@ export function readWeather(reading: Reading, at: number, end: number): number {
   let from = at
   let index = at
   // "Visibility 1 nm or less in fog": the reader of visibility has been here.
-  let isRest = isKind(tokenAt(tokens, at + 1), Kind.weather)
+  let isRest = tokenAt(tokens, at).word === 'in' && isKind(tokenAt(tokens, at + 1), Kind.weather)
   while (index < end) {
     const noun = visibilityNoun(reading, index)
     if (noun >= 0 && noun < end) {

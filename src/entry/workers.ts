@@ -33,7 +33,7 @@ export default {
       return unusable(error, request)
     }
     const answer = Promise.resolve(app.fetch(request, env, ctx))
-    // Otherwise the platform drops a request whose client has gone where it stands: what it holds would never be given back.
+    // A request whose client has gone runs to its end all the same, so that whatever it holds is given back.
     ctx.waitUntil(answer)
     return answer
   },

@@ -1,0 +1,55 @@
+// One sandbox, two platforms: what Node answers and what workerd answers are the same bytes, but for times.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
+import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+let sandbox: SandboxServer
+let edge: Edge
+let runtime: NodeRuntime
+let node: Composed
+
+beforeAll(async () => {
+  // Its products must not change between the two.
+  const startedAt = systemClock.now()
+  sandbox = await serveSandbox({ clock: { ...systemClock, now: () => startedAt } })
+  const urls = sandboxUrls(sandbox.url)
+  runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
+  const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...urls }, registry)
+  node = composeService({ config, runtime, compresses: true })
+  edge = await startEdge({ variables: urls })
+}, 60_000)
+
+afterAll(async () => {
+  await edge?.close()
+  await runtime?.close()
+  await sandbox?.close()
+})
+
+const withoutTimes = (text: string): string =>
+  text.replace(/"(fetchedAt|generatedAt)":"[^"]+"/g, '"$1":"then"').replace(/"tookMs":[\d.]+/g, '"tookMs":0')
+
+test.each([
+  '/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating&limit=5&count=5',
+  '/v1/marine/forecasts?group=chesapeake&raw=true',
+  '/v1/geocode?place=Wroc%C5%82aw&place=Nowhere-at-all',
+  '/v1/reddit/top?subreddits=a1,sailing&t=week',
+  '/v1/marine/zones?q=bay&limit=20',
+])('%s', async (path) => {
+  const [there, here] = await Promise.all([fetch(edge.url + path), node.app.request(path)])
+  expect(there.status).toBe(here.status)
+  expect(withoutTimes(await there.text())).toBe(withoutTimes(await here.text()))
+  expect(there.headers.get('etag')).toBe(here.headers.get('etag'))
+  expect(there.headers.get('content-type')).toBe(here.headers.get('content-type'))
+})
+
+test('the pages', async () => {
+  for (const path of ['/', '/docs', '/problems/deadline']) {
+    const [there, here] = await Promise.all([fetch(edge.url + path), node.app.request(path)])
+    expect(await there.text(), path).toBe(await here.text())
+  }
+})

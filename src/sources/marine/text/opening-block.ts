@@ -3,7 +3,7 @@ import type { RawBlock } from './split-blocks.ts'
 import { isUgcStart } from './ugc.ts'
 
 // These are made of UGC blocks: without one such a text is cut short, not of another kind.
-const zoneProducts = new Set(['CWF', 'NSH', 'GLF', 'OFF', 'MWW', 'SMW', 'MWS', 'SRF'])
+const zoneProducts = new Set('CWF NSH GLF OFF MWW SMW MWS SRF'.split(' '))
 const synopsisLine = /^\.? ?SYNOPSIS\b[^.]*\.{2}/i
 
 /** The block that stands before the first UGC line: a synopsis there, or the whole text of a product that has no zones. */

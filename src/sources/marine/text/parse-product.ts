@@ -2,10 +2,11 @@
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
 import type { ParsedProduct } from '../schema.ts'
 import { readEnvelope, sentAt } from './envelope.ts'
+import type { Issuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { openingBlock } from './opening-block.ts'
-import { readBody } from './read-body.ts'
-import { splitBlocks } from './split-blocks.ts'
+import { type Body, readBody } from './read-body.ts'
+import { type RawBlock, splitBlocks } from './split-blocks.ts'
 import { BlockTyper, isoOf } from './type-block.ts'
 
 /** What a caller knows that a text does not say. */
@@ -30,18 +31,25 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   const blocks = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
   const opening = openingBlock(lines, envelope, blocks.length > 0)
   if (opening !== null) blocks.unshift(opening)
-  const sorted = blocks.map((block) => ({
-    block,
-    body: readBody(block.lines, { zones: block.ugc?.zones.length ?? 0, hasPeriods: block.ugc !== null }),
-  }))
-  // An SMW prints its issuance line below the UGC line.
-  const first = sorted.find(({ body }) => body.issuance !== null)?.body.issuance ?? null
   const { issuance, wmo, awips, office, corrected } = envelope
-  const issuedAt = issuance?.at ?? first?.at ?? sentAt(envelope, options.reference)
+  const issuedAt = (issuance ?? firstIssuance(blocks))?.at ?? sentAt(envelope, options.reference)
   const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
   const typer = new BlockTyper({ issuance, issuedAt, warns, options })
   return {
     product: { wmo, awips, office, issuedAt: isoOf(issuedAt), corrected },
-    blocks: sorted.map(({ block, body }) => typer.type(block, body)),
+    blocks: blocks.map((block) => typer.type(block, bodyOf(block))),
   }
+}
+
+// An SMW prints its issuance line below the UGC line.
+function firstIssuance(blocks: readonly RawBlock[]): Issuance | null {
+  for (const block of blocks) {
+    const { issuance } = bodyOf(block)
+    if (issuance !== null) return issuance
+  }
+  return null
+}
+
+function bodyOf({ ugc, lines }: RawBlock): Body {
+  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null })
 }

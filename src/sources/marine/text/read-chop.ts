@@ -6,7 +6,7 @@ import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 const longestName = 10
-const surfaces = new Set(['chop', 'choppy', 'smooth', 'rough', 'ripples', 'rippled', 'glassy', 'calm'])
+const surfaces = new Set('chop choppy smooth rough ripples rippled glassy calm'.split(' '))
 
 /** Does this sentence speak of the water's face in words ("Bay waters a light chop", "Lake waters choppy")? */
 export function isChop(tokens: readonly Token[], at: number, end: number): boolean {

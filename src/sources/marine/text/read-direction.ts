@@ -9,7 +9,7 @@ export interface DirectionPhrase {
   end: number
 }
 
-const compassPoints = new Set(['NNE', 'ENE', 'ESE', 'SSE', 'SSW', 'WSW', 'WNW', 'NNW'])
+const compassPoints = new Set('NNE ENE ESE SSE SSW WSW WNW NNW'.split(' '))
 const joins = new Set(['to', '-', 'or', 'and', '/'])
 const ranges = new Set(['to', '-', '/'])
 
@@ -34,28 +34,12 @@ export function readDirection(
   return isPlaceWord(tokenAt(tokens, found.end)) ? null : found
 }
 
-const placeWords = new Set([
-  'of',
-  'portion',
-  'portions',
-  'half',
-  'halves',
-  'quarter',
-  'waters',
-  'coast',
-  'bay',
-  'bays',
-  'shore',
-  'section',
-  'sections',
-  'part',
-  'parts',
-  'side',
-  'end',
-  'entrance',
-  'zone',
-  'zones',
-])
+const placeWords = new Set(
+  (
+    'of portion portions half halves quarter waters coast bay bays shore section sections part parts ' +
+    'side end entrance zone zones'
+  ).split(' '),
+)
 
 /** Does this word make a place of the direction before it? */
 export function isPlaceWord(token: Token): boolean {

@@ -10,51 +10,17 @@ export interface GustPhrase {
   numberAt: number
 }
 
-const lead = new Set([
-  'with',
-  'and',
-  'a',
-  'few',
-  'frequent',
-  'occasional',
-  'isolated',
-  'local',
-  'locally',
-  'higher',
-  'strong',
-  'brief',
-  'some',
-  'possible',
-  'wind',
-])
-const between = new Set([
-  'to',
-  'up',
-  'of',
-  'around',
-  'about',
-  'near',
-  'as',
-  'high',
-  'at',
-  'reaching',
-  'nearly',
-  'possibly',
-  'possible',
-  'in',
-  'excess',
-  'over',
-  'between',
-  'from',
-  'approximately',
-  'generally',
-  'will',
-  'be',
-  'mainly',
-  'locally',
-  'occasionally',
-  'frequently',
-])
+const lead = new Set(
+  'with and a few frequent occasional isolated local locally higher strong brief some possible wind'.split(
+    ' ',
+  ),
+)
+const between = new Set(
+  (
+    'to up of around about near as high at reaching nearly possibly possible in excess over between ' +
+    'from approximately generally will be mainly locally occasionally frequently'
+  ).split(' '),
+)
 
 /** Reads "with gusts to around 25 kt", "gusts up to 30 kt", "gusting 25 to 30 knots"; null where no gusts stand. */
 export function readGust(tokens: readonly Token[], at: number, end: number): GustPhrase | null {

@@ -8,95 +8,24 @@ import { Kind } from './words.ts'
 // A place name is open vocabulary; this bounds how far one is followed.
 const longest = 18
 
-const standalone = new Set([
-  'elsewhere',
-  'offshore',
-  'inshore',
-  'nearshore',
-  'seaward',
-  'outside',
-  'inside',
-  'beyond',
-  'otherwise',
-  'throughout',
-])
-const prepositions = new Set([
-  'near',
-  'over',
-  'along',
-  'in',
-  'at',
-  'within',
-  'outside',
-  'inside',
-  'beyond',
-  'off',
-  'across',
-  'through',
-  'between',
-  'from',
-  'around',
-  'on',
-  'by',
-  'among',
-  'throughout',
-  'downwind',
-  'upwind',
-  'under',
-  'toward',
-  'towards',
-  'adjacent',
-  'out',
-  'seaward',
-  'windward',
-  'leeward',
-  'north',
-  'south',
-  'east',
-  'west',
-  'of',
-  'through',
-])
-const adjectives = new Set([
-  'northern',
-  'southern',
-  'eastern',
-  'western',
-  'northeastern',
-  'northwestern',
-  'southeastern',
-  'southwestern',
-  'central',
-  'outer',
-  'inner',
-  'upper',
-  'lower',
-  'middle',
-  'far',
-  'remainder',
-  'rest',
-  'adjoining',
-  'open',
-  'exposed',
-  'protected',
-  'sheltered',
-  'northward',
-  'southward',
-  'eastward',
-  'westward',
-])
-const breakers = new Set([
-  'mixed',
-  'with',
-  'then',
-  'while',
-  'except',
-  'elsewhere',
-  'otherwise',
-  'but',
-  'where',
-  'mainly',
-])
+const standalone = new Set(
+  'elsewhere offshore inshore nearshore seaward outside inside beyond otherwise throughout'.split(' '),
+)
+const prepositions = new Set(
+  (
+    'near over along in at within outside inside beyond off across through between from around on by ' +
+    'among throughout downwind upwind under toward towards adjacent out seaward windward leeward ' +
+    'north south east west of through'
+  ).split(' '),
+)
+const adjectives = new Set(
+  (
+    'northern southern eastern western northeastern northwestern southeastern southwestern central ' +
+    'outer inner upper lower middle far remainder rest adjoining open exposed protected sheltered ' +
+    'northward southward eastward westward'
+  ).split(' '),
+)
+const breakers = new Set('mixed with then while except elsewhere otherwise but where mainly'.split(' '))
 const headNouns = new Set(['bays', 'gulf', 'waters', 'passes', 'inland'])
 
 /** The index behind a phrase of place ("near Point X", "W of 160W", "western portion", "beyond the reef"), `at` where none stands. */

@@ -22,21 +22,7 @@ export interface QuantityOptions {
 // No marine text prints more; past it a number is something else.
 const largest = 500
 const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles | Kind.dayPart
-const otherUnits = new Set([
-  'mph',
-  'mile',
-  'miles',
-  'm',
-  'meters',
-  'percent',
-  'degrees',
-  'inches',
-  'hours',
-  'am',
-  'pm',
-  'mb',
-  '%',
-])
+const otherUnits = new Set('mph mile miles m meters percent degrees inches hours am pm mb %'.split(' '))
 
 function isOtherUnit(token: Token): boolean {
   return isKind(token, others) || otherUnits.has(token.word)
@@ -147,19 +133,9 @@ interface Bound {
   end: number
 }
 
-const preamble = new Set([
-  'around',
-  'about',
-  'near',
-  'approximately',
-  'roughly',
-  'nearly',
-  'of',
-  'at',
-  'generally',
-  'mainly',
-  'mostly',
-])
+const preamble = new Set(
+  'around about near approximately roughly nearly of at generally mainly mostly'.split(' '),
+)
 
 function readBound(tokens: readonly Token[], at: number, end: number, target: boolean): Bound {
   let upTo = false

@@ -83,9 +83,9 @@ function subjectAt(reading: Reading, at: number, end: number): Subject {
   if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
   if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
   if (isKind(next, Kind.sea) && extremes.has(token.word)) return 'water'
-  if (watersAt(reading, head, end) >= 0) return 'waters'
   const ahead = subjectAhead(reading, head, end)
   if (ahead === 'wind' || ahead === 'water') return ahead
+  if (watersAt(reading, head, end) >= 0) return 'waters'
   if (isWeather(reading, at, end)) return 'weather'
   if (isChop(tokens, at, end)) return 'chop'
   return 'none'
@@ -177,31 +177,9 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
   return turns && reading.wind.length > 0 ? 'wind' : 'none'
 }
 
-const opening = new Set([
-  'a',
-  'an',
-  'another',
-  'light',
-  'combined',
-  'mixed',
-  'dominant',
-  'primary',
-  'secondary',
-  'significant',
-  'occasional',
-  'occasionally',
-  'long',
-  'short',
-  'up',
-  'less',
-  'to',
-  'moderate',
-  'fresh',
-  'strong',
-  'brisk',
-  'tropical',
-  'average',
-  'wave',
-  'period',
-  'then',
-])
+const opening = new Set(
+  (
+    'a an another light combined mixed dominant primary secondary significant occasional occasionally ' +
+    'long short up less to moderate fresh strong brisk tropical average wave period then'
+  ).split(' '),
+)

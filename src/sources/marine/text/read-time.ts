@@ -2,45 +2,19 @@ import { hasPair, isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
-const prepositions = new Set([
-  'in',
-  'during',
-  'for',
-  'through',
-  'after',
-  'before',
-  'by',
-  'until',
-  'till',
-  'around',
-  'about',
-  'toward',
-  'towards',
-  'from',
-  'at',
-  'near',
-  'on',
-  'between',
-  'late',
-  'early',
-  'into',
-])
+const prepositions = new Set(
+  (
+    'in during for through after before by until till around about toward towards from at near on ' +
+    'between late early into'
+  ).split(' '),
+)
 const joins = new Set(['and', 'to', 'into', 'through', 'until', 'or', '-'])
-const alone = new Set([
-  'late',
-  'early',
-  'later',
-  'tonight',
-  'today',
-  'overnight',
-  'tomorrow',
-  'initially',
-  'temporarily',
-  'briefly',
-  'afterwards',
-  'thereafter',
-  'eventually',
-])
+const alone = new Set(
+  (
+    'late early later tonight today overnight tomorrow initially temporarily briefly afterwards ' +
+    'thereafter eventually'
+  ).split(' '),
+)
 /** The index behind a phrase of time ("in the late evening and overnight", "by Friday morning", "late"), `at` where none stands. */
 export function readTime(tokens: readonly Token[], at: number, end: number): number {
   let index = readOne(tokens, at, end)

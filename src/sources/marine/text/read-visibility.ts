@@ -4,32 +4,12 @@ import type { Reading } from './reading.ts'
 import { isKind, tokenAt } from './token-tests.ts'
 import { Kind } from './words.ts'
 
-const between = new Set([
-  'of',
-  'at',
-  'is',
-  'are',
-  'near',
-  'reduced',
-  'down',
-  'locally',
-  'occasionally',
-  'lowering',
-  'generally',
-  'will',
-  'be',
-  'falling',
-  'dropping',
-  'becoming',
-  'as',
-  'low',
-  'mainly',
-  'mostly',
-  'possibly',
-  'frequently',
-  'lowered',
-  'sometimes',
-])
+const between = new Set(
+  (
+    'of at is are near reduced down locally occasionally lowering generally will be falling dropping ' +
+    'becoming as low mainly mostly possibly frequently lowered sometimes'
+  ).split(' '),
+)
 
 /** Reads a visibility from its noun on; answers the index behind it. Of two, the first is the period's. */
 export function readVisibility(reading: Reading, at: number, end: number): number {
@@ -50,7 +30,7 @@ export function readVisibility(reading: Reading, at: number, end: number): numbe
   return time
 }
 
-const joins = new Set(['with', 'and', 'reducing', 'lowering', 'local', 'locally', 'reduced', 'some'])
+const joins = new Set('with and reducing lowering local locally reduced some'.split(' '))
 
 /** The index of the noun of a visibility that begins here ("with local vsby 1 nm"), -1 where none does. */
 export function visibilityNoun(reading: Reading, at: number): number {

@@ -8,7 +8,14 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { allZones } from '../src/sources/marine/catalogue/zones.ts'
 import { clipToBox } from '../src/web/page/map/clip.ts'
-import { gridPerDegree, type Ring, tileDegrees, tileName, writeRing } from '../src/web/page/map/coast-tile.ts'
+import {
+  gridPerDegree,
+  overlapDegrees,
+  type Ring,
+  tileDegrees,
+  tileName,
+  writeRing,
+} from '../src/web/page/map/coast-tile.ts'
 
 type Position = [number, number]
 interface Collection {
@@ -113,9 +120,15 @@ const tiles: Record<string, string> = {}
 for (const name of [...wantedTiles()].sort()) {
   const [south = 0, west = 0] = name.split('_').map(Number)
   const [north, east] = [south + tileDegrees, west + tileDegrees]
+  const reach = {
+    left: west - overlapDegrees,
+    right: east + overlapDegrees,
+    low: south - overlapDegrees,
+    high: north + overlapDegrees,
+  }
   const within = rings
     .filter((box) => box.west < east && box.east > west && box.south < north && box.north > south)
-    .map(({ ring }) => clipToBox(ring, { left: west, right: east, low: south, high: north }))
+    .map(({ ring }) => clipToBox(ring, reach))
     .map((ring) => writeRing(ring, { south, west }))
     .filter((text) => text !== '')
   if (within.length > 0) tiles[name] = within.join(' ')

@@ -7,7 +7,7 @@ import { richText } from '../rich-text.ts'
 import { zoneLevel } from './advisory-level.ts'
 import { type AnswerState, type ExpectedZone, partOf } from './answer-state.ts'
 import { positionIn } from './ask.ts'
-import type { Ring } from './map/coast-tile.ts'
+import type { Tile } from './map/coast-tile.ts'
 import { type ZoneMapInput, zoneMap } from './map/zone-map.ts'
 import { placeCard } from './place-card.ts'
 import { postList } from './posts.ts'
@@ -16,7 +16,7 @@ import { waterfall } from './waterfall.ts'
 import { zoneCard } from './zone-card.ts'
 
 /** The pieces of the page that change by themselves, by the ids of their elements. */
-export function slotsOf(state: AnswerState, coast: readonly Ring[] | null): Map<string, Html> {
+export function slotsOf(state: AnswerState, coast: readonly Tile[] | null): Map<string, Html> {
   const slots = new Map<string, Html>([
     ['slot-title', html`${state.place?.name ?? state.ask.place}`],
     ['slot-progress', progress(state)],
@@ -34,7 +34,7 @@ export function slotsOf(state: AnswerState, coast: readonly Ring[] | null): Map<
 }
 
 /** The whole answer with its slots filled. */
-export function answerView(state: AnswerState, coast: readonly Ring[] | null): Html {
+export function answerView(state: AnswerState, coast: readonly Tile[] | null): Html {
   const slots = slotsOf(state, coast)
   const slot = (id: string, tag: 'div' | 'li' = 'div'): Html =>
     tag === 'li' ? html`<li id="${id}">${slots.get(id)}</li>` : html`<div id="${id}">${slots.get(id)}</div>`
@@ -88,7 +88,7 @@ export function mapInput(state: AnswerState): Omit<ZoneMapInput, 'coast'> | null
   return { place: { name: place?.name ?? ask.place, lat, lon }, zones }
 }
 
-function mapSlot(state: AnswerState, coast: readonly Ring[] | null): Html {
+function mapSlot(state: AnswerState, coast: readonly Tile[] | null): Html {
   const input = mapInput(state)
   if (input && state.zones) return zoneMap({ ...input, coast })
   if (state.phase === 'asking') return html`<div class="skeleton map-skeleton" aria-hidden="true"></div>`

@@ -1,6 +1,6 @@
 // The files of the page: text that is imported, so that Node and Workers serve them alike.
 import client from './client.data.json' with { type: 'json' }
-import { type Ring, readTile } from './map/coast-tile.ts'
+import { readTile, type Tile } from './map/coast-tile.ts'
 import coastline from './map/coastline.data.json' with { type: 'json' }
 import { pageCss } from './page-css.ts'
 
@@ -12,8 +12,8 @@ const tiles: Readonly<Record<string, string>> = coastline.tiles
 export const tileText = (name: string): string => (Object.hasOwn(tiles, name) ? (tiles[name] ?? '') : '')
 
 /** The coastline within these tiles. */
-export const coastIn = (names: readonly string[]): Ring[] =>
-  names.flatMap((name) => readTile(name, tileText(name)))
+export const coastIn = (names: readonly string[]): Tile[] =>
+  names.map((name) => readTile(name, tileText(name)))
 
 /** What the tiles' addresses change with. */
 export const coastVersion = JSON.stringify(tiles)

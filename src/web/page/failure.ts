@@ -8,7 +8,8 @@ import { richText } from '../rich-text.ts'
 export function failureNote(part: Part, what: string): Html {
   const { error, provider, attempts } = part
   if (!error) return html``
-  const asked = attempts === 0 ? 'not asked' : attempts === 1 ? 'asked once' : `asked ${attempts} times`
+  const asked =
+    attempts === 0 ? 'not asked this time' : attempts === 1 ? 'asked once' : `asked ${attempts} times`
   return html`<div class="failed">
 <p><strong>${what} is missing.</strong> ${error.title}: ${error.detail}</p>
 <p>${richText(errorKinds[error.code].advice)}</p>

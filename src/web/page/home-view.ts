@@ -4,7 +4,7 @@ import type { AnswerState } from './answer-state.ts'
 import { answerView } from './answer-view.ts'
 import { type Ask, defaultAsk, writeAsk } from './ask.ts'
 import { keyField } from './key-field.ts'
-import type { Ring } from './map/coast-tile.ts'
+import type { Tile } from './map/coast-tile.ts'
 import { searchForm } from './search-form.ts'
 
 /** The form, and the place below it that an answer fills; `coastUrl` is where the tiles of the coastline are. */
@@ -27,7 +27,7 @@ export interface FrameOptions {
 }
 
 /** An answer that comes after its page's frame: it takes the place of what stands in for it. */
-export const landedAnswer = (state: AnswerState, coast: readonly Ring[] | null): Html =>
+export const landedAnswer = (state: AnswerState, coast: readonly Tile[] | null): Html =>
   html`<div id="landed">${answerView(state, coast)}</div>`
 
 const examples: Ask[] = [

@@ -65,7 +65,7 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 .map { margin: 0 }
 .map svg { display: block; width: 100%; height: auto; aspect-ratio: 440 / 400; border-radius: 12px; border: 1px solid var(--line); overflow: hidden }
 .water { fill: var(--water) }
-.land { fill: var(--land); stroke: var(--land); stroke-width: .6; pointer-events: none }
+.land { fill: var(--land); pointer-events: none }
 .cell { fill: var(--level); fill-opacity: .75; stroke: var(--water); stroke-width: 2; cursor: pointer }
 .cell:hover { fill-opacity: 1 }
 .pin circle { fill: var(--level); stroke: var(--card); stroke-width: 2.5 }
@@ -130,7 +130,7 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 .seas { fill: var(--sea-line) }
 .occasional { fill: none; stroke: var(--sea-line); stroke-width: 2; stroke-dasharray: 4 3 }
 .words { margin: 0; border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 0 }
-.words summary { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) minmax(0, 1fr); gap: .1rem .8rem; padding: .5rem .2rem; font-weight: 400; font-size: .92rem; min-height: 2.6rem; list-style: none }
+.words summary { display: grid; grid-template-columns: 9.6rem minmax(0, 1fr) minmax(0, 1fr); gap: .1rem .8rem; padding: .5rem .2rem; font-weight: 400; font-size: .92rem; min-height: 2.6rem; list-style: none }
 .words summary::-webkit-details-marker { display: none }
 .words summary::before { content: none }
 .words summary strong { font-size: .85rem; grid-row: 1 / span 2 }

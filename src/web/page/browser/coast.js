@@ -1,6 +1,6 @@
 import { readTile } from '../map/coast-tile.ts'
 
-/** @typedef {import('../map/coast-tile.ts').Ring} Ring */
+/** @typedef {import('../map/coast-tile.ts').Tile} Tile */
 
 /**
  * The coastline within these tiles. A tile that cannot be had leaves its square blank rather than the map.
@@ -8,14 +8,13 @@ import { readTile } from '../map/coast-tile.ts'
  * @param {string} baseUrl
  * @param {readonly string[]} tiles
  * @param {AbortSignal} signal
- * @returns {Promise<Ring[]>}
+ * @returns {Promise<Tile[]>}
  */
 export async function loadCoast(baseUrl, tiles, signal) {
-  const rings = await Promise.all(
+  return Promise.all(
     tiles.map(async (name) => {
       const response = await fetch(baseUrl + name, { signal })
       return response.ok ? readTile(name, await response.text()) : []
     }),
   )
-  return rings.flat()
 }

@@ -23,7 +23,7 @@ import { readEvents } from './read-events.js'
 export async function search(ask, signal) {
   const root = find('answer', HTMLElement)
   let state = askingState(ask, Date.now())
-  /** @type {import('../map/coast-tile.ts').Ring[] | null} */
+  /** @type {import('../map/coast-tile.ts').Tile[] | null} */
   let coast = null
   /** @type {Map<string, string>} */
   const painted = new Map()

@@ -4,8 +4,14 @@
 /** Positions as [longitude, latitude] in degrees. */
 export type Ring = readonly (readonly [number, number])[]
 
+/** A tile's pieces of land and its lakes: drawn together, apart from those of other tiles. */
+export type Tile = readonly Ring[]
+
 /** The side of a tile. */
 export const tileDegrees = 5
+
+/** How far a tile reaches over its sides, so that no seam shows between two. */
+export const overlapDegrees = 0.01
 
 /** Steps of the grid in a degree: about 550 m of latitude each. */
 export const gridPerDegree = 200

@@ -4,7 +4,7 @@ import { type Level, levelMarks, levelNames, levels } from '../advisory-level.ts
 import type { ExpectedZone } from '../answer-state.ts'
 import { cellRadius, cellsOf } from './cells.ts'
 import { clipToBox, type Point } from './clip.ts'
-import type { Ring } from './coast-tile.ts'
+import type { Tile } from './coast-tile.ts'
 import { fitView, type MapView, type Position } from './map-view.ts'
 
 export interface ZoneMapInput {
@@ -12,7 +12,7 @@ export interface ZoneMapInput {
   place: { name: string } & Position
   zones: readonly (ExpectedZone & { level: Level })[]
   /** Land and lakes; null while they have not been loaded. */
-  coast: readonly Ring[] | null
+  coast: readonly Tile[] | null
 }
 
 const size = { width: 440, height: 400 }
@@ -37,10 +37,10 @@ export function zoneMap({ place, zones, coast }: ZoneMapInput): Html {
     ({ id, level }, i) =>
       html`<a href="#zone-${id}" tabindex="-1"><path class="cell level-${level}" d="${pathOf(cells[i] ?? [])}"></path></a>`,
   )}</g>
-<path class="land" fill-rule="evenodd" d="${raw(coastPath(coast ?? [], view))}"></path>
+${(coast ?? []).map((tile) => html`<path class="land" fill-rule="evenodd" d="${raw(coastPath(tile, view))}"></path>`)}
 ${scaleBar(view)}
 ${placed.map((zone, i) => pin(zone, points[i] ?? [0, 0]))}
-${placeMark(place.name, view.project(place))}
+${placeMark(place.name, view.project(place), points)}
 </svg>
 <figcaption>${legend(zones.map(({ level }) => level))}
 <p class="hint">Areas are about where each zone lies, not its outline. Coastline: Natural Earth.</p></figcaption>
@@ -60,12 +60,24 @@ function pin({ id, name, level }: ExpectedZone & { level: Level }, [x, y]: Point
 <text x="${one(x)}" y="${one(y + 4)}" aria-hidden="true">${mark}</text></a>`
 }
 
-/** The name stands on the side that has room. */
-function placeMark(name: string, [x, y]: Point): Html {
+/** The name stands where it hides the fewest zones. */
+function placeMark(name: string, [x, y]: Point, pins: readonly Point[]): Html {
   const short = name.length > 22 ? `${name.slice(0, 21)}…` : name
-  const isRight = x > size.width * 0.6
+  const width = short.length * 8.2
+  const spots = [-8, 19].flatMap((dy) => [
+    { left: x + 10, baseline: y + dy },
+    { left: x - 10 - width, baseline: y + dy },
+  ])
+  const cost = ({ left, baseline }: { left: number; baseline: number }): number => {
+    const outside = left < 4 || left + width > size.width - 4 ? 10 : 0
+    const hidden = pins.filter(
+      ([px, py]) => px > left - 15 && px < left + width + 15 && py > baseline - 27 && py < baseline + 17,
+    )
+    return outside + hidden.length
+  }
+  const best = spots.reduce((a, b) => (cost(b) < cost(a) ? b : a))
   return html`<g class="here" aria-hidden="true"><circle cx="${one(x)}" cy="${one(y)}" r="5"></circle>
-<text x="${one(x + (isRight ? -10 : 10))}" y="${one(y - 8)}"${isRight ? html` text-anchor="end"` : ''}>${short}</text></g>`
+<text x="${one(best.left)}" y="${one(best.baseline)}">${short}</text></g>`
 }
 
 const kmPerMile = 1.852
@@ -91,9 +103,9 @@ function legend(shown: readonly Level[]): Html {
   })}</ul>`
 }
 
-function coastPath(coast: readonly Ring[], { project, width, height }: MapView): string {
+function coastPath(tile: Tile, { project, width, height }: MapView): string {
   const box = { left: -8, right: width + 8, low: -8, high: height + 8 }
-  return coast
+  return tile
     .map((ring) =>
       pathOf(
         clipToBox(

@@ -5,7 +5,6 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { briefing } from '../../briefing/briefing.ts'
 import type { Merged } from '../../briefing/merge.ts'
-import { neverAborted } from '../../core/abort.ts'
 import { type AppError, toAppError } from '../../core/errors.ts'
 import { zoneById } from '../../sources/marine/catalogue/zones.ts'
 import {
@@ -69,11 +68,20 @@ async function answer(
     (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
       const error = toAppError(thrown)
-      c.get('trace').code = error.code
+      // Nobody reads the page of a reader who has gone, and it is nobody's fault.
+      if (error.code === 'internal' && !c.req.raw.signal.aborted) {
+        const { message, stack } = error.cause instanceof Error ? error.cause : error
+        service.emit({ type: 'bug', message, stack, requestId: c.get('requestId') })
+      }
       return { state: withError(c, asking, error), status: error.status }
     },
   )
-  const prompt = await Promise.race([outcome, runtime.clock.wait(promptMs, neverAborted).then(() => null)])
+  let cancel: () => void = () => {}
+  const late = new Promise<null>((resolve) => {
+    cancel = runtime.clock.after(promptMs, () => resolve(null))
+  })
+  const prompt = await Promise.race([outcome, late])
+  cancel()
   if (prompt) return whole(c, prompt.state, prompt)
   return inTwoPieces(
     c,

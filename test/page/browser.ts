@@ -12,6 +12,7 @@ import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { createRecorder } from '../support/recorder.ts'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const args =
@@ -23,6 +24,8 @@ export interface Served {
   sandbox: Sandbox
   /** Moves the service's wall clock on; the upstreams' stays. */
   age(ms: number): void
+  /** How many requests a route has answered. */
+  answered(route: string): number
   close(): Promise<void>
 }
 
@@ -42,7 +45,9 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const environment = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(upstreams.url), ...variables }
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
-  const { app } = composeService({ config: readConfig(environment, registry), runtime, compresses: true })
+  const events = createRecorder()
+  const config = readConfig(environment, registry)
+  const { app } = composeService({ config, runtime, listeners: [events.emit], compresses: true })
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -51,6 +56,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
     age(ms) {
       ahead += ms
     },
+    answered: (route) => events.of('request').filter((event) => event.route === route).length,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

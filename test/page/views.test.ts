@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bundleClient, committedClient } from '../../scripts/client.ts'
+import type { Part } from '../../src/briefing/part.ts'
+import { levelOf, windLevel } from '../../src/web/page/advisory-level.ts'
+import {
+  askingState,
+  type BriefingEnvelope,
+  withEnvelope,
+  withPart,
+  withTrouble,
+} from '../../src/web/page/answer-state.ts'
+import { answerView } from '../../src/web/page/answer-view.ts'
+import { defaultAsk, positionIn, readAsk, writeAsk } from '../../src/web/page/ask.ts'
+import { pageTexts } from '../../src/web/page/assets.ts'
+import { age, duration } from '../../src/web/page/times.ts'
+import { lanesOf } from '../../src/web/page/waterfall.ts'
+import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.ts'
+
+const part = (source: string, key: string, more: Partial<Part> = {}): Part => ({
+  source,
+  key,
+  provider: 'p',
+  status: 'fresh',
+  fetchedAt: '2026-11-20T12:00:00Z',
+  tookMs: 10,
+  attempts: 1,
+  ...more,
+})
+
+describe('the script', () => {
+  test('is the one that its sources give', { timeout: 60_000 }, async () => {
+    expect(committedClient()).toBe(await bundleClient())
+  })
+
+  test('weighs far less than 120 KB when compressed', async () => {
+    const { readable, writable } = new CompressionStream('gzip')
+    const writer = writable.getWriter()
+    void writer
+      .write(new TextEncoder().encode(pageTexts.homeScript + pageTexts.statusScript))
+      .then(() => writer.close())
+    const { byteLength } = await new Response(readable).arrayBuffer()
+    expect(byteLength).toBeLessThan(30_000)
+  })
+})
+
+test('an address and what it asks are one and the same', () => {
+  const name = fc.stringMatching(/^[a-z0-9][a-z0-9_]{1,20}$/)
+  const asks = fc.record({
+    place: fc.string({ minLength: 1 }).map((text) => text.trim()),
+    subreddits: fc.uniqueArray(name, { maxLength: 4 }),
+    count: fc.integer({ min: 1, max: 20 }),
+    t: fc.constantFrom('hour', 'day', 'all'),
+  })
+  fc.assert(
+    fc.property(asks, (ask) => {
+      expect(readAsk(new URLSearchParams(writeAsk(ask).toString()))).toEqual(ask)
+    }),
+  )
+})
+
+test('a position is read as one only when it lies on the globe', () => {
+  expect(positionIn(' 38.97, -76.49 ')).toEqual({ lat: 38.97, lon: -76.49 })
+  expect(positionIn('95,0')).toBeNull()
+  expect(positionIn('Annapolis, MD')).toBeNull()
+})
+
+test.each([
+  ['gale-warning', 'gale'],
+  ['Gale Watch', 'gale'],
+  ['Tropical Storm Warning', 'storm'],
+  ['hurricane-force-wind-warning', 'hurricane'],
+  ['brisk-wind-advisory', 'small-craft'],
+  ['Small Craft Advisory', 'small-craft'],
+  ['Dense Fog Advisory', 'other'],
+])('%s is shown as %s', (kind, level) => expect(levelOf(kind)).toBe(level))
+
+test('wind has the level of the warning that is given for it', () => {
+  expect([19, 20, 33, 34, 47, 48, 63, 64].map(windLevel)).toEqual([
+    'none',
+    'small-craft',
+    'small-craft',
+    'gale',
+    'gale',
+    'storm',
+    'storm',
+    'hurricane',
+  ])
+})
+
+test('two joined directions are shown by the one between, across north too', () => {
+  expect(bearingOf('N-NE')).toBe(22.5)
+  expect(bearingOf('NW-NE')).toBe(0)
+  expect(bearingOf('VARIABLE')).toBeNull()
+  expect(bearingOf(null)).toBeNull()
+})
+
+test('a period in numbers keeps its steps in order and its words for time', () => {
+  const wind = [
+    { direction: 'S', speedKt: { min: 10, max: 15 }, gustKt: 25, when: null },
+    { direction: 'SW', speedKt: { min: 20, max: 20 }, gustKt: null, when: 'late' },
+  ]
+  const seas = [{ heightFt: { min: 0, max: 1 }, occasionalFt: 3, dominantPeriodS: null, when: null }]
+  expect(periodText({ wind, seas })).toEqual({
+    wind: 'S 10–15 kt, gusts 25 → SW 20 kt (late)',
+    seas: '≤ 1 ft, at times 3',
+  })
+  expect(rangeText({ min: 0, max: 0 })).toBe('0')
+})
+
+test('ages and durations are told in the unit that a reader would choose', () => {
+  const now = Date.parse('2026-11-20T12:00:00Z')
+  expect(age('2026-11-20T11:48:00Z', now)).toBe('12 min')
+  expect(age('2026-11-19T11:00:00Z', now)).toBe('25 h')
+  expect(age('2026-11-10T11:00:00Z', now)).toBe('10 days')
+  expect([0.25, 87.4, 1_520].map(duration)).toEqual(['0.3 ms', '87 ms', '1.5 s'])
+})
+
+test('what needs the position begins in the waterfall when the place has been found', () => {
+  const lanes = lanesOf([
+    part('geocode', 'x', { tookMs: 40 }),
+    part('marine', 'ANZ532'),
+    part('reddit', 'sailing'),
+  ])
+  expect(lanes.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+    [0, 40],
+    [40, 50],
+    [0, 10],
+  ])
+})
+
+test('parts in any order, then the envelope, show what the envelope alone does', () => {
+  const post = (id: string) => ({
+    id,
+    title: id,
+    score: 1,
+    comments: 0,
+    author: null,
+    url: 'https://example.org/a',
+    permalink: 'https://example.org/a',
+    createdAt: '2026-11-20T10:00:00Z',
+    domain: 'self.a',
+    over18: false,
+    selfText: '',
+    thumbnail: null,
+  })
+  const names = ['aa', 'bb', 'cc', 'dd']
+  const envelope: BriefingEnvelope = {
+    complete: true,
+    data: {
+      place: null,
+      marine: [],
+      alerts: [],
+      reddit: names.map((subreddit) => ({ subreddit, posts: [post(subreddit)] })),
+    },
+    parts: names.map((name) => part('reddit', name)),
+    meta: { generatedAt: '2026-11-20T12:00:00Z', budgetMs: 5_000, tookMs: 50, attribution: [] },
+  }
+  const asking = askingState({ ...defaultAsk, place: 'here', subreddits: names }, 0)
+  const whole = String(answerView(withEnvelope(asking, envelope), null))
+  fc.assert(
+    fc.property(fc.shuffledSubarray(names, { minLength: 4 }), (order) => {
+      const streamed = order.reduce(
+        (state, name) => withPart(state, part('reddit', name), [post(name)]),
+        asking,
+      )
+      expect(String(answerView(withEnvelope(streamed, envelope), null))).toBe(whole)
+    }),
+  )
+})
+
+test('nothing that comes from outside becomes markup', () => {
+  const evil = '<img src=x onerror=alert(1)>"\'&'
+  const state = withTrouble(askingState({ ...defaultAsk, place: evil, subreddits: [evil] }, 0), {
+    title: evil,
+    detail: evil,
+    code: evil,
+    errors: [{ name: evil, message: evil }],
+    parts: [
+      part('marine', evil, {
+        status: 'failed',
+        fetchedAt: null,
+        provider: evil,
+        error: { code: 'upstream_error', status: 502, title: evil, detail: evil },
+      }),
+    ],
+  })
+  expect(String(answerView(state, null))).not.toMatch(/<img|onerror=alert\(1\)>"/)
+})

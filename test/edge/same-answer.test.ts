@@ -12,6 +12,7 @@ let sandbox: SandboxServer
 let edge: Edge
 let runtime: NodeRuntime
 let node: Composed
+const log: string[] = []
 
 beforeAll(async () => {
   // Its products must not change between the two.
@@ -21,7 +22,7 @@ beforeAll(async () => {
   runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
   const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...urls }, registry)
   node = composeService({ config, runtime, compresses: true })
-  edge = await startEdge({ variables: urls })
+  edge = await startEdge({ variables: urls, onLog: (line) => log.push(line) })
 }, 60_000)
 
 afterAll(async () => {
@@ -53,3 +54,27 @@ test('the pages', async () => {
     expect(await there.text(), path).toBe(await here.text())
   }
 })
+
+test('the files of the pages, which the platform serves without asking the worker', async () => {
+  const pages = await Promise.all(['/', '/docs'].map(async (path) => (await node.app.request(path)).text()))
+  const files = pages.flatMap((page) => [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)])
+  const paths = [...new Set(files.map(([, path = '']) => path))]
+  expect(paths.length).toBeGreaterThanOrEqual(4)
+  for (const path of paths) {
+    const [there, here] = await Promise.all([fetch(edge.url + path), node.app.request(path)])
+    expect(await there.text(), path).toBe(await here.text())
+    for (const name of [
+      'content-type',
+      'cache-control',
+      'content-security-policy',
+      'x-content-type-options',
+    ]) {
+      expect(valueOf(there, name), `${path} ${name}`).toBe(valueOf(here, name))
+    }
+  }
+  expect(log.filter((line) => line.includes('"event":"request"') && line.includes('/assets/'))).toEqual([])
+})
+
+/** The platform names no charset where the type has but one. */
+const valueOf = ({ headers }: Response, name: string): string | undefined =>
+  headers.get(name)?.toLowerCase().replace('; charset=utf-8', '')

@@ -69,12 +69,12 @@ test('the files of the pages, which the platform serves without asking the worke
       'content-security-policy',
       'x-content-type-options',
     ]) {
-      expect(valueOf(there, name), `${path} ${name}`).toBe(valueOf(here, name))
+      expect(headerOf(there, name), `${path} ${name}`).toBe(headerOf(here, name))
     }
   }
   expect(log.filter((line) => line.includes('"event":"request"') && line.includes('/assets/'))).toEqual([])
 })
 
 /** The platform names no charset where the type has but one. */
-const valueOf = ({ headers }: Response, name: string): string | undefined =>
+const headerOf = ({ headers }: Response, name: string): string | undefined =>
   headers.get(name)?.toLowerCase().replace('; charset=utf-8', '')

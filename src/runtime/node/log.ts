@@ -20,9 +20,8 @@ export interface Log {
   flush(): Promise<void>
 }
 
-// Lines wait until there are this many bytes or this much time has passed, whichever comes first. A request's line with
-// thirteen parts has 2 KB.
-const batchBytes = 12_288
+// Lines wait until there are this many bytes or this much time has passed, whichever comes first.
+const batchBytes = 32_768
 const batchMs = 250
 
 /** Opens the process's log. */
@@ -71,11 +70,35 @@ function textOf(value: readonly unknown[], texts: WeakMap<object, string>): stri
   return text
 }
 
-function standardOutput(): DestinationStream {
-  const stream = pino.destination({ dest: 1, sync: false, minLength: batchBytes, periodicFlush: batchMs })
+function standardOutput(): DestinationStream & { flush(done: (error?: Error) => void): void } {
+  // What is written in one turn of the event loop is handed over together: for each single line the stream would measure
+  // all that is waiting anew, which costs more than the line itself.
+  let lines = ''
+  const hand = (): void => {
+    if (lines !== '') stream.write(lines)
+    lines = ''
+  }
+  // Before the stream adds its own listener, which writes what it has.
+  process.on('exit', hand)
+  const stream = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: batchBytes,
+    maxWrite: 2 * batchBytes,
+    periodicFlush: batchMs,
+  })
   // Whoever read the output is gone: there is nobody left to tell.
   stream.on('error', () => {})
-  return stream
+  return {
+    write(line) {
+      if (lines === '') setImmediate(hand)
+      lines += line
+    },
+    flush(done) {
+      hand()
+      stream.flush(done)
+    },
+  }
 }
 
 /** An error as plain data: only what it says, because what a library hangs on its errors may hold a whole body. */

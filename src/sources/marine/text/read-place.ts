@@ -14,7 +14,7 @@ const standalone = new Set(
 const prepositions = new Set(
   (
     'near over along in at within outside inside beyond off across through between from around on by ' +
-    'among throughout downwind upwind under toward towards adjacent out seaward windward leeward ' +
+    'among throughout behind ahead downwind upwind under toward towards adjacent out seaward windward leeward ' +
     'north south east west of through'
   ).split(' '),
 )

@@ -11,13 +11,18 @@ import { isWeather, readWeather } from './read-weather.ts'
 import { readWind } from './read-wind.ts'
 import type { Reading } from './reading.ts'
 import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
-import { TokenType } from './tokenize.ts'
+import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
 
 type Subject = 'wind' | 'gust' | 'water' | 'waters' | 'visibility' | 'chop' | 'weather' | 'none'
 
 const joins = new Set(['and', 'with', 'while', 'but', 'then'])
-const extremes = new Set(['maximum', 'max', 'peak', 'significant', 'average', 'highest'])
+// Words before the noun of seas: "maximum waves", "large seas".
+const seaAdjectives = new Set(
+  'maximum max peak significant average highest large rough high heavy steep hazardous confused moderate very'.split(
+    ' ',
+  ),
+)
 // How far the noun or unit that names a clause's subject is looked for.
 const lookAhead = 14
 
@@ -56,7 +61,7 @@ function readClause(reading: Reading, subject: Subject, at: number, end: number)
     case 'waters':
       return readWaters(reading, at, end)
     case 'visibility':
-      return readVisibility(reading, at, end)
+      return readVisibility(reading, skipLead(reading, at, end), end, at)
     case 'chop':
       return readChop(reading, at, end)
     case 'weather':
@@ -78,11 +83,11 @@ function subjectAt(reading: Reading, at: number, end: number): Subject {
   const token = tokenAt(tokens, head)
   const next = tokenAt(tokens, head + 1)
   if (head >= end) return isChop(tokens, at, end) ? 'chop' : 'none'
-  if (isKind(token, Kind.visibility)) return head === at ? 'visibility' : 'none'
+  if (isKind(token, Kind.visibility)) return 'visibility'
   if (readGust(tokens, head, end) !== null) return 'gust'
   if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
   if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
-  if (isKind(next, Kind.sea) && extremes.has(token.word)) return 'water'
+  if (isKind(next, Kind.sea) && seaAdjectives.has(token.word)) return 'water'
   const ahead = subjectAhead(reading, head, end)
   if (ahead === 'wind' || ahead === 'water') return ahead
   if (watersAt(reading, head, end) >= 0) return 'waters'
@@ -152,6 +157,14 @@ function skipLead(reading: Reading, at: number, end: number): number {
   return index
 }
 
+// "Gale to 45 kt", "storm force winds"; not "storm surge of 3 feet".
+function namesWind(tokens: readonly Token[], at: number): boolean {
+  const next = tokenAt(tokens, at + 1)
+  return (
+    isForce(tokens, at) || next.type === TokenType.number || next.word === 'to' || isKind(next, Kind.wind)
+  )
+}
+
 // A clause that begins with a direction, a change, a number or "light" is named by the first noun or unit behind it.
 function subjectAhead(reading: Reading, at: number, end: number): Subject {
   const { tokens } = reading
@@ -159,7 +172,8 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
   const opens =
     first.compass !== '' ||
     first.type === TokenType.number ||
-    isKind(first, Kind.change | Kind.approx | Kind.force) ||
+    isKind(first, Kind.change | Kind.approx) ||
+    (isKind(first, Kind.force) && namesWind(tokens, at)) ||
     opening.has(first.word)
   if (!opens) return 'none'
   const last = Math.min(end, at + lookAhead)

@@ -11,8 +11,11 @@ const between = new Set(
   ).split(' '),
 )
 
-/** Reads a visibility from its noun on; answers the index behind it. Of two, the first is the period's. */
-export function readVisibility(reading: Reading, at: number, end: number): number {
+/**
+ * Reads a visibility from its noun on; answers the index behind it. Of two, the first is the period's. `from`: words for
+ * its time or place begin there.
+ */
+export function readVisibility(reading: Reading, at: number, end: number, from = at): number {
   const { tokens } = reading
   let index = at + 1
   for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
@@ -22,7 +25,7 @@ export function readVisibility(reading: Reading, at: number, end: number): numbe
   // A second visibility has no field.
   if (reading.visibilityNm === null) {
     reading.visibilityNm = found.range
-    reading.connect(at, index)
+    reading.connect(from, index)
     reading.value(index, found.end, 'visibilityNm', -1, '')
   }
   const time = readTime(tokens, found.end, end)

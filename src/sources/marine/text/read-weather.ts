@@ -35,12 +35,14 @@ function clauseAt(reading: Reading, at: number, end: number): Clause {
   return found
 }
 
-// "A 20 percent chance" is a number of weather; any other is of something else.
+// "A 20 percent chance" and "after 4 AM" are numbers of weather; any other is of something else.
 function isNumber(tokens: readonly Token[], at: number): boolean {
   if (tokenAt(tokens, at).type !== TokenType.number) return false
   const next = tokenAt(tokens, at + 1).word
-  return next !== 'percent' && next !== '%'
+  return !numberWords.has(next)
 }
+
+const numberWords = new Set(['percent', '%', 'am', 'pm'])
 
 // A wish or a warning is no weather, whatever it speaks of.
 const speech = new Set(

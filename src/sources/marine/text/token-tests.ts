@@ -1,7 +1,7 @@
 import { type Token, TokenType } from './tokenize.ts'
 
 /** The token past the end: a full stop that is nowhere. */
-export const noToken: Token = {
+const noToken: Token = {
   type: TokenType.stop,
   start: -1,
   end: -1,

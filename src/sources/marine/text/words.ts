@@ -76,7 +76,7 @@ add(
   Kind.change,
   'becoming increasing increase diminishing diminish decreasing decrease easing ease rising rise falling subsiding ' +
     'subside building build shifting shift veering veer backing back turning lowering weakening strengthening abating ' +
-    'going swinging hauling clocking switching dropping settling lessening growing changing',
+    'going swinging hauling clocking switching dropping settling lessening growing changing pulsing',
 )
 add(Kind.wind, 'wind winds gales')
 add(Kind.sea, 'sea seas wave waves')
@@ -96,7 +96,7 @@ add(
   'near over along in at within outside inside beyond off of across through between from around on by among ' +
     'elsewhere offshore onshore inshore nearshore seaward landward north south east west northern southern eastern ' +
     'western northeastern northwestern southeastern southwestern central outer inner upper lower n s e w ne nw se sw ' +
-    'northeast northwest southeast southwest downwind upwind locally windward leeward out throughout under toward ' +
+    'northeast northwest southeast southwest downwind upwind locally windward leeward out throughout under toward behind ahead ' +
     'towards adjacent northward southward eastward westward ' +
     'well otherwise middle far remainder rest adjoining open exposed protected sheltered',
 )

@@ -11,7 +11,7 @@ export interface SecondsPhrase {
 }
 
 const lead = new Set(
-  'with a an the dominant wave swell period periods of at average and mean peak every primary around is near'.split(
+  'with a an the dominant wave swell period periods of at average and mean peak every primary around is near @'.split(
     ' ',
   ),
 )
@@ -27,5 +27,5 @@ export function readSeconds(tokens: readonly Token[], at: number, end: number): 
 }
 
 function isLead(token: Token): boolean {
-  return token.type === TokenType.word && lead.has(token.word)
+  return token.type !== TokenType.number && lead.has(token.word)
 }

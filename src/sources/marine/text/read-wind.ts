@@ -68,7 +68,7 @@ function readItem(
 ): number {
   const { tokens } = reading
   const token = tokenAt(tokens, at)
-  if (isSeparator(token)) return connect(reading, at, at + 1)
+  if (isSeparator(token) || token.word === ':') return connect(reading, at, at + 1)
   if (isKind(token, Kind.gust) && isSeparator(tokenAt(tokens, at - 1)) && steps.current !== null) {
     return readGustClause(reading, at, end, steps.first)
   }

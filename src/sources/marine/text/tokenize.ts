@@ -1,4 +1,4 @@
-import { emptyHash, type Lexeme, lookUp, mixHash } from './words.ts'
+import { emptyHash, Kind, type Lexeme, lookUp, mixHash } from './words.ts'
 
 /** What a token is. */
 export const TokenType = { word: 0, number: 1, stop: 2, pause: 3, comma: 4, mark: 5 } as const
@@ -49,10 +49,21 @@ function pushWord(text: Characters, start: number, tokens: Token[]): number {
     else if (code > 127 || code === 39) hash = mixHash(hash, code)
     else break
   }
+  // "w/ gusts": no direction, but "with".
+  if (end === start + 1 && (text.charCodeAt(start) | 32) === 119 && isShortWith(text, end)) {
+    push(tokens, TokenType.word, start, end + 1, withWord, 0)
+    return end + 1
+  }
   const lexeme = lookUp(text, start, end, hash) ?? unlisted(text.slice(start, end))
   if (isAbbreviation(text, start, end)) end++
   push(tokens, TokenType.word, start, end, lexeme, 0)
   return end
+}
+
+const withWord: Lexeme = { word: 'with', kinds: Kind.gustLead | Kind.weatherJoin, compass: '' }
+
+function isShortWith(text: Characters, at: number): boolean {
+  return text.charCodeAt(at) === 47 && text.charCodeAt(at + 1) === 32
 }
 
 const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })

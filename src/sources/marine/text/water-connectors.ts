@@ -4,6 +4,7 @@ export const waterConnectors = new Set(
     'and but while with along or the a an to except otherwise is are of will be generally mainly mostly slowly gradually ' +
     'quickly rapidly expected possibly from at in combined significant wave wind height heights long short primary ' +
     'secondary mixed average dominant detail period every reaching further again additional moderate large small both ' +
-    'otherwise also slightly interval increasing long-period short-period directions direction fresh steep confused choppy maximum max peak - driven waters water lake bay sound'
+    'otherwise also slightly interval increasing directions direction fresh steep confused choppy rough high heavy very ' +
+    'hazardous maximum max peak - driven waters water lake bay sound @'
   ).split(' '),
 )

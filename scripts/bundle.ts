@@ -52,8 +52,10 @@ async function showCost(script: string): Promise<void> {
     console.log('\nCPU of the workerd process:')
     if (start === null) console.log('not known on this system')
     else
-      console.log(`${start.toFixed(2).padStart(8)} ms  start: workerd itself, and the modules of the bundle`)
-    await cost('first request, which builds the service', 1, () => '/healthz')
+      console.log(
+        `${start.toFixed(2).padStart(8)} ms  start: workerd itself, the modules of the bundle, the service`,
+      )
+    await cost('first request', 1, () => '/healthz')
     await cost('first briefing', 1, () => '/v1/briefing?place=Annapolis&subreddits=sailing')
     await cost('a cached briefing', 300, () => '/v1/briefing?place=Annapolis&subreddits=sailing')
     await cost('thirteen cold zones', 1, () => '/v1/marine/forecasts?group=chesapeake')

@@ -1,6 +1,6 @@
 // The service on Cloudflare Workers. Everything that is only data is kept for as long as the isolate lives.
 import './without-eval.ts'
-import { DurableObject, waitUntil } from 'cloudflare:workers'
+import { DurableObject, env, waitUntil } from 'cloudflare:workers'
 import { ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
@@ -23,16 +23,13 @@ export interface Bindings {
   RATE_LIMITER?: DurableObjectNamespace<RateLimiter>
 }
 
-let app: App | undefined
+// Made while the isolate starts, which has a second of CPU of its own: no request pays for it.
+const service = start()
 
 export default {
-  async fetch(request, env, ctx) {
-    try {
-      app ??= compose(env)
-    } catch (error) {
-      return unusable(error, request)
-    }
-    const answer = Promise.resolve(app.fetch(request, env, ctx))
+  fetch(request, bindings, ctx) {
+    if (service instanceof Error) return unusable(service, request)
+    const answer = Promise.resolve(service.fetch(request, bindings, ctx))
     // A request whose client has gone runs to its end all the same, so that whatever it holds is given back.
     ctx.waitUntil(answer)
     return answer
@@ -58,9 +55,21 @@ export class RateLimiter extends DurableObject<Bindings> {
   }
 }
 
-function compose(env: Bindings): App {
-  const config = readConfig(variablesOf(env), registry)
-  const { TRIBUTARY_KV, RATE_LIMITER } = env
+function start(): App | ConfigError {
+  try {
+    const app = compose(env as unknown as Bindings)
+    for (const { warm } of registry) warm?.()
+    return app
+  } catch (error) {
+    // Anything else is a bug, and refuses the deployment.
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+function compose(bindings: Bindings): App {
+  const config = readConfig(variablesOf(bindings), registry)
+  const { TRIBUTARY_KV, RATE_LIMITER } = bindings
   const runtime = createWorkersRuntime({
     // One of them: two tiers would cost twice the subrequests.
     store: TRIBUTARY_KV ? createKvStore(TRIBUTARY_KV) : createCacheApiStore(caches.default),
@@ -85,13 +94,13 @@ function compose(env: Bindings): App {
 }
 
 /** Bindings are objects; everything else is a variable or a secret. */
-function variablesOf(env: Bindings): Environment {
-  const simple = Object.entries(env).filter(([, value]) => typeof value !== 'object')
+function variablesOf(bindings: Bindings): Environment {
+  const simple = Object.entries(bindings).filter(([, value]) => typeof value !== 'object')
   return Object.fromEntries(simple.map(([name, value]) => [name, String(value)]))
 }
 
-function unusable(error: unknown, request: Request): Response {
-  console.error(error instanceof ConfigError ? error.message : error)
+function unusable({ message }: ConfigError, request: Request): Response {
+  console.error(message)
   const problem = new AppError('internal', 'The service cannot start; its log says why.')
   const path = new URL(request.url).pathname
   return problemResponse(problem, { path, requestId: crypto.randomUUID() })

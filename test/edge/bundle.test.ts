@@ -1,18 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { buildBundle } from '../../scripts/edge/build-bundle.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Bundle, buildBundle } from '../../scripts/edge/build-bundle.ts'
 import { faultsOf, gateBytes } from '../../scripts/edge/bundle-report.ts'
+import { serveBundle } from '../../scripts/edge/serve-bundle.ts'
 
-test('the bundle is within its gate, and holds nothing that only Node can run', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
+let folder: string
+let bundle: Bundle
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
+  bundle = await buildBundle(folder)
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('the bundle is within its gate, and holds nothing that only Node can run', () => {
+  expect(faultsOf(bundle)).toEqual([])
+  expect(bundle.inputs.map(({ file }) => file)).toContain('src/entry/workers.ts')
+})
+
+test('variables that cannot be used are all told to the log, and nothing of them to the caller', async () => {
+  const served = await serveBundle(bundle.script, { BUDGET_MS: 'soon', SUBREQUESTS: '0' })
   try {
-    const bundle = await buildBundle(folder)
-    expect(faultsOf(bundle)).toEqual([])
-    expect(bundle.inputs.map(({ file }) => file)).toContain('src/entry/workers.ts')
+    const response = await fetch(`${served.url}/v1/geocode?place=Annapolis`)
+    expect(response.status).toBe(500)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    expect(await response.json()).toMatchObject({ code: 'internal', instance: '/v1/geocode' })
+    await expect.poll(() => served.log.join('\n')).toMatch(/BUDGET_MS[\s\S]*SUBREQUESTS/)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await served.close()
   }
 })
 
@@ -24,6 +42,6 @@ test.each([
     { gzipBytes: 1, inputs: [{ file: 'node_modules/a/node_modules/pino/b.js', bytes: 1 }] },
   ],
   ['a module of Node', { gzipBytes: 1, inputs: [{ file: 'node:net', bytes: 0 }] }],
-])('a fault is found: %s', (_name, bundle) => {
-  expect(faultsOf(bundle)).toHaveLength(1)
+])('a fault is found: %s', (_name, faulty) => {
+  expect(faultsOf(faulty)).toHaveLength(1)
 })

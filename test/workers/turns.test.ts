@@ -1,0 +1,41 @@
+// Two isolates of one deployment, each with memory, rates and breakers of its own, and one object that gives out turns.
+import { env, waitUntil } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import type { App } from '../../src/http/app-env.ts'
+import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
+import { createSandbox } from '../../src/sandbox/app.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+const sandbox = createSandbox({ clock: systemClock })
+
+function isolate(isBound: boolean): App {
+  const variables = { ...sandboxUrls('http://up.test'), GEOCODE_PROVIDERS: 'nominatim' }
+  const runtime = createWorkersRuntime({
+    store: null,
+    subrequests: 50,
+    sharedRate: isBound ? createSharedRate(env.RATE_LIMITER) : undefined,
+    fetch: async (input, init) =>
+      sandbox.app.request(String(input).replace('http://up.test', ''), init as RequestInit),
+  })
+  const config = readConfig(variables, registry)
+  return composeService({ config, runtime, compresses: false, waitUntil }).app
+}
+
+const statuses = async (isolates: readonly App[]): Promise<number[]> => {
+  const places = ['Annapolis', 'Norfolk', 'Boston']
+  const asked = isolates.map((app, index) =>
+    app.request(`/v1/geocode?place=${places[index]}`, { headers: { prefer: 'wait=0.5' } }),
+  )
+  return (await Promise.all(asked)).map(({ status }) => status).sort()
+}
+
+test('asked at once, one of three isolates has its turn, and the others refuse what cannot wait', async () => {
+  expect(await statuses([isolate(true), isolate(true), isolate(true)])).toEqual([200, 503, 503])
+})
+
+test('without the binding each isolate counts for itself', async () => {
+  expect(await statuses([isolate(false), isolate(false)])).toEqual([200, 200])
+})

@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { briefing } from '../../briefing/briefing.ts'
 import type { Merged } from '../../briefing/merge.ts'
-import { type AppError, toAppError } from '../../core/errors.ts'
+import { AppError, toAppError } from '../../core/errors.ts'
 import { zoneById } from '../../sources/marine/catalogue/zones.ts'
 import {
   type AnswerState,
@@ -62,8 +62,9 @@ async function answer(
   query: unknown,
   service: Service,
 ): Promise<Response> {
-  const { config, runtime } = service
-  const open = openAnswer(c, briefing, query, service, { budgetMs: config.BUDGET_MS, strict: false })
+  const { runtime } = service
+  const open = openOr(c, query, service)
+  if (open instanceof AppError) return whole(c, withError(c, asking, open), { status: open.status })
   const outcome = open.gather().then(
     (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
@@ -89,6 +90,16 @@ async function answer(
     outcome.then(({ state }) => state),
     open,
   )
+}
+
+/** The opened answer, or why this platform cannot gather so much in one request. */
+function openOr(c: HonoContext<AppEnv>, query: unknown, service: Service): OpenAnswer | AppError {
+  try {
+    return openAnswer(c, briefing, query, service, { budgetMs: service.config.BUDGET_MS, strict: false })
+  } catch (thrown) {
+    if (thrown instanceof AppError) return thrown
+    throw thrown
+  }
 }
 
 const pageHeaders = {

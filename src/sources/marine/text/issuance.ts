@@ -8,6 +8,7 @@ export interface Issuance {
 
 const english =
   /^(\d{1,2}):?(\d{2})? ?(AM|PM)? ?(\w{1,4}) (?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]* ([A-Z]{3})[A-Z]* (\d{1,2}),? ?(\d{4})\b/i
+const noon = /^NOON /i
 const spanish =
   /^(\d{1,2}):?(\d{2})? ?(AM|PM) (\w{1,4}) (?:LUN|MAR|MI[EÉ]|JUE|VIE|S[AÁ]B|DOM)[A-ZÉÁ]*\.? (\d{1,2})\.?(?: DE)? ([A-Z]{3})[A-Z]*\.?(?: DEL?)? (\d{4})\b/i
 
@@ -32,8 +33,9 @@ const months: Record<string, number> = {
 
 /** Reads an issuance line ("757 AM EDT Thu Sep 24 2026", Spanish, or "2230 UTC THU DEC 12 2024"), null when it is none. */
 export function readIssuance(line: string): Issuance | null {
+  if (line.length > 160) return null
   const first = line.charCodeAt(0)
-  if (first < 48 || first > 57 || line.length > 160) return null
+  if (first < 48 || first > 57) return noon.test(line) ? readIssuance(line.replace(noon, '1200 PM ')) : null
   const en = english.exec(line)
   if (en !== null) return instantOf(en[1], en[2], en[3], en[4], en[5], en[6], en[7])
   const es = spanish.exec(line)

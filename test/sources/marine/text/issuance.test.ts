@@ -18,6 +18,7 @@ test.for([
   ['426 PM AST LUNES 7 DE ENERO DE 2013', '2013-01-07T20:26'],
   ['926 PM AST MIÉRCOLES 14 DE AGOSTO DE 2024', '2024-08-15T01:26'],
   ['611 PM EST Fri Dec 202024', '2024-12-20T23:11'],
+  ['NOON CDT THU AUG 1 2013', '2013-08-01T17:00'],
 ])('%s is %s UTC', ([line, expected]) => {
   expect(iso(line ?? '')).toBe(expected)
 })

@@ -2,7 +2,7 @@
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
 import type { ParsedProduct } from '../schema.ts'
 import { readEnvelope, sentAt } from './envelope.ts'
-import type { Issuance } from './issuance.ts'
+import { type Issuance, readIssuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { openingBlock } from './opening-block.ts'
 import { type Body, readBody } from './read-body.ts'
@@ -33,11 +33,12 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   if (opening !== null) blocks.unshift(opening)
   const { issuance, wmo, awips, office, corrected } = envelope
   const issuedAt = (issuance ?? firstIssuance(blocks))?.at ?? sentAt(envelope, options.reference)
+  const issuanceOf = rememberLast(readIssuance)
   const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
   const typer = new BlockTyper({ issuance, issuedAt, warns, options })
   return {
     product: { wmo, awips, office, issuedAt: isoOf(issuedAt), corrected },
-    blocks: blocks.map((block) => typer.type(block, bodyOf(block))),
+    blocks: blocks.map((block) => typer.type(block, bodyOf(block, issuanceOf))),
   }
 }
 
@@ -50,6 +51,21 @@ function firstIssuance(blocks: readonly RawBlock[]): Issuance | null {
   return null
 }
 
-function bodyOf({ ugc, lines }: RawBlock): Body {
-  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null })
+function bodyOf({ ugc, lines }: RawBlock, issuanceOf = readIssuance): Body {
+  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, issuanceOf })
+}
+
+// The blocks of a product mostly print one and the same issuance line.
+function rememberLast(read: typeof readIssuance): typeof readIssuance {
+  let last = ''
+  let found: Issuance | null = null
+  return (line) => {
+    if (line === last && found !== null) return found
+    const issuance = read(line)
+    if (issuance !== null) {
+      last = line
+      found = issuance
+    }
+    return issuance
+  }
 }

@@ -27,6 +27,8 @@ export interface BodyOptions {
   zones: number
   /** May `.NAME...` open a period? Only below a UGC line: elsewhere it is some other heading. */
   hasPeriods: boolean
+  /** Reads an issuance line; most blocks of a product print the same one. */
+  issuanceOf?: (line: string) => Issuance | null
 }
 
 /** Sorts the lines of a block below its UGC line. */
@@ -47,10 +49,12 @@ class BodyReader {
   private at = 0
   private readonly lines: readonly string[]
   private readonly options: BodyOptions
+  private readonly issuanceOf: (line: string) => Issuance | null
 
   constructor(lines: readonly string[], options: BodyOptions) {
     this.lines = lines
     this.options = options
+    this.issuanceOf = options.issuanceOf ?? readIssuance
   }
 
   read(): Body {
@@ -91,7 +95,7 @@ class BodyReader {
     const line = this.line()
     return (
       line.startsWith('...') ||
-      readIssuance(line) !== null ||
+      this.issuanceOf(line) !== null ||
       this.header() !== null ||
       (synopsisLine.test(line) && (line.charCodeAt(0) === 46 || line.includes('...')))
     )
@@ -104,7 +108,7 @@ class BodyReader {
       return
     }
     if (this.body.issuance === null) {
-      this.body.issuance = readIssuance(line)
+      this.body.issuance = this.issuanceOf(line)
       if (this.body.issuance !== null) {
         this.at++
         return
@@ -179,7 +183,7 @@ class BodyReader {
       const line = this.line()
       if (line === '' || line === '&&' || this.header() !== null) break
       // An SMW prints its issuance line at the end of its title.
-      if (this.body.issuance === null && readIssuance(line) !== null) break
+      if (this.body.issuance === null && this.issuanceOf(line) !== null) break
       parts.push(line)
       this.at++
     }

@@ -1,5 +1,6 @@
 /** The text without blanks at its ends, and with one blank wherever it had several. */
 export function singleSpaced(text: string): string {
-  const trimmed = text.trim()
+  const isTrimmed = text.charCodeAt(0) !== 32 && text.charCodeAt(text.length - 1) !== 32
+  const trimmed = isTrimmed ? text : text.trim()
   return trimmed.includes('  ') ? trimmed.replaceAll(/ {2,}/g, ' ') : trimmed
 }

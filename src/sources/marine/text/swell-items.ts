@@ -1,12 +1,13 @@
 import type { WaveDetail } from '../schema.ts'
 import type { Reading } from './reading.ts'
 
-const nothingPrinted = { direction: false, heightFt: false, periodS: false }
+// What an item has printed, one bit each.
+const bits = { direction: 1, heightFt: 2, periodS: 4 }
 
 /** The swells of one sentence: one item for every value printed, nothing carried from one to the next. */
 export class SwellItems {
   private readonly reading: Reading
-  private printed: Record<keyof WaveDetail, boolean> = nothingPrinted
+  private printed = 0
   private item: WaveDetail | null = null
   private change = false
 
@@ -21,7 +22,7 @@ export class SwellItems {
 
   /** The noun was read: a direction before it belongs to the same swell, a whole swell before it does not. */
   noun(): void {
-    if (this.printed.heightFt) this.item = null
+    if ((this.printed & bits.heightFt) !== 0) this.item = null
   }
 
   /** The item at hand, else the last of the sentence before. */
@@ -33,9 +34,9 @@ export class SwellItems {
   open(property: keyof WaveDetail): WaveDetail {
     const { item } = this
     // A start that is not printed is no item: "NW swell building to 6 ft" is one.
-    const isChanged = this.change && this.printed.heightFt
-    if (item !== null && !isChanged && !this.printed[property]) {
-      this.printed = { ...this.printed, [property]: true }
+    const isChanged = this.change && (this.printed & bits.heightFt) !== 0
+    if (item !== null && !isChanged && (this.printed & bits[property]) === 0) {
+      this.printed |= bits[property]
       if (property === 'heightFt') this.change = false
       return item
     }
@@ -43,7 +44,7 @@ export class SwellItems {
       return this.last
     const next: WaveDetail = { direction: null, heightFt: null, periodS: null }
     this.change = false
-    this.printed = { ...nothingPrinted, [property]: true }
+    this.printed = bits[property]
     this.item = next
     this.reading.waveDetail.push(next)
     return next

@@ -6,6 +6,9 @@ export interface Listening {
   url: string
 }
 
+/** A burst of connections waits to be accepted; what Node asks for by default is full after 511 of them. */
+const backlog = 4_096
+
 /** Serves on a port, or exits with a line that names the variable to change. */
 export async function listenOrExit(
   listener: RequestListener,
@@ -15,7 +18,7 @@ export async function listenOrExit(
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(port, host, resolve)
+      server.listen({ port, host, backlog }, resolve)
     })
   } catch (error) {
     console.error(`${variable}: cannot listen on ${host}, port ${port}: ${(error as Error).message}`)

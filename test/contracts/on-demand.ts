@@ -60,7 +60,7 @@ export function contractOnDemand({ name, binary, args }: RuntimeUnderTest): void
     beforeAll(async () => {
       sandbox = await serveSandbox({ clock: systemClock })
       running = await start()
-    })
+    }, 60_000)
 
     afterAll(async () => {
       running?.child.kill('SIGKILL')

@@ -1,5 +1,5 @@
 // `npm run bundle`: how large the Workers bundle is, what is in it, and what it costs to start and to answer. Exits with 1 when
-// it is larger than the gate, or holds what belongs to Node alone.
+// it is larger than the gate, takes too long to start, or holds what belongs to Node alone.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,12 +11,16 @@ import { faultsOf, gateBytes, groupsOf } from './edge/bundle-report.ts'
 import { cpuMs } from './edge/cpu.ts'
 import { serveBundle } from './edge/serve-bundle.ts'
 
+/** The platform refuses a worker that takes longer. */
+const mostStartMs = 1_000
+
 const folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
 try {
   const bundle = await buildBundle(folder)
   show(bundle)
-  await showCost(bundle.script)
+  const startMs = await showCost(bundle.script)
   const faults = faultsOf(bundle)
+  if (startMs !== null && startMs > mostStartMs) faults.push(`the start takes ${startMs} ms of CPU`)
   for (const fault of faults) console.error(fault)
   if (faults.length > 0) process.exitCode = 1
 } finally {
@@ -31,7 +35,7 @@ function show(bundle: Bundle): void {
 }
 
 /** The CPU time of the whole workerd process, which is more than the platform counts: it counts the isolate's alone. */
-async function showCost(script: string): Promise<void> {
+async function showCost(script: string): Promise<number | null> {
   const sandbox = await serveSandbox({ clock: systemClock })
   const variables = { ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0', LOG_LEVEL: 'silent' }
   const served = await serveBundle(script, variables)
@@ -61,6 +65,7 @@ async function showCost(script: string): Promise<void> {
     await cost('thirteen cold zones', 1, () => '/v1/marine/forecasts?group=chesapeake')
     await cost('thirteen cached zones', 300, () => '/v1/marine/forecasts?group=chesapeake')
     await cost('a cold subreddit', 100, (index) => `/v1/reddit/top?subreddits=harbour${index}`)
+    return start
   } finally {
     await served.close()
     await sandbox.close()

@@ -84,3 +84,9 @@ test('where keys are wanted the page asks for one and gathers nothing', async ()
   expect((await get('/status')).status).toBe(401)
   expect(asked()).toBe(0)
 })
+
+test('a place far from the sea has no map, and is told why', async () => {
+  const page = await (await start().get('/?place=Denver')).text()
+  expect(page).toContain('No marine zone lies within 150 km')
+  expect(page).not.toContain('class="map"')
+})

@@ -90,7 +90,9 @@ export function mapInput(state: AnswerState): Omit<ZoneMapInput, 'coast'> | null
 
 function mapSlot(state: AnswerState, coast: readonly Tile[] | null): Html {
   const input = mapInput(state)
-  if (input && state.zones) return zoneMap({ ...input, coast })
+  if (input && state.zones && state.zones.length > 0) return zoneMap({ ...input, coast })
+  // The coastline that is shipped ends where no zone is near: a map from there would be blank water.
+  if (state.zones?.length === 0) return html`<p class="hint">No sea is near, so there is no map.</p>`
   if (state.phase === 'asking') return html`<div class="skeleton map-skeleton" aria-hidden="true"></div>`
   return html`<p class="hint">Without a position there is no map.</p>`
 }

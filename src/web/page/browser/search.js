@@ -56,7 +56,7 @@ export async function search(ask, signal) {
   }
   const drawCoast = async () => {
     const input = mapInput(state)
-    if (!input || coast !== null) return
+    if (!input || input.zones.length === 0 || coast !== null) return
     coast = await loadCoast(root.dataset.coast ?? '', viewOf(input).tiles, signal)
     become(state)
   }

@@ -194,6 +194,7 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
 const opening = new Set(
   (
     'a an another light combined mixed dominant primary secondary significant occasional occasionally ' +
-    'long short up less to moderate fresh strong brisk tropical average wave period then'
+    'long short up less to moderate fresh strong brisk tropical average wave period then cyclonic onshore offshore ' +
+    'sustained prevailing gentle trade gusty'
   ).split(' '),
 )

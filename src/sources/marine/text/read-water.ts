@@ -54,7 +54,10 @@ class WaterReader {
     let afterChange = false
     while (this.at < this.end && !endsWater(this.tokens, this.at, this.end)) {
       const next = this.readItem(afterChange)
-      afterChange = isKind(this.token(), Kind.change)
+      // "building late tonight to 8 ft": a time leaves the "to" to its change.
+      afterChange =
+        isKind(this.token(), Kind.change) ||
+        (afterChange && readTime(this.tokens, this.at, this.end) > this.at)
       this.at = next > this.at ? next : nextHeight(this.tokens, this.at + 1, this.end)
     }
     return this.at

@@ -38,7 +38,9 @@ export function readWind(reading: Reading, at: number, end: number): number {
   while (index < end && !endsWind(reading, index)) {
     const next = readItem(reading, steps, index, end, afterChange)
     if (next === over) break
-    afterChange = isKind(tokenAt(tokens, index), Kind.change)
+    // "diminishing this afternoon to 10 kt": a time leaves the "to" to its change.
+    afterChange =
+      isKind(tokenAt(tokens, index), Kind.change) || (afterChange && readTime(tokens, index, end) > index)
     // "strongest over the northern waters": what follows a word that is not known speaks of that, up to the next value.
     index = next > index ? next : skipClause(reading, index + 1, end)
   }

@@ -13,6 +13,7 @@ declare module 'autocannon' {
     connections: number
     duration: number
     headers?: Record<string, string>
+    setupClient?: (client: { setRequests(requests: { path: string }[]): void }) => void
   }) => Promise<Result>
   // biome-ignore lint/style/noDefaultExport: that is how the package exports it
   export default autocannon

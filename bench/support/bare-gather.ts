@@ -18,10 +18,11 @@ export function bareGather(decode: (body: string, zone: string) => unknown): Ser
     if (statusCode !== 200) throw new Error(`status ${statusCode}`)
     return decode(text, zone)
   }
-  return createServer((_request, response) => {
-    void Promise.allSettled(zones.map(one)).then((settled) => {
+  return createServer((request, response) => {
+    const asked = zonesAsked(request.url) ?? zones
+    void Promise.allSettled(asked.map(one)).then((settled) => {
       const advisories = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-      const body = JSON.stringify({ complete: advisories.length === zones.length, data: { advisories } })
+      const body = JSON.stringify({ complete: advisories.length === asked.length, data: { advisories } })
       response.writeHead(200, {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
@@ -29,4 +30,10 @@ export function bareGather(decode: (body: string, zone: string) => unknown): Ser
       response.end(body)
     })
   })
+}
+
+/** The zones that a request names, null when it names none. */
+export function zonesAsked(url: string | undefined): string[] | null {
+  const [, list] = /[?&]zones=([^&]+)/.exec(url ?? '') ?? []
+  return list === undefined ? null : list.split(',')
 }

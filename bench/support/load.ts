@@ -15,9 +15,23 @@ export async function closedLoop(options: {
   connections: number
   seconds: number
   headers?: Record<string, string>
+  /** Asked in turn; each client begins with another one, so that clients do not ask for the same at the same time. */
+  paths?: readonly string[]
 }): Promise<LoadResult> {
-  const { url, connections, seconds, headers = {} } = options
-  const result = await autocannon({ url, connections, duration: seconds, headers })
+  const { url, connections, seconds, headers = {}, paths = [] } = options
+  const requests = paths.map((path) => ({ path }))
+  let clients = 0
+  const setupClient = (client: { setRequests(requests: { path: string }[]): void }): void => {
+    const first = Math.floor((clients++ * requests.length) / connections)
+    client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+  }
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    headers,
+    ...(requests.length > 0 && { setupClient }),
+  })
   return {
     perSecond: result.requests.total / result.duration,
     p50: result.latency.p50,

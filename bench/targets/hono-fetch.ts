@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { zonesOfGroup } from '../../src/sources/marine/catalogue/zone-groups.ts'
 import { textPath } from '../../src/sources/marine/catalogue/zones.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
+import { zonesAsked } from '../support/bare-gather.ts'
 
 const zones = zonesOfGroup('chesapeake') ?? []
 const one = async (zone: string): Promise<unknown> => {
@@ -13,7 +14,7 @@ const one = async (zone: string): Promise<unknown> => {
   return { zone, advisory: headline.replace(/\s+/g, ' ') }
 }
 const app = new Hono().get('/v1/marine/advisories', async (c) => {
-  const settled = await Promise.allSettled(zones.map(one))
+  const settled = await Promise.allSettled((zonesAsked(c.req.url) ?? zones).map(one))
   return c.json({
     advisories: settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
   })

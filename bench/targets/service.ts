@@ -1,5 +1,6 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
 import { createServer } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { readConfig } from '../../src/config.ts'
@@ -31,4 +32,13 @@ const { app, service } = composeService({
   ...(readyBytes && { keepReady: readyBytes.keepReady }),
 })
 const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-answerIpc(createServer(readyBytes?.around(listener, service) ?? listener))
+const delays = monitorEventLoopDelay({ resolution: 1 })
+delays.enable()
+answerIpc(createServer(readyBytes?.around(listener, service) ?? listener), {
+  /** Since it was last asked; what is measured is the time between two ticks. */
+  loopDelay() {
+    const p99 = delays.percentile(99) / 1e6 - 1
+    delays.reset()
+    return { p99 }
+  },
+})

@@ -1,0 +1,78 @@
+// When is it worth sending a body to a thread? Time and main-thread CPU of one decode by size, inline and on a thread, and
+// how late the event loop gets while 1 MB listings stream through the service.
+import { eventLoopUtilization } from 'node:perf_hooks'
+import { neverAborted } from '../src/core/abort.ts'
+import { createNodeRuntime } from '../src/runtime/node/node.ts'
+import { decoders } from '../src/sources/index.ts'
+import { listingOf } from './support/listing.ts'
+import { closedLoop } from './support/load.ts'
+import { plotBars } from './support/plot.ts'
+import { printTable, spread } from './support/table.ts'
+import { startTarget } from './support/target.ts'
+
+const name = 'reddit/reddit-public'
+const decode = decoders.get(name)
+if (!decode) throw new Error(`no decoder is called ${name}`)
+const input = { subreddit: 'sailing', t: 'day', limit: 25 }
+const runtime = createNodeRuntime({ threadFile: new URL('../src/entry/thread.ts', import.meta.url) })
+
+const rows: Record<string, string>[] = []
+for (const kilobytes of [16, 64, 256, 1_000, 2_000]) {
+  const body = listingOf(kilobytes * 1_000)
+  const cells: Record<string, string> = { body: `${kilobytes} KB` }
+  for (const [where, offloadAbove] of [
+    ['inline', Number.POSITIVE_INFINITY],
+    ['thread', 0],
+  ] as const) {
+    const wall: number[] = []
+    const busy: number[] = []
+    for (let round = -20; round < 60; round++) {
+      const before = eventLoopUtilization()
+      const startedAt = performance.now()
+      await runtime.decode({ name, decode, body, input, offloadAbove }, neverAborted)
+      const took = performance.now() - startedAt
+      await new Promise((resolve) => setImmediate(resolve))
+      if (round < 0) continue
+      wall.push(took)
+      busy.push(eventLoopUtilization(before).active)
+    }
+    cells[`${where}, ms`] = spread(wall)
+    cells[`${where}, loop busy ms`] = spread(busy)
+  }
+  rows.push(cells)
+}
+printTable('decode: one listing, time to the value and time that the event loop was busy', rows)
+await runtime.close()
+
+const upstream = await startTarget('large-listings', { environment: { LISTING_BYTES: '1000000' } })
+const bars: { label: string; values: number[] }[] = []
+const delays: Record<string, string | number>[] = []
+for (const label of ['nothing but probes', 'listings']) {
+  const isIdle = label !== 'listings'
+  const service = await startTarget('service', {
+    environment: { REDDIT_URL: upstream.url, REDDIT_RPS: '0', REDDIT_FRESH_MS: '0' },
+  })
+  const path = isIdle ? '/healthz' : '/v1/reddit/top?subreddits=sailing&limit=25'
+  const connections = isIdle ? 1 : 4
+  const p99: number[] = []
+  let perSecond = 0
+  for (let round = -1; round < 4; round++) {
+    await service.ask('loopDelay')
+    const load = await closedLoop({ url: service.url + path, connections, seconds: 3 })
+    const delay = await service.ask<{ p99: number }>('loopDelay')
+    if (load.errors > 0) throw new Error(`${load.errors} requests failed`)
+    if (round < 0) continue
+    p99.push(delay.p99)
+    perSecond = load.perSecond
+  }
+  delays.push({
+    subject: label,
+    'requests/s': Math.round(perSecond),
+    'event-loop delay p99, ms': spread(p99),
+  })
+  bars.push({ label, values: p99 })
+  await service.stop()
+}
+printTable('decode: 1 MB listings through the service, 4 connections, none cached', delays)
+plotBars('decode', { title: 'Event-loop delay p99 under 1 MB listings', unit: 'ms', bars })
+await upstream.stop()

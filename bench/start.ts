@@ -1,0 +1,84 @@
+// How long from `node` to the first answer? With the compile cache warm, as in the image, without it, and an empty process.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { plotBars } from './support/plot.ts'
+import { printTable, spread } from './support/table.ts'
+
+const rounds = 9
+const entry = new URL('../src/entry/node.ts', import.meta.url).pathname
+const cache = mkdtempSync(join(tmpdir(), 'compile-cache-'))
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const sent = request({ host: '127.0.0.1', port, path: '/healthz' }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    sent.on('error', () => resolve(false))
+    sent.end()
+  })
+
+async function untilAnswer(environment: Record<string, string>): Promise<number> {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [entry], {
+    env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...environment, PORT: String(port) },
+    stdio: 'ignore',
+  })
+  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 2))
+  const tookMs = performance.now() - startedAt
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  return tookMs
+}
+
+async function untilExit(): Promise<number> {
+  const startedAt = performance.now()
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
+  return performance.now() - startedAt
+}
+
+const warm = { NODE_COMPILE_CACHE: cache }
+/** Written when the process ends of itself. */
+async function fillCache(): Promise<void> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [entry], {
+    env: { ...process.env, ...warm, HOST: '127.0.0.1', LOG_LEVEL: 'silent', PORT: String(port) },
+    stdio: 'ignore',
+  })
+  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20))
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+await fillCache()
+const subjects = [
+  { name: 'node -e 0', run: untilExit, took: [] as number[] },
+  { name: 'compile cache warm', run: () => untilAnswer(warm), took: [] as number[] },
+  {
+    name: 'no compile cache',
+    run: () => untilAnswer({ NODE_DISABLE_COMPILE_CACHE: '1' }),
+    took: [] as number[],
+  },
+]
+for (let round = 0; round < rounds; round++) for (const { run, took } of subjects) took.push(await run())
+rmSync(cache, { recursive: true })
+printTable(
+  `start: process start to first answer, ${rounds} rounds`,
+  subjects.map(({ name, took }) => ({ subject: name, ms: spread(took, 0) })),
+)
+const bars = subjects.map(({ name, took }) => ({ label: name, values: took }))
+plotBars('start', { title: 'Process start to first answer', unit: 'ms', bars })

@@ -34,6 +34,8 @@ export function contractOnDemand({ name, binary, args }: RuntimeUnderTest): void
   const isAbsent = found === undefined
   const title = isAbsent ? `${name} (not installed: npm ci --prefix tools/runtimes)` : name
 
+  if (isAbsent) process.stderr.write(`The contract is skipped on ${title}\n`)
+
   describe.skipIf(isAbsent)(title, () => {
     let sandbox: SandboxServer
     let running: Running

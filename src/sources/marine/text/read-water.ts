@@ -118,7 +118,9 @@ class WaterReader {
       )
       return place
     }
-    return waterConnectors.has(this.token().word) ? this.connect(at + 1) : at
+    const { word } = this.token()
+    if (word === 'except') this.seas.excepted()
+    return waterConnectors.has(word) ? this.connect(at + 1) : at
   }
 
   private startsHeight(at: number): boolean {

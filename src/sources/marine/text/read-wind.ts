@@ -123,6 +123,7 @@ function readItem(
     steps.takePlace(at, place, leads)
     return place
   }
+  if (token.word === 'except') steps.excepted()
   if (isKind(token, Kind.wind) || connectors.has(token.word)) return connect(reading, at, at + 1)
   return at
 }

@@ -27,6 +27,7 @@ export class Steps<Step extends { when: string | null }> {
   /** The step at hand; null until the sentence has printed a value. */
   current: Step | null = null
   private change = false
+  private isApart = false
   private time: string | null = null
   private place: string | null = null
   private hasOwnPlace = false
@@ -64,10 +65,15 @@ export class Steps<Step extends { when: string | null }> {
     this.change = true
   }
 
+  /** "Except" was read: what follows differs, even in a value that the step at hand has not printed. */
+  excepted(): void {
+    this.isApart = this.current !== null
+  }
+
   /** The step that the next value of this slot belongs to. */
   open(slot: number): Step {
     const { current } = this
-    const differs = this.change || this.leadPlace !== null || this.leadTime !== null
+    const differs = this.change || this.isApart || this.leadPlace !== null || this.leadTime !== null
     if (current !== null && !differs && (this.printed & slot) === 0) {
       this.printed |= slot
       return current
@@ -98,6 +104,7 @@ export class Steps<Step extends { when: string | null }> {
     if (this.leadPlace === null && !this.change) this.place = null
     this.push(step)
     this.change = false
+    this.isApart = false
     this.printed |= slot
     return step
   }

@@ -1,3 +1,5 @@
 import { contractOnDemand } from './on-demand.ts'
 
-contractOnDemand({ name: 'Bun', binary: '@oven/*/bin/bun', args: ['run', 'src/entry/bun.ts'] })
+// The second is where the package's own script moves it, where scripts may run.
+const binaries = ['@oven/*/bin/bun', 'bun/bin/bun.exe']
+contractOnDemand({ name: 'Bun', binaries, args: ['run', 'src/entry/bun.ts'] })

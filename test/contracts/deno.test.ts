@@ -2,7 +2,7 @@ import { contractOnDemand } from './on-demand.ts'
 
 contractOnDemand({
   name: 'Deno',
-  binary: '@deno/*/deno',
+  binaries: ['@deno/*/deno'],
   args: [
     'run',
     '--no-lock',

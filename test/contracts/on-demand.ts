@@ -14,8 +14,8 @@ import { contract } from './suite.ts'
 
 export interface RuntimeUnderTest {
   name: string
-  /** Where its binary is, below tools/runtimes/node_modules: a pattern, because the folder is named for the machine. */
-  binary: string
+  /** Where its binary may be, below tools/runtimes/node_modules: patterns, because folders are named for the machine. */
+  binaries: readonly string[]
   args: readonly string[]
 }
 
@@ -28,9 +28,9 @@ interface Running {
 }
 
 /** Runs the contract on this runtime, or says why not. */
-export function contractOnDemand({ name, binary, args }: RuntimeUnderTest): void {
+export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): void {
   const cwd = `${root}tools/runtimes/node_modules`
-  const [found] = existsSync(cwd) ? globSync(binary, { cwd }) : []
+  const [found] = existsSync(cwd) ? binaries.flatMap((binary) => globSync(binary, { cwd })) : []
   const isAbsent = found === undefined
   const title = isAbsent ? `${name} (not installed: npm ci --prefix tools/runtimes)` : name
 

@@ -7,6 +7,7 @@ const spare = 4
 export function createAllowance(most: number): Allowance {
   let left = most
   let reserved = 0
+  let keeps = 0
   return {
     most,
     reserve(requests) {
@@ -18,9 +19,17 @@ export function createAllowance(most: number): Allowance {
       if (reserved > 0) reserved--
       return true
     },
-    takeOperation() {
-      if (left <= reserved + spare) return false
+    // A look without the means to keep what it did not find would find nothing the next time either.
+    takeLook() {
+      if (left < reserved + keeps + spare + 2) return false
       left--
+      keeps++
+      return true
+    },
+    takeKeep() {
+      if (keeps === 0 || left <= reserved) return false
+      left--
+      keeps--
       return true
     },
   }

@@ -35,8 +35,10 @@ export interface Allowance {
   reserve(requests: number): void
   /** Takes one for an upstream request; false when none is left. */
   takeRequest(): boolean
-  /** Takes one for an operation that can be left out; false when what is left is kept for upstream requests. */
-  takeOperation(): boolean
+  /** Takes one to look into the store, and sets one aside for keeping there what is not found; false when they are not left. */
+  takeLook(): boolean
+  /** Takes one that a look has set aside; false when there is none, or the requests need it more. */
+  takeKeep(): boolean
 }
 
 /** Upstream rates that hold for a whole deployment, kept outside of this instance. */

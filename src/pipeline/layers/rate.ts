@@ -163,7 +163,7 @@ export function createRate(options: RateOptions): Rate {
     heldBecause = code
     ctx.emit({ type: 'cooldown', source, provider, ms })
     serve(lineOf(ctx))
-    if (!shared || ctx.scope.allowance?.takeOperation() === false) return
+    if (!shared || ctx.scope.allowance?.takeRequest() === false) return
     const { signal } = new AbortController()
     ctx.waitUntil(share({ ...ctx, signal }, (end) => shared.hold(provider, ms, end)))
   }

@@ -58,11 +58,9 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   const placed = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
     permits ? permits.run(work, ctx) : work()
 
-  const mayOperate = ({ scope }: Context): boolean => scope.allowance?.takeOperation() ?? true
-
   const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
     const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
-    if (ms <= 0 || !mayOperate(ctx)) return null
+    if (ms <= 0 || ctx.scope.allowance?.takeLook() === false) return null
     try {
       const get = (signal: AbortSignal) => placed(() => shared.get(key, signal), { ...ctx, signal })
       const found = await bounded(get, ms, ctx.signal)
@@ -78,7 +76,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
     const entry = { value, provider, fetchedAt, freshUntil, staleUntil }
     const ttlMs = staleUntil - clock.now()
-    if (ttlMs <= 0 || !mayOperate(ctx)) return
+    if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
     // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
     const { signal } = new AbortController()
     const set = () => bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs)

@@ -76,6 +76,13 @@ test('the largest briefing fits: what the store would take is left to the reques
   expect(counts.most).toBeLessThanOrEqual(6)
 })
 
+test('what the store is asked for is also kept there: a second isolate finds it', async () => {
+  const { get, counts, kept } = edge()
+  await get('/v1/briefing?place=38.97,-76.49&count=10&subreddits=a1,b1,c1,d1,e1')
+  expect(kept.size).toBeGreaterThan(8)
+  expect(counts.operations).toBe(2 * kept.size)
+})
+
 test('as many zones as a request may name fit, without the store', async () => {
   const { get, counts } = edge()
   const { body: list } = await get('/v1/marine/zones?prefix=ANZ&limit=50')

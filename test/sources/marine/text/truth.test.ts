@@ -82,6 +82,14 @@ test.for(phrases)('"$text" is read as labelled', ({ text, ...values }) => {
   expect(valuesOf(readPeriodText(text, false))).toEqual(valuesOf(values))
 })
 
+test('no labelled phrase changes its values in capitals', () => {
+  const changed = phrases.filter(({ text, ...values }) => {
+    const capitals = valuesOf(readPeriodText(text.toUpperCase(), false))
+    return JSON.stringify(capitals) !== JSON.stringify(valuesOf(values))
+  })
+  expect(changed.map(({ text }) => text)).toEqual([])
+})
+
 const products = read<TruthProduct[]>(wholeProducts).map((label) => ({
   ...label,
   title: `${label.expect.product.awips} of ${label.expect.product.issuedAt}`,

@@ -5,6 +5,12 @@ import { defineConfig } from 'vitest/config'
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 
+// Real browsers, runtimes, sockets and processes: one file after another, after all others, so that none of them is slowed
+// down by its neighbours. What they promise about time is told by commands and benches, not by these tests.
+const alone = ['test/contracts/**', 'test/edge/**', 'test/entry/**', 'test/faults/**', 'test/page/**'].map(
+  (folder) => `${folder}/*.test.ts`,
+)
+
 export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['src/**'] },
@@ -13,10 +19,22 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/workers/**'],
+          exclude: ['test/workers/**', ...alone],
           environment: 'node',
           pool: 'forks',
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: alone,
+          environment: 'node',
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -27,7 +45,12 @@ export default defineConfig({
             miniflare: { bindings: { LOG_LEVEL: 'warn' } },
           }),
         ],
-        test: { name: 'workers', include: ['test/workers/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'workers',
+          include: ['test/workers/**/*.test.ts'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

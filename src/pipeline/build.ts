@@ -134,6 +134,7 @@ export function buildSource<In, Out, Settings>(
   }
 
   const label = source.label ?? source.key
+  const isOf = source.isOf ?? ((label: string, cached: string) => folded(label) === folded(cached))
   const firstProvider = source.providers[0]?.name ?? source.name
   const { name: space, key, output } = source
   const { freshMs, staleMs } = policy
@@ -167,8 +168,11 @@ export function buildSource<In, Out, Settings>(
     view: createSourceView({ source, settings, guards, memory, stats }),
     holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),
     purge(key) {
-      if (key !== undefined) return memory.purge(space, key)
+      if (key !== undefined) return memory.purge(space, (cached) => isOf(key, cached))
       return [...spaces].reduce((gone, each) => gone + memory.purge(each), 0)
     },
   }
 }
+
+/** Sources write their keys in one case and spacing, callers in any. */
+const folded = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase()

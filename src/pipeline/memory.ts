@@ -73,12 +73,15 @@ export class Memory {
     this.#failures.set(whole(space, key), { error, until })
   }
 
-  /** Drops one key, or a whole space; says how many entries went. */
-  purge(space: string, key?: string): number {
+  /** Drops one key, the keys that are meant, or a whole space; says how many entries went. */
+  purge(space: string, which?: string | ((key: string) => boolean)): number {
     const before = this.#values.size
-    const keys = key === undefined ? [...this.#values.keys(), ...this.#failures.keys()] : [whole(space, key)]
-    for (const name of keys) {
-      if (!name.startsWith(whole(space, ''))) continue
+    const start = whole(space, '')
+    const isMeant = typeof which === 'function' ? which : () => true
+    const names =
+      typeof which === 'string' ? [start + which] : [...this.#values.keys(), ...this.#failures.keys()]
+    for (const name of names) {
+      if (!name.startsWith(start) || !isMeant(name.slice(start.length))) continue
       this.#values.delete(name)
       this.#failures.delete(name)
     }

@@ -149,6 +149,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   key(input: In): string
   /** The part's key as the caller wrote it. */
   label?(input: In): string
+  /** Does this cache key belong to what a part calls by this label? Equal but for case and blanks, unless given. */
+  isOf?(label: string, key: string): boolean
   /** Checks a value that comes back from the shared store. */
   output: z.ZodType<Out>
   /** The value's own end of life in epoch ms: not fresh after it, and asked for again rather than served stale. */

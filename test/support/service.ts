@@ -19,6 +19,8 @@ export interface TestService {
   asked(part?: string): number
   /** Moves the wall clock on: what is cached ages, no timer runs. */
   age(ms: number): void
+  /** Drops one key of a source, as its parts are called; says how many values went. */
+  purge(source: string, key: string): number
   /** Resolves when nothing goes on in the background. */
   idle(): Promise<void>
   use(...handlers: RequestHandler[]): void
@@ -39,7 +41,12 @@ export function startService(environment: Record<string, string> = {}): TestServ
   const config = readConfig(variables, registry)
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
-  const { app, idle } = composeService({ config, runtime, listeners: [events.emit], compresses: true })
+  const { app, idle, service } = composeService({
+    config,
+    runtime,
+    listeners: [events.emit],
+    compresses: true,
+  })
   upstreams.enable()
 
   const get = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)
@@ -61,6 +68,7 @@ export function startService(environment: Record<string, string> = {}): TestServ
       now += ms
     },
     idle,
+    purge: (source, key) => service.built(source).purge(key),
     use: upstreams.use,
     async close() {
       upstreams.reset()

@@ -60,17 +60,9 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
       const known = names.join(', ')
       throw new AppError('not_found', `no source is called ${source.slice(0, 60)}; there are ${known}`)
     }
-    const purged = purge(service, source, key)
+    const purged = service.built(source).purge(key)
     return c.json({ purged }, 200, { 'cache-control': 'no-store' }) as never
   })
-}
-
-/** Sources write their keys in one case, callers in any. */
-function purge(service: Service, source: string, key: string | undefined): number {
-  const built = service.built(source)
-  if (key === undefined) return built.purge()
-  const spellings = new Set([key, key.toLowerCase(), key.toUpperCase()])
-  return [...spellings].reduce((gone, each) => gone + built.purge(each), 0)
 }
 
 /** A proxy on this machine speaks for strangers: what it forwards is not from here. */

@@ -30,6 +30,7 @@ export const reddit = defineSource<TopQuery, Post[], Settings>({
   endpoints: [publicTop, oauthTop, accessToken],
   key: ({ subreddit, t, limit }) => `${subreddit}/${t}/${limit}`,
   label: ({ subreddit }) => subreddit,
+  isOf: (label, key) => key.startsWith(`${label.toLowerCase()}/`),
   output: z.array(Post),
   build: (kit) => (credentialsOf(kit.settings) === null ? kit.ask(publicTop) : withToken(kit)),
 })

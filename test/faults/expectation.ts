@@ -4,8 +4,7 @@
 // - A fault costs its own part only; the others are there. What depends on a part that failed is not asked.
 // - What may be repeated is tried twice; a fault that repeats in vain (a bad body, a refusal) is met once.
 // - The zone's file has a successor, the office's product: a list and then its text.
-// - JSON that is cut off is no JSON. A text that is cut off is a shorter text: nothing in a zone's file that is always there
-//   marks its end, so the half that came is served.
+// - What is cut off is invalid: JSON that does not end, and a text that ends in the middle of a line.
 // - 200 when any part is there; else what the failed parts agree on.
 import { type ErrorCode, errorKinds } from '../../src/core/errors.ts'
 import { type Cell, firstUpstream, readFault, requestOf, type SourceName, type Upstream } from './cells.ts'
@@ -123,8 +122,8 @@ function ask(source: SourceName, cell: Cell): Asked {
   return { part, calls: { tgftp: met, 'nws-products': met } }
 }
 
-const isBroken = ({ extent, source, fault }: Cell, upstream: Upstream): boolean =>
-  (extent === 'all' || firstUpstream[source] === upstream) && !(fault === 'truncate' && upstream === 'tgftp')
+const isBroken = ({ extent, source }: Cell, upstream: Upstream): boolean =>
+  extent === 'all' || firstUpstream[source] === upstream
 
 /** All failed parts of a cell have one cause, and so one code. */
 function statusOf(parts: readonly ExpectedPart[]): number {

@@ -26,7 +26,7 @@ export interface CellResult {
   overrunMs: number
 }
 
-const budgetMs = 1_500
+const budgetMs = 2_500
 const shortBudgetMs = 400
 const freshMs = 60_000
 const staleMs = 600_000
@@ -66,7 +66,7 @@ export async function playCell(
 ): Promise<CellResult> {
   sandbox.reset()
   const { kind, isHasty, isOfTime } = readFault(cell.fault)
-  const timeoutMs = isHasty ? '700' : isOfTime ? '150' : '1000'
+  const timeoutMs = isHasty ? '700' : isOfTime ? '250' : '1500'
   const perSource = ['MARINE', 'ALERTS', 'GEOCODE', 'REDDIT'].flatMap((source) => [
     [`${source}_FRESH_MS`, String(freshMs)],
     [`${source}_STALE_MS`, String(staleMs)],

@@ -19,9 +19,17 @@ export const zoneFile = defineEndpoint<ZoneFileQuery, MarineText, Settings>({
   accept: 'text',
   describe: ({ zone }, { MARINE_TEXT_URL }) => ({ url: requestUrl(MARINE_TEXT_URL, `/${zone.textPath}`) }),
   decode(body, { zone, now }) {
+    if (isCutOff(body))
+      throw new AppError('upstream_invalid', `the file of ${zone.id} is cut off in the middle of a line`)
     const texts = readZoneTexts(body, now)
     const text = Object.hasOwn(texts, zone.id) ? texts[zone.id] : undefined
     if (!text) throw new AppError('upstream_invalid', `the file of ${zone.id} holds another zone's text`)
     return text
   },
 })
+
+/**
+ * Files end with `$$`, the end of a segment (NWS directive 10-1701). Some have been seen without it; those at least end with a
+ * line, or a sentence. Anything else has been cut off on its way, whatever its length says.
+ */
+const isCutOff = (body: string): boolean => !body.includes('$$') && !/[.\n]\s*$/.test(body.slice(-200))

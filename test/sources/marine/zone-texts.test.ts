@@ -74,6 +74,7 @@ test.each([
   ["another zone's file", file.replaceAll('ANZ532', 'ANZ538')],
   ['a header without a block', file.slice(0, file.indexOf('ANZ532-'))],
   ['a block without a period', file.slice(0, file.indexOf('.TODAY'))],
+  ['a file cut off in the middle of a line', file.slice(0, file.indexOf('TODAY') + 20)],
   ['the Expires line alone', 'Expires:202611202200;;412345\n'],
   ['HTML', `<!DOCTYPE html>\n<html><pre>${file}</pre></html>`],
   ['HTML after blanks', '\n\n  <html><body>Service unavailable</body></html>'],

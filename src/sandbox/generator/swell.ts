@@ -9,12 +9,12 @@ export function planSwell(from: string, style: Style, random: Random): WaveDetai
   const trains = random.pick([1, 1, 2, 2, style.swell === 'wave-detail' ? 3 : 1])
   let periodS = random.int(7, 10)
   if (style.swell === 'sentence' && trains === 1 && random.chance(0.15)) {
-    // One swell that changes: the reader finds it twice, the second time without its period.
+    // One swell that changes: the reader finds it twice, the second time with nothing but its height.
     const low = random.int(3, 5)
     const to = low + random.pick([-2, 2])
     return [
       { direction: from, heightFt: { min: low, max: low + 1 }, periodS },
-      { direction: from, heightFt: { min: to, max: to + 1 }, periodS: null },
+      { direction: null, heightFt: { min: to, max: to + 1 }, periodS: null },
     ]
   }
   return Array.from({ length: trains }, (_, index) => {

@@ -34,7 +34,9 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
   }
 }
 
-function levelOfRequest({ route, status }: Extract<Event, { type: 'request' }>): LogLevel {
+function levelOfRequest({ route, status, outcome }: Extract<Event, { type: 'request' }>): LogLevel {
+  // Refused by the thousand in an overload, and counted in the metrics: a line each would add to it.
+  if (outcome === 'refused') return 'debug'
   if (status >= 500) return 'warn'
   // Probes come every few seconds from every balancer.
   return route === '/healthz' || route === '/readyz' || route === '/metrics' ? 'debug' : 'info'

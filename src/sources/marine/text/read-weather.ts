@@ -29,17 +29,20 @@ function clauseAt(reading: Reading, at: number, end: number): Clause {
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
     if (isSeparator(token) || isKind(token, Kind.visibility)) break
+    // "Isolated tstms with gusts to 40 kt": the gusts are the storm's.
+    if (found === 'weather' && isKind(token, Kind.gust)) break
     if (isKind(token, units) || isNumber(tokens, index) || speech.has(token.word)) return 'other'
     if (isKind(token, Kind.weather)) found = 'weather'
   }
   return found
 }
 
-// "A 20 percent chance" and "after 4 AM" are numbers of weather; any other is of something else.
+// "A 20 percent chance", "after 4 AM", "S of 27N" are numbers of weather; any other is of something else.
 function isNumber(tokens: readonly Token[], at: number): boolean {
   if (tokenAt(tokens, at).type !== TokenType.number) return false
-  const next = tokenAt(tokens, at + 1).word
-  return !numberWords.has(next)
+  const { word, compass, start } = tokenAt(tokens, at + 1)
+  const isLatitude = compass.length === 1 && start === tokenAt(tokens, at).end
+  return !isLatitude && !numberWords.has(word)
 }
 
 const numberWords = new Set(['percent', '%', 'am', 'pm'])
@@ -48,7 +51,7 @@ const numberWords = new Set(['percent', '%', 'am', 'pm'])
 const speech = new Set(
   (
     'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
-    'locally higher'
+    'higher'
   ).split(' '),
 )
 

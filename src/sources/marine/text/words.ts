@@ -105,7 +105,7 @@ add(
   'rain showers shower tstms tstm thunderstorms thunderstorm tstorms snow sleet drizzle fog haze smoke flurries mist ' +
     'pellets squalls squall waterspouts waterspout vog ash sprinkles hail frost dust spray sunny clear cloudy fair ' +
     'overcast clouds sunshine cloudiness rainshowers snowshowers thunder lightning precipitation sky skies storms ' +
-    'mix clearing sand dry tropical hurricane',
+    'mix clearing sand dry tropical hurricane typhoon rainfall squally',
 )
 add(
   Kind.weatherJoin,

@@ -11,7 +11,7 @@ export interface CounterOptions<Label extends string> {
 export type Add = (values: readonly string[], by?: number) => void
 
 /**
- * Counts in a plain map and hands the sums over when they are scraped: counting is on the path of every cached answer,
+ * Counts in plain maps and hands the sums over when they are scraped: counting is on the path of every cached answer,
  * and the library's own hashes the labels each time, at several times the cost.
  */
 export function createCounter<Label extends string>({
@@ -20,7 +20,7 @@ export function createCounter<Label extends string>({
   help,
   labels,
 }: CounterOptions<Label>): Add {
-  const counts = new Map<string, { values: readonly string[]; count: number }>()
+  const counts: Level = { count: 0, next: new Map() }
   new Counter({
     name,
     help,
@@ -28,16 +28,36 @@ export function createCounter<Label extends string>({
     registers: [registry],
     collect() {
       this.reset()
-      for (const { values, count } of counts.values()) {
+      for (const { values, count } of sums(counts)) {
         const entries = labels.map((label, index) => [label, values[index] ?? ''])
         this.inc(Object.fromEntries(entries), count)
       }
     },
   })
   return (values, by = 1) => {
-    const key = values.join('\n')
-    const known = counts.get(key)
-    if (known) known.count += by
-    else counts.set(key, { values, count: by })
+    let level = counts
+    for (const value of values) {
+      let below = level.next.get(value)
+      if (!below) {
+        below = { count: 0, next: new Map() }
+        level.next.set(value, below)
+      }
+      level = below
+    }
+    level.count += by
   }
+}
+
+/** The count of the values so far, and what follows them: joining the values to one key would cost more than counting. */
+interface Level {
+  count: number
+  next: Map<string, Level>
+}
+
+function* sums(
+  { count, next }: Level,
+  values: readonly string[] = [],
+): Generator<{ values: readonly string[]; count: number }> {
+  if (count > 0) yield { values, count }
+  for (const [value, below] of next) yield* sums(below, [...values, value])
 }

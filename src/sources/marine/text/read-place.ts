@@ -37,7 +37,7 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
   if (adjectives.has(token.word)) return readNamed(tokens, at, end)
   if (token.word === 'well') return readWell(tokens, at, end)
   if (standalone.has(token.word) && !prepositionGoesOn(tokens, at + 1, end)) return at + 1
-  if (!prepositions.has(token.word)) return at
+  if (!prepositions.has(token.word) || (token.word === 'at' && next.word === 'least')) return at
   if (next.type === TokenType.number && !isDistance(tokens, at + 1, end)) return at
   // "from the north" tells a direction of wind, unless a place follows ("from the north end").
   if (readSource(tokens, at, end) !== null || isCircumstance(tokens, at, end)) return at

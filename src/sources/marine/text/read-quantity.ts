@@ -37,6 +37,7 @@ export function readQuantity(
 ): QuantityPhrase | null {
   const opening = tokenAt(tokens, at)
   if (at >= end || (opening.type !== TokenType.number && !isKind(opening, Kind.quantityStart))) return null
+  if (isLowerBound(tokens, at)) return null
   const bound = readBound(tokens, at, end, target)
   let index = bound.end
   const first = readNumber(tokens, index, end)
@@ -51,6 +52,8 @@ export function readQuantity(
   }
   const afterUnit = readUnit(tokens, index, end, unit)
   const hasUnit = afterUnit > index
+  // "10 to" something that is no number: half a range is not the value.
+  if (!hasUnit && second === null && join === 'to') return null
   if (!hasUnit && !(unitless && standsAlone(tokens, first.end - 1, index, end))) return null
   index = afterUnit
   if (hasUnit && second === null && tokenAt(tokens, index).word === 'to') {
@@ -68,6 +71,13 @@ export function readQuantity(
   // "to 25 kt" is a bound; in "2 to 4 ft west to 5 to 8 ft east" the first "to" only joins.
   const isBound = bound.upTo && !(second !== null && bound.joins) ? true : limit !== null
   return { range: { min: isBound ? 0 : low, max: high }, end: limit ?? index, hasUnit }
+}
+
+// "Greater than 34 kt", "at least 25 kt": no upper end, so no value, as with "or greater".
+function isLowerBound(tokens: readonly Token[], at: number): boolean {
+  const { word } = tokenAt(tokens, at - 1)
+  if (word === 'over' || word === 'above' || word === 'exceeding' || word === 'least') return true
+  return word === 'than' && tokenAt(tokens, at - 2).word !== 'less'
 }
 
 // "Flat" needs no unit; a number does, unless what follows cannot be one.
@@ -108,12 +118,24 @@ function readNumber(tokens: readonly Token[], at: number, end: number): NumberPh
   const token = tokenAt(tokens, at)
   if (at >= end) return null
   if (token.type === TokenType.number)
-    return token.value <= largest ? { value: token.value, end: at + 1 } : null
+    return token.value <= largest && !isGlued(tokens, at) ? { value: token.value, end: at + 1 } : null
   const next = tokenAt(tokens, at + 1).word
   const part = fractions.get(`${token.word} ${next}`)
   if (part !== undefined && at + 1 < end) return { value: part, end: at + 2 }
   const value = numberWords.get(token.word)
   return value === undefined ? null : { value, end: at + 1 }
+}
+
+// "l5", "1O": letters of no word touch the digits, so they are not the whole number.
+function isGlued(tokens: readonly Token[], at: number): boolean {
+  const { start, end } = tokenAt(tokens, at)
+  const before = tokenAt(tokens, at - 1)
+  const behind = tokenAt(tokens, at + 1)
+  return (isUnknown(before) && before.end === start) || (isUnknown(behind) && behind.start === end)
+}
+
+function isUnknown({ type, kinds }: Token): boolean {
+  return type === TokenType.word && kinds === 0
 }
 
 function readUnit(tokens: readonly Token[], at: number, end: number, unit: number): number {

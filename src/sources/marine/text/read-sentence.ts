@@ -195,6 +195,6 @@ const opening = new Set(
   (
     'a an another light combined mixed dominant primary secondary significant occasional occasionally ' +
     'long short up less to moderate fresh strong brisk tropical average wave period then cyclonic onshore offshore ' +
-    'sustained prevailing gentle trade gusty'
+    'sustained prevailing predominantly gentle trade gusty mainly mostly generally'
   ).split(' '),
 )

@@ -32,6 +32,7 @@ export function tokenize(text: Characters): Token[] {
   while (at < text.length) {
     const code = text.charCodeAt(at)
     if (code === 32) at++
+    else if (isDash(code)) at = pushMark(text, at, code, tokens)
     else if (isLetter(code)) at = pushWord(text, at, tokens)
     else if (isDigit(code)) at = pushNumber(text, at, tokens)
     else at = pushMark(text, at, code, tokens)
@@ -46,7 +47,7 @@ function pushWord(text: Characters, start: number, tokens: Token[]): number {
     const code = text.charCodeAt(end)
     if (code >= 97 && code <= 122) hash = mixHash(hash, code)
     else if (code >= 65 && code <= 90) hash = mixHash(hash, code + 32)
-    else if (code > 127 || code === 39) hash = mixHash(hash, code)
+    else if ((code > 127 && !isDash(code)) || code === 39) hash = mixHash(hash, code)
     else break
   }
   // "w/ gusts": no direction, but "with".
@@ -106,15 +107,22 @@ function pushMark(text: Characters, start: number, code: number, tokens: Token[]
   }
   if (code === 44 || code === 59 || code === 40 || code === 41) {
     push(tokens, TokenType.comma, start, end, nothing, 0)
-  } else if (code === 45 && text.charCodeAt(start - 1) === 32 && text.charCodeAt(end) === 32) {
-    // A dash between blanks parts clauses, a hyphen joins words.
+  } else if (isDash(code) && isPause(text, start)) {
     push(tokens, TokenType.pause, start, end, nothing, 0)
   } else {
-    const mark = text.slice(start, start + 1)
+    const mark = isDash(code) ? '-' : text.slice(start, start + 1)
     tokens.push({ type: TokenType.mark, start, end, word: mark, kinds: 0, compass: '', value: 0, role: 0 })
   }
   return end
 }
+
+// A dash between blanks parts clauses, one between words or two numbers ("10 - 15 kt") joins them.
+function isPause(text: Characters, at: number): boolean {
+  if (text.charCodeAt(at - 1) !== 32 || text.charCodeAt(at + 1) !== 32) return false
+  return !(isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at + 2)))
+}
+
+const isDash = (code: number): boolean => code === 45 || code === 8211 || code === 8212
 
 function push(
   tokens: Token[],

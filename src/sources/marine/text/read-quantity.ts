@@ -37,11 +37,10 @@ export function readQuantity(
 ): QuantityPhrase | null {
   const opening = tokenAt(tokens, at)
   if (at >= end || (opening.type !== TokenType.number && !isKind(opening, Kind.quantityStart))) return null
-  if (isLowerBound(tokens, at)) return null
   const bound = readBound(tokens, at, end, target)
   let index = bound.end
   const first = readNumber(tokens, index, end)
-  if (first === null) return null
+  if (first === null || isLowerBound(tokens, at)) return null
   index = first.end
   let second: NumberPhrase | null = null
   const join = tokenAt(tokens, index).word

@@ -21,6 +21,14 @@ const { values, positionals } = parseArgs({
   },
 })
 
+// A name that is mistyped is answered in a line, not with a stack.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === 'ENOENT' ? `there is no ${error.path}\n${usage}` : (error.stack ?? String(error)),
+  )
+  process.exit(2)
+})
+
 if (values.report !== undefined) {
   const table = reportOf(values.report)
   console.log(table)

@@ -61,6 +61,17 @@ test('a second call makes no upstream request, and its ETag is that of the first
   expect(second.body.parts[0]).toMatchObject({ attempts: 0 })
 })
 
+test('a part says where its time went when an upstream was asked for it, and only then', async () => {
+  const first = await service.json(cold)
+  for (const { status, timings, tookMs } of first.body.parts) {
+    const { queueMs, upstreamMs, decodeMs } = timings
+    for (const ms of [queueMs, upstreamMs, decodeMs]) expect(ms).toBe(Math.round(ms * 100) / 100)
+    expect([status, queueMs + upstreamMs + decodeMs <= tookMs + 0.05]).toEqual(['fresh', true])
+  }
+  const second = await service.json(cold)
+  for (const part of second.body.parts) expect(part).not.toHaveProperty('timings')
+})
+
 test('who has the answer already is told so without it', async () => {
   const { headers } = await service.json(cold)
   const again = await service.get(cold, { headers: { 'if-none-match': headers.get('etag') ?? '' } })

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { Gathering } from '../pipeline/aggregate.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import type { Context } from '../pipeline/call.ts'
+import type { Context, Timings } from '../pipeline/call.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Part } from './part.ts'
 
@@ -60,12 +60,13 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
-      const took = (): number => Math.round((clock.elapsed() - startedAt) * 100) / 100
+      const took = (): number => hundredths(clock.elapsed() - startedAt)
       try {
-        const { value, provider, status, fetchedAt, freshUntil, attempts } = await call(input, ctx)
+        const { value, provider, status, fetchedAt, freshUntil, attempts, timings } = await call(input, ctx)
         const piece = present(value)
         const at = new Date(fetchedAt).toISOString()
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
+        if (status === 'fresh' && timings) part.timings = rounded(timings)
         const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
         const labels = { attribution: attribution(provider), isHeld, error: null }
         land(slot, { part, piece, fetchedAt, freshUntil, ...labels })
@@ -103,5 +104,13 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
     },
   }
 }
+
+const hundredths = (ms: number): number => Math.round(ms * 100) / 100
+
+const rounded = ({ queueMs, upstreamMs, decodeMs }: Timings): Timings => ({
+  queueMs: hundredths(queueMs),
+  upstreamMs: hundredths(upstreamMs),
+  decodeMs: hundredths(decodeMs),
+})
 
 const isDeadline = (reason: unknown): boolean => toAppError(reason).code === 'deadline'

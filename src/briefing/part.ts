@@ -12,6 +12,19 @@ export const PartError = z
   })
   .meta({ id: 'PartError', description: 'Why a part is not there' })
 
+export const PartTimings = z
+  .object({
+    queueMs: z.number().meta({
+      description:
+        'Waiting for a place, a rate, and pauses before repeating: all from asking until the request that answered was sent',
+    }),
+    upstreamMs: z
+      .number()
+      .meta({ description: 'The request that answered, from sending it to the last byte' }),
+    decodeMs: z.number().meta({ description: 'Reading the answer, on a thread or not' }),
+  })
+  .meta({ id: 'PartTimings', description: 'Where the time of a fresh part went, in milliseconds' })
+
 export const Part = z
   .object({
     source: z.string().meta({ examples: ['marine'] }),
@@ -23,6 +36,9 @@ export const Part = z
     fetchedAt: z.iso.datetime().nullable().meta({ description: 'When the upstream answered' }),
     tookMs: z.number().meta({ description: 'Milliseconds until this part was there' }),
     attempts: z.int().meta({ description: 'Upstream attempts made for it; 0 from a cache' }),
+    timings: PartTimings.optional().meta({
+      description: 'Of a fresh part only, where an upstream was asked',
+    }),
     error: PartError.optional(),
   })
   .meta({ id: 'Part', description: 'Where one piece of the answer came from, or why it is not there' })

@@ -50,9 +50,20 @@ export interface Loaded<T> {
   readonly staleUntil: number
 }
 
+/** Where the time of one load went, in ms. */
+export interface Timings {
+  /** From asking the guards until the request that answered was sent: places, rates, pauses, attempts that failed. */
+  readonly queueMs: number
+  /** The request that answered, from sending it to its last byte. */
+  readonly upstreamMs: number
+  readonly decodeMs: number
+}
+
 /** A loaded value as it reaches a caller. */
 export interface Answer<T> extends Loaded<T> {
   readonly status: 'fresh' | 'cached' | 'stale'
   /** Upstream attempts made for this answer; 0 from a cache. */
   readonly attempts: number
+  /** Of the load that gave a fresh answer; none from a cache. */
+  readonly timings?: Timings
 }

@@ -20,6 +20,8 @@ export interface Outgoing {
 export interface Incoming {
   text: string
   attempts: number
+  /** From sending the request to the last byte of its answer, redirects included. */
+  upstreamMs: number
   /** How long the upstream asks to be left alone, in ms. */
   cooldownMs?: number
 }
@@ -114,24 +116,21 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     const { source, endpoint } = outgoing
     const { provider } = endpoint
     const startedAt = clock.elapsed()
-    const done = (bytes: number, error: AppError | null): void =>
-      ctx.emit({
-        type: 'attempt',
-        source,
-        provider,
-        tookMs: clock.elapsed() - startedAt,
-        bytes,
-        code: error?.code ?? null,
-      })
+    const done = (bytes: number, error: AppError | null): number => {
+      const tookMs = clock.elapsed() - startedAt
+      ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code: error?.code ?? null })
+      return tookMs
+    }
     try {
       ctx.signal.throwIfAborted()
       afford(ctx)
       count(provider, ctx)
       const response = await follow(outgoing, ctx)
       const { text, bytes } = await read(outgoing, response, ctx)
-      done(bytes, null)
+      const upstreamMs = done(bytes, null)
       const cooldownMs = endpoint.cooldownMs?.((name) => response.header(name)) ?? 0
-      return cooldownMs > 0 ? { text, attempts: 1, cooldownMs } : { text, attempts: 1 }
+      const incoming = { text, attempts: 1, upstreamMs }
+      return cooldownMs > 0 ? { ...incoming, cooldownMs } : incoming
     } catch (error) {
       if (error instanceof AppError) {
         if (error !== ctx.signal.reason) error.provider ??= provider

@@ -41,6 +41,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
 
   return async (input, ctx) => {
     const request = endpoint.describe(input, settings)
+    const askedAt = clock.elapsed()
     const incoming = await guarded({ source, endpoint, request, input, maxBytes }, ctx).catch(
       (error: unknown) => {
         // The signal's reason is shared with other calls and belongs to none.
@@ -49,14 +50,16 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       },
     )
     const fetchedAt = clock.now()
-    const { text, attempts } = incoming
+    const { text, attempts, upstreamMs } = incoming
     const startedAt = clock.elapsed()
     try {
       const decode = endpoint.decode as (body: string, input: unknown) => unknown
       const task = { name: endpoint.name, decode, body: text, input, offloadAbove }
       const where = text.length > offloadAbove ? 'thread' : 'inline'
       const value = await (where === 'thread' ? onThread(task, ctx) : runtime.decode(task, ctx.signal))
-      ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs: clock.elapsed() - startedAt })
+      const tookMs = clock.elapsed() - startedAt
+      ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs })
+      const queueMs = Math.max(0, startedAt - askedAt - upstreamMs)
       const freshUntil = fetchedAt + policy.freshMs
       return {
         value: value as Out,
@@ -66,6 +69,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
         staleUntil: freshUntil + policy.staleMs,
         status: 'fresh',
         attempts,
+        timings: { queueMs, upstreamMs, decodeMs: tookMs },
       }
     } catch (thrown) {
       if (thrown === ctx.signal.reason) throw thrown

@@ -32,7 +32,9 @@ afterAll(async () => {
 })
 
 const withoutTimes = (text: string): string =>
-  text.replace(/"(fetchedAt|generatedAt)":"[^"]+"/g, '"$1":"then"').replace(/"tookMs":[\d.]+/g, '"tookMs":0')
+  text
+    .replace(/"(fetchedAt|generatedAt)":"[^"]+"/g, '"$1":"then"')
+    .replace(/"(took|queue|upstream|decode)Ms":[\d.]+/g, '"$1Ms":0')
 
 test.each([
   '/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating&limit=5&count=5',

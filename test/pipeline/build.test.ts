@@ -122,6 +122,21 @@ test('thirteen zones are gathered at once, and asked for once', async () => {
   expect(events.of('part').length).toBe(26)
 })
 
+test('where the time went is told through every layer: a failed attempt and a pause are waiting', async () => {
+  let asked = 0
+  const upstream: Upstream = () =>
+    asked++ === 0
+      ? { status: 503, headers: { 'retry-after': '1' }, afterMs: 100 }
+      : { headers: text, body: 'fog', afterMs: 300 }
+  const { clock, ask } = built(upstream)
+  const { result } = ask('anz532')
+  await clock.advance(2_000)
+  const { attempts, timings } = await result
+  expect([attempts, timings?.upstreamMs, timings?.decodeMs]).toEqual([2, 300, 0])
+  expect(timings?.queueMs).toBeGreaterThanOrEqual(1_100)
+  expect(timings?.queueMs).toBeLessThan(1_200)
+})
+
 test('a second call makes no upstream call', async () => {
   const { clock, runtime, ask } = built(fog)
   ask('anz532')

@@ -40,7 +40,7 @@ function upstream(respond: Upstream | Reply) {
 test('a whole answer of the promised type is its text, and one attempt', async () => {
   const { events, runtime, ask } = upstream({ headers: json, body: ['{"a":', '"é"}'] })
   const { ctx, result } = ask({}, { traceparent: '00-1-2-01' })
-  await expect(result).resolves.toEqual({ text: '{"a":"é"}', attempts: 1 })
+  await expect(result).resolves.toEqual({ text: '{"a":"é"}', attempts: 1, upstreamMs: 0 })
   expect(runtime.requests).toEqual([
     {
       method: 'GET',
@@ -55,6 +55,13 @@ test('a whole answer of the promised type is its text, and one attempt', async (
   ])
   const told = { type: 'attempt', source: 'marine', provider: 'sea', tookMs: 0, bytes: 10, code: null }
   expect([events.all, runtime.open, ctx.listeners]).toEqual([[told], 0, 0])
+})
+
+test('the time of a request is that of the upstream alone, up to the last byte', async () => {
+  const { clock, ask } = upstream({ headers: json, body: '"x"', afterMs: 30 })
+  const { result } = ask()
+  await clock.advance(30)
+  await expect(result).resolves.toMatchObject({ upstreamMs: 30 })
 })
 
 test('a request is sent as it was described', async () => {
@@ -149,7 +156,7 @@ describe('redirects', () => {
       const { events, runtime, ask } = upstream(({ url: at }) =>
         at.endsWith('/end') ? { headers: json, body: '"x"' } : { status, headers: { location: '/end' } },
       )
-      await expect(ask().result).resolves.toEqual({ text: '"x"', attempts: 1 })
+      await expect(ask().result).resolves.toEqual({ text: '"x"', attempts: 1, upstreamMs: 0 })
       expect(runtime.requests.map((request) => request.url)).toEqual([url, 'https://sea.test/end'])
       expect([runtime.open, events.of('attempt').length]).toEqual([0, 1])
     },

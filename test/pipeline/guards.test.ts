@@ -25,7 +25,7 @@ function guarded(policy: Partial<Policy>) {
     for (let tally = ctx.tally; tally; tally = tally.within) tally.attempts++
     await clock.wait(world.latencyMs, ctx.signal)
     if (world.error) throw world.error
-    return { text: 'fog', attempts: 1 }
+    return { text: 'fog', attempts: 1, upstreamMs: world.latencyMs }
   })
   const ask = (request: Outgoing['request'] = { url: 'https://sea.test/' }, given?: ContextOptions) => {
     const endpoint = { provider: 'sea', accept: 'text' } as const
@@ -51,7 +51,7 @@ test('a policy that hedges makes a late call twice, and counts both attempts', a
   await clock.advance(101)
   expect([world.calls, events.of('hedge').length]).toEqual([102, 1])
   await clock.advance(1_000)
-  await expect(late).resolves.toEqual({ text: 'fog', attempts: 2 })
+  await expect(late).resolves.toEqual({ text: 'fog', attempts: 2, upstreamMs: 1_000 })
   expect(clock.timers).toBe(0)
 })
 

@@ -46,7 +46,7 @@ test('a value is stamped with where it is from, when, and for how long it is goo
   const { clock, events, inner, result, endpoint } = loading((body) => body.toUpperCase())
   await clock.advance(50)
   const fetchedAt = clock.now()
-  inner.answer({ text: 'fog', attempts: 2 })
+  inner.answer({ text: 'fog', attempts: 2, upstreamMs: 0 })
   await expect(result).resolves.toEqual({
     value: 'FOG',
     provider: 'sea',
@@ -55,6 +55,7 @@ test('a value is stamped with where it is from, when, and for how long it is goo
     staleUntil: fetchedAt + 110,
     status: 'fresh',
     attempts: 2,
+    timings: { queueMs: 50, upstreamMs: 0, decodeMs: 0 },
   })
   const request = { url: 'https://sea.test/ANZ532' }
   expect(inner.asked[0]?.input).toEqual({
@@ -67,10 +68,28 @@ test('a value is stamped with where it is from, when, and for how long it is goo
   expect(events.of('decode')).toMatchObject([{ where: 'inline', bytes: 3 }])
 })
 
+test('the time of a load is told apart: the way to the request, the request, the reading', async () => {
+  const { clock, inner, result, decodeWith } = loading((body) => body)
+  decodeWith(async ({ decode, body, input }, signal) => {
+    await clock.wait(7, signal)
+    return decode(body, input)
+  })
+  await clock.advance(50)
+  inner.answer({ text: 'fog', attempts: 2, upstreamMs: 30 })
+  await clock.advance(7)
+  await expect(result).resolves.toMatchObject({ timings: { queueMs: 20, upstreamMs: 30, decodeMs: 7 } })
+})
+
+test('a clock that is read twice may disagree with itself, but nothing takes less than no time', async () => {
+  const { inner, result } = loading((body) => body)
+  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0.001 })
+  await expect(result).resolves.toMatchObject({ timings: { queueMs: 0 } })
+})
+
 test('a large body is told to have gone to a thread, and an endpoint may set its own sizes', async () => {
   const { events, inner, result } = loading((body) => body, { maxBytes: 77, offloadAbove: 2 })
   expect(inner.asked[0]?.input).toMatchObject({ maxBytes: 77 })
-  inner.answer({ text: 'fog', attempts: 1 })
+  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
   await result
   expect(events.of('decode')[0]?.where).toBe('thread')
 })
@@ -80,7 +99,7 @@ test('what a body itself states is reported to the guards, with the attempts it 
   const { inner, reported, result } = loading(() => {
     throw said
   })
-  inner.answer({ text: 'x', attempts: 2 })
+  inner.answer({ text: 'x', attempts: 2, upstreamMs: 0 })
   await expect(result).rejects.toBe(said)
   expect(said).toMatchObject({ provider: 'sea', attempts: 2 })
   expect(reported).toEqual([said])
@@ -92,7 +111,7 @@ test.each([
   ['makes the decoder stumble', () => JSON.parse('{}').a.b, 1],
 ])('a body that %s is the upstream’s fault and never ours', async (_, decode, bugs) => {
   const { events, inner, reported, result } = loading(decode)
-  inner.answer({ text: 'x', attempts: 1 })
+  inner.answer({ text: 'x', attempts: 1, upstreamMs: 0 })
   await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea', attempts: 1 })
   expect([reported.length, events.of('bug').length]).toEqual([1, bugs])
 })
@@ -115,7 +134,7 @@ test('the reason of the signal belongs to others too and is passed on untouched'
 test('a thread that never answers is given up, and is no fault of the upstream', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', attempts: 1 })
+  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
   await clock.advance(5_000)
   await expect(result).rejects.toMatchObject({ code: 'overloaded', attempts: 1 })
   expect([clock.timers, ctx.listeners]).toEqual([0, 0])
@@ -124,7 +143,7 @@ test('a thread that never answers is given up, and is no fault of the upstream',
 test('who leaves while a thread decodes is not kept', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', attempts: 1 })
+  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
   await clock.settle()
   ctx.abort('left')
   await expect(result).rejects.toBe('left')

@@ -118,11 +118,11 @@ export function remember<In, Out>(options: CacheOptions<In, Out>): Layer<In, Ans
   }
 }
 
-const from = <Out>(loaded: Loaded<Out>, status: 'cached' | 'stale'): Answer<Out> => ({
-  ...loaded,
-  status,
-  attempts: 0,
-})
+// Field by field: what was remembered is the whole answer, and how long its load took says nothing of this one.
+const from = <Out>(
+  { value, provider, fetchedAt, freshUntil, staleUntil }: Loaded<Out>,
+  status: 'cached' | 'stale',
+): Answer<Out> => ({ value, provider, fetchedAt, freshUntil, staleUntil, status, attempts: 0 })
 
 /** What our own limits refused says nothing about the next caller. */
 const isRemembered = (code: ErrorCode): boolean =>

@@ -64,6 +64,19 @@ test('a fresh value is answered without asking, as cached and without attempts',
   expect([inner.asked.length, outcomes()]).toEqual([1, ['miss', 'hit']])
 })
 
+test('how long its load took goes with the answer of that load, and with no later one', async () => {
+  const { clock, inner, ask } = caches()
+  const timings = { queueMs: 1, upstreamMs: 30, decodeMs: 2 }
+  const first = ask()
+  inner.answer(answerOf('fog', clock.now(), { timings }))
+  await expect(first.result).resolves.toMatchObject({ status: 'fresh', timings })
+  const cached = await ask().result
+  await clock.advance(60_000)
+  const stale = await ask().result
+  expect([cached.status, stale.status]).toEqual(['cached', 'stale'])
+  for (const answer of [cached, stale]) expect(answer).not.toHaveProperty('timings')
+})
+
 test('a stale value is answered at once while one refresh runs, whoever asks meanwhile', async () => {
   const { clock, events, inner, ask, answer, fill } = caches()
   await fill('old')

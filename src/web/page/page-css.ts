@@ -3,12 +3,14 @@ export const pageCss = `:root {
   --water: #c9dfea; --land: #f3efe2; --shore: #b9b39c; --none: #bcd9c9; --other: #a9b8d8; --small-craft: #f3c14b;
   --gale: #ee8146; --storm: #c9305c; --hurricane: #6d2a92; --unknown: #c9d2d8; --on-level: #14222c; --on-dark: #ffffff;
   --card: #ffffff; --good: #1c6b45; --warn: #7a5200; --warn-soft: #fff3d1; --bad-soft: #fde7e3; --sea-line: #2d7fa3; --sea-fill: #2d7fa333;
+  --queue: #6f8796; --upstream: #02303f; --decode: #9f5eb9;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --water: #10283a; --land: #253037; --shore: #46555e; --none: #2f6b51; --other: #51679c; --small-craft: #c8921b;
     --gale: #d2622a; --storm: #c2356a; --hurricane: #8f4bb8; --unknown: #46555e;
     --card: #121d24; --good: #7fd4a6; --warn: #f0c560; --warn-soft: #33280c; --bad-soft: #3a1713; --sea-line: #5fb4da; --sea-fill: #5fb4da40;
+    --queue: #6c7f8c; --upstream: #b9e6f7; --decode: #a05fc0;
   }
 }
 body { max-width: 78rem }
@@ -161,6 +163,11 @@ td.bar-column { white-space: nowrap }
 .bar-cached rect { fill: var(--good) }
 .bar-stale rect { fill: var(--warn) }
 .bar-failed rect { fill: var(--bad) }
+.bar .piece-before { fill: var(--soft); y: 4px; height: 2px }
+.bar .piece-queue { fill: var(--queue) }
+.bar .piece-upstream { fill: var(--upstream) }
+.bar .piece-decode { fill: var(--decode) }
+.pieces .bar { width: 1.1rem }
 .came { font-weight: 600 }
 .came-fresh { color: var(--accent) }
 .came-cached { color: var(--good) }

@@ -26,6 +26,31 @@ export function lanesOf(parts: readonly Part[]): Lane[] {
   })
 }
 
+/** A stretch of a part's time, in shares of the whole. */
+export interface Piece {
+  name: 'before' | 'queue' | 'upstream' | 'decode'
+  from: number
+  to: number
+}
+
+/**
+ * What the time of a part is made of, one piece after the other. The load that gave the answer ends when the part does; what
+ * lies before it is another provider, a token. Of a load that somebody else had begun, only the end is in this part's time.
+ */
+export function piecesOf({ tookMs, timings }: Part): Piece[] {
+  if (!timings || tookMs <= 0) return []
+  const decode = Math.max(0, 1 - timings.decodeMs / tookMs)
+  const upstream = Math.max(0, decode - timings.upstreamMs / tookMs)
+  const queue = Math.max(0, upstream - timings.queueMs / tookMs)
+  const pieces: Piece[] = [
+    { name: 'before', from: 0, to: queue },
+    { name: 'queue', from: queue, to: upstream },
+    { name: 'upstream', from: upstream, to: decode },
+    { name: 'decode', from: decode, to: 1 },
+  ]
+  return pieces.filter(({ from, to }) => to > from)
+}
+
 /** How the answer came to be: a bar a part, how it came, how often its upstream was asked. */
 export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
   const lanes = lanesOf(parts)
@@ -42,24 +67,45 @@ export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
     (name) =>
       html`<th scope="col" role="columnheader"${name === 'Time' ? html` class="bar-column"` : ''}>${name}</th>`,
   )}</tr></thead>
-<tbody role="rowgroup">${lanes.map((lane) => row(lane, widthMs))}</tbody></table>`
+<tbody role="rowgroup">${lanes.map((lane) => row(lane, widthMs))}</tbody></table>
+${parts.some(({ timings }) => timings) ? legend : ''}`
 }
+
+const legend = html`<ul class="legend pieces" aria-label="Pieces of a fresh part’s time">${[
+  'before',
+  'queue',
+  'upstream',
+  'decode',
+].map(
+  (name) =>
+    html`<li><svg class="bar" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true"><rect class="piece-${name}" width="10" height="10"></rect></svg>${name}</li>`,
+)}</ul>`
 
 const columns = ['Part', 'Came', 'From', 'Asked', 'Time']
 
 // On a narrow screen the style lays rows out as grids, which costs a table its meaning unless the roles are written down.
-function row({ part, startMs, endMs }: Lane, widthMs: number): Html {
-  const { source, key, provider, status, attempts, tookMs, error } = part
-  const x = (startMs / widthMs) * 100
+function row(lane: Lane, widthMs: number): Html {
+  const { part, startMs, endMs } = lane
+  const { source, key, provider, status, attempts, tookMs, timings, error } = part
+  const x = Math.min((startMs / widthMs) * 100, 99.2)
   // Even a part from the cache leaves a mark.
   const width = Math.max(0.8, ((endMs - startMs) / widthMs) * 100)
+  const rect = (name: string, from: number, to: number): Html =>
+    html`<rect class="${name}" x="${hundredth(x + from * width)}" width="${hundredth((to - from) * width)}" height="10"></rect>`
+  const pieces = piecesOf(part)
   return html`<tr role="row"><th scope="row" role="rowheader">${source} <span class="key">${key}</span></th>
 <td role="cell"><span class="came came-${status}">${status}</span>${
     error ? html` <a href="/problems/${error.code}">${error.code}</a>` : ''
   }</td>
 <td role="cell">${provider}</td><td role="cell">${attempts === 0 ? '–' : `${attempts}×`}</td>
-<td class="bar-column" role="cell"><svg class="bar bar-${status}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect
- x="${hundredth(Math.min(x, 99.2))}" width="${hundredth(width)}" height="10"></rect></svg> <span>${duration(tookMs)}</span></td></tr>`
+<td class="bar-column" role="cell"><svg class="bar bar-${status}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${
+    pieces.length === 0
+      ? rect('whole', 0, 1)
+      : pieces.map(({ name, from, to }) => rect(`piece-${name}`, from, to))
+  }</svg> <span>${duration(tookMs)}</span>${timings ? html`<span class="unseen">: ${inWords(timings)}</span>` : ''}</td></tr>`
 }
+
+const inWords = ({ queueMs, upstreamMs, decodeMs }: NonNullable<Part['timings']>): string =>
+  `${duration(queueMs)} queue, ${duration(upstreamMs)} upstream, ${duration(decodeMs)} decode`
 
 const hundredth = (value: number): number => Math.round(value * 100) / 100

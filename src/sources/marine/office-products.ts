@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Call, Context } from '../../pipeline/call.ts'
 import type { Kit } from '../../pipeline/source.ts'
+import { together } from '../../pipeline/timings.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { type ProductListQuery, productList } from './product-list.ts'
 import { productText } from './product-text.ts'
@@ -51,7 +52,8 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
         const product = await products(id, ctx)
         attempts += product.attempts
         const text = Object.hasOwn(product.value, zone.id) ? product.value[zone.id] : undefined
-        if (text) return { ...list, value: text, staleUntil, attempts }
+        const timings = together(list.timings, product.timings)
+        if (text) return { ...list, ...timings, value: text, staleUntil, attempts }
       } catch (error) {
         if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
         attempts += error.attempts

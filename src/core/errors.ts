@@ -1,5 +1,5 @@
 // The one error table. Status, retry, blame, the page under /problems and the documented OpenAPI responses all come from
-// here; there is no second list.
+// here; there is no second list. Longer than a file should be, because it is one: a row for each code.
 
 export interface ErrorKind {
   /** HTTP status of a problem with this code. */

@@ -78,7 +78,7 @@ every answer is complete and no upstream is asked; with a stale one every answer
 ${table(results)}
 
 - \`refuse\` resets the connection as its request comes: a sandbox that serves all upstreams on one port cannot refuse one.
-- \`truncate\` cuts a body in half under a matching length. JSON that is cut is refused; half a zone's text is still text.
+- \`truncate\` cuts a body in half under a matching length. What ends in the middle, of JSON or of a line, is refused.
 - \`short budget\`: the caller's 400 ms end before the attempt's 700 ms, so that the deadline is what is tested.
 - \`503\` and \`429\` ask for 30 seconds of patience, more than the budget has, and so are not tried again.
 `

@@ -2,14 +2,18 @@ import { AppError } from './errors.ts'
 
 export type Bytes = Uint8Array<ArrayBufferLike>
 
-/** Reads a stream to its end, or throws `upstream_too_large` with the first byte over `maxBytes` and stops reading. */
-export async function readBounded(chunks: AsyncIterable<Bytes>, maxBytes: number): Promise<Bytes> {
+/** Reads a stream to its end, or throws `tooLarge` with the first byte over `maxBytes` and stops reading. */
+export async function readBounded(
+  chunks: AsyncIterable<Bytes>,
+  maxBytes: number,
+  tooLarge: 'upstream_too_large' | 'payload_too_large' = 'upstream_too_large',
+): Promise<Bytes> {
   const parts: Bytes[] = []
   let length = 0
   for await (const chunk of chunks) {
     length += chunk.byteLength
     // Leaving the loop calls the iterator's `return`, which closes the socket below.
-    if (length > maxBytes) throw new AppError('upstream_too_large', `more than ${maxBytes} bytes`)
+    if (length > maxBytes) throw new AppError(tooLarge, `more than ${maxBytes} bytes`)
     parts.push(chunk)
   }
   return parts.length === 1 && parts[0] ? parts[0] : concat(parts, length)

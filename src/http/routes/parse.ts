@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { concat } from '../../core/bytes.ts'
+import { readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
 import { flag } from '../../core/query.ts'
 import { parseText } from '../../sources/marine/parse-text.ts'
@@ -65,18 +65,11 @@ export function registerParse(app: App, { runtime }: Service): void {
 }
 
 async function readBody(request: Request): Promise<string> {
-  const tooLarge = new AppError('payload_too_large', `at most ${mostBytes} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooLarge
-  const chunks: Uint8Array[] = []
-  let length = 0
-  if (request.body) {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-      length += chunk.byteLength
-      if (length > mostBytes) throw tooLarge
-      chunks.push(chunk)
-    }
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) {
+    throw new AppError('payload_too_large', `more than ${mostBytes} bytes`)
   }
-  const bytes = concat(chunks, length)
+  const body = request.body as unknown as AsyncIterable<Uint8Array> | null
+  const bytes = body ? await readBounded(body, mostBytes, 'payload_too_large') : new Uint8Array()
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
+import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import type { App } from '../http/app-env.ts'
 import { createLog } from '../runtime/node/log.ts'
@@ -83,7 +84,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     // Last, so that an operator can watch the drain.
     await drainOperator?.()
     // Refreshes in the background have their own bounds; a process that is asked to end does not wait for them for long.
-    await Promise.race([idle(), systemClock.wait(500, AbortSignal.timeout(600))])
+    await Promise.race([idle(), systemClock.wait(500, neverAborted)])
     await runtime.close()
     await onClose?.()
     const { inFlight, ...tally } = lifecycle.tally()

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bundleClient, committedClient } from '../../scripts/client.ts'
-import type { Part } from '../../src/briefing/part.ts'
 import { levelOf, windLevel } from '../../src/web/page/advisory-level.ts'
 import {
   askingState,
@@ -15,17 +14,7 @@ import { defaultAsk, positionIn, readAsk, writeAsk } from '../../src/web/page/as
 import { pageTexts } from '../../src/web/page/assets.ts'
 import { age, duration } from '../../src/web/page/times.ts'
 import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.ts'
-
-const part = (source: string, key: string, more: Partial<Part> = {}): Part => ({
-  source,
-  key,
-  provider: 'p',
-  status: 'fresh',
-  fetchedAt: '2026-11-20T12:00:00Z',
-  tookMs: 10,
-  attempts: 1,
-  ...more,
-})
+import { part } from './part.ts'
 
 describe('the script', () => {
   test('is the one that its sources give', { timeout: 60_000 }, async () => {

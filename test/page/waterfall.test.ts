@@ -6,17 +6,7 @@ import { defaultAsk } from '../../src/web/page/ask.ts'
 import { pageCss } from '../../src/web/page/page-css.ts'
 import { lanesOf, piecesOf, waterfall } from '../../src/web/page/waterfall.ts'
 import { siteCss } from '../../src/web/site-css.ts'
-
-const part = (source: string, key: string, more: Partial<Part> = {}): Part => ({
-  source,
-  key,
-  provider: 'p',
-  status: 'fresh',
-  fetchedAt: '2026-11-20T12:00:00Z',
-  tookMs: 10,
-  attempts: 1,
-  ...more,
-})
+import { part } from './part.ts'
 
 test('what needs the position begins in the waterfall when the place has been found', () => {
   const lanes = lanesOf([

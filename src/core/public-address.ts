@@ -1,0 +1,70 @@
+// Which addresses belong to everybody's internet, and which to somebody's own machines. Whatever is not known to be public is
+// refused: of IPv6 only what IANA has given out as global unicast, of IPv4 all but the blocks below, which are those of the
+// special-purpose registries (RFC 6890 and its successors) that are not globally reachable, and a few more that answer from
+// within a host or a cloud.
+import { type Address, isWithin, type Network, parseAddress, parseNetwork } from './network.ts'
+
+/**
+ * `public`: anybody's. `local`: of this machine or a private network, to be asked only where an operator has named it.
+ * `never`: not to be asked by anybody (metadata of clouds, multicast, documentation, addresses that hold another one, …).
+ */
+export type Reachability = 'public' | 'local' | 'never'
+
+const networks = (list: readonly string[]): Network[] =>
+  list.map(parseNetwork).filter((network) => network !== null)
+
+/** Answer with a machine's credentials, wherever they lie. */
+const metadata = networks([
+  '100.100.100.200', // within shared address space
+  '168.63.129.16', // within public space
+  'fd00:ec2::/32', // within unique local space
+  'fd20:ce::/32',
+])
+
+const local = networks([
+  '10.0.0.0/8', // private use, RFC 1918
+  '100.64.0.0/10', // shared address space of carriers, RFC 6598
+  '127.0.0.0/8', // loopback, RFC 1122
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::1', // loopback, RFC 4291
+  'fc00::/7', // unique local, RFC 4193
+])
+
+const notPublic4 = networks([
+  '0.0.0.0/8', // "this network", RFC 791
+  '169.254.0.0/16', // link-local, RFC 3927: the metadata of most clouds
+  '192.0.0.0/24', // IETF protocol assignments, RFC 6890
+  '192.0.2.0/24', // documentation, RFC 5737
+  '192.88.99.0/24', // 6to4 relays, RFC 7526
+  '198.18.0.0/15', // benchmarking, RFC 2544
+  '198.51.100.0/24', // documentation
+  '203.0.113.0/24', // documentation
+  '224.0.0.0/4', // multicast, RFC 5771
+  '240.0.0.0/4', // reserved, RFC 1112, and the broadcast address
+])
+
+/** Outside of it lie loopback, unspecified, IPv4-mapped and -compatible, NAT64, link- and site-local, unique local, multicast. */
+const globalUnicast6 = networks(['2000::/3'])
+
+const notPublic6 = networks([
+  '2001::/23', // IETF protocol assignments, RFC 2928: Teredo, benchmarking, ORCHID
+  '2001:db8::/32', // documentation, RFC 3849
+  '2002::/16', // 6to4, RFC 3056: holds an IPv4 address
+  '3fff::/20', // documentation, RFC 9637
+])
+
+const isIn = (address: Address, blocks: readonly Network[]): boolean =>
+  blocks.some((block) => isWithin(address, block))
+
+/** Tells who may ask an address, given as text without brackets or zone; null for what is no address. */
+export function reachabilityOf(text: string): Reachability | null {
+  const address = parseAddress(text)
+  if (!address) return null
+  // An IPv4 address in the clothes of IPv6 is read by some as the one and by some as the other.
+  if (text.includes(':') && address.bits === 32) return 'never'
+  if (isIn(address, metadata)) return 'never'
+  if (isIn(address, local)) return 'local'
+  if (address.bits === 32) return isIn(address, notPublic4) ? 'never' : 'public'
+  return isIn(address, globalUnicast6) && !isIn(address, notPublic6) ? 'public' : 'never'
+}

@@ -231,7 +231,7 @@ test('what is asked of the operator view is what really happened', async () => {
   await service.json('/v1/marine/forecasts?group=chesapeake')
   await service.json('/v1/marine/forecasts?group=chesapeake')
   const { body } = await service.json('/v1/sources')
-  const [marine] = body.sources
+  const marine = body.sources.find(({ name }: { name: string }) => name === 'marine')
   expect(marine).toMatchObject({ name: 'marine', cache: { entries: 13, hits: 13, misses: 13, stale: 0 } })
   expect(marine.providers[0]).toMatchObject({ name: 'tgftp', calls: 13, failures: 0, breaker: 'closed' })
 })

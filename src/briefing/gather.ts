@@ -1,9 +1,11 @@
-import type { Clock } from '../core/clock.ts'
+import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { Gathering } from '../pipeline/aggregate.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Context, Timings } from '../pipeline/call.ts'
 import type { Source } from '../pipeline/source.ts'
+import type { Task } from '../pipeline/task.ts'
+import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import type { Part } from './part.ts'
 
 /** One part that has landed, with what the merge needs to know of it. */
@@ -22,7 +24,7 @@ export interface Landed {
 
 export interface GatherOptions {
   ctx: Context
-  clock: Clock
+  runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
   settingsOf: Gathering['settings']
   /** Called for each part the moment it lands, with how many have landed of those asked so far. */
@@ -35,7 +37,8 @@ export interface Gatherer extends Gathering {
 }
 
 /** Collects the parts of one answer: it asks, times, labels, and never rejects for a part's failure. */
-export function createGathering({ ctx, clock, built, settingsOf, onPart }: GatherOptions): Gatherer {
+export function createGathering({ ctx, runtime, built, settingsOf, onPart }: GatherOptions): Gatherer {
+  const { clock } = runtime
   const slots: (Landed | null)[] = []
   let done = 0
 
@@ -50,10 +53,31 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
     settings: settingsOf,
     landed: () => slots.filter((landed) => landed !== null),
 
+    async compute<In, Out>(
+      { name, decode }: Task<In, Out>,
+      text: string,
+      input: In,
+      { offloadAbove }: { offloadAbove: number },
+    ): Promise<Out> {
+      const startedAt = clock.elapsed()
+      const task: DecodeTask = {
+        name,
+        decode: decode as DecodeTask['decode'],
+        body: text,
+        input,
+        offloadAbove,
+      }
+      const value = await orAbort(runtime.decode(task, ctx.signal), ctx.signal)
+      const where = text.length > offloadAbove ? 'thread' : 'inline'
+      const tookMs = clock.elapsed() - startedAt
+      ctx.emit({ type: 'compute', task: name, where, characters: text.length, tookMs })
+      return value as Out
+    },
+
     async ask<In, Out, Settings, Piece>(
       source: Source<In, Out, Settings>,
       input: In,
-      present: (value: Out) => Piece,
+      present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
       const asked = built(source.name) as unknown as BuiltSource<In, Out>
       const { call, label, firstProvider, attribution, holding } = asked
@@ -63,7 +87,8 @@ export function createGathering({ ctx, clock, built, settingsOf, onPart }: Gathe
       const took = (): number => hundredths(clock.elapsed() - startedAt)
       try {
         const { value, provider, status, fetchedAt, freshUntil, attempts, timings } = await call(input, ctx)
-        const piece = present(value)
+        const presented = present(value)
+        const piece = presented instanceof Promise ? await presented : presented
         const at = new Date(fetchedAt).toISOString()
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
         if (status === 'fresh' && timings) part.timings = rounded(timings)

@@ -70,6 +70,7 @@ export type Event =
   | { type: 'fallback'; source: string; from: string; to: string; code: ErrorCode }
   | { type: 'store-failed'; source: string; operation: 'get' | 'set'; message: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
+  | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
   | { type: 'warning'; message: string }
   | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
 

@@ -49,7 +49,7 @@ export function openAnswer(
     async gather(onPart) {
       try {
         const { settingsOf } = config
-        const gathering = createGathering({ ctx, clock, built, settingsOf, onPart })
+        const gathering = createGathering({ ctx, runtime, built, settingsOf, onPart })
         const data = await aggregate.gather(query, gathering)
         const landed = gathering.landed()
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100

@@ -2,6 +2,7 @@
 // its OpenAPI entry, its stream and its headers follow from it.
 import type { z } from 'zod'
 import type { Source } from './source.ts'
+import type { Task } from './task.ts'
 
 /** What an aggregated route gathers its answer with. */
 export interface Gathering {
@@ -9,13 +10,24 @@ export interface Gathering {
   readonly now: number
   /**
    * Asks a source for one part. Gives what the part adds to the answer, or null when it failed; the failure is in the
-   * answer's parts. Never rejects for the upstream's fault.
+   * answer's parts. Never rejects for the upstream's fault. Where presenting takes time, the part lands after it, and fails
+   * when it does.
    */
   ask<In, Out, Settings, Piece>(
     source: Source<In, Out, Settings>,
     input: In,
-    present: (value: Out) => Piece,
+    present: (value: Out) => Piece | Promise<Piece>,
   ): Promise<Piece | null>
+  /**
+   * Runs a task where it is, or on a thread where there are threads and the text has more than `offloadAbove` characters;
+   * both give equal values. Rejects with what the task threw, with `overloaded`, or with the end of the request.
+   */
+  compute<In, Out>(
+    task: Task<In, Out>,
+    text: string,
+    input: In,
+    options: { offloadAbove: number },
+  ): Promise<Out>
   /** The settings of a source. */
   settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
 }

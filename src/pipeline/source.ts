@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import type { AppError } from '../core/errors.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
+import type { Task } from './task.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
@@ -160,6 +161,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
   /** Does once, soon after the start, what the first request would otherwise wait for. Pure; at most tens of milliseconds. */
   warm?(): void
+  /** Work on texts, beside its endpoints' decoders, that threads are to know. */
+  tasks?: readonly Task<never, unknown>[]
   /** The aggregated routes that serve it. */
   routes?: readonly Aggregate[]
 }

@@ -1,19 +1,20 @@
-// The registry: one line a source. Routes, settings, metrics, layers and the threads' decoders follow from it.
+// What is drawn from the registry for all sources alike.
 import type { Endpoint } from '../pipeline/source.ts'
+import type { Task } from '../pipeline/task.ts'
 import type { Decoder } from '../runtime/runtime.ts'
-import { alerts } from './alerts/index.ts'
-import { geocode } from './geocode/index.ts'
-import { marine } from './marine/index.ts'
-import { parseText } from './marine/parse-text.ts'
-import { reddit } from './reddit/index.ts'
+import * as registry from './registry.ts'
 
-export const sources = [marine, alerts, geocode, reddit] as const
+/** Every source, in order of name. */
+export const sources = Object.values(registry)
 
-const endpoints: readonly Pick<Endpoint<never, unknown>, 'name' | 'decode'>[] = sources.flatMap((source) => [
-  ...source.endpoints,
-])
+type Threadable = Pick<Endpoint<never, unknown>, 'name' | 'decode'>
 
-/** Every decoder by its name, for threads: those of all endpoints, and the parser that the parse route calls. */
+const threadable: readonly Threadable[] = sources.flatMap((source): Threadable[] => {
+  const { tasks = [] }: { tasks?: readonly Task<never, unknown>[] } = source
+  return [...source.endpoints, ...tasks]
+})
+
+/** Every decoder by its name, for threads: those of all endpoints, and the sources' own tasks. */
 export const decoders: ReadonlyMap<string, Decoder> = new Map(
-  [...endpoints, parseText].map(({ name, decode }): [string, Decoder] => [name, decode as Decoder]),
+  threadable.map(({ name, decode }): [string, Decoder] => [name, decode as Decoder]),
 )

@@ -162,7 +162,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     const { sources } = z
       .object({ sources: z.array(SourceView) })
       .parse(await (await get('/v1/sources')).json())
-    expect(sources.map(({ name }) => name)).toEqual(['marine', 'alerts', 'geocode', 'reddit'])
+    expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'reddit'])
   })
 
   test('health, readiness, the document, its page and the problem pages are there', async () => {

@@ -73,7 +73,7 @@ test('an unknown source and a query without one are told apart', async () => {
   callFrom('127.0.0.1')
   const unknown = await app.request('/v1/cache?source=tides', purge)
   expect(unknown.status).toBe(404)
-  expect(await unknown.json()).toMatchObject({ detail: expect.stringContaining('marine, alerts') })
+  expect(await unknown.json()).toMatchObject({ detail: expect.stringContaining('alerts, geocode') })
   const missing = await app.request('/v1/cache', purge)
   expect(missing.status).toBe(400)
   expect(await missing.json()).toMatchObject({ errors: [{ in: 'query', name: 'source' }] })

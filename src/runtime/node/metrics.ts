@@ -73,6 +73,7 @@ export function createMetrics(): Metrics {
   ])
   const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
   const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
+  const computeTime = histogram('compute', 'Time of work on texts already had', ['task', 'where'])
   const warnings = counter('warnings', 'Warnings', [])
   const bugs = counter('bugs', 'Unexpected errors', [])
   const requests = counter('http_requests', 'Requests answered', ['route', 'method', 'status'])
@@ -109,6 +110,7 @@ export function createMetrics(): Metrics {
     fallback: ({ source, from, to, code }) => fallbacks([source, from, to, code]),
     'store-failed': ({ source, operation }) => storeFailures([source, operation]),
     decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
+    compute: ({ task, where, tookMs }) => computeTime.observe({ task, where }, tookMs / 1_000),
     warning: () => warnings([]),
     bug: () => bugs([]),
   }

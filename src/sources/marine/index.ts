@@ -1,7 +1,8 @@
 import { defineSource } from '../../pipeline/source.ts'
+import { parseText } from './parse-text.ts'
 import { marineRoutes } from './route.ts'
 import { marine as source } from './source.ts'
 import { warmMarine } from './warm.ts'
 
 /** Marine text forecasts, with the routes that serve them. */
-export const marine = defineSource({ ...source, routes: marineRoutes, warm: warmMarine })
+export const marine = defineSource({ ...source, routes: marineRoutes, tasks: [parseText], warm: warmMarine })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { callerSettings } from './caller-settings.ts'
 import { defaultPolicy, type Policy, type Source } from './pipeline/source.ts'
+import { redisUrl } from './redis-url.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
@@ -53,6 +54,9 @@ const Base = z.object({
   ...callerSettings,
   HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
+  REDIS_URL: redisUrl(
+    'Node only: the Redis that several instances share for cache, single flight and the rates of upstreams',
+  ),
 })
 
 const words = (list: string | undefined): string[] =>

@@ -100,6 +100,23 @@ test('origins are a list of URLs, or any', () => {
   expect(faultsOf({ CORS_ORIGINS: 'a.example' })).toHaveLength(1)
 })
 
+test('a Redis is named by a URL of its own scheme, and a wrong one is not repeated', () => {
+  for (const url of ['redis://store', 'rediss://me:p%40ss@store.example:7000/3', 'redis://[::1]:6379']) {
+    expect(readConfig({ REDIS_URL: url }, sources).REDIS_URL).toBe(url)
+  }
+  for (const url of [
+    'http://:secret@store',
+    'redis://',
+    'store:6379',
+    'redis://:secret%@store',
+    'redis://s/x',
+  ]) {
+    const [fault, ...more] = faultsOf({ REDIS_URL: url })
+    expect([fault, more]).toEqual([expect.stringMatching(/^REDIS_URL: redis:\/\//), []])
+    expect(fault).not.toContain('secret')
+  }
+})
+
 test('every variable is described, those of the sources too', () => {
   const variables = describeVariables(sources)
   const names = variables.map(({ name }) => name)

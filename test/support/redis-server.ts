@@ -1,0 +1,93 @@
+// A real Redis for tests: started by the test on a free port of loopback, empty, keeping nothing on disk.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  /** Ends it as a crash would; resolves when it is gone. What it knew is lost. */
+  kill(): Promise<void>
+  /** Starts it again, empty, on the same port; resolves when it answers. */
+  restart(): Promise<void>
+  /** Freezes it: connections stay open and nothing answers. */
+  freeze(): void
+  thaw(): void
+  /** Ends it and clears up. */
+  close(): Promise<void>
+}
+
+/** Why the tests that need a Redis cannot run here; null where they can. CI installs it. */
+export const noRedis: string | null = findFault()
+
+function findFault(): string | null {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' })
+    return null
+  } catch {
+    return 'there is no redis-server on this machine'
+  }
+}
+
+/** Starts a Redis with these options of its command line. */
+export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  let child = await launch(port, folder, options)
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill,
+    async restart() {
+      await kill()
+      child = await launch(port, folder, options)
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async close() {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the process; resolves when it says that it is ready. */
+async function launch(port: number, folder: string, options: readonly string[]): Promise<ChildProcess> {
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
+  const child = spawn('redis-server', [...own, '--save', '', '--appendonly', 'no', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('redis-server ended while it started')
+  })
+  ended.catch(() => {})
+  let text = ''
+  while (!text.includes('Ready to accept connections')) {
+    const [chunk] = await Promise.race([once(child.stdout, 'data'), ended])
+    text += String(chunk)
+  }
+  // What it says later is not read, and must not fill the pipe.
+  child.stdout.resume()
+  return child
+}
+
+/** A port of loopback that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -9,6 +9,19 @@ export interface UpstreamRequest {
   body?: string
   /** Largest body read, in bytes, as it comes over the wire and after decompression. */
   maxBytes: number
+  /**
+   * Set for an address that a caller has chosen: the platform holds the connection to it, or refuses with `forbidden` what it
+   * cannot hold. Absent for the upstreams that the operator configures.
+   */
+  reach?: Reach
+}
+
+/** Where a connection may lead that a caller has asked for. */
+export interface Reach {
+  /** The operator names this very host; not only a pattern that it fits, or all that is public. */
+  isNamed: boolean
+  /** The operator means it wherever it is: on this machine and in private networks too. */
+  isLocal: boolean
 }
 
 export interface UpstreamResponse {

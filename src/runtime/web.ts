@@ -27,8 +27,14 @@ export function createWebRuntime({
     clock,
     store,
     scope,
-    async send({ method, url, headers, body, maxBytes }, signal) {
+    async send({ method, url, headers, body, maxBytes, reach }, signal) {
       const host = new URL(url).host
+      // Where a name leads is the platform's secret: only what the operator trusts by name is asked.
+      if (reach && !reach.isNamed) {
+        throw new AppError('forbidden', `${host} is not named, and its address cannot be checked here`, {
+          asked: false,
+        })
+      }
       const init = { method, headers, signal, redirect: 'manual', body: body ?? null } as const
       const response = await attempt(() => send(url, init), host, signal)
       return toUpstreamResponse(response, host, maxBytes, signal)

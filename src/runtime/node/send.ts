@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
-import type { Runtime } from '../runtime.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Reach, Runtime } from '../runtime.ts'
 import { acceptedCodings } from './content-coding.ts'
+import { createGuardedAgent, type GuardedOptions } from './guarded.ts'
 import { Reply } from './reply.ts'
 
 export interface SendOptions {
@@ -20,6 +22,8 @@ export interface SendOptions {
   maxHeaderBytes?: number
   /** Proxy for https upstreams, and the hosts that do without it, as in HTTPS_PROXY and NO_PROXY. */
   proxy?: { url: string; except?: string }
+  /** For tests: how the addresses are found and judged of hosts that callers have chosen. */
+  guard?: Pick<GuardedOptions, 'resolve' | 'mayConnect'>
 }
 
 /** Sockets and requests of one origin, as the client counts them. */
@@ -39,12 +43,26 @@ export interface Sender {
 /** Opens the connections to upstreams: keep-alive, no redirects, headers and bodies capped, failures typed. */
 export function createSend(options: SendOptions = {}): Sender {
   const { direct, dispatcher } = createDispatcher(options)
+  const guarded = createGuarded(options)
+
+  const dispatcherFor = (protocol: string, reach: Reach | undefined): Dispatcher | null => {
+    if (!reach) return dispatcher
+    if (protocol !== 'https:' || options.proxy === undefined) return guarded(reach)
+    // The proxy connects, and does not say where to.
+    return reach.isNamed ? dispatcher : null
+  }
+
   return {
     send(request, signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
-      const { origin, host, pathname, search } = new URL(request.url)
+      const { origin, host, pathname, search, protocol } = new URL(request.url)
+      const chosen = dispatcherFor(protocol, request.reach)
+      if (!chosen) {
+        const why = 'through a proxy only hosts are asked that are named'
+        return Promise.reject(new AppError('forbidden', why, { asked: false }))
+      }
       const reply = new Reply(host, request, signal)
-      dispatcher.dispatch(
+      chosen.dispatch(
         {
           origin,
           path: pathname + search,
@@ -66,9 +84,31 @@ export function createSend(options: SendOptions = {}): Sender {
       return Object.fromEntries(origins.map(([origin, all]) => [origin, count(all)]))
     },
     async close() {
-      await dispatcher.destroy()
+      await Promise.all([dispatcher.destroy(), guarded.destroy()])
     },
   }
+}
+
+/** One client for each reach, made when it is first needed. */
+function createGuarded({
+  connectTimeoutMs = 2_000,
+  headersTimeoutMs = 30_000,
+  bodyTimeoutMs = 30_000,
+  maxHeaderBytes = 32_768,
+  guard,
+}: SendOptions): { (reach: Reach): Dispatcher; destroy(): Promise<void> } {
+  const agents = new Map<boolean, Agent>()
+  const options = { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes, ...guard }
+  const of = ({ isLocal }: Reach): Agent => {
+    const agent = agents.get(isLocal) ?? createGuardedAgent({ isLocal }, options)
+    agents.set(isLocal, agent)
+    return agent
+  }
+  return Object.assign(of, {
+    async destroy() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+    },
+  })
 }
 
 function createDispatcher({

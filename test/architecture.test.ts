@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 const order = [
   'entry',
   'http',
+  'jobs',
   'briefing',
   'settings',
   'sources',
@@ -27,6 +28,8 @@ interface Aside {
 const aside: Record<string, Aside> = {
   // Platforms: chosen in entry/ alone.
   runtime: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
+  // Where jobs are kept and run: chosen in entry/ alone.
+  queues: { imports: ['jobs', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Plays the upstreams: it knows their places and zones, and nothing of the service.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
@@ -42,8 +45,8 @@ const keepers: Record<string, readonly string[]> = {
   piscina: ['runtime'],
   pino: ['runtime', 'entry'],
   'prom-client': ['runtime', 'entry'],
-  ioredis: ['runtime'],
-  bullmq: ['runtime'],
+  ioredis: ['runtime', 'queues'],
+  bullmq: ['queues'],
   'lru-cache': ['pipeline', 'http'],
   'p-limit': ['pipeline'],
 }

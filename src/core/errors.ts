@@ -58,6 +58,14 @@ export const errorKinds = {
     title: 'No representation fits the Accept header',
     advice: 'Accept `application/json`, or leave the header out.',
   },
+  conflict: {
+    status: 409,
+    retry: false,
+    blame: 'caller',
+    title: 'It contradicts what is there already',
+    advice:
+      'A new piece of work wants an `Idempotency-Key` of its own; what has ended can no longer be cancelled.',
+  },
   gone: {
     status: 410,
     retry: false,
@@ -99,6 +107,13 @@ export const errorKinds = {
     blame: 'us',
     title: 'Refused early: a queue or a rate is full',
     advice: 'Try again after `Retry-After`. If it lasts, the operator should look at `/v1/sources`.',
+  },
+  unavailable: {
+    status: 503,
+    retry: false,
+    blame: 'us',
+    title: 'A part of this service cannot be reached',
+    advice: 'Try again after `Retry-After`. Operator: look at what `detail` names.',
   },
   draining: {
     status: 503,

@@ -1,0 +1,26 @@
+import type { JobKind } from '../pipeline/job-kind.ts'
+import { Checkpoint, JobRecord } from './record.ts'
+
+/** Every kind of job by its name. */
+export type JobKinds = ReadonlyMap<string, JobKind>
+
+export const jobKinds = (kinds: readonly JobKind[]): JobKinds =>
+  new Map(kinds.map((kind) => [kind.kind, kind]))
+
+/** A record that is read back from a store outside of this process; null when it is none, or of a kind nobody knows. */
+export function readRecord(stored: unknown, kinds: JobKinds): JobRecord | null {
+  const record = JobRecord.safeParse(stored).data
+  return record && kinds.has(record.kind) ? record : null
+}
+
+/**
+ * A checkpoint that is read back from a store outside of this process; null when it is not what this version would have
+ * written. It is then as if the item had not landed: a run asks for it again.
+ */
+export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): Checkpoint | null {
+  const checkpoint = Checkpoint.safeParse(stored).data
+  const piece = kinds.get(kind)?.piece
+  if (!checkpoint || !piece) return null
+  if (checkpoint.part.status === 'failed') return checkpoint.piece === null ? checkpoint : null
+  return piece.safeParse(checkpoint.piece).success ? checkpoint : null
+}

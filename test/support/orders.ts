@@ -1,0 +1,64 @@
+// Jobs for tests of queues: a kind of job whose items are words, and orders of it.
+import { z } from 'zod'
+import type { Part } from '../../src/briefing/part.ts'
+import { jobKinds } from '../../src/jobs/kinds.ts'
+import type { Checkpoint, Order } from '../../src/jobs/record.ts'
+import { defineJobKind } from '../../src/pipeline/job-kind.ts'
+
+export const wordsKind = defineJobKind({
+  kind: 'words',
+  summary: 'Words, said once each',
+  input: z.strictObject({ words: z.array(z.string()).max(1_000) }),
+  example: { words: ['fog'] },
+  sources: ['words'],
+  items: ({ words }) => words,
+  item: z.string(),
+  async ask() {
+    return null
+  },
+  piece: z.string(),
+  data: z.object({ words: z.array(z.string()) }),
+  assemble: (gathered) => ({ words: gathered.map(({ piece }) => piece) }),
+})
+
+/** The kinds that the orders below are of. */
+export const testKinds = jobKinds([wordsKind])
+
+let made = 0
+
+/** An order of a job with so many items; every one has an id of its own. */
+export function orderOf({
+  items = 3,
+  ...more
+}: Partial<Omit<Order, 'items'>> & { items?: number } = {}): Order {
+  const words = Array.from({ length: items }, (_, index) => `word ${index}`)
+  return {
+    id: `job-${process.pid}-${made++}`,
+    kind: 'words',
+    input: { words },
+    items: words,
+    owner: null,
+    idempotency: null,
+    requestHash: `${items} words`,
+    requestId: 'test',
+    ...more,
+  }
+}
+
+/** What an item of such a job comes to. */
+export function checkpointOf(index: number, { failed = false }: { failed?: boolean } = {}): Checkpoint {
+  const base = { source: 'words', key: `word ${index}`, provider: 'dictionary', tookMs: 1, attempts: 1 }
+  const error = { code: 'not_found', status: 404, title: 'No such thing', detail: 'no such word' } as const
+  const part: Part = failed
+    ? { ...base, status: 'failed', fetchedAt: null, error }
+    : { ...base, status: 'fresh', fetchedAt: '2026-11-20T12:00:00.000Z' }
+  const fetchedAt = failed ? null : Date.UTC(2026, 10, 20, 12)
+  return {
+    index,
+    part,
+    piece: failed ? null : `said ${index}`,
+    fetchedAt,
+    freshUntil: fetchedAt && fetchedAt + 60_000,
+    attribution: null,
+  }
+}

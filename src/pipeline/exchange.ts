@@ -4,6 +4,7 @@ import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { Runtime, UpstreamResponse } from '../runtime/runtime.ts'
 import { afford } from './afford.ts'
+import { asAttempt } from './attempt.ts'
 import type { Call, Context } from './call.ts'
 import type { Endpoint, Failure, RequestDescription } from './source.ts'
 import { errorOfStatus } from './status.ts'
@@ -61,13 +62,6 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     return runtime.send(request, ctx.signal)
   }
 
-  const count = (provider: string, ctx: Context): void => {
-    for (let tally = ctx.tally; tally; tally = tally.within) {
-      tally.attempts++
-      tally.provider = provider
-    }
-  }
-
   const follow = async (outgoing: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
     let url = outgoing.request.url
     for (let hops = 0; ; hops++) {
@@ -112,33 +106,12 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     throw endpoint.explain?.(failure, input as never) ?? errorOfStatus(failure, endpoint.accept, clock.now())
   }
 
-  return async (outgoing, ctx) => {
-    const { source, endpoint } = outgoing
-    const { provider } = endpoint
-    const startedAt = clock.elapsed()
-    const done = (bytes: number, error: AppError | null): number => {
-      const tookMs = clock.elapsed() - startedAt
-      ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code: error?.code ?? null })
-      return tookMs
-    }
-    try {
-      ctx.signal.throwIfAborted()
-      afford(ctx)
-      count(provider, ctx)
-      const response = await follow(outgoing, ctx)
-      const { text, bytes } = await read(outgoing, response, ctx)
-      const upstreamMs = done(bytes, null)
-      const cooldownMs = endpoint.cooldownMs?.((name) => response.header(name)) ?? 0
-      const incoming = { text, attempts: 1, upstreamMs }
-      return cooldownMs > 0 ? { ...incoming, cooldownMs } : incoming
-    } catch (error) {
-      if (error instanceof AppError) {
-        if (error !== ctx.signal.reason) error.provider ??= provider
-        done(0, error)
-      }
-      throw error
-    }
-  }
+  return asAttempt(clock, async (outgoing, ctx) => {
+    const response = await follow(outgoing, ctx)
+    const { text, bytes } = await read(outgoing, response, ctx)
+    const cooldownMs = outgoing.endpoint.cooldownMs?.((name) => response.header(name)) ?? 0
+    return { incoming: cooldownMs > 0 ? { text, cooldownMs } : { text }, bytes }
+  })
 }
 
 const lenient = new TextDecoder()

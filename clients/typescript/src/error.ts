@@ -1,0 +1,71 @@
+import type { Part, Problem } from './types.ts'
+
+/** Codes of the service; what they mean is told at `/problems/{code}`. */
+export type ErrorCode = Problem['code']
+
+/**
+ * What goes wrong on the way: the service could not be reached or the connection broke, nothing came in time, or the answer is
+ * none of the service's (a proxy's page, a body that ends early or is too large).
+ */
+export type TransportCode = 'unreachable' | 'timed_out' | 'bad_answer'
+
+/** One fault of a request. */
+export type Fault = NonNullable<Problem['errors']>[number]
+
+export interface TributaryErrorOptions {
+  status?: number | null
+  problem?: Problem | null
+  retryAfterMs?: number | null
+  requestId?: string | null
+  cause?: unknown
+}
+
+/** Every failure of a call but its abortion, which rejects with the signal's reason. */
+export class TributaryError extends Error {
+  override readonly name = 'TributaryError'
+  readonly code: ErrorCode | TransportCode
+  /** The HTTP status; null where there was no answer. */
+  readonly status: number | null
+  /** What went wrong this time, for people. */
+  readonly detail: string
+  /** The parts that were asked, failed and not; empty where it did not come so far. */
+  readonly parts: readonly Part[]
+  /** Every fault of the request. */
+  readonly errors: readonly Fault[]
+  /** When to ask again, in milliseconds from when this was thrown; null where the service does not say. */
+  readonly retryAfterMs: number | null
+  /** To quote when reporting it. */
+  readonly requestId: string | null
+  /** The problem as it came (RFC 9457). */
+  readonly problem: Problem | null
+
+  constructor(code: ErrorCode | TransportCode, detail: string, options: TributaryErrorOptions = {}) {
+    const { status = null, problem = null, retryAfterMs = null, requestId = null, cause } = options
+    const faults = (problem?.errors ?? []).map(({ name, message }) => `${name}: ${message}`)
+    super([`${code}: ${detail}`, ...faults].join('; '), cause === undefined ? undefined : { cause })
+    this.code = code
+    this.status = status
+    this.detail = detail
+    this.parts = problem?.parts ?? []
+    this.errors = problem?.errors ?? []
+    this.retryAfterMs = retryAfterMs
+    this.requestId = requestId ?? problem?.requestId ?? null
+    this.problem = problem
+  }
+}
+
+/** The error that a problem tells of. */
+export const errorOfProblem = (problem: Problem, options: TributaryErrorOptions = {}): TributaryError =>
+  new TributaryError(problem.code, problem.detail, { status: problem.status, ...options, problem })
+
+/** Reads a body as a problem; null when it is none. */
+export function readProblem(text: string): Problem | null {
+  try {
+    const body = JSON.parse(text) as Partial<Problem> | null
+    const isProblem =
+      typeof body?.code === 'string' && typeof body.detail === 'string' && typeof body.status === 'number'
+    return isProblem ? (body as Problem) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,19 @@
+export { type Aggregated, createClient, type Tributary } from './client.ts'
+export {
+  type ErrorCode,
+  type Fault,
+  type TransportCode,
+  TributaryError,
+} from './error.ts'
+export type { CallOptions, ClientOptions, Fetch } from './options.ts'
+export type {
+  Done,
+  Landed,
+  LandedAlerts,
+  LandedForecast,
+  LandedPlace,
+  LandedPosts,
+  Progress,
+  StreamEvent,
+} from './stream.ts'
+export * from './types.ts'

@@ -1,0 +1,58 @@
+import { TributaryError } from './error.ts'
+import type { Watch } from './watch.ts'
+
+/**
+ * The chunks of a body as they come. Leaving the loop gives the body up, and with it the connection; so does the watch's
+ * signal, whatever the `fetch` that is used makes of it.
+ */
+export async function* readChunks(
+  body: ReadableStream<Uint8Array> | null,
+  watched: Pick<Watch, 'heard' | 'rest' | 'signal'>,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (!body) return
+  const reader = body.getReader()
+  const { signal } = watched
+  let isDone = false
+  const leave = (): void => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  try {
+    for (;;) {
+      watched.heard()
+      const { done, value } = await reader.read()
+      // The time that whoever reads takes for a chunk is not the service's silence.
+      watched.rest()
+      signal.throwIfAborted()
+      if (done) {
+        isDone = true
+        return
+      }
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', leave)
+    // Of a body that has failed there is nothing left to give up.
+    if (!isDone) await reader.cancel().catch(() => {})
+    reader.releaseLock()
+  }
+}
+
+/** A whole body as text; throws a `bad_answer` when it is longer than `maxBytes`. */
+export async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  { maxBytes }: { maxBytes: number },
+): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.byteLength
+    if (length > maxBytes) throw tooLarge(maxBytes)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/** The error of a body, or of an event, that is longer than is read. */
+export const tooLarge = (maxBytes: number): TributaryError =>
+  new TributaryError('bad_answer', `the answer is larger than ${maxBytes} bytes`)

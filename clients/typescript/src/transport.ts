@@ -1,0 +1,195 @@
+// Every request of the client: what is sent, how long is waited, what an answer that is none becomes.
+import { errorOfProblem, readProblem, TributaryError } from './error.ts'
+import type { CallOptions, ClientOptions } from './options.ts'
+import { readChunks, readText } from './read-body.ts'
+import { readEvents, type ServerEvent } from './read-events.ts'
+import { routes } from './types.ts'
+import { pause, type Watch, watch } from './watch.ts'
+
+/** An operation of the service, by its name in the OpenAPI document. */
+export type RouteName = keyof typeof routes
+
+export interface Ask {
+  route: RouteName
+  /** What stands for `{name}` in the route's path. */
+  path?: Readonly<Record<string, string>>
+  query?: object | undefined
+  body?: { type: string; text: string }
+  headers?: Readonly<Record<string, string>>
+  /** Whether asking twice does no harm; default: unless it is a POST. */
+  isRepeatable?: boolean
+}
+
+export interface Transport {
+  /** The answer as a value. */
+  json<T>(ask: Ask, options?: CallOptions): Promise<T>
+  /** The answer as text. */
+  text(ask: Ask, options?: CallOptions): Promise<string>
+  /** The answer as server-sent events, as they come. Leaving the loop ends the request. */
+  events(ask: Ask, options?: CallOptions): AsyncGenerator<ServerEvent, void, void>
+}
+
+/** For what the network takes beside the service's own time. */
+const slackMs = 5_000
+/** The most that a service gives itself, unless it was asked for another time. */
+const defaultPatienceMs = 30_000
+/** A stream says every 10 s that it is still there. */
+const silenceMs = 30_000
+const longestPauseMs = 30_000
+const defaultMaxBytes = 64 * 1024 * 1024
+
+/** Makes the one place that asks. Throws a TypeError for options that cannot be used; the key is in none of its errors. */
+export function createTransport(client: ClientOptions): Transport {
+  const { maxBytes = defaultMaxBytes } = client
+  const base = readBaseUrl(client.baseUrl)
+  const constant = constantHeaders(client)
+  // Called as a plain function: a browser's and a Worker's `fetch` want no other `this`.
+  const ask = client.fetch ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init))
+
+  const preferences = ({ timeoutMs = client.timeoutMs, strict = client.strict }: CallOptions): string[] => [
+    ...(timeoutMs === undefined ? [] : [`wait=${timeoutMs / 1_000}`]),
+    ...(strict ? ['handling=strict'] : []),
+  ]
+
+  /** Sends it, and hands over an answer that is one; everything else is thrown. */
+  async function send(what: Ask, accept: string, options: CallOptions, watched: Watch): Promise<Response> {
+    const { method } = routes[what.route]
+    const prefer = preferences(options)
+    const response = await ask(urlOf(base, what), {
+      method,
+      headers: {
+        ...constant,
+        accept,
+        ...(prefer.length > 0 && { prefer: prefer.join(', ') }),
+        ...(what.body && { 'content-type': what.body.type }),
+        ...what.headers,
+      },
+      ...(what.body && { body: what.body.text }),
+      signal: watched.signal,
+    })
+    if (response.ok) return response
+    throw errorOf(response, await readText(readChunks(response.body, watched), { maxBytes }))
+  }
+
+  /** Asks, again after a refusal as far as `retries` goes. Whoever gets the answer releases its watch. */
+  async function open(
+    what: Ask,
+    accept: string,
+    options: CallOptions,
+  ): Promise<{ response: Response; watched: Watch }> {
+    const { signal, timeoutMs = client.timeoutMs, retries = client.retries ?? 0 } = options
+    for (let left = isRepeatable(what) ? retries : 0; ; left--) {
+      signal?.throwIfAborted()
+      const watched = watch((timeoutMs ?? defaultPatienceMs) + slackMs, signal)
+      try {
+        return { response: await send(what, accept, options, watched), watched }
+      } catch (thrown) {
+        watched.release()
+        const error = explain(thrown, watched, signal)
+        const waitMs = error instanceof TributaryError ? error.retryAfterMs : null
+        if (left <= 0 || waitMs === null || waitMs > longestPauseMs) throw error
+        await pause(waitMs, signal)
+      }
+    }
+  }
+
+  async function text(what: Ask, options: CallOptions = {}, accept = 'text/plain'): Promise<string> {
+    const { response, watched } = await open(what, accept, options)
+    try {
+      return await readText(readChunks(response.body, watched), { maxBytes })
+    } catch (thrown) {
+      throw explain(thrown, watched, options.signal)
+    } finally {
+      watched.release()
+    }
+  }
+
+  return {
+    text,
+    async json<T>(what: Ask, options: CallOptions = {}): Promise<T> {
+      return parseJson<T>(await text(what, options, 'application/json'))
+    },
+    async *events(what, options = {}) {
+      const { response, watched } = await open(what, 'text/event-stream', options)
+      watched.allow(silenceMs)
+      try {
+        yield* readEvents(readChunks(response.body, watched), { maxBytes })
+      } catch (thrown) {
+        throw explain(thrown, watched, options.signal)
+      } finally {
+        watched.release()
+      }
+    },
+  }
+}
+
+/** A value from its text; throws a `bad_answer` where it is none. */
+export function parseJson<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    throw new TributaryError('bad_answer', 'the answer is no JSON, or was cut off', { cause })
+  }
+}
+
+const isRepeatable = ({ route, isRepeatable }: Ask): boolean =>
+  isRepeatable ?? routes[route].method !== 'POST'
+
+function readBaseUrl(baseUrl: string | URL): string {
+  const url = URL.canParse(String(baseUrl)) ? new URL(baseUrl) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new TypeError('baseUrl is no http or https address, or has a query')
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new TypeError('baseUrl holds credentials: use apiKey')
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function constantHeaders({ apiKey, headers = {} }: ClientOptions): Record<string, string> {
+  // The platform's own error for a header that cannot be sent would quote it.
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new TypeError('apiKey is empty, or has characters that cannot be sent')
+  }
+  return { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) }
+}
+
+function urlOf(base: string, { route, path = {}, query = {} }: Ask): string {
+  const template: string = routes[route].path
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    // Lists are repeated: names of places hold commas.
+    const values: unknown[] = Array.isArray(value) ? value : [value]
+    for (const each of values) if (each !== undefined && each !== null) search.append(name, String(each))
+  }
+  const words = search.toString()
+  return `${base}${filled}${words === '' ? '' : `?${words}`}`
+}
+
+function errorOf({ status, headers }: Response, text: string): TributaryError {
+  const more = { status, retryAfterMs: retryAfterOf(headers), requestId: headers.get('x-request-id') }
+  const problem = readProblem(text)
+  if (problem) return errorOfProblem(problem, more)
+  return new TributaryError('bad_answer', `status ${status} without a problem of the service`, more)
+}
+
+function retryAfterOf(headers: Headers): number | null {
+  const value = headers.get('retry-after')
+  if (value === null) return null
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
+}
+
+/** What a caller is told of anything thrown on the way. */
+function explain(thrown: unknown, { lateAfterMs }: Watch, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason
+  if (lateAfterMs !== null) {
+    return new TributaryError('timed_out', `nothing was heard for ${lateAfterMs / 1_000} s`)
+  }
+  if (thrown instanceof TributaryError) return thrown
+  return new TributaryError('unreachable', 'the service could not be reached, or the connection broke', {
+    cause: thrown,
+  })
+}

@@ -1,0 +1,797 @@
+// Made by `npm run client-types` from openapi/openapi.json, which is made from the schemas of the service: not to be edited.
+
+export interface Advisories {
+  /** In the order asked */
+  advisories: Advisory[]
+}
+
+/** What is in effect in one zone */
+export interface Advisory {
+  zone: {
+    id: string
+    name: string
+  }
+  /** The first headline on one line, or "" */
+  advisory: string
+  /** Every headline of the block, each on one line */
+  headlines: string[]
+  hazards: Hazard[]
+  /** RFC 3339 */
+  expiresAt: string | null
+  /** The text's own expiry was past when the answer was made */
+  expired: boolean
+}
+
+/** A watch, warning or advisory in effect for a marine zone */
+export interface Alert {
+  /** The CAP identifier of the message */
+  id: string
+  event: string
+  /** Extreme, Severe, Moderate, Minor, Unknown */
+  severity: string
+  /** Observed, Likely, Possible, Unlikely, Unknown */
+  certainty: string
+  /** Immediate, Expected, Future, Past, Unknown */
+  urgency: string
+  headline: string | null
+  /** As sent, with its line ends */
+  description: string
+  /** When it begins; RFC 3339 */
+  onset: string | null
+  /** When it ends, where that is known; RFC 3339 */
+  ends: string | null
+  /** Every marine zone it holds for */
+  zones: string[]
+}
+
+export interface Briefing {
+  /** null when it could not be found */
+  place: Place | null
+  /** The nearest zones, nearest first; empty inland */
+  marine: Forecast[]
+  /** Alerts in effect in these zones */
+  alerts: Alert[]
+  reddit: SubredditPosts[]
+}
+
+/** The marine forecast of one zone */
+export interface Forecast {
+  zone: Zone
+  /** RFC 3339 */
+  issuedAt: string | null
+  /** RFC 3339 */
+  expiresAt: string | null
+  /** The text's own expiry was past when the answer was made */
+  expired: boolean
+  /** The first headline on one line, or "" */
+  advisory: string
+  /** Every headline of the block, each on one line */
+  headlines: string[]
+  synopsis: string | null
+  hazards: Hazard[]
+  periods: Period[]
+  /** The text itself, with `raw=true` */
+  raw: string | null
+}
+
+export interface Forecasts {
+  /** In the order asked */
+  forecasts: Forecast[]
+}
+
+/** A hazard that a headline says is in effect or expected */
+export interface Hazard {
+  kind:
+    | 'small-craft-advisory'
+    | 'small-craft-caution'
+    | 'gale-watch'
+    | 'gale-warning'
+    | 'storm-watch'
+    | 'storm-warning'
+    | 'hurricane-force-wind-watch'
+    | 'hurricane-force-wind-warning'
+    | 'tropical-storm-watch'
+    | 'tropical-storm-warning'
+    | 'hurricane-watch'
+    | 'hurricane-warning'
+    | 'heavy-freezing-spray-watch'
+    | 'heavy-freezing-spray-warning'
+    | 'freezing-spray-advisory'
+    | 'dense-fog-advisory'
+    | 'dense-smoke-advisory'
+    | 'ashfall-advisory'
+    | 'low-water-advisory'
+    | 'brisk-wind-advisory'
+    | 'hazardous-seas-watch'
+    | 'hazardous-seas-warning'
+    | 'special-marine-warning'
+    | 'other'
+  /** The headline that names it, as printed */
+  text: string
+  /** Start, where the headline prints one; RFC 3339 */
+  from: string | null
+  /** End, where the headline prints one; RFC 3339 */
+  until: string | null
+}
+
+export interface Health {
+  status: 'ok'
+}
+
+/** A headline or period that holds everything that was looked for */
+export interface Match {
+  zone: {
+    id: string
+    name: string
+  }
+  kind: 'headline' | 'period'
+  /** The period's name as printed; null for a headline */
+  period: string | null
+  /** The text's own expiry was past when the answer was made */
+  expired: boolean
+  /** The text around what was found, cut between words where it is long; plain text, not HTML. One after another the segments are a stretch of the headline, or of the text of the period. */
+  snippet: {
+    text: string
+    /** Whether this is what was looked for */
+    match: boolean
+  }[]
+  /** Whether the text goes on before and after the snippet */
+  cut: {
+    before: boolean
+    after: boolean
+  }
+}
+
+export interface Matches {
+  /** Zone by zone in the order asked, headlines before periods; the first `limit` of them */
+  matches: Match[]
+  /** How many there are in the zones whose forecasts could be had */
+  total: number
+}
+
+export interface Meta {
+  /** RFC 3339 */
+  generatedAt: string
+  budgetMs: number
+  tookMs: number
+  /** To be shown with the data */
+  attribution: string[]
+}
+
+export interface ParsedBlock {
+  /** The UGC line as printed */
+  ugc: string | null
+  /** The ids that line names, ranges expanded */
+  zones: string[]
+  names: string[]
+  /** RFC 3339 */
+  issuedAt: string | null
+  /** RFC 3339 */
+  expiresAt: string | null
+  kind: 'forecast' | 'synopsis' | 'warning'
+  /** P-VTEC and H-VTEC strings as printed (NWSI 10-1703) */
+  vtec: string[]
+  headlines: string[]
+  hazards: Hazard[]
+  synopsis: string | null
+  periods: ParsedPeriod[]
+  /** Text of the block that belongs to nothing above */
+  unparsed: string[]
+}
+
+export interface ParsedPeriod {
+  /** As printed */
+  name: string
+  /** RFC 3339 */
+  startsAt: string | null
+  /** RFC 3339 */
+  endsAt: string | null
+  /** Unwrapped, single-spaced, otherwise as printed */
+  text: string
+  /** In order of time */
+  wind: WindStep[]
+  /** In order of time */
+  seas: SeaStep[]
+  waveDetail: WaveDetail[]
+  visibilityNm: Range | null
+  /** Each phrase of weather, in lower case */
+  weather: string[]
+  /** What no rule understood, as printed */
+  unparsed: string[]
+  /** With `spans=true`: where each value stands in `text` */
+  spans?: {
+    path: string
+    /** [start, end) in characters of the period text */
+    span: [number, number]
+  }[]
+}
+
+/** An NWS marine text product, block by block */
+export interface ParsedProduct {
+  product: {
+    /** WMO heading identifier (TTAAii) */
+    wmo: string | null
+    awips: string | null
+    /** Issuing office, three letters */
+    office: string | null
+    /** RFC 3339 */
+    issuedAt: string | null
+    corrected: boolean
+  }
+  blocks: ParsedBlock[]
+}
+
+/** Where one piece of the answer came from, or why it is not there */
+export interface Part {
+  source: string
+  key: string
+  /** Which upstream answered, or was asked last */
+  provider: string
+  status: 'fresh' | 'cached' | 'stale' | 'failed'
+  /** When the upstream answered; RFC 3339 */
+  fetchedAt: string | null
+  /** Milliseconds until this part was there */
+  tookMs: number
+  /** Upstream attempts made for it; 0 from a cache */
+  attempts: number
+  /** Of a fresh part only, where an upstream was asked */
+  timings?: {
+    /** Waiting for a place, a rate, and pauses before repeating: all from asking until the request that answered was sent */
+    queueMs: number
+    /** The request that answered, from sending it to the last byte */
+    upstreamMs: number
+    /** Reading the answer, on a thread or not */
+    decodeMs: number
+  }
+  error?: PartError
+}
+
+/** Why a part is not there */
+export interface PartError {
+  code:
+    | 'invalid_request'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'not_acceptable'
+    | 'conflict'
+    | 'gone'
+    | 'payload_too_large'
+    | 'unsupported_media_type'
+    | 'unprocessable'
+    | 'rate_limited'
+    | 'overloaded'
+    | 'unavailable'
+    | 'draining'
+    | 'deadline'
+    | 'upstream_timeout'
+    | 'upstream_unreachable'
+    | 'upstream_error'
+    | 'upstream_rate_limited'
+    | 'upstream_forbidden'
+    | 'upstream_invalid'
+    | 'upstream_too_large'
+    | 'circuit_open'
+    | 'internal'
+  /** The HTTP status that this code has */
+  status: number
+  title: string
+  detail: string
+}
+
+/** One period of a forecast, typed as far as its text is understood */
+export interface Period {
+  /** As printed */
+  name: string
+  /** RFC 3339 */
+  startsAt: string | null
+  /** RFC 3339 */
+  endsAt: string | null
+  /** Unwrapped, single-spaced, otherwise as printed */
+  text: string
+  /** In order of time */
+  wind: WindStep[]
+  /** In order of time */
+  seas: SeaStep[]
+  waveDetail: WaveDetail[]
+  visibilityNm: Range | null
+  /** Each phrase of weather, in lower case */
+  weather: string[]
+  /** What no rule understood, as printed */
+  unparsed: string[]
+}
+
+/** The best match for a place */
+export interface Place {
+  /** The place as asked */
+  query: string
+  name: string
+  displayName: string
+  /** Degrees north */
+  lat: number
+  /** Degrees east */
+  lon: number
+  /** ISO 3166-1, two lower-case letters, where it is known */
+  countryCode: string | null
+  /** What it is, in the provider's own word */
+  kind: string
+  /** Who found it */
+  provider: string
+  /** To be shown with it */
+  attribution: string | null
+}
+
+export interface Places {
+  /** In the order asked */
+  places: Place[]
+}
+
+/** A post of a subreddit */
+export interface Post {
+  /** Without its type prefix */
+  id: string
+  title: string
+  /** Upvotes less downvotes, as blurred by the upstream */
+  score: number
+  /** Number of comments */
+  comments: number
+  /** null when the account is deleted */
+  author: string | null
+  /** What the post links to; its own page for a text post */
+  url: string
+  /** The page of the post */
+  permalink: string
+  /** RFC 3339 */
+  createdAt: string
+  domain: string
+  over18: boolean
+  /** Markdown of a text post, or "" */
+  selfText: string
+  /** null where there is no picture */
+  thumbnail: string | null
+}
+
+/** An error (RFC 9457) */
+export interface Problem {
+  /** A page that says what to do */
+  type: string
+  title: string
+  status: number
+  detail: string
+  /** The path that was asked */
+  instance: string
+  code:
+    | 'invalid_request'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'not_acceptable'
+    | 'conflict'
+    | 'gone'
+    | 'payload_too_large'
+    | 'unsupported_media_type'
+    | 'unprocessable'
+    | 'rate_limited'
+    | 'overloaded'
+    | 'unavailable'
+    | 'draining'
+    | 'deadline'
+    | 'upstream_timeout'
+    | 'upstream_unreachable'
+    | 'upstream_error'
+    | 'upstream_rate_limited'
+    | 'upstream_forbidden'
+    | 'upstream_invalid'
+    | 'upstream_too_large'
+    | 'circuit_open'
+    | 'internal'
+  /** To quote when reporting it; also in X-Request-Id */
+  requestId: string
+  /** Every fault of the input */
+  errors?: {
+    in: 'query' | 'path' | 'header' | 'body'
+    name: string
+    message: string
+  }[]
+  /** The parts that were asked, where there were any */
+  parts?: Part[]
+}
+
+/** What an error code means */
+export interface ProblemKind {
+  code:
+    | 'invalid_request'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'not_acceptable'
+    | 'conflict'
+    | 'gone'
+    | 'payload_too_large'
+    | 'unsupported_media_type'
+    | 'unprocessable'
+    | 'rate_limited'
+    | 'overloaded'
+    | 'unavailable'
+    | 'draining'
+    | 'deadline'
+    | 'upstream_timeout'
+    | 'upstream_unreachable'
+    | 'upstream_error'
+    | 'upstream_rate_limited'
+    | 'upstream_forbidden'
+    | 'upstream_invalid'
+    | 'upstream_too_large'
+    | 'circuit_open'
+    | 'internal'
+  /** The `type` of such a problem */
+  type: string
+  status: number
+  title: string
+  /** What the reader of the problem does next */
+  advice: string
+  blame: 'caller' | 'us' | 'upstream'
+  /** Whether this service asks again before it gives up */
+  retried: boolean
+}
+
+export interface ProblemList {
+  problems: ProblemKind[]
+}
+
+export interface Purged {
+  /** How many cached values went */
+  purged: number
+}
+
+/** Both ends included */
+export interface Range {
+  min: number
+  max: number
+}
+
+/** Combined seas, waves or wind waves */
+export interface SeaStep {
+  heightFt: Range | null
+  occasionalFt: number | null
+  dominantPeriodS: number | null
+  /** The text's own words for time or place, in lower case */
+  when: string | null
+}
+
+/** How one source is doing on this instance */
+export interface SourceView {
+  name: string
+  providers: {
+    name: string
+    /** null for a provider that is embedded or turned off */
+    baseUrl: string | null
+    breaker: 'closed' | 'open' | 'half-open'
+    concurrency: {
+      limit: number
+      inUse: number
+      queued: number
+    }
+    rate: {
+      perSecond: number | null
+      available: number | null
+    }
+    latencyMs: {
+      p50: number | null
+      p95: number | null
+      p99: number | null
+    }
+    calls: number
+    failures: number
+    retries: number
+    lastError: {
+      code:
+        | 'invalid_request'
+        | 'unauthorized'
+        | 'forbidden'
+        | 'not_found'
+        | 'method_not_allowed'
+        | 'not_acceptable'
+        | 'conflict'
+        | 'gone'
+        | 'payload_too_large'
+        | 'unsupported_media_type'
+        | 'unprocessable'
+        | 'rate_limited'
+        | 'overloaded'
+        | 'unavailable'
+        | 'draining'
+        | 'deadline'
+        | 'upstream_timeout'
+        | 'upstream_unreachable'
+        | 'upstream_error'
+        | 'upstream_rate_limited'
+        | 'upstream_forbidden'
+        | 'upstream_invalid'
+        | 'upstream_too_large'
+        | 'circuit_open'
+        | 'internal'
+      /** RFC 3339 */
+      at: string
+    } | null
+  }[]
+  cache: {
+    entries: number
+    bytes: number
+    hits: number
+    misses: number
+    stale: number
+  }
+}
+
+export interface SourcesView {
+  sources: SourceView[]
+}
+
+export interface SubredditPosts {
+  subreddit: string
+  posts: Post[]
+}
+
+export interface TopPosts {
+  /** In the order asked */
+  subreddits: SubredditPosts[]
+}
+
+/** One swell or wave train */
+export interface WaveDetail {
+  direction: string | null
+  heightFt: Range | null
+  periodS: number | null
+}
+
+export interface WindStep {
+  /** 16-point compass, two joined in printed order, or VARIABLE */
+  direction: string | null
+  speedKt: Range | null
+  gustKt: number | null
+  /** The text's own words for time or place, in lower case */
+  when: string | null
+}
+
+/** A marine forecast zone of the National Weather Service */
+export interface Zone {
+  /** UGC marine zone id, upper case */
+  id: string
+  name: string
+  kind: 'coastal' | 'offshore' | 'high-seas' | 'great-lakes' | 'nearshore'
+  /** Issuing office, three letters */
+  office: string
+  /** Degrees north of a point inside the zone */
+  lat: number | null
+  /** Degrees east of a point inside the zone */
+  lon: number | null
+  /** IANA time zone */
+  timeZone: string | null
+  /** Six-digit SAME code */
+  sameCode: string | null
+  /** Where the text server keeps the forecast of this zone */
+  textUrl: string | null
+}
+
+export interface ZonePage {
+  zones: Zone[]
+  /** Ask again with `cursor` set to it; null at the end */
+  nextCursor: string | null
+}
+
+/** What is asked of `GET /v1/briefing`. */
+export interface GetBriefingQuery {
+  /** A place as people write it, or `lat,lon` */
+  place: string
+  /** How many of the nearest zones, within 150 km; default 3 */
+  count?: number | undefined
+  /** Subreddits (repeated or comma-separated, at most 20) */
+  subreddits?: readonly string[] | undefined
+  /** The time that the score counts over; default day */
+  t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
+  /** Posts of each subreddit; default 5 */
+  limit?: number | undefined
+}
+
+/** The answer of `GET /v1/briefing`. */
+export interface GetBriefingAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Briefing
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/geocode`. */
+export interface GeocodeQuery {
+  /** Places as people write them (repeated, at most 20) */
+  place: readonly string[]
+}
+
+/** The answer of `GET /v1/geocode`. */
+export interface GeocodeAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Places
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/marine/forecasts`. */
+export interface GetForecastsQuery {
+  /** Zone ids (repeated or comma-separated, at most 50) */
+  zones?: readonly string[] | undefined
+  /** A named group of zones */
+  group?: 'chesapeake' | undefined
+  /** The nearest zones to `lat,lon`, within 150 km */
+  near?: string | undefined
+  /** How many zones with `near`; default 3 */
+  count?: number | undefined
+  /** Adds the text itself to each forecast; default false */
+  raw?: boolean | undefined
+}
+
+/** The answer of `GET /v1/marine/forecasts`. */
+export interface GetForecastsAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Forecasts
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/marine/advisories`. */
+export interface GetAdvisoriesQuery {
+  /** Zone ids (repeated or comma-separated, at most 50) */
+  zones?: readonly string[] | undefined
+  /** A named group of zones */
+  group?: 'chesapeake' | undefined
+  /** The nearest zones to `lat,lon`, within 150 km */
+  near?: string | undefined
+  /** How many zones with `near`; default 3 */
+  count?: number | undefined
+  /** Adds the text itself to each forecast; default false */
+  raw?: boolean | undefined
+}
+
+/** The answer of `GET /v1/marine/advisories`. */
+export interface GetAdvisoriesAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Advisories
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/marine/search`. */
+export interface SearchForecastsQuery {
+  /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
+  q: string
+  /** Zone ids (repeated or comma-separated, at most 50) */
+  zones?: readonly string[] | undefined
+  /** A named group of zones */
+  group?: 'chesapeake' | undefined
+  /** The nearest zones to `lat,lon`, within 150 km */
+  near?: string | undefined
+  /** All zones of an office, three letters, where they are at most 50 */
+  office?: string | undefined
+  /** How many zones with `near`; default 3 */
+  count?: number | undefined
+  /** Most matches given; default 50 */
+  limit?: number | undefined
+}
+
+/** The answer of `GET /v1/marine/search`. */
+export interface SearchForecastsAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Matches
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/reddit/top`. */
+export interface GetTopPostsQuery {
+  /** Subreddits (repeated or comma-separated, at most 20) */
+  subreddits: readonly string[]
+  /** The time that the score counts over; default day */
+  t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
+  /** Posts of each subreddit; default 5 */
+  limit?: number | undefined
+}
+
+/** The answer of `GET /v1/reddit/top`. */
+export interface GetTopPostsAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: TopPosts
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
+/** What is asked of `GET /v1/marine/zones`. */
+export interface ListZonesQuery {
+  /** Words that all occur in the name or id */
+  q?: string | undefined
+  /** What the id begins with */
+  prefix?: string | undefined
+  /** The issuing office, three letters */
+  office?: string | undefined
+  /** Nearest to `lat,lon` first */
+  near?: string | undefined
+  /** Zones on a page; default 50 */
+  limit?: number | undefined
+  /** The `nextCursor` of the page before */
+  cursor?: string | undefined
+}
+
+/** The answer of `GET /v1/marine/zones`. */
+export type ListZonesAnswer = ZonePage
+
+/** The answer of `GET /v1/marine/zones/{zone}`. */
+export type GetZoneAnswer = Zone
+
+/** What is asked of `POST /v1/marine/parse`. */
+export interface ParseMarineTextQuery {
+  /** Adds where each value stands in its text; default false */
+  spans?: boolean | undefined
+}
+
+/** The answer of `POST /v1/marine/parse`. */
+export type ParseMarineTextAnswer = ParsedProduct
+
+/** The answer of `GET /v1/sources`. */
+export type ListSourcesAnswer = SourcesView
+
+/** What is asked of `DELETE /v1/cache`. */
+export interface PurgeCacheQuery {
+  /** A source, as `parts` name it */
+  source: string
+  /** What is dropped, as `parts` name it; everything when left out */
+  key?: string | undefined
+}
+
+/** The answer of `DELETE /v1/cache`. */
+export type PurgeCacheAnswer = Purged
+
+/** The answer of `GET /healthz`. */
+export type GetHealthAnswer = Health
+
+/** The answer of `GET /readyz`. */
+export type GetReadinessAnswer = Health
+
+/** The answer of `GET /problems`. */
+export type ListProblemsAnswer = ProblemList
+
+/** The answer of `GET /problems/{code}`. */
+export type GetProblemAnswer = ProblemKind
+
+/** Where each operation is. */
+export const routes = {
+  getBriefing: { method: 'GET', path: '/v1/briefing' },
+  geocode: { method: 'GET', path: '/v1/geocode' },
+  getForecasts: { method: 'GET', path: '/v1/marine/forecasts' },
+  getAdvisories: { method: 'GET', path: '/v1/marine/advisories' },
+  searchForecasts: { method: 'GET', path: '/v1/marine/search' },
+  getTopPosts: { method: 'GET', path: '/v1/reddit/top' },
+  listZones: { method: 'GET', path: '/v1/marine/zones' },
+  getZone: { method: 'GET', path: '/v1/marine/zones/{zone}' },
+  parseMarineText: { method: 'POST', path: '/v1/marine/parse' },
+  listSources: { method: 'GET', path: '/v1/sources' },
+  purgeCache: { method: 'DELETE', path: '/v1/cache' },
+  getMetrics: { method: 'GET', path: '/metrics' },
+  getHealth: { method: 'GET', path: '/healthz' },
+  getReadiness: { method: 'GET', path: '/readyz' },
+  listProblems: { method: 'GET', path: '/problems' },
+  getProblem: { method: 'GET', path: '/problems/{code}' },
+} as const

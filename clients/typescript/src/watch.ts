@@ -1,0 +1,64 @@
+/** Ends a request: with its caller's signal, or when nothing has been heard for too long. */
+export interface Watch {
+  readonly signal: AbortSignal
+  /** Something was heard: the patience begins anew. */
+  heard(): void
+  /** Nothing is waited for until `heard` is called again. */
+  rest(): void
+  /** From now on the patience is another one. */
+  allow(patienceMs: number): void
+  /** How long nothing was heard, where that is what ended it; else null. */
+  readonly lateAfterMs: number | null
+  /** Takes timer and listener away; nothing is ended any more. */
+  release(): void
+}
+
+/** Watches a request that is given up after `patienceMs` of silence. */
+export function watch(patienceMs: number, caller: AbortSignal | undefined): Watch {
+  const controller = new AbortController()
+  let patience = patienceMs
+  let lateAfterMs: number | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const heard = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      lateAfterMs = patience
+      controller.abort()
+    }, patience)
+  }
+  const leave = (): void => controller.abort(caller?.reason)
+  caller?.addEventListener('abort', leave, { once: true })
+  if (caller?.aborted) leave()
+  else heard()
+  return {
+    signal: controller.signal,
+    heard,
+    rest: () => clearTimeout(timer),
+    allow(ms) {
+      patience = ms
+    },
+    get lateAfterMs() {
+      return lateAfterMs
+    },
+    release() {
+      clearTimeout(timer)
+      caller?.removeEventListener('abort', leave)
+    },
+  }
+}
+
+/** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const leave = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', leave)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', leave, { once: true })
+  })
+}

@@ -1,0 +1,93 @@
+// The client against the real routes, in one process.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient, routes, type Tributary, TributaryError } from '../../clients/typescript/src/index.ts'
+import { startService, type TestService } from '../support/service.ts'
+
+let service: TestService
+let client: Tributary
+
+beforeAll(() => {
+  service = startService()
+  client = createClient({
+    baseUrl: 'http://localhost',
+    fetch: (url, init) => service.get(url, init),
+  })
+})
+afterAll(() => service.close())
+
+/** One call for each operation, and a word that must be in its answer. */
+const calls: Record<keyof typeof routes, [() => Promise<unknown>, string]> = {
+  getBriefing: [
+    () => client.briefing({ place: 'Annapolis, MD', subreddits: ['sailing'], count: 1 }),
+    'ANZ532',
+  ],
+  getForecasts: [() => client.marine.forecasts({ group: 'chesapeake' }), 'ANZ543'],
+  getAdvisories: [() => client.marine.advisories({ zones: ['ANZ531', 'ANZ532'] }), 'advisories'],
+  searchForecasts: [() => client.marine.search({ q: 'kt', group: 'chesapeake', limit: 2 }), 'snippet'],
+  listZones: [() => client.marine.zones({ prefix: 'ANZ5', limit: 3 }), 'nextCursor'],
+  getZone: [() => client.marine.zone('ANZ532'), 'Sandy Point'],
+  parseMarineText: [
+    () =>
+      client.marine.parse('ANZ532-210015-\n.TONIGHT...S winds 10 to 15 kt. Waves 1 ft.\n$$\n', {
+        spans: true,
+      }),
+    'TONIGHT',
+  ],
+  geocode: [() => client.geocode({ place: ['Annapolis, MD', 'Zadar'] }), 'Zadar'],
+  getTopPosts: [() => client.reddit.top({ subreddits: ['sailing'], t: 'week', limit: 2 }), 'posts'],
+  listSources: [() => client.sources(), 'breaker'],
+  purgeCache: [
+    () => client.cache.purge({ source: 'marine' }).catch((error: unknown) => String(error)),
+    'forbidden',
+  ],
+  getMetrics: [() => client.metrics().catch((error: unknown) => String(error)), 'not_found'],
+  getHealth: [() => client.health(), 'ok'],
+  getReadiness: [() => client.ready(), 'ok'],
+  listProblems: [() => client.problems.list(), 'upstream_timeout'],
+  getProblem: [() => client.problems.get('deadline'), 'budget'],
+}
+
+test('every operation of the document has a call', () => {
+  expect(Object.keys(calls).sort()).toEqual(Object.keys(routes).sort())
+})
+
+test.each(Object.entries(calls))('%s is answered', async (_, [call, word]) => {
+  expect(JSON.stringify(await call())).toContain(word)
+})
+
+test('a briefing streamed ends with what is answered whole', async () => {
+  const query = { place: 'Annapolis, MD', subreddits: ['sailing'], count: 2 }
+  await client.briefing(query)
+  const sources = new Set<string>()
+  let last: unknown
+  for await (const event of client.briefing.stream(query)) {
+    if (event.event === 'part') sources.add(event.source)
+    if (event.event === 'part' && event.source === 'marine') expect(event.data?.periods).not.toEqual([])
+    if (event.event === 'done') last = event.answer.data
+  }
+  expect([...sources].sort()).toEqual(['alerts', 'geocode', 'marine', 'reddit'])
+  expect(last).toEqual((await client.briefing(query)).data)
+})
+
+test('a strict answer that fails tells its parts', async () => {
+  service.sandbox.faults.set([{ match: '/r/boating', fault: '500' }])
+  const query = { subreddits: ['boating', 'sailing'] }
+  const whole = await client.reddit.top(query)
+  expect(whole.complete).toBe(false)
+  const error = await client.reddit.top(query, { strict: true }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(TributaryError)
+  expect(error).toMatchObject({
+    status: 502,
+    parts: [{ key: 'boating', status: 'failed' }, { key: 'sailing' }],
+  })
+})
+
+test('a call that is aborted ends the stream for the service as well', async () => {
+  const controller = new AbortController()
+  const stream = client.marine.forecasts.stream({ group: 'chesapeake' }, { signal: controller.signal })
+  const reading = (async () => {
+    for await (const _ of stream) controller.abort(new Error('enough'))
+  })()
+  await expect(reading).rejects.toThrow('enough')
+  await service.idle()
+})

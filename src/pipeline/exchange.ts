@@ -8,6 +8,7 @@ import { asAttempt } from './attempt.ts'
 import type { Call, Context } from './call.ts'
 import type { Endpoint, Failure, RequestDescription } from './source.ts'
 import { errorOfStatus } from './status.ts'
+import type { Visited } from './visit.ts'
 
 /** A described request, with the endpoint that knows what its answer means. */
 export interface Outgoing {
@@ -25,6 +26,8 @@ export interface Incoming {
   upstreamMs: number
   /** How long the upstream asks to be left alone, in ms. */
   cooldownMs?: number
+  /** Where it was a visit to a page: what it found beside the text. */
+  visited?: Visited
 }
 
 export interface ExchangeOptions {
@@ -116,7 +119,8 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
 
 const lenient = new TextDecoder()
 
-const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304
+/** Does this status send elsewhere, with a `Location`? */
+export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304
 
 const failureOf = (response: UpstreamResponse, text: string): Failure => ({
   status: response.status,

@@ -27,6 +27,8 @@ export interface GuardOptions {
   poolPermits: Permits
   /** The rate that all instances of the deployment keep together. */
   sharedRate?: SharedRate | undefined
+  /** The provider stands for many hosts: there is no one to break with, and none whose slowness says how many it bears. */
+  isMany?: boolean
 }
 
 export interface GuardView {
@@ -55,6 +57,7 @@ export function createGuards({
   permits,
   poolPermits,
   sharedRate,
+  isMany = false,
 }: GuardOptions): Guards {
   const who = { source, provider }
   const breaker = createBreaker({ ...who, clock })
@@ -79,19 +82,20 @@ export function createGuards({
       stack<Outgoing, Incoming>(
         [
           retry({ ...who, retries: policy.retries, budget, clock }),
-          breaker.guard(),
+          ...(isMany ? [] : [breaker.guard<Outgoing, Incoming>()]),
           ...second,
-          adapt.adopt(),
+          ...(isMany ? [] : [adapt.adopt<Outgoing, Incoming>()]),
           limit({ ...who, permits, by: 'limit' }),
-          breaker.recheck(),
+          ...(isMany ? [] : [breaker.recheck<Outgoing, Incoming>()]),
           rate.layer(),
           pool({ ...who, permits: poolPermits }),
-          adapt.watch(),
+          ...(isMany ? [] : [adapt.watch<Outgoing, Incoming>()]),
           timeout({ timeoutMs: policy.timeoutMs, clock }),
         ],
         exchange,
       ),
     report(error, ctx) {
+      if (isMany) return
       breaker.report(error, ctx)
       if (error instanceof AppError && error.code === 'upstream_rate_limited') {
         rate.hold(error.retryAfterMs ?? 1_000, error.code, ctx)

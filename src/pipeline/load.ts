@@ -50,11 +50,12 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       },
     )
     const fetchedAt = clock.now()
-    const { text, attempts, upstreamMs } = incoming
+    const { text, attempts, upstreamMs, visited } = incoming
+    const given = visited ? { ...input, visited } : input
     const startedAt = clock.elapsed()
     try {
       const decode = endpoint.decode as (body: string, input: unknown) => unknown
-      const task = { name: endpoint.name, decode, body: text, input, offloadAbove }
+      const task = { name: endpoint.name, decode, body: text, input: given, offloadAbove }
       const where = text.length > offloadAbove ? 'thread' : 'inline'
       const value = await (where === 'thread' ? onThread(task, ctx) : runtime.decode(task, ctx.signal))
       const tookMs = clock.elapsed() - startedAt

@@ -1,0 +1,102 @@
+// Fetches a page whose address a caller has chosen. Where an exchange with an upstream wants a 200 of a promised type, here
+// whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
+import { type Bytes, readBounded } from '../core/bytes.ts'
+import { AppError } from '../core/errors.ts'
+import type { Reach, Runtime, UpstreamResponse } from '../runtime/runtime.ts'
+import { afford } from './afford.ts'
+import { asAttempt } from './attempt.ts'
+import type { Call, Context } from './call.ts'
+import { type Incoming, isRedirect, type Outgoing } from './exchange.ts'
+
+/** What an endpoint says that fetches pages of anybody's. */
+export interface VisitRules<Settings> {
+  /** Says where the connection may lead, or throws `forbidden`. Asked again for every redirect. */
+  permit(url: URL, settings: Settings): Reach
+  /** The text of a body, '' for a body that is none. Never throws. */
+  readText(body: Bytes, contentType: string | null): string
+}
+
+/** What a visit has found beside the text; the decoder gets it with its input. */
+export interface Visited {
+  /** Where it ended, without a fragment. */
+  url: string
+  redirects: number
+  status: number
+  contentType: string | null
+  /** Of the body, its content-coding undone. */
+  bytes: number
+  /** From the first request to the last byte. */
+  tookMs: number
+}
+
+export interface VisitOptions {
+  runtime: Pick<Runtime, 'send' | 'clock'>
+  userAgent: string
+  permit(url: URL): Reach
+  readText: VisitRules<unknown>['readText']
+}
+
+const mostRedirects = 5
+const longestUrl = 2_000
+/** Also tells a service like this one that a service like this one asks: what is asked by us is not to ask us again. */
+export const via = '1.1 tributary'
+
+/** Follows redirects wherever they may lead, and gives the text of whatever is found there. */
+export function visit({ runtime, userAgent, permit, readText }: VisitOptions): Call<Outgoing, Incoming> {
+  const { clock } = runtime
+
+  const send = (url: URL, { maxBytes, request }: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
+    const reach = permit(url)
+    if (clock.elapsed() >= ctx.deadline)
+      throw new AppError('deadline', 'no time was left to ask for the page')
+    const headers = { 'user-agent': userAgent, accept: '*/*', via, ...request.headers }
+    return runtime.send({ method: 'GET', url: url.href, headers, maxBytes, reach }, ctx.signal)
+  }
+
+  return asAttempt(clock, async (outgoing, ctx) => {
+    const startedAt = clock.elapsed()
+    let url = new URL(outgoing.request.url)
+    for (let redirects = 0; ; redirects++) {
+      const response = await (redirects === 0
+        ? send(url, outgoing, ctx)
+        : asRedirected(() => send(url, outgoing, ctx)))
+      const location = isRedirect(response.status) ? response.header('location') : null
+      if (location === null) {
+        const contentType = response.header('content-type')
+        const body = await readBounded(response.body, outgoing.maxBytes)
+        const { status } = response
+        const bytes = body.byteLength
+        const tookMs = clock.elapsed() - startedAt
+        const visited: Visited = { url: url.href, redirects, status, contentType, bytes, tookMs }
+        return { incoming: { text: readText(body, contentType), visited }, bytes }
+      }
+      response.discard()
+      if (redirects >= mostRedirects) throw failure(`it redirects more than ${mostRedirects} times`)
+      url = targetOf(location, url)
+      afford(ctx)
+    }
+  })
+}
+
+/** A refusal after the first request says what it is about; the upstream has been asked by then. */
+async function asRedirected<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
+    throw new AppError('forbidden', `it redirects to where nothing is asked: ${error.message}`)
+  }
+}
+
+function targetOf(location: string, from: URL): URL {
+  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null
+  if (!target || target.href.length > longestUrl)
+    throw failure('it redirects to something that is no address')
+  // Whoever asked for https was promised that nobody in between reads along or writes the answer.
+  if (from.protocol === 'https:' && target.protocol === 'http:')
+    throw new AppError('forbidden', 'it redirects from https to http')
+  target.hash = ''
+  return target
+}
+
+const failure = (message: string): AppError => new AppError('upstream_error', message, { retry: false })

@@ -15,6 +15,13 @@ export interface Context {
   readonly tally?: Tally
   /** True for a background refresh: caches on the way do not answer with a stale value. */
   readonly refresh?: boolean
+  /**
+   * There for work that lives on what callers leave over: a job's. Aborts when somebody who waits for an answer has joined it;
+   * from then on it is like any other work.
+   */
+  readonly spare?: AbortSignal
+  /** With `spare`: a refusal for want of capacity is no failure to this caller, who comes back; no other provider is asked. */
+  readonly patient?: boolean
   readonly emit: Emit
   /** Keeps the platform alive until the task has settled, after the answer has been sent. */
   waitUntil(task: Promise<unknown>): void
@@ -26,6 +33,9 @@ export interface Tally {
   provider: string | undefined
   readonly within: Tally | undefined
 }
+
+/** Does this call have to leave the way to others? */
+export const isSpare = ({ spare }: Context): boolean => spare !== undefined && !spare.aborted
 
 /** An asynchronous function of an input: an upstream, or anything with layers around it. */
 export type Call<In, Out> = (input: In, ctx: Context) => Promise<Out>

@@ -1,8 +1,9 @@
 import { follow, orAbort } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
-import type { Answer, Call, Context, Tally } from './call.ts'
+import { type Answer, type Call, type Context, isSpare, type Tally } from './call.ts'
 import type { Candidate } from './source.ts'
+import { isWantOfCapacity } from './want-of-capacity.ts'
 
 export interface FallbackOptions<Out> {
   source: string
@@ -17,7 +18,8 @@ const reserve = 0.1
 
 /**
  * Tries providers in order until one has a good answer. Each that has a successor gets at most half of the time that
- * remains. Attempts add up. When all fail, the error is the first that is more than "no such thing".
+ * remains. Attempts add up. When all fail, the error is the first that is more than "no such thing". A patient caller comes
+ * back to a provider that has no place for it now.
  */
 export function fallback<In, Out>(
   candidates: readonly Candidate<In, Out>[],
@@ -49,8 +51,11 @@ export function fallback<In, Out>(
       } catch (error) {
         ctx.signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error
-        attempts += Math.max(error.attempts, tally.attempts)
+        const made = Math.max(error.attempts, tally.attempts)
+        attempts += made
         error.provider ??= provider
+        const isBusy = error.code !== 'circuit_open' && isWantOfCapacity(error.code, made)
+        if (isBusy && ctx.patient && isSpare(ctx)) throw error.again(attempts)
         errors.push(error)
         code = error.code
       }

@@ -4,10 +4,13 @@
 // The queue is there for bursts. One that does not drain is no burst but an overload, and a long queue then only makes every
 // answer late: from a moment on it is cut to half of the places, so that who gets in waits half an answer's time (as CoDel
 // has it, RFC 8289; but nobody who waits already is sent away).
+//
+// Work that lives on spare capacity takes a place only while nobody else waits and a quarter of the places stays free; where
+// there is a single place, whenever it is free. It has a short queue of its own, so that it crowds nobody out of the other.
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { Context } from './call.ts'
+import { type Context, isSpare } from './call.ts'
 import { type Congestion, createCongestion } from './congestion.ts'
 
 export interface PermitsOptions {
@@ -24,10 +27,18 @@ export interface PermitsOptions {
 interface Line {
   limit: LimitFunction
   inUse: number
-  /** In order of arrival; each entry gives its waiter the place that has just become free. */
-  waiting: Set<() => void>
+  /** In order of arrival. */
+  waiting: Set<Waiter>
+  /** The same for those who live on spare capacity. */
+  spare: Set<Waiter>
   congestion: Congestion
 }
+
+/** Takes the place that has just become free. */
+type Waiter = () => void
+
+/** Of the places, this share is kept free of work that lives on spare capacity; one at least, where there are two. */
+const keptShare = 0.25
 
 /** Bounds the tasks that run at once, in each scope. */
 export class Permits {
@@ -74,9 +85,13 @@ export class Permits {
       limit: pLimit(this.#concurrency),
       inUse: 0,
       waiting: new Set(),
+      spare: new Set(),
       congestion: createCongestion({ clock: this.#clock, patienceMs: this.#patienceMs }),
     }))
-    if (line.inUse < this.#concurrency && line.waiting.size === 0) this.#take(line)
+    const hasPlace = isSpare(ctx)
+      ? line.spare.size === 0 && this.#hasSpare(line)
+      : line.inUse < this.#concurrency && line.waiting.size === 0
+    if (hasPlace) this.#take(line)
     else await this.#wait(line, ctx)
     try {
       ctx.signal.throwIfAborted()
@@ -102,26 +117,46 @@ export class Permits {
       this.#take(line)
       next()
     }
+    for (const next of line.spare) {
+      if (!this.#hasSpare(line)) return
+      this.#take(line)
+      next()
+    }
+  }
+
+  /** Is there a place that nobody else may want at once? */
+  #hasSpare({ inUse, waiting }: Line): boolean {
+    const kept = Math.max(1, Math.ceil(this.#concurrency * keptShare))
+    return waiting.size === 0 && inUse < Math.max(1, this.#concurrency - kept)
   }
 
   /** Resolves holding a place. */
   #wait(line: Line, ctx: Context): Promise<void> {
-    const { waiting } = line
-    const most = line.congestion.isLasting()
-      ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2))
-      : this.#queue
-    if (waiting.size >= most) {
-      const message = `${line.inUse} requests to ${this.#name} are running and ${waiting.size} wait`
+    const { waiting, congestion } = line
+    let queue = isSpare(ctx) ? line.spare : waiting
+    const most =
+      queue === line.spare
+        ? Math.ceil(this.#queue / 4)
+        : congestion.isLasting()
+          ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2))
+          : this.#queue
+    if (queue.size >= most) {
+      const message = `${line.inUse} requests to ${this.#name} are running and ${queue.size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
     }
     return new Promise((resolve, reject) => {
       let cancel: () => void = () => {}
+      const join = (): void => {
+        queue.add(take)
+        if (queue === waiting) congestion.note(true)
+      }
       const settle = (): void => {
-        waiting.delete(take)
-        if (waiting.size === 0) line.congestion.note(false)
+        queue.delete(take)
+        if (waiting.size === 0) congestion.note(false)
         this.#queued--
         cancel()
         ctx.signal.removeEventListener('abort', leave)
+        ctx.spare?.removeEventListener('abort', promote)
       }
       const take = (): void => {
         settle()
@@ -130,6 +165,13 @@ export class Permits {
       const leave = (): void => {
         settle()
         reject(ctx.signal.reason)
+      }
+      // Somebody who waits for an answer has joined: from here on it is their place in the queue.
+      const promote = (): void => {
+        line.spare.delete(take)
+        queue = waiting
+        join()
+        this.#admit(line)
       }
       // A shared run's deadline moves when a rider with more time joins: look again rather than trust the first value.
       const watch = (): void => {
@@ -141,10 +183,10 @@ export class Permits {
         settle()
         reject(new AppError('deadline', `the time ended in the queue for ${this.#name}`))
       }
-      waiting.add(take)
-      line.congestion.note(true)
+      join()
       this.#queued++
       ctx.signal.addEventListener('abort', leave, { once: true })
+      if (queue === line.spare) ctx.spare?.addEventListener('abort', promote, { once: true })
       watch()
     })
   }

@@ -1,10 +1,11 @@
 import { ClientGone, type Follower, follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
-import type { Context, Tally } from './call.ts'
+import { type Context, isSpare, type Tally } from './call.ts'
 
 /**
  * One piece of work that several callers wait for. It has a signal of its own, so that the caller who began it can leave; it
- * is stopped when the last rider has disconnected. A rider whose own time ran out still wants the value in the cache.
+ * is stopped when the last rider has disconnected. A rider whose own time ran out still wants the value in the cache. Begun
+ * by a job it lives on spare capacity, until somebody joins who waits for an answer.
  */
 export class SharedRun<T> {
   readonly ctx: Context
@@ -12,6 +13,8 @@ export class SharedRun<T> {
   readonly #result: Promise<T>
   #resolve!: (value: T | PromiseLike<T>) => void
   readonly #tally: Tally
+  /** Aborted when it no longer has to leave the way to others; null when it never had to. */
+  readonly #promotion: AbortController | null
   #riders = 0
   #deadline = 0
 
@@ -23,8 +26,10 @@ export class SharedRun<T> {
     this.#result.catch(() => {})
     this.#tally = { attempts: 0, provider: undefined, within: first.tally }
     const deadline = (): number => this.#deadline
+    this.#promotion = isSpare(first) ? new AbortController() : null
     this.ctx = {
       ...first,
+      ...(this.#promotion && { spare: this.#promotion.signal }),
       signal: this.#end.signal,
       tally: this.#tally,
       // The latest of the riders' deadlines: nothing new is started once nobody can use it any more.
@@ -48,6 +53,7 @@ export class SharedRun<T> {
   async join(ctx: Context): Promise<T> {
     this.#riders++
     this.#deadline = Math.max(this.#deadline, ctx.deadline)
+    const stop = this.#promotion && promoteWith(ctx, this.#promotion)
     try {
       return await orAbort(this.#result, ctx.signal)
     } catch (error) {
@@ -59,6 +65,8 @@ export class SharedRun<T> {
       const late = error.again(this.#tally.attempts)
       late.provider = this.#tally.provider
       throw late
+    } finally {
+      stop?.()
     }
   }
 
@@ -66,4 +74,12 @@ export class SharedRun<T> {
     this.#riders--
     if (this.#riders === 0) this.#end.abort(new ClientGone())
   }
+}
+
+/** Promotes the run at once, or when its rider is; the returned function stops listening. */
+function promoteWith(ctx: Context, promotion: AbortController): () => void {
+  const promote = (): void => promotion.abort()
+  if (!isSpare(ctx)) promote()
+  ctx.spare?.addEventListener('abort', promote, { once: true })
+  return () => ctx.spare?.removeEventListener('abort', promote)
 }

@@ -4,7 +4,9 @@ import type { Clock } from '../core/clock.ts'
 import type { AppError } from '../core/errors.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
+import type { JobKind } from './job-kind.ts'
 import type { Task } from './task.ts'
+import type { VisitRules } from './visit.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
@@ -60,6 +62,8 @@ export interface Provider<Settings> {
   policy?: Partial<Policy>
   /** Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. */
   countsDeployment?: boolean
+  /** It stands for hosts that have nothing to do with each other: what one of them does is not held against the others. */
+  isMany?: boolean
 }
 
 export interface RequestDescription {
@@ -93,6 +97,8 @@ export interface Endpoint<In, Out, Settings = unknown> {
   cooldownMs?(header: (name: string) => string | null): number
   maxBytes?: number
   offloadAbove?: number
+  /** For pages whose addresses callers choose: asked by these rules, whatever comes back is handed to `decode`. */
+  visit?: VisitRules<Settings>
 }
 
 /** What a source builds its call from. */
@@ -165,6 +171,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   tasks?: readonly Task<never, unknown>[]
   /** The aggregated routes that serve it. */
   routes?: readonly Aggregate[]
+  /** The kinds of jobs that ask it for more than a route may. */
+  jobs?: readonly JobKind[]
 }
 
 /** Declares a source; the types of its endpoints, settings and values are inferred and checked against each other. */

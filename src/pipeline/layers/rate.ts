@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { SharedRate } from '../../runtime/runtime.ts'
 import { afford } from '../afford.ts'
-import type { Context, Layer } from '../call.ts'
+import { type Context, isSpare, type Layer } from '../call.ts'
 
 export interface RateOptions {
   source: string
@@ -29,6 +29,8 @@ export interface Rate {
 /** Those of one scope who wait, in order of arrival. Only the first has a timer: what it leaves behind, the next gets. */
 interface Line {
   waiting: Set<Waiter>
+  /** Those who live on spare capacity: after all others. */
+  spare: Set<Waiter>
   cancel: () => void
 }
 
@@ -47,23 +49,25 @@ const shortestMs = 0.001
  * A token bucket, kept as the instant at which it is full again. A token is taken when a call starts and not when it
  * begins to wait, so that neither a late timer nor a waiter who leaves brings two calls closer together. A wait that does
  * not fit into what is left of the budget is refused at once. What the upstream itself asks for (`Retry-After`, its quota
- * headers) holds all callers back alike.
+ * headers) holds all callers back alike. Who lives on spare capacity starts only while nobody else waits, leaves a quarter of
+ * a burst to others, and books nothing ahead of a shared rate.
  */
 export function createRate(options: RateOptions): Rate {
   const { source, provider, rps, burst, clock, shared, patienceMs = 1_000 } = options
   const spacingMs = rps > 0 ? 1_000 / rps : 0
   const slackMs = (Math.max(1, burst) - 1) * spacingMs
+  const spareSlackMs = Math.floor((Math.max(1, burst) - 1) * 0.75) * spacingMs
   let fullAt = 0
   let heldUntil = 0
   let heldBecause: ErrorCode = 'upstream_rate_limited'
   const lines = {}
   const lineOf = (ctx: Context): Line =>
-    ctx.scope.memo(lines, () => ({ waiting: new Set(), cancel: () => {} }))
+    ctx.scope.memo(lines, () => ({ waiting: new Set(), spare: new Set(), cancel: () => {} }))
 
   /** When a call with so many in front of it may start, at the earliest. */
-  const startOf = (ahead: number, now: number): number => {
+  const startOf = (ahead: number, now: number, slack = slackMs): number => {
     const from = Math.max(now, heldUntil)
-    return Math.max(from, Math.max(fullAt, from) + ahead * spacingMs - slackMs)
+    return Math.max(from, Math.max(fullAt, from) + ahead * spacingMs - slack)
   }
 
   const start = (now: number): void => {
@@ -84,45 +88,64 @@ export function createRate(options: RateOptions): Rate {
     line.cancel()
     const now = clock.elapsed()
     let ahead = 0
-    for (const waiter of line.waiting) {
-      const at = startOf(ahead, now)
-      if (at <= now) {
-        start(now)
-        waiter.settle()
-      } else if (at >= waiter.ctx.deadline) waiter.settle(refuse(at, now, waiter.ctx))
-      else ahead++
+    const call = (waiting: Set<Waiter>, slack: number): void => {
+      for (const waiter of waiting) {
+        const at = startOf(ahead, now, slack)
+        if (at <= now) {
+          start(now)
+          waiter.settle()
+        } else if (at >= waiter.ctx.deadline) waiter.settle(refuse(at, now, waiter.ctx))
+        else ahead++
+      }
     }
-    if (ahead > 0) line.cancel = clock.after(Math.max(shortestMs, startOf(0, now) - now), () => serve(line))
+    call(line.waiting, slackMs)
+    call(line.spare, spareSlackMs)
+    if (ahead === 0) return
+    const next = startOf(0, now, line.waiting.size > 0 ? slackMs : spareSlackMs)
+    line.cancel = clock.after(Math.max(shortestMs, next - now), () => serve(line))
   }
 
   const take = (ctx: Context): Promise<void> => {
     const line = lineOf(ctx)
+    const { waiting, spare } = line
     const now = clock.elapsed()
-    const at = startOf(line.waiting.size, now)
-    if (at <= now && line.waiting.size === 0) {
+    let own = isSpare(ctx) ? spare : waiting
+    const ahead = waiting.size + (own === spare ? spare.size : 0)
+    const at = startOf(ahead, now, own === spare ? spareSlackMs : slackMs)
+    if (at <= now && ahead === 0) {
       start(now)
       return Promise.resolve()
     }
     if (at >= ctx.deadline) return Promise.reject(refuse(at, now, ctx))
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        line.waiting.delete(waiter)
+        own.delete(waiter)
+        ctx.spare?.removeEventListener('abort', promote)
         reject(ctx.signal.reason)
+        serve(line)
+      }
+      // Somebody who waits for an answer has joined: from here on it is their place in the line.
+      const promote = (): void => {
+        spare.delete(waiter)
+        own = waiting
+        waiting.add(waiter)
         serve(line)
       }
       const waiter: Waiter = {
         ctx,
         settle(error) {
-          line.waiting.delete(waiter)
+          own.delete(waiter)
           ctx.signal.removeEventListener('abort', leave)
+          ctx.spare?.removeEventListener('abort', promote)
           if (error) reject(error)
           else resolve()
         },
       }
-      line.waiting.add(waiter)
+      own.add(waiter)
       ctx.signal.addEventListener('abort', leave, { once: true })
+      if (own === spare) ctx.spare?.addEventListener('abort', promote, { once: true })
       // Also when the timer of the first is late: who came first goes first.
-      if (line.waiting.size === 1 || at <= now) serve(line)
+      if (own.size === 1 || at <= now) serve(line)
     })
   }
 
@@ -147,13 +170,20 @@ export function createRate(options: RateOptions): Rate {
 
   /** Waits for the turn that the whole deployment has at this upstream. */
   const takeShared = async (rate: SharedRate, ctx: Context): Promise<void> => {
-    afford(ctx)
-    const withinMs = Math.max(0, ctx.deadline - clock.elapsed())
-    const booking = await share(ctx, (signal) => rate.book(provider, { spacingMs, withinMs }, signal))
-    if (!booking) return
-    const now = clock.elapsed()
-    if (!booking.isBooked) throw refuse(now + booking.waitMs, now, ctx)
-    if (booking.waitMs > 0) await clock.wait(booking.waitMs, ctx.signal)
+    for (;;) {
+      afford(ctx)
+      const leftMs = Math.max(0, ctx.deadline - clock.elapsed())
+      // Only what is as good as free: what is booked ahead would be ahead of callers who have yet to come.
+      const withinMs = isSpare(ctx) ? Math.min(leftMs, spacingMs / 4) : leftMs
+      const booking = await share(ctx, (signal) => rate.book(provider, { spacingMs, withinMs }, signal))
+      if (!booking) return
+      const { waitMs } = booking
+      if (booking.isBooked) return waitMs > 0 ? clock.wait(waitMs, ctx.signal) : undefined
+      const now = clock.elapsed()
+      if (!isSpare(ctx) || now + waitMs >= ctx.deadline) throw refuse(now + waitMs, now, ctx)
+      // Not all at the same instant, or one of them would be served and the others come back together.
+      await clock.wait(Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4), ctx.signal)
+    }
   }
 
   const hold: Rate['hold'] = (ms, code, ctx) => {

@@ -1,7 +1,7 @@
 // Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
 import { z } from 'zod'
 import { callerSettings } from './caller-settings.ts'
-import { defaultPolicy, type Policy, type Source } from './pipeline/source.ts'
+import { defaultPolicy, type Platform, type Policy, type Source } from './pipeline/source.ts'
 import { redisUrl } from './redis-url.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
@@ -96,7 +96,11 @@ export class ConfigError extends Error {
 }
 
 /** Reads the configuration, or throws a ConfigError that lists every fault. An empty variable counts as absent. */
-export function readConfig(environment: Environment, sources: readonly Source[]): Config {
+export function readConfig(
+  environment: Environment,
+  sources: readonly Source[],
+  { pins }: Platform = { pins: false },
+): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const faults: string[] = []
   const read = <T>(schema: z.ZodType<T>): T | undefined => {
@@ -112,7 +116,11 @@ export function readConfig(environment: Environment, sources: readonly Source[])
   const settings = new Map<string, unknown>()
   const own = new Map<string, Partial<Policy>>()
   for (const source of sources) {
-    settings.set(source.name, read(source.settings))
+    const mine = read(source.settings)
+    settings.set(source.name, mine)
+    // Through a proxy it is the proxy that connects.
+    const platform = { pins: pins && base?.HTTPS_PROXY === undefined }
+    if (mine !== undefined) faults.push(...(source.faults?.(mine, platform) ?? []))
     const variables = Object.entries(overrides).map(([suffix, [field, schema]]) => {
       const name = `${upper(source.name)}_${suffix}`
       return [field, read(z.object({ [name]: schema.optional() }))?.[name]] as const

@@ -43,6 +43,8 @@ export interface Aggregate<Query = unknown, Data = unknown> {
   data: z.ZodType<Data>
   /** Names of the sources in the order of their parts in the answer. */
   sources: readonly string[]
+  /** Looks at the headers of a request, and throws what they are refused with. */
+  admit?(header: (name: string) => string | undefined): void
   gather(query: Query, gathering: Gathering): Promise<Data>
   /** Upstream requests of an answer of which nothing is cached, when each succeeds at once. For platforms that count them. */
   requests?(query: Query): number

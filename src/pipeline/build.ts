@@ -28,6 +28,7 @@ import { Permits } from './permits.ts'
 import type { Kit, Policy, Source } from './source.ts'
 import type { Stats } from './stats.ts'
 import { createSourceView, type SourceView } from './view.ts'
+import { visit } from './visit.ts'
 
 export interface BuildOptions {
   runtime: Runtime
@@ -71,7 +72,7 @@ export function buildSource<In, Out, Settings>(
   const policy = policyOf()
 
   const guards = new Map<string, Guards>()
-  for (const { name: provider, countsDeployment } of source.providers) {
+  for (const { name: provider, countsDeployment, isMany = false } of source.providers) {
     const own = policyOf(provider)
     const { concurrency, queue } = own
     const permits = new Permits({ name: provider, concurrency, queue, clock })
@@ -85,6 +86,7 @@ export function buildSource<In, Out, Settings>(
         permits,
         poolPermits,
         sharedRate: countsDeployment ? runtime.sharedRate : undefined,
+        isMany,
       }),
     )
   }
@@ -110,7 +112,17 @@ export function buildSource<In, Out, Settings>(
         throw new Error(
           `${endpoint.name} names the provider ${endpoint.provider}, which ${source.name} lacks`,
         )
-      const guarded = guard.around(exchange({ runtime, userAgent }))
+      const { visit: rules } = endpoint
+      const guarded = guard.around(
+        rules
+          ? visit({
+              runtime,
+              userAgent,
+              permit: (url) => rules.permit(url, settings),
+              readText: rules.readText,
+            })
+          : exchange({ runtime, userAgent }),
+      )
       return load({
         source: source.name,
         endpoint,

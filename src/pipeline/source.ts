@@ -54,6 +54,12 @@ export const defaultPolicy: Policy = {
   offloadAbove: 262_144,
 }
 
+/** What differs between platforms that settings may depend on. */
+export interface Platform {
+  /** A connection is made to the very address that has been checked: not by the web's own fetch, and not through a proxy. */
+  pins: boolean
+}
+
 /** One upstream host: the unit that has a breaker, a limit and a rate. */
 export interface Provider<Settings> {
   name: string
@@ -149,6 +155,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Its own variables; parsed once with all others. */
   settings: z.ZodType<Settings>
   policy: Policy
+  /** What is wrong with settings that are right by themselves, but not here; a line each. */
+  faults?(settings: Settings, platform: Platform): readonly string[]
   /** In the order in which they are tried. */
   providers: readonly Provider<Settings>[]
   endpoints: readonly Endpoint<never, unknown, Settings>[]

@@ -2,6 +2,7 @@ import { follow, orAbort } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
 import { type Answer, type Call, type Context, isSpare, type Tally } from './call.ts'
+import { derive } from './derive.ts'
 import type { Candidate } from './source.ts'
 import { isWantOfCapacity } from './want-of-capacity.ts'
 
@@ -35,16 +36,10 @@ export function fallback<In, Out>(
       let code: ErrorCode = 'upstream_invalid'
       // What is cut off cannot say how often it tried.
       const tally: Tally = { attempts: 0, provider: undefined, within: ctx.tally }
-      // A flight's deadline moves while it runs: it is passed on live.
-      const own: Context = {
-        ...ctx,
-        tally,
-        get deadline() {
-          return ctx.deadline
-        },
-      }
       try {
-        const answer = await (share < 1 ? withinShare(share, call, input, own, clock) : call(input, own))
+        const answer = await (share < 1
+          ? withinShare(share, call, input, { ctx, tally, clock })
+          : call(input, derive(ctx, { tally })))
         attempts += answer.attempts
         if (isGood(answer)) return { ...answer, attempts }
         best = best ? better(best, answer) : answer
@@ -72,8 +67,7 @@ async function withinShare<In, Out>(
   share: number,
   call: Call<In, Out>,
   input: In,
-  ctx: Context,
-  clock: Clock,
+  { ctx, tally, clock }: { ctx: Context; tally: Tally; clock: Clock },
 ): Promise<Out> {
   const startedAt = clock.elapsed()
   const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share
@@ -86,15 +80,8 @@ async function withinShare<In, Out>(
     else part.abort(new AppError('deadline', 'no answer within its share of the time; the rest is needed'))
   }
   cancel = clock.after(endsAt() - startedAt, watch)
-  const own: Context = {
-    ...ctx,
-    signal: part.signal,
-    get deadline() {
-      return endsAt()
-    },
-  }
   try {
-    return await orAbort(call(input, own), part.signal)
+    return await orAbort(call(input, derive(ctx, { tally, signal: part.signal }, endsAt)), part.signal)
   } finally {
     cancel()
     part.release()

@@ -1,6 +1,7 @@
 import { ClientGone, type Follower, follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
 import { type Context, isSpare, type Tally } from './call.ts'
+import { derive } from './derive.ts'
 
 /**
  * One piece of work that several callers wait for. It has a signal of its own, so that the caller who began it can leave; it
@@ -25,18 +26,14 @@ export class SharedRun<T> {
     // Without riders left nobody hears a failure, and that is no bug.
     this.#result.catch(() => {})
     this.#tally = { attempts: 0, provider: undefined, within: first.tally }
-    const deadline = (): number => this.#deadline
     this.#promotion = isSpare(first) ? new AbortController() : null
-    this.ctx = {
-      ...first,
-      ...(this.#promotion && { spare: this.#promotion.signal }),
+    const own = {
       signal: this.#end.signal,
       tally: this.#tally,
-      // The latest of the riders' deadlines: nothing new is started once nobody can use it any more.
-      get deadline() {
-        return deadline()
-      },
+      ...(this.#promotion && { spare: this.#promotion.signal }),
     }
+    // The latest of the riders' deadlines: nothing new is started once nobody can use it any more.
+    this.ctx = derive(first, own, () => this.#deadline)
     first.waitUntil(this.#result)
   }
 

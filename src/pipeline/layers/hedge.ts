@@ -1,6 +1,7 @@
 import { follow } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Call, Context, Layer, Tally } from '../call.ts'
+import { derive } from '../derive.ts'
 import type { Latencies } from '../latencies.ts'
 import type { RetryBudget } from './retry.ts'
 
@@ -31,14 +32,7 @@ export function hedge<In, Out extends { attempts: number }>(options: HedgeOption
     new Promise((resolve, reject) => {
       const both = follow(ctx.signal)
       const tally: Tally = { attempts: 0, provider: undefined, within: ctx.tally }
-      const own: Context = {
-        ...ctx,
-        tally,
-        signal: both.signal,
-        get deadline() {
-          return ctx.deadline
-        },
-      }
+      const own = derive(ctx, { tally, signal: both.signal })
       let running = 0
       const end = (): void => {
         cancel()

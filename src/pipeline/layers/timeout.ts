@@ -2,6 +2,7 @@ import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Layer } from '../call.ts'
+import { derive } from '../derive.ts'
 
 /**
  * Ends an attempt after `timeoutMs` with `upstream_timeout`, and the work below it with it. It does not wait for that work
@@ -16,7 +17,7 @@ export function timeout<In, Out>(options: { timeoutMs: number; clock: Clock }): 
     )
     try {
       attempt.signal.throwIfAborted()
-      return await orAbort(next(input, { ...ctx, signal: attempt.signal }), attempt.signal)
+      return await orAbort(next(input, derive(ctx, { signal: attempt.signal })), attempt.signal)
     } finally {
       cancel()
       attempt.release()

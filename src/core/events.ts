@@ -68,7 +68,15 @@ export type Event =
   | { type: 'flight'; source: string; role: 'leader' | 'rider' }
   | { type: 'refresh'; source: string; outcome: 'ok' | ErrorCode }
   | { type: 'fallback'; source: string; from: string; to: string; code: ErrorCode }
-  | { type: 'store-failed'; source: string; operation: 'get' | 'set'; message: string }
+  | { type: 'store-failed'; source: string; operation: 'get' | 'set' | 'lease'; message: string }
+  /** What becomes of a load that the instances of a deployment share: asked here, waited for, taken over, or not shared. */
+  | {
+      type: 'shared-flight'
+      source: string
+      role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late'
+    }
+  /** What the instances share can be used again, or cannot any more. */
+  | { type: 'shared-state'; isUp: boolean; reason: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
   | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
   | { type: 'warning'; message: string }

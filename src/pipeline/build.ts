@@ -1,10 +1,11 @@
 // The order of everything around an upstream, written once. Outermost first:
 //
-//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared) ─ lifetime
+//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared) ─ sharedFlight ─ lifetime
 //     └ load:  describe → retry ─ breaker ─ hedge ─ limit ─ rate ─ pool ─ adapt ─ timeout ─ exchange
 //           → decode, inline or on a thread
 //
-// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. A value's own
+// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. The flight that
+// all instances share is below the store: who finds a value there needs no lease. It keeps what it lands. A value's own
 // lifetime is settled below all caches, so that they agree. Decoding is outside limit and retry: it holds no place of the
 // upstream, and a bad body is not asked for again; but what it finds is reported to the guards. An open breaker does not
 // queue, and is asked again after queueing. A call and its hedge are one to the breaker, and take a place each. The
@@ -20,6 +21,7 @@ import { createGuards, type Guards } from './guards.ts'
 import { type CacheOptions, recall, remember } from './layers/cache.ts'
 import { type ExpiresAt, lifetime } from './layers/lifetime.ts'
 import { observe } from './layers/observe.ts'
+import { sharedFlight } from './layers/shared-flight.ts'
 import { singleFlight } from './layers/single-flight.ts'
 import { store } from './layers/store.ts'
 import { load } from './load.ts'
@@ -170,7 +172,9 @@ export function buildSource<In, Out, Settings>(
     ],
     source.build(kit),
   )
+        keeps: runtime.flights === undefined,
 
+      sharedFlight({ ...policy, space, key, flights: runtime.flights, clock, output }),
   return {
     name: source.name,
     call,

@@ -63,11 +63,23 @@ export interface SharedRate {
   book(name: string, wish: RateWish, signal: AbortSignal): Promise<{ waitMs: number; isBooked: boolean }>
   /** Nobody gets an instant before `ms` have passed: the upstream has asked for that. */
   hold(name: string, ms: number, signal: AbortSignal): Promise<void>
+  /** Takes in what the upstream says of its quota: nobody gets an instant once that is spent. Absent where it is not kept. */
+  report?(name: string, quota: RateQuota, signal: AbortSignal): Promise<void>
+  /** How late an instant may be used and keep its distance from the next, in ms; any lateness where it is absent. */
+  readonly toleranceMs?: number
 }
 
 export interface RateWish {
   spacingMs: number
   withinMs: number
+  /** By how much requests may be ahead of their spacing after a pause, in ms; 0 by default. */
+  slackMs?: number
+}
+
+/** What an upstream says of its quota: requests that are left, and for how long. */
+export interface RateQuota {
+  remaining: number
+  resetMs: number
 }
 
 /** A cache shared below the memory cache. A `get` that fails is a miss; neither ever rejects for an absent key. */
@@ -75,6 +87,59 @@ export interface Store {
   get(key: string, signal: AbortSignal): Promise<unknown>
   /** Keeps a JSON value for at most `ttlMs`. */
   set(key: string, value: unknown, ttlMs: number, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Single flight across the instances of a deployment: whoever has the lease of a key loads it for all. A lease comes with a
+ * token that is higher than every one before it for that key; what is done with an older one than the newest is refused.
+ * Every method rejects when the others cannot be asked.
+ */
+export interface SharedFlights {
+  /** For how long a lease lasts unless it is renewed, in ms. */
+  readonly leaseMs: number
+  /** Takes the lease of a key, or tells what became of the flight that has it or had it. */
+  board(key: string, wish: BoardWish, signal: AbortSignal): Promise<Boarding>
+  /** Keeps the lease for another while; false when it has been lost. */
+  renew(key: string, token: string, signal: AbortSignal): Promise<boolean>
+  /** Keeps the value for all and gives the lease up; false when it has been lost, and nothing is kept then. */
+  land(key: string, token: string, landing: Landing, signal: AbortSignal): Promise<boolean>
+  /** Tells all that this flight has failed, newcomers for another `forMs`, and gives the lease up; false when it has been lost. */
+  fail(key: string, token: string, failure: unknown, forMs: number, signal: AbortSignal): Promise<boolean>
+  /** Gives the lease up: whoever follows may take it. */
+  leave(key: string, token: string, signal: AbortSignal): Promise<void>
+  /** Hears of a key from now on, until it is ended. */
+  listen(key: string): Listener
+}
+
+export interface BoardWish {
+  /** The token of the flight whose end was waited for: its value is taken however old it is, its failure too. */
+  followed?: string
+  /** The token of a value or failure that could not be read. */
+  unusable?: string
+  /** Values that are fresh beyond this instant are taken, epoch ms. */
+  now: number
+}
+
+export type Boarding =
+  /** The others cannot be asked, which has been told already. */
+  | { role: 'alone' }
+  | { role: 'leader'; token: string }
+  /** Another instance has the lease, for `leftMs` yet. */
+  | { role: 'follower'; token: string; leftMs: number }
+  | { role: 'landed'; token: string; value: unknown }
+  | { role: 'failed'; token: string; failure: unknown }
+
+export interface Landing {
+  value: unknown
+  ttlMs: number
+  /** Until when the value answers newcomers, epoch ms. */
+  freshUntil: number
+}
+
+export interface Listener {
+  /** Resolves when something has happened since it was last asked, and after `ms` in any case. */
+  heard(ms: number, signal: AbortSignal): Promise<void>
+  end(): void
 }
 
 /** A decoder by name: pure, safe on any thread, throws AppError. */
@@ -94,6 +159,8 @@ export interface Runtime {
   clock: Clock
   /** The shared store, or null where only memory is used. */
   store: Store | null
+  /** Makes one instance load for all; absent where each loads for itself. Needs the store. */
+  flights?: SharedFlights
   /** Keeps the rates of upstreams that count a whole deployment as one caller; absent where each instance counts alone. */
   sharedRate?: SharedRate
   /** Connections that one scope may have open at a time, where the platform sets a bound. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer, Loaded } from '../call.ts'
 import type { Permits } from '../permits.ts'
+import { entryOf, readEntry, storedName } from '../stored-entry.ts'
 import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface StoreOptions<In, Out> {
@@ -25,10 +26,9 @@ export interface StoreOptions<In, Out> {
   permits?: Permits | undefined
   /** How long a value that is to be kept waits for such a place. */
   placeMs?: number
+  /** False where somebody below keeps what passes; true by default. */
+  keeps?: boolean
 }
-
-/** Part of every key: entries of another shape are never read. */
-const schemaVersion = 'v1'
 
 /**
  * A cache shared between instances, below the flight: one read for any number of waiting callers. Its failure is a miss and
@@ -36,7 +36,7 @@ const schemaVersion = 'v1'
  */
 export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer<Out>> {
   const { space, key: keyOf, clock, freshMs, output, expiresAt, lastResort, patienceMs = 100 } = options
-  const { permits, placeMs = 10_000 } = options
+  const { permits, placeMs = 10_000, keeps = true } = options
   const shared = options.store
   if (shared === null || freshMs <= 0) return (next) => next
 
@@ -64,7 +64,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     try {
       const get = (signal: AbortSignal) => placed(() => shared.get(key, signal), { ...ctx, signal })
       const found = await bounded(get, ms, ctx.signal)
-      return found === null || found === undefined ? null : checked(found, output)
+      return found === null || found === undefined ? null : readEntry(found, output)
     } catch (error) {
       ctx.signal.throwIfAborted()
       ctx.emit({ type: 'store-failed', source: space, operation: 'get', message: messageOf(error) })
@@ -73,9 +73,8 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   }
 
   const write = async (key: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
-    const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
-    const entry = { value, provider, fetchedAt, freshUntil, staleUntil }
-    const ttlMs = staleUntil - clock.now()
+    const entry = entryOf(answer)
+    const ttlMs = entry.staleUntil - clock.now()
     if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
     // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
     const { signal } = new AbortController()
@@ -90,7 +89,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   return (next) => async (input, ctx) => {
     ctx.signal.throwIfAborted()
     const name = keyOf(input)
-    const key = `tributary:${schemaVersion}:${space}:${name}`
+    const key = storedName(space, name)
     const found = await read(key, ctx)
     const now = clock.now()
     const known = found && now < found.staleUntil ? found : null
@@ -103,19 +102,9 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
 
     if (known) lastResort?.(name, known)
     const answer = await next(input, ctx)
-    ctx.waitUntil(write(key, answer, ctx))
+    if (keeps) ctx.waitUntil(write(key, answer, ctx))
     return answer
   }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** Throws when the entry is not a loaded value of the right shape. */
-function checked<Out>(found: unknown, output: z.ZodType<Out>): Loaded<Out> {
-  const { value, provider, fetchedAt, freshUntil, staleUntil } = found as Record<string, unknown>
-  const times = [fetchedAt, freshUntil, staleUntil]
-  if (typeof provider !== 'string' || !times.every((time) => typeof time === 'number'))
-    throw new Error('not an entry')
-  const [fetched, fresh, stale] = times as [number, number, number]
-  return { value: output.parse(value), provider, fetchedAt: fetched, freshUntil: fresh, staleUntil: stale }
-}

@@ -29,6 +29,10 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
       return { level: 'warn', message: `${event.provider} asks to be left alone for ${event.ms} ms` }
     case 'store-failed':
       return { level: 'warn', message: `the shared store failed: ${event.operation}` }
+    case 'shared-state':
+      return event.isUp
+        ? { level: 'info', message: 'Redis is used' }
+        : { level: 'warn', message: `Redis is not used: ${event.reason}` }
     default:
       return null
   }

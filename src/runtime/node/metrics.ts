@@ -72,6 +72,16 @@ export function createMetrics(): Metrics {
     'code',
   ])
   const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
+  const sharedFlights = counter('shared_flights', 'Loads shared between instances by what this one did', [
+    'source',
+    'role',
+  ])
+  const redisUp = new Gauge({
+    name: 'tributary_redis_up',
+    help: '1 while Redis answers in time; absent where none is used',
+    labelNames: ['use'],
+    registers,
+  })
   const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
   const computeTime = histogram('compute', 'Time of work on texts already had', ['task', 'where'])
   const warnings = counter('warnings', 'Warnings', [])
@@ -121,6 +131,8 @@ export function createMetrics(): Metrics {
     gauge(name, help, labelNames, read) {
       new Gauge({
         name,
+    'shared-flight': ({ source, role }) => sharedFlights([source, role]),
+    'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),
         help,
         labelNames,
         registers,

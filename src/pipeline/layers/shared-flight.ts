@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { follow, orAbort } from '../../core/abort.ts'
+import type { Clock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Boarding, BoardWish, SharedFlights } from '../../runtime/runtime.ts'
+import type { Answer, Context, Layer } from '../call.ts'
+import { isOfUpstream, readFailure, writeFailure } from '../shared-failure.ts'
+import { entryOf, readEntry, storedName } from '../stored-entry.ts'
+
+export interface SharedFlightOptions<In, Out> {
+  space: string
+  key: (input: In) => string
+  flights: SharedFlights | undefined
+  clock: Clock
+  /** 0 turns it off, with the caches: there is no place to land. */
+  freshMs: number
+  /** How long the others are told of a failure, and of "no such key". */
+  failedMs: number
+  missingMs: number
+  /** What is read is checked like an upstream's answer. */
+  output: z.ZodType<Out>
+  /** Others who take longer to be asked are passed over. */
+  patienceMs?: number
+  /** Longest time until the flight of another is asked after, should its end not be heard. */
+  pollMs?: number
+}
+
+/** A landed value can be had for this long at least, so that those who wait for it find it however short it is fresh. */
+const leastTtlMs = 2_000
+/** Time for what nobody waits for: keeping the value, giving the lease up. */
+const afterwardsMs = 1_000
+
+/** How the flight of another ended, beside the value itself. */
+const Landed = z.object({ status: z.enum(['fresh', 'stale']), attempts: z.int().min(0).max(1_000) })
+
+/**
+ * One load of a key at a time over all instances. Whoever gets the lease loads, keeps the value for all and wakes those who
+ * follow; they wait within their deadline, share its value or its failure, and take over when it ends without either. Others
+ * who cannot be asked cost a bounded wait, then this instance loads as if it were alone.
+ */
+export function sharedFlight<In, Out>(options: SharedFlightOptions<In, Out>): Layer<In, Answer<Out>> {
+  const { space: source, key: keyOf, flights, clock, freshMs, failedMs, missingMs, output } = options
+  const { patienceMs = 100, pollMs = 250 } = options
+  if (flights === undefined || freshMs <= 0) return (next) => next
+
+  const tell = (role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late', ctx: Context): void =>
+    ctx.emit({ type: 'shared-flight', source, role })
+
+  const failed = (operation: 'lease' | 'set', error: unknown, ctx: Context): void => {
+    const message = error instanceof Error ? error.message : String(error)
+    ctx.emit({ type: 'store-failed', source, operation, message })
+  }
+
+  const bounded = async <T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    ms: number,
+    ...signals: readonly AbortSignal[]
+  ): Promise<T> => {
+    const patience = follow(...signals)
+    const cancel = clock.after(ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
+    try {
+      return await orAbort(work(patience.signal), patience.signal)
+    } finally {
+      cancel()
+      patience.release()
+    }
+  }
+
+  const board = async (key: string, wish: BoardWish, ctx: Context): Promise<Boarding> => {
+    try {
+      const ms = Math.min(patienceMs, Math.max(0, ctx.deadline - clock.elapsed()))
+      return await bounded((signal) => flights.board(key, wish, signal), ms, ctx.signal)
+    } catch (error) {
+      ctx.signal.throwIfAborted()
+      failed('lease', error, ctx)
+      return { role: 'alone' }
+    }
+  }
+
+  /** Renews the lease until it is told to stop. One that is lost is not taken back: another instance has it. */
+  const keepLease = (key: string, token: string): (() => void) => {
+    const everyMs = flights.leaseMs / 3
+    const end = new AbortController()
+    let cancel = (): void => {}
+    const renew = async (): Promise<void> => {
+      // A renewal that fails is tried again while there is a lease to renew.
+      const isHeld = await bounded((signal) => flights.renew(key, token, signal), everyMs, end.signal).catch(
+        () => true,
+      )
+      if (isHeld && !end.signal.aborted) cancel = clock.after(everyMs, renew)
+    }
+    cancel = clock.after(everyMs, renew)
+    return () => {
+      cancel()
+      end.abort()
+    }
+  }
+
+  /** Tells the others how it ended. Nobody waits for that, and a caller who has left does not stop it. */
+  const afterwards = (
+    operation: 'lease' | 'set',
+    work: (signal: AbortSignal) => Promise<unknown>,
+    ctx: Context,
+  ): Promise<void> =>
+    bounded(work, afterwardsMs).then(
+      (isDone) => {
+        if (isDone === false) tell('late', ctx)
+      },
+      (error: unknown) => failed(operation, error, ctx),
+    )
+
+  const lead = async (
+    key: string,
+    token: string,
+    next: () => Promise<Answer<Out>>,
+    ctx: Context,
+  ): Promise<Answer<Out>> => {
+    const stop = keepLease(key, token)
+    const leave = (): Promise<void> => afterwards('lease', (signal) => flights.leave(key, token, signal), ctx)
+    try {
+      const answer = await next()
+      const { status, attempts, staleUntil, freshUntil } = answer
+      const value = { ...entryOf(answer), status, attempts }
+      const landing = { value, freshUntil, ttlMs: Math.max(leastTtlMs, staleUntil - clock.now()) }
+      const land = async (signal: AbortSignal): Promise<boolean> => {
+        try {
+          return await flights.land(key, token, landing, signal)
+        } catch (error) {
+          // A value that cannot be kept must not keep the lease.
+          ctx.waitUntil(leave())
+          throw error
+        }
+      }
+      ctx.waitUntil(afterwards('set', land, ctx))
+      return answer
+    } catch (error) {
+      const isShared = error instanceof AppError && error !== ctx.signal.reason && isOfUpstream(error.code)
+      const forMs = isShared && error.code === 'not_found' ? missingMs : failedMs
+      const tellAll = (signal: AbortSignal): Promise<boolean> =>
+        flights.fail(key, token, writeFailure(error as AppError), forMs, signal)
+      ctx.waitUntil(isShared ? afterwards('lease', tellAll, ctx) : leave())
+      throw error
+    } finally {
+      stop()
+    }
+  }
+
+  const land = (found: unknown): Answer<Out> => {
+    const { status, attempts } = Landed.parse(found)
+    return { ...readEntry(found, output), status, attempts }
+  }
+
+  const fly = async (
+    key: string,
+    next: () => Promise<Answer<Out>>,
+    ctx: Context,
+    hear: (ms: number) => Promise<void>,
+  ): Promise<Answer<Out>> => {
+    let followed: string | undefined
+    let unusable: string | undefined
+    for (;;) {
+      const wish = { now: clock.now(), ...(followed && { followed }), ...(unusable && { unusable }) }
+      const boarding = await board(key, wish, ctx)
+      switch (boarding.role) {
+        case 'alone':
+          tell('alone', ctx)
+          return next()
+        case 'leader':
+          tell(followed === undefined ? 'leader' : 'takeover', ctx)
+          return lead(key, boarding.token, next, ctx)
+        case 'landed':
+          try {
+            return land(boarding.value)
+          } catch (error) {
+            failed('lease', error, ctx)
+            unusable = boarding.token
+            break
+          }
+        case 'failed': {
+          const failure = readFailure(boarding.failure)
+          if (failure) throw failure
+          failed('lease', new Error('not a failure'), ctx)
+          unusable = boarding.token
+          break
+        }
+        case 'follower': {
+          if (followed === undefined) tell('follower', ctx)
+          followed ??= boarding.token
+          const leftMs = ctx.deadline - clock.elapsed()
+          if (leftMs <= 0)
+            throw new AppError(
+              'deadline',
+              'another instance asks for this, and has not been answered in time',
+            )
+          await hear(Math.min(pollMs, boarding.leftMs + 1, leftMs))
+        }
+      }
+    }
+  }
+
+  return (next) => async (input, ctx) => {
+    ctx.signal.throwIfAborted()
+    const key = storedName(source, keyOf(input))
+    // From before it asks: a flight that ends in between is heard.
+    const listener = flights.listen(key)
+    try {
+      return await fly(
+        key,
+        () => next(input, ctx),
+        ctx,
+        (ms) => listener.heard(ms, ctx.signal),
+      )
+    } finally {
+      listener.end()
+    }
+  }
+}

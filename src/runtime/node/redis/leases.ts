@@ -1,0 +1,147 @@
+// Leases in Redis. Beside each key stands a hash with the newest token, when its lease ends by Redis' own clock, and how
+// the last flight ended. Each step is one script, so that nothing comes between its looking and its doing. A token is the
+// time of the server in microseconds, and one more than the last where that is higher: it grows even when Redis has lost
+// all that it knew, so that whoever flew before does not overtake whoever flies now.
+import type { Redis } from 'ioredis'
+import type { Clock } from '../../../core/clock.ts'
+import type { Boarding, SharedFlights } from '../../runtime.ts'
+import type { Link } from './link.ts'
+import { createListeners } from './listeners.ts'
+import { defineScript } from './script.ts'
+import { mostBytes, readJson, writeJson } from './store.ts'
+
+export interface LeaseOptions {
+  link: Link
+  /** A connection of its own, which only listens. */
+  subscriber: Redis
+  clock: Clock
+  leaseMs?: number
+}
+
+/** How long the newest token is remembered, in ms: longer than any process that was paused may still believe in its lease. */
+const rememberedMs = 600_000
+
+/** Both clocks' units: microseconds for tokens, milliseconds for leases. */
+const time = `
+local t = redis.call('TIME')
+local us = t[1] * 1000000 + t[2]
+local ms = math.floor(us / 1000)`
+
+// KEYS: value, flight. ARGV: lease in ms, the instance's time, token followed, token unusable, most bytes.
+const board = `${time}
+local f = redis.call('HMGET', KEYS[2], 'token', 'until', 'landed', 'freshUntil', 'failed', 'failure', 'failedUntil')
+local newest, held, landed, fresh = tonumber(f[1] or 0), tonumber(f[2] or 0), tonumber(f[3] or 0), tonumber(f[4] or 0)
+local failed, failedUntil = tonumber(f[5] or 0), tonumber(f[7] or 0)
+local now, followed, unusable = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local function isNews(ended, isCurrent)
+  return ended > unusable and ((followed > 0 and ended >= followed) or isCurrent)
+end
+if isNews(landed, fresh > now) then
+  local value = redis.call('GETRANGE', KEYS[1], 0, ARGV[5])
+  if value ~= '' then return {'landed', f[3], value} end
+end
+if isNews(failed, failedUntil > ms) then return {'failed', f[5], f[6]} end
+if held > ms then return {'follower', f[1], tostring(held - ms)} end
+local token = string.format('%.0f', math.max(newest + 1, us))
+redis.call('HSET', KEYS[2], 'token', token, 'until', ms + tonumber(ARGV[1]))
+redis.call('PEXPIRE', KEYS[2], ${rememberedMs})
+return {'leader', token}`
+
+const isLost = `
+local newest = tonumber(redis.call('HGET', KEYS[#KEYS], 'token') or 0)
+if newest > tonumber(ARGV[1]) then return 0 end`
+
+// KEYS: flight. ARGV: token, lease in ms.
+const renew = `${time}${isLost}
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'until', ms + tonumber(ARGV[2]))
+redis.call('PEXPIRE', KEYS[1], ${rememberedMs})
+return 1`
+
+// KEYS: value, flight. ARGV: token, value, ttl in ms, fresh until, channel.
+const land = `${isLost}
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('HSET', KEYS[2], 'token', ARGV[1], 'until', 0, 'landed', ARGV[1], 'freshUntil', ARGV[4])
+redis.call('HDEL', KEYS[2], 'failed', 'failure', 'failedUntil')
+redis.call('PEXPIRE', KEYS[2], ${rememberedMs})
+redis.call('PUBLISH', ARGV[5], KEYS[1])
+return 1`
+
+// KEYS: value, flight. ARGV: token, failure, ms, channel.
+const fail = `${time}${isLost}
+redis.call('HSET', KEYS[2], 'token', ARGV[1], 'until', 0, 'failed', ARGV[1], 'failure', ARGV[2], 'failedUntil', ms + tonumber(ARGV[3]))
+redis.call('PEXPIRE', KEYS[2], ${rememberedMs})
+redis.call('PUBLISH', ARGV[4], KEYS[1])
+return 1`
+
+// KEYS: value, flight. ARGV: token, channel.
+const leave = `${isLost}
+redis.call('HSET', KEYS[2], 'until', 0)
+redis.call('PUBLISH', ARGV[2], KEYS[1])
+return 1`
+
+const channel = 'tributary:v1:flights'
+const flightOf = (key: string): string => `${key}:flight`
+
+/** Keeps the leases of a deployment in Redis. */
+export function createLeases({ link, subscriber, clock, leaseMs = 1_500 }: LeaseOptions): SharedFlights {
+  const { redis } = link
+  const scripts = {
+    board: defineScript(redis, 'tributaryBoard', 2, board),
+    renew: defineScript(redis, 'tributaryRenew', 1, renew),
+    land: defineScript(redis, 'tributaryLand', 2, land),
+    fail: defineScript(redis, 'tributaryFail', 2, fail),
+    leave: defineScript(redis, 'tributaryLeave', 2, leave),
+  }
+  const listeners = createListeners(subscriber, channel, clock)
+
+  return {
+    leaseMs,
+    listen: listeners.listen,
+    async board(key, { followed = '0', unusable = '0', now }, signal) {
+      if (!link.isUp) return { role: 'alone' }
+      const given = [key, flightOf(key), leaseMs, now, followed, unusable, mostBytes] as const
+      return boardingOf(await link.run(() => scripts.board(...given), signal))
+    },
+    async renew(key, token, signal) {
+      return (await link.run(() => scripts.renew(flightOf(key), token, leaseMs), signal)) === 1
+    },
+    async land(key, token, { value, ttlMs, freshUntil }, signal) {
+      const ttl = Math.max(1, Math.ceil(ttlMs))
+      const given = [key, flightOf(key), token, writeJson(value), ttl, freshUntil, channel] as const
+      return (await link.run(() => scripts.land(...given), signal)) === 1
+    },
+    async fail(key, token, failure, forMs, signal) {
+      const given = [key, flightOf(key), token, writeJson(failure), Math.ceil(forMs), channel] as const
+      return (await link.run(() => scripts.fail(...given), signal)) === 1
+    },
+    async leave(key, token, signal) {
+      await link.run(() => scripts.leave(key, flightOf(key), token, channel), signal)
+    },
+  }
+}
+
+function boardingOf(reply: unknown): Boarding {
+  const [role, token, more = ''] = reply as readonly string[]
+  if (typeof token !== 'string') throw new Error('no boarding')
+  switch (role) {
+    case 'leader':
+      return { role, token }
+    case 'follower':
+      return { role, token, leftMs: Number(more) }
+    case 'landed':
+      return { role, token, value: unlessBroken(more) }
+    case 'failed':
+      return { role, token, failure: unlessBroken(more) }
+    default:
+      throw new Error('no boarding')
+  }
+}
+
+/** Null for what cannot be read: the caller names its token as unusable then. */
+function unlessBroken(text: string): unknown {
+  try {
+    return readJson(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,100 @@
+// The turns of a whole deployment, booked in Redis. rate-limiter-flexible counts in windows, which two requests may meet at
+// the border of, a moment apart; a turn is an instant instead, at least the spacing after the one before it. The time is
+// Redis' own: the clocks of the instances do not matter.
+import type { RateQuota, RateWish, SharedRate } from '../../runtime.ts'
+import type { Link } from './link.ts'
+import { defineScript } from './script.ts'
+
+export interface RedisRateOptions {
+  /** The time in ms, where it is not to be Redis' own. */
+  now?: () => number
+}
+
+/**
+ * How late a booked turn may be taken, in ms: the answer of Redis travels, timers are late. Bookings lie this much further
+ * apart, so that no two requests start closer together than they should.
+ */
+const toleranceMs = 50
+
+/** A request that began longer ago than this has been counted by its upstream, or never will be. */
+const flightMs = 10_000
+
+const time = `
+local now = tonumber(ARGV[1])
+if now == nil then
+  local t = redis.call('TIME')
+  now = t[1] * 1000 + t[2] / 1000
+end
+local f = redis.call('HMGET', KEYS[1], 'free', 'held', 'left', 'resetAt')
+local free, held, left, resetAt = tonumber(f[1] or 0), tonumber(f[2] or 0), tonumber(f[3] or 0), tonumber(f[4] or 0)
+local function keep(untilMs)
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, math.ceil(math.max(untilMs, free, held, resetAt) - now) + ${flightMs}) end
+end
+local function text(ms) return string.format('%.3f', ms) end`
+
+// KEYS: rate, its requests. ARGV: now, spacing, within, slack. The same bucket as in turns.ts, and the upstream's quota.
+const book = `${time}
+local spacing, within, slack = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local from = math.max(now, held)
+if resetAt > from and left < 1 then from = resetAt end
+local turn = math.max(from, free - slack)
+if turn - now > within then return {text(turn - now), 0} end
+free = math.max(free, from) + spacing
+redis.call('HSET', KEYS[1], 'free', text(free))
+if turn < resetAt then redis.call('HINCRBY', KEYS[1], 'left', -1) end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', text(now - ${flightMs}))
+redis.call('ZADD', KEYS[2], text(turn), redis.call('HINCRBY', KEYS[1], 'count', 1))
+keep(turn)
+return {text(turn - now), 1}`
+
+// KEYS: rate. ARGV: now, ms.
+const hold = `${time}
+held = math.max(held, now + tonumber(ARGV[2]))
+redis.call('HSET', KEYS[1], 'held', text(held))
+keep(held)
+return 1`
+
+// KEYS: rate, its requests. ARGV: now, remaining, ms until the reset. What is on its way may not be counted yet.
+const report = `${time}
+local reset = now + tonumber(ARGV[3])
+local underWay = redis.call('ZCOUNT', KEYS[2], text(now - ${flightMs}), text(reset)) - 1
+local rest = math.floor(tonumber(ARGV[2])) - math.max(0, underWay)
+local isSameWindow = resetAt > now and reset < resetAt + 5000
+if isSameWindow then
+  rest = math.min(rest, left)
+  reset = math.max(reset, resetAt)
+end
+resetAt = reset
+redis.call('HSET', KEYS[1], 'left', rest, 'resetAt', text(reset))
+keep(reset)
+return 1`
+
+/** Keeps the rates of a deployment in Redis. Rejects while Redis is down. */
+export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): SharedRate {
+  const { redis } = link
+  const scripts = {
+    book: defineScript(redis, 'tributaryBook', 2, book),
+    hold: defineScript(redis, 'tributaryHold', 1, hold),
+    report: defineScript(redis, 'tributaryReport', 2, report),
+  }
+  const keyOf = (name: string): string => `tributary:v1:rate:${name}`
+  const requestsOf = (name: string): string => `${keyOf(name)}:requests`
+  const instant = (): number | string => now?.() ?? ''
+
+  return {
+    toleranceMs,
+    async book(name, { spacingMs, withinMs, slackMs = 0 }: RateWish, signal) {
+      const given = [keyOf(name), requestsOf(name), instant(), spacingMs, withinMs, slackMs] as const
+      const reply = await link.run(() => scripts.book(...given), signal)
+      const [waitMs, isBooked] = reply as readonly [string, number]
+      return { waitMs: Math.max(0, Number(waitMs)), isBooked: isBooked === 1 }
+    },
+    async hold(name, ms, signal) {
+      await link.run(() => scripts.hold(keyOf(name), instant(), ms), signal)
+    },
+    async report(name, { remaining, resetMs }: RateQuota, signal) {
+      const given = [keyOf(name), requestsOf(name), instant(), remaining, resetMs] as const
+      await link.run(() => scripts.report(...given), signal)
+    },
+  }
+}

@@ -1,11 +1,11 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
 import { createServer } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { listenerOf } from '../../src/entry/listen.ts'
 import { createReadyBytes } from '../../src/entry/ready-bytes.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { logEvents } from '../../src/runtime/node/log-events.ts'
@@ -31,7 +31,7 @@ const { app, service } = composeService({
   loopDelayMs: createLoopDelay(),
   ...(readyBytes && { keepReady: readyBytes.keepReady }),
 })
-const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+const listener = listenerOf(app)
 const delays = monitorEventLoopDelay({ resolution: 1 })
 delays.enable()
 answerIpc(createServer(readyBytes?.around(listener, service) ?? listener), {

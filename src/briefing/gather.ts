@@ -1,12 +1,14 @@
 import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
+import type { RequestPart } from '../core/events.ts'
 import type { Gathering } from '../pipeline/aggregate.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import type { Context, Timings } from '../pipeline/call.ts'
+import type { Answer, Context, Timings } from '../pipeline/call.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import type { Part } from './part.ts'
+import { recollect } from './recollect.ts'
 
 /** One part that has landed, with what the merge needs to know of it. */
 export interface Landed {
@@ -20,10 +22,13 @@ export interface Landed {
   /** Whether memory still holds what it was made of; null when it did not come from there. */
   isHeld: (() => boolean) | null
   error: AppError | null
+  /** For the log, where memory gave it at once. */
+  told?: RequestPart
 }
 
 export interface GatherOptions {
-  ctx: Context
+  /** Opened when something has to be waited for: an answer that is all in memory needs no signal and no timer. */
+  context(): Context
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
   settingsOf: Gathering['settings']
@@ -37,8 +42,9 @@ export interface Gatherer extends Gathering {
 }
 
 /** Collects the parts of one answer: it asks, times, labels, and never rejects for a part's failure. */
-export function createGathering({ ctx, runtime, built, settingsOf, onPart }: GatherOptions): Gatherer {
+export function createGathering({ context, runtime, built, settingsOf, onPart }: GatherOptions): Gatherer {
   const { clock } = runtime
+  const now = clock.now()
   const slots: (Landed | null)[] = []
   let done = 0
 
@@ -49,7 +55,7 @@ export function createGathering({ ctx, runtime, built, settingsOf, onPart }: Gat
   }
 
   return {
-    now: clock.now(),
+    now,
     settings: settingsOf,
     landed: () => slots.filter((landed) => landed !== null),
 
@@ -59,6 +65,7 @@ export function createGathering({ ctx, runtime, built, settingsOf, onPart }: Gat
       input: In,
       { offloadAbove }: { offloadAbove: number },
     ): Promise<Out> {
+      const ctx = context()
       const startedAt = clock.elapsed()
       const task: DecodeTask = {
         name,
@@ -80,23 +87,35 @@ export function createGathering({ ctx, runtime, built, settingsOf, onPart }: Gat
       present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
       const asked = built(source.name) as unknown as BuiltSource<In, Out>
-      const { call, label, firstProvider, attribution, holding } = asked
+      const { recall, call, label, firstProvider, attribution, holding } = asked
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
       const took = (): number => hundredths(clock.elapsed() - startedAt)
       try {
-        const { value, provider, status, fetchedAt, freshUntil, attempts, timings } = await call(input, ctx)
+        const known = recall(input, now)
+        const answer = known ?? (await call(input, context()))
+        const { value, provider, fetchedAt, freshUntil } = answer
         const presented = present(value)
         const piece = presented instanceof Promise ? await presented : presented
+        const labels = { piece, fetchedAt, freshUntil, attribution: attribution(provider), error: null }
+        if (known) {
+          const { part, told } = recollect(known, source.name, base.key)
+          const isHeld = holding(input, fetchedAt)
+          // What was computed for it took its time.
+          const own = presented instanceof Promise ? { ...part, tookMs: took() } : part
+          land(slot, { ...labels, part: own, isHeld, told })
+          return piece
+        }
+        const { status, attempts, timings } = answer as Answer<Out>
         const at = new Date(fetchedAt).toISOString()
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
         if (status === 'fresh' && timings) part.timings = rounded(timings)
         const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
-        const labels = { attribution: attribution(provider), isHeld, error: null }
-        land(slot, { part, piece, fetchedAt, freshUntil, ...labels })
+        land(slot, { ...labels, part, isHeld })
         return piece
       } catch (thrown) {
+        const ctx = context()
         // Somebody who has hung up, or a process that is ending, gets no parts at all.
         if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) throw ctx.signal.reason
         const error = toAppError(thrown)

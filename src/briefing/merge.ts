@@ -22,28 +22,48 @@ export interface Merged {
   /** Epoch ms of the oldest part, and when the first part stops being fresh; null where there is no part. */
   oldest: number | null
   freshUntil: number | null
+  /** What the parts added to the data, for whoever writes it. Never changed after it has landed. */
+  pieces: ReadonlySet<unknown>
 }
 
 /** Puts an answer together: its parts in order, whether it is complete, and whether it is an answer at all. */
 export function merge({ data, landed, order, strict, generatedAt, budgetMs, tookMs }: MergeInput): Merged {
-  const inOrder = landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
+  const inOrder = order.length > 1 ? byPlace(landed, order) : landed
   const failed = inOrder.filter(({ error }) => error !== null)
-  const there = inOrder.filter(({ error }) => error === null)
+  const there = failed.length > 0 ? inOrder.filter(({ error }) => error === null) : inOrder
   const isFailure = failed.length > 0 && (strict || there.length === 0)
-  const attribution = [
-    ...new Set(there.flatMap((part) => (part.attribution === null ? [] : [part.attribution]))),
-  ]
+  const attribution = new Set<string>()
+  for (const part of there) if (part.attribution !== null) attribution.add(part.attribution)
   return {
     envelope: {
       complete: failed.length === 0,
       data,
       parts: inOrder.map(({ part }) => part),
-      meta: { generatedAt: new Date(generatedAt).toISOString(), budgetMs, tookMs, attribution },
+      meta: {
+        generatedAt: new Date(generatedAt).toISOString(),
+        budgetMs,
+        tookMs,
+        attribution: [...attribution],
+      },
     },
     failure: isFailure ? failureOf(failed) : null,
     oldest: least(there.map(({ fetchedAt }) => fetchedAt)),
     freshUntil: least(there.map(({ freshUntil }) => freshUntil)),
+    pieces: piecesOf(there),
   }
+}
+
+const byPlace = (landed: readonly Landed[], order: readonly string[]): readonly Landed[] =>
+  landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
+
+/** What was added to the answer whole, and what of a list may have been added one by one. */
+function piecesOf(there: readonly Landed[]): ReadonlySet<unknown> {
+  const pieces = new Set<unknown>()
+  for (const { piece } of there) {
+    pieces.add(piece)
+    if (Array.isArray(piece)) for (const item of piece) pieces.add(item)
+  }
+  return pieces
 }
 
 const least = (times: readonly (number | null)[]): number | null =>

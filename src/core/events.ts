@@ -43,6 +43,8 @@ export type Event =
       code: ErrorCode | null
       requestId: string
     }
+  /** Parts that memory gave at once, together: a hit and a cached part each. */
+  | { type: 'recalled'; requestId: string; parts: readonly RequestPart[] }
   | {
       type: 'attempt'
       source: string

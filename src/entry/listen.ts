@@ -1,5 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { App } from '../http/app-env.ts'
+
+/**
+ * Serves an app on Node. The adapter's own Response takes the place of the global one: it is made of bytes and plain headers
+ * and never opened, where the platform's costs more than the rest of an answer from memory.
+ */
+export const listenerOf = (app: Pick<App, 'fetch'>): RequestListener => getRequestListener(app.fetch)
 
 export interface Listening {
   server: Server

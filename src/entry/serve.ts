@@ -1,19 +1,17 @@
 // The service on Node, from the environment to the last line of its log.
-import type { RequestListener } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
-import type { App } from '../http/app-env.ts'
+import { broadcast, type Emit } from '../core/events.ts'
 import { createLog } from '../runtime/node/log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics } from '../runtime/node/metrics.ts'
-import { createNodeRuntime } from '../runtime/node/node.ts'
+import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
-import { listenOrExit } from './listen.ts'
+import { listenerOf, listenOrExit } from './listen.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
@@ -26,9 +24,11 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   const config = configOrExit(environment)
   const log = createLog({ level: config.LOG_LEVEL })
   const metrics = createMetrics()
+  const listeners = [logEvents(log), metrics.listen]
   const runtime = createNodeRuntime({
     clock: systemClock,
     threadFile: new URL('./thread.ts', import.meta.url),
+    shared: await openShared(config, broadcast(...listeners)),
     ...(config.THREADS !== undefined && { threads: config.THREADS }),
     ...(config.HTTPS_PROXY !== undefined && {
       send: {
@@ -36,7 +36,6 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
       },
     }),
   })
-  const listeners = [logEvents(log), metrics.listen]
   const readyBytes = createReadyBytes(config)
   const { app, operatorApp, service, idle } = composeService({
     config,
@@ -102,12 +101,17 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   return url
 }
 
-const listenerOf = (app: App): RequestListener =>
-  getRequestListener(app.fetch, { overrideGlobalObjects: false })
+/** What the instances share, where there is a Redis for it; without one its client is not even read. */
+async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<SharedState | null> {
+  if (url === undefined) return null
+  const { createShared } = await import('../runtime/node/redis/redis.ts')
+  const tell = (change: { isUp: boolean; reason: string }): void => emit({ type: 'shared-state', ...change })
+  return createShared({ url, clock: systemClock, tell })
+}
 
 function configOrExit(environment: Environment): Config {
   try {
-    return readConfig(environment, registry)
+    return readConfig(environment, registry, { pins: true })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     console.error(error.message)

@@ -1,5 +1,6 @@
 import type { Merged } from '../briefing/merge.ts'
 import type { Part } from '../briefing/part.ts'
+import type { Fragments } from './fragments.ts'
 import { problemHeaders, problemOf } from './problem.ts'
 import { hashText, matchesTag } from './tag.ts'
 
@@ -9,35 +10,42 @@ export interface AnswerContext {
   now: number
   ifNoneMatch: string | undefined
   preferenceApplied: string | null
+  fragments: Fragments
 }
 
-/** An aggregated answer as HTTP: its status, its headers, and a body that was serialised once. */
-export function answerResponse(merged: Merged, context: AnswerContext): Response {
-  const { envelope, failure } = merged
+/** What is sent: a status, the headers that the answer itself asks for, and a body that was serialised once. */
+export interface WrittenAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string | null
+}
+
+/** An aggregated answer as HTTP. */
+export function writeAnswer(merged: Merged, context: AnswerContext): WrittenAnswer {
+  const { envelope, failure, pieces } = merged
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
     vary: 'Accept, Prefer, Accept-Encoding',
     'server-timing': serverTiming(envelope.parts),
     'cache-control': cacheControl(merged, context),
-    ...(context.preferenceApplied !== null && { 'preference-applied': context.preferenceApplied }),
-    ...(merged.oldest !== null && { age: secondsOf(context.now - merged.oldest) }),
   }
+  if (context.preferenceApplied !== null) headers['preference-applied'] = context.preferenceApplied
+  if (merged.oldest !== null) headers.age = secondsOf(context.now - merged.oldest)
   if (failure) {
     const problem = problemOf(failure, { ...context, parts: envelope.parts })
-    return new Response(JSON.stringify(problem), {
-      status: failure.status,
-      headers: { ...headers, ...problemHeaders(failure) },
-    })
+    const fields = { ...headers, ...problemHeaders(failure) }
+    return { status: failure.status, headers: fields, body: JSON.stringify(problem) }
   }
-  const data = JSON.stringify(envelope.data)
-  const etag = `W/"${hashText(data + envelope.complete + flawsOf(envelope.parts))}"`
+  const { complete, data, parts, meta } = envelope
+  const { text, digest } = context.fragments.write(data, (value) => pieces.has(value))
+  const etag = `W/"${hashText(digest + complete + flawsOf(parts))}"`
+  headers.etag = etag
   if (matchesTag(context.ifNoneMatch, etag)) {
     const { 'content-type': _, ...rest } = headers
-    return new Response(null, { status: 304, headers: { ...rest, etag } })
+    return { status: 304, headers: rest, body: null }
   }
-  const { complete, parts, meta } = envelope
-  const body = `{"complete":${complete},"data":${data},"parts":${JSON.stringify(parts)},"meta":${JSON.stringify(meta)}}`
-  return new Response(body, { status: 200, headers: { ...headers, etag } })
+  const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
+  return { status: 200, headers, body }
 }
 
 /** Whole seconds, as headers count them. */
@@ -57,15 +65,35 @@ function cacheControl({ envelope, freshUntil }: Merged, { now }: AnswerContext):
 
 /** One entry a source: the time of its slowest part, and how its parts came. */
 function serverTiming(parts: readonly Part[]): string {
-  const slowest = new Map<string, number>()
-  const counts = new Map<string, Map<string, number>>()
+  const sources = new Map<string, { slowestMs: number; counts: Record<string, number> }>()
   for (const { source, status, tookMs } of parts) {
-    slowest.set(source, Math.max(slowest.get(source) ?? 0, tookMs))
-    const of = counts.get(source) ?? new Map<string, number>()
-    of.set(status, (of.get(status) ?? 0) + 1)
-    counts.set(source, of)
+    let of = sources.get(source)
+    if (!of) {
+      of = { slowestMs: 0, counts: {} }
+      sources.set(source, of)
+    }
+    if (tookMs > of.slowestMs) of.slowestMs = tookMs
+    of.counts[status] = (of.counts[status] ?? 0) + 1
   }
-  const describe = (source: string): string =>
-    [...(counts.get(source) ?? [])].map(([status, count]) => `${count} ${status}`).join(' ')
-  return [...slowest].map(([source, ms]) => `${source};dur=${ms};desc="${describe(source)}"`).join(', ')
+  const entries: string[] = []
+  for (const [source, { slowestMs, counts }] of sources) {
+    const how = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
+    entries.push(`${source};dur=${slowestMs};desc="${how.join(' ')}"`)
+  }
+  return entries.join(', ')
 }
+
+const texts = new WeakMap<Part, string>()
+
+/** A part that is frozen is the same each time, and its text is made once. */
+function textOfPart(part: Part): string {
+  if (!Object.isFrozen(part)) return JSON.stringify(part)
+  let text = texts.get(part)
+  if (text === undefined) {
+    text = JSON.stringify(part)
+    texts.set(part, text)
+  }
+  return text
+}
+
+const textOfParts = (parts: readonly Part[]): string => `[${parts.map(textOfPart).join(',')}]`

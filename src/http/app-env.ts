@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
 import type { Repeatable } from './ready.ts'
+import type { ForCaller } from './whole.ts'
 
 /** What a request carries through its handlers. */
 export interface AppEnv {
@@ -15,6 +16,12 @@ export interface AppEnv {
       repeatable?: Repeatable
       /** The name of the key that the request came with. */
       client?: string
+      /** What the answer says of the caller; settled before the route runs. */
+      caller?: ForCaller
+      /** The answer, when it was made with all its headers. */
+      whole?: Response
+      /** Set when something had to be waited for: the client may have gone meanwhile. */
+      waited?: boolean
       /** Settles when a streamed answer has ended; the request lasts until then. */
       ended?: Promise<void>
     }

@@ -1,13 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
-import { secureHeaders } from 'hono/secure-headers'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, toAppError } from '../core/errors.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callers } from './callers.ts'
 import { invalidRequest } from './faults.ts'
+import { createFragments } from './fragments.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { problemResponse } from './problem.ts'
@@ -24,6 +24,7 @@ import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
 import { registerZones } from './routes/zones.ts'
 import type { Service } from './service.ts'
+import { packing, secured } from './whole.ts'
 
 /** Which routes: all of them, or those of callers and those of the operator apart. */
 export type Face = 'whole' | 'public' | 'operator'
@@ -62,14 +63,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   })
 
   app.use(front(service, { refuses: isForCallers }))
-  app.use(secureHeaders({ xFrameOptions: 'DENY' }))
-  app.use(async (c, next) => {
-    await next()
-    // A page brings its own policy; the middleware above would replace it.
-    if (!c.res.headers.has('content-security-policy')) {
-      c.res.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    }
-  })
+  app.use(secured)
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
     const origin = origins.includes('*') ? '*' : origins
@@ -79,10 +73,12 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   }
   const admit = callers(service)
   app.use('/v1/*', admit)
-  if (compresses) app.use(compress({ threshold: 1_024 }))
+  if (compresses) app.use(packing(compress({ threshold: 1_024 })))
 
   if (isForCallers) {
-    for (const aggregate of aggregates) registerAggregate(app, aggregate, service)
+    // As much again for the texts as an eighth of what the values may have.
+    const fragments = createFragments({ maxBytes: Math.ceil(service.config.CACHE_BYTES / 8) })
+    for (const aggregate of aggregates) registerAggregate(app, aggregate, service, fragments)
     registerZones(app, service)
     registerParse(app, service)
   }

@@ -8,6 +8,7 @@ import { clientAddress } from './client-address.ts'
 import { type ClientRate, createClientRate } from './client-rate.ts'
 import { problemResponse } from './problem.ts'
 import type { Service } from './service.ts'
+import { callerFields, isWhole } from './whole.ts'
 
 /**
  * Lets through who may call, and no more often than allowed. Callers that cannot be told apart, on a platform that knows no
@@ -55,13 +56,15 @@ export function callers(
             'www-authenticate': 'Bearer error="invalid_token"',
           })
     }
+    if (taken || keyring.isLocked) {
+      c.get('trace').caller = { headers: taken?.headers ?? {}, isPrivate: keyring.isLocked }
+    }
     await next()
-    for (const [name, value] of Object.entries(taken?.headers ?? {})) c.res.headers.set(name, value)
-    if (!keyring.isLocked) return undefined
-    // What is answered to a key is not for others, whichever route it comes from.
-    c.res.headers.append('vary', 'Authorization')
-    const caching = c.res.headers.get('cache-control')
-    if (caching) c.res.headers.set('cache-control', caching.replace('public', 'private'))
+    const { caller } = c.get('trace')
+    if (!caller || isWhole(c)) return undefined
+    const { headers } = c.res
+    const said = { vary: headers.get('vary'), caching: headers.get('cache-control') }
+    for (const [name, value] of Object.entries(callerFields(caller, said))) headers.set(name, value)
     return undefined
   }
 }

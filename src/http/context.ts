@@ -7,6 +7,8 @@ import type { Scope } from '../runtime/runtime.ts'
 
 export interface OpenOptions {
   clock: Clock
+  /** When the request came: its budget runs from then on. Now, unless given. */
+  startedAt?: number
   scope: Scope
   emit: Emit
   requestId: string
@@ -35,13 +37,14 @@ export function openContext(options: OpenOptions): OpenContext {
   const onGone = (): void => end.abort(new ClientGone())
   if (client.aborted) onGone()
   else client.addEventListener('abort', onGone, { once: true })
-  const time = Math.max(0, budgetMs - reserveOf(budgetMs))
-  const cancel = clock.after(time, () =>
+  const now = clock.elapsed()
+  const deadline = (options.startedAt ?? now) + Math.max(0, budgetMs - reserveOf(budgetMs))
+  const cancel = clock.after(deadline - now, () =>
     end.abort(new AppError('deadline', `the budget of ${budgetMs} ms ended first`)),
   )
   const ctx: Context = {
     signal: end.signal,
-    deadline: clock.elapsed() + time,
+    deadline,
     scope,
     requestId,
     emit,

@@ -7,6 +7,7 @@ import type { AppEnv } from './app-env.ts'
 import { problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Service } from './service.ts'
+import { isWhole } from './whole.ts'
 
 /** Health is asked by machines that must always get an answer; refusing them would make an overload an outage. */
 const isAlwaysAdmitted = (path: string): boolean =>
@@ -46,7 +47,7 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
       report(c, false, clock.elapsed() - startedAt)
     }
     await next()
-    c.res.headers.set('x-request-id', requestId)
+    if (!isWhole(c)) c.res.headers.set('x-request-id', requestId)
     const { ended, repeatable } = c.get('trace')
     if (repeatable) service.keepReady?.(c, routePath(c, -1), repeatable)
     // Kept alive for it where the client has gone and the platform would end the request: it must be taken off the count.
@@ -55,8 +56,9 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
   }
 
   function report(c: HonoContext<AppEnv>, refused: boolean, tookMs: number): void {
-    const { code = null, parts = [], client } = c.get('trace')
-    const isGone = !refused && c.req.raw.signal.aborted
+    const { code = null, parts = [], client, whole, waited } = c.get('trace')
+    // Nobody can have gone while nothing was waited for, and the signal costs to make.
+    const isGone = !refused && !(whole && !waited) && c.req.raw.signal.aborted
     const outcome = refused ? 'refused' : isGone ? 'gone' : 'answered'
     lifecycle.leave(outcome)
     const { method } = c.req

@@ -1,11 +1,11 @@
 import type { Context as HonoContext } from 'hono'
 import { createGathering, type Landed } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
-import { ClientGone, follow } from '../core/abort.ts'
+import { ClientGone, type Follower, follow } from '../core/abort.ts'
 import { reserve } from '../pipeline/afford.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { AppEnv } from './app-env.ts'
-import { openContext } from './context.ts'
+import { type OpenContext, openContext } from './context.ts'
 import type { Service } from './service.ts'
 
 export type OnPart = (landed: Landed, progress: { done: number; total: number }) => void
@@ -31,38 +31,54 @@ export function openAnswer(
   const { config, runtime, lifecycle, emit, waitUntil, built } = service
   const { clock } = runtime
   const startedAt = clock.elapsed()
+  const requestId = c.get('requestId')
   const scope = runtime.scope()
   reserve(aggregate.requests?.(query) ?? 0, scope.allowance)
-  const client = follow(c.req.raw.signal)
-  const { ctx, close } = openContext({
-    clock,
-    scope,
-    emit,
-    requestId: c.get('requestId'),
-    traceparent: c.req.header('traceparent'),
-    client: client.signal,
-    shutdown: lifecycle.shutdown,
-    budgetMs,
-    waitUntil,
-  })
+  let opened: (OpenContext & { client: Follower }) | undefined
+  let isLeft = false
+  const open = (): OpenContext => {
+    if (opened) return opened
+    c.get('trace').waited = true
+    const client = follow(c.req.raw.signal)
+    if (isLeft) client.abort(new ClientGone())
+    const context = openContext({
+      clock,
+      startedAt,
+      scope,
+      emit,
+      requestId,
+      traceparent: c.req.header('traceparent'),
+      client: client.signal,
+      shutdown: lifecycle.shutdown,
+      budgetMs,
+      waitUntil,
+    })
+    opened = { ...context, client }
+    return opened
+  }
   return {
     async gather(onPart) {
       try {
         const { settingsOf } = config
-        const gathering = createGathering({ ctx, runtime, built, settingsOf, onPart })
+        const gathering = createGathering({ context: () => open().ctx, runtime, built, settingsOf, onPart })
         const data = await aggregate.gather(query, gathering)
         const landed = gathering.landed()
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
         const order = aggregate.sources
         const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
+        const recalled = landed.flatMap(({ told }) => told ?? [])
+        if (recalled.length > 0) emit({ type: 'recalled', requestId, parts: recalled })
         note(c, landed, merged)
         return merged
       } finally {
-        close()
-        client.release()
+        opened?.close()
+        opened?.client.release()
       }
     },
-    leave: () => client.abort(new ClientGone()),
+    leave() {
+      isLeft = true
+      opened?.client.abort(new ClientGone())
+    },
   }
 }
 
@@ -71,20 +87,13 @@ function note(c: HonoContext<AppEnv>, landed: readonly Landed[], merged: Merged)
   const { failure, oldest, freshUntil } = merged
   const trace = c.get('trace')
   if (failure) trace.code = failure.code
-  trace.parts = landed.map(({ part, error }) => {
+  trace.parts = landed.map(({ part, error, told }) => {
+    if (told && told.tookMs === part.tookMs) return told
     const { source, key, provider, status, tookMs, attempts } = part
-    return {
-      source,
-      key,
-      provider,
-      status,
-      tookMs,
-      attempts,
-      ...(error && { code: error.code, detail: error.message }),
-    }
+    const failed = error && { code: error.code, detail: error.message }
+    return { source, key, provider, status, tookMs, attempts, ...failed }
   })
-  const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
-  if (oldest === null || freshUntil === null || held.length < landed.length) return
-  const isHeld = (): boolean => held.every((ask) => ask())
+  if (oldest === null || freshUntil === null || !landed.every(({ isHeld }) => isHeld !== null)) return
+  const isHeld = (): boolean => landed.every((one) => one.isHeld?.())
   trace.repeatable = { oldest, freshUntil, parts: trace.parts, isHeld }
 }

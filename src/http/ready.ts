@@ -68,11 +68,7 @@ export function createReadyAnswers(
   })
 
   const account = ({ route, parts }: Kept, requestId: string, status: number, startedAt: number): void => {
-    for (const { source, key, provider, tookMs } of parts) {
-      emit({ type: 'cache', source, tier: 'memory', outcome: 'hit' })
-      const how = { status: 'cached', attempts: 0, tookMs, code: null } as const
-      emit({ type: 'part', source, key, provider, ...how, requestId })
-    }
+    emit({ type: 'recalled', requestId, parts })
     lifecycle.leave('answered')
     const tookMs = clock.elapsed() - startedAt
     const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null } as const

@@ -14,11 +14,11 @@
 import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { batch } from './batch.ts'
-import { type Answer, type Call, type Layer, stack } from './call.ts'
+import { type Answer, type Call, type Layer, type Loaded, stack } from './call.ts'
 import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards.ts'
-import { type CacheOptions, recall, remember } from './layers/cache.ts'
+import { type CacheOptions, createRecall, recall, remember } from './layers/cache.ts'
 import { type ExpiresAt, lifetime } from './layers/lifetime.ts'
 import { observe } from './layers/observe.ts'
 import { sharedFlight } from './layers/shared-flight.ts'
@@ -53,6 +53,11 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   firstProvider: string
   attribution(provider: string): string | null
   view(): SourceView
+  /**
+   * The value that memory would answer with at once, fresh and not past its own end; undefined leaves everything to the
+   * call. Counts as use, and emits nothing. As long as it is the same value, it is the same object.
+   */
+  recall(input: In, now: number): Loaded<Out> | undefined
   /** Makes a question: does memory still hold the value that was fetched at that instant? Asking counts as use. */
   holding(input: In, fetchedAt: number): () => boolean
   /** Drops one cached key, or all with what was kept for them; says how many values went. */
@@ -167,14 +172,14 @@ export function buildSource<In, Out, Settings>(
         expiresAt,
         lastResort: (name, loaded) => memory.set(space, name, loaded),
         permits: runtime.connections === undefined ? undefined : poolPermits,
+        keeps: runtime.flights === undefined,
       }),
+      sharedFlight({ ...policy, space, key, flights: runtime.flights, clock, output }),
       lifetime({ staleMs, expiresAt }),
     ],
     source.build(kit),
   )
-        keeps: runtime.flights === undefined,
 
-      sharedFlight({ ...policy, space, key, flights: runtime.flights, clock, output }),
   return {
     name: source.name,
     call,
@@ -182,6 +187,7 @@ export function buildSource<In, Out, Settings>(
     firstProvider,
     attribution: (provider) => source.attribution?.(provider) ?? null,
     view: createSourceView({ source, settings, guards, memory, stats }),
+    recall: freshMs > 0 ? createRecall({ space, key, memory, expiresAt }) : () => undefined,
     holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),
     purge(key) {
       if (key !== undefined) return memory.purge(space, (cached) => isOf(key, cached))

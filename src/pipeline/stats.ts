@@ -66,6 +66,8 @@ export function createStats({ now }: { now: () => number }): Stats {
         tally.lastError = { code: event.code, at: new Date(now()).toISOString() }
       } else if (event.type === 'retry') {
         tallyOf(event.source, event.provider).retries++
+      } else if (event.type === 'recalled') {
+        for (const { source } of event.parts) cacheOf(source).hits++
       } else if (event.type === 'cache' && event.tier === 'memory') {
         const cache = cacheOf(event.source)
         if (event.outcome === 'hit') cache.hits++

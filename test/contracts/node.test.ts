@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll } from 'vitest'
 import { briefing } from '../../src/briefing/briefing.ts'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { listenerOf } from '../../src/entry/listen.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ threadFile })
   const { app } = composeService({ config, runtime, metrics: createMetrics(), compresses: true })
-  server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  server = createServer(listenerOf(app))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   end = () => runtime.close()
 })

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { getRequestListener } from '@hono/node-server'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { listenerOf } from '../../src/entry/listen.ts'
 import { createReadyBytes, type ReadyBytes } from '../../src/entry/ready-bytes.ts'
 import type { Service } from '../../src/http/service.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -51,7 +51,7 @@ beforeAll(async () => {
   })
   service = composed.service
   idle = composed.idle
-  const listener = getRequestListener(composed.app.fetch, { overrideGlobalObjects: false })
+  const listener = listenerOf(composed.app)
   usual = await listen(listener)
   const counted: RequestListener = (request, response) => {
     passed++

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { listenerOf } from '../../src/entry/listen.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
@@ -48,7 +48,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const events = createRecorder()
   const config = readConfig(environment, registry)
   const { app } = composeService({ config, runtime, listeners: [events.emit], compresses: true })
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(listenerOf(app))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -66,3 +66,17 @@ test('what the memory cache did is counted per source; the shared store is not',
   stats.listen({ type: 'cache', source: 'marine', tier: 'store', outcome: 'hit' })
   expect(stats.cache('marine')).toEqual({ hits: 2, misses: 2, stale: 1 })
 })
+
+test('parts that memory gave together count a hit each', () => {
+  const stats = statsOf()
+  const part = {
+    source: 'marine',
+    key: 'ANZ532',
+    provider: 'sea',
+    status: 'cached',
+    tookMs: 0,
+    attempts: 0,
+  } as const
+  stats.listen({ type: 'recalled', requestId: 'r', parts: [part, part, { ...part, source: 'alerts' }] })
+  expect([stats.cache('marine').hits, stats.cache('alerts').hits]).toEqual([2, 1])
+})

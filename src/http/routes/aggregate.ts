@@ -5,14 +5,16 @@ import { envelopeOf } from '../../briefing/part.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Aggregate } from '../../pipeline/aggregate.ts'
 import { negotiate, type Offer } from '../accept.ts'
-import { answerResponse } from '../answer.ts'
+import { writeAnswer } from '../answer.ts'
 import type { App, AppEnv } from '../app-env.ts'
+import type { Fragments } from '../fragments.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
+import { wholeResponse } from '../whole.ts'
 
 const EventStream = z.string().meta({
   description:
@@ -25,8 +27,13 @@ const JsonLines = z.string().meta({
   description: 'The same events, one JSON object a line: `{ "event": "part", "part": …, "data": … }`.',
 })
 
-/** Registers an aggregated route: its document, its query, its answer. */
-export function registerAggregate(app: App, aggregate: Aggregate, service: Service): void {
+/** Registers an aggregated route: its document, its query, its answer, written from the fragments of all of them. */
+export function registerAggregate(
+  app: App,
+  aggregate: Aggregate,
+  service: Service,
+  fragments: Fragments,
+): void {
   const { path, operationId, summary, description, tag } = aggregate
   const route = createRoute({
     method: 'get',
@@ -49,7 +56,7 @@ export function registerAggregate(app: App, aggregate: Aggregate, service: Servi
       ...problemResponses(aggregateCodes),
     },
   })
-  app.openapi(route, (c) => answer(c, aggregate, c.req.valid('query'), service) as never)
+  app.openapi(route, (c) => answer(c, aggregate, c.req.valid('query'), service, fragments) as never)
 }
 
 /** Opens the request, then gathers, merges and answers: whole, or part by part. */
@@ -58,11 +65,13 @@ async function answer(
   aggregate: Aggregate,
   query: unknown,
   service: Service,
+  fragments: Fragments,
 ): Promise<Response> {
   const { config, runtime } = service
   const { clock } = runtime
   const requestId = c.get('requestId')
   const { path } = c.req
+  aggregate.admit?.((name) => c.req.header(name))
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
@@ -70,13 +79,15 @@ async function answer(
   const { gather, leave } = openAnswer(c, aggregate, query, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    return answerResponse(await gather(), {
+    const { status, headers, body } = writeAnswer(await gather(), {
       path,
       requestId,
       now: clock.now(),
       ifNoneMatch: c.req.header('if-none-match'),
       preferenceApplied: applied,
+      fragments,
     })
+    return wholeResponse(c, status, headers, body)
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {

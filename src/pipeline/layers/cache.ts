@@ -98,6 +98,30 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
   }
 }
 
+/** Looks for what `recall` would answer with at once and for certain: a fresh value that is not past its own end. */
+export function createRecall<In, Out>({
+  space,
+  key: keyOf,
+  memory,
+  expiresAt,
+}: Pick<CacheOptions<In, Out>, 'space' | 'key' | 'memory' | 'expiresAt'>): (
+  input: In,
+  now: number,
+) => Loaded<Out> | undefined {
+  // An end is read from a text: once a value, not once an answer.
+  const ends = new WeakMap<Loaded<Out>, number>()
+  return (input, now) => {
+    const known = memory.get<Out>(space, keyOf(input))
+    if (!known || now >= known.freshUntil) return undefined
+    let end = ends.get(known)
+    if (end === undefined) {
+      end = expiresAt?.(known.value) ?? Number.POSITIVE_INFINITY
+      ends.set(known, end)
+    }
+    return now < end ? known : undefined
+  }
+}
+
 /** Keeps what passes: a value for as long as it says, a failure for a moment. */
 export function remember<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answer<Out>> {
   const { space, key: keyOf, memory, clock, freshMs, failedMs, missingMs } = options

@@ -1,7 +1,7 @@
 // What Prometheus is told, drawn from the event stream. Labels hold only what the code or the configuration names
 // (sources, providers, codes, routes), never a key that a caller has chosen: their number is bounded.
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Emit, EventOf, EventType } from '../../core/events.ts'
+import type { Emit, EventOf, EventType, RequestPart } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
 
 export interface GaugeSample {
@@ -101,6 +101,18 @@ export function createMetrics(): Metrics {
       if (code !== null) partFailures([source, provider, code])
       if (status !== 'cached') partTime.observe({ source, provider, status }, tookMs / 1_000)
     },
+    recalled({ parts: recalled }) {
+      // Mostly of one source: counted by runs.
+      for (let at = 0; at < recalled.length; ) {
+        const first = recalled[at] as RequestPart
+        const { source, provider, status } = first
+        let end = at + 1
+        while (recalled[end]?.source === source && recalled[end]?.provider === provider) end++
+        cache([source, 'memory', 'hit'], end - at)
+        parts([source, provider, status], end - at)
+        at = end
+      }
+    },
     attempt({ source, provider, code, tookMs, bytes }) {
       attempts([source, provider, code ?? 'ok'])
       attemptTime.observe({ source, provider }, tookMs / 1_000)
@@ -119,6 +131,8 @@ export function createMetrics(): Metrics {
     refresh: ({ source, outcome }) => refreshes([source, outcome]),
     fallback: ({ source, from, to, code }) => fallbacks([source, from, to, code]),
     'store-failed': ({ source, operation }) => storeFailures([source, operation]),
+    'shared-flight': ({ source, role }) => sharedFlights([source, role]),
+    'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),
     decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
     compute: ({ task, where, tookMs }) => computeTime.observe({ task, where }, tookMs / 1_000),
     warning: () => warnings([]),
@@ -131,8 +145,6 @@ export function createMetrics(): Metrics {
     gauge(name, help, labelNames, read) {
       new Gauge({
         name,
-    'shared-flight': ({ source, role }) => sharedFlights([source, role]),
-    'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),
         help,
         labelNames,
         registers,

@@ -1,3 +1,5 @@
+import type { ZoneRecord } from './catalogue/read-zones.ts'
+import { toZone } from './catalogue/zones.ts'
 import type { Advisory, Forecast, Zone } from './schema.ts'
 import type { MarineText } from './zone-texts.ts'
 
@@ -20,6 +22,57 @@ export function toForecast(
     periods,
     raw: raw ? text.raw : null,
   }
+}
+
+/** How a forecast of a text was made. */
+interface Shown {
+  record: ZoneRecord
+  marineTextUrl: string
+  raw: boolean
+  expired: boolean
+  forecast: Forecast
+}
+
+const shown = new WeakMap<MarineText, { end: number; forecasts: Shown[] }>()
+
+/**
+ * The forecast of a zone as `toForecast` makes it, and the same object for the same text until it expires: what is written
+ * of it is kept by that.
+ */
+export function forecastOf(
+  record: ZoneRecord,
+  text: MarineText,
+  { now, raw, marineTextUrl }: { now: number; raw: boolean; marineTextUrl: string },
+): Forecast {
+  let known = shown.get(text)
+  if (!known) {
+    known = { end: endOf(text) ?? Number.POSITIVE_INFINITY, forecasts: [] }
+    shown.set(text, known)
+  }
+  const expired = known.end <= now
+  const before = known.forecasts.find(
+    (one) =>
+      one.raw === raw &&
+      one.expired === expired &&
+      one.record === record &&
+      one.marineTextUrl === marineTextUrl,
+  )
+  if (before) return before.forecast
+  const forecast = toForecast(toZone(record, marineTextUrl), text, { now, raw })
+  known.forecasts.push({ record, marineTextUrl, raw, expired, forecast })
+  return forecast
+}
+
+const advisories = new WeakMap<Forecast, Advisory>()
+
+/** What of a forecast is in effect in its zone; the same object for the same forecast. */
+export function advisoryOf(forecast: Forecast): Advisory {
+  let advisory = advisories.get(forecast)
+  if (!advisory) {
+    advisory = toAdvisory(forecast)
+    advisories.set(forecast, advisory)
+  }
+  return advisory
 }
 
 /** What of a forecast is in effect in its zone. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
-import { toZone, zoneById } from './catalogue/zones.ts'
-import { toAdvisory, toForecast } from './forecast.ts'
+import { zoneById } from './catalogue/zones.ts'
+import { advisoryOf, forecastOf } from './forecast.ts'
 import { ZoneSelection, zonesOf } from './query.ts'
 import { Advisory, Forecast } from './schema.ts'
 import { marine } from './source.ts'
@@ -10,15 +10,16 @@ import { marine } from './source.ts'
 export function gatherForecasts<Piece>(
   zones: readonly string[],
   gathering: Gathering,
-  options: { raw: boolean; shape: (forecast: Forecast) => Piece },
+  options: { raw: boolean; shape: (forecast: Forecast) => Piece | Promise<Piece> },
 ): Promise<(Piece | null)[]> {
   const { MARINE_TEXT_URL } = gathering.settings(marine)
   const { raw, shape } = options
+  const { now } = gathering
   const one = (id: string): Promise<Piece | null> =>
     gathering.ask(marine, { zone: id }, (text) => {
       const record = zoneById(id)
       if (!record) throw new Error(`a text was found for ${id}, which no catalogue knows`)
-      return shape(toForecast(toZone(record, MARINE_TEXT_URL), text, { now: gathering.now, raw }))
+      return shape(forecastOf(record, text, { now, raw, marineTextUrl: MARINE_TEXT_URL }))
     })
   return Promise.all(zones.map(one))
 }
@@ -61,7 +62,7 @@ const advisories = defineAggregate({
   async gather(query, gathering) {
     return {
       advisories: present(
-        await gatherForecasts(zonesOf(query), gathering, { raw: false, shape: toAdvisory }),
+        await gatherForecasts(zonesOf(query), gathering, { raw: false, shape: advisoryOf }),
       ),
     }
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import { type Answer, stack } from '../../../src/pipeline/call.ts'
-import { type CacheOptions, recall, remember } from '../../../src/pipeline/layers/cache.ts'
+import { type CacheOptions, createRecall, recall, remember } from '../../../src/pipeline/layers/cache.ts'
 import { singleFlight } from '../../../src/pipeline/layers/single-flight.ts'
 import { Memory } from '../../../src/pipeline/memory.ts'
 import { answerOf } from '../../support/answers.ts'
@@ -260,4 +260,28 @@ test('a fresh time of 0 turns the cache off', async () => {
   await fill('fog')
   ask()
   expect([inner.asked.length, memory.view('marine').entries]).toEqual([2, 0])
+})
+
+test('what is recalled at once is what the layer answers as cached: fresh, and not past its own end', async () => {
+  const expiresAt = (): number => 30_000
+  const { clock, ask, fill, memory } = caches({ expiresAt })
+  const atOnce = createRecall<string, string>({ space: 'marine', key, memory, expiresAt })
+  expect(atOnce('k', clock.now())).toBeUndefined()
+  await fill('first')
+  for (const ms of [0, 29_999, 1, 29_999, 1, 10_000]) {
+    await clock.advance(ms)
+    const known = atOnce('k', clock.now())
+    if (clock.now() >= 60_000) expect(known).toBeUndefined()
+    else {
+      const { status, value } = await ask().result
+      expect(known?.value).toBe(status === 'cached' ? value : undefined)
+    }
+  }
+})
+
+test('the same value is recalled as the same object', async () => {
+  const { clock, fill, memory } = caches()
+  const atOnce = createRecall<string, string>({ space: 'marine', key, memory, expiresAt: undefined })
+  await fill('first')
+  expect(atOnce('k', clock.now())).toBe(atOnce('k', clock.now() + 1))
 })

@@ -43,6 +43,26 @@ test('counts parts by how they were had, and times those that no cache had', asy
   expect([...samples.keys()].filter((name) => /part_seconds.*cached/.test(name))).toEqual([])
 })
 
+test('parts that memory gave together are counted as if each had come alone', async () => {
+  const one = { key: 'k', status: 'cached', tookMs: 0, attempts: 0 } as const
+  const from = [marine, marine, { source: 'alerts', provider: 'nws' }, marine]
+  const together = await scrape({
+    type: 'recalled',
+    requestId: 'r',
+    parts: from.map((whence) => ({ ...one, ...whence })),
+  })
+  const alone = await scrape(
+    ...from.flatMap((whence): Event[] => [
+      { ...part, ...one, ...whence },
+      { type: 'cache', source: whence.source, tier: 'memory', outcome: 'hit' },
+    ]),
+  )
+  const ours = (samples: Map<string, number>) =>
+    [...samples].filter(([name]) => name.startsWith('tributary_')).sort()
+  expect(ours(together)).toEqual(ours(alone))
+  expect(ours(together).length).toBeGreaterThan(3)
+})
+
 test('counts and times upstream attempts by their code', async () => {
   const attempt = { ...marine, type: 'attempt', tookMs: 300, bytes: 5_000 } as const
   const samples = await scrape({ ...attempt, code: null }, { ...attempt, bytes: 0, code: 'upstream_error' })

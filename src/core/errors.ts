@@ -33,8 +33,9 @@ export const errorKinds = {
     status: 403,
     retry: false,
     blame: 'caller',
-    title: 'Not allowed with this key',
-    advice: 'Ask the operator for a key that may use this route.',
+    title: 'Not allowed',
+    advice:
+      '`detail` says what is not. Ask the operator: for a key that may use this route, or for the host of a page to be named in `PAGES_ALLOW`.',
   },
   not_found: {
     status: 404,

@@ -32,6 +32,7 @@ export const callerCodes = [
 /** What an aggregated route can answer when every part has failed, or a strict one. */
 export const aggregateCodes = [
   'invalid_request',
+  'forbidden',
   'not_found',
   'not_acceptable',
   'deadline',

@@ -9,6 +9,7 @@ import { playSemantic } from './faults/semantic.ts'
 import { createOfficeProducts } from './marine/office-products.ts'
 import { createTextServer } from './marine/text-server.ts'
 import { createWeatherApi } from './nws/weather-api.ts'
+import { createPages } from './pages/pages.ts'
 import { createGoogle } from './places/google.ts'
 import { createNominatim } from './places/nominatim.ts'
 import { createReddit } from './reddit/reddit.ts'
@@ -72,6 +73,7 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
   app.route('/google', createGoogle())
   app.route('/reddit', createReddit(upstream))
   app.route('/reddit-oauth', createRedditOAuth(upstream))
+  app.route('/pages', createPages(upstream))
   app.onError((error, c) => {
     // The caller has gone while its answer waited: nobody reads this.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })

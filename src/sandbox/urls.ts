@@ -8,10 +8,11 @@ export function sandboxUrls(base: string): Record<SandboxVariable, string> {
     GOOGLE_GEOCODE_URL: `${root}/google/maps/api/geocode/json`,
     REDDIT_URL: `${root}/reddit`,
     REDDIT_OAUTH_URL: `${root}/reddit-oauth`,
+    PAGES_ALLOW: new URL(root).host,
   }
 }
 
-/** A variable that names an upstream. */
+/** A variable that names an upstream; for pages, the host that may be asked for them. */
 export type SandboxVariable =
   | 'MARINE_TEXT_URL'
   | 'NWS_API_URL'
@@ -19,3 +20,4 @@ export type SandboxVariable =
   | 'GOOGLE_GEOCODE_URL'
   | 'REDDIT_URL'
   | 'REDDIT_OAUTH_URL'
+  | 'PAGES_ALLOW'

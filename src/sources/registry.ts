@@ -3,4 +3,5 @@
 export { alerts } from './alerts/index.ts'
 export { geocode } from './geocode/index.ts'
 export { marine } from './marine/index.ts'
+export { pages } from './pages/index.ts'
 export { reddit } from './reddit/index.ts'

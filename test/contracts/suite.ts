@@ -17,12 +17,13 @@ export interface ContractOptions {
   gaps?: readonly ('metrics' | 'compression')[]
 }
 
-/** One working request for each aggregated route. */
+/** One working request for each aggregated route; `{sandbox}` is the sandbox's own address. */
 const requests: Record<string, string> = {
   '/v1/briefing': '?place=Annapolis,%20MD&subreddits=sailing,boating&limit=3',
   '/v1/marine/forecasts': '?group=chesapeake&raw=true',
   '/v1/marine/advisories': '?near=38.97,-76.49&count=5',
   '/v1/geocode': '?place=Annapolis,%20MD&place=Wroc%C5%82aw',
+  '/v1/pages': '?url={sandbox}/pages/harbour&url={sandbox}/pages/old&url={sandbox}/pages/missing',
   '/v1/reddit/top': '?subreddits=python,compsci&t=week&limit=2',
 }
 
@@ -61,7 +62,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
   test.each(aggregates.map((aggregate) => [aggregate.path, aggregate] as const))(
     'GET %s answers with exactly what its schema says, whole',
     async (path, aggregate) => {
-      const response = await get(path + requests[path])
+      const response = await get(path + requests[path]?.replaceAll('{sandbox}', sandboxUrl()))
       expect(response.status).toBe(200)
       const body = (await response.json()) as { complete: boolean; parts: { status: string }[] }
       strictly(envelopeOf(aggregate.data), body)
@@ -162,7 +163,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     const { sources } = z
       .object({ sources: z.array(SourceView) })
       .parse(await (await get('/v1/sources')).json())
-    expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'reddit'])
+    expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'pages', 'reddit'])
   })
 
   test('health, readiness, the document, its page and the problem pages are there', async () => {

@@ -5,8 +5,8 @@ const endpoints = sources.flatMap((source) =>
   source.endpoints.map(({ name, provider, decode }) => ({ source, name, provider, decode })),
 )
 
-test('has the four sources, each name once, in order of name', () => {
-  expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'reddit'])
+test('has the five sources, each name once, in order of name', () => {
+  expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'pages', 'reddit'])
 })
 
 test('gives threads the decoder of every endpoint under its own name, and that of the parse route', () => {

@@ -22,6 +22,7 @@ const tags = [
   { name: 'marine', description: 'Marine forecasts and advisories of the National Weather Service, typed.' },
   { name: 'geocode', description: 'Places by name.' },
   { name: 'reddit', description: 'Top posts of subreddits.' },
+  { name: 'pages', description: 'Pages by their addresses, where the operator allows it.' },
   { name: 'operation', description: 'For whoever runs the service.' },
   { name: 'reference', description: 'What the answers mean.' },
 ]

@@ -1,0 +1,99 @@
+// Which addresses may be fetched for a caller. Purely of what is written: where a name leads is held by the platform, when it
+// connects.
+import { AppError } from '../../core/errors.ts'
+import { reachabilityOf } from '../../core/public-address.ts'
+import type { Reach } from '../../runtime/runtime.ts'
+
+/** What `PAGES_ALLOW` says, read. */
+export interface Allowed {
+  /** Everything public. */
+  isPublic: boolean
+  /** Names and addresses, as an URL has them; with a port where one is written. */
+  hosts: readonly string[]
+  /** `.example.org` for everything below it. */
+  domains: readonly string[]
+}
+
+/** Reads the list, or says what is wrong with it. */
+export function parseAllowed(text: string): Allowed | string {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+  const allowed = { isPublic: false, hosts: [] as string[], domains: [] as string[] }
+  for (const [index, entry] of entries.entries()) {
+    // The entry itself is not repeated: it may be a whole address, with a password.
+    const fault = (message: string): string => `entry ${index + 1}: ${message}`
+    if (entry === 'public') {
+      allowed.isPublic = true
+      continue
+    }
+    const isDomain = entry.startsWith('*.')
+    const host = hostOf(isDomain ? entry.slice(2) : entry)
+    if (host === null) return fault('a host, host:port, *.domain or the word `public` is wanted')
+    const { hostname, isAddress } = host
+    if (isAddress && reachabilityOf(hostname) === 'never') return fault('no address that is ever asked')
+    if (!isDomain) allowed.hosts.push(host.name)
+    else if (isAddress || host.name !== hostname || !hostname.includes('.')) {
+      return fault('*. wants a domain of two labels or more, and no port')
+    } else allowed.domains.push(`.${hostname}`)
+  }
+  return allowed
+}
+
+/** An entry as URLs have it: lower case, punycode, addresses in their one form; null for what is no host. */
+function hostOf(entry: string): { name: string; hostname: string; isAddress: boolean } | null {
+  // Nothing but a host, and perhaps a port: what an URL has besides (userinfo, a path) is a mistake here.
+  const port = /^(?:\[[^\]]*\]|[^:[\]]+):(\d{1,5})$/.exec(entry)?.[1]
+  const isBare = /^(?:\[[^\]]*\]|[^:[\]]+)$/.test(entry)
+  if (/[\s/\\?#@*%]/.test(entry) || (port === undefined && !isBare)) return null
+  const text = `http://${entry}/`
+  if (!URL.canParse(text)) return null
+  const hostname = bare(new URL(text))
+  // A port is kept also where URLs leave it out: it says more than where.
+  const name = port === undefined ? hostname : `${bracketed(hostname)}:${Number(port)}`
+  return { name, hostname, isAddress: reachabilityOf(hostname) !== null }
+}
+
+const forbidden = (message: string): AppError =>
+  new AppError('forbidden', message, { asked: false, retry: false })
+
+const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
+
+/**
+ * Says where a connection to this address may lead, or throws `forbidden`. A host that is named may be asked, at the usual
+ * ports; one that is named with this port, or by its address, may be anywhere. A pattern or `public` allows the usual ports of
+ * public addresses only.
+ */
+export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
+  if (!isPublic && hosts.length === 0 && domains.length === 0) {
+    throw forbidden('fetching pages is off: the operator names hosts in PAGES_ALLOW')
+  }
+  const usualPort = defaultPorts[url.protocol]
+  if (usualPort === undefined) throw forbidden('only http and https are asked')
+  if (url.username !== '' || url.password !== '') throw forbidden('an address with credentials is not asked')
+  const hostname = bare(url)
+  const reachability = reachabilityOf(hostname)
+  if (reachability === 'never') throw forbidden(`${hostname} is not at an address that may be asked`)
+  const port = url.port === '' ? usualPort : url.port
+  if (hosts.includes(`${bracketed(hostname)}:${port}`)) return { isNamed: true, isLocal: true }
+  if (url.port !== '') throw forbidden(`port ${url.port} of ${hostname} is not named in PAGES_ALLOW`)
+  if (hosts.includes(hostname)) return { isNamed: true, isLocal: reachability !== null }
+  if (reachability === 'local') throw forbidden(`${hostname} is not at an address that may be asked`)
+  const isBelow = domains.some((domain) => hostname.endsWith(domain))
+  if (!isBelow && !isPublic) throw forbidden(`${hostname} is not named in PAGES_ALLOW`)
+  if (isInternal(hostname)) throw forbidden(`${hostname} is no name of the public internet`)
+  return { isNamed: false, isLocal: false }
+}
+
+/** A host without brackets and without the dots that a name may end in. */
+const bare = ({ hostname }: URL): string =>
+  hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.+$/, '')
+
+const bracketed = (hostname: string): string => (hostname.includes(':') ? `[${hostname}]` : hostname)
+
+/** Names that resolve within a machine or a network, RFC 6761, 6762, 8375 and 9476; and those of one label. */
+const isInternal = (hostname: string): boolean =>
+  reachabilityOf(hostname) === null &&
+  (!hostname.includes('.') ||
+    /\.(?:localhost|local|internal|intranet|lan|home\.arpa|onion|alt)$/.test(hostname))

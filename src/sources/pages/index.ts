@@ -1,0 +1,6 @@
+import { defineSource } from '../../pipeline/source.ts'
+import { pageRoutes } from './route.ts'
+import { pages as source } from './source.ts'
+
+/** Pages by their addresses, with the route that serves them. */
+export const pages = defineSource({ ...source, routes: pageRoutes })

@@ -1,0 +1,50 @@
+// Pages of anybody's, by the addresses that callers give. Off until the operator says which; docs/pages.md tells how to run it.
+import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
+import { permit } from './allowed.ts'
+import { Page, type PageQuery } from './schema.ts'
+import { type Settings, settings } from './settings.ts'
+import { web } from './web.ts'
+
+export const pages = defineSource<PageQuery, Page, Settings>({
+  name: 'pages',
+  settings,
+  policy: {
+    ...defaultPolicy,
+    // Whose hosts these are we do not know: no more than a person would ask of them.
+    rps: 20,
+    burst: 60,
+    timeoutMs: 4_000,
+    // Whether a page answers is what callers want to know: a second try, or an old answer, would hide it.
+    retries: 0,
+    staleMs: 0,
+  },
+  providers: [{ name: 'web', baseUrl: () => null, isMany: true }],
+  endpoints: [web],
+  key: ({ url }) => url,
+  label: ({ asked }) => asked,
+  isOf: (label, key) => (URL.canParse(label) ? withoutFragment(label) : label) === key,
+  output: Page,
+  faults: ({ PAGES_ALLOW: { isPublic, domains } }, { pins }) =>
+    pins || (!isPublic && domains.length === 0)
+      ? []
+      : [
+          'PAGES_ALLOW: only hosts by their whole names here: where a name leads cannot be held on this platform, or through ' +
+            'HTTPS_PROXY, so neither `public` nor `*.`',
+        ],
+  build(kit) {
+    const ask = kit.ask(web)
+    return async (query, ctx) => {
+      // Before it waits for a place, or counts as asked.
+      permit(new URL(query.url), kit.settings.PAGES_ALLOW)
+      return ask(query, ctx)
+    }
+  },
+})
+
+/** The one form of an address, as the cache knows it. */
+export function withoutFragment(address: string): string {
+  const url = new URL(address)
+  url.hash = ''
+  url.hostname = url.hostname.replace(/\.+$/, '')
+  return url.href
+}

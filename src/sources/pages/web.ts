@@ -1,0 +1,45 @@
+import { defineEndpoint } from '../../pipeline/source.ts'
+import type { Visited } from '../../pipeline/visit.ts'
+import { permit } from './allowed.ts'
+import { readHtml, readPlain } from './read-html.ts'
+import { readText, textKindOf } from './read-text.ts'
+import type { Page, PageQuery } from './schema.ts'
+import type { Settings } from './settings.ts'
+
+const longestType = 200
+
+/** Fetches one page. Above this many characters its words are counted on a thread: about two milliseconds of work. */
+export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Settings>({
+  name: 'pages/web',
+  provider: 'web',
+  accept: 'text',
+  describe: ({ url }) => ({ url }),
+  visit: { permit: (url, { PAGES_ALLOW }) => permit(url, PAGES_ALLOW), readText },
+  offloadAbove: 131_072,
+  decode: describePage,
+})
+
+/** What is served of a page that has been visited. */
+function describePage(text: string, { asked, visited }: PageQuery & { visited?: Visited }): Page {
+  if (!visited) throw new Error('a page is described that nobody has visited')
+  const { url, redirects, status, tookMs, bytes, contentType } = visited
+  const kind = textKindOf(contentType)
+  // A charset that is not read leaves no text of a body that has some.
+  const isRead = kind !== null && (text !== '' || bytes === 0)
+  const { title, words } = !isRead
+    ? { title: null, words: null }
+    : kind === 'html'
+      ? readHtml(text)
+      : readPlain(text)
+  return {
+    url: asked,
+    finalUrl: url,
+    redirects,
+    status,
+    tookMs: Math.round(tookMs * 100) / 100,
+    bytes,
+    contentType: contentType === null ? null : contentType.slice(0, longestType),
+    title,
+    words,
+  }
+}

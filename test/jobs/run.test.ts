@@ -241,7 +241,7 @@ describe('want of capacity', () => {
 })
 
 test('a slice asks for no more items than it may, and none after its time', async () => {
-  const { clock, kept, run, endOf } = benchOf(10, (word, ctx) =>
+  const { clock, kept, run, endOf } = benchOf(11, (word, ctx) =>
     clock.wait(1_000, ctx.signal).then(() => word),
   )
   expect(await endOf(run({ slice: { items: 4, ms: 60_000 } }).outcome)).toEqual({ state: 'more', waitMs: 0 })

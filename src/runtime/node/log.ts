@@ -1,19 +1,24 @@
-import { type DestinationStream, pino } from 'pino'
+import { pino } from 'pino'
 import { redact } from './redact.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+
+export interface Destination {
+  write(line: string): void
+  flush?(done: (error?: Error) => void): void
+}
 
 export interface LogOptions {
   /** Lines below it are not written; `silent` writes none. */
   level: LogLevel | 'silent'
   /** Where lines go, each with its line end. Default: standard output, in the background. */
-  destination?: DestinationStream
+  destination?: Destination
 }
 
 export interface Log {
   /**
-   * Writes one line of JSON, secrets blotted out; an `error` among the fields is written with its causes. A frozen list is
-   * taken to be frozen in depth: it is turned into text once.
+   * Writes one line of JSON, secrets blotted out; an `error` among the fields is written with its causes. A list that is
+   * frozen, or holds nothing but frozen objects, is taken to be frozen in depth: what is frozen is turned into text once.
    */
   line(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void
   /** Resolves when every line so far has been handed to the system. To be awaited before the process exits. */
@@ -24,53 +29,82 @@ export interface Log {
 const batchBytes = 32_768
 const batchMs = 250
 
+const order = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
 /** Opens the process's log. */
 export function createLog({ level, destination = standardOutput() }: LogOptions): Log {
-  const texts = new WeakMap<object, string>()
-  // What the line that is being written ends with, after its secrets have been blotted out.
-  let tail = ''
-  const logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: (error: unknown) => describe(error) },
-      hooks: {
-        streamWrite: (line) => (tail === '' ? redact(line) : `${redact(line).slice(0, -2)}${tail}}\n`),
-      },
-    },
-    destination,
-  )
+  const least = order.indexOf(level)
+  const textOf = createTexts()
+  const timeNow = createTime()
   return {
     line(at, fields, message) {
-      const changing: Record<string, unknown> = {}
+      if (order.indexOf(at) < least) return
+      const changing: Record<string, unknown> = { level: at, time: timeNow() }
+      let constant = ''
       for (const name in fields) {
         const value = fields[name]
-        if (isConstant(value)) tail += `,"${name}":${textOf(value, texts)}`
-        else changing[name] = value
+        if (isConstant(value)) constant += `,"${name}":${textOf(value)}`
+        else changing[name] = name === 'error' ? describe(value) : value
       }
-      logger[at](changing, message)
-      tail = ''
+      changing.msg = message
+      destination.write(`${redact(jsonOf(changing)).slice(0, -1)}${constant}}\n`)
     },
     // A reader who has gone away must not keep the process from its end: a failed flush is over, too.
-    flush: () => new Promise((resolve) => logger.flush(() => resolve())),
+    flush: () =>
+      new Promise((resolve) => {
+        if (destination.flush) destination.flush(() => resolve())
+        else resolve()
+      }),
   }
 }
 
-/** What cannot change is worth writing once: the parts of a ready answer come with every line about it. */
-const isConstant = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && value.length > 0 && Object.isFrozen(value)
-
-function textOf(value: readonly unknown[], texts: WeakMap<object, string>): string {
-  const known = texts.get(value)
-  if (known !== undefined) return known
-  const text = redact(JSON.stringify(value))
-  texts.set(value, text)
-  return text
+/** A line that cannot be written as it is says so: a log must not break what it tells of. */
+function jsonOf(line: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(line)
+  } catch (thrown) {
+    return JSON.stringify({ level: line.level, time: line.time, msg: line.msg, unwritable: String(thrown) })
+  }
 }
 
-function standardOutput(): DestinationStream & { flush(done: (error?: Error) => void): void } {
+/** The time of a line; many lines share a millisecond. */
+function createTime(): () => string {
+  let at = 0
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== at) {
+      at = now
+      text = new Date(now).toISOString()
+    }
+    return text
+  }
+}
+
+type Constant = readonly object[]
+
+/** What cannot change is worth writing once: the parts of an answer from memory come with every line about one. */
+const isConstant = (value: unknown): value is Constant =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  (Object.isFrozen(value) ||
+    value.every((item) => typeof item === 'object' && item !== null && Object.isFrozen(item)))
+
+/** Writes constant lists, each and each of their items once, secrets blotted out. */
+function createTexts(): (list: Constant) => string {
+  const texts = new WeakMap<object, string>()
+  const textOf = (value: object): string => {
+    let text = texts.get(value)
+    if (text === undefined) {
+      text = redact(JSON.stringify(value))
+      texts.set(value, text)
+    }
+    return text
+  }
+  return (list) => (Object.isFrozen(list) ? textOf(list) : `[${list.map(textOf).join(',')}]`)
+}
+
+function standardOutput(): Required<Destination> {
   // What is written in one turn of the event loop is handed over together: for each single line the stream would measure
   // all that is waiting anew, which costs more than the line itself.
   let lines = ''

@@ -55,6 +55,47 @@ test('blots out secrets wherever they stand', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ config: { API_KEYS: '[redacted]' } })
 })
 
+test.each<[string, Record<string, unknown>]>([
+  ['authorization', { authorization: 'hush' }],
+  ['Proxy-Authorization', { 'Proxy-Authorization': 'hush' }],
+  ['set-cookie', { 'set-cookie': ['hush'] }],
+  ['cookie', { COOKIE: 'hush' }],
+  ['a password', { password: 'hush' }],
+  ['passwd', { passwd: 'hush' }],
+  ['a secret', { CLIENT_SECRET: 'hush' }],
+  ['a token', { access_token: 'hush' }],
+  ['an API key', { 'x-api-key': 'hush' }],
+  ['API keys', { apikeys: 'hush' }],
+  ['key in a query', { path: '/a?key=hush' }],
+  ['a secret in a query', { path: '/a?b=1&client_secret=hush' }],
+  ['a bearer', { text: 'sent bEARER hush' }],
+  ['basic credentials', { text: 'sent Basic hush' }],
+  ['a user in a URL', { text: 'at redis://hush@cache.test' }],
+])('blots out %s that stands alone', (_, fields) => {
+  const { log, lines } = open()
+  log.line('info', fields, 'told')
+  expect(lines[0]).not.toContain('hush')
+  log.line('info', { parts: [Object.freeze(fields)] }, 'told')
+  expect(lines[1]).not.toContain('hush')
+})
+
+test('writes a list of frozen objects as any other', () => {
+  const { log, last } = open()
+  const part = Object.freeze({ source: 'marine', key: 'ANZ532', tookMs: 0 })
+  for (const parts of [[part], [part, part], [part, { ...part, key: 'ANZ533' }], [part, null, 1]]) {
+    log.line('info', { parts, n: 1 }, 'answered')
+    expect(last()).toMatchObject({ parts, n: 1, msg: 'answered' })
+  }
+})
+
+test('tells of a line that cannot be written', () => {
+  const { log, last } = open()
+  const fields: Record<string, unknown> = {}
+  fields.itself = fields
+  log.line('info', fields, 'round')
+  expect(last()).toMatchObject({ msg: 'round', unwritable: expect.stringContaining('circular') })
+})
+
 test('writes a list that cannot change as any other, each time it comes, its secrets blotted out', () => {
   const { log, last } = open()
   const parts = Object.freeze([{ source: 'marine', url: 'https://maps.test/json?key=hush' }])

@@ -31,6 +31,21 @@ export function list<Item>({ item, most, commas = true, description, examples }:
     })
 }
 
+/** The same list in a JSON body: an array of strings, each fault an issue of its own. */
+export function jsonList<Item>({ item, most, description, examples }: Omit<ListOptions<Item>, 'commas'>) {
+  return z
+    .array(item)
+    .min(1, { error: 'at least one is wanted' })
+    .transform((items) => [...new Map(items.map((value) => [JSON.stringify(value), value])).values()])
+    .refine((items) => items.length <= most, { error: `at most ${most} values` })
+    .meta({
+      description: `${description} (at most ${most})`,
+      type: 'array',
+      items: { type: 'string' },
+      examples: [examples],
+    })
+}
+
 /** `lat,lon` in degrees. */
 export const latLon = z
   .string()

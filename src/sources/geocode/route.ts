@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list } from '../../core/query.ts'
-import { type Aggregate, defineAggregate, present } from '../../pipeline/aggregate.ts'
+import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
 import { Place } from './schema.ts'
 import { geocode } from './source.ts'
 
@@ -11,6 +11,15 @@ export const PlaceName = z
   .min(1, { error: 'a place is wanted' })
   .max(200, { error: 'at most 200 characters' })
   .regex(/^\P{Cc}*$/u, { error: 'no control characters' })
+
+/** The `data` of places. */
+export const PlaceList = z
+  .object({ places: z.array(Place).meta({ description: 'In the order asked' }) })
+  .meta({ id: 'Places' })
+
+/** Asks where one place is; null where the part failed. */
+export const gatherPlace = (name: string, gathering: Gathering): Promise<Place | null> =>
+  gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
 
 const places = defineAggregate({
   path: '/v1/geocode',
@@ -29,16 +38,12 @@ const places = defineAggregate({
       examples: ['Annapolis, MD'],
     }),
   }),
-  data: z
-    .object({ places: z.array(Place).meta({ description: 'In the order asked' }) })
-    .meta({ id: 'Places' }),
+  data: PlaceList,
   sources: ['geocode'],
   // A place may take asking for a turn as well.
   requests: ({ place }) => 2 * place.length,
   async gather({ place }, gathering) {
-    const one = (name: string): Promise<Place | null> =>
-      gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
-    return { places: present(await Promise.all(place.map(one))) }
+    return { places: present(await Promise.all(place.map((name) => gatherPlace(name, gathering)))) }
   },
 })
 

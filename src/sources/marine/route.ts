@@ -24,6 +24,16 @@ export function gatherForecasts<Piece>(
   return Promise.all(zones.map(one))
 }
 
+/** The `data` of forecasts. */
+export const ForecastList = z
+  .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
+  .meta({ id: 'Forecasts' })
+
+/** The `data` of advisories. */
+export const AdvisoryList = z
+  .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
+  .meta({ id: 'Advisories' })
+
 const forecasts = defineAggregate({
   path: '/v1/marine/forecasts',
   operationId: 'getForecasts',
@@ -34,9 +44,7 @@ const forecasts = defineAggregate({
     'beside the words of the forecaster. All zones are asked at once; a zone whose forecast cannot be had is absent from ' +
     '`forecasts` and labelled in `parts`.',
   query: ZoneSelection,
-  data: z
-    .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
-    .meta({ id: 'Forecasts' }),
+  data: ForecastList,
   sources: ['marine'],
   requests: (query) => zonesOf(query).length,
   async gather(query, gathering) {
@@ -54,9 +62,7 @@ const advisories = defineAggregate({
     'The headlines of each zone and the hazards they name; `advisory` is the first headline on one line, "" where the text ' +
     'has none. A zone whose forecast cannot be had is absent, and labelled in `parts`.',
   query: ZoneSelection,
-  data: z
-    .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
-    .meta({ id: 'Advisories' }),
+  data: AdvisoryList,
   sources: ['marine'],
   requests: (query) => zonesOf(query).length,
   async gather(query, gathering) {

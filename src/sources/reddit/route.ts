@@ -50,6 +50,9 @@ export function gatherPosts(
   return Promise.all(subreddits.map(one))
 }
 
+/** The `data` of top posts. */
+export const TopPosts = z.object({ subreddits: z.array(SubredditPosts) }).meta({ id: 'TopPosts' })
+
 const top = defineAggregate({
   path: '/v1/reddit/top',
   operationId: 'getTopPosts',
@@ -59,9 +62,7 @@ const top = defineAggregate({
     'The posts with the highest score in a window of time, all subreddits asked at once. A subreddit that cannot be had is ' +
     'absent from `subreddits` and labelled in `parts`.',
   query: z.object({ subreddits: Subreddits, ...postSelection }),
-  data: z
-    .object({ subreddits: z.array(SubredditPosts).meta({ description: 'In the order asked' }) })
-    .meta({ id: 'TopPosts' }),
+  data: TopPosts,
   sources: ['reddit'],
   // With credentials one for the token.
   requests: ({ subreddits }) => 1 + subreddits.length,

@@ -24,9 +24,11 @@ export interface GuardedOptions {
   maxHeaderBytes: number
   /** For tests: finds the addresses of a name. */
   resolve?: Resolve | undefined
-  /** For tests: whether a connection to this address may be made. */
-  mayConnect?: ((address: string, reach: Pick<Reach, 'isLocal'>) => boolean) | undefined
+  /** For tests: whether a connection to this address of this host may be made. */
+  mayConnect?: ((address: string, reach: Pick<Reach, 'isLocal'>, hostname: string) => boolean) | undefined
 }
+
+type IsAllowed = (address: string, hostname: string) => boolean
 
 /** Sockets to one host at once, whoever asks for its pages. */
 const connections = 6
@@ -37,7 +39,7 @@ const mostAddresses = 8
 export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedOptions): Agent {
   const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes } = options
   const { resolve = reach.isLocal ? resolveAsSystem : resolveByDns, mayConnect = isWithinReach } = options
-  const isAllowed = (address: string): boolean => mayConnect(address, reach)
+  const isAllowed: IsAllowed = (address, hostname) => mayConnect(address, reach, hostname)
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     allowH2: false,
@@ -55,20 +57,20 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
     maxHeaderSize: maxHeaderBytes,
     connect(target, done) {
       const { hostname } = target
-      if (isIP(hostname) !== 0 && !isAllowed(hostname)) done(refused(hostname), null)
+      if (isIP(hostname) !== 0 && !isAllowed(hostname, hostname)) done(refused(hostname), null)
       else connect(target, done)
     },
   })
 }
 
 /** Resolves, and gives only addresses that may be connected to: one that may not is enough to refuse the name. */
-function checkedLookup(resolve: Resolve, isAllowed: (address: string) => boolean): LookupFunction {
+function checkedLookup(resolve: Resolve, isAllowed: IsAllowed): LookupFunction {
   return (hostname, { all }, done) => {
     resolve(hostname).then(
       (found) => {
         const [first] = found
         if (!first) return done(notFound(hostname), '')
-        if (!found.every(({ address }) => isAllowed(address))) return done(refused(hostname), '')
+        if (!found.every(({ address }) => isAllowed(address, hostname))) return done(refused(hostname), '')
         if (all) return done(null, found.slice(0, mostAddresses))
         done(null, first.address, first.family)
       },

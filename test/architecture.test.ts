@@ -34,6 +34,9 @@ const aside: Record<string, Aside> = {
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: { imports: ['sources', 'core'], types: ['briefing', 'pipeline'], importedBy: ['http'] },
+  // The command line: it asks the service through the client alone, whether that is far away or in the same process.
+  cli: { imports: ['clients', 'sources', 'core'], importedBy: ['entry'] },
+  clients: { imports: [], importedBy: ['cli'] },
 }
 
 /** Packages that only one part may know. */
@@ -58,6 +61,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 /** Which part a file belongs to. */
 function partOf(file: string): string {
   if (file === 'runtime/runtime.ts') return file
+  if (file.startsWith('../clients/')) return 'clients'
   const [folder, rest] = file.split('/', 2)
   // What the variables say: the files beside the folders.
   return rest === undefined ? 'settings' : (folder ?? file)
@@ -86,7 +90,7 @@ function faultsOf(file: string, text: string): string[] {
     if (name.endsWith('.json')) return []
     if (!name.startsWith('.')) {
       const where = keepers[name.split('/', name.startsWith('@') ? 2 : 1).join('/')]
-      const isPlatform = name.startsWith('node:') && !['entry', 'runtime', 'sandbox'].includes(part)
+      const isPlatform = name.startsWith('node:') && !['entry', 'runtime', 'sandbox', 'cli'].includes(part)
       return isPlatform || (where && !where.includes(part)) ? [`${file} imports ${name}`] : []
     }
     const target = partOf(relative(root, join(root, dirname(file), name)))

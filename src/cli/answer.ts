@@ -1,0 +1,106 @@
+// How a command gets an aggregated answer and prints it: watched, for a pipe, or event by event.
+import type { Aggregated, CallOptions, Meta, Part } from '../../clients/typescript/src/index.ts'
+import type { Invocation } from './command.ts'
+import type { ExitName } from './exit-codes.ts'
+import type { OptionTable } from './options.ts'
+import { renderParts } from './render/parts.ts'
+import { renderProgress } from './render/progress.ts'
+import type { Style } from './render/style.ts'
+import { clean } from './render/text.ts'
+import { UsageError } from './usage-error.ts'
+
+interface Envelope {
+  complete: boolean
+  data: unknown
+  parts: Part[]
+  meta: Meta
+}
+
+/** As much of an event as is looked at here. */
+type AnyEvent<Answer> =
+  | { event: 'part'; source: string; part: Part; data: unknown }
+  | { event: 'progress'; done: number; total: number }
+  | { event: 'done'; answer: Answer }
+
+/** For commands whose answer has parts. */
+export const streamed = {
+  stream: { kind: 'flag', about: 'with --json: a line for each event, the moment it comes' },
+} as const satisfies OptionTable
+
+/** Asks, prints the answer, and tells whether it is complete. */
+export async function printAnswer<Query, Answer extends Envelope>(
+  invocation: Invocation<typeof streamed>,
+  ask: {
+    route: Pick<Aggregated<Query, Answer, unknown>, 'stream'> &
+      ((query: Query, options?: CallOptions) => Promise<Answer>)
+    query: Query
+  },
+  render: (data: Answer['data'], style: Style) => string[],
+): Promise<ExitName> {
+  const { values, terminal, style, call } = invocation
+  if (values.stream && !values.json) throw new UsageError(['--stream wants --json'])
+  const answer = values.json
+    ? await printJson(invocation, ask)
+    : terminal.isToldLive
+      ? await watchAnswer(invocation, ask)
+      : await ask.route(ask.query, call)
+  if (!values.json) {
+    const { data, parts, meta } = clean(answer)
+    const lines = render(data, style)
+    const gap = lines.length === 0 ? [] : ['']
+    await terminal.write(`${[...lines, ...gap, ...renderParts({ parts, meta }, style)].join('\n')}\n`)
+  }
+  return answer.complete ? 'complete' : 'partial'
+}
+
+type Asked<Query, Answer extends Envelope> = Parameters<typeof printAnswer<Query, Answer>>[1]
+
+async function printJson<Query, Answer extends Envelope>(
+  { values, terminal, call }: Invocation<typeof streamed>,
+  { route, query }: Asked<Query, Answer>,
+): Promise<Answer> {
+  if (!values.stream) {
+    const answer = await route(query, call)
+    await terminal.write(`${JSON.stringify(answer)}\n`)
+    return answer
+  }
+  return untilDone<Answer>(route.stream(query, call), (event) => terminal.write(`${lineOf(event)}\n`))
+}
+
+/** An event as the service writes it in `application/x-ndjson`. */
+function lineOf(event: AnyEvent<Envelope>): string {
+  if (event.event === 'done') return JSON.stringify({ event: event.event, ...event.answer })
+  if (event.event === 'part')
+    return JSON.stringify({ event: event.event, part: event.part, data: event.data })
+  return JSON.stringify(event)
+}
+
+/** Shows how far it is while the parts come, and nothing of that afterwards. */
+async function watchAnswer<Query, Answer extends Envelope>(
+  { terminal, style, call }: Invocation,
+  { route, query }: Asked<Query, Answer>,
+): Promise<Answer> {
+  let label = ''
+  const show = (done: number, total: number): void =>
+    terminal.tell(`\r\u001b[K${renderProgress({ done, total, label }, style)}`)
+  try {
+    show(0, 0)
+    return await untilDone<Answer>(route.stream(query, call), async (event) => {
+      if (event.event === 'part') label = clean(`${event.part.source} ${event.part.key}`)
+      if (event.event === 'progress') show(event.done, event.total)
+    })
+  } finally {
+    terminal.tell('\r\u001b[K')
+  }
+}
+
+async function untilDone<Answer>(
+  events: AsyncIterable<unknown>,
+  onEvent: (event: AnyEvent<Answer & Envelope>) => Promise<void>,
+): Promise<Answer> {
+  for await (const each of events as AsyncIterable<AnyEvent<Answer & Envelope>>) {
+    await onEvent(each)
+    if (each.event === 'done') return each.answer
+  }
+  throw new Error('a stream ended without an answer')
+}

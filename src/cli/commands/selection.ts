@@ -1,0 +1,34 @@
+import type { GetForecastsQuery } from '../../../clients/typescript/src/index.ts'
+import type { OptionTable, Values } from '../options.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** Which zones are meant: exactly one of the first three. */
+export const selectionOptions = {
+  zones: { kind: 'list', value: 'A,B', about: 'zones by their ids' },
+  group: { kind: 'choice', value: 'NAME', choices: ['chesapeake'], about: 'a named group of zones' },
+  near: { kind: 'text', value: 'LAT,LON', about: 'the nearest zones, within 150 km' },
+  count: { kind: 'number', value: 'N', least: 1, most: 50, about: 'with --near: how many; default 3' },
+} as const satisfies OptionTable
+
+type Selection = Pick<GetForecastsQuery, 'zones' | 'group' | 'near' | 'count'>
+
+/** The zones that arguments and options name. Throws a UsageError unless it is exactly one way of naming them. */
+export function selectionOf(
+  { zones, group, near, count }: Values<typeof selectionOptions>,
+  positionals: readonly string[],
+): Selection {
+  const named = [...positionals.flatMap((each) => each.split(',')), ...(zones ?? [])].filter(Boolean)
+  const ways = [named.length > 0, group !== undefined, near !== undefined].filter(Boolean).length
+  const faults = [
+    ...(ways === 0 ? ['which zones? ZONE..., --zones, --group or --near'] : []),
+    ...(ways > 1 ? ['zones are named in one way: by id, --group or --near'] : []),
+    ...(count !== undefined && near === undefined ? ['--count goes with --near'] : []),
+  ]
+  if (faults.length > 0) throw new UsageError(faults)
+  return {
+    ...(named.length > 0 && { zones: named.map((zone) => zone.toUpperCase()) }),
+    ...(group !== undefined && { group }),
+    ...(near !== undefined && { near }),
+    ...(count !== undefined && { count }),
+  }
+}

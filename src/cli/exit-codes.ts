@@ -1,0 +1,56 @@
+import { errorKinds } from '../core/errors.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What a command ends with: the whole list, and the one that `--help` prints. */
+export const exitCodes = {
+  complete: [0, 'everything that was asked is there'],
+  unexpected: [1, 'something that should not happen'],
+  usage: [2, 'a wrong option or argument; a request that the service finds malformed'],
+  partial: [3, 'an answer with at least one failed part, printed all the same'],
+  notFound: [4, 'no such place, zone, subreddit, page or job, or no longer kept'],
+  unavailable: [5, 'the service, or what it asks, failed, refused or could not be reached'],
+  late: [6, 'the time was over first'],
+  forbidden: [7, 'a key is wanted, or does not suffice'],
+  interrupted: [130, 'Ctrl-C'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ExitName = keyof typeof exitCodes
+
+/** The number of an end. */
+export const exitCode = (name: ExitName): number => exitCodes[name][0]
+
+/** An error of the client, as far as an end follows from it. */
+interface Told {
+  code: string
+  status: number | null
+}
+
+const isTold = (error: unknown): error is Told & Error =>
+  error instanceof Error && error.name === 'TributaryError' && 'code' in error && 'status' in error
+
+/** How a command that threw this ends. */
+export function endOf(error: unknown): ExitName {
+  if (error instanceof UsageError) return 'usage'
+  if (!isTold(error)) return 'unexpected'
+  if (error.code === 'timed_out') return 'late'
+  if (error.code === 'unreachable') return 'unavailable'
+  return endOfStatus(error.status)
+}
+
+function endOfStatus(status: number | null): ExitName {
+  if (status === 401 || status === 403) return 'forbidden'
+  if (status === 404 || status === 410) return 'notFound'
+  if (status === 504) return 'late'
+  if (status === 429 || status === 502 || status === 503) return 'unavailable'
+  return status !== null && status >= 400 && status < 500 ? 'usage' : 'unexpected'
+}
+
+/** What whoever reads an error does next; null where nobody knows. */
+export function adviceOn(code: string): string | null {
+  if (code === 'unreachable')
+    return 'Is the service running there? Without --url everything is done in this process.'
+  if (code === 'timed_out') return 'Allow more time with --timeout SECONDS, or ask for less.'
+  if (code === 'deadline') return 'Allow more time with --timeout SECONDS, or ask for less.'
+  if (code === 'unauthorized') return 'Put the key that the operator gave you into TRIBUTARY_KEY.'
+  return Object.hasOwn(errorKinds, code) ? errorKinds[code as keyof typeof errorKinds].advice : null
+}

@@ -1,0 +1,136 @@
+// Arguments, read by the platform's parser and checked here: all faults are told at once, which that parser does not.
+import { parseArgs } from 'node:util'
+import { UsageError } from './usage-error.ts'
+
+interface OptionBase {
+  about: string
+  /** What stands for its value in the help. */
+  value?: string
+  short?: string
+}
+
+export type Option =
+  | (OptionBase & { kind: 'flag' })
+  | (OptionBase & { kind: 'text' })
+  /** Given several times, or with commas. */
+  | (OptionBase & { kind: 'list' })
+  | (OptionBase & { kind: 'number'; least: number; most: number; isWhole?: boolean })
+  | (OptionBase & { kind: 'choice'; choices: readonly string[] })
+
+export type OptionTable = Readonly<Record<string, Option>>
+
+type ValueOf<One extends Option> = One extends { kind: 'flag' }
+  ? boolean
+  : One extends { kind: 'list' }
+    ? string[] | undefined
+    : One extends { kind: 'number' }
+      ? number | undefined
+      : One extends { kind: 'choice'; choices: readonly (infer Choice)[] }
+        ? Choice | undefined
+        : string | undefined
+
+/** The values of a table of options: a flag is false unless it is given, everything else undefined. */
+export type Values<Table extends OptionTable> = { [Name in keyof Table]: ValueOf<Table[Name]> }
+
+/** How many arguments that are no options a command takes. */
+export interface Arguments {
+  name: string
+  least: number
+  most: number
+}
+
+export interface Read<Table extends OptionTable> {
+  values: Values<Table>
+  positionals: string[]
+}
+
+/** Reads arguments against a table. Throws a UsageError with every fault. */
+export function readArguments<const Table extends OptionTable>(
+  argv: readonly string[],
+  table: Table,
+  takes: Arguments,
+): Read<Table> {
+  const { tokens, positionals } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(table).map(([name, { kind, short }]) => [
+        name,
+        { type: kind === 'flag' ? 'boolean' : 'string', ...(short !== undefined && { short }) } as const,
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const faults: string[] = []
+  const given = new Map<string, string[]>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue } = token
+    const option = Object.hasOwn(table, name) ? table[name] : undefined
+    if (!option) faults.push(`${rawName} is no option here${guess(name, Object.keys(table))}`)
+    else if (option.kind === 'flag') {
+      if (value !== undefined) faults.push(`${rawName} takes no value`)
+      given.set(name, [])
+    } else if (value === undefined || (!inlineValue && value.startsWith('--'))) {
+      faults.push(`${rawName} wants a value: ${rawName} ${option.value ?? 'VALUE'}`)
+    } else given.set(name, [...(given.get(name) ?? []), value])
+  }
+  if (positionals.length < takes.least) faults.push(`${takes.name} is missing`)
+  for (const extra of positionals.slice(takes.most)) faults.push(`'${extra}' is one argument too many`)
+
+  const values: Record<string, unknown> = {}
+  for (const [name, option] of Object.entries(table)) {
+    const texts = given.get(name)
+    if (option.kind === 'flag') values[name] = texts !== undefined
+    else if (texts === undefined) values[name] = undefined
+    else values[name] = readValue(option, texts, (fault) => void faults.push(`--${name} ${fault}`))
+  }
+  if (faults.length > 0) throw new UsageError(faults)
+  return { values: values as Values<Table>, positionals }
+}
+
+function readValue(option: Option, texts: readonly string[], fault: (words: string) => void): unknown {
+  const last = texts.at(-1) ?? ''
+  switch (option.kind) {
+    case 'list':
+      return texts.flatMap((text) => text.split(',')).flatMap((text) => text.trim() || [])
+    case 'number': {
+      const { least, most, isWhole = true } = option
+      const number = last.trim() === '' ? Number.NaN : Number(last)
+      const isRight = number >= least && number <= most && (!isWhole || Number.isInteger(number))
+      if (!isRight)
+        fault(`is ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}, not '${last}'`)
+      return number
+    }
+    case 'choice':
+      if (!option.choices.includes(last)) fault(`is one of ${option.choices.join(', ')}, not '${last}'`)
+      return last
+    default:
+      if (texts.length > 1) fault('is given more than once')
+      return last
+  }
+}
+
+/** What may have been meant, for names that differ in a letter or two. */
+export function guess(name: string, names: readonly string[]): string {
+  const near = names
+    .map((each) => ({ each, distance: distanceOf(name, each) }))
+    .filter(({ each, distance }) => distance <= 2 && distance < each.length / 2)
+    .sort((a, b) => a.distance - b.distance)[0]
+  return near ? `; did you mean ${near.each}?` : ''
+}
+
+/** Letters to be changed, added or dropped (Levenshtein). */
+function distanceOf(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

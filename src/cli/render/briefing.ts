@@ -1,0 +1,87 @@
+import type { Alert, Briefing, Place, SubredditPosts } from '../../../clients/typescript/src/index.ts'
+import { ago } from './ages.ts'
+import { renderForecasts } from './forecast.ts'
+import { joined, type Style } from './style.ts'
+import { padded, paragraph, table } from './text.ts'
+
+/** A briefing: where, what is in effect, the sea, the talk. */
+export function renderBriefing(
+  briefing: Briefing,
+  style: Style,
+  options: { words?: boolean } = {},
+): string[] {
+  const { place, marine, alerts, reddit } = briefing
+  const sections = [
+    place ? renderPlace(place, style) : [],
+    alerts.flatMap((alert) => renderAlert(alert, style)),
+    renderForecasts(marine, style, options),
+    renderPosts(reddit, style),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+const renderPlace = ({ displayName, lat, lon, provider }: Place, style: Style): string[] => [
+  `${style.bold(displayName)}  ${style.dim(joined([position(lat, lon), provider]))}`,
+]
+
+const position = (lat: number, lon: number): string =>
+  `${Math.abs(lat).toFixed(3)} ${lat < 0 ? 'S' : 'N'} ${Math.abs(lon).toFixed(3)} ${lon < 0 ? 'W' : 'E'}`
+
+function renderAlert(alert: Alert, style: Style): string[] {
+  const { event, severity, certainty, onset, ends, zones, headline } = alert
+  const paint = severity === 'Extreme' || severity === 'Severe' ? style.danger : style.warning
+  const times = [
+    onset !== null && Date.parse(onset) > style.now && `begins ${ago(onset, style.now)}`,
+    ends !== null && `ends ${ago(ends, style.now)}`,
+  ]
+  return [
+    ...paragraph(joined([event, severity, certainty, ...times, zones.join(' ')]), {
+      columns: style.columns,
+      indent: '⚠ ',
+      further: '  ',
+    }).map(paint),
+    ...(headline === null
+      ? []
+      : paragraph(headline, { columns: style.columns, indent: '  ' }).map(style.dim)),
+  ]
+}
+
+/** The top posts of subreddits. */
+export function renderPosts(subreddits: readonly SubredditPosts[], style: Style): string[] {
+  return subreddits.flatMap(({ subreddit, posts }, index) => [
+    ...(index === 0 ? [] : ['']),
+    style.bold(`r/${subreddit}`),
+    ...(posts.length === 0 ? [style.dim('  nothing')] : []),
+    ...posts.flatMap(({ title, score, comments, author, createdAt, permalink, over18 }) => [
+      ...paragraph(title, {
+        columns: style.columns,
+        indent: `${padded(String(score), 6).padStart(8)} `,
+        further: ' '.repeat(9),
+      }),
+      ' '.repeat(9) +
+        style.dim(
+          joined([
+            over18 && 'over 18',
+            `${comments} comments`,
+            author ?? 'deleted account',
+            ago(createdAt, style.now),
+          ]),
+        ),
+      ' '.repeat(9) + style.link(permalink),
+    ]),
+  ])
+}
+
+/** Places as a table. */
+export const renderPlaces = (places: readonly Place[], style: Style): string[] =>
+  table(
+    places.map(({ query, lat, lon, displayName, provider }) => [
+      query,
+      position(lat, lon),
+      displayName,
+      provider,
+    ]),
+    { columns: style.columns, flexible: 2 },
+  )

@@ -1,0 +1,52 @@
+// Where an answer came from, and what of it is missing: printed below every answer.
+import type { Meta, Part } from '../../../clients/typescript/src/index.ts'
+import { adviceOn } from '../exit-codes.ts'
+import { ago, took } from './ages.ts'
+import { joined, type Style } from './style.ts'
+import { paragraph } from './text.ts'
+
+/** Parts that are missing, each with its reason and what to do; then stale ones; then where the rest came from. */
+export function renderParts(
+  { parts, meta }: { parts: readonly Part[]; meta?: Meta | undefined },
+  style: Style,
+): string[] {
+  const failed = parts.filter(({ status }) => status === 'failed')
+  const stale = parts.filter(({ status }) => status === 'stale')
+  return [
+    ...failed.flatMap((part) => renderFailed(part, style)),
+    ...stale.map((part) =>
+      style.warning(
+        joined([`~ ${nameOf(part)} is stale`, ago(part.fetchedAt, style.now), `from ${part.provider}`]),
+      ),
+    ),
+    ...paragraph(summaryOf(parts, meta, style), { columns: style.columns }).map(style.dim),
+  ]
+}
+
+function renderFailed(part: Part, style: Style): string[] {
+  const { code = 'internal', title = '', detail = '' } = part.error ?? {}
+  const advice = adviceOn(code)
+  return [
+    ...paragraph(`✗ ${nameOf(part)}: ${detail === '' ? title : detail} (${code})`, {
+      columns: style.columns,
+      further: '  ',
+    }).map(style.danger),
+    ...(advice === null ? [] : paragraph(advice, { columns: style.columns, indent: '  ' })),
+  ]
+}
+
+const nameOf = ({ source, key }: Part): string => `${source} ${key}`
+
+function summaryOf(parts: readonly Part[], meta: Meta | undefined, { now }: Style): string {
+  const there = parts.filter(({ status }) => status !== 'failed')
+  const oldest = there
+    .map(({ fetchedAt }) => fetchedAt)
+    .filter((at) => at !== null)
+    .sort()[0]
+  return joined([
+    parts.length > 0 && `${there.length} of ${parts.length} parts`,
+    meta !== undefined && `in ${took(meta.tookMs)}`,
+    oldest !== undefined && `oldest fetched ${ago(oldest, now)}`,
+    ...(meta?.attribution ?? []),
+  ])
+}

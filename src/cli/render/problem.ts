@@ -1,0 +1,33 @@
+import { TributaryError } from '../../../clients/typescript/src/index.ts'
+import { adviceOn } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
+import { span } from './ages.ts'
+import { renderParts } from './parts.ts'
+import type { Style } from './style.ts'
+import { clean, paragraph } from './text.ts'
+
+/** What went wrong, every fault and failed part of it, and what to do. */
+export function renderError(error: unknown, style: Style): string[] {
+  if (error instanceof UsageError)
+    return error.faults.map((fault) => style.danger(`tributary: ${clean(fault)}`))
+  if (!(error instanceof TributaryError)) {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return [style.danger(`tributary: ${words}`)]
+  }
+  const { code, detail, errors, parts, requestId, retryAfterMs } = error
+  const advice = adviceOn(code)
+  const failed = clean(parts.filter(({ status }) => status === 'failed'))
+  return [
+    ...paragraph(`tributary: ${clean(detail)} (${code})`, { columns: style.columns, further: '  ' }).map(
+      style.danger,
+    ),
+    ...errors.map(({ name, message }) => style.danger(`  ${clean(`${name}: ${message}`)}`)),
+    // Where there are parts, each of them brings its own advice.
+    ...(failed.length > 0 ? renderParts({ parts: failed }, style).slice(0, -1) : []),
+    ...(advice === null || failed.length > 0
+      ? []
+      : paragraph(advice, { columns: style.columns, indent: '  ' })),
+    ...(retryAfterMs === null ? [] : [`  Not before ${span(retryAfterMs)} from now.`]),
+    ...(code === 'internal' && requestId !== null ? [`  Request id: ${clean(requestId)}`] : []),
+  ]
+}

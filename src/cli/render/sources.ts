@@ -1,0 +1,61 @@
+import type { SourceView } from '../../../clients/typescript/src/index.ts'
+import { ago } from './ages.ts'
+import { joined, type Style } from './style.ts'
+import { padded, table } from './text.ts'
+
+type Provider = SourceView['providers'][number]
+
+const heading = ['', 'breaker', 'in use', 'queued', 'calls', 'failed', 'p50 ms', 'p95 ms', 'last error']
+
+/** How every upstream is doing, as a table; what hurts stands out. */
+export function renderSources(sources: readonly SourceView[], style: Style): string[] {
+  const rows = sources.flatMap(({ name, providers, cache }) => [
+    [name, '', '', '', '', '', '', '', cacheWords(cache)],
+    ...providers.map((provider) => [`  ${provider.name}`, ...cellsOf(provider, style.now)]),
+  ])
+  const paints = [
+    style.dim,
+    ...sources.flatMap(({ providers }) => [style.bold, ...providers.map((each) => paintOf(each, style))]),
+  ]
+  const lines = table(rightAligned([heading, ...rows]), { columns: style.columns, flexible: 8 })
+  return lines.map((line, index) => paints[index]?.(line) ?? line)
+}
+
+function cellsOf(provider: Provider, now: number): string[] {
+  const { breaker, concurrency, calls, failures, latencyMs, lastError } = provider
+  return [
+    breaker,
+    `${concurrency.inUse}/${concurrency.limit}`,
+    String(concurrency.queued),
+    String(calls),
+    String(failures),
+    millis(latencyMs.p50),
+    millis(latencyMs.p95),
+    lastError === null ? '' : joined([lastError.code, ago(lastError.at, now)], ' '),
+  ]
+}
+
+const millis = (ms: number | null): string => (ms === null ? '–' : String(Math.round(ms)))
+
+function paintOf(
+  { breaker, concurrency, failures, calls }: Provider,
+  style: Style,
+): (text: string) => string {
+  if (breaker !== 'closed') return style.danger
+  if (concurrency.queued > 0 || (calls > 0 && failures / calls > 0.1)) return style.warning
+  return (text) => text
+}
+
+const cacheWords = ({ entries, bytes, hits, misses, stale }: SourceView['cache']): string =>
+  `cache: ${entries} in ${Math.ceil(bytes / 1_024)} KB, ${hits} hits, ${misses} misses, ${stale} stale`
+
+/** Numbers are compared from their right end. */
+function rightAligned(rows: readonly string[][]): string[][] {
+  return rows.map((row) =>
+    row.map((cell, at) => {
+      if (at < 2 || at > 7 || cell === '') return cell
+      const width = Math.max(...rows.map((each) => each[at]?.length ?? 0))
+      return padded('', width - cell.length) + cell
+    }),
+  )
+}

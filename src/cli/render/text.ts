@@ -1,0 +1,99 @@
+// Widths and words. What comes from upstreams is cleaned once, before anything is made of it: a title may hold control
+// characters that a terminal would obey.
+
+/** A value with all control and direction-changing characters taken out of its texts; line ends and tabs become blanks. */
+export function clean<T>(value: T): T {
+  if (typeof value === 'string') return cleanText(value) as T
+  if (Array.isArray(value)) return value.map(clean) as T
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each)])) as T
+  }
+  return value
+}
+
+const cleanText = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim()
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that dress text
+const dressing = /\u001b\[[\d;]*m/g
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+
+/** How many columns a text takes, colours aside. */
+export function widthOf(text: string): number {
+  const bare = text.replace(dressing, '')
+  if (/^[\x20-\x7e]*$/.test(bare)) return bare.length
+  let width = 0
+  for (const { segment } of graphemes.segment(bare)) width += wide.test(segment) ? 2 : 1
+  return width
+}
+
+/** Fills up with blanks; a longer text stays as it is. */
+export const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - widthOf(text)))
+
+/** A plain text of at most this width, with `…` where something was cut. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let kept = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    used += widthOf(segment)
+    if (used > width - 1) break
+    kept += segment
+  }
+  return `${kept.trimEnd()}…`
+}
+
+/** Ties a number to what it counts: `wrap` breaks no line there. */
+export const withUnitsTied = (text: string): string =>
+  text.replace(/(\d|–) (?=(?:kt|ft|nm|s)\b)|(?<=\bgust|\bocc\.) (?=\d)/g, '$1\u00a0')
+
+/** A plain text in lines of at most this width, broken between words; a longer word gets a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').filter(Boolean)) {
+    if (line === '') line = word
+    else if (widthOf(line) + 1 + widthOf(word) <= width) line += ` ${word}`
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  if (line !== '') lines.push(line)
+  return lines.map((each) => each.replaceAll('\u00a0', ' '))
+}
+
+/** Wrapped lines behind a first and a further indent. */
+export function paragraph(
+  text: string,
+  { columns, indent = '', further = indent }: { columns: number; indent?: string; further?: string },
+): string[] {
+  const width = Math.max(20, columns - Math.max(widthOf(indent), widthOf(further)))
+  return wrap(text, width).map((line, index) => (index === 0 ? indent : further) + line)
+}
+
+/** Rows in columns two blanks apart; the column `flexible` is cut where the whole is too wide. */
+export function table(
+  rows: readonly (readonly string[])[],
+  { columns, flexible }: { columns: number; flexible: number },
+): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: count }, (_, at) =>
+    Math.max(0, ...rows.map((row) => widthOf(row[at] ?? ''))),
+  )
+  const others = widths.reduce((sum, width, at) => sum + (at === flexible ? 0 : width + 2), 0)
+  const room = Math.max(12, columns - others)
+  widths[flexible] = Math.min(widths[flexible] ?? 0, room)
+  return rows.map((row) =>
+    row
+      .map((cell, at) => padded(at === flexible ? cut(cell, room) : cell, widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

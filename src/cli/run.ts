@@ -1,0 +1,120 @@
+// From arguments to an exit code. Everything of the platform is given: the terminal, the signal, and how a service is reached.
+import { createClient, type Fetch, type Tributary } from '../../clients/typescript/src/index.ts'
+import { type Command, type CommandList, everywhere } from './command.ts'
+import { type ExitName, endOf, exitCode } from './exit-codes.ts'
+import { renderCommandHelp, renderHelp } from './help.ts'
+import { guess, type OptionTable, readArguments, type Values } from './options.ts'
+import { renderError } from './render/problem.ts'
+import { createStyle, type Style } from './render/style.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A service within this process. */
+export interface Embedded {
+  fetch: Fetch
+  close(): Promise<void>
+}
+
+export interface CliOptions {
+  argv: readonly string[]
+  commands: CommandList
+  terminal: Terminal
+  /** Ends whatever is going on: Ctrl-C, or nobody who reads. */
+  signal: AbortSignal
+  environment: Readonly<Record<string, string | undefined>>
+  version: string
+  /** Starts a service in this process; asked once, and only when there is no address. Throws a UsageError for its variables. */
+  embed(): Promise<Embedded>
+}
+
+/** Runs a command; resolves with its exit code, and never rejects. */
+export async function runCli(options: CliOptions): Promise<number> {
+  const { terminal, signal } = options
+  const { hasColours, columns, clock } = terminal
+  const style = createStyle({ hasColours, columns, now: clock.now() })
+  try {
+    return exitCode(await dispatch(options, style))
+  } catch (error) {
+    if (signal.aborted) return exitCode('interrupted')
+    terminal.tell(`${renderError(error, style).join('\n')}\n`)
+    return exitCode(endOf(error))
+  }
+}
+
+async function dispatch(options: CliOptions, style: Style): Promise<ExitName> {
+  const { argv, commands, terminal, version } = options
+  const [name, ...rest] = argv
+  const print = async (lines: readonly string[]): Promise<ExitName> => {
+    await terminal.write(`${lines.join('\n')}\n`)
+    return 'complete'
+  }
+  if (name === '--version' || name === '-v') return print([version])
+  if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    return print(renderHelp(commands, style.columns))
+  }
+  if (name === undefined) {
+    throw new UsageError(['which command? tributary --help lists them'])
+  }
+  const asked = name === 'help' ? (rest[0] ?? '') : name
+  const entry = Object.hasOwn(commands, asked) ? commands[asked] : undefined
+  if (!entry) {
+    const hint = asked.startsWith('-') ? ': the command comes first' : guess(asked, Object.keys(commands))
+    throw new UsageError([`there is no command ${asked}${hint}; tributary --help lists them`])
+  }
+  const command = await entry.load()
+  if (name === 'help' || rest.some((word) => word === '--help' || word === '-h')) {
+    return print(renderCommandHelp(asked, command, style.columns))
+  }
+  return run(command, rest, options, style)
+}
+
+async function run(
+  command: Command,
+  argv: readonly string[],
+  options: CliOptions,
+  style: Style,
+): Promise<ExitName> {
+  const { terminal, signal, environment } = options
+  const table: OptionTable & typeof everywhere = { ...command.options, ...everywhere }
+  const { values, positionals } = readArguments(argv, table, command.takes)
+  const isPlain = values['no-color']
+  const { columns, now } = style
+  const url = values.url ?? (environment.TRIBUTARY_URL || undefined)
+  const call = {
+    signal,
+    ...(values.timeout !== undefined && { timeoutMs: Math.round(values.timeout * 1_000) }),
+    ...(values.strict && { strict: true }),
+  }
+  let embedded: Embedded | undefined
+  const connect = async (): Promise<Tributary> => {
+    if (url !== undefined) return remote(url, values.key ?? (environment.TRIBUTARY_KEY || undefined))
+    embedded ??= await options.embed()
+    return createClient({ baseUrl: 'http://localhost', fetch: embedded.fetch })
+  }
+  try {
+    return await command.run({
+      values: values as Values<OptionTable & typeof everywhere>,
+      positionals,
+      terminal,
+      style: isPlain ? createStyle({ hasColours: false, columns, now }) : style,
+      call,
+      connect,
+      isEmbedded: url === undefined,
+    })
+  } finally {
+    await embedded?.close()
+  }
+}
+
+function remote(url: string, apiKey: string | undefined): Tributary {
+  try {
+    return createClient({ baseUrl: url, apiKey })
+  } catch (error) {
+    // Which option it was is said; what it held is not.
+    throw new UsageError([
+      error instanceof Error
+        ? error.message.replace('baseUrl', '--url').replace('apiKey', 'the key')
+        : 'no service there',
+    ])
+  }
+}

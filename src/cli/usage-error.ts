@@ -1,0 +1,10 @@
+/** What was typed makes no sense: every fault of it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}

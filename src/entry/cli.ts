@@ -1,0 +1,69 @@
+// `tributary` on the command line: the platform's side of it. The service is loaded only when it is to run in this process.
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { enableCompileCache } from 'node:module'
+import { text } from 'node:stream/consumers'
+
+enableCompileCache()
+const [{ runCli }, { commands }, { UsageError }, { systemClock }, { default: packageJson }] =
+  await Promise.all([
+    import('../cli/run.ts'),
+    import('../cli/commands.ts'),
+    import('../cli/usage-error.ts'),
+    import('../core/clock.ts'),
+    import('../../package.json', { with: { type: 'json' } }),
+  ])
+
+const { stdout, stderr, env } = process
+const leaving = new AbortController()
+/** Whoever read has gone: `head` has its lines. */
+let isUnread = false
+
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    isUnread = true
+    leaving.abort()
+  })
+}
+// The first asks, the second does not wait.
+process.on('SIGINT', () => {
+  if (leaving.signal.aborted) process.exit(130)
+  leaving.abort()
+})
+process.on('SIGTERM', () => leaving.abort())
+
+const code = await runCli({
+  argv: process.argv.slice(2),
+  commands,
+  signal: leaving.signal,
+  environment: env,
+  version: packageJson.version,
+  terminal: {
+    async write(words) {
+      if (isUnread) leaving.signal.throwIfAborted()
+      if (!stdout.write(words)) await once(stdout, 'drain', { signal: leaving.signal })
+    },
+    tell: (words) => void stderr.write(words),
+    isWatched: stdout.isTTY === true,
+    isToldLive: stderr.isTTY === true && env.TERM !== 'dumb',
+    hasColours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
+    clock: systemClock,
+    async read(file) {
+      try {
+        return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+      } catch (error) {
+        throw new UsageError([
+          `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
+        ])
+      }
+    },
+  },
+  embed: async () => (await import('./embedded.ts')).embed(env),
+})
+
+// Nothing is left to be done; what is still open (a keep-alive connection, standard input) does not hold the process back.
+process.exitCode = isUnread ? 0 : code
+if (!isUnread) await new Promise((resolve) => stdout.write('', resolve))
+process.exit()

@@ -1,0 +1,39 @@
+import type { Embedded } from '../cli/run.ts'
+import { UsageError } from '../cli/usage-error.ts'
+import { ConfigError, type Environment, readConfig } from '../config.ts'
+import { systemClock } from '../core/clock.ts'
+import { createNodeRuntime } from '../runtime/node/node.ts'
+import { composeService, registry } from './compose.ts'
+
+/** Guards against callers, where there is but one: who is let in, how often, and on which port. */
+const forCallers = ['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS']
+
+/** The whole service in this process, configured by the variables as the server is, without a port. */
+export function embed(environment: Environment): Embedded {
+  const variables = { ...environment, ...Object.fromEntries(forCallers.map((name) => [name, undefined])) }
+  const config = configOf(variables)
+  const runtime = createNodeRuntime({
+    clock: systemClock,
+    threadFile: new URL('./thread.ts', import.meta.url),
+    ...(config.THREADS !== undefined && { threads: config.THREADS }),
+    ...(config.HTTPS_PROXY !== undefined && {
+      send: {
+        proxy: { url: config.HTTPS_PROXY, ...(config.NO_PROXY !== undefined && { except: config.NO_PROXY }) },
+      },
+    }),
+  })
+  const { app } = composeService({ config, runtime, compresses: false })
+  return {
+    fetch: async (url, init) => app.fetch(new Request(url, init)),
+    close: () => runtime.close(),
+  }
+}
+
+function configOf(variables: Environment) {
+  try {
+    return readConfig(variables, registry)
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message.split('\n'))
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ago, span, took } from '../../src/cli/render/ages.ts'
+import { clean, cut, paragraph, table, widthOf, withUnitsTied, wrap } from '../../src/cli/render/text.ts'
+
+const text = fc.string({ unit: 'binary', maxLength: 80 })
+
+test('cleaned text holds nothing that a terminal would obey', () => {
+  fc.assert(
+    fc.property(text, (raw) => {
+      expect(clean(raw)).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
+    }),
+  )
+})
+
+test('everything within a value is cleaned, names and numbers are kept', () => {
+  const value = {
+    title: 'a\u001b[31mred\u001b[0m\r\nb',
+    list: ['x\u0007', null, 3, true],
+    of: { at: '\u202etxt' },
+  }
+  expect(clean(value)).toEqual({ title: 'a[31mred[0m b', list: ['x', null, 3, true], of: { at: 'txt' } })
+})
+
+test('wrapped lines hold all words in order and no line that could have been shorter is too long', () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 30 }), (raw, width) => {
+      const words = clean(raw)
+      const lines = wrap(words, width)
+      expect(lines.join(' ')).toBe(words.split(' ').filter(Boolean).join(' '))
+      for (const line of lines) if (line.includes(' ')) expect(widthOf(line)).toBeLessThanOrEqual(width)
+    }),
+  )
+})
+
+test('a cut text fits, and one that fits is not cut', () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 30 }), (raw, width) => {
+      const words = clean(raw)
+      const short = cut(words, width)
+      expect(widthOf(short)).toBeLessThanOrEqual(width)
+      if (widthOf(words) <= width) expect(short).toBe(words)
+    }),
+  )
+})
+
+test('colours take no room, wide characters take two columns', () => {
+  expect(widthOf('\u001b[1;31mgale\u001b[0m')).toBe(4)
+  expect(widthOf('東京')).toBe(4)
+  expect(widthOf('Göteborg')).toBe(8)
+})
+
+test('a number stays with its unit', () => {
+  expect(wrap(withUnitsTied('W 10-15 kt gust 20 occ. 3'), 10)).toEqual(['W 10-15 kt', 'gust 20', 'occ. 3'])
+})
+
+test('a paragraph is indented, its first line otherwise', () => {
+  expect(paragraph('one two three four', { columns: 24, indent: '- ', further: '    ' })).toEqual([
+    '- one two three four',
+  ])
+  expect(paragraph('one two three four five six', { columns: 24, indent: '- ', further: '    ' })).toEqual([
+    '- one two three four',
+    '    five six',
+  ])
+})
+
+test('a table cuts the one column that may be cut', () => {
+  const rows = [
+    ['id', 'a very long name that does not fit', 'x'],
+    ['other', 'short', 'y'],
+  ]
+  expect(table(rows, { columns: 30, flexible: 1 })).toEqual([
+    'id     a very long name th…  x',
+    'other  short                 y',
+  ])
+})
+
+test.each([
+  [0, '0 s'],
+  [45_000, '45 s'],
+  [12 * 60_000, '12 min'],
+  [5 * 3_600_000, '5 h'],
+  [72 * 3_600_000, '3 d'],
+])('%i ms are %s', (ms, words) => {
+  expect(span(ms)).toBe(words)
+})
+
+test('ages are told from now on, both ways', () => {
+  const now = Date.UTC(2026, 10, 20, 12)
+  expect(ago('2026-11-20T11:30:00Z', now)).toBe('30 min ago')
+  expect(ago('2026-11-20T14:00:00Z', now)).toBe('in 2 h')
+  expect(ago('2026-11-20T12:00:00Z', now)).toBe('just now')
+  expect([ago(null, now), ago('soon', now)]).toEqual([null, null])
+  expect([took(31.4), took(1_520)]).toEqual(['31 ms', '1.5 s'])
+})

@@ -81,8 +81,37 @@ export type Event =
   | { type: 'shared-state'; isUp: boolean; reason: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
   | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
+  | {
+      type: 'job'
+      kind: string
+      /** The state that it has come into; `running` again when it is gone on with. */
+      state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
+      /** Of the request that submitted it. */
+      requestId: string
+      done: number
+      total: number
+      /** Since it was submitted. */
+      tookMs: number
+      code: ErrorCode | null
+    }
   | { type: 'warning'; message: string }
   | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
+
+/** Parts of one source and provider that stand side by side, counted: they mostly do. */
+export function runsOf(
+  parts: readonly RequestPart[],
+): { source: string; provider: string; status: PartStatus; count: number }[] {
+  const runs: { source: string; provider: string; status: PartStatus; count: number }[] = []
+  let last: (typeof runs)[number] | undefined
+  for (const { source, provider, status } of parts) {
+    if (last && last.source === source && last.provider === provider && last.status === status) last.count++
+    else {
+      last = { source, provider, status, count: 1 }
+      runs.push(last)
+    }
+  }
+  return runs
+}
 
 export type EventType = Event['type']
 export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>

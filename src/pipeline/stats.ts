@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/errors.ts'
-import type { Event } from '../core/events.ts'
+import { type Event, runsOf } from '../core/events.ts'
 
 export interface ProviderStats {
   latencyMs: { p50: number | null; p95: number | null; p99: number | null }
@@ -67,7 +67,7 @@ export function createStats({ now }: { now: () => number }): Stats {
       } else if (event.type === 'retry') {
         tallyOf(event.source, event.provider).retries++
       } else if (event.type === 'recalled') {
-        for (const { source } of event.parts) cacheOf(source).hits++
+        for (const { source, count } of runsOf(event.parts)) cacheOf(source).hits += count
       } else if (event.type === 'cache' && event.tier === 'memory') {
         const cache = cacheOf(event.source)
         if (event.outcome === 'hit') cache.hits++

@@ -11,6 +11,7 @@ import type { Fragments } from '../fragments.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
+import { createQueryReader } from '../query-reader.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
@@ -56,7 +57,12 @@ export function registerAggregate(
       ...problemResponses(aggregateCodes),
     },
   })
-  app.openapi(route, (c) => answer(c, aggregate, c.req.valid('query'), service, fragments) as never)
+  app.openAPIRegistry.registerPath(route)
+  const queries = createQueryReader(aggregate.query as z.ZodObject)
+  app.get(path, async (c) => {
+    const query = queries.known(c) ?? (await queries.read(c))
+    return answer(c, aggregate, query, service, fragments)
+  })
 }
 
 /** Opens the request, then gathers, merges and answers: whole, or part by part. */

@@ -1,7 +1,7 @@
 // What Prometheus is told, drawn from the event stream. Labels hold only what the code or the configuration names
 // (sources, providers, codes, routes), never a key that a caller has chosen: their number is bounded.
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Emit, EventOf, EventType, RequestPart } from '../../core/events.ts'
+import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
 
 export interface GaugeSample {
@@ -102,15 +102,9 @@ export function createMetrics(): Metrics {
       if (status !== 'cached') partTime.observe({ source, provider, status }, tookMs / 1_000)
     },
     recalled({ parts: recalled }) {
-      // Mostly of one source: counted by runs.
-      for (let at = 0; at < recalled.length; ) {
-        const first = recalled[at] as RequestPart
-        const { source, provider, status } = first
-        let end = at + 1
-        while (recalled[end]?.source === source && recalled[end]?.provider === provider) end++
-        cache([source, 'memory', 'hit'], end - at)
-        parts([source, provider, status], end - at)
-        at = end
+      for (const { source, provider, status, count } of runsOf(recalled)) {
+        cache([source, 'memory', 'hit'], count)
+        parts([source, provider, status], count)
       }
     },
     attempt({ source, provider, code, tookMs, bytes }) {

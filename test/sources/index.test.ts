@@ -9,9 +9,9 @@ test('has the five sources, each name once, in order of name', () => {
   expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'pages', 'reddit'])
 })
 
-test('gives threads the decoder of every endpoint under its own name, and that of the parse route', () => {
+test('gives threads the decoder of every endpoint under its own name, and the tasks', () => {
   expect([...decoders.keys()].toSorted()).toEqual(
-    [...endpoints.map(({ name }) => name), 'marine/parse'].toSorted(),
+    [...endpoints.map(({ name }) => name), 'marine/parse', 'marine/search'].toSorted(),
   )
   for (const { name, decode } of endpoints) expect(decoders.get(name)).toBe(decode)
 })

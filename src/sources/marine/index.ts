@@ -1,8 +1,15 @@
 import { defineSource } from '../../pipeline/source.ts'
 import { parseText } from './parse-text.ts'
 import { marineRoutes } from './route.ts'
+import { search } from './search/route.ts'
+import { searchTexts } from './search/search-texts.ts'
 import { marine as source } from './source.ts'
 import { warmMarine } from './warm.ts'
 
 /** Marine text forecasts, with the routes that serve them. */
-export const marine = defineSource({ ...source, routes: marineRoutes, tasks: [parseText], warm: warmMarine })
+export const marine = defineSource({
+  ...source,
+  routes: [...marineRoutes, search],
+  tasks: [parseText, searchTexts],
+  warm: warmMarine,
+})

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, latLon, list, whole } from '../../core/query.ts'
 import { nearestZones } from './catalogue/nearest-zones.ts'
 import { zoneGroups, zonesOfGroup } from './catalogue/zone-groups.ts'
+import { allZones } from './catalogue/zones.ts'
 
 /** A well-formed marine zone id, made upper case; whether a catalogue knows it is another question. */
 export const ZoneId = z
@@ -14,48 +15,99 @@ export const ZoneId = z
 
 const shorten = (input: unknown): string => String(input).slice(0, 40)
 
-const selectors = ['zones', 'group', 'near'] as const
+/** Most zones that one request asks for. */
+const mostZones = 50
+
+const selectors = {
+  zones: list({
+    item: ZoneId,
+    most: mostZones,
+    description: 'Zone ids',
+    examples: ['ANZ531', 'ANZ532'],
+  }).optional(),
+  group: z
+    .enum(zoneGroups)
+    .optional()
+    .meta({ description: 'A named group of zones', examples: ['chesapeake'] }),
+  near: latLon.optional().meta({
+    type: 'string',
+    description: 'The nearest zones to `lat,lon`, within 150 km',
+    examples: ['38.97,-76.49'],
+  }),
+}
+
+const count = whole(1, mostZones).default(3).meta({ description: 'How many zones with `near`' })
+
+/** Exactly one of these. Said together with the faults of the values, not only once those are mended. */
+const exactlyOne = (names: readonly string[]) => {
+  const given = (query: object): string[] =>
+    names.filter((name) => (query as Record<string, unknown>)[name] !== undefined)
+  return z.refine<object>((query) => given(query).length === 1, {
+    error: ({ input }) =>
+      given(input as object).length === 0
+        ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)} is needed`
+        : `${given(input as object).join(' and ')} exclude each other`,
+    path: ['zones'],
+    when: () => true,
+  })
+}
 
 /** Which zones are meant: by id, by group, or by nearness. Exactly one of the three. */
 export const ZoneSelection = z
   .object({
-    zones: list({
-      item: ZoneId,
-      most: 50,
-      description: 'Zone ids',
-      examples: ['ANZ531', 'ANZ532'],
-    }).optional(),
-    group: z
-      .enum(zoneGroups)
-      .optional()
-      .meta({ description: 'A named group of zones', examples: ['chesapeake'] }),
-    near: latLon.optional().meta({
-      type: 'string',
-      description: 'The nearest zones to `lat,lon`, within 150 km',
-      examples: ['38.97,-76.49'],
-    }),
-    count: whole(1, 50).default(3).meta({ description: 'How many zones with `near`' }),
+    ...selectors,
+    count,
     raw: flag.meta({ description: 'Adds the text itself to each forecast' }),
   })
-  .check(
-    // Said together with the faults of the values, not only once those are mended.
-    z.refine((query: object) => selectorsIn(query).length === 1, {
-      error: ({ input }) =>
-        selectorsIn(input as object).length === 0
-          ? 'zones, group or near is needed'
-          : `${selectorsIn(input as object).join(' and ')} exclude each other`,
-      path: ['zones'],
-      when: () => true,
+  .check(exactlyOne(['zones', 'group', 'near']))
+
+/** An office that the catalogue knows, with no more zones than one request may ask for. */
+const Office = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .check((ctx) => {
+    const zones = zonesOfOffice(ctx.value)
+    if (zones.length > 0 && zones.length <= mostZones) return
+    const message =
+      zones.length === 0
+        ? `no zone is of the office "${shorten(ctx.value)}"`
+        : `the office ${ctx.value} has ${zones.length} zones; at most ${mostZones} are asked at once: name them in zones`
+    ctx.issues.push({ code: 'custom', input: ctx.value, message })
+  })
+
+/** The same, or all zones of an office; the parameters of a route that wants nothing else. */
+export const withOffice = {
+  shape: {
+    ...selectors,
+    office: Office.optional().meta({
+      type: 'string',
+      description: `All zones of an office, three letters, where they are at most ${mostZones}`,
+      examples: ['LWX'],
     }),
-  )
-export type ZoneSelection = z.infer<typeof ZoneSelection>
+    count,
+  },
+  check: exactlyOne(['zones', 'group', 'office', 'near']),
+}
 
-const selectorsIn = (query: object): string[] =>
-  selectors.filter((name) => (query as Record<string, unknown>)[name] !== undefined)
+/** What says which zones are meant, once it has been checked. */
+interface Selected {
+  zones?: readonly string[] | undefined
+  group?: string | undefined
+  office?: string | undefined
+  near?: { lat: number; lon: number } | undefined
+  count: number
+}
 
-/** The ids a selection means, in the order asked, nearest first, or as the group has them. */
-export function zonesOf({ zones, group, near, count }: ZoneSelection): readonly string[] {
+/** The ids a selection means, in the order asked, nearest first, or as the group or the catalogue has them. */
+export function zonesOf({ zones, group, office, near, count }: Selected): readonly string[] {
   if (zones) return zones
   if (group) return zonesOfGroup(group) ?? []
+  if (office) return zonesOfOffice(office)
   return near ? nearestZones(near, { count }).map(({ zone }) => zone.id) : []
 }
+
+const zonesOfOffice = (office: string): string[] =>
+  allZones()
+    .filter((zone) => zone.office === office)
+    .map(({ id }) => id)

@@ -1,0 +1,75 @@
+// Texts arrive zone by zone, all at once where they are cached. What has arrived together is looked through together: in place
+// when it is little, and cut into shards for the threads when it would hold the event loop up. Each zone has its answer as soon
+// as its shard has, so that a stream waits for no other zone.
+import type { Gathering } from '../../../pipeline/aggregate.ts'
+import { type Found, searchTexts } from './search-texts.ts'
+import type { Terms } from './terms.ts'
+
+/** Up to so many characters are looked through in place: about two milliseconds. */
+const inPlace = 32_768
+/** Characters of a shard: long enough to be worth the way to a thread, short enough to occupy several. */
+const shardLength = 16_384
+
+interface Waiting {
+  texts: readonly string[]
+  length: number
+  resolve(found: Found[]): void
+  reject(error: unknown): void
+}
+
+/** Looks for terms through lists of texts; gives those of a list that match. */
+export type TextSearch = (texts: readonly string[]) => Promise<Found[]>
+
+/** Makes the search of one request. */
+export function createTextSearch(terms: Terms, { compute }: Pick<Gathering, 'compute'>): TextSearch {
+  let waiting: Waiting[] = []
+
+  const run = async (shard: readonly Waiting[], offloadAbove: number): Promise<void> => {
+    const all = shard.flatMap(({ texts }) => texts)
+    const query = { terms, lengths: all.map((text) => text.length) }
+    try {
+      const found = await compute(searchTexts, all.join(''), query, { offloadAbove })
+      let from = 0
+      for (const { texts, resolve } of shard) {
+        const to = from + texts.length
+        resolve(found.filter(({ index }) => index >= from && index < to).map(shifted(from)))
+        from = to
+      }
+    } catch (error) {
+      for (const { reject } of shard) reject(error)
+    }
+  }
+
+  const flush = (): void => {
+    const arrived = waiting
+    waiting = []
+    const isLittle = lengthOf(arrived) <= inPlace
+    const shards = isLittle ? [arrived] : shardsOf(arrived)
+    for (const shard of shards) void run(shard, isLittle ? Number.POSITIVE_INFINITY : 0)
+  }
+
+  return (texts) =>
+    new Promise((resolve, reject) => {
+      // Pieces that come from memory come within the same turn, one right after another.
+      if (waiting.length === 0) queueMicrotask(flush)
+      const length = texts.reduce((sum, text) => sum + text.length, 0)
+      waiting.push({ texts, length, resolve, reject })
+    })
+}
+
+const shifted =
+  (from: number) =>
+  (found: Found): Found => ({ ...found, index: found.index - from })
+
+const lengthOf = (lists: readonly Waiting[]): number => lists.reduce((sum, { length }) => sum + length, 0)
+
+/** Cuts between lists, so that a shard is longer than it should be only where one list is. */
+function shardsOf(lists: readonly Waiting[]): Waiting[][] {
+  const shards: Waiting[][] = []
+  for (const list of lists) {
+    const last = shards.at(-1)
+    if (last && lengthOf(last) + list.length <= shardLength) last.push(list)
+    else shards.push([list])
+  }
+  return shards
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { readTerms } from '../../../../src/sources/marine/search/terms.ts'
+
+test.each([
+  ['gale', [['gale']], []],
+  ['Gale WARNING gale', [['gale'], ['warning']], []],
+  ['"small craft" advisory', [['small', 'craft'], ['advisory']], []],
+  ['fog -dense -"patchy fog"', [['fog']], [['dense'], ['patchy', 'fog']]],
+  [
+    'small-craft W-NW 10.5',
+    [
+      ['small', 'craft'],
+      ['w', 'nw'],
+      ['10', '5'],
+    ],
+    [],
+  ],
+  ['gale -small-craft', [['gale']], [['small', 'craft']]],
+  ['“small craft” advisory', [['small', 'craft'], ['advisory']], []],
+  ['gale "small craft adv', [['gale'], ['small', 'craft', 'adv']], []],
+  ['gale - "" -"" ... --snow', [['gale']], [['snow']]],
+  ['rough"small craft"', [['rough'], ['small', 'craft']], []],
+  ['Señora CAFÉ', [['senora'], ['cafe']], []],
+])('%s is read as it is meant', (query, all, none) => {
+  expect(readTerms(query)).toEqual({ all, none })
+})
+
+test.each(['', '   ', '"', '""', '-', '... ---'])('a query without a word is told so: "%s"', (query) => {
+  expect(readTerms(query)).toBe('a word to look for is wanted: letters or digits')
+})
+
+test.each(['-gale', '-"small craft" -fog'])('a query that only forbids is told so: %s', (query) => {
+  expect(readTerms(query)).toBe('besides what must not be there, a word that must is wanted')
+})

@@ -1,0 +1,172 @@
+// The command as it is typed: a process, its streams, its end.
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { delimiter, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+
+const shim = resolve(import.meta.dirname, '../../bin/tributary.js')
+const key = 'a-long-and-random-key'
+
+let sandbox: SandboxServer
+let service: SpawnedService
+let guarded: SpawnedService
+let upstreams: Record<string, string>
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+  upstreams = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(sandbox.url) }
+  const digest = createHash('sha256').update(key).digest('hex')
+  ;[service, guarded] = await Promise.all([
+    spawnService(upstreams),
+    spawnService({ ...upstreams, API_KEYS: `tests:${digest}` }),
+  ])
+}, 60_000)
+
+afterAll(async () => {
+  for (const each of [service, guarded]) each?.signal('SIGTERM')
+  await Promise.all([service?.ended(), guarded?.ended()])
+  await sandbox?.close()
+})
+
+function start(
+  argv: string[],
+  environment: Record<string, string> = {},
+  node = process.execPath,
+): ChildProcessWithoutNullStreams {
+  return spawn(node, [shim, ...argv], { env: { PATH: process.env.PATH ?? '', ...environment } })
+}
+
+async function endOf(child: ChildProcessWithoutNullStreams) {
+  let out = ''
+  let told = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text
+  })
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  return { code, signal, out, told }
+}
+
+const run = (argv: string[], environment: Record<string, string> = {}, node?: string) => {
+  const child = start(argv, environment, node)
+  child.stdin.end()
+  return endOf(child)
+}
+
+/** An older Node of this machine, which is not to run the service. */
+function olderNode(): string | null {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const { stdout } = spawnSync(resolve(folder, 'node'), ['--version'], { encoding: 'utf8' })
+    const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 99)
+    if (major >= 20 && major < 26) return resolve(folder, 'node')
+  }
+  return null
+}
+
+test('it asks the service at an address, and says nothing on standard error', async () => {
+  const { code, out, told } = await run(['advisories', '--group', 'chesapeake'], {
+    TRIBUTARY_URL: service.url,
+  })
+  expect([code, told]).toEqual([0, ''])
+  expect(out).toContain('ANZ543')
+  expect(out).not.toContain('\u001b')
+})
+
+test('embedded it is configured by the variables as the server is', async () => {
+  const { code, out, told } = await run(['briefing', 'Annapolis, MD', '--count', '1', '--json'], {
+    ...upstreams,
+    API_KEYS: `tests:${'0'.repeat(64)}`,
+  })
+  expect([code, told]).toEqual([0, ''])
+  expect(JSON.parse(out)).toMatchObject({ complete: true, data: { place: { name: 'Annapolis' } } })
+  const faulty = await run(['geocode', 'Zadar'], { ...upstreams, PORT: 'seven', BUDGET_MS: '-1' })
+  expect([faulty.code, faulty.out]).toEqual([2, ''])
+  expect(faulty.told).toContain('PORT')
+  expect(faulty.told).toContain('BUDGET_MS')
+})
+
+test('--json is what the service answers', async () => {
+  const path = '/v1/marine/zones?prefix=ANZ53&limit=4'
+  const { out } = await run(['zones', '--prefix', 'ANZ53', '--limit', '4', '--json', '--url', service.url])
+  expect(out).toBe(`${await (await fetch(service.url + path)).text()}\n`)
+})
+
+test('each kind of end has its code', async () => {
+  const late = sandbox.sandbox.faults
+  late.set([{ match: '/r/hangs', fault: 'never' }])
+  const at = ['--url', service.url]
+  const [usage, partial, unknown, gone, timed, refused] = await Promise.all([
+    run(['top', 'sailing', '--limit', '1000', ...at]),
+    run(['top', 'sailing', 'hangs', '--timeout', '1', ...at]),
+    run(['geocode', 'Nowhere at all', ...at]),
+    run(['geocode', 'Zadar', '--url', 'http://127.0.0.1:9']),
+    run(['top', 'hangs', '--timeout', '0.3', ...at]),
+    run(['geocode', 'Zadar', '--url', guarded.url]),
+  ])
+  late.set([])
+  const codes = [usage, partial, unknown, gone, timed, refused].map(({ code }) => code)
+  expect(codes).toEqual([2, 3, 4, 5, 6, 7])
+  expect(refused.told).toContain('TRIBUTARY_KEY')
+})
+
+test('a key comes from the environment, and is never shown', async () => {
+  const right = await run(['geocode', 'Zadar', '--url', guarded.url], { TRIBUTARY_KEY: key })
+  expect(right.code).toBe(0)
+  const wrong = await run(['geocode', 'Zadar', '--url', guarded.url, '--key', 'hunter2-hunter2'])
+  expect(wrong.code).toBe(7)
+  expect(right.out + right.told + wrong.out + wrong.told).not.toMatch(/hunter2|a-long-and-random/)
+})
+
+test('Ctrl-C ends it with 130, and the work with it', async () => {
+  sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
+  const child = start([
+    'top',
+    'sailing',
+    'hangs',
+    '--json',
+    '--stream',
+    '--timeout',
+    '20',
+    '--url',
+    service.url,
+  ])
+  child.stdout.once('data', () => child.kill('SIGINT'))
+  const { code, told } = await endOf(child)
+  sandbox.sandbox.faults.set([])
+  expect([code, told]).toEqual([130, ''])
+})
+
+test('a reader that has gone is no error', async () => {
+  const child = start(['forecasts', '--group', 'chesapeake', '--json', '--stream', '--url', service.url])
+  child.stdout.destroy()
+  let told = ''
+  child.stderr.on('data', (text: Buffer) => {
+    told += text.toString()
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect([code, told]).toEqual([0, ''])
+})
+
+test('standard input is parsed', async () => {
+  const child = start(['parse', '-'])
+  child.stdin.end('ANZ532-210015-\nBay-\n.TONIGHT...S winds 10 to 15 kt. Waves 1 ft.\n$$\n')
+  const { code, out } = await endOf(child)
+  expect(code).toBe(0)
+  expect(out).toContain('S 10-15 kt')
+})
+
+const older = olderNode()
+
+test.skipIf(older === null)('an older Node starts the one that the project brings', async () => {
+  const { code, out } = await run(['zones', '--prefix', 'ANZ532', '--url', service.url], {}, older ?? '')
+  expect([code, out]).toEqual([0, expect.stringContaining('Sandy Point')])
+  const faulty = await run(['zones', '--nope'], {}, older ?? '')
+  expect([faulty.code, faulty.told]).toEqual([2, expect.stringContaining('--nope')])
+})

@@ -1,0 +1,152 @@
+// The client as others get it: packed, installed into a project that knows nothing of this one, compiled strictly, and run.
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, type Served, serve } from '../page/browser.ts'
+
+const run = promisify(execFile)
+const root = resolve(import.meta.dirname, '../..')
+const bin = join(root, 'node_modules/.bin')
+const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, npm_config_update_notifier: 'false' }
+
+const program = `
+import { createClient, TributaryError, type Forecast, type GetBriefingQuery } from 'tributary-client'
+import { url } from './target.js'
+
+const client = createClient({ baseUrl: url, timeoutMs: 10_000 })
+const query: GetBriefingQuery = { place: 'Annapolis, MD', subreddits: ['sailing'], count: 2 }
+const told: string[] = []
+let first: Forecast | undefined
+for await (const event of client.briefing.stream(query, { signal: AbortSignal.timeout(20_000) })) {
+  if (event.event === 'part') told.push(event.source)
+  if (event.event === 'part' && event.source === 'marine' && event.data) first ??= event.data
+  if (event.event === 'done') told.push(String(event.answer.complete))
+}
+const speed: number | undefined = first?.periods[0]?.wind[0]?.speedKt?.max
+const whole = await client.briefing(query)
+try {
+  await client.marine.zone('nowhere')
+} catch (error) {
+  if (!(error instanceof TributaryError)) throw error
+  told.push(error.code, error.errors[0]?.name ?? '')
+}
+// @ts-expect-error a place is wanted
+void ((): Promise<unknown> => client.briefing({ count: 2 }))
+// @ts-expect-error no such group
+void ((): Promise<unknown> => client.marine.advisories({ group: 'atlantic' }))
+// @ts-expect-error what is missing is null, and has to be looked at
+void ((): number => first!.periods[0]!.wind[0]!.speedKt.max)
+console.log(JSON.stringify({ told: told.sort(), zones: whole.data.marine.length, said: typeof first?.periods[0]?.text, speed: typeof speed !== 'string' }))
+`
+
+let folder: string
+let served: Served
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-client-'))
+  served = await serve({ CORS_ORIGINS: '*' })
+  const source = join(folder, 'source')
+  await cp(join(root, 'clients/typescript'), source, {
+    recursive: true,
+    filter: (path) => !/[\\/]dist$/.test(path),
+  })
+  await run('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: source, env })
+  const [tarball = 'none'] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  const project = join(folder, 'project')
+  await mkdir(project)
+  await writeFile(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }')
+  const install = [
+    'install',
+    '--offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    join(folder, tarball),
+  ]
+  await run('npm', install, { cwd: project, env })
+  await writeFile(join(project, 'main.ts'), program)
+  await writeFile(join(project, 'target.ts'), `export const url = ${JSON.stringify(served.url)}\n`)
+}, 60_000)
+
+afterAll(async () => {
+  await served?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const strict =
+  '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipLibCheck false --target es2022 --lib es2023,dom --types ""'
+const compile = (...options: string[]): Promise<unknown> => {
+  const words = [...strict.replace(' --types ""', '').split(' '), ...options, 'main.ts']
+  return run(join(bin, 'tsc'), words, { cwd: join(folder, 'project'), env })
+}
+
+const installed = (): string => join(folder, 'project/node_modules/tributary-client')
+
+test('it brings JavaScript, declarations, its licence and what to read, and depends on nothing', async () => {
+  expect((await readdir(installed())).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
+  const { dependencies, peerDependencies, version } = JSON.parse(
+    await readFile(join(installed(), 'package.json'), 'utf8'),
+  ) as Record<string, unknown>
+  const { version: ours } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  expect([dependencies, peerDependencies, version]).toEqual([undefined, undefined, ours])
+  const files = await readdir(join(installed(), 'dist'))
+  expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name))).toEqual([])
+  for (const name of files.filter((each) => each.endsWith('.js'))) {
+    expect(await readFile(join(installed(), 'dist', name), 'utf8')).not.toMatch(/from '(?!\.\/\w[\w-]*\.js')/)
+  }
+})
+
+test('a program is compiled against it strictly, and runs', async () => {
+  await compile('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit')
+  await compile('--module', 'nodenext')
+  const { stdout } = await run(process.execPath, ['main.js'], { cwd: join(folder, 'project'), env: {} })
+  expect(JSON.parse(stdout)).toEqual({
+    told: ['alerts', 'alerts', 'geocode', 'invalid_request', 'marine', 'marine', 'reddit', 'true', 'zone'],
+    zones: 2,
+    said: 'string',
+    speed: true,
+  })
+})
+
+/** As text: what a test is compiled to knows modules that a browser does not. */
+const inBrowser = `(async () => {
+  const { createClient } = await import('/index.js')
+  const client = createClient({ baseUrl: 'BASE', apiKey: 'whatever', timeoutMs: 5000 })
+  const events = []
+  for await (const { event } of client.geocode.stream({ place: ['Zadar'] })) events.push(event)
+  return [...events, await client.marine.zone('nowhere').catch((error) => error.code)]
+})()`
+
+const hasBrowser = existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium') || process.env.CI === 'true'
+
+test.skipIf(!hasBrowser)('it runs in a browser, from another origin', async () => {
+  const files = createServer((request, response) => {
+    const name = request.url === '/' ? null : join(installed(), 'dist', request.url ?? '')
+    response.setHeader('content-type', name === null ? 'text/html' : 'text/javascript')
+    if (name === null) response.end('<!doctype html>')
+    else
+      readFile(name).then(
+        (text) => response.end(text),
+        () => response.writeHead(404).end(),
+      )
+  })
+  await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
+  const page = await (await launch()).newPage()
+  try {
+    await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/`)
+    const told = await page.evaluate(inBrowser.replace('BASE', served.url))
+    expect(told).toEqual(['part', 'progress', 'done', 'invalid_request'])
+  } finally {
+    await page.close()
+    files.closeAllConnections()
+    files.close()
+  }
+})

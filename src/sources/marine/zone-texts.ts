@@ -1,9 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
 import type { ForecastText, ParsedBlock } from './schema.ts'
-import { normalise } from './text/normalise.ts'
-import { parseProduct } from './text/parse-product.ts'
-import { splitBlocks } from './text/split-blocks.ts'
+import { readProduct } from './text/parse-product.ts'
 
 /** What the text of one zone says, and that text: its block from the UGC line on. */
 export type MarineText = ForecastText & { raw: string }
@@ -17,17 +15,14 @@ export type ZoneTexts = Readonly<Record<string, MarineText>>
  */
 export function readZoneTexts(text: string, reference: number | undefined): ZoneTexts {
   if (isHtml.test(text.slice(0, 500))) throw new AppError('upstream_invalid', 'HTML in place of a text')
-  const { product, blocks } = parseProduct(text, {
+  const { product, blocks } = readProduct(text, {
     knows: knowsZone,
     timeZoneOf,
     ...(reference !== undefined && Number.isFinite(reference) && { reference }),
   })
-  const printed = splitBlocks(normalise(text), { knows: knowsZone, budget: impliedZones }).values()
   const texts: Record<string, MarineText> = {}
-  let synopsis = blocks.find(isSynopsis)?.synopsis ?? null
-  for (const block of blocks) {
-    // What stands above the first UGC line is a block for the parser, and none of the printed ones.
-    const lines = block.ugc === null ? [] : (printed.next().value?.lines ?? [])
+  let synopsis = blocks.find(({ typed }) => isSynopsis(typed))?.typed.synopsis ?? null
+  for (const { typed: block, lines } of blocks) {
     if (isSynopsis(block)) synopsis = block.synopsis
     if (block.periods.length === 0) continue
     const read: MarineText = {
@@ -48,8 +43,6 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
   return texts
 }
 
-// As generous as the parser's own bound, so that both see the same zones.
-const impliedZones = 20_000
 const isHtml = /^\s*(?:<!doctype html|<html|<\?xml|<head|<body)/i
 
 const isSynopsis = ({ synopsis, periods }: ParsedBlock): boolean => synopsis !== null && periods.length === 0

@@ -14,7 +14,8 @@ const noToken: Token = {
 
 /** The token at an index, or one that matches nothing. */
 export function tokenAt(tokens: readonly Token[], at: number): Token {
-  return tokens[at] ?? noToken
+  // Looked up only where something can be: an index of -1 makes every look-up slow, since it is no index but a name.
+  return (at >= 0 && at < tokens.length ? tokens[at] : undefined) ?? noToken
 }
 
 /** Is this a word of one of these kinds? */

@@ -7,6 +7,7 @@ import type { Issuance } from './issuance.ts'
 import { offsetsOf } from './local-time.ts'
 import type { ParseOptions } from './parse-product.ts'
 import { resolvePeriod } from './period-times.ts'
+import { printInstant } from './print-instant.ts'
 import type { Body } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
@@ -36,7 +37,6 @@ export class BlockTyper {
   // name, and the minute that the period must end after.
   private readonly times = new Map<string, Map<string, Map<number, KnownTimes>>>()
   private readonly hazards = new Map<string, Hazard | null>()
-  private readonly printed = new Map<number, string>()
 
   constructor(facts: ProductFacts) {
     this.facts = facts
@@ -56,8 +56,8 @@ export class BlockTyper {
       ugc: block.ugc?.text ?? null,
       zones,
       names: body.names,
-      issuedAt: this.iso(issuedAt),
-      expiresAt: this.iso(expiryOf(block, issuedAt)),
+      issuedAt: printInstant(issuedAt),
+      expiresAt: printInstant(expiryOf(block, issuedAt)),
       kind: kindOf(body, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
@@ -107,18 +107,7 @@ export class BlockTyper {
 
   private resolve(name: string, clock: Clock, after: number): KnownTimes {
     const { startsAt, endsAt } = resolvePeriod(name, clock, after)
-    return { startsAt: this.iso(startsAt), endsAt: this.iso(endsAt), end: endsAt }
-  }
-
-  // Printing an instant takes longer than reading its period's name; a minute is a small whole number, a quick key.
-  private iso(instant: number | null): string | null {
-    if (instant === null) return null
-    const minute = instant / 60_000
-    const known = this.printed.get(minute)
-    if (known !== undefined) return known
-    const text = isoOf(instant)
-    if (text !== null) this.printed.set(minute, text)
-    return text
+    return { startsAt: printInstant(startsAt), endsAt: printInstant(endsAt), end: endsAt }
   }
 
   private hazardsOf(headlines: readonly string[], clock: Clock | null, clockKey: string): Hazard[] {
@@ -139,7 +128,7 @@ export class BlockTyper {
     const kind = hazardKind(text)
     if (kind === null) return null
     const { from, until } = readHazardTimes(text, clock)
-    return { kind, text, from: this.iso(from), until: this.iso(until) }
+    return { kind, text, from: printInstant(from), until: printInstant(until) }
   }
 
   private timeZoneOf(zones: readonly string[]): string | null {
@@ -149,12 +138,6 @@ export class BlockTyper {
     }
     return null
   }
-}
-
-/** An instant as RFC 3339 UTC to the second. */
-export function isoOf(instant: number | null): string | null {
-  if (instant === null || !Number.isFinite(instant)) return null
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`
 }
 
 // Without a printed offset and without a time zone no local hour can be told.

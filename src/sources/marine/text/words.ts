@@ -166,7 +166,12 @@ const table: (Lexeme | undefined)[] = new Array(size).fill(undefined)
 for (const [word, kinds] of kindsOf) {
   let slot = hashOf(word) & mask
   while (table[slot] !== undefined) slot = (slot + 1) & mask
-  table[slot] = { word, kinds, compass: compassOf.get(word) ?? none }
+  table[slot] = { word: interned(word), kinds, compass: compassOf.get(word) ?? none }
+}
+
+// The name of a property is one and the same string everywhere, so that comparing it with a literal compares two pointers.
+function interned(word: string): string {
+  return Object.keys({ [word]: true })[0] ?? word
 }
 
 function hashOf(word: string): number {

@@ -4,8 +4,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { renderProduct } from '../src/cli/render/product.ts'
 import { zoneById } from '../src/sources/marine/catalogue/zones.ts'
-import type { ParsedProduct, SeaStep, WaveDetail, WindStep } from '../src/sources/marine/schema.ts'
+import type { ParsedProduct } from '../src/sources/marine/schema.ts'
 import { parseProduct } from '../src/sources/marine/text/parse-product.ts'
 
 const coverageFile = join(import.meta.dirname, '../docs/marine-coverage.md')
@@ -40,7 +41,7 @@ if (values.report !== undefined) {
     process.exitCode = 2
   } else {
     const product = read(file)
-    console.log(values.json ? JSON.stringify(product, null, 2) : tableOf(product))
+    console.log(values.json ? JSON.stringify(product, null, 2) : renderProduct(product).join('\n'))
     if (product.blocks.length === 0) process.exitCode = 1
   }
 }
@@ -51,63 +52,6 @@ function read(file: string): ParsedProduct {
     timeZoneOf: (id) => zoneById(id)?.timeZone ?? null,
     reference: Date.now(),
   })
-}
-
-function tableOf({ product, blocks }: ParsedProduct): string {
-  const rows = [['zone', 'headline', 'period', 'wind', 'seas']]
-  for (const block of blocks) {
-    const zone = block.zones.join(' ')
-    const headline = block.headlines.join(' | ')
-    if (block.periods.length === 0) rows.push([zone, headline, block.kind, '', ''])
-    block.periods.forEach(({ name, wind, seas, waveDetail }, index) => {
-      const lead = index === 0 ? [zone, headline] : ['', '']
-      rows.push([
-        ...lead,
-        name,
-        wind.map(windOf).join('; '),
-        [...seas.map(seaOf), ...waveDetail.map(swellOf)].join('; '),
-      ])
-    })
-  }
-  const heading = [product.wmo, product.office, product.awips, product.issuedAt].filter(Boolean).join(' ')
-  return blocks.length === 0 ? 'no readable block' : `${heading}\n${aligned(rows)}`
-}
-
-function aligned(rows: readonly string[][]): string {
-  const limits = [22, 44, 20, 70, 70]
-  const widths = limits.map((limit, column) =>
-    Math.min(limit, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
-  )
-  const cut = (cell: string, width: number): string =>
-    (cell.length > width ? `${cell.slice(0, width - 1)}…` : cell).padEnd(width)
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cut(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
-function rangeOf(range: { min: number; max: number } | null): string {
-  if (range === null) return '–'
-  return range.min === range.max ? String(range.max) : `${range.min}-${range.max}`
-}
-
-function windOf({ direction, speedKt, gustKt, when }: WindStep): string {
-  const gust = gustKt === null ? '' : ` gust ${gustKt}`
-  return `${direction ?? '–'} ${rangeOf(speedKt)} kt${gust}${when === null ? '' : ` (${when})`}`
-}
-
-function seaOf({ heightFt, occasionalFt, dominantPeriodS, when }: SeaStep): string {
-  const occasional = occasionalFt === null ? '' : ` occ. ${occasionalFt}`
-  const period = dominantPeriodS === null ? '' : ` at ${dominantPeriodS} s`
-  return `${rangeOf(heightFt)} ft${occasional}${period}${when === null ? '' : ` (${when})`}`
-}
-
-function swellOf({ direction, heightFt, periodS }: WaveDetail): string {
-  return `${direction ?? '–'} swell ${rangeOf(heightFt)} ft${periodS === null ? '' : ` at ${periodS} s`}`
 }
 
 function reportOf(folder: string): string {

@@ -14,9 +14,6 @@ export interface ReadyBytes {
   around(listener: RequestListener, service: Service): RequestListener
 }
 
-/** Longer than any request that comes often. */
-const longestKey = 2_000
-
 /** Null where each caller must be known: then no answer is given without asking who wants it. */
 export function createReadyBytes({ API_KEYS, CLIENT_RPS, CACHE_BYTES }: Config): ReadyBytes | null {
   if (API_KEYS.length > 0 || CLIENT_RPS > 0) return null
@@ -26,14 +23,7 @@ export function createReadyBytes({ API_KEYS, CLIENT_RPS, CACHE_BYTES }: Config):
       const { incoming } = c.env as HttpBindings
       const key = keyOf(incoming)
       const { res } = c
-      if (
-        !answers ||
-        key === null ||
-        key.length > longestKey ||
-        res.status !== 200 ||
-        !res.headers.has('etag')
-      )
-        return
+      if (!answers || key === null || res.status !== 200 || !res.headers.has('etag')) return
       const { headers } = res
       const keep = async (): Promise<void> => {
         // The very bytes that are sent, compressed or not.

@@ -2,13 +2,12 @@ import type { Merged } from '../briefing/merge.ts'
 import type { Part } from '../briefing/part.ts'
 import type { Fragments } from './fragments.ts'
 import { problemHeaders, problemOf } from './problem.ts'
-import { hashText, matchesTag } from './tag.ts'
+import { hashText } from './tag.ts'
 
 export interface AnswerContext {
   path: string
   requestId: string
   now: number
-  ifNoneMatch: string | undefined
   preferenceApplied: string | null
   fragments: Fragments
 }
@@ -17,7 +16,7 @@ export interface AnswerContext {
 export interface WrittenAnswer {
   status: number
   headers: Record<string, string>
-  body: string | null
+  body: string
 }
 
 /** An aggregated answer as HTTP. */
@@ -38,12 +37,7 @@ export function writeAnswer(merged: Merged, context: AnswerContext): WrittenAnsw
   }
   const { complete, data, parts, meta } = envelope
   const { text, digest } = context.fragments.write(data, (value) => pieces.has(value))
-  const etag = `W/"${hashText(digest + complete + flawsOf(parts))}"`
-  headers.etag = etag
-  if (matchesTag(context.ifNoneMatch, etag)) {
-    const { 'content-type': _, ...rest } = headers
-    return { status: 304, headers: rest, body: null }
-  }
+  headers.etag = `W/"${hashText(digest + complete + flawsOf(parts))}"`
   const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
   return { status: 200, headers, body }
 }

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
-import type { Repeatable } from './ready.ts'
+import type { Repeatable } from './repeats.ts'
 import type { ForCaller } from './whole.ts'
 
 /** What a request carries through its handlers. */

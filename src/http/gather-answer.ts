@@ -93,7 +93,8 @@ function note(c: HonoContext<AppEnv>, landed: readonly Landed[], merged: Merged)
     const failed = error && { code: error.code, detail: error.message }
     return { source, key, provider, status, tookMs, attempts, ...failed }
   })
-  if (oldest === null || freshUntil === null || !landed.every(({ isHeld }) => isHeld !== null)) return
-  const isHeld = (): boolean => landed.every((one) => one.isHeld?.())
+  const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
+  if (oldest === null || freshUntil === null || held.length < landed.length) return
+  const isHeld = (): boolean => held.every((ask) => ask())
   trace.repeatable = { oldest, freshUntil, parts: trace.parts, isHeld }
 }

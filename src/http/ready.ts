@@ -1,23 +1,9 @@
-// An answer that came whole from memory would be made again, byte for byte, for the next caller. Such answers are kept as
-// bytes, and a platform that can write bytes gives them without routing, reading or merging anything. A ready answer is good
-// for exactly as long as memory holds the very values it was made of and all of them are fresh: a purge, a refresh or an
-// eviction ends it without a word, and asking counts as use of those values. It leaves the same events as any other answer,
-// so the log, the metrics and the operator's view need not know. The times in it are those of the answer it repeats.
-import { LRUCache } from 'lru-cache'
-import type { RequestPart } from '../core/events.ts'
+// Answers that can be repeated, as bytes: a platform that can write bytes gives them without routing, reading or merging
+// anything. A ready answer leaves the same events as any other, so the log, the metrics and the operator's view need not know.
 import { secondsOf } from './answer.ts'
+import { createRepeats, type Repeatable } from './repeats.ts'
 import type { Service } from './service.ts'
 import { matchesTag } from './tag.ts'
-
-/** What an answer must bring to be given again. */
-export interface Repeatable {
-  /** Epoch ms: when its oldest part was fetched, and when the first of them stops being fresh. */
-  oldest: number
-  freshUntil: number
-  parts: readonly RequestPart[]
-  /** Whether memory still holds what it was made of. */
-  isHeld(): boolean
-}
 
 /** A finished answer, its body read. */
 export interface Finished {
@@ -36,7 +22,7 @@ export interface Prepared {
   done(): void
 }
 
-interface Kept extends Repeatable {
+interface Kept {
   route: string
   etag: string
   body: string
@@ -61,13 +47,18 @@ export function createReadyAnswers(
   { runtime: { clock }, lifecycle, emit }: Pick<Service, 'runtime' | 'lifecycle' | 'emit'>,
   { maxBytes }: { maxBytes: number },
 ): ReadyAnswers {
-  const answers = new LRUCache<string, Kept>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ body, head, parts }, key) =>
-      key.length + body.length + 100 * head.length + 300 * parts.length,
+  const answers = createRepeats<Kept>({
+    maxBytes,
+    sizeOf: ({ body, head }) => body.length + 100 * head.length,
   })
 
-  const account = ({ route, parts }: Kept, requestId: string, status: number, startedAt: number): void => {
+  const account = (
+    route: string,
+    { parts }: Repeatable,
+    requestId: string,
+    status: number,
+    startedAt: number,
+  ): void => {
     emit({ type: 'recalled', requestId, parts })
     lifecycle.leave('answered')
     const tookMs = clock.elapsed() - startedAt
@@ -78,41 +69,38 @@ export function createReadyAnswers(
   return {
     keep(key, { route, headers, body }, repeatable) {
       const etag = headers.get('etag')
-      if (etag === null || !repeatable.isHeld()) return
+      if (etag === null) return
       const fixed = [...headers].filter(([name]) => !changing.has(name))
       const unchangedHead = fixed.filter(([name]) => !ofBody.has(name)).flat()
       const head = ['content-length', String(body.length), ...fixed.flat()]
-      const parts = Object.freeze(repeatable.parts)
-      answers.set(key, { ...repeatable, parts, route, etag, body, head, unchangedHead })
+      answers.keep(key, { route, etag, body, head, unchangedHead }, repeatable)
     },
 
     prepare(key, ifNoneMatch, requestId) {
-      const kept = answers.get(key)
-      if (!kept || lifecycle.isDraining) return null
+      if (lifecycle.isDraining) return null
       const now = clock.now()
-      if (now >= kept.freshUntil || !kept.isHeld()) {
-        answers.delete(key)
-        return null
-      }
+      const known = answers.get(key, now)
+      if (!known) return null
+      const { answer, repeatable } = known
       const startedAt = clock.elapsed()
       lifecycle.enter()
       const id = requestId()
-      const isUnchanged = matchesTag(ifNoneMatch, kept.etag)
+      const isUnchanged = matchesTag(ifNoneMatch, answer.etag)
       const status = isUnchanged ? 304 : 200
       const head = [
-        ...(isUnchanged ? kept.unchangedHead : kept.head),
+        ...(isUnchanged ? answer.unchangedHead : answer.head),
         'age',
-        secondsOf(now - kept.oldest),
+        secondsOf(now - repeatable.oldest),
         'cache-control',
-        `public, max-age=${secondsOf(kept.freshUntil - now)}`,
+        `public, max-age=${secondsOf(repeatable.freshUntil - now)}`,
         'x-request-id',
         id,
       ]
       return {
         status,
         head,
-        body: isUnchanged ? '' : kept.body,
-        done: () => account(kept, id, status, startedAt),
+        body: isUnchanged ? '' : answer.body,
+        done: () => account(answer.route, repeatable, id, status, startedAt),
       }
     },
   }

@@ -6,7 +6,7 @@ import type { BuiltSource } from '../pipeline/build.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Repeatable } from './ready.ts'
+import type { Repeatable } from './repeats.ts'
 
 export interface Service {
   config: Config

@@ -5,9 +5,7 @@ import { envelopeOf } from '../../briefing/part.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Aggregate } from '../../pipeline/aggregate.ts'
 import { negotiate, type Offer } from '../accept.ts'
-import { writeAnswer } from '../answer.ts'
 import type { App, AppEnv } from '../app-env.ts'
-import type { Fragments } from '../fragments.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
@@ -15,7 +13,7 @@ import { createQueryReader } from '../query-reader.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
-import { wholeResponse } from '../whole.ts'
+import type { Writer } from '../writer.ts'
 
 const EventStream = z.string().meta({
   description:
@@ -28,13 +26,8 @@ const JsonLines = z.string().meta({
   description: 'The same events, one JSON object a line: `{ "event": "part", "part": …, "data": … }`.',
 })
 
-/** Registers an aggregated route: its document, its query, its answer, written from the fragments of all of them. */
-export function registerAggregate(
-  app: App,
-  aggregate: Aggregate,
-  service: Service,
-  fragments: Fragments,
-): void {
+/** Registers an aggregated route: its document, its query, its answer. All of them share a writer. */
+export function registerAggregate(app: App, aggregate: Aggregate, service: Service, writer: Writer): void {
   const { path, operationId, summary, description, tag } = aggregate
   const route = createRoute({
     method: 'get',
@@ -61,7 +54,7 @@ export function registerAggregate(
   const queries = createQueryReader(aggregate.query as z.ZodObject)
   app.get(path, async (c) => {
     const query = queries.known(c) ?? (await queries.read(c))
-    return answer(c, aggregate, query, service, fragments)
+    return answer(c, aggregate, query, service, writer)
   })
 }
 
@@ -71,13 +64,15 @@ async function answer(
   aggregate: Aggregate,
   query: unknown,
   service: Service,
-  fragments: Fragments,
+  writer: Writer,
 ): Promise<Response> {
   const { config, runtime } = service
   const { clock } = runtime
   const requestId = c.get('requestId')
   const { path } = c.req
   aggregate.admit?.((name) => c.req.header(name))
+  const again = writer.again(c)
+  if (again) return again
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
@@ -85,15 +80,7 @@ async function answer(
   const { gather, leave } = openAnswer(c, aggregate, query, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    const { status, headers, body } = writeAnswer(await gather(), {
-      path,
-      requestId,
-      now: clock.now(),
-      ifNoneMatch: c.req.header('if-none-match'),
-      preferenceApplied: applied,
-      fragments,
-    })
-    return wholeResponse(c, status, headers, body)
+    return writer.write(c, await gather(), applied)
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startService, type TestService } from '../support/service.ts'
+
+let service: TestService
+
+beforeEach(() => {
+  service = startService()
+})
+
+afterEach(() => service.close())
+
+const path = '/v1/marine/advisories?zones=ANZ531,ANZ532'
+const ask = async (headers: Record<string, string> = {}, from = path) => {
+  const response = await service.get(from, { headers })
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text: await response.text(),
+  }
+}
+/** All but the times that were measured and the id. */
+const essence = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>) => {
+  const { 'x-request-id': _, 'server-timing': __, ...kept } = headers
+  return {
+    status,
+    headers: kept,
+    text: text.replaceAll(/"(tookMs|generatedAt)":("[^"]*"|[\d.]+)/g, '"$1":0'),
+  }
+}
+
+/** Asked until it can be given again: the first answer is fetched, the second merged from memory. */
+async function warm(): Promise<Awaited<ReturnType<typeof ask>>> {
+  await ask()
+  return ask()
+}
+
+test('asked again, the answer is the one that was merged, as old as it has become', async () => {
+  const merged = await warm()
+  service.age(7_000)
+  const again = await ask()
+  expect(JSON.parse(again.text).meta.generatedAt).toBe(JSON.parse(merged.text).meta.generatedAt)
+  expect(again.headers).toMatchObject({ age: '7', 'cache-control': 'public, max-age=593' })
+  const { age: _, 'cache-control': __, ...rest } = essence(again).headers
+  expect(essence(merged)).toMatchObject({ ...essence(again), headers: rest })
+})
+
+test('it leaves the events of the merged one', async () => {
+  await warm()
+  const told = async () => {
+    const seen = service.events.all.length
+    await ask({ 'x-request-id': 'mine' })
+    return JSON.parse(
+      JSON.stringify(service.events.all.slice(seen)).replaceAll(/"tookMs":[\d.e-]+/g, '"tookMs":0'),
+    ) as unknown[]
+  }
+  service.purge('marine', 'ANZ531')
+  await ask()
+  const merged = await told()
+  expect(await told()).toEqual(merged)
+})
+
+test('it has not changed for whoever has seen it', async () => {
+  const { headers } = await warm()
+  const unchanged = await ask({ 'if-none-match': headers.etag ?? '' })
+  expect(unchanged).toMatchObject({ status: 304, text: '', headers: { etag: headers.etag, age: '0' } })
+  expect(unchanged.headers).not.toHaveProperty('content-type')
+  expect((await ask()).status).toBe(200)
+})
+
+test('a purge, and the end of freshness, end it at once', async () => {
+  await warm()
+  const statuses = async () =>
+    (JSON.parse((await ask()).text).parts as { status: string }[]).map(({ status }) => status)
+  service.purge('marine', 'ANZ532')
+  expect(await statuses()).toEqual(['cached', 'fresh'])
+  expect(await statuses()).toEqual(['cached', 'cached'])
+  service.age(600_000)
+  expect(await statuses()).toEqual(['stale', 'stale'])
+})
+
+test('another preference, or another order, is another answer', async () => {
+  await warm()
+  const hurried = await ask({ prefer: 'wait=2' })
+  expect(hurried.headers['preference-applied']).toBe('wait=2')
+  expect(JSON.parse(hurried.text).meta.budgetMs).toBe(2_000)
+  expect((await ask()).headers).not.toHaveProperty('preference-applied')
+  const turned = await ask({}, '/v1/marine/advisories?zones=ANZ532,ANZ531')
+  expect((JSON.parse(turned.text).parts as { key: string }[]).map(({ key }) => key)).toEqual([
+    'ANZ532',
+    'ANZ531',
+  ])
+})

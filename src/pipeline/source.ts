@@ -152,6 +152,8 @@ export interface BatchOptions<In, Out> {
 export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Names the part, the variables (`<NAME>_CONCURRENCY`, …), the metrics and the caches. */
   name: string
+  /** One sentence for the reference: describes the tag of its routes, which is its name. */
+  summary?: string
   /** Its own variables; parsed once with all others. */
   settings: z.ZodType<Settings>
   policy: Policy

@@ -1,5 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' }
 import { errorKinds } from '../../core/errors.ts'
+import type { Source } from '../../pipeline/source.ts'
 import type { ApiDocument } from '../../web/reference/document.ts'
 import { referencePage } from '../../web/reference/reference-page.ts'
 import type { App } from '../app-env.ts'
@@ -16,23 +17,26 @@ const info = {
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-/** What the routes are grouped by, in the order in which a newcomer needs them. */
-const tags = [
+/** What the routes are grouped by: the whole answer first, then source by source. */
+const tagsOf = (sources: readonly Source[]) => [
   { name: 'briefing', description: 'All sources in one answer.' },
-  { name: 'marine', description: 'Marine forecasts and advisories of the National Weather Service, typed.' },
-  { name: 'geocode', description: 'Places by name.' },
-  { name: 'reddit', description: 'Top posts of subreddits.' },
-  { name: 'pages', description: 'Pages by their addresses, where the operator allows it.' },
+  ...sources.flatMap(({ name, summary }) => (summary === undefined ? [] : [{ name, description: summary }])),
   { name: 'operation', description: 'For whoever runs the service.' },
   { name: 'reference', description: 'What the answers mean.' },
 ]
 
+export interface DocsOptions {
+  wantsKey?: boolean
+  /** Their summaries describe the tags of their routes. */
+  sources?: readonly Source[]
+}
+
 /** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
-export function registerDocs(app: App, { wantsKey = false }: { wantsKey?: boolean } = {}): void {
+export function registerDocs(app: App, { wantsKey = false, sources = [] }: DocsOptions = {}): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
-    text ??= `${JSON.stringify(buildDocument(app, wantsKey), withoutFlags, 2)}\n`
+    text ??= `${JSON.stringify(buildDocument(app, { wantsKey, sources }), withoutFlags, 2)}\n`
     return text
   }
 
@@ -62,11 +66,11 @@ const securitySchemes = {
 }
 
 /** Paths in the order of registration, schemas by name: equal routes give equal text. */
-function buildDocument(app: App, wantsKey: boolean) {
+function buildDocument(app: App, { wantsKey, sources }: Required<DocsOptions>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
-    tags,
+    tags: tagsOf(sources),
     servers: [{ url: '/' }],
     // Without keys of its own an instance takes any caller.
     security: wantsKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],

@@ -9,6 +9,7 @@ import { warmMarine } from './warm.ts'
 /** Marine text forecasts, with the routes that serve them. */
 export const marine = defineSource({
   ...source,
+  summary: 'Marine forecasts and advisories of the National Weather Service, typed.',
   routes: [...marineRoutes, search],
   tasks: [parseText, searchTexts],
   warm: warmMarine,

@@ -7,7 +7,6 @@ import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callers } from './callers.ts'
 import { invalidRequest } from './faults.ts'
-import { createFragments } from './fragments.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { problemResponse } from './problem.ts'
@@ -25,6 +24,7 @@ import { registerStatus } from './routes/status.ts'
 import { registerZones } from './routes/zones.ts'
 import type { Service } from './service.ts'
 import { packing, secured } from './whole.ts'
+import { createWriter } from './writer.ts'
 
 /** Which routes: all of them, or those of callers and those of the operator apart. */
 export type Face = 'whole' | 'public' | 'operator'
@@ -76,9 +76,9 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   if (compresses) app.use(packing(compress({ threshold: 1_024 })))
 
   if (isForCallers) {
-    // As much again for the texts as an eighth of what the values may have.
-    const fragments = createFragments({ maxBytes: Math.ceil(service.config.CACHE_BYTES / 8) })
-    for (const aggregate of aggregates) registerAggregate(app, aggregate, service, fragments)
+    // As much again for texts as an eighth of what the values may have.
+    const writer = createWriter(service, { maxBytes: Math.ceil(service.config.CACHE_BYTES / 8) })
+    for (const aggregate of aggregates) registerAggregate(app, aggregate, service, writer)
     registerZones(app, service)
     registerParse(app, service)
   }

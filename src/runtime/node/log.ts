@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { createFieldText } from './field-text.ts'
 import { redact } from './redact.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
@@ -35,19 +36,19 @@ const order = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export function createLog({ level, destination = standardOutput() }: LogOptions): Log {
   const least = order.indexOf(level)
   const textOf = createTexts()
+  const fieldText = createFieldText()
   const timeNow = createTime()
   return {
     line(at, fields, message) {
       if (order.indexOf(at) < least) return
-      const changing: Record<string, unknown> = { level: at, time: timeNow() }
+      let changing = `{"level":"${at}","time":"${timeNow()}"`
       let constant = ''
       for (const name in fields) {
         const value = fields[name]
-        if (isConstant(value)) constant += `,"${name}":${textOf(value)}`
-        else changing[name] = name === 'error' ? describe(value) : value
+        if (isConstant(value)) constant += `,${JSON.stringify(name)}:${textOf(value)}`
+        else changing += fieldText(name, name === 'error' ? describe(value) : value)
       }
-      changing.msg = message
-      destination.write(`${redact(jsonOf(changing)).slice(0, -1)}${constant}}\n`)
+      destination.write(`${changing}${fieldText('msg', message)}${constant}}\n`)
     },
     // A reader who has gone away must not keep the process from its end: a failed flush is over, too.
     flush: () =>
@@ -55,15 +56,6 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
         if (destination.flush) destination.flush(() => resolve())
         else resolve()
       }),
-  }
-}
-
-/** A line that cannot be written as it is says so: a log must not break what it tells of. */
-function jsonOf(line: Record<string, unknown>): string {
-  try {
-    return JSON.stringify(line)
-  } catch (thrown) {
-    return JSON.stringify({ level: line.level, time: line.time, msg: line.msg, unwritable: String(thrown) })
   }
 }
 

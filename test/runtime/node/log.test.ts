@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLog, type LogOptions } from '../../../src/runtime/node/log.ts'
+import { redact } from '../../../src/runtime/node/redact.ts'
 
 function open(level: LogOptions['level'] = 'info') {
   const lines: string[] = []
@@ -88,12 +90,36 @@ test('writes a list of frozen objects as any other', () => {
   }
 })
 
-test('tells of a line that cannot be written', () => {
+test('writes what JSON has of any fields, the first time and the next', () => {
+  const names = fc.constantFrom('a', 'b b', 'quo"te', 'token', 'url')
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: 'binary' }),
+    fc.double(),
+    fc.constantFrom(undefined, 'Bearer hush', 'https://hush@a.test/?key=hush'),
+  )
   const { log, last } = open()
-  const fields: Record<string, unknown> = {}
-  fields.itself = fields
-  log.line('info', fields, 'round')
-  expect(last()).toMatchObject({ msg: 'round', unwritable: expect.stringContaining('circular') })
+  fc.assert(
+    fc.property(fc.dictionary(names, value), (fields) => {
+      for (let times = 0; times < 2; times++) {
+        log.line('info', fields, 'told')
+        const { level, time, msg, ...rest } = last()
+        expect([level, msg, typeof time]).toEqual(['info', 'told', 'string'])
+        const { token, ...others } = fields
+        const blotted = token === undefined ? {} : { token: '[redacted]' }
+        expect(rest).toEqual({ ...JSON.parse(redact(JSON.stringify(others))), ...blotted })
+      }
+    }),
+  )
+})
+
+test('tells of a field that cannot be written', () => {
+  const { log, last } = open()
+  const round: Record<string, unknown> = {}
+  round.itself = round
+  log.line('info', { round, big: 1n, n: 1 }, 'round')
+  const unwritable = expect.stringMatching(/^unwritable: /)
+  expect(last()).toMatchObject({ msg: 'round', round: unwritable, big: unwritable, n: 1 })
 })
 
 test('writes a list that cannot change as any other, each time it comes, its secrets blotted out', () => {

@@ -1,0 +1,42 @@
+import { redact } from './redact.ts'
+
+/** Words that come in so many forms, like ids, are not worth keeping. */
+const mostForms = 50
+const longest = 200
+
+/**
+ * Writes one field of a line, `,"name":value`, its secrets blotted out; nothing for a value that JSON does not have. Most
+ * fields have a few words that come again and again: what they come to is kept.
+ */
+export function createFieldText(): (name: string, value: unknown) => string {
+  const names = new Map<string, { head: string; isSecret: boolean; texts: Map<string, string> }>()
+  return (name, value) => {
+    let known = names.get(name)
+    if (!known) {
+      const head = `,${JSON.stringify(name)}:`
+      known = { head, isSecret: redact(`${head}0`) !== `${head}0`, texts: new Map() }
+      if (names.size < 1_000) names.set(name, known)
+    }
+    const { head, isSecret } = known
+    if (isSecret) return value === undefined ? '' : `${head}"[redacted]"`
+    if (typeof value === 'number' && Number.isFinite(value)) return `${head}${value}`
+    if (value === null) return `${head}null`
+    if (typeof value !== 'string') return whole(head, value)
+    const before = known.texts.get(value)
+    if (before !== undefined) return before
+    const text = whole(head, value)
+    if (known.texts.size < mostForms && value.length <= longest) known.texts.set(value, text)
+    return text
+  }
+}
+
+/** A value that cannot be written says so: a log must not break what it tells of. */
+function whole(head: string, value: unknown): string {
+  let json: string | undefined
+  try {
+    json = JSON.stringify(value)
+  } catch (thrown) {
+    json = JSON.stringify(`unwritable: ${thrown}`)
+  }
+  return json === undefined ? '' : redact(`${head}${json}`)
+}

@@ -29,7 +29,9 @@ const aside: Record<string, Aside> = {
   // Platforms: chosen in entry/ alone.
   runtime: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Where jobs are kept and run: chosen in entry/ alone.
-  queues: { imports: ['jobs', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
+  queues: { imports: ['jobs', 'redis', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
+  // Connections to Redis, for what instances share and for jobs.
+  redis: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Plays the upstreams: it knows their places and zones, and nothing of the service.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
@@ -48,7 +50,7 @@ const keepers: Record<string, readonly string[]> = {
   piscina: ['runtime'],
   pino: ['runtime', 'entry'],
   'prom-client': ['runtime', 'entry'],
-  ioredis: ['runtime', 'queues'],
+  ioredis: ['redis', 'queues'],
   bullmq: ['queues'],
   'lru-cache': ['pipeline', 'http'],
   'p-limit': ['pipeline'],
@@ -62,6 +64,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 function partOf(file: string): string {
   if (file === 'runtime/runtime.ts') return file
   if (file.startsWith('../clients/')) return 'clients'
+  if (file.startsWith('runtime/node/redis/')) return 'redis'
   const [folder, rest] = file.split('/', 2)
   // What the variables say: the files beside the folders.
   return rest === undefined ? 'settings' : (folder ?? file)

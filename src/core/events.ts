@@ -79,6 +79,8 @@ export type Event =
     }
   /** What the instances share can be used again, or cannot any more. */
   | { type: 'shared-state'; isUp: boolean; reason: string }
+  /** The Redis that keeps the jobs can be used again, or cannot any more. */
+  | { type: 'jobs-store'; isUp: boolean; reason: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
   | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
   | {

@@ -20,6 +20,11 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
       return { level: 'error', message: event.message }
     case 'warning':
       return { level: 'warn', message: event.message }
+    case 'job':
+      return {
+        level: event.state === 'failed' ? 'warn' : event.state === 'pending' ? 'debug' : 'info',
+        message: `job ${event.kind} ${event.state}`,
+      }
     case 'breaker':
       return {
         level: event.state === 'closed' ? 'info' : 'warn',
@@ -33,6 +38,10 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
       return event.isUp
         ? { level: 'info', message: 'Redis is used' }
         : { level: 'warn', message: `Redis is not used: ${event.reason}` }
+    case 'jobs-store':
+      return event.isUp
+        ? { level: 'info', message: 'the Redis of jobs is there' }
+        : { level: 'warn', message: `the Redis of jobs is away: ${event.reason}` }
     default:
       return null
   }

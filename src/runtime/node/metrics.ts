@@ -12,7 +12,12 @@ export interface GaugeSample {
 export interface Metrics {
   listen: Emit
   /** Adds a gauge that is read when it is scraped. */
-  gauge(name: string, help: string, labels: readonly string[], read: () => Iterable<GaugeSample>): void
+  gauge(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    read: () => Iterable<GaugeSample> | Promise<Iterable<GaugeSample>>,
+  ): void
   observeRequest(route: string, method: string, status: number, seconds: number): void
   /** The whole registry in the text format of Prometheus. */
   render(): Promise<string>
@@ -127,6 +132,7 @@ export function createMetrics(): Metrics {
     'store-failed': ({ source, operation }) => storeFailures([source, operation]),
     'shared-flight': ({ source, role }) => sharedFlights([source, role]),
     'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),
+    'jobs-store': ({ isUp }) => redisUp.set({ use: 'jobs' }, isUp ? 1 : 0),
     decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
     compute: ({ task, where, tookMs }) => computeTime.observe({ task, where }, tookMs / 1_000),
     warning: () => warnings([]),
@@ -142,9 +148,10 @@ export function createMetrics(): Metrics {
         help,
         labelNames,
         registers,
-        collect() {
+        async collect() {
+          const samples = await read()
           this.reset()
-          for (const { labels, value } of read()) this.set(labels, value)
+          for (const { labels, value } of samples) this.set(labels, value)
         },
       })
     },

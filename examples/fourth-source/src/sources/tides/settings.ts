@@ -1,0 +1,8 @@
+import { z } from 'zod'
+import { baseUrl } from '../base-url.ts'
+
+/** Where tide predictions are. */
+export const settings = z.object({
+  TIDES_URL: baseUrl('https://tides.example.org/api', 'A service of tide predictions'),
+})
+export type Settings = z.infer<typeof settings>

@@ -1,6 +1,7 @@
 // Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
 import { z } from 'zod'
 import { callerSettings } from './caller-settings.ts'
+import { jobSettings } from './job-settings.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from './pipeline/source.ts'
 import { redisUrl } from './redis-url.ts'
 
@@ -52,6 +53,7 @@ const Base = z.object({
     .pipe(z.array(z.union([z.literal('*'), z.url()])))
     .meta({ description: 'Origins that browsers may call from, comma-separated, or `*`' }),
   ...callerSettings,
+  ...jobSettings,
   HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
   REDIS_URL: redisUrl(

@@ -7,6 +7,11 @@ import { createApp } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
 import type { Service } from '../http/service.ts'
+import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
+import { observeQueue, observeWork } from '../jobs/observe.ts'
+import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
+import { createRunner } from '../jobs/run.ts'
+import type { Work } from '../jobs/work.ts'
 import { type BuiltSource, buildSource } from '../pipeline/build.ts'
 import { Memory } from '../pipeline/memory.ts'
 import { Permits } from '../pipeline/permits.ts'
@@ -28,6 +33,17 @@ export interface ComposeOptions {
   compresses: boolean
   /** Is handed the work that outlives an answer; where the platform does not ask for it, the work is only counted. */
   waitUntil?: (task: Promise<unknown>) => void
+  /** Opens the place where jobs are kept; without it there are no routes of jobs. */
+  openQueue?: (kit: QueueKit) => JobQueue
+}
+
+/** What an engine of jobs is opened with. */
+export interface QueueKit {
+  config: Config
+  clock: Runtime['clock']
+  kinds: JobKinds
+  limits: QueueLimits
+  emit: Emit
 }
 
 export interface Composed {
@@ -35,6 +51,8 @@ export interface Composed {
   /** The operator's routes, when they have a port of their own. */
   operatorApp: App | null
   service: Service
+  /** What a queue of jobs is started with, by the process that is to run them. */
+  work: Work
   /** Resolves when none of the background work that is counted is left. */
   idle(): Promise<void>
 }
@@ -47,7 +65,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, loopDelayMs, keepReady } = options
+  const { clientAddress, loopDelayMs, keepReady, openQueue } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -83,15 +101,21 @@ export function composeService(options: ComposeOptions): Composed {
   // What the platform waits for by itself is not kept here: there a promise must not outlive its request.
   const keep = waitUntil ? (task: Promise<unknown>) => waitUntil(task.catch(() => {})) : count
 
+  const sourceOf = (name: string): BuiltSource => {
+    const source = built.get(name)
+    if (!source) throw new Error(`the source ${name} is not in the registry`)
+    return source
+  }
+  const kinds = jobKinds(registry.flatMap(({ jobs = [] }) => jobs))
+  const watched = { clock, emit }
+  const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
+  const { settingsOf, JOBS_CONCURRENCY } = config
+
   const service: Service = {
     config,
     runtime,
     sources: registry,
-    built(name) {
-      const source = built.get(name)
-      if (!source) throw new Error(`the source ${name} is not in the registry`)
-      return source
-    },
+    built: sourceOf,
     emit,
     lifecycle: createLifecycle(),
     waitUntil: keep,
@@ -99,13 +123,16 @@ export function composeService(options: ComposeOptions): Composed {
     ...(clientAddress && { clientAddress }),
     ...(loopDelayMs && { loopDelayMs }),
     ...(keepReady && { keepReady }),
+    ...(queue && { jobs: { queue: observeQueue(queue, watched), kinds } }),
   }
+  const run = { runtime, kinds, built: sourceOf, settingsOf, emit, waitUntil: keep }
   const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
   const isSplit = config.OPS_PORT !== undefined
   return {
     app: createApp(service, { aggregates, compresses, face: isSplit ? 'public' : 'whole' }),
     operatorApp: isSplit ? createApp(service, { aggregates, compresses, face: 'operator' }) : null,
     service,
+    work: observeWork(createRunner({ ...run, concurrency: JOBS_CONCURRENCY }), watched),
     async idle() {
       while (background.size > 0) await Promise.all(background)
     },
@@ -119,4 +146,11 @@ export function composeService(options: ComposeOptions): Composed {
 const bounded = (policy: Policy, connections = Number.POSITIVE_INFINITY): Policy => ({
   ...policy,
   concurrency: Math.min(policy.concurrency, Math.max(1, connections - 2)),
+})
+
+const limitsOf = (config: Config): QueueLimits => ({
+  keepMs: config.JOBS_KEEP_MS,
+  pending: config.JOBS_QUEUE,
+  perOwner: config.JOBS_PER_OWNER,
+  atOnce: config.JOBS_AT_ONCE,
 })

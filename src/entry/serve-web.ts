@@ -6,6 +6,7 @@ import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
 import { createWebRuntime } from '../runtime/web.ts'
 import { composeService, registry, version } from './compose.ts'
+import { openEmbedded } from './open-queue.ts'
 
 export interface WebServer {
   port: number
@@ -36,14 +37,16 @@ export function serveOnWeb(platform: WebPlatform): void {
   const write = (line: string): void => console.log(line)
   const log = createLineLog({ level: config.LOG_LEVEL, clock: systemClock, write })
   const runtime = createWebRuntime()
-  const { app, operatorApp, service, idle } = composeService({
+  const { app, operatorApp, service, work, idle } = composeService({
     config,
     runtime,
     listeners: [logEvents(log)],
     compresses: true,
     clientAddress: (c) => (c.env as { peer?: string }).peer,
+    openQueue: openEmbedded,
   })
-  const { lifecycle } = service
+  const { lifecycle, jobs } = service
+  jobs?.queue.start(work)
   const { HOST: host, PORT, OPS_PORT, SHUTDOWN_GRACE_MS } = config
 
   const listen = (face: App, port: number, variable: string): WebServer => {
@@ -75,12 +78,15 @@ export function serveOnWeb(platform: WebPlatform): void {
     lifecycle.drain()
     log.line('info', { signal }, 'draining')
     const cancel = systemClock.after(SHUTDOWN_GRACE_MS, cut)
-    await Promise.race([server.stop(), unoccupied()])
+    const [, stopped] = await Promise.all([
+      Promise.race([server.stop(), unoccupied()]),
+      jobs?.queue.stop(SHUTDOWN_GRACE_MS),
+    ])
     cancel()
     operator?.cut()
     await Promise.race([idle(), systemClock.wait(lastMs, new AbortController().signal)])
     const { inFlight, ...tally } = lifecycle.tally()
-    log.line('info', { ...tally, lost: inFlight }, 'stopped')
+    log.line('info', { ...tally, lost: inFlight, ...(stopped && { jobs: stopped }) }, 'stopped')
     exit(0)
   }
   /** Resolves when nothing is in flight, whatever connections are still open. */
@@ -90,8 +96,10 @@ export function serveOnWeb(platform: WebPlatform): void {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     platform.onSignal(signal, () => {
-      if (lifecycle.isDraining) cut()
-      else void stop(signal)
+      if (lifecycle.isDraining) {
+        cut()
+        void jobs?.queue.stop(0)
+      } else void stop(signal)
     })
   }
 }

@@ -4,14 +4,16 @@ import { type Config, ConfigError, type Environment, readConfig } from '../confi
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
+import type { JobQueue } from '../jobs/queue.ts'
 import { createLog } from '../runtime/node/log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
-import { createMetrics } from '../runtime/node/metrics.ts'
+import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
 import { listenerOf, listenOrExit } from './listen.ts'
+import { openEmbedded } from './open-queue.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
@@ -37,7 +39,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     }),
   })
   const readyBytes = createReadyBytes(config)
-  const { app, operatorApp, service, idle } = composeService({
+  const { app, operatorApp, service, work, idle } = composeService({
     config,
     runtime,
     listeners,
@@ -45,9 +47,13 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     compresses: true,
     clientAddress: (c) => getConnInfo(c).remote.address,
     loopDelayMs: createLoopDelay(),
+    openQueue: openEmbedded,
     ...(readyBytes && { keepReady: readyBytes.keepReady }),
   })
-  const { lifecycle } = service
+  const { lifecycle, jobs } = service
+  jobs?.queue.start(work)
+  if (jobs)
+    metrics.gauge('tributary_jobs', 'Jobs that are kept, by state', ['state'], () => countJobs(jobs.queue))
 
   const { HOST: host, PORT, OPS_PORT } = config
   const { server, url } = await listenOrExit(
@@ -79,7 +85,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   const stop = async (signal: string): Promise<void> => {
     lifecycle.drain()
     log.line('info', { signal }, 'draining')
-    const { forced } = await drain()
+    const [{ forced }, stopped] = await Promise.all([drain(), jobs?.queue.stop(config.SHUTDOWN_GRACE_MS)])
     // Last, so that an operator can watch the drain.
     await drainOperator?.()
     // Refreshes in the background have their own bounds; a process that is asked to end does not wait for them for long.
@@ -87,18 +93,26 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     await runtime.close()
     await onClose?.()
     const { inFlight, ...tally } = lifecycle.tally()
-    log.line('info', { ...tally, lost: inFlight, forced }, 'stopped')
+    log.line('info', { ...tally, lost: inFlight, forced, ...(stopped && { jobs: stopped }) }, 'stopped')
     await log.flush()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // Asked twice, it does not wait for what is in flight.
-      if (lifecycle.isDraining) void drain()
-      else void stop(signal)
+      if (lifecycle.isDraining) {
+        void drain()
+        void jobs?.queue.stop(0)
+      } else void stop(signal)
     })
   }
   return url
+}
+
+/** How many jobs there are in each state; nothing while the place where they are kept cannot be reached. */
+async function countJobs(queue: JobQueue): Promise<GaugeSample[]> {
+  const counts = await queue.counts(neverAborted).catch(() => ({}))
+  return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }))
 }
 
 /** What the instances share, where there is a Redis for it; without one its client is not even read. */

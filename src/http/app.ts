@@ -16,6 +16,8 @@ import { registerCache } from './routes/cache.ts'
 import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
+import { registerJobEvents } from './routes/job-events.ts'
+import { registerJobs } from './routes/jobs.ts'
 import { registerMetrics } from './routes/metrics.ts'
 import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
@@ -39,6 +41,7 @@ export interface AppOptions {
 const exposedHeaders = [
   'age',
   'etag',
+  'location',
   'preference-applied',
   'ratelimit',
   'ratelimit-policy',
@@ -69,6 +72,8 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     const origin = origins.includes('*') ? '*' : origins
     // No web page has any business in the operator's routes.
     const allowMethods = ['GET', 'HEAD', 'POST']
+    const forJobs = [...allowMethods, 'DELETE']
+    app.use('/v1/jobs/*', cors({ origin, allowMethods: forJobs, exposeHeaders: exposedHeaders }))
     app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
   }
   const admit = callers(service)
@@ -81,6 +86,8 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     for (const aggregate of aggregates) registerAggregate(app, aggregate, service, writer)
     registerZones(app, service)
     registerParse(app, service)
+    registerJobs(app, service)
+    registerJobEvents(app, service)
   }
   if (isForOperator) {
     registerSources(app, service)

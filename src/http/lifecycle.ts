@@ -14,6 +14,8 @@ export interface Lifecycle {
   /** Ends when requests in flight are given up. */
   readonly shutdown: AbortSignal
   readonly isDraining: boolean
+  /** Ends when draining begins: what lasts for as long as it is wanted ends then. */
+  readonly draining: AbortSignal
   /** From now on not ready, and new requests are refused. */
   drain(): void
   /** Gives up on what is still in flight. */
@@ -26,14 +28,15 @@ export interface Lifecycle {
 export function createLifecycle(): Lifecycle {
   const end = new AbortController()
   const counts = { accepted: 0, answered: 0, refused: 0, gone: 0 }
-  let draining = false
+  const drained = new AbortController()
   return {
     shutdown: end.signal,
+    draining: drained.signal,
     get isDraining() {
-      return draining
+      return drained.signal.aborted
     },
     drain() {
-      draining = true
+      drained.abort(new AppError('draining', 'the instance is shutting down'))
     },
     abort() {
       end.abort(new AppError('draining', 'the instance is shutting down'))

@@ -2,6 +2,8 @@
 import type { Context as HonoContext } from 'hono'
 import type { Config } from '../config.ts'
 import type { Emit } from '../core/events.ts'
+import type { JobKinds } from '../jobs/kinds.ts'
+import type { JobQueue } from '../jobs/queue.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -15,6 +17,8 @@ export interface Service {
   built(name: string): BuiltSource
   emit: Emit
   lifecycle: Lifecycle
+  /** Where jobs are kept, and what they may be; absent where the platform has no place for them. */
+  jobs?: { queue: JobQueue; kinds: JobKinds }
   /** Work that goes on after the answer; the platform must be kept alive for it. */
   waitUntil(task: Promise<unknown>): void
   /** The address at the other end of a request's connection, where the platform knows it. */

@@ -1,11 +1,10 @@
-// An aggregated answer as a stream: each part the moment it lands, then the whole. Nothing can be resumed: no ids, and a
-// client that has seen `done` or `problem` should not come back.
-import type { Landed } from '../briefing/gather.ts'
+// An answer as a stream: each part the moment it lands, then how it ended. An aggregated answer cannot be resumed: no ids,
+// and a client that has seen `done` or `problem` should not come back. A job's parts have ids.
 import type { Part } from '../briefing/part.ts'
 import type { Clock } from '../core/clock.ts'
 
 export type StreamEvent =
-  | { event: 'part'; data: { part: Part; data: unknown } }
+  | { event: 'part'; data: { part: Part; data: unknown }; id?: number }
   | { event: 'progress'; data: { done: number; total: number } }
   | { event: 'done' | 'problem'; data: object }
 
@@ -15,8 +14,11 @@ export interface StreamOptions {
   format: StreamFormat
   clock: Clock
   headers: Record<string, string>
-  /** Does the work, telling of each part; what it returns is the last event. Must not reject. */
-  run(onPart: (landed: Landed, progress: { done: number; total: number }) => void): Promise<StreamEvent>
+  /**
+   * Does the work, telling of each part; what it returns is the last event. Must not reject. Work that can wait for a slow
+   * reader waits until it is `ready` for more.
+   */
+  run(tell: (event: StreamEvent) => void, ready: () => Promise<void>): Promise<StreamEvent>
   /** The client has gone away. */
   onCancel(): void
 }
@@ -34,6 +36,7 @@ export function streamResponse(options: StreamOptions): { response: Response; en
   })
   let isOpen = true
   let stopHeart: () => void = () => {}
+  let wake: () => void = () => {}
 
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -47,10 +50,12 @@ export function streamResponse(options: StreamOptions): { response: Response; en
       }
       stopHeart = clock.after(heartbeatMs, beat)
       // Not awaited in `start`, or nothing could be read before the end.
-      void run(({ part, piece }, progress) => {
-        send(encode({ event: 'part', data: { part, data: piece } }))
-        send(encode({ event: 'progress', data: progress }))
-      }).then((last) => {
+      const ready = (): Promise<void> =>
+        new Promise((resolve) => {
+          if (!isOpen || (controller.desiredSize ?? 1) > 0) resolve()
+          else wake = resolve
+        })
+      void run((event) => send(encode(event)), ready).then((last) => {
         stopHeart()
         send(encode(last))
         if (isOpen) controller.close()
@@ -58,8 +63,12 @@ export function streamResponse(options: StreamOptions): { response: Response; en
         close()
       })
     },
+    pull() {
+      wake()
+    },
     cancel() {
       isOpen = false
+      wake()
       stopHeart()
       onCancel()
       close()
@@ -79,7 +88,8 @@ export function streamResponse(options: StreamOptions): { response: Response; en
 }
 
 /** JSON holds no line break, so one `data` line is enough. */
-const toEventStream = ({ event, data }: StreamEvent): string =>
-  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+const toEventStream = (one: StreamEvent): string =>
+  `event: ${one.event}\n${'id' in one ? `id: ${one.id}\n` : ''}data: ${JSON.stringify(one.data)}\n\n`
 
-const toJsonLine = ({ event, data }: StreamEvent): string => `${JSON.stringify({ event, ...data })}\n`
+const toJsonLine = (one: StreamEvent): string =>
+  `${JSON.stringify({ event: one.event, ...('id' in one && { id: one.id }), ...one.data })}\n`

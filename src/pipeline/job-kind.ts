@@ -19,6 +19,8 @@ export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data 
   example: object
   /** Names of the sources in the order of their parts in the result. */
   sources: readonly string[]
+  /** Looks at the headers of the request that submits one, and throws what it is refused with. */
+  admit?(header: (name: string) => string | undefined): void
   /**
    * What there is to do, one part each, in the order of the result. Settled when the job is submitted and kept with it, so
    * that a changed catalogue does not change a job that runs; hence JSON. Throws `invalid_request` when the input means

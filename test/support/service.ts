@@ -4,6 +4,7 @@ import type { RequestHandler } from 'msw'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { openEmbedded } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type MockUpstreams, mockUpstreams } from './mock-upstreams.ts'
@@ -41,12 +42,14 @@ export function startService(environment: Record<string, string> = {}): TestServ
   const config = readConfig(variables, registry)
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
-  const { app, idle, service } = composeService({
+  const { app, idle, service, work } = composeService({
     config,
     runtime,
     listeners: [events.emit],
     compresses: true,
+    openQueue: openEmbedded,
   })
+  service.jobs?.queue.start(work)
   upstreams.enable()
 
   const get = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)

@@ -97,7 +97,11 @@ async function answer(
     format,
     clock,
     headers: { vary: 'Accept, Prefer', ...(applied !== null && { 'preference-applied': applied }) },
-    run: lastEvent,
+    run: (tell) =>
+      lastEvent(({ part, piece }, progress) => {
+        tell({ event: 'part', data: { part, data: piece } })
+        tell({ event: 'progress', data: progress })
+      }),
     onCancel: leave,
   })
   c.get('trace').ended = ended

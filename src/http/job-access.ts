@@ -1,0 +1,19 @@
+import { AppError } from '../core/errors.ts'
+import { isOwnId } from '../jobs/id.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import type { JobRecord } from '../jobs/record.ts'
+
+/**
+ * A caller's own job: what `look` finds, or the problem to answer with. A job of somebody else is "no such job", whatever
+ * has become of it.
+ */
+export async function ownJob(
+  id: string,
+  owner: string | null,
+  look: () => ReturnType<JobQueue['find']>,
+): Promise<JobRecord> {
+  const found = (await isOwnId(id, owner)) ? await look() : null
+  if (found === 'gone') throw new AppError('gone', 'the result of this job is no longer kept')
+  if (found === null || found.owner !== owner) throw new AppError('not_found', 'there is no such job')
+  return found
+}

@@ -1,0 +1,124 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { z } from 'zod'
+import { ClientGone, follow } from '../../core/abort.ts'
+import { AppError, toAppError } from '../../core/errors.ts'
+import { toJob } from '../../jobs/job.ts'
+import type { JobQueue } from '../../jobs/queue.ts'
+import type { JobRecord } from '../../jobs/record.ts'
+import { negotiate, type Offer } from '../accept.ts'
+import type { App, AppEnv } from '../app-env.ts'
+import { ownJob } from '../job-access.ts'
+import { problemOf } from '../problem.ts'
+import { problemResponses } from '../responses.ts'
+import type { Service } from '../service.ts'
+import { type StreamEvent, streamResponse } from '../stream.ts'
+import { JobId, jobCodes, ownerOf } from './jobs.ts'
+
+const offers: readonly Offer[] = ['text/event-stream', 'application/x-ndjson']
+
+const EventStream = z.string().meta({
+  description:
+    'Server-sent events: `part` with `{ part, data }`, each with an id, in the order of landing; `progress` with ' +
+    '`{ done, total }`; last `done` with the job, without its result, however it ended, or `problem` with a problem. A comment ' +
+    'line every 10 s. Whoever comes back with `Last-Event-ID` is told what has landed since.',
+})
+
+const JsonLines = z.string().meta({
+  description:
+    'The same events, one JSON object a line: `{ "event": "part", "id": 1, "part": …, "data": … }`.',
+})
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/events',
+  operationId: 'watchJob',
+  summary: 'A job as it goes on',
+  description:
+    'Everything that has landed so far, then every part as it lands, until the job ends. A stream that ends with a `draining` ' +
+    'problem is to be asked for again with the id of the last event.',
+  tags: ['jobs'],
+  request: {
+    params: JobId,
+    headers: z.object({
+      'last-event-id': z.string().optional().meta({ description: 'The id of the last event that was seen' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Parts and progress',
+      content: {
+        'text/event-stream': { schema: EventStream },
+        'application/x-ndjson': { schema: JsonLines },
+      },
+    },
+    ...problemResponses(['invalid_request', 'not_found', 'not_acceptable', 'gone', ...jobCodes]),
+  },
+})
+
+/** Registers the stream of a job; nothing where the platform has no place for jobs. */
+export function registerJobEvents(app: App, service: Service): void {
+  const { jobs } = service
+  if (jobs) app.openapi(route, (c) => stream(c, c.req.valid('param').id, jobs.queue, service) as never)
+}
+
+async function stream(
+  c: HonoContext<AppEnv>,
+  id: string,
+  queue: JobQueue,
+  { runtime, lifecycle }: Service,
+): Promise<Response> {
+  const { clock } = runtime
+  const format = negotiate(c.req.header('accept'), offers)
+  if (format === null || format === 'application/json')
+    throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
+  const given = placeOf(c.req.header('last-event-id'))
+  const job = await ownJob(id, ownerOf(c), () => queue.find(id, c.req.raw.signal))
+  const after = Math.min(given, job.done)
+  // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
+  const client = follow(c.req.raw.signal, queue.survives ? lifecycle.draining : lifecycle.shutdown)
+  const context = { path: c.req.path, requestId: c.get('requestId') }
+
+  const run = async (
+    tell: (event: StreamEvent) => void,
+    ready: () => Promise<void>,
+  ): Promise<StreamEvent> => {
+    let last: JobRecord = job
+    let seen = after
+    try {
+      for await (const change of queue.watch(id, after, client.signal)) {
+        last = change.job
+        const total = last.items.length
+        for (const { part, piece } of change.landed) {
+          tell({ event: 'part', id: ++seen, data: { part, data: piece } })
+        }
+        tell({ event: 'progress', data: { done: Math.max(seen, last.done), total } })
+        await ready()
+      }
+      if (last.endedAt === null) throw new AppError('gone', 'the result of this job is no longer kept')
+      return { event: 'done', data: toJob(last) }
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (!(thrown instanceof ClientGone)) c.get('trace').code = error.code
+      return { event: 'problem', data: problemOf(error, context) }
+    } finally {
+      client.release()
+    }
+  }
+  const { response, ended } = streamResponse({
+    format,
+    clock,
+    headers: { vary: 'Accept' },
+    run,
+    onCancel: () => client.abort(new ClientGone()),
+  })
+  c.get('trace').ended = ended
+  return response
+}
+
+function placeOf(given: string | undefined): number {
+  if (given === undefined || given === '') return 0
+  if (/^\d{1,9}$/.test(given)) return Number(given)
+  const faults = [{ in: 'header', name: 'Last-Event-ID', message: 'the id of an event of this job' }] as const
+  throw new AppError('invalid_request', 'one fault in Last-Event-ID', { faults })
+}

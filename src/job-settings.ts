@@ -1,0 +1,23 @@
+// The variables of jobs.
+import { z } from 'zod'
+
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
+export const jobSettings = {
+  JOBS_KEEP_MS: count(1_000, 31_536_000_000).default(500_000).meta({
+    description: 'How long the result of a job is kept after its end; then 410 for an hour, then 404',
+  }),
+  JOBS_AT_ONCE: count(1, 1_000).default(2).meta({ description: 'Jobs that one process runs at once' }),
+  JOBS_CONCURRENCY: count(1, 1_000)
+    .default(4)
+    .meta({ description: 'Parts of one job that are asked for at once' }),
+  JOBS_QUEUE: count(1, 1_000_000).default(100).meta({
+    description: 'Jobs that may wait to be run; past it `overloaded`',
+  }),
+  JOBS_PER_OWNER: count(1, 1_000_000).default(10).meta({
+    description: 'Jobs that one API key may have waiting and running; past it `rate_limited`',
+  }),
+  JOBS_BYTES: count(1_000_000, 64_000_000_000).default(64_000_000).meta({
+    description: 'Jobs kept in the process itself: bound of all their results together, as JSON',
+  }),
+}

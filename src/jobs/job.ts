@@ -1,0 +1,105 @@
+// A job as callers see it, made from what an engine keeps: pure, the same for every engine.
+import { z } from 'zod'
+import type { Landed } from '../briefing/gather.ts'
+import { merge } from '../briefing/merge.ts'
+import { type Envelope, envelopeOf, PartError } from '../briefing/part.ts'
+import { AppError, errorKinds } from '../core/errors.ts'
+import type { JobKind } from '../pipeline/job-kind.ts'
+import type { JobKinds } from './kinds.ts'
+import { type Checkpoint, hasEnded, type JobRecord, jobStates } from './record.ts'
+import { defaultItemMs } from './run.ts'
+
+const instant = (description: string) => z.iso.datetime().nullable().meta({ description })
+
+const fields = {
+  id: z.string().meta({
+    description:
+      'Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted',
+    examples: ['6f1c0f6b6c1e4f5f9d5b8a3f0c2d7e914b1d0a55'],
+  }),
+  kind: z.string().meta({ examples: ['forecasts'] }),
+  state: z.enum(jobStates).meta({ description: 'The last three are ends' }),
+  progress: z
+    .object({
+      done: z.int().meta({ description: 'Parts that have landed, failed ones included' }),
+      total: z.int(),
+    })
+    .meta({ examples: [{ done: 120, total: 300 }] }),
+  createdAt: z.iso.datetime(),
+  startedAt: instant('null while it is pending'),
+  endedAt: instant('null until it has ended'),
+  expiresAt: instant('Until when the result is kept; null until it has ended'),
+  error: PartError.optional().meta({ description: 'Why the job failed as a whole' }),
+}
+
+/** A job without its result. */
+export const Job = z.object(fields).meta({ id: 'Job', description: 'Work that outlives a request' })
+export type Job = z.infer<typeof Job>
+
+/** A job with its result, for the documentation. */
+export const jobWithResult = (kinds: JobKinds) => {
+  const data = z.union([...kinds.values()].map(({ data }) => data))
+  const result = envelopeOf(data).meta({
+    description:
+      'What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part',
+  })
+  return z.object({ ...fields, result }).meta({ id: 'JobWithResult' })
+}
+
+/** A job without its result. */
+export function toJob(record: JobRecord): Job {
+  const { id, kind, state, done, items, error } = record
+  const text = (ms: number): string => new Date(ms).toISOString()
+  const maybe = (ms: number | null): string | null => (ms === null ? null : text(ms))
+  const job: Job = {
+    id,
+    kind,
+    state,
+    progress: { done, total: items.length },
+    createdAt: text(record.createdAt),
+    startedAt: maybe(record.startedAt),
+    endedAt: maybe(record.endedAt),
+    expiresAt: maybe(record.expiresAt),
+  }
+  if (!error) return job
+  const { status, title } = errorKinds[error.code]
+  return { ...job, error: { code: error.code, status, title, detail: error.detail } }
+}
+
+/** The result of a job from the parts so far, in the order of its items: the envelope that its route would answer. */
+export function toResult(
+  record: JobRecord,
+  checkpoints: readonly Checkpoint[],
+  kind: JobKind,
+  now: number,
+): Envelope {
+  const { items, startedAt, endedAt } = record
+  const inOrder = checkpoints.toSorted((a, b) => a.index - b.index)
+  const there = inOrder.filter(({ part }) => part.status !== 'failed')
+  const data = kind.assemble(
+    there.map(({ index, piece }) => ({ item: items[index], piece })),
+    kind.input.safeParse(record.input).data,
+  )
+  const generatedAt = endedAt ?? now
+  const { envelope } = merge({
+    data,
+    landed: inOrder.map(landedOf),
+    order: kind.sources,
+    strict: false,
+    generatedAt,
+    budgetMs: defaultItemMs,
+    tookMs: startedAt === null ? 0 : generatedAt - startedAt,
+  })
+  const isWhole = hasEnded(record) && there.length === items.length
+  return { ...envelope, complete: isWhole }
+}
+
+const landedOf = ({ part, piece, fetchedAt, freshUntil, attribution }: Checkpoint): Landed => ({
+  part,
+  piece,
+  fetchedAt,
+  freshUntil,
+  attribution,
+  isHeld: null,
+  error: part.error ? new AppError(part.error.code, part.error.detail) : null,
+})

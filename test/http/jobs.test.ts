@@ -1,0 +1,325 @@
+// The routes of jobs over the whole service; the upstreams are the sandbox.
+import { createHash } from 'node:crypto'
+import { http } from 'msw'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type AnyJson, startService, type TestService } from '../support/service.ts'
+
+let service: TestService | undefined
+afterEach(async () => {
+  await service?.close()
+  service = undefined
+})
+const start = (environment: Record<string, string> = {}): TestService => {
+  service = startService(environment)
+  return service
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+
+/** Asks until the job has come into this state. */
+async function reaches(
+  service: TestService,
+  path: string,
+  state: string,
+  init?: RequestInit,
+): Promise<AnyJson> {
+  return vi.waitFor(
+    async () => {
+      const { body } = await service.json(path, init)
+      expect(body.state).toBe(state)
+      return body
+    },
+    { timeout: 10_000, interval: 10 },
+  )
+}
+
+const linesOf = async (response: Response): Promise<AnyJson[]> =>
+  (await response.text())
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
+/** A service whose text server never answers, with what it was asked. */
+function startStuck(environment: Record<string, string> = {}): { service: TestService; asked: string[] } {
+  const service = start({ MARINE_TIMEOUT_MS: '60000', ...environment })
+  const asked: string[] = []
+  service.use(
+    http.get('http://sandbox.test/*', ({ request }) => {
+      asked.push(request.url)
+      return new Promise<never>(() => {})
+    }),
+  )
+  return { service, asked }
+}
+
+const keyOf = (name: string): string =>
+  `${name}:${createHash('sha256').update(`key-of-${name}`).digest('hex')}`
+const by = (name: string): Record<string, string> => ({ authorization: `Bearer key-of-${name}` })
+
+test('a job is accepted, run, and answers as its route would', async () => {
+  const service = start()
+  const { status, headers, body } = await service.json(
+    '/v1/jobs',
+    post({ kind: 'forecasts', group: 'chesapeake' }),
+  )
+  expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([
+    202,
+    `/v1/jobs/${body.id}`,
+    'no-store',
+  ])
+  expect(body).toMatchObject({ kind: 'forecasts', progress: { done: 0, total: 13 }, endedAt: null })
+  const done = await reaches(service, `/v1/jobs/${body.id}`, 'done')
+  const { body: route } = await service.json('/v1/marine/forecasts?group=chesapeake')
+  expect(done.progress).toEqual({ done: 13, total: 13 })
+  expect(done.result.complete).toBe(true)
+  expect(done.result.data).toEqual(route.data)
+  expect(done.result.parts.map(({ key }: AnyJson) => key)).toEqual(route.parts.map(({ key }: AnyJson) => key))
+  expect(done.result.meta.attribution).toEqual(route.meta.attribution)
+  expect(Date.parse(done.expiresAt)).toBe(Date.parse(done.endedAt) + 500_000)
+  expect(service.asked('/anz5')).toBe(13)
+})
+
+test.each([
+  { kind: 'advisories', prefix: 'ANZ53' },
+  { kind: 'geocode', places: ['Annapolis, MD', 'Nowhere at all, XX'] },
+  { kind: 'reddit', subreddits: ['sailing', 'boating'], t: 'week', limit: 2 },
+])('so does one of kind $kind', async (order) => {
+  const service = start()
+  const { body } = await service.json('/v1/jobs', post(order))
+  const { result, progress } = await reaches(service, `/v1/jobs/${body.id}`, 'done')
+  expect(progress.done).toBe(progress.total)
+  expect(Object.values(result.data).flat().length).toBeGreaterThan(0)
+  expect(result.parts.length).toBe(progress.total)
+})
+
+test('a job of which every part failed has failed, with its parts', async () => {
+  const service = start()
+  const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['XXZ001', 'XXZ002'] }))
+  const failed = await reaches(service, `/v1/jobs/${body.id}`, 'failed')
+  expect(failed.error).toMatchObject({ code: 'not_found', status: 404 })
+  expect(failed.result).toMatchObject({ complete: false, data: { forecasts: [] } })
+  expect(failed.result.parts.length).toBe(2)
+})
+
+describe('what is asked', () => {
+  test('every fault of a body and its headers is told', async () => {
+    const service = start()
+    const init = post(
+      { kind: 'reddit', subreddits: ['!', 'sailing'], t: 'eon', limits: 3 },
+      { 'idempotency-key': 'a b' },
+    )
+    const { status, headers, body } = await service.json('/v1/jobs', init)
+    expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8'])
+    expect(body.errors.map(({ in: where, name }: AnyJson) => `${where} ${name}`).sort()).toEqual([
+      'body limits',
+      'body subreddits.0',
+      'body t',
+      'header Idempotency-Key',
+    ])
+  })
+
+  test('an unknown kind is answered with the known ones', async () => {
+    const { body } = await start().json('/v1/jobs', post({ kind: 'tides' }))
+    expect(body.errors[0].message).toContain('forecasts, advisories')
+  })
+
+  test.each([
+    ['no JSON', post('{'), 400],
+    ['no object', post('[]'), 400],
+    ['another type', post('{}', { 'content-type': 'text/plain' }), 415],
+    ['too much', post({ kind: 'geocode', places: ['x'.repeat(600_000)] }), 413],
+    ['an office that no zone has', post({ kind: 'forecasts', office: 'ZZZ' }), 400],
+    ['a cursor that was not given out', '/v1/jobs?cursor=!', 400],
+    ['a state that there is not', '/v1/jobs?state=lost', 400],
+    ['a place in a stream that is none', `/v1/jobs/${'0'.repeat(40)}/events`, 404],
+  ] as const)('%s is refused', async (_, init, status) => {
+    const service = start()
+    const answer = typeof init === 'string' ? await service.json(init) : await service.json('/v1/jobs', init)
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('content-type')).toContain('application/problem+json')
+  })
+})
+
+describe('repeats', () => {
+  const order = { kind: 'forecasts', zones: ['ANZ531', 'ANZ532'] }
+
+  test('the same key and body is the same job, in whatever order its names stand', async () => {
+    const service = start()
+    const key = { 'idempotency-key': 'once' }
+    const first = await service.json('/v1/jobs', post(order, key))
+    const again = await service.json('/v1/jobs', post({ zones: order.zones, kind: 'forecasts' }, key))
+    expect([again.status, again.body.id]).toEqual([202, first.body.id])
+    const other = await service.json('/v1/jobs', post(order))
+    expect(other.body.id).not.toBe(first.body.id)
+    const { status, body } = await service.json('/v1/jobs', post({ ...order, raw: true }, key))
+    expect([status, body.code]).toEqual([409, 'conflict'])
+  })
+
+  test('a result is gone after its time, and nobody knows of it an hour later', async () => {
+    const service = start({ JOBS_KEEP_MS: '5000' })
+    const { body } = await service.json('/v1/jobs', post(order))
+    const path = `/v1/jobs/${body.id}`
+    await reaches(service, path, 'done')
+    service.age(5_000)
+    const statuses = async (): Promise<number[]> => [
+      (await service.json(path)).status,
+      (await service.json(path, { method: 'DELETE' })).status,
+      (await service.json(`${path}/events`)).status,
+    ]
+    expect(await statuses()).toEqual([410, 410, 410])
+    service.age(3_600_000)
+    expect(await statuses()).toEqual([404, 404, 404])
+  })
+})
+
+describe('keys', () => {
+  const environment = { API_KEYS: [keyOf('ann'), keyOf('bob')].join(',') }
+
+  test('a job belongs to its key: others are told that there is none, also when it is gone', async () => {
+    const service = start({ ...environment, JOBS_KEEP_MS: '5000' })
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }, by('ann')))
+    const path = `/v1/jobs/${body.id}`
+    await reaches(service, path, 'done', { headers: by('ann') })
+    const ofBob = async (): Promise<number[]> => [
+      (await service.json(path, { headers: by('bob') })).status,
+      (await service.json(`${path}/events`, { headers: by('bob') })).status,
+      (await service.json(path, { method: 'DELETE', headers: by('bob') })).status,
+    ]
+    expect(await ofBob()).toEqual([404, 404, 404])
+    const listed = async (name: string): Promise<number> =>
+      (await service.json('/v1/jobs', { headers: by(name) })).body.jobs.length
+    expect([await listed('ann'), await listed('bob')]).toEqual([1, 0])
+    service.age(5_000)
+    expect((await service.json(path, { headers: by('ann') })).status).toBe(410)
+    expect(await ofBob()).toEqual([404, 404, 404])
+    expect((await service.json(path)).status).toBe(401)
+  })
+
+  test('two keys may use the same Idempotency-Key', async () => {
+    const service = start(environment)
+    const submit = async (name: string) =>
+      (
+        await service.json(
+          '/v1/jobs',
+          post({ kind: 'forecasts', zones: ['ANZ531'] }, { ...by(name), 'idempotency-key': 'k' }),
+        )
+      ).body.id
+    expect(await submit('ann')).not.toBe(await submit('bob'))
+  })
+})
+
+describe('while it runs', () => {
+  test('cancelling ends what is asked of upstreams, and may be repeated', async () => {
+    const { service, asked } = startStuck()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
+    const path = `/v1/jobs/${body.id}`
+    await vi.waitFor(() => expect(asked.length).toBe(4))
+    const { status, body: cancelled } = await service.json(path, { method: 'DELETE' })
+    expect([status, cancelled.state]).toEqual([202, 'cancelled'])
+    // Whatever is in flight is counted until it has ended.
+    await service.idle()
+    expect((await service.json(path, { method: 'DELETE' })).status).toBe(202)
+    const { state, result } = (await service.json(path)).body
+    expect([state, result.complete, result.parts]).toEqual(['cancelled', false, []])
+    expect(asked.length).toBe(4)
+  })
+
+  test('a job that has ended is not cancelled', async () => {
+    const service = start()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+    await reaches(service, `/v1/jobs/${body.id}`, 'done')
+    const { status, body: problem } = await service.json(`/v1/jobs/${body.id}`, { method: 'DELETE' })
+    expect([status, problem.code]).toEqual([409, 'conflict'])
+  })
+
+  test('more jobs than may wait are refused', async () => {
+    const { service } = startStuck({ JOBS_QUEUE: '1', JOBS_AT_ONCE: '1' })
+    const submit = () => service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+    expect([(await submit()).status, (await submit()).status]).toEqual([202, 202])
+    const { status, headers, body } = await submit()
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'overloaded', '10'])
+    const { body: page } = await service.json('/v1/jobs?state=pending&limit=1')
+    expect([page.jobs.length, page.nextCursor, page.jobs[0].result]).toEqual([1, null, undefined])
+  })
+})
+
+describe('its stream', () => {
+  test('tells every part once, with its place, and how the job ended', async () => {
+    const service = start()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
+    const path = `/v1/jobs/${body.id}/events`
+    const response = await service.get(path, { headers: { accept: 'application/x-ndjson' } })
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform')
+    const events = await linesOf(response)
+    const parts = events.filter(({ event }) => event === 'part')
+    expect(parts.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
+    expect(new Set(parts.map(({ part }) => part.key)).size).toBe(13)
+    expect(parts[0].data.zone.id).toBe(parts[0].part.key)
+    expect(events.filter(({ event }) => event === 'progress').at(-1)).toMatchObject({ done: 13, total: 13 })
+    expect(events.at(-1)).toMatchObject({ event: 'done', state: 'done', id: body.id })
+    expect(events.at(-1)?.result).toBe(undefined)
+    const rest = await linesOf(
+      await service.get(path, { headers: { accept: 'application/x-ndjson', 'last-event-id': '11' } }),
+    )
+    expect(rest.filter(({ event }) => event === 'part').map(({ id }) => id)).toEqual([12, 13])
+  })
+
+  test('is server-sent events unless lines are asked for', async () => {
+    const service = start()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+    const response = await service.get(`/v1/jobs/${body.id}/events`)
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const text = await response.text()
+    expect(text).toContain('event: part\nid: 1\ndata: {"part":{"source":"marine","key":"ANZ531"')
+    expect(text).toContain('event: done\ndata: {"id":')
+  })
+
+  test('refuses a place that is none, and types that it has not', async () => {
+    const service = start()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+    const path = `/v1/jobs/${body.id}/events`
+    expect((await service.json(path, { headers: { 'last-event-id': 'x' } })).status).toBe(400)
+    expect((await service.json(path, { headers: { accept: 'application/json' } })).status).toBe(406)
+  })
+
+  test('ends with the job when it is cancelled', async () => {
+    const { service } = startStuck()
+    const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+    const path = `/v1/jobs/${body.id}`
+    const response = await service.get(`${path}/events`, { headers: { accept: 'application/x-ndjson' } })
+    await service.json(path, { method: 'DELETE' })
+    expect((await linesOf(response)).at(-1)).toMatchObject({ event: 'done', state: 'cancelled' })
+  })
+})
+
+test('browsers may submit, watch and cancel from origins that are let in, and purge nothing', async () => {
+  const service = start({ CORS_ORIGINS: 'https://example.org' })
+  const preflight = async (path: string): Promise<Headers> =>
+    (
+      await service.get(path, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://example.org',
+          'access-control-request-method': 'DELETE',
+          'access-control-request-headers': 'idempotency-key, last-event-id',
+        },
+      })
+    ).headers
+  const headers = await preflight('/v1/jobs/x')
+  expect(headers.get('access-control-allow-methods')).toContain('DELETE')
+  expect(headers.get('access-control-allow-headers')).toMatch(/idempotency-key.*last-event-id/i)
+  expect((await preflight('/v1/jobs')).get('access-control-allow-methods')).toContain('POST')
+  expect((await preflight('/v1/cache')).get('access-control-allow-methods')).not.toContain('DELETE')
+})
+
+test('what becomes of jobs is told', async () => {
+  const service = start()
+  const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
+  await reaches(service, `/v1/jobs/${body.id}`, 'done')
+  const told = service.events.of('job').map(({ state, done, total }) => `${state} ${done}/${total}`)
+  expect(told.sort()).toEqual(['done 1/1', 'pending 0/1', 'running 0/1'])
+})

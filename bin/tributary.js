@@ -22,7 +22,8 @@ if (Number(process.versions.node.split('.')[0]) >= wanted) {
   }
   const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
   // A terminal sends Ctrl-C to both; what is sent to this process alone is passed on. It ends when the other has.
-  process.on('SIGINT', () => {})
+  const isTyped = process.stdin.isTTY || process.stdout.isTTY
+  process.on('SIGINT', () => isTyped || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code)

@@ -12,6 +12,7 @@ export const exitCodes = {
   late: [6, 'the time was over first'],
   forbidden: [7, 'a key is wanted, or does not suffice'],
   interrupted: [130, 'Ctrl-C'],
+  terminated: [143, 'SIGTERM'],
 } as const satisfies Record<string, readonly [number, string]>
 
 export type ExitName = keyof typeof exitCodes

@@ -5,9 +5,10 @@ import { enableCompileCache } from 'node:module'
 import { text } from 'node:stream/consumers'
 
 enableCompileCache()
-const [{ runCli }, { commands }, { UsageError }, { systemClock }, { default: packageJson }] =
+const [{ runCli }, { exitCode }, { commands }, { UsageError }, { systemClock }, { default: packageJson }] =
   await Promise.all([
     import('../cli/run.ts'),
+    import('../cli/exit-codes.ts'),
     import('../cli/commands.ts'),
     import('../cli/usage-error.ts'),
     import('../core/clock.ts'),
@@ -31,7 +32,11 @@ process.on('SIGINT', () => {
   if (leaving.signal.aborted) process.exit(130)
   leaving.abort()
 })
-process.on('SIGTERM', () => leaving.abort())
+let isTerminated = false
+process.on('SIGTERM', () => {
+  isTerminated = true
+  leaving.abort()
+})
 
 const code = await runCli({
   argv: process.argv.slice(2),
@@ -64,6 +69,6 @@ const code = await runCli({
 })
 
 // Nothing is left to be done; what is still open (a keep-alive connection, standard input) does not hold the process back.
-process.exitCode = isUnread ? 0 : code
+process.exitCode = isUnread ? 0 : isTerminated ? exitCode('terminated') : code
 if (!isUnread) await new Promise((resolve) => stdout.write('', resolve))
 process.exit()

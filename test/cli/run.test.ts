@@ -1,11 +1,13 @@
 // Commands from their arguments to their exit code, over the whole service in one process.
+import { readFileSync } from 'node:fs'
 import { HttpResponse, http } from 'msw'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
+import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { runCli } from '../../src/cli/run.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
 let service: TestService
 beforeAll(() => {
@@ -21,12 +23,14 @@ interface Look {
   environment?: Record<string, string>
   signal?: AbortSignal
   files?: Record<string, string>
-  onWrite?: () => void
+  onWrite?: (text: string) => void
+  clock?: VirtualClock
+  isThere?: () => boolean
 }
 
 async function run(argv: string[], look: Look = {}) {
   const { isWatched = false, isToldLive = false, hasColours = false, environment = {}, files = {} } = look
-  const clock = createVirtualClock({ startsAt: Date.UTC(2026, 10, 20, 12) })
+  const clock = look.clock ?? createVirtualClock({ startsAt: Date.UTC(2026, 10, 20, 12) })
   let out = ''
   let told = ''
   let closed = 0
@@ -40,7 +44,7 @@ async function run(argv: string[], look: Look = {}) {
     terminal: {
       write: async (text) => {
         out += text
-        look.onWrite?.()
+        look.onWrite?.(text)
       },
       tell: (text) => {
         told += text
@@ -59,7 +63,10 @@ async function run(argv: string[], look: Look = {}) {
     embed: async () => {
       embedded++
       return {
-        fetch: (url, init) => service.get(url, init),
+        fetch: async (url, init) => {
+          if (look.isThere?.() === false) throw new TypeError('fetch failed')
+          return service.get(url, init)
+        },
         close: async () => {
           closed++
         },
@@ -203,20 +210,41 @@ test('colours are for terminals, and can be turned off', async () => {
   expect((await run(['geocode', 'Zadar', '--no-color'], { hasColours: true })).out).not.toContain('\u001b')
 })
 
-test('the table of sources renews itself until it is interrupted', async () => {
+test('the table of sources renews itself over itself, outlives a failure, and ends with Ctrl-C', async () => {
   const leaving = new AbortController()
-  let writes = 0
-  const { code, out } = await run(['status'], {
+  const clock = createVirtualClock({ startsAt: Date.UTC(2026, 10, 20, 12) })
+  let isThere = true
+  const written: string[] = []
+  const running = run(['status', '--interval', '5'], {
     isWatched: true,
     signal: leaving.signal,
-    onWrite: () => {
-      writes++
-      // The second one would come after a pause of the virtual clock, which nobody moves.
-      setImmediate(() => leaving.abort())
-    },
+    clock,
+    isThere: () => isThere,
+    onWrite: (text) => void written.push(text),
   })
-  expect([code, writes]).toEqual([130, 1])
-  expect(out).toContain('tgftp')
+  await vi.waitFor(() => expect(written).toHaveLength(1))
+  await vi.waitFor(() => expect(clock.timers).toBe(1))
+  isThere = false
+  await clock.advance(5_000)
+  await vi.waitFor(() => expect(written).toHaveLength(2))
+  await vi.waitFor(() => expect(clock.timers).toBe(1))
+  leaving.abort()
+  const { code } = await running
+  const [first = '', second = ''] = written
+  expect(first).toContain('tgftp')
+  expect(second).toContain(`\u001b[${first.split('\n').length - 1}A\u001b[J`)
+  expect(second).toContain('unreachable')
+  expect([code, clock.timers]).toEqual([130, 0])
+})
+
+test('the exit codes that are documented are those that there are', async () => {
+  const page = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, meaning]) => [
+    Number(code),
+    meaning,
+  ])
+  const known = Object.values(exitCodes).map(([code, meaning]) => [code, expect.stringContaining(meaning)])
+  expect(rows).toEqual(known)
 })
 
 test('an interrupted command ends with 130 and says nothing', async () => {

@@ -143,6 +143,25 @@ test('Ctrl-C ends it with 130, and the work with it', async () => {
   expect([code, told]).toEqual([130, ''])
 })
 
+test('SIGTERM ends it as well', async () => {
+  sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
+  const child = start([
+    'top',
+    'sailing',
+    'hangs',
+    '--json',
+    '--stream',
+    '--timeout',
+    '20',
+    '--url',
+    service.url,
+  ])
+  child.stdout.once('data', () => child.kill('SIGTERM'))
+  const { code, told } = await endOf(child)
+  sandbox.sandbox.faults.set([])
+  expect([code, told]).toEqual([143, ''])
+})
+
 test('a reader that has gone is no error', async () => {
   const child = start(['forecasts', '--group', 'chesapeake', '--json', '--stream', '--url', service.url])
   child.stdout.destroy()

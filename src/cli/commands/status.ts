@@ -1,4 +1,6 @@
 import { defineCommand } from '../command.ts'
+import { endOf } from '../exit-codes.ts'
+import { renderError } from '../render/problem.ts'
 import { renderSources } from '../render/sources.ts'
 import { clean } from '../render/text.ts'
 
@@ -26,8 +28,14 @@ export const status = defineCommand({
     const { sources } = await connect()
     const isLive = terminal.isWatched && !json && !once
     for (let height = 0; ; ) {
-      const view = await sources(call)
-      const lines = renderSources(clean(view.sources), { ...style, now: terminal.clock.now() })
+      const now = { ...style, now: terminal.clock.now() }
+      const view = await sources(call).catch((error: unknown) => {
+        // A table that has stood outlives a restart of the service.
+        if (height === 0 || call.signal.aborted || endOf(error) !== 'unavailable') throw error
+        return { failure: error }
+      })
+      const lines =
+        'failure' in view ? renderError(view.failure, now) : renderSources(clean(view.sources), now)
       // Written over the table before it: up, and everything below away.
       const over = height > 0 ? `\u001b[${height}A\u001b[J` : ''
       await terminal.write(json ? `${JSON.stringify(view)}\n` : `${over}${lines.join('\n')}\n`)

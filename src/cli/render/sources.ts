@@ -1,7 +1,7 @@
 import type { SourceView } from '../../../clients/typescript/src/index.ts'
 import { ago } from './ages.ts'
 import { joined, type Style } from './style.ts'
-import { padded, table } from './text.ts'
+import { cut, padded, table } from './text.ts'
 
 type Provider = SourceView['providers'][number]
 
@@ -18,7 +18,8 @@ export function renderSources(sources: readonly SourceView[], style: Style): str
     ...sources.flatMap(({ providers }) => [style.bold, ...providers.map((each) => paintOf(each, style))]),
   ]
   const lines = table(rightAligned([heading, ...rows]), { columns: style.columns, flexible: 8 })
-  return lines.map((line, index) => paints[index]?.(line) ?? line)
+  // A line that the terminal would break makes a table that is written over itself crooked.
+  return lines.map((line, index) => (paints[index] ?? style.dim)(cut(line, style.columns)))
 }
 
 function cellsOf(provider: Provider, now: number): string[] {

@@ -3,9 +3,12 @@ import type { JobKind } from '../../src/pipeline/job-kind.ts'
 import { geocodeJobs } from '../../src/sources/geocode/jobs.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { marineJobs } from '../../src/sources/marine/jobs.ts'
+import { pageJobs } from '../../src/sources/pages/jobs.ts'
 import { redditJobs } from '../../src/sources/reddit/jobs.ts'
 
-const kinds = new Map([...marineJobs, ...geocodeJobs, ...redditJobs].map((kind) => [kind.kind, kind]))
+const kinds = new Map(
+  [...marineJobs, ...geocodeJobs, ...pageJobs, ...redditJobs].map((kind) => [kind.kind, kind]),
+)
 
 function kindOf(name: string): JobKind {
   const kind = kinds.get(name)
@@ -73,6 +76,13 @@ test('a thousand places may be asked for, under either name', () => {
   expect(faultsOf('geocode', { places: [...places, 'one more'] })).toEqual(['at most 1000 values'])
   expect(faultsOf('geocode', { place: ['a'], places: ['b'] }).length).toBe(1)
   expect(faultsOf('geocode', {}).length).toBe(1)
+})
+
+test('a thousand addresses may be asked for, and every one that is none is a fault', () => {
+  const urls = Array.from({ length: 1_000 }, (_, index) => `https://example.org/${index}`)
+  expect(itemsOf('pages', { urls })).toEqual(urls)
+  expect(faultsOf('pages', { urls: [...urls, 'https://example.org/'] })).toEqual(['at most 1000 values'])
+  expect(faultsOf('pages', { urls: ['file:///etc/passwd', 'http://a:b@example.org/'] })).toHaveLength(2)
 })
 
 test('two hundred subreddits may be asked for', () => {

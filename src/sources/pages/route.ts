@@ -25,7 +25,12 @@ export const PageAddress = z
 export const askPage = (asked: string, gathering: Gathering): Promise<Page | null> =>
   gathering.ask(pages, { asked, url: withoutFragment(asked) }, (page) => ({ ...page, url: asked }))
 
-const list20 = list({
+/** Several pages. */
+export const PageList = z
+  .object({ pages: z.array(Page).meta({ description: 'In the order asked' }) })
+  .meta({ id: 'Pages' })
+
+const addresses = list({
   item: PageAddress,
   most: 20,
   commas: false,
@@ -44,8 +49,8 @@ const route = defineAggregate({
     'is absent from `pages` and labelled in `parts`. Off unless the operator has named hosts in `PAGES_ALLOW`: then it is a ' +
     '403, `forbidden`, and so is a part whose address is not among them. Redirects are followed up to five times, under the ' +
     'same rules.',
-  query: z.object({ url: list20 }),
-  data: z.object({ pages: z.array(Page).meta({ description: 'In the order asked' }) }).meta({ id: 'Pages' }),
+  query: z.object({ url: addresses }),
+  data: PageList,
   sources: ['pages'],
   requests: ({ url }) => url.length,
   // Found by a redirect to this very service, or to another one like it: asked once more it would go on without an end.

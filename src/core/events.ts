@@ -99,12 +99,22 @@ export type Event =
   | { type: 'warning'; message: string }
   | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
 
-/** Parts of one source and provider that stand side by side, counted: they mostly do. */
-export function runsOf(
-  parts: readonly RequestPart[],
-): { source: string; provider: string; status: PartStatus; count: number }[] {
-  const runs: { source: string; provider: string; status: PartStatus; count: number }[] = []
-  let last: (typeof runs)[number] | undefined
+/** How many parts of one source and provider came in one way. */
+export interface Run {
+  readonly source: string
+  readonly provider: string
+  readonly status: PartStatus
+  count: number
+}
+
+const counted = new WeakMap<readonly RequestPart[], readonly Run[]>()
+
+/** Counts parts that stand side by side, as they mostly do; a frozen list, which cannot change, once. */
+export function runsOf(parts: readonly RequestPart[]): readonly Run[] {
+  const before = counted.get(parts)
+  if (before) return before
+  const runs: Run[] = []
+  let last: Run | undefined
   for (const { source, provider, status } of parts) {
     if (last && last.source === source && last.provider === provider && last.status === status) last.count++
     else {
@@ -112,6 +122,7 @@ export function runsOf(
       runs.push(last)
     }
   }
+  if (Object.isFrozen(parts)) counted.set(parts, runs)
   return runs
 }
 

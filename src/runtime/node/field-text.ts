@@ -1,6 +1,9 @@
 import { redact } from './redact.ts'
 
-/** Words that come in so many forms, like ids, are not worth keeping. */
+/** Made of these, a text can neither hold a secret's sign nor anything that JSON writes in another way. */
+const id = /^[\da-f-]+$/
+
+/** Words that come in so many forms are not worth keeping. */
 const mostForms = 50
 const longest = 200
 
@@ -22,6 +25,7 @@ export function createFieldText(): (name: string, value: unknown) => string {
     if (typeof value === 'number' && Number.isFinite(value)) return `${head}${value}`
     if (value === null) return `${head}null`
     if (typeof value !== 'string') return whole(head, value)
+    if (id.test(value)) return `${head}"${value}"`
     const before = known.texts.get(value)
     if (before !== undefined) return before
     const text = whole(head, value)

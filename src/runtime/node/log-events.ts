@@ -55,6 +55,9 @@ function levelOfRequest({ route, status, outcome }: Extract<Event, { type: 'requ
   return route === '/healthz' || route === '/readyz' || route === '/metrics' ? 'debug' : 'info'
 }
 
-function fieldsOf({ type, ...fields }: Event): Record<string, unknown> {
-  return { event: type, ...fields }
+// Field by field: to take one away from the rest costs twice as much, and every request leaves a line.
+function fieldsOf(event: Event): Record<string, unknown> {
+  const fields: Record<string, unknown> = { event: event.type }
+  for (const name in event) if (name !== 'type') fields[name] = event[name as keyof Event]
+  return fields
 }

@@ -4,8 +4,11 @@ import { DurableObject, env, waitUntil } from 'cloudflare:workers'
 import { ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { App } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem.ts'
+import type { JobSearch } from '../jobs/queue.ts'
+import type { Order } from '../jobs/record.ts'
+import { Board } from '../queues/durable/board.ts'
+import { createDurableQueue } from '../queues/durable/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
 import type { RateWish } from '../runtime/runtime.ts'
@@ -13,7 +16,7 @@ import { createCacheApiStore } from '../runtime/stores/cache-api.ts'
 import { createKvStore } from '../runtime/stores/kv.ts'
 import { bookTurn } from '../runtime/turns.ts'
 import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
-import { composeService, registry } from './compose.ts'
+import { type Composed, composeService, type QueueKit, registry } from './compose.ts'
 
 /** What wrangler.toml may bind; the service's variables and secrets stand beside it. */
 export interface Bindings {
@@ -21,6 +24,8 @@ export interface Bindings {
   TRIBUTARY_KV?: KVNamespace
   /** Keeps the rates that hold for the whole deployment; without it, each isolate keeps its own. */
   RATE_LIMITER?: DurableObjectNamespace<RateLimiter>
+  /** Keeps and runs the jobs; without it there are no routes of jobs. */
+  JOB_BOARD?: DurableObjectNamespace<JobBoard>
 }
 
 // Made while the isolate starts, which has a second of CPU of its own: no request pays for it.
@@ -29,7 +34,7 @@ const service = start()
 export default {
   fetch(request, bindings, ctx) {
     if (service instanceof Error) return unusable(service, request)
-    const answer = Promise.resolve(service.fetch(request, bindings, ctx))
+    const answer = Promise.resolve(service.app.fetch(request, bindings, ctx))
     // A request whose client has gone runs to its end all the same, so that whatever it holds is given back.
     ctx.waitUntil(answer)
     return answer
@@ -55,11 +60,68 @@ export class RateLimiter extends DurableObject<Bindings> {
   }
 }
 
-function start(): App | ConfigError {
+/** Upstream requests and store operations that one item of a job takes, with what is set aside for an office's product. */
+const requestsPerItem = 4
+
+/** Keeps all jobs of the deployment, and runs a few parts of one at each alarm. */
+export class JobBoard extends DurableObject<Bindings> {
+  readonly #board: Board
+
+  constructor(ctx: DurableObjectState, bindings: Bindings) {
+    super(ctx, bindings)
+    if (service instanceof Error) throw service
+    const { work, kit } = service
+    if (!kit) throw new Error('JOB_BOARD is not bound')
+    const { storage } = ctx
+    this.#board = new Board({
+      ...kit,
+      sql: storage.sql,
+      setAlarm: (at) => void storage.setAlarm(at),
+      // An alarm is one request to the platform, and may ask no more of others than any request.
+      slice: { items: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 },
+      slicesPerAlarm: 1,
+      pauseMs: 1_000,
+    })
+    this.#board.start(work)
+  }
+
+  // Methods, and not fields: the platform lets callers see nothing else.
+  override alarm(): Promise<void> {
+    return this.#board.alarm()
+  }
+  submit(order: Order): ReturnType<Board['submit']> {
+    return this.#board.submit(order)
+  }
+  find(id: string): ReturnType<Board['find']> {
+    return this.#board.find(id)
+  }
+  checkpoints(id: string, from: { after: number; most: number }): ReturnType<Board['checkpoints']> {
+    return this.#board.checkpoints(id, from)
+  }
+  list(search: JobSearch, before: number): ReturnType<Board['list']> {
+    return this.#board.list(search, before)
+  }
+  cancel(id: string): ReturnType<Board['cancel']> {
+    return this.#board.cancel(id)
+  }
+  counts(): ReturnType<Board['counts']> {
+    return this.#board.counts()
+  }
+  watch(id: string, after: number): ReturnType<Board['watch']> {
+    return this.#board.watch(id, after)
+  }
+}
+
+interface Deployed extends Composed {
+  /** What the jobs are kept with, where there is a place for them. */
+  kit: QueueKit | null
+}
+
+function start(): Deployed | ConfigError {
   try {
-    const app = compose(env as unknown as Bindings)
+    const composed = compose(env as unknown as Bindings)
     for (const { warm } of registry) warm?.()
-    return app
+    return composed
   } catch (error) {
     // Anything else is a bug, and refuses the deployment.
     if (error instanceof ConfigError) return error
@@ -67,9 +129,9 @@ function start(): App | ConfigError {
   }
 }
 
-function compose(bindings: Bindings): App {
+function compose(bindings: Bindings): Deployed {
   const config = readConfig(variablesOf(bindings), registry)
-  const { TRIBUTARY_KV, RATE_LIMITER } = bindings
+  const { TRIBUTARY_KV, RATE_LIMITER, JOB_BOARD } = bindings
   const runtime = createWorkersRuntime({
     // One of them: two tiers would cost twice the subrequests.
     store: TRIBUTARY_KV ? createKvStore(TRIBUTARY_KV) : createCacheApiStore(caches.default),
@@ -81,7 +143,8 @@ function compose(bindings: Bindings): App {
     clock: systemClock,
     write: (line) => console.log(line),
   })
-  return composeService({
+  let kit: QueueKit | null = null
+  const composed = composeService({
     config,
     runtime,
     listeners: [logEvents(log)],
@@ -90,7 +153,14 @@ function compose(bindings: Bindings): App {
     // Set by the platform, whatever the client says.
     clientAddress: (c) => c.req.header('cf-connecting-ip'),
     waitUntil,
-  }).app
+    ...(JOB_BOARD && {
+      openQueue: (given: QueueKit) => {
+        kit = given
+        return createDurableQueue({ board: () => JOB_BOARD.getByName('all'), clock: given.clock })
+      },
+    }),
+  })
+  return { ...composed, kit }
 }
 
 /** Bindings are objects; everything else is a variable or a secret. */

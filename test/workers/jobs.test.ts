@@ -1,0 +1,130 @@
+// Jobs inside of workerd: the object, its tables, its alarms.
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { env, exports } from 'cloudflare:workers'
+import { afterEach, expect, test, vi } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { createSandbox } from '../../src/sandbox/app.ts'
+
+interface JobAnswer {
+  id: string
+  state: string
+  progress: { done: number; total: number }
+  result?: { complete: boolean; data: { forecasts: { zone: { id: string } }[] }; parts: { key: string }[] }
+}
+
+const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  exports.default.fetch(`https://edge.test${path}`, init)
+const read = async (path: string): Promise<JobAnswer> => (await ask(path)).json()
+const post = (body: object, headers: Record<string, string> = {}): Promise<Response> =>
+  ask('/v1/jobs', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+const board = () => env.JOB_BOARD.getByName('all')
+
+afterEach(() => vi.restoreAllMocks())
+
+test('a job of more zones than one alarm may ask for ends with all of them, each fetched once', async () => {
+  const asked = playUpstreams()
+  const response = await post({ kind: 'forecasts', office: 'LWX' })
+  expect(response.status).toBe(202)
+  const { id, progress } = (await response.json()) as JobAnswer
+  expect(progress.total).toBeGreaterThan(12)
+  await vi.waitFor(
+    async () => {
+      // The platform rings by itself; ringing it here only makes it sooner.
+      await runDurableObjectAlarm(board())
+      expect((await read(`/v1/jobs/${id}`)).state).toBe('done')
+    },
+    { timeout: 15_000, interval: 10 },
+  )
+  const { result } = await read(`/v1/jobs/${id}`)
+  expect(result?.complete).toBe(true)
+  const zones = result?.data.forecasts.map(({ zone }) => zone.id)
+  expect(new Set(zones).size).toBe(progress.total)
+  const texts = asked().filter((path) => path.endsWith('.txt'))
+  expect(texts.length).toBe(progress.total)
+  expect(new Set(texts).size).toBe(progress.total)
+})
+
+test('an object that is put away in the middle of a job goes on with it', async () => {
+  const asked = playUpstreams()
+  const { id, progress } = (await (await post({ kind: 'forecasts', prefix: 'AM' })).json()) as JobAnswer
+  expect(progress.total).toBeGreaterThan(50)
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(board())
+    expect((await read(`/v1/jobs/${id}`)).progress.done).toBeGreaterThan(0)
+  })
+  await evictDurableObject(board())
+  await vi.waitFor(
+    async () => {
+      await runDurableObjectAlarm(board())
+      expect((await read(`/v1/jobs/${id}`)).state).toBe('done')
+    },
+    { timeout: 15_000, interval: 10 },
+  )
+  const { result } = await read(`/v1/jobs/${id}`)
+  expect(result?.parts.length).toBe(progress.total)
+  expect(result?.complete).toBe(true)
+  // Nothing twice but what was on its way when the object went.
+  expect(asked().length - new Set(asked()).size).toBeLessThanOrEqual(6)
+})
+
+test('a watcher is told each part and the end, over one stream', async () => {
+  playUpstreams()
+  const { id } = (await (
+    await post({ kind: 'advisories', zones: ['ANZ531', 'ANZ532', 'ANZ533'] })
+  ).json()) as JobAnswer
+  const stream = await ask(`/v1/jobs/${id}/events`, { headers: { accept: 'application/x-ndjson' } })
+  void runDurableObjectAlarm(board())
+  const events = (await stream.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; part?: { key: string } })
+  const keys = events.flatMap(({ event, part }) => (event === 'part' && part ? [part.key] : []))
+  expect(keys.sort()).toEqual(['ANZ531', 'ANZ532', 'ANZ533'])
+  expect(events.at(-1)?.event).toBe('done')
+})
+
+test('a repeat under one key is the same job, another body under it a conflict', async () => {
+  playUpstreams()
+  const key = { 'idempotency-key': 'one' }
+  const first = (await (await post({ kind: 'forecasts', zones: ['ANZ531'] }, key)).json()) as JobAnswer
+  const again = (await (await post({ kind: 'forecasts', zones: ['ANZ531'] }, key)).json()) as JobAnswer
+  expect(again.id).toBe(first.id)
+  const other = await post({ kind: 'forecasts', zones: ['ANZ532'] }, key)
+  expect([other.status, await other.json()]).toMatchObject([409, { code: 'conflict' }])
+})
+
+test('a job that is cancelled stays so, and what it asks for is given up', async () => {
+  let isGivenUp = false
+  vi.spyOn(globalThis, 'fetch').mockImplementation(
+    (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => {
+          isGivenUp = true
+          reject(init.signal?.reason)
+        })
+      }),
+  )
+  const { id } = (await (await post({ kind: 'forecasts', zones: ['PZZ130'] })).json()) as JobAnswer
+  const alarm = runDurableObjectAlarm(board())
+  await vi.waitFor(async () => expect((await read(`/v1/jobs/${id}`)).state).toBe('running'))
+  const response = await ask(`/v1/jobs/${id}`, { method: 'DELETE' })
+  expect(response.status).toBe(202)
+  await alarm
+  expect(await read(`/v1/jobs/${id}`)).toMatchObject({ state: 'cancelled', progress: { done: 0 } })
+  await vi.waitFor(() => expect(isGivenUp).toBe(true))
+})
+
+/** The sandbox in place of the network; tells which paths were asked. */
+function playUpstreams(): () => string[] {
+  const { app } = createSandbox({ clock: systemClock })
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const { pathname, search } = new URL(String(input))
+    const path = pathname.replace('/data/forecasts/marine', '/marine')
+    return app.request(path + search, init as RequestInit)
+  })
+  return () => spy.mock.calls.map(([input]) => new URL(String(input)).pathname)
+}

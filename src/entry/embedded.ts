@@ -31,7 +31,7 @@ export function embed(environment: Environment): Embedded {
 
 function configOf(variables: Environment) {
   try {
-    return readConfig(variables, registry)
+    return readConfig(variables, registry, { pins: true })
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.message.split('\n'))
     throw error

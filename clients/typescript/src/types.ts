@@ -118,6 +118,130 @@ export interface Health {
   status: 'ok'
 }
 
+/** Work that outlives a request */
+export interface Job {
+  /** Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted */
+  id: string
+  kind: string
+  /** The last three are ends */
+  state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
+  progress: {
+    /** Parts that have landed, failed ones included */
+    done: number
+    total: number
+  }
+  /** RFC 3339 */
+  createdAt: string
+  /** null while it is pending; RFC 3339 */
+  startedAt: string | null
+  /** null until it has ended; RFC 3339 */
+  endedAt: string | null
+  /** Until when the result is kept; null until it has ended; RFC 3339 */
+  expiresAt: string | null
+  /** Why the job failed as a whole */
+  error?: {
+    code:
+      | 'invalid_request'
+      | 'unauthorized'
+      | 'forbidden'
+      | 'not_found'
+      | 'method_not_allowed'
+      | 'not_acceptable'
+      | 'conflict'
+      | 'gone'
+      | 'payload_too_large'
+      | 'unsupported_media_type'
+      | 'unprocessable'
+      | 'rate_limited'
+      | 'overloaded'
+      | 'unavailable'
+      | 'draining'
+      | 'deadline'
+      | 'upstream_timeout'
+      | 'upstream_unreachable'
+      | 'upstream_error'
+      | 'upstream_rate_limited'
+      | 'upstream_forbidden'
+      | 'upstream_invalid'
+      | 'upstream_too_large'
+      | 'circuit_open'
+      | 'internal'
+    /** The HTTP status that this code has */
+    status: number
+    title: string
+    detail: string
+  }
+}
+
+export interface JobPage {
+  jobs: Job[]
+  /** null at the end */
+  nextCursor: string | null
+}
+
+export interface JobWithResult {
+  /** Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted */
+  id: string
+  kind: string
+  /** The last three are ends */
+  state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
+  progress: {
+    /** Parts that have landed, failed ones included */
+    done: number
+    total: number
+  }
+  /** RFC 3339 */
+  createdAt: string
+  /** null while it is pending; RFC 3339 */
+  startedAt: string | null
+  /** null until it has ended; RFC 3339 */
+  endedAt: string | null
+  /** Until when the result is kept; null until it has ended; RFC 3339 */
+  expiresAt: string | null
+  /** Why the job failed as a whole */
+  error?: {
+    code:
+      | 'invalid_request'
+      | 'unauthorized'
+      | 'forbidden'
+      | 'not_found'
+      | 'method_not_allowed'
+      | 'not_acceptable'
+      | 'conflict'
+      | 'gone'
+      | 'payload_too_large'
+      | 'unsupported_media_type'
+      | 'unprocessable'
+      | 'rate_limited'
+      | 'overloaded'
+      | 'unavailable'
+      | 'draining'
+      | 'deadline'
+      | 'upstream_timeout'
+      | 'upstream_unreachable'
+      | 'upstream_error'
+      | 'upstream_rate_limited'
+      | 'upstream_forbidden'
+      | 'upstream_invalid'
+      | 'upstream_too_large'
+      | 'circuit_open'
+      | 'internal'
+    /** The HTTP status that this code has */
+    status: number
+    title: string
+    detail: string
+  }
+  /** What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part */
+  result: {
+    /** True when no part failed */
+    complete: boolean
+    data: Places | Forecasts | Advisories | Pages | TopPosts
+    /** One for each source and key that was asked */
+    parts: Part[]
+    meta: Meta
+  }
+}
+
 /** A headline or period that holds everything that was looked for */
 export interface Match {
   zone: {
@@ -156,6 +280,33 @@ export interface Meta {
   tookMs: number
   /** To be shown with the data */
   attribution: string[]
+}
+
+/** What an address has answered */
+export interface Page {
+  /** As asked */
+  url: string
+  /** Where it was found, after redirects */
+  finalUrl: string
+  /** How many were followed */
+  redirects: number
+  /** What the page answered: 404 and 500 are answers too */
+  status: number
+  /** From the first request to the last byte, redirects included, waiting for our own limits not */
+  tookMs: number
+  /** Of the body, its content-coding undone */
+  bytes: number
+  /** As sent; null where none was */
+  contentType: string | null
+  /** Of an HTML page, on one line, at most 300 characters */
+  title: string | null
+  /** Words of its text: what stands between blanks and holds a letter or a digit. null where it is neither HTML nor plain text */
+  words: number | null
+}
+
+export interface Pages {
+  /** In the order asked */
+  pages: Page[]
 }
 
 export interface ParsedBlock {
@@ -537,7 +688,6 @@ export interface SubredditPosts {
 }
 
 export interface TopPosts {
-  /** In the order asked */
   subreddits: SubredditPosts[]
 }
 
@@ -699,6 +849,22 @@ export interface SearchForecastsAnswer {
   meta: Meta
 }
 
+/** What is asked of `GET /v1/pages`. */
+export interface GetPagesQuery {
+  /** Addresses of pages (repeated, at most 20) */
+  url: readonly string[]
+}
+
+/** The answer of `GET /v1/pages`. */
+export interface GetPagesAnswer {
+  /** True when no part failed */
+  complete: boolean
+  data: Pages
+  /** One for each source and key that was asked */
+  parts: Part[]
+  meta: Meta
+}
+
 /** What is asked of `GET /v1/reddit/top`. */
 export interface GetTopPostsQuery {
   /** Subreddits (repeated or comma-separated, at most 20) */
@@ -750,6 +916,89 @@ export interface ParseMarineTextQuery {
 /** The answer of `POST /v1/marine/parse`. */
 export type ParseMarineTextAnswer = ParsedProduct
 
+/** The body of `POST /v1/jobs`. */
+export type SubmitJobBody =
+  | ({
+      kind: 'geocode'
+    } & {
+      /** Places as people write them (at most 1000) */
+      place?: string[]
+      /** Places as people write them (at most 1000) */
+      places?: string[]
+    })
+  | ({
+      kind: 'forecasts'
+    } & {
+      /** Zone ids (at most 1000) */
+      zones?: string[]
+      /** All zones of an office */
+      office?: string
+      /** All zones whose ids begin with it */
+      prefix?: string
+      /** A named group of zones */
+      group?: 'chesapeake'
+      /** The nearest zones to `lat,lon`, within 150 km */
+      near?: string
+      /** How many zones with `near`; default 3 */
+      count?: number
+      /** Adds the text itself to each forecast; default false */
+      raw?: boolean
+    })
+  | ({
+      kind: 'advisories'
+    } & {
+      /** Zone ids (at most 1000) */
+      zones?: string[]
+      /** All zones of an office */
+      office?: string
+      /** All zones whose ids begin with it */
+      prefix?: string
+      /** A named group of zones */
+      group?: 'chesapeake'
+      /** The nearest zones to `lat,lon`, within 150 km */
+      near?: string
+      /** How many zones with `near`; default 3 */
+      count?: number
+    })
+  | ({
+      kind: 'pages'
+    } & {
+      /** Addresses of pages (at most 1000) */
+      urls: string[]
+    })
+  | ({
+      kind: 'reddit'
+    } & {
+      /** Subreddits (at most 200) */
+      subreddits: string[]
+      /** The time that the score counts over; default day */
+      t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
+      /** Posts of each subreddit; default 5 */
+      limit?: number
+    })
+
+/** The answer of `POST /v1/jobs`. */
+export type SubmitJobAnswer = Job
+
+/** What is asked of `GET /v1/jobs`. */
+export interface ListJobsQuery {
+  /** Only those in this state */
+  state?: 'pending' | 'running' | 'done' | 'failed' | 'cancelled' | undefined
+  /** Jobs a page; default 20 */
+  limit?: number | undefined
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined
+}
+
+/** The answer of `GET /v1/jobs`. */
+export type ListJobsAnswer = JobPage
+
+/** The answer of `GET /v1/jobs/{id}`. */
+export type GetJobAnswer = JobWithResult
+
+/** The answer of `DELETE /v1/jobs/{id}`. */
+export type CancelJobAnswer = Job
+
 /** The answer of `GET /v1/sources`. */
 export type ListSourcesAnswer = SourcesView
 
@@ -783,10 +1032,16 @@ export const routes = {
   getForecasts: { method: 'GET', path: '/v1/marine/forecasts' },
   getAdvisories: { method: 'GET', path: '/v1/marine/advisories' },
   searchForecasts: { method: 'GET', path: '/v1/marine/search' },
+  getPages: { method: 'GET', path: '/v1/pages' },
   getTopPosts: { method: 'GET', path: '/v1/reddit/top' },
   listZones: { method: 'GET', path: '/v1/marine/zones' },
   getZone: { method: 'GET', path: '/v1/marine/zones/{zone}' },
   parseMarineText: { method: 'POST', path: '/v1/marine/parse' },
+  submitJob: { method: 'POST', path: '/v1/jobs' },
+  listJobs: { method: 'GET', path: '/v1/jobs' },
+  getJob: { method: 'GET', path: '/v1/jobs/{id}' },
+  cancelJob: { method: 'DELETE', path: '/v1/jobs/{id}' },
+  watchJob: { method: 'GET', path: '/v1/jobs/{id}/events' },
   listSources: { method: 'GET', path: '/v1/sources' },
   purgeCache: { method: 'DELETE', path: '/v1/cache' },
   getMetrics: { method: 'GET', path: '/metrics' },

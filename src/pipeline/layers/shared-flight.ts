@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
+import { withPatience } from '../../core/patience.ts'
 import type { Boarding, BoardWish, SharedFlights } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer } from '../call.ts'
 import { isOfUpstream, readFailure, writeFailure } from '../shared-failure.ts'
@@ -51,25 +51,10 @@ export function sharedFlight<In, Out>(options: SharedFlightOptions<In, Out>): La
     ctx.emit({ type: 'store-failed', source, operation, message })
   }
 
-  const bounded = async <T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    ms: number,
-    ...signals: readonly AbortSignal[]
-  ): Promise<T> => {
-    const patience = follow(...signals)
-    const cancel = clock.after(ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
-    try {
-      return await orAbort(work(patience.signal), patience.signal)
-    } finally {
-      cancel()
-      patience.release()
-    }
-  }
-
   const board = async (key: string, wish: BoardWish, ctx: Context): Promise<Boarding> => {
     try {
       const ms = Math.min(patienceMs, Math.max(0, ctx.deadline - clock.elapsed()))
-      return await bounded((signal) => flights.board(key, wish, signal), ms, ctx.signal)
+      return await withPatience(clock, ms, (signal) => flights.board(key, wish, signal), ctx.signal)
     } catch (error) {
       ctx.signal.throwIfAborted()
       failed('lease', error, ctx)
@@ -84,9 +69,8 @@ export function sharedFlight<In, Out>(options: SharedFlightOptions<In, Out>): La
     let cancel = (): void => {}
     const renew = async (): Promise<void> => {
       // A renewal that fails is tried again while there is a lease to renew.
-      const isHeld = await bounded((signal) => flights.renew(key, token, signal), everyMs, end.signal).catch(
-        () => true,
-      )
+      const work = (signal: AbortSignal) => flights.renew(key, token, signal)
+      const isHeld = await withPatience(clock, everyMs, work, end.signal).catch(() => true)
       if (isHeld && !end.signal.aborted) cancel = clock.after(everyMs, renew)
     }
     cancel = clock.after(everyMs, renew)
@@ -102,7 +86,7 @@ export function sharedFlight<In, Out>(options: SharedFlightOptions<In, Out>): La
     work: (signal: AbortSignal) => Promise<unknown>,
     ctx: Context,
   ): Promise<void> =>
-    bounded(work, afterwardsMs).then(
+    withPatience(clock, afterwardsMs, work).then(
       (isDone) => {
         if (isDone === false) tell('late', ctx)
       },

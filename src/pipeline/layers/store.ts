@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
+import { withPatience } from '../../core/patience.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import type { Answer, Context, Layer, Loaded } from '../call.ts'
 import type { Permits } from '../permits.ts'
@@ -40,21 +40,6 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
   const shared = options.store
   if (shared === null || freshMs <= 0) return (next) => next
 
-  const bounded = async <T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    ms: number,
-    ...signals: readonly AbortSignal[]
-  ): Promise<T> => {
-    const patience = follow(...signals)
-    const cancel = clock.after(ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
-    try {
-      return await orAbort(work(patience.signal), patience.signal)
-    } finally {
-      cancel()
-      patience.release()
-    }
-  }
-
   const placed = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
     permits ? permits.run(work, ctx) : work()
 
@@ -63,7 +48,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     if (ms <= 0 || ctx.scope.allowance?.takeLook() === false) return null
     try {
       const get = (signal: AbortSignal) => placed(() => shared.get(key, signal), { ...ctx, signal })
-      const found = await bounded(get, ms, ctx.signal)
+      const found = await withPatience(clock, ms, get, ctx.signal)
       return found === null || found === undefined ? null : readEntry(found, output)
     } catch (error) {
       ctx.signal.throwIfAborted()
@@ -78,7 +63,7 @@ export function store<In, Out>(options: StoreOptions<In, Out>): Layer<In, Answer
     if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
     // Not with the caller's signal: a value that has been paid for is kept, whoever has left.
     const { signal } = new AbortController()
-    const set = () => bounded((signal) => shared.set(key, entry, ttlMs, signal), patienceMs)
+    const set = () => withPatience(clock, patienceMs, (signal) => shared.set(key, entry, ttlMs, signal))
     try {
       await placed(set, { ...ctx, signal, deadline: clock.elapsed() + placeMs })
     } catch (error) {

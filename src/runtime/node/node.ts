@@ -1,19 +1,28 @@
 import { type Clock, systemClock } from '../../core/clock.ts'
-import { createScope, type Runtime, type Store } from '../runtime.ts'
+import { createScope, type Runtime, type SharedFlights, type SharedRate, type Store } from '../runtime.ts'
 import { createDecode } from './decode.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { createSend, type Sender, type SendOptions } from './send.ts'
 
 export interface NodeRuntimeOptions {
   clock?: Clock
-  /** The cache shared below the memory cache; none by default. */
-  store?: Store | null
+  /** What instances share; nothing by default. Closed with the runtime. */
+  shared?: SharedState | null
   send?: SendOptions
   /** Threads that decode large bodies, and how many bodies may wait for one. */
   threads?: number
   queue?: number
   /** The module that runs on each thread. */
   threadFile: URL
+}
+
+/** What the instances of a deployment keep together. */
+export interface SharedState {
+  /** The cache shared below the memory cache. */
+  store: Store
+  flights?: SharedFlights
+  sharedRate?: SharedRate
+  close(): void
 }
 
 export interface NodeRuntime extends Runtime {
@@ -24,7 +33,7 @@ export interface NodeRuntime extends Runtime {
 
 /** The platform below the service on Node: undici, worker threads, one scope for the process. */
 export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
-  const { clock = systemClock, store = null, threads, queue, threadFile } = options
+  const { clock = systemClock, shared = null, threads, queue, threadFile } = options
   const sender = createSend(options.send)
   const executor = createExecutor({
     filename: threadFile,
@@ -34,7 +43,9 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
   const scope = createScope()
   return {
     clock,
-    store,
+    store: shared?.store ?? null,
+    ...(shared?.flights && { flights: shared.flights }),
+    ...(shared?.sharedRate && { sharedRate: shared.sharedRate }),
     sender,
     executor,
     scope: () => scope,
@@ -42,6 +53,7 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
     decode: createDecode(executor),
     async close() {
       await Promise.all([sender.close(), executor.shutdown({ wait: false })])
+      shared?.close()
     },
   }
 }

@@ -31,9 +31,11 @@ test('has the real clock, no store and one scope for the process unless told oth
   expect(runtime.executor.size).toBeGreaterThanOrEqual(1)
   await runtime.close()
   const store = { get: async () => undefined, set: async () => {} }
-  const own = createNodeRuntime({ threadFile, store })
-  expect(own.store).toBe(store)
+  let closed = 0
+  const own = createNodeRuntime({ threadFile, shared: { store, close: () => void closed++ } })
+  expect([own.store, own.flights, own.sharedRate]).toEqual([store, undefined, undefined])
   await own.close()
+  expect(closed).toBe(1)
 })
 
 test('a thread that was warmed takes the first large body, and none starts after the end', async () => {

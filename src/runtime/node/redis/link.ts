@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { orAbort } from '../../../core/abort.ts'
 import type { Clock } from '../../../core/clock.ts'
+import { afterAwake } from '../../../core/patience.ts'
 import { withoutSecrets } from './connection.ts'
 
 export interface LinkOptions {
@@ -30,9 +31,6 @@ export interface Link {
   run<T>(command: (redis: Redis) => Promise<T>, signal: AbortSignal): Promise<T>
   close(): void
 }
-
-/** A timer that fires late fires before the answers that have come meanwhile are read: they get one more turn. */
-const turnMs = 1
 
 /**
  * Watches a connection. One that is lost, or whose answer is overdue, costs nobody any further wait: whoever asks is told at
@@ -77,14 +75,12 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
   const watch = (): void => {
     isWatching = true
     const mark = sent
-    cancelWatch = clock.after(patienceMs, () => {
-      cancelWatch = clock.after(turnMs, () => {
-        isWatching = false
-        if (settled < mark) {
-          change('down', `no answer within ${patienceMs} ms`)
-          probe()
-        } else if (settled < sent) watch()
-      })
+    cancelWatch = afterAwake(clock, patienceMs, () => {
+      isWatching = false
+      if (settled < mark) {
+        change('down', `no answer within ${patienceMs} ms`)
+        probe()
+      } else if (settled < sent) watch()
     })
   }
 

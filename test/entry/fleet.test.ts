@@ -1,0 +1,143 @@
+// Several instances as processes, one Redis, one sandbox: what they share is only seen from outside.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+
+describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+  let redis: RedisServer
+  let sandbox: SandboxServer
+  const services: SpawnedService[] = []
+
+  beforeAll(async () => {
+    sandbox = await serveSandbox({ clock: systemClock })
+    redis = await startRedis()
+    services.push(...(await Promise.all([start(), start(), start()])))
+  }, 60_000)
+  afterEach(() => sandbox.sandbox.reset())
+  afterAll(async () => {
+    for (const service of services) service.signal('SIGKILL')
+    await Promise.all(services.map((service) => service.ended()))
+    await redis.close()
+    await sandbox.close()
+  })
+
+  const start = async (): Promise<SpawnedService> => {
+    const service = await spawnService({
+      ...sandboxUrls(sandbox.url),
+      REDIS_URL: redis.url,
+      SHUTDOWN_GRACE_MS: '2000',
+      MAX_IN_FLIGHT: '2000',
+    })
+    await service.logged('Redis is used')
+    return service
+  }
+
+  /** Each test has a zone of its own: what one has left in memory is nothing to the others. */
+  const forecast = (zone: string): string => `/v1/marine/forecasts?zones=${zone}`
+  const ask = async (service: SpawnedService | undefined, path: string) => {
+    const answer = await fetch(service?.url + path, { headers: { prefer: 'wait=10' } })
+    return (await answer.json()) as { complete: boolean; parts: { status: string; error?: unknown }[] }
+  }
+  const askAll = (path: string, count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => ask(services[i % services.length], path)))
+  const upstreamCalls = () => sandbox.sandbox.calls.length
+  const reached = async (count: number): Promise<void> => {
+    while (upstreamCalls() < count) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const metric = async (service: SpawnedService | undefined, pattern: RegExp): Promise<number> => {
+    const text = await (await fetch(`${service?.url}/metrics`)).text()
+    return Number(pattern.exec(text)?.[1] ?? 0)
+  }
+
+  const flights = async (role: string): Promise<number> => {
+    const pattern = new RegExp(`shared_flights_total{source="marine",role="${role}"} (\\d+)`)
+    const counts = await Promise.all(services.map((service) => metric(service, pattern)))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  test('a thousand concurrent cold calls for one zone are one upstream call', async () => {
+    sandbox.sandbox.setLatency(1_000)
+    const before = [await flights('leader'), await flights('alone')]
+    const answers = await askAll(forecast('ANZ531'), 1_000)
+    expect(answers.filter(({ complete }) => complete).length).toBe(1_000)
+    expect(upstreamCalls()).toBe(1)
+    expect([await flights('leader'), await flights('alone')]).toEqual([Number(before[0]) + 1, before[1]])
+  })
+
+  test('when the leader is killed in mid-flight there are two, and nobody else fails', {
+    timeout: 120_000,
+  }, async () => {
+    sandbox.sandbox.setLatency(1_500)
+    const [leader, ...others] = services
+    const followers = await flights('follower')
+    const lost = Promise.allSettled(Array.from({ length: 10 }, () => ask(leader, forecast('ANZ532'))))
+    await reached(1)
+    const rest = Array.from({ length: 1_000 }, (_, i) => ask(others[i % 2], forecast('ANZ532')))
+    await expect.poll(() => flights('follower'), { timeout: 10_000 }).toBe(followers + 2)
+    leader?.signal('SIGKILL')
+    await leader?.ended()
+    const answers = await Promise.all(rest)
+    expect(answers.filter(({ complete }) => complete).length).toBe(1_000)
+    expect((await lost).every(({ status }) => status === 'rejected')).toBe(true)
+    expect(upstreamCalls()).toBe(2)
+    services[0] = await start()
+  })
+
+  test('a failing upstream is asked by one of them, and the failure is that of all', async () => {
+    sandbox.sandbox.setLatency(1_000)
+    const answers = await askAll('/v1/reddit/top?subreddits=doesnotexist_here', 60)
+    expect(answers.filter(({ parts }) => parts?.[0]?.status !== 'failed')).toEqual([])
+    expect(upstreamCalls()).toBe(1)
+  })
+
+  test('entries survive a restart', async () => {
+    await ask(services[1], forecast('ANZ533'))
+    expect(upstreamCalls()).toBe(1)
+    services[1]?.signal('SIGTERM')
+    expect((await services[1]?.ended())?.code).toBe(0)
+    services[1] = await start()
+    const again = await ask(services[1], forecast('ANZ533'))
+    expect([again.parts[0]?.status, upstreamCalls()]).toEqual(['cached', 1])
+  })
+
+  test('Redis killed under load fails no request, and started again it is used again', {
+    timeout: 120_000,
+  }, async () => {
+    let isOver = false
+    let asked = 0
+    const failed: unknown[] = []
+    const catalogue = await fetch(`${services[0]?.url}/v1/marine/zones?prefix=GMZ&limit=50`)
+    const { zones } = (await catalogue.json()) as { zones: { id: string }[] }
+    const load = async (worker: number): Promise<void> => {
+      while (!isOver) {
+        const zone = zones[asked++ % zones.length]?.id ?? ''
+        const answer = await ask(services[worker % 3], forecast(zone)).catch(String)
+        if (typeof answer === 'string' || !answer.complete) failed.push(answer)
+      }
+    }
+    const workers = Array.from({ length: 12 }, (_, i) => load(i))
+    const more = async (count: number): Promise<void> => {
+      const until = asked + count
+      while (asked < until) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const states = () =>
+      Promise.all(services.map((service) => metric(service, /redis_up{use="shared"} (\d)/)))
+    await more(200)
+    await redis.kill()
+    await more(300)
+    expect(await states()).toEqual([0, 0, 0])
+    expect((await fetch(`${services[0]?.url}/readyz`)).status).toBe(200)
+    await redis.restart()
+    await expect.poll(states, { timeout: 10_000 }).toEqual([1, 1, 1])
+    await more(200)
+    isOver = true
+    await Promise.all(workers)
+    expect(failed).toEqual([])
+    sandbox.sandbox.reset()
+    await askAll(forecast('ANZ534'), 30)
+    expect(upstreamCalls()).toBe(1)
+  })
+})

@@ -79,7 +79,8 @@ export function buildSource<In, Out, Settings>(
   const policy = policyOf()
 
   const guards = new Map<string, Guards>()
-  for (const { name: provider, countsDeployment, isMany = false } of source.providers) {
+  for (const { name: provider, countsDeployment = false, sharesQuota, isMany = false } of source.providers) {
+    const isShared = countsDeployment || (sharesQuota && runtime.sharedRate?.report !== undefined)
     const own = policyOf(provider)
     const { concurrency, queue } = own
     const permits = new Permits({ name: provider, concurrency, queue, clock })
@@ -92,7 +93,8 @@ export function buildSource<In, Out, Settings>(
         clock,
         permits,
         poolPermits,
-        sharedRate: countsDeployment ? runtime.sharedRate : undefined,
+        sharedRate: isShared ? runtime.sharedRate : undefined,
+        isStrict: countsDeployment,
         isMany,
       }),
     )

@@ -22,6 +22,8 @@ export interface Context {
   readonly spare?: AbortSignal
   /** With `spare`: a refusal for want of capacity is no failure to this caller, who comes back; no other provider is asked. */
   readonly patient?: boolean
+  /** After this instant (`clock.elapsed()`) the turn at an upstream that the whole deployment shares is void. */
+  readonly turnUntil?: number
   readonly emit: Emit
   /** Keeps the platform alive until the task has settled, after the answer has been sent. */
   waitUntil(task: Promise<unknown>): void

@@ -2,7 +2,7 @@
 // status, type, size and encoding have been checked.
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
-import type { Runtime, UpstreamResponse } from '../runtime/runtime.ts'
+import type { RateQuota, Runtime, UpstreamResponse } from '../runtime/runtime.ts'
 import { afford } from './afford.ts'
 import { asAttempt } from './attempt.ts'
 import type { Call, Context } from './call.ts'
@@ -13,7 +13,7 @@ import type { Visited } from './visit.ts'
 /** A described request, with the endpoint that knows what its answer means. */
 export interface Outgoing {
   source: string
-  endpoint: Pick<Endpoint<never, unknown>, 'provider' | 'accept' | 'explain' | 'cooldownMs'>
+  endpoint: Pick<Endpoint<never, unknown>, 'provider' | 'accept' | 'explain' | 'cooldownMs' | 'quota'>
   request: RequestDescription
   input: unknown
   maxBytes: number
@@ -26,6 +26,8 @@ export interface Incoming {
   upstreamMs: number
   /** How long the upstream asks to be left alone, in ms. */
   cooldownMs?: number
+  /** What it says of the quota that all instances have together. */
+  quota?: RateQuota
   /** Where it was a visit to a page: what it found beside the text. */
   visited?: Visited
 }
@@ -112,8 +114,10 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
   return asAttempt(clock, async (outgoing, ctx) => {
     const response = await follow(outgoing, ctx)
     const { text, bytes } = await read(outgoing, response, ctx)
-    const cooldownMs = outgoing.endpoint.cooldownMs?.((name) => response.header(name)) ?? 0
-    return { incoming: cooldownMs > 0 ? { text, cooldownMs } : { text }, bytes }
+    const header = (name: string): string | null => response.header(name)
+    const cooldownMs = outgoing.endpoint.cooldownMs?.(header) ?? 0
+    const quota = outgoing.endpoint.quota?.(header)
+    return { incoming: { text, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }, bytes }
   })
 }
 

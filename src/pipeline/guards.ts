@@ -27,6 +27,8 @@ export interface GuardOptions {
   poolPermits: Permits
   /** The rate that all instances of the deployment keep together. */
   sharedRate?: SharedRate | undefined
+  /** Is nobody asked when that rate cannot be? */
+  isStrict?: boolean
   /** The provider stands for many hosts: there is no one to break with, and none whose slowness says how many it bears. */
   isMany?: boolean
 }
@@ -57,11 +59,19 @@ export function createGuards({
   permits,
   poolPermits,
   sharedRate,
+  isStrict = true,
   isMany = false,
 }: GuardOptions): Guards {
   const who = { source, provider }
   const breaker = createBreaker({ ...who, clock })
-  const rate = createRate({ ...who, rps: policy.rps, burst: policy.burst, clock, shared: sharedRate })
+  const rate = createRate({
+    ...who,
+    rps: policy.rps,
+    burst: policy.burst,
+    clock,
+    shared: sharedRate,
+    isStrict,
+  })
   const budget = createRetryBudget()
   const latencies = createLatencies()
   const adaptive = createAdaptiveLimit({ most: policy.concurrency, clock })
@@ -89,6 +99,7 @@ export function createGuards({
           ...(isMany ? [] : [breaker.recheck<Outgoing, Incoming>()]),
           rate.layer(),
           pool({ ...who, permits: poolPermits }),
+          ...(sharedRate ? [rate.recheck<Outgoing, Incoming>()] : []),
           ...(isMany ? [] : [adapt.watch<Outgoing, Incoming>()]),
           timeout({ timeoutMs: policy.timeoutMs, clock }),
         ],

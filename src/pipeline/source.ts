@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { AppError } from '../core/errors.ts'
+import type { RateQuota } from '../runtime/runtime.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
 import type { JobKind } from './job-kind.ts'
@@ -66,8 +67,16 @@ export interface Provider<Settings> {
   /** Where it is, or null when the settings turn it off. */
   baseUrl(settings: Settings): string | null
   policy?: Partial<Policy>
-  /** Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. */
+  /**
+   * Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. Where it
+   * can and does not at the moment, nobody is asked.
+   */
   countsDeployment?: boolean
+  /**
+   * It says how much is left of a quota that all instances have together: shared where the platform keeps quotas. Where it does
+   * not at the moment, each instance goes by what it is told itself.
+   */
+  sharesQuota?: boolean
   /** It stands for hosts that have nothing to do with each other: what one of them does is not held against the others. */
   isMany?: boolean
 }
@@ -101,6 +110,8 @@ export interface Endpoint<In, Out, Settings = unknown> {
   explain?(failure: Failure, input: In): AppError | undefined
   /** Reads the upstream's quota from an answer's headers: how long to hold further requests, in ms. */
   cooldownMs?(header: (name: string) => string | null): number
+  /** Reads how much of the quota is left, and for how long; null when the answer does not say. */
+  quota?(header: (name: string) => string | null): RateQuota | null
   maxBytes?: number
   offloadAbove?: number
   /** For pages whose addresses callers choose: asked by these rules, whatever comes back is handed to `decode`. */

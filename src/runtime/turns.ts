@@ -9,10 +9,14 @@ export interface Booked {
 }
 
 /** Books the first free turn, unless it lies too far ahead. Turns that nobody took are not made up for. */
-export function bookTurn(freeAt: number, { spacingMs, withinMs }: RateWish, now: number): Booked {
-  const turn = Math.max(freeAt, now)
+export function bookTurn(
+  freeAt: number,
+  { spacingMs, withinMs, slackMs = 0 }: RateWish,
+  now: number,
+): Booked {
+  const turn = Math.max(freeAt - slackMs, now)
   const waitMs = turn - now
   return waitMs > withinMs
     ? { waitMs, isBooked: false, freeAt }
-    : { waitMs, isBooked: true, freeAt: turn + spacingMs }
+    : { waitMs, isBooked: true, freeAt: Math.max(freeAt, now) + spacingMs }
 }

@@ -14,6 +14,8 @@ export interface VirtualClock extends Clock {
   settle(): Promise<void>
   /** How many timers are set: 0 when nothing was left behind. */
   readonly timers: number
+  /** When the next of them is due, as `elapsed()`; undefined when none is set. */
+  readonly nextDue: number | undefined
 }
 
 export interface VirtualClockOptions {
@@ -65,6 +67,9 @@ export function createVirtualClock({
     },
     get timers() {
       return timers.length
+    },
+    get nextDue() {
+      return timers[0]?.due
     },
   }
 }

@@ -1,9 +1,8 @@
-import { follow, orAbort } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
-import type { SharedRate } from '../../runtime/runtime.ts'
-import { afford } from '../afford.ts'
+import type { RateQuota, SharedRate } from '../../runtime/runtime.ts'
 import { type Context, isSpare, type Layer } from '../call.ts'
+import { createSharedTurns } from '../shared-turns.ts'
 
 export interface RateOptions {
   source: string
@@ -15,12 +14,16 @@ export interface RateOptions {
   clock: Clock
   /** Asked as well: it knows what other instances have asked this upstream. */
   shared?: SharedRate | undefined
-  /** A shared rate that takes longer is passed over. */
+  /** Is nobody asked when the shared rate cannot be? Otherwise this instance's own rate must do then. */
+  isStrict?: boolean
+  /** A shared rate that takes longer is one that cannot be asked. */
   patienceMs?: number
 }
 
 export interface Rate {
-  layer<In, Out extends { cooldownMs?: number }>(): Layer<In, Out>
+  layer<In, Out extends { cooldownMs?: number; quota?: RateQuota }>(): Layer<In, Out>
+  /** Below whatever makes one wait between its turn and its start: a turn that is void by then is taken anew. */
+  recheck<In, Out>(): Layer<In, Out>
   /** Holds every caller of this upstream back for `ms`, because of an answer with this code. */
   hold(ms: number, code: ErrorCode, ctx: Context): void
   view(): { perSecond: number | null; available: number | null }
@@ -42,6 +45,11 @@ interface Waiter {
 /** Asked to slow down without being told for how long. */
 const unnamedHoldMs = 1_000
 
+/** Turns that one call may miss before it is refused. */
+const mostMissed = 2
+/** Thrown and caught here: the turn was void when the request was about to start. */
+const turnMissed = Symbol('turn missed')
+
 /** Timers shorter than this would not move a clock that counts in fractions of a millisecond. */
 const shortestMs = 0.001
 
@@ -53,7 +61,7 @@ const shortestMs = 0.001
  * a burst to others, and books nothing ahead of a shared rate.
  */
 export function createRate(options: RateOptions): Rate {
-  const { source, provider, rps, burst, clock, shared, patienceMs = 1_000 } = options
+  const { source, provider, rps, burst, clock, shared, isStrict = true, patienceMs = 1_000 } = options
   const spacingMs = rps > 0 ? 1_000 / rps : 0
   const slackMs = (Math.max(1, burst) - 1) * spacingMs
   const spareSlackMs = Math.floor((Math.max(1, burst) - 1) * 0.75) * spacingMs
@@ -149,40 +157,28 @@ export function createRate(options: RateOptions): Rate {
     })
   }
 
-  /** Runs one exchange with the shared rate; null, and a warning, when it fails: then this instance's own rate must do. */
-  const share = async <T>(ctx: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
-    const patience = follow(ctx.signal)
-    const cancel = clock.after(patienceMs, () =>
-      patience.abort(new Error(`no answer within ${patienceMs} ms`)),
-    )
-    try {
-      return await orAbort(work(patience.signal), patience.signal)
-    } catch (error) {
-      ctx.signal.throwIfAborted()
-      const why = error instanceof Error ? error.message : String(error)
-      ctx.emit({ type: 'warning', message: `the shared rate of ${provider} could not be asked: ${why}` })
-      return null
-    } finally {
-      cancel()
-      patience.release()
-    }
-  }
+  const turns =
+    shared && rps > 0
+      ? createSharedTurns({
+          ...{ provider, shared, spacingMs, slackMs, clock, patienceMs, isStrict },
+          refuse,
+        })
+      : null
 
-  /** Waits for the turn that the whole deployment has at this upstream. */
-  const takeShared = async (rate: SharedRate, ctx: Context): Promise<void> => {
-    for (;;) {
-      afford(ctx)
-      const leftMs = Math.max(0, ctx.deadline - clock.elapsed())
-      // Only what is as good as free: what is booked ahead would be ahead of callers who have yet to come.
-      const withinMs = isSpare(ctx) ? Math.min(leftMs, spacingMs / 4) : leftMs
-      const booking = await share(ctx, (signal) => rate.book(provider, { spacingMs, withinMs }, signal))
-      if (!booking) return
-      const { waitMs } = booking
-      if (booking.isBooked) return waitMs > 0 ? clock.wait(waitMs, ctx.signal) : undefined
-      const now = clock.elapsed()
-      if (!isSpare(ctx) || now + waitMs >= ctx.deadline) throw refuse(now + waitMs, now, ctx)
-      // Not all at the same instant, or one of them would be served and the others come back together.
-      await clock.wait(Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4), ctx.signal)
+  /** Waits for the turn that the whole deployment has at this upstream, as long as none of them is missed too often. */
+  const startInTurn = async <Out>(start: (ctx: Context) => Promise<Out>, ctx: Context): Promise<Out> => {
+    for (let missed = 0; ; missed++) {
+      const turnUntil = (await turns?.take(ctx)) ?? Number.POSITIVE_INFINITY
+      ctx.signal.throwIfAborted()
+      try {
+        if (turnUntil === Number.POSITIVE_INFINITY) return await start(ctx)
+        if (clock.elapsed() > turnUntil) throw turnMissed
+        return await start({ ...ctx, turnUntil })
+      } catch (error) {
+        if (error !== turnMissed) throw error
+        const now = clock.elapsed()
+        if (missed >= mostMissed || now >= ctx.deadline) throw refuse(now + spacingMs, now, ctx)
+      }
     }
   }
 
@@ -193,9 +189,7 @@ export function createRate(options: RateOptions): Rate {
     heldBecause = code
     ctx.emit({ type: 'cooldown', source, provider, ms })
     serve(lineOf(ctx))
-    if (!shared || ctx.scope.allowance?.takeRequest() === false) return
-    const { signal } = new AbortController()
-    ctx.waitUntil(share({ ...ctx, signal }, (end) => shared.hold(provider, ms, end)))
+    turns?.hold(ms, ctx)
   }
 
   return {
@@ -203,10 +197,9 @@ export function createRate(options: RateOptions): Rate {
     layer: () => (next) => async (input, ctx) => {
       ctx.signal.throwIfAborted()
       await take(ctx)
-      if (shared && rps > 0) await takeShared(shared, ctx)
-      ctx.signal.throwIfAborted()
       try {
-        const out = await next(input, ctx)
+        const out = await startInTurn((own) => next(input, own), ctx)
+        if (out.quota) turns?.report(out.quota, ctx)
         if (out.cooldownMs) hold(out.cooldownMs, 'upstream_rate_limited', ctx)
         return out
       } catch (error) {
@@ -216,6 +209,10 @@ export function createRate(options: RateOptions): Rate {
         }
         throw error
       }
+    },
+    recheck: () => (next) => async (input, ctx) => {
+      if (ctx.turnUntil !== undefined && clock.elapsed() > ctx.turnUntil) throw turnMissed
+      return next(input, ctx)
     },
     view() {
       if (rps <= 0) return { perSecond: null, available: null }

@@ -2,6 +2,7 @@
 // page, and now refuses most callers without credentials altogether.
 import { AppError } from '../../core/errors.ts'
 import type { Failure } from '../../pipeline/source.ts'
+import type { RateQuota } from '../../runtime/runtime.ts'
 import type { TopQuery } from './schema.ts'
 
 /** The cause of an error that says the token is no longer taken. */
@@ -67,6 +68,15 @@ export function cooldownMs(header: (name: string) => string | null): number {
   const remaining = figure(header('x-ratelimit-remaining'))
   const reset = figure(header('x-ratelimit-reset'))
   return remaining !== null && reset !== null && remaining < 1 ? reset * 1_000 : 0
+}
+
+/** How much of the quota is left, and until when. */
+export function quotaOf(header: (name: string) => string | null): RateQuota | null {
+  const remaining = figure(header('x-ratelimit-remaining'))
+  const reset = figure(header('x-ratelimit-reset'))
+  return remaining === null || reset === null
+    ? null
+    : { remaining, resetMs: Math.min(reset * 1_000, longestMs) }
 }
 
 const longestMs = 600_000

@@ -1,6 +1,6 @@
 import { defineEndpoint } from '../../pipeline/source.ts'
 import { escaped, requestUrl } from '../request-url.ts'
-import { cooldownMs, explainOAuth, explainPublic } from './failures.ts'
+import { cooldownMs, explainOAuth, explainPublic, quotaOf } from './failures.ts'
 import { readListing } from './read-listing.ts'
 import type { Post, TopQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -23,6 +23,7 @@ export const publicTop = defineEndpoint<TopQuery, Post[], Settings>({
   decode: readListing,
   explain: explainPublic,
   cooldownMs,
+  quota: quotaOf,
 })
 
 /** The top listing as an application with a token asks for it. */
@@ -37,4 +38,5 @@ export const oauthTop = defineEndpoint<TopQuery & { token: string }, Post[], Set
   decode: readListing,
   explain: explainOAuth,
   cooldownMs,
+  quota: quotaOf,
 })

@@ -24,6 +24,7 @@ export const reddit = defineSource<TopQuery, Post[], Settings>({
   providers: [
     {
       name: 'reddit',
+      sharesQuota: true,
       baseUrl: (given) => (credentialsOf(given) === null ? given.REDDIT_URL : given.REDDIT_OAUTH_URL),
     },
   ],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../../../src/pipeline/call.ts'
-import { createRate } from '../../../src/pipeline/layers/rate.ts'
+import { neverAborted } from '../../../src/core/abort.ts'
+import { type Answer, stack } from '../../../src/pipeline/call.ts'
+import { createRate, type RateOptions } from '../../../src/pipeline/layers/rate.ts'
 import { createAllowance } from '../../../src/runtime/allowance.ts'
-import { createScope, type RateWish, type SharedRate } from '../../../src/runtime/runtime.ts'
+import { createScope, type RateQuota, type RateWish, type SharedRate } from '../../../src/runtime/runtime.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
 import { promisesOfALayer } from '../../support/layer-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
@@ -25,12 +26,17 @@ function scripted(book: () => Promise<Booking>) {
   return { wishes, holds, shared }
 }
 
-function rateWith(book: () => Promise<Booking>, { rps = 1 } = {}) {
+function rateWith(
+  book: () => Promise<Booking>,
+  { rps = 1, burst = 1, ...more }: Partial<RateOptions> & Partial<Pick<SharedRate, 'toleranceMs'>> = {},
+) {
   const clock = createVirtualClock()
   const events = createRecorder()
-  const { wishes, holds, shared } = scripted(book)
+  const { wishes, holds, shared: rest } = scripted(book)
+  const { toleranceMs, ...options } = more
+  const shared = toleranceMs === undefined ? rest : { ...rest, toleranceMs }
   const starts: number[] = []
-  const rate = createRate({ ...who, rps, burst: 1, clock, shared })
+  const rate = createRate({ ...who, rps, burst, clock, shared, ...options })
   const call = rate.layer<string, { cooldownMs?: number }>()(async () => {
     starts.push(clock.elapsed())
     return { cooldownMs: 7_000 }
@@ -74,12 +80,102 @@ test('a turn that comes too late is a refusal that says when to try again', asyn
 test.each([
   ['fails', () => Promise.reject(new Error('gone'))],
   ['never answers', () => new Promise<Booking>(() => {})],
-])('one that %s is passed over with a warning: this instance keeps its own rate', async (_name, book) => {
+])('with one that %s nobody is asked: the next provider is, and it is told', async (_name, book) => {
   const { clock, events, starts, ask } = rateWith(book)
-  ask()
+  const { result } = ask()
   await clock.advance(1_000)
-  expect(starts).toHaveLength(1)
-  expect(events.of('warning')).toHaveLength(1)
+  await expect(result).rejects.toMatchObject({
+    code: 'overloaded',
+    provider: 'nominatim',
+    retry: false,
+    wasAsked: false,
+    retryAfterMs: 1_000,
+  })
+  expect([starts, events.of('warning').length]).toEqual([[], 1])
+})
+
+test('where a quota is shared and not a rate that terms forbid to pass, this instance goes by its own then', async () => {
+  const { clock, events, starts, ask } = rateWith(() => Promise.reject(new Error('gone')), {
+    isStrict: false,
+  })
+  ask()
+  await clock.settle()
+  expect([starts, events.of('warning').length]).toEqual([[0], 1])
+})
+
+test('a burst is the deployment’s as well', async () => {
+  const { clock, wishes, ask } = rateWith(() => at(0), { rps: 2, burst: 4, isStrict: false })
+  ask({ budgetMs: 4_000 })
+  await clock.settle()
+  expect(wishes).toEqual([{ name: 'nominatim', spacingMs: 500, slackMs: 1_500, withinMs: 4_000 }])
+})
+
+test('turns lie further apart by as much as they may be late, and one that is later is taken anew', async () => {
+  const answers = [0, 400]
+  const { clock, wishes, starts, ask } = rateWith(
+    async () => {
+      // The first answer takes too long to come, by the clock of whoever waits for it.
+      if (answers.length === 2) await clock.wait(51, neverAborted)
+      return { waitMs: answers.shift() ?? 0, isBooked: true }
+    },
+    { toleranceMs: 50 },
+  )
+  ask()
+  await clock.advance(2_000)
+  expect(wishes.map(({ spacingMs }) => spacingMs)).toEqual([1_050, 1_050])
+  expect(starts).toEqual([451])
+})
+
+test('who misses its turn again and again is refused', async () => {
+  const { clock, wishes, starts, ask } = rateWith(
+    async () => {
+      await clock.wait(60, neverAborted)
+      return { waitMs: 0, isBooked: true }
+    },
+    { toleranceMs: 50 },
+  )
+  const { result } = ask()
+  await clock.advance(2_000)
+  await expect(result).rejects.toMatchObject({ code: 'overloaded', wasAsked: false })
+  expect([wishes.length, starts]).toEqual([3, []])
+})
+
+test('a turn that runs out between it and the request is taken anew', async () => {
+  const clock = createVirtualClock()
+  const { wishes, shared } = scripted(() => at(0))
+  const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared: { ...shared, toleranceMs: 50 } })
+  const starts: number[] = []
+  let delays = 1
+  const call = stack<string, object>(
+    [
+      rate.layer(),
+      (next) => async (input, ctx) => {
+        if (delays-- > 0) await clock.wait(51, ctx.signal)
+        return next(input, ctx)
+      },
+      rate.recheck(),
+    ],
+    async () => {
+      starts.push(clock.elapsed())
+      return {}
+    },
+  )
+  void call('k', createContext(clock))
+  await clock.advance(1_000)
+  expect([wishes.length, starts]).toEqual([2, [51]])
+})
+
+test('what the upstream says of its quota is told to the deployment', async () => {
+  const clock = createVirtualClock()
+  const reports: [string, RateQuota][] = []
+  const { shared } = scripted(() => at(0))
+  const report = async (name: string, quota: RateQuota): Promise<void> => void reports.push([name, quota])
+  const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared: { ...shared, report }, isStrict: false })
+  const call = rate.layer<string, { quota: RateQuota }>()(async () => ({
+    quota: { remaining: 12, resetMs: 60_000 },
+  }))
+  await call('k', createContext(clock))
+  expect(reports).toEqual([['nominatim', { remaining: 12, resetMs: 60_000 }]])
 })
 
 test('what the upstream asks for holds the whole deployment back', async () => {

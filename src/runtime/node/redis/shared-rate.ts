@@ -70,7 +70,7 @@ keep(reset)
 return 1`
 
 /** Keeps the rates of a deployment in Redis. Rejects while Redis is down. */
-export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): SharedRate {
+export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): Required<SharedRate> {
   const { redis } = link
   const scripts = {
     book: defineScript(redis, 'tributaryBook', 2, book),

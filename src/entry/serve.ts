@@ -12,8 +12,9 @@ import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
+import { chooseJobEngine } from './job-engine.ts'
+import { exportGauges } from './gauges.ts'
 import { listenerOf, listenOrExit } from './listen.ts'
-import { openEmbedded } from './open-queue.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
@@ -38,7 +39,8 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
       },
     }),
   })
-  const readyBytes = createReadyBytes(config)
+  const readyBytes = config.ROLE === 'worker' ? null : createReadyBytes(config)
+  const engine = await chooseJobEngine(config)
   const { app, operatorApp, service, work, idle } = composeService({
     config,
     runtime,
@@ -47,18 +49,22 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     compresses: true,
     clientAddress: (c) => getConnInfo(c).remote.address,
     loopDelayMs: createLoopDelay(),
-    openQueue: openEmbedded,
+    openQueue: engine.open,
     ...(readyBytes && { keepReady: readyBytes.keepReady }),
   })
   const { lifecycle, jobs } = service
-  jobs?.queue.start(work)
+  if (config.ROLE !== 'api') jobs?.queue.start(work)
   if (jobs)
     metrics.gauge('tributary_jobs', 'Jobs that are kept, by state', ['state'], () => countJobs(jobs.queue))
+  exportGauges(metrics, service, runtime)
 
   const { HOST: host, PORT, OPS_PORT } = config
+  const isOperatorsAlone = config.ROLE === 'worker' && OPS_PORT !== undefined
   const { server, url } = await listenOrExit(
     readyBytes?.around(listenerOf(app), service) ?? listenerOf(app),
-    { host, port: PORT, variable: 'PORT' },
+    isOperatorsAlone
+      ? { host, port: OPS_PORT, variable: 'OPS_PORT' }
+      : { host, port: PORT, variable: 'PORT' },
   )
   const operator =
     operatorApp && OPS_PORT !== undefined
@@ -90,6 +96,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     await drainOperator?.()
     // Refreshes in the background have their own bounds; a process that is asked to end does not wait for them for long.
     await Promise.race([idle(), systemClock.wait(500, neverAborted)])
+    await engine.close()
     await runtime.close()
     await onClose?.()
     const { inFlight, ...tally } = lifecycle.tally()

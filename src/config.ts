@@ -4,6 +4,7 @@ import { callerSettings } from './caller-settings.ts'
 import { jobSettings } from './job-settings.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from './pipeline/source.ts'
 import { redisUrl } from './redis-url.ts'
+import { roleFaults, roleSettings } from './role-settings.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
@@ -54,6 +55,7 @@ const Base = z.object({
     .meta({ description: 'Origins that browsers may call from, comma-separated, or `*`' }),
   ...callerSettings,
   ...jobSettings,
+  ...roleSettings,
   HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
   REDIS_URL: redisUrl(
@@ -139,6 +141,7 @@ export function readConfig(
   // Port 0 is any free one: twice it are two.
   if (Number(OPS_PORT) === Number(PORT) && Number(PORT) !== 0) faults.push('OPS_PORT: must not be PORT')
   if (base) {
+    faults.push(...roleFaults(base))
     if (base.BUDGET_MS > base.MAX_BUDGET_MS) faults.push('BUDGET_MS: must not be more than MAX_BUDGET_MS')
     // A bulkhead: one upstream that hangs must leave room in the pool for the others.
     for (const source of sources) {

@@ -124,3 +124,16 @@ test('every variable is described, those of the sources too', () => {
   const own = variables.filter(({ name }) => !name.endsWith('_URL'))
   expect(own.filter(({ description }) => description === '')).toEqual([])
 })
+
+test('a role other than all wants the Redis where jobs are kept', () => {
+  for (const ROLE of ['api', 'worker']) {
+    expect(faultsOf({ ROLE })).toEqual([expect.stringMatching(`^ROLE: ${ROLE} needs JOBS_REDIS_URL`)])
+    expect(faultsOf({ ROLE, JOBS_REDIS_URL: 'redis://jobs:6379' })).toEqual([])
+  }
+  expect(readConfig({}, sources)).toMatchObject({ ROLE: 'all', JOBS_STALLED_MS: 15_000 })
+})
+
+test('a fault of the Redis of jobs does not repeat its password', () => {
+  const faults = faultsOf({ JOBS_REDIS_URL: 'http://me:secret@jobs' })
+  expect([faults.length, faults.join()]).toEqual([1, expect.not.stringContaining('secret')])
+})

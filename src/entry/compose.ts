@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { briefing } from '../briefing/briefing.ts'
 import type { Config } from '../config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
-import { createApp } from '../http/app.ts'
+import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
 import type { Service } from '../http/service.ts'
@@ -127,10 +127,13 @@ export function composeService(options: ComposeOptions): Composed {
   }
   const run = { runtime, kinds, built: sourceOf, settingsOf, emit, waitUntil: keep }
   const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
-  const isSplit = config.OPS_PORT !== undefined
+  const faceOf = (face: Face): App => createApp(service, { aggregates, compresses, face })
+  // Who only runs jobs has nothing for callers, and one port.
+  const isWorker = config.ROLE === 'worker'
+  const isSplit = config.OPS_PORT !== undefined && !isWorker
   return {
-    app: createApp(service, { aggregates, compresses, face: isSplit ? 'public' : 'whole' }),
-    operatorApp: isSplit ? createApp(service, { aggregates, compresses, face: 'operator' }) : null,
+    app: faceOf(isWorker ? 'operator' : isSplit ? 'public' : 'whole'),
+    operatorApp: isSplit ? faceOf('operator') : null,
     service,
     work: observeWork(createRunner({ ...run, concurrency: JOBS_CONCURRENCY }), watched),
     async idle() {

@@ -54,6 +54,8 @@ const exposedHeaders = [
 export function createApp(service: Service, { aggregates, compresses, face = 'whole' }: AppOptions): App {
   const isForCallers = face !== 'operator'
   const isForOperator = face !== 'public'
+  const { OPS_PORT, API_KEYS } = service.config
+  const isOpen = (face === 'whole' || OPS_PORT === undefined) && API_KEYS.length === 0
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       const where = result.target === 'json' || result.target === 'form' ? 'body' : result.target
@@ -91,7 +93,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   }
   if (isForOperator) {
     registerSources(app, service)
-    registerCache(app, service, { isOpen: face === 'whole' && service.config.API_KEYS.length === 0 })
+    registerCache(app, service, { isOpen })
     registerMetrics(app, service)
     registerStatus(app, service, admit)
   }

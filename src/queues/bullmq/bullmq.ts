@@ -39,9 +39,6 @@ const patienceMs = 1_000
 /** A change that was not heard is seen after so many ms. */
 const pollMs = 2_000
 
-/** So many checkpoints are read at once. */
-const mostRead = 1_000
-
 /** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
 export function createBullmqQueue(options: BullmqOptions): BullmqQueue {
   const { url, clock, kinds, limits, stalledMs, emit } = options
@@ -112,8 +109,7 @@ export function createBullmqQueue(options: BullmqOptions): BullmqQueue {
 
     find: keep.find,
 
-    checkpoints: (id, { after, most }, signal) =>
-      keep.checkpoints(id, { after, most: Math.min(most, mostRead) }, signal),
+    checkpoints: keep.checkpoints,
 
     list: keep.list,
 

@@ -33,6 +33,9 @@ export interface Begun {
 /** What becomes of a step of a run: it counts, or the job has ended meanwhile, or is somebody else's by now. */
 export type Standing = 'ours' | 'ended' | 'superseded'
 
+/** So many checkpoints are read at once: Redis answers others in between. */
+const mostRead = 200
+
 export type Keep = ReturnType<typeof createKeep>
 
 /** Each step as a promise: it throws `unavailable` when Redis cannot be reached in time. */
@@ -82,9 +85,15 @@ export function createKeep({ reach, scripts, kinds, limits, now }: KeepOptions) 
       { after, most }: { after: number; most: number },
       signal: AbortSignal,
     ): Promise<Checkpoint[]> {
-      const given = [id, after, after + most - 1]
-      const [kind, ...texts] = (await call('checkpoints', given, signal)) as string[]
-      return texts.map((text) => checkpointIn(text, kind ?? '', kinds))
+      const landed: Checkpoint[] = []
+      for (let missing = most; missing > 0; missing -= mostRead) {
+        const first = after + landed.length
+        const given = [id, first, first + Math.min(missing, mostRead) - 1]
+        const [kind = '', texts = []] = (await call('checkpoints', given, signal)) as [string?, string[]?]
+        for (const text of texts) landed.push(checkpointIn(text, kind, kinds))
+        if (texts.length < mostRead) break
+      }
+      return landed
     },
 
     async list({ owner, state, limit, cursor }: JobSearch, signal: AbortSignal): Promise<JobPage> {

@@ -123,7 +123,7 @@ return {'new'}`,
   // ARGV: now, id, first, last.
   checkpoints: `
 if stageOf(ARGV[2]) ~= 'kept' then return {} end
-return {redis.call('HGET', at('job', ARGV[2]), 'kind'), unpack(redis.call('LRANGE', at('landed', ARGV[2]), ARGV[3], ARGV[4]))}`,
+return {redis.call('HGET', at('job', ARGV[2]), 'kind'), redis.call('LRANGE', at('landed', ARGV[2]), ARGV[3], ARGV[4])}`,
 
   // ARGV: now, owner, state or all, the place before which, how many. Gives first the place of the last where there are more.
   list: `

@@ -1,0 +1,29 @@
+// The variables that say what one instance of several does, and where they meet.
+import { z } from 'zod'
+import { redisUrl } from './redis-url.ts'
+
+export const roleSettings = {
+  ROLE: z.enum(['all', 'api', 'worker']).default('all').meta({
+    description:
+      'Node only: `api` answers callers and takes jobs in, `worker` runs jobs and has the operator’s routes alone, `all` does both',
+  }),
+  JOBS_REDIS_URL: redisUrl(
+    'Node only: the Redis that keeps the jobs of all instances; without it each instance keeps its own in memory',
+  ),
+  JOBS_STALLED_MS: z.coerce.number().int().min(500).max(3_600_000).default(15_000).meta({
+    description:
+      'With `JOBS_REDIS_URL`: a worker that has not been heard of for so long is taken to be dead, and others go on with its jobs',
+  }),
+}
+
+/** What is wrong with the role of an instance, given what else is set. */
+export function roleFaults({
+  ROLE,
+  JOBS_REDIS_URL,
+}: {
+  ROLE: string
+  JOBS_REDIS_URL?: string | undefined
+}): string[] {
+  if (ROLE === 'all' || JOBS_REDIS_URL !== undefined) return []
+  return [`ROLE: ${ROLE} needs JOBS_REDIS_URL, where those who take jobs in and those who run them meet`]
+}

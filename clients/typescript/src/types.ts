@@ -918,17 +918,15 @@ export type ParseMarineTextAnswer = ParsedProduct
 
 /** The body of `POST /v1/jobs`. */
 export type SubmitJobBody =
-  | ({
+  | {
       kind: 'geocode'
-    } & {
       /** Places as people write them (at most 1000) */
       place?: string[]
       /** Places as people write them (at most 1000) */
       places?: string[]
-    })
-  | ({
+    }
+  | {
       kind: 'forecasts'
-    } & {
       /** Zone ids (at most 1000) */
       zones?: string[]
       /** All zones of an office */
@@ -943,10 +941,9 @@ export type SubmitJobBody =
       count?: number
       /** Adds the text itself to each forecast; default false */
       raw?: boolean
-    })
-  | ({
+    }
+  | {
       kind: 'advisories'
-    } & {
       /** Zone ids (at most 1000) */
       zones?: string[]
       /** All zones of an office */
@@ -959,23 +956,21 @@ export type SubmitJobBody =
       near?: string
       /** How many zones with `near`; default 3 */
       count?: number
-    })
-  | ({
+    }
+  | {
       kind: 'pages'
-    } & {
       /** Addresses of pages (at most 1000) */
       urls: string[]
-    })
-  | ({
+    }
+  | {
       kind: 'reddit'
-    } & {
       /** Subreddits (at most 200) */
       subreddits: string[]
       /** The time that the score counts over; default day */
       t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
       /** Posts of each subreddit; default 5 */
       limit?: number
-    })
+    }
 
 /** The answer of `POST /v1/jobs`. */
 export type SubmitJobAnswer = Job

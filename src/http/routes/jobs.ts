@@ -84,9 +84,11 @@ export function registerJobs(app: App, service: Service): void {
 }
 
 const submitRoute = (kinds: JobKinds) => {
-  const bodies = [...kinds.values()].map(({ kind, summary, input }) =>
-    z.intersection(z.object({ kind: z.literal(kind) }), input).meta({ description: summary }),
-  )
+  // Laid out anew: what excludes what is told by the faults, and JSON Schema has no way to extend a strict object.
+  const bodies = [...kinds.values()].map(({ kind, summary, input }) => {
+    const shape = input instanceof z.ZodObject ? input.shape : {}
+    return z.strictObject({ kind: z.literal(kind), ...shape }).meta({ description: summary })
+  })
   const examples = Object.fromEntries(
     [...kinds.values()].map(({ kind, summary, example }) => [kind, { summary, value: { kind, ...example } }]),
   )

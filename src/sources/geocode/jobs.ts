@@ -15,7 +15,7 @@ const Places = z.strictObject({ place: names, places: names }).check(
   z.refine<object>((body) => 'place' in body !== 'places' in body, {
     error: 'either place or places is needed, one name of the same list',
     path: ['places'],
-    when: () => true,
+    when: ({ value }) => typeof value === 'object' && value !== null,
   }),
 )
 

@@ -1,4 +1,5 @@
 import { defineSource } from '../../pipeline/source.ts'
+import { marineJobs } from './jobs.ts'
 import { parseText } from './parse-text.ts'
 import { marineRoutes } from './route.ts'
 import { search } from './search/route.ts'
@@ -11,6 +12,7 @@ export const marine = defineSource({
   ...source,
   summary: 'Marine forecasts and advisories of the National Weather Service, typed.',
   routes: [...marineRoutes, search],
+  jobs: marineJobs,
   tasks: [parseText, searchTexts],
   warm: warmMarine,
 })

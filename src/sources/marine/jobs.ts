@@ -47,7 +47,7 @@ const isOne = z.refine<object>((body) => given(body).length === 1, {
       ? 'zones, office, prefix, group or near is needed'
       : `${given(input as object).join(' and ')} exclude each other`,
   path: ['zones'],
-  when: () => true,
+  when: ({ value }) => typeof value === 'object' && value !== null,
 })
 
 const given = (body: object): string[] =>

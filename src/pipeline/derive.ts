@@ -26,6 +26,7 @@ class Derived implements Whole {
   readonly traceparent: Context['traceparent']
   readonly tally: Context['tally']
   readonly refresh: Context['refresh']
+  readonly turnUntil: Context['turnUntil']
   readonly spare: Context['spare']
   readonly patient: Context['patient']
   readonly emit: Context['emit']
@@ -44,6 +45,7 @@ class Derived implements Whole {
     this.traceparent = from.traceparent
     this.tally = tally ?? from.tally
     this.refresh = from.refresh
+    this.turnUntil = from.turnUntil
     this.spare = spare ?? from.spare
     this.patient = from.patient
     this.emit = from.emit

@@ -9,12 +9,13 @@ const clock = createVirtualClock()
 const tally: Tally = { attempts: 0, provider: undefined, within: undefined }
 
 test('what is not changed is that of the context it was made from', () => {
-  const from = createContext(clock, { requestId: 'r1', traceparent: 'tp', refresh: true })
+  const from = createContext(clock, { requestId: 'r1', traceparent: 'tp', refresh: true, turnUntil: 7 })
   const made = derive(from, { signal: neverAborted, tally })
   expect(made).toMatchObject({
     requestId: 'r1',
     traceparent: 'tp',
     refresh: true,
+    turnUntil: 7,
     scope: from.scope,
     emit: from.emit,
   })

@@ -70,15 +70,23 @@ export function decodeText(bytes: Bytes, contentType: string | null): string {
   }
 }
 
-/** A rough count of the bytes a plain value holds in memory, for cache bounds: cheap, never exact. */
+/**
+ * A rough count of the bytes that a plain value holds in memory, for cache bounds: cheap, and sooner too high than too low.
+ * The constants are those of V8 on 64 bits, with what strings cost that were put together from others.
+ */
 export function roughSize(value: unknown): number {
-  if (typeof value === 'string') return 16 + value.length
-  if (typeof value !== 'object' || value === null) return 8
-  let size = 24
-  if (Array.isArray(value) || value instanceof Set) for (const item of value) size += 8 + roughSize(item)
+  if (typeof value === 'string') return 40 + value.length
+  // A small whole number stands in its slot.
+  if (typeof value === 'number') return value === (value | 0) ? 0 : 16
+  if (typeof value !== 'object' || value === null) return 0
+  let size = 32
+  if (Array.isArray(value)) {
+    size += 16
+    for (const item of value) size += 8 + roughSize(item)
+  } else if (value instanceof Set) for (const item of value) size += 32 + roughSize(item)
   else if (value instanceof Map)
-    for (const [key, item] of value) size += 16 + roughSize(key) + roughSize(item)
-  else if (ArrayBuffer.isView(value)) size += value.byteLength
+    for (const [key, item] of value) size += 40 + roughSize(key) + roughSize(item)
+  else if (ArrayBuffer.isView(value)) size += 96 + value.byteLength
   else for (const key in value) size += 8 + roughSize((value as Record<string, unknown>)[key])
   return size
 }

@@ -36,7 +36,7 @@ test('whatever is kept and dropped, the bytes stay bounded and the tallies true'
 })
 
 test('what was used last is kept longest', () => {
-  const memory = new Memory({ maxBytes: 4_000 })
+  const memory = new Memory({ maxBytes: 5_000 })
   for (const key of ['a', 'b', 'c']) memory.set('s', key, answerOf('x'.repeat(700), 0))
   memory.get('s', 'a')
   for (const key of ['d', 'e']) memory.set('s', key, answerOf('x'.repeat(700), 0))

@@ -11,15 +11,18 @@ export type PeriodValues = Omit<ParsedBlock['periods'][number], 'name' | 'starts
 export function readPeriodText(text: string, spans: boolean): PeriodValues {
   const reading = readTokens(text, tokenize(text), spans)
   const values: PeriodValues = {
-    wind: reading.wind,
-    seas: reading.seas,
-    waveDetail: reading.waveDetail,
+    wind: exactly(reading.wind),
+    seas: exactly(reading.seas),
+    waveDetail: exactly(reading.waveDetail),
     visibilityNm: reading.visibilityNm,
-    weather: reading.weather,
+    weather: exactly(reading.weather),
     unparsed: unreadOf(reading),
   }
   return spans ? { ...values, spans: spansOf(segmentsOf(reading)) } : values
 }
+
+// A list that has grown has room for seventeen. These are kept for hours.
+const exactly = <Item>(list: Item[]): Item[] => (list.length === 0 ? list : list.slice())
 
 /** Reads tokens sentence by sentence; a sentence never looks back into the one before it. */
 export function readTokens(text: string, tokens: readonly Token[], traced: boolean): Reading {

@@ -35,6 +35,7 @@ const calls: Record<keyof typeof routes, [() => Promise<unknown>, string]> = {
   ],
   geocode: [() => client.geocode({ place: ['Annapolis, MD', 'Zadar'] }), 'Zadar'],
   getTopPosts: [() => client.reddit.top({ subreddits: ['sailing'], t: 'week', limit: 2 }), 'posts'],
+  getPages: [() => client.pages({ url: ['http://sandbox.test/pages/harbour'] }), 'its waters'],
   listSources: [() => client.sources(), 'breaker'],
   purgeCache: [
     () => client.cache.purge({ source: 'marine' }).catch((error: unknown) => String(error)),

@@ -40,6 +40,8 @@ export interface Tributary {
   reddit: {
     top: Aggregated<Api.GetTopPostsQuery, Api.GetTopPostsAnswer, LandedPosts>
   }
+  /** What addresses answer, where the operator allows it. */
+  pages: Aggregated<Api.GetPagesQuery, Api.GetPagesAnswer, Landed<'pages', Api.Page>>
   /** How every upstream is doing. */
   sources(options?: CallOptions): Promise<Api.ListSourcesAnswer>
   cache: {
@@ -83,6 +85,7 @@ export function createClient(options: ClientOptions): Tributary {
     },
     geocode: aggregated(transport, 'geocode'),
     reddit: { top: aggregated(transport, 'getTopPosts') },
+    pages: aggregated(transport, 'getPages'),
     sources: (call) => json({ route: 'listSources' }, call),
     cache: { purge: (query, call) => json({ route: 'purgeCache', query }, call) },
     health: (call) => json({ route: 'getHealth' }, call),

@@ -1,11 +1,14 @@
 // Bundles the pages' scripts into src/web/page/client.data.json, where every platform can serve them from: none of them has to
-// build or to read a file.  `node scripts/client.ts` writes it, `--check` fails when it is out of date.
+// build or to read a file. Beside it, what their addresses change with, for where the platform serves the files by itself.
+// `node scripts/client.ts` writes both, `--check` fails when they are out of date.
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const folder = new URL('../src/web/page/browser/', import.meta.url)
 const target = new URL('../src/web/page/client.data.json', import.meta.url)
+const tags = new URL('../src/web/page/client-tags.data.json', import.meta.url)
 
 /** The text of the file as the sources have it now. */
 export async function bundleClient(): Promise<string> {
@@ -33,13 +36,22 @@ async function bundle(entry: string): Promise<string> {
   return chunk.code
 }
 
+/** The text of the file of tags that belongs to this text. */
+export function tagsOf(client: string): string {
+  const scripts = Object.entries(JSON.parse(client) as Record<string, string>)
+  const tag = (script: string): string => createHash('sha256').update(script).digest('hex').slice(0, 16)
+  return `${JSON.stringify(Object.fromEntries(scripts.map(([name, script]) => [name, tag(script)])), null, 2)}\n`
+}
+
 /** The committed text. */
 export const committedClient = (): string => readFileSync(target, 'utf8')
 
 if (import.meta.main) {
   const text = await bundleClient()
-  if (!process.argv.includes('--check')) writeFileSync(target, text)
-  else if (text !== committedClient()) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text)
+    writeFileSync(tags, tagsOf(text))
+  } else if (text !== committedClient() || tagsOf(text) !== readFileSync(tags, 'utf8')) {
     console.error('src/web/page/client.data.json is out of date: node scripts/client.ts')
     process.exit(1)
   }

@@ -19,8 +19,8 @@ export const pageSecurity = [
 ].join('; ')
 
 /** A file of the pages under a name that changes with its content, so that it can be kept for ever. */
-export const asset = (name: string, extension: string, type: string, text: string) => ({
-  url: `/assets/${name}-${hashText(text)}.${extension}`,
+export const asset = (name: string, extension: string, type: string, text: string, tag = hashText(text)) => ({
+  url: `/assets/${name}-${tag}.${extension}`,
   type: `${type}; charset=utf-8`,
   text,
 })

@@ -1,10 +1,14 @@
 // The files of the page: text that is imported, so that Node and Workers serve them alike.
 import client from './client.data.json' with { type: 'json' }
+import clientTags from './client-tags.data.json' with { type: 'json' }
 import { readTile, type Tile } from './map/coast-tile.ts'
 import coastline from './map/coastline.data.json' with { type: 'json' }
 import { pageCss } from './page-css.ts'
 
 export const pageTexts = { css: pageCss, homeScript: client.home, statusScript: client.status }
+
+/** What the scripts' addresses change with, also where the scripts themselves are served by the platform. */
+export const scriptTags = { home: clientTags.home, status: clientTags.status }
 
 const tiles: Readonly<Record<string, string>> = coastline.tiles
 

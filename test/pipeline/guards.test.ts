@@ -11,14 +11,14 @@ import { createVirtualClock } from '../support/virtual-clock.ts'
 const who = { source: 'marine', provider: 'sea' }
 
 /** The guards around an upstream that takes what `latencyMs` says, or fails with `error`. */
-function guarded(policy: Partial<Policy>) {
+function guarded(policy: Partial<Policy>, { isMany = false } = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const own = { ...defaultPolicy, retries: 0, ...policy }
   const { concurrency, queue } = own
   const permits = new Permits({ name: 'sea', concurrency, queue, clock })
   const poolPermits = new Permits({ name: 'pool', concurrency: 64, queue: 64, clock })
-  const guards = createGuards({ ...who, policy: own, clock, permits, poolPermits })
+  const guards = createGuards({ ...who, policy: own, clock, permits, poolPermits, isMany })
   const world = { latencyMs: 100, error: undefined as unknown, calls: 0 }
   const call = guards.around(async (_, ctx): Promise<Incoming> => {
     world.calls++
@@ -108,4 +108,15 @@ test('what a body says of a quota holds the upstream back; other lies only count
   expect(events.of('cooldown')).toEqual([])
   guards.report(new AppError('upstream_rate_limited', 'quota', { retryAfterMs: 7_000 }), ctx)
   expect(events.of('cooldown')).toEqual([{ type: 'cooldown', ...who, ms: 7_000 }])
+})
+
+test('a provider that stands for many hosts is asked on, however many of them fail', async () => {
+  const { guards, world, askMany } = guarded({}, { isMany: true })
+  world.error = new AppError('upstream_unreachable', 'no')
+  await askMany(100)
+  expect(world.calls).toBe(100)
+  expect(guards.view()).toMatchObject({
+    breaker: 'closed',
+    concurrency: { limit: defaultPolicy.concurrency },
+  })
 })

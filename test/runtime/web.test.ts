@@ -52,6 +52,20 @@ test('sends what it is given and asks the platform not to follow redirects', asy
   ])
 })
 
+test('asks only hosts that are named, where a caller has chosen them', async () => {
+  let calls = 0
+  const runtime = createWebRuntime({
+    fetch: async () => {
+      calls++
+      return new Response('fog')
+    },
+  })
+  const ask = (isNamed: boolean) => runtime.send({ ...request, reach: { isNamed, isLocal: false } }, signal)
+  await expect(ask(false)).rejects.toMatchObject({ code: 'forbidden', wasAsked: false })
+  expect(calls).toBe(0)
+  expect((await ask(true)).status).toBe(200)
+})
+
 const partial = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nfog'
 
 test.each([

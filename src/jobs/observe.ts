@@ -23,7 +23,7 @@ export function observeQueue(queue: JobQueue, options: ObserveOptions): JobQueue
     counts: (signal) => queue.counts(signal),
     async submit(order, signal) {
       const submitted = await queue.submit(order, signal)
-      if (submitted.isNew) tell(submitted.job, 'pending', options)
+      if (submitted.isNew) tellJob(submitted.job, 'pending', options)
       return submitted
     },
     async cancel(id, signal) {
@@ -31,7 +31,7 @@ export function observeQueue(queue: JobQueue, options: ObserveOptions): JobQueue
       const job = await queue.cancel(id, signal)
       const isNews = before !== null && before !== 'gone' && before.endedAt === null
       if (isNews && job !== null && job !== 'gone' && job.state === 'cancelled')
-        tell(job, 'cancelled', options)
+        tellJob(job, 'cancelled', options)
       return job
     },
   }
@@ -42,7 +42,7 @@ export function observeWork(work: Work, options: ObserveOptions): Work {
   return async (task) => {
     let done = task.landed.length
     const at = (): JobRecord => ({ ...task.job, done })
-    if (!task.slice || done === 0) tell(at(), 'running', options)
+    if (!task.slice || done === 0) tellJob(at(), 'running', options)
     const outcome = await work({
       ...task,
       async checkpoint(checkpoint) {
@@ -51,13 +51,14 @@ export function observeWork(work: Work, options: ObserveOptions): Work {
       },
     })
     if (outcome.state !== 'more') {
-      tell({ ...at(), error: outcome.state === 'failed' ? outcome.error : null }, outcome.state, options)
+      tellJob({ ...at(), error: outcome.state === 'failed' ? outcome.error : null }, outcome.state, options)
     }
     return outcome
   }
 }
 
-function tell(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
+/** Tells that a job has come into this state. */
+export function tellJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
   const { kind, requestId, done, items, createdAt, error } = job
   const tookMs = Math.max(0, clock.now() - createdAt)
   emit({ type: 'job', kind, state, requestId, done, total: items.length, tookMs, code: error?.code ?? null })

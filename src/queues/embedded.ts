@@ -3,6 +3,7 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError, toAppError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
+import { tellJob } from '../jobs/observe.ts'
 import type { JobQueue, QueueLimits, Stopped } from '../jobs/queue.ts'
 import {
   type Checkpoint,
@@ -155,6 +156,7 @@ export function createEmbeddedQueue({ clock, limits, mostBytes, emit }: Embedded
         emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId })
       }
       end(entry, 'failed', { code: error.code, detail: error.message })
+      tellJob(entry.record, 'failed', { clock, emit })
     }
   }
 

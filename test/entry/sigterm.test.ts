@@ -94,6 +94,46 @@ test('what does not finish within the grace is ended and still accounted for', {
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', accepted: 1, answered: 1, lost: 0 })
 })
 
+const submit = async (service: SpawnedService, body: object): Promise<string> => {
+  const answer = await fetch(`${service.url}/v1/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify(body),
+  })
+  return ((await answer.json()) as { id: string }).id
+}
+
+test('a job goes on within the grace, and whoever watches it sees its end', { timeout: 60_000 }, async () => {
+  sandbox.sandbox.setLatency(300)
+  const service = await start()
+  const id = await submit(service, {
+    kind: 'reddit',
+    subreddits: ['sailing', 'boating', 'knots', 'tides', 'fog'],
+  })
+  const watched = await fetch(`${service.url}/v1/jobs/${id}/events`)
+  await reached(1)
+  service.signal('SIGTERM')
+  const text = await watched.text()
+  expect(text.match(/event: part/g)).toHaveLength(5)
+  expect(text).toContain('"state":"done"')
+  const { code, lines } = await service.ended()
+  expect(code).toBe(0)
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ lost: 0, jobs: { finished: 1, interrupted: 0 } })
+})
+
+test('a job that does not end within the grace is counted as interrupted', { timeout: 60_000 }, async () => {
+  const service = await start({ SHUTDOWN_GRACE_MS: '300', REDDIT_TIMEOUT_MS: '60000' })
+  sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
+  const id = await submit(service, { kind: 'reddit', subreddits: ['sailing'] })
+  const watched = await fetch(`${service.url}/v1/jobs/${id}/events`)
+  await reached(1)
+  service.signal('SIGTERM')
+  expect(await watched.text()).toContain('"code":"draining"')
+  const { code, lines } = await service.ended()
+  expect(code).toBe(0)
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
+})
+
 test('asked twice it does not wait', { timeout: 60_000 }, async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '60000' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])

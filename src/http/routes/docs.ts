@@ -21,6 +21,7 @@ const info = {
 const tagsOf = (sources: readonly Source[]) => [
   { name: 'briefing', description: 'All sources in one answer.' },
   ...sources.flatMap(({ name, summary }) => (summary === undefined ? [] : [{ name, description: summary }])),
+  { name: 'jobs', description: 'Work that outlives a request.' },
   { name: 'operation', description: 'For whoever runs the service.' },
   { name: 'reference', description: 'What the answers mean.' },
 ]

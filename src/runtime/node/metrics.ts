@@ -66,6 +66,10 @@ export function createMetrics(): Metrics {
     labelNames: upstream,
     registers,
   })
+  const jobs = counter('job_changes', 'Jobs that came into a state; running again when gone on with', [
+    'kind',
+    'state',
+  ])
   const cooldowns = counter('cooldowns', 'Pauses that an upstream asked for', upstream)
   const cache = counter('cache', 'Look-ups in the caches', ['source', 'tier', 'outcome'])
   const flights = counter('flights', 'Calls that lead a flight or ride on one', ['source', 'role'])
@@ -124,6 +128,7 @@ export function createMetrics(): Metrics {
       breakerChanges([source, provider, state])
       breaker.set({ source, provider }, breakerStates[state])
     },
+    job: ({ kind, state }) => jobs([kind, state]),
     cooldown: ({ source, provider }) => cooldowns([source, provider]),
     cache: ({ source, tier, outcome }) => cache([source, tier, outcome]),
     flight: ({ source, role }) => flights([source, role]),

@@ -18,12 +18,19 @@ describe('the Dockerfile', () => {
   })
 
   test('ends as a user who is not root', () => {
-    expect(last?.instructions.at(-1)).toEqual({ kind: 'user', name: 'node' })
+    const users = (last?.instructions ?? []).filter(({ kind }) => kind === 'user')
+    expect(users.at(-1)).toEqual({ kind: 'user', name: 'node' })
   })
 
   test('installs what production needs, from the lock file, without running scripts', () => {
-    const runs = stages.flatMap(({ instructions }) => instructions.filter(({ kind }) => kind === 'run'))
+    const runs = (stages[0]?.instructions ?? []).filter(({ kind }) => kind === 'run')
     expect(runs).toEqual([{ kind: 'run', command: 'npm ci --omit=dev --omit=optional --ignore-scripts' }])
+  })
+
+  test('compiles as the user who runs it, because a compile cache is for one user alone', () => {
+    const steps = (last?.instructions ?? []).map((step) => (step.kind === 'run' ? step.command : step.kind))
+    expect(steps.slice(-2)).toEqual(['user', 'node src/entry/warm.ts'])
+    expect(steps.indexOf('env')).toBeLessThan(steps.indexOf('node src/entry/warm.ts'))
   })
 
   test('says its port, how its health is asked, and what runs', () => {

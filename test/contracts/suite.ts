@@ -22,6 +22,7 @@ const requests: Record<string, string> = {
   '/v1/briefing': '?place=Annapolis,%20MD&subreddits=sailing,boating&limit=3',
   '/v1/marine/forecasts': '?group=chesapeake&raw=true',
   '/v1/marine/advisories': '?near=38.97,-76.49&count=5',
+  '/v1/marine/search': '?q=kt&group=chesapeake&limit=3',
   '/v1/geocode': '?place=Annapolis,%20MD&place=Wroc%C5%82aw',
   '/v1/pages': '?url={sandbox}/pages/harbour&url={sandbox}/pages/old&url={sandbox}/pages/missing',
   '/v1/reddit/top': '?subreddits=python,compsci&t=week&limit=2',

@@ -1,4 +1,5 @@
 import autocannon from 'autocannon'
+import { Agent } from 'undici'
 
 export interface LoadResult {
   perSecond: number
@@ -39,4 +40,33 @@ export async function closedLoop(options: {
     requests: result.requests.total,
     errors: result.errors + result.non2xx - (result['3xx'] ?? 0),
   }
+}
+
+/**
+ * The same with a number of requests in place of a time, each timed to fractions of a millisecond. Resolves with the times
+ * in ms; throws when one is not answered with a 200.
+ */
+export async function askTimes(options: {
+  url: string
+  connections: number
+  paths: readonly string[]
+  requests: number
+}): Promise<number[]> {
+  const { url, connections, paths, requests } = options
+  const agent = new Agent({ connections })
+  const times: number[] = []
+  let sent = 0
+  const lane = async (): Promise<void> => {
+    while (sent < requests) {
+      const path = paths[sent++ % paths.length] ?? '/'
+      const sentAt = performance.now()
+      const { statusCode, body } = await agent.request({ origin: url, path, method: 'GET' })
+      await body.dump({ limit: Number.MAX_SAFE_INTEGER })
+      if (statusCode !== 200) throw new Error(`${url}${path} answered ${statusCode}`)
+      times.push(performance.now() - sentAt)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, lane))
+  await agent.close()
+  return times
 }

@@ -20,15 +20,25 @@ function bodyOf(path: string): Buffer | undefined {
   return body
 }
 
+let took: number[] = []
 const server = createServer((request, response) => {
+  const askedAt = performance.now()
   const body = bodyOf(request.url ?? '')
   const answer = (): void => {
     if (!body) return void response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/plain', 'content-length': body.byteLength })
     response.end(body)
+    took.push(performance.now() - askedAt)
   }
   if (latencyMs > 0) setTimeout(answer, latencyMs)
   else answer()
 })
 server.keepAliveTimeout = 60_000
-answerIpc(server)
+answerIpc(server, {
+  /** How long an answer took of late, from its request to handing it over, in ms: timers are late on a busy machine. */
+  took() {
+    const times = took
+    took = []
+    return times
+  },
+})

@@ -27,6 +27,7 @@ export interface ComposeOptions {
   listeners?: readonly Emit[]
   metrics?: Service['metrics']
   clientAddress?: Service['clientAddress']
+  sha256?: Service['sha256']
   loopDelayMs?: Service['loopDelayMs']
   keepReady?: Service['keepReady']
   /** Off where the platform compresses answers by itself. */
@@ -65,7 +66,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, loopDelayMs, keepReady, openQueue } = options
+  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -121,6 +122,7 @@ export function composeService(options: ComposeOptions): Composed {
     waitUntil: keep,
     ...(metrics && { metrics }),
     ...(clientAddress && { clientAddress }),
+    ...(sha256 && { sha256 }),
     ...(loopDelayMs && { loopDelayMs }),
     ...(keepReady && { keepReady }),
     ...(queue && { jobs: { queue: observeQueue(queue, watched), kinds } }),

@@ -1,4 +1,5 @@
 // The service on Node, from the environment to the last line of its log.
+import { hash } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
 import { neverAborted } from '../core/abort.ts'
@@ -48,6 +49,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     metrics,
     compresses: true,
     clientAddress: (c) => getConnInfo(c).remote.address,
+    sha256: (text) => hash('sha256', text, 'buffer'),
     loopDelayMs: createLoopDelay(),
     openQueue: engine.open,
     ...(readyBytes && { keepReady: readyBytes.keepReady }),

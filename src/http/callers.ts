@@ -15,11 +15,11 @@ import { callerFields, isWhole } from './whole.ts'
  * addresses, are not limited: one of them would shut out all others.
  */
 export function callers(
-  service: Pick<Service, 'config' | 'runtime' | 'clientAddress'>,
+  service: Pick<Service, 'config' | 'runtime' | 'clientAddress' | 'sha256'>,
 ): MiddlewareHandler<AppEnv> {
   const { config, runtime } = service
   const { API_KEYS, CLIENT_RPS, CLIENT_BURST, TRUST_PROXY } = config
-  const keyring = createKeyring(API_KEYS)
+  const keyring = createKeyring(API_KEYS, service.sha256)
   const rate: ClientRate = createClientRate({
     clock: runtime.clock,
     rps: CLIENT_RPS,

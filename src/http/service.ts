@@ -23,6 +23,8 @@ export interface Service {
   waitUntil(task: Promise<unknown>): void
   /** The address at the other end of a request's connection, where the platform knows it. */
   clientAddress?(c: HonoContext): string | undefined
+  /** SHA-256 of a text at once, where the platform has it; elsewhere Web Crypto takes a turn on a thread for it. */
+  sha256?(text: string): Uint8Array
   /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
   loopDelayMs?(): number | null
   /** Takes a finished answer that could be given again, where the platform can write bytes. */

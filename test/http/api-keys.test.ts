@@ -41,3 +41,11 @@ test('without keys nothing is locked', () => {
   expect(createKeyring([]).isLocked).toBe(false)
   expect(keyring.isLocked).toBe(true)
 })
+
+test('a platform that hashes at once knows the same keys', async () => {
+  const atOnce = createKeyring([{ name: 'boats', digest: digestOf('open-sesame') }], (text) =>
+    createHash('sha256').update(text).digest(),
+  )
+  expect(await atOnce.nameOf('Bearer open-sesame')).toBe('boats')
+  expect(await atOnce.nameOf('Bearer open-sesam')).toBeNull()
+})

@@ -197,7 +197,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(two, job.id, 'done')
       const landed = await two.checkpoints(job.id, { after: 0, most: 10 }, never)
       expect(landed).toEqual([0, 1, 2].map((index) => checkpointOf(index)))
-      expect(await raw.exists(`${bull}:${job.id}`)).toBe(0)
+      await soon(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
     })
 
     test('one that is given again what was taken from it goes on with it as it is', async () => {
@@ -251,6 +251,19 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { job } = await queue.submit(orderOf(), never)
       await raw.del(`${bull}:${job.id}`, `${bull}:wait`, `${bull}:marker`)
       const { task } = play(queue)
+      expect((await task(0)).job.id).toBe(job.id)
+    })
+
+    test('a job that they cannot read is left to others, and to later', async () => {
+      await begin()
+      const queue = await open()
+      const { job } = await queue.submit(orderOf(), never)
+      const order = (await raw.get(`${jobs}:order:${job.id}`)) ?? ''
+      await raw.set(`${jobs}:order:${job.id}`, order.replace('"words"', '"tides"'))
+      const { tasks, task } = play(queue)
+      await soon(async () => expect(await raw.zcard(`${bull}:delayed`)).toBe(1))
+      expect(tasks).toEqual([])
+      await raw.set(`${jobs}:order:${job.id}`, order)
       expect((await task(0)).job.id).toBe(job.id)
     })
 

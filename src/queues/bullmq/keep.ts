@@ -122,7 +122,7 @@ export function createKeep({ reach, scripts, kinds, limits, now }: KeepOptions) 
       if (run === undefined) return null
       const job = recordIn(row)
       // A version that knows it may be running elsewhere, during a roll-out.
-      if (job === null || job === 'gone') throw new AppError('unavailable', 'a job that cannot be read here')
+      if (job === null || job === 'gone') throw new Error('a job that this version cannot read')
       const landed = pairs(codes ?? []).map(([index, code]) => ({
         index: Number(index),
         code: code === '' ? null : (code as ErrorCode),

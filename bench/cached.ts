@@ -1,68 +1,63 @@
-// How near to a bare handler is an answer that is all in memory? Thirteen advisories as ready bytes, the same with
-// If-None-Match, and merged anew from the memory cache, as for a request with preferences.
-import { closedLoop } from './support/load.ts'
+// How near to a bare handler is an answer that is all in memory? Thirteen advisories as ready bytes; the same behind routing,
+// for callers to whom ready bytes are not given; and merged anew, asked in another order each time.
+import { createHash } from 'node:crypto'
+import { seeded } from '../src/sandbox/random.ts'
+import { zonesOfGroup } from '../src/sources/marine/catalogue/zone-groups.ts'
+import { inTurns, ratio } from './support/in-turns.ts'
 import { plotBars } from './support/plot.ts'
 import { median, printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
-const rounds = 5
-const seconds = 1.5
-const connections = 16
+const [rounds, seconds, connections] = [11, 0.8, 16]
 const path = '/v1/marine/advisories?group=chesapeake'
+const zones = zonesOfGroup('chesapeake') ?? []
 
+const key = 'bench'
+const digest = createHash('sha256').update(key).digest('hex')
 const upstream = await startTarget('upstream')
-const service = await startTarget('service', { environment: { MARINE_TEXT_URL: upstream.url } })
-const usual = await startTarget('service', { environment: { MARINE_TEXT_URL: upstream.url, READY: 'off' } })
+const memory = { MARINE_TEXT_URL: upstream.url }
+const start = (more: Record<string, string> = {}) =>
+  startTarget('service', { environment: { ...memory, ...more } })
+const service = await start()
+const routed = await start({ READY: 'off' })
+const keyed = await start({ API_KEYS: `bench:${digest}`, CLIENT_RPS: '1000000' })
 const first = await fetch(service.url + path)
 const etag = first.headers.get('etag') ?? ''
 const bytes = (await first.arrayBuffer()).byteLength
 const bare = await startTarget('bare', { environment: { BARE_SOURCE: service.url + path } })
 
-const subjects = [
-  { name: 'bare handler, same bytes', target: bare, url: bare.url + path, headers: {} },
-  { name: 'service, ready bytes', target: service, url: service.url + path, headers: {} },
-  {
-    name: 'service, ready 304',
-    target: service,
-    url: service.url + path,
-    headers: { 'if-none-match': etag },
-  },
-  { name: 'service, merged from memory', target: usual, url: usual.url + path, headers: {} },
-]
-const results = subjects.map(() => ({
-  perSecond: [] as number[],
-  cpuUs: [] as number[],
-  p99: [] as number[],
-}))
-for (let round = -1; round < rounds; round++) {
-  for (const [index, { target, url, headers }] of subjects.entries()) {
-    const before = await target.cpuMs()
-    const { perSecond, p99, requests, errors } = await closedLoop({ url, connections, seconds, headers })
-    const cpuMs = (await target.cpuMs()) - before
-    if (errors > 0) throw new Error(`${errors} requests failed`)
-    // The first round warms up.
-    if (round < 0) continue
-    results[index]?.perSecond.push(perSecond)
-    results[index]?.cpuUs.push((cpuMs * 1_000) / requests)
-    results[index]?.p99.push(p99)
-  }
-}
-const reference = median(results[0]?.perSecond ?? [])
-const bareCpu = median(results[0]?.cpuUs ?? [])
+/** More orders than are remembered: neither the query nor the answer comes again before it is forgotten. */
+const random = seeded('orders')
+const orders = Array.from({ length: 3_000 }, () => {
+  const order = zones.map((zone) => ({ zone, at: random.next() })).sort((a, b) => a.at - b.at)
+  return `/v1/marine/advisories?zones=${order.map(({ zone }) => zone).join(',')}`
+})
+const unchanged = { 'if-none-match': etag }
+const authorized = { authorization: `Bearer ${key}` }
+const measured = await inTurns(
+  [
+    { name: 'bare handler, same bytes', target: bare, path },
+    { name: 'ready bytes', target: service, path },
+    { name: 'ready 304', target: service, path, headers: unchanged },
+    { name: 'behind routing', target: routed, path },
+    { name: 'behind routing, 304', target: routed, path, headers: unchanged },
+    { name: 'behind routing, with key and rate', target: keyed, path, headers: authorized },
+    { name: 'merged anew, in another order', target: routed, path, paths: orders },
+  ],
+  { rounds, seconds, connections },
+)
+const [reference] = measured
 printTable(
   `cached: 13 advisories, ${bytes} bytes, ${connections} connections, ${rounds} rounds of ${seconds} s`,
-  subjects.map(({ name }, index) => {
-    const { perSecond = [], cpuUs = [], p99 = [] } = results[index] ?? {}
-    return {
-      subject: name,
-      'requests/s': spread(perSecond, 0),
-      'CPU µs/request': spread(cpuUs, 1),
-      'p99 ms': median(p99),
-      'of bare': (median(perSecond) / reference).toFixed(2),
-      'of bare by CPU': (bareCpu / median(cpuUs)).toFixed(2),
-    }
-  }),
+  measured.map(({ name, perSecond, cpuUs, p99 }) => ({
+    subject: name,
+    'requests/s': spread(perSecond, 0),
+    'CPU µs/request': spread(cpuUs, 1),
+    'p99 ms': median(p99),
+    'of bare': ratio(perSecond, reference?.perSecond ?? []).toFixed(2),
+    'of bare by CPU': ratio(reference?.cpuUs ?? [], cpuUs).toFixed(2),
+  })),
 )
-const bars = subjects.map(({ name }, index) => ({ label: name, values: results[index]?.perSecond ?? [] }))
+const bars = measured.map(({ name, perSecond }) => ({ label: name, values: perSecond }))
 plotBars('cached', { title: 'Thirteen advisories from memory', unit: 'requests/s', bars })
-await Promise.all([upstream, service, usual, bare].map((target) => target.stop()))
+await Promise.all([upstream, service, routed, keyed, bare].map((target) => target.stop()))

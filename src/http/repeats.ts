@@ -23,7 +23,7 @@ export interface Repeats<Answer> {
 }
 
 /** Longer than what tells requests apart that come often. */
-const longestKey = 2_000
+export const longestKey = 2_000
 
 /** Keeps answers in at most so many bytes. */
 export function createRepeats<Answer>({

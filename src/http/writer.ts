@@ -1,10 +1,11 @@
 // Gives the answers of aggregated routes as text: from the texts of their pieces, or, where nothing has changed, as before.
 import type { Context as HonoContext } from 'hono'
+import { LRUCache } from 'lru-cache'
 import type { Merged } from '../briefing/merge.ts'
 import { secondsOf, type WrittenAnswer, writeAnswer } from './answer.ts'
 import type { AppEnv } from './app-env.ts'
 import { createFragments } from './fragments.ts'
-import { createRepeats } from './repeats.ts'
+import { createRepeats, longestKey } from './repeats.ts'
 import type { Service } from './service.ts'
 import { matchesTag } from './tag.ts'
 import { wholeResponse } from './whole.ts'
@@ -27,6 +28,8 @@ export function createWriter(
     maxBytes: half,
     sizeOf: ({ body }) => body.length + 1_000,
   })
+  // What has been asked once is seldom asked again: to keep each answer would cost more than to merge it.
+  const asked = new LRUCache<string, true>({ max: 1_000 })
   return {
     again(c) {
       const now = clock.now()
@@ -49,8 +52,14 @@ export function createWriter(
       const { path } = c.req
       const requestId = c.get('requestId')
       const answer = writeAnswer(merged, { path, requestId, now: clock.now(), preferenceApplied, fragments })
-      const { repeatable } = c.get('trace')
-      if (repeatable && answer.status === 200) repeats.keep(keyOf(c), answer, repeatable)
+      const trace = c.get('trace')
+      const key = keyOf(c)
+      if (trace.repeatable && answer.status === 200 && asked.has(key)) {
+        repeats.keep(key, answer, trace.repeatable)
+      } else {
+        delete trace.repeatable
+        if (key.length <= longestKey) asked.set(key, true)
+      }
       return respond(c, answer)
     },
   }

@@ -28,7 +28,7 @@ const essence = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>) => 
   }
 }
 
-/** Asked until it can be given again: the first answer is fetched, the second merged from memory. */
+/** Asked until it can be given again: the first answer is fetched, the second merged from memory, and kept. */
 async function warm(): Promise<Awaited<ReturnType<typeof ask>>> {
   await ask()
   return ask()
@@ -89,4 +89,17 @@ test('another preference, or another order, is another answer', async () => {
     'ANZ532',
     'ANZ531',
   ])
+})
+
+test('an answer is kept from the second time on that it is asked', async () => {
+  await ask({}, '/v1/marine/advisories?zones=ANZ531')
+  await ask({}, '/v1/marine/advisories?zones=ANZ532')
+  service.age(7_000)
+  const generatedAt = async () => JSON.parse((await ask()).text).meta.generatedAt as string
+  const once = await generatedAt()
+  service.age(1_000)
+  const twice = await generatedAt()
+  service.age(1_000)
+  expect(Date.parse(twice) - Date.parse(once)).toBe(1_000)
+  expect(await generatedAt()).toBe(twice)
 })

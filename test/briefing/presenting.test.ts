@@ -1,0 +1,81 @@
+// What takes time after a part has been had: work on its text, on a thread or not.
+import { expect, test } from 'vitest'
+import { createGathering, type Gatherer } from '../../src/briefing/gather.ts'
+import { AppError } from '../../src/core/errors.ts'
+import { defineTask } from '../../src/pipeline/task.ts'
+import { geocode } from '../../src/sources/geocode/source.ts'
+import { answerOf } from '../support/answers.ts'
+import { createContext, type TestContext } from '../support/context.ts'
+import { createRecorder } from '../support/recorder.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const lengthOf = defineTask<{ plus: number }, number>({
+  name: 'test/length',
+  decode: (body, { plus }) => body.length + plus,
+})
+
+function around(decode: 'runs' | 'hangs' = 'runs') {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const ctx: TestContext = createContext(clock, { emit: events.emit })
+  const landed: string[] = []
+  const gathering: Gatherer = createGathering({
+    context: () => ctx,
+    runtime: {
+      clock,
+      decode: async (task) =>
+        decode === 'runs' ? task.decode(task.body, task.input) : new Promise(() => {}),
+    },
+    built: () =>
+      ({
+        recall: () => null,
+        call: async () => answerOf('Annapolis', clock.now()),
+        label: () => 'a',
+        firstProvider: 'sea',
+        attribution: () => null,
+        holding: () => () => true,
+      }) as never,
+    settingsOf: () => ({}) as never,
+    onPart: ({ part, piece }) => landed.push(`${part.status} ${piece}`),
+  })
+  return { clock, ctx, events, gathering, landed }
+}
+
+test('work gives its value, and is told with where it was done', async () => {
+  const { gathering, events } = around()
+  expect(await gathering.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 2 })).toBe(4)
+  expect(await gathering.compute(lengthOf, 'fog', { plus: 0 }, { offloadAbove: 3 })).toBe(3)
+  expect(events.of('compute')).toMatchObject([
+    { task: 'test/length', where: 'thread', characters: 3 },
+    { task: 'test/length', where: 'inline', characters: 3 },
+  ])
+})
+
+test('work that never ends is left when the request ends', async () => {
+  const { gathering, ctx } = around('hangs')
+  const working = gathering.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 0 })
+  const reason = new AppError('deadline', 'the budget ended first')
+  ctx.abort(reason)
+  await expect(working).rejects.toBe(reason)
+  expect(ctx.listeners).toBe(0)
+})
+
+test('a part lands when it has been presented, and with what was made of it', async () => {
+  const { gathering, clock, landed } = around()
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const asked = gathering.ask(geocode, { place: 'a' }, () => promise)
+  await clock.settle()
+  expect(landed).toEqual([])
+  resolve('found')
+  expect(await asked).toBe('found')
+  expect(landed).toEqual(['fresh found'])
+})
+
+test('a part whose presenting fails is a part that failed', async () => {
+  const { gathering } = around()
+  const refused = new AppError('overloaded', '256 bodies wait to be decoded')
+  expect(await gathering.ask(geocode, { place: 'a' }, () => Promise.reject(refused))).toBeNull()
+  expect(gathering.landed().map(({ part }) => part)).toMatchObject([
+    { source: 'geocode', key: 'a', status: 'failed', error: { code: 'overloaded', status: 503 } },
+  ])
+})

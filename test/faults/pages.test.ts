@@ -1,0 +1,86 @@
+// The faults of the matrix against a page, whose answers mean something else: a status is news, and nothing is asked twice.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
+import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+
+let server: SandboxServer
+let runtime: NodeRuntime
+let composed: Composed
+
+beforeAll(async () => {
+  server = await serveSandbox({ clock: systemClock })
+  const variables = {
+    ...sandboxUrls(server.url),
+    PAGES_TIMEOUT_MS: '2500',
+    PAGES_RPS: '0',
+    PAGES_FRESH_MS: '0',
+    LOG_LEVEL: 'silent',
+  }
+  runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
+  const config = readConfig(variables, registry, { pins: true })
+  composed = composeService({ config, runtime, compresses: false })
+})
+
+afterAll(async () => {
+  await runtime.close()
+  await server.close()
+})
+
+const failures: Readonly<Record<string, [number, string, number]>> = {
+  never: [504, 'upstream_timeout', 1],
+  'slow-headers': [504, 'upstream_timeout', 1],
+  trickle: [504, 'upstream_timeout', 1],
+  refuse: [502, 'upstream_unreachable', 1],
+  reset: [502, 'upstream_unreachable', 1],
+  'reset-body': [502, 'upstream_unreachable', 1],
+  garbage: [502, 'upstream_invalid', 1],
+  giant: [502, 'upstream_too_large', 1],
+  'gzip-bomb': [502, 'upstream_too_large', 1],
+  'redirect-loop': [502, 'upstream_error', 6],
+  'redirect-private': [403, 'forbidden', 1],
+}
+
+/** What is a failure of an upstream, and a page all the same. */
+const found: Readonly<Record<string, object>> = {
+  '500': { status: 500 },
+  '503': { status: 503, bytes: 0, words: null },
+  '429': { status: 429 },
+  html: { status: 200, title: 'Checking your connection' },
+  truncate: { status: 200 },
+  empty: { status: 200, bytes: 0, title: null, words: 0 },
+}
+
+async function play(fault: string) {
+  const url = `${server.url}/pages/${fault}-harbour`
+  const ask = async () => {
+    const response = await composed.app.request(`/v1/pages?url=${encodeURIComponent(url)}`)
+    return { status: response.status, body: await response.json() }
+  }
+  server.sandbox.reset()
+  server.sandbox.faults.set([{ match: '/pages/', fault }])
+  const answer = await ask()
+  const asked = server.sandbox.calls.length
+  server.sandbox.faults.clear()
+  const [view] = composed.service.built('pages').view().providers
+  expect(view).toMatchObject({ breaker: 'closed', concurrency: { limit: 16, inUse: 0, queued: 0 } })
+  expect((await ask()).body).toMatchObject({ complete: true, data: { pages: [{ status: 200 }] } })
+  return { ...answer, asked }
+}
+
+test.each(Object.entries(failures))(
+  '%s fails the part, and the next request is well',
+  async (fault, expected) => {
+    const { status, body, asked } = await play(fault)
+    expect([status, body.code, asked]).toEqual(expected)
+  },
+)
+
+test.each(Object.entries(found))('%s is a page, asked once', async (fault, page) => {
+  const { status, body, asked } = await play(fault)
+  expect([status, asked]).toEqual([200, 1])
+  expect(body.data.pages).toMatchObject([page])
+})

@@ -46,17 +46,19 @@ export interface OpenApi {
   paths: Record<string, Record<string, Operation>>
 }
 
-/** A type expression for a schema; `unknown` where it says nothing. Throws on a `type` that it does not know. */
-export function printType(schema: Schema): string {
+/**
+ * A type expression for a schema; `unknown` where it says nothing. What is sent (`isInput`) may hold undefined where it may be
+ * missing, and lists that are not to be changed. Throws on a `type` that it does not know.
+ */
+export function printType(schema: Schema, isInput = false): string {
+  const print = (each: Schema): string => printType(each, isInput)
   if (schema.$ref !== undefined) return schema.$ref.replace('#/components/schemas/', '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return printEnum(schema.enum)
   const either = schema.anyOf ?? schema.oneOf
-  if (either) return union(either.map(printType))
-  if (schema.allOf) return schema.allOf.map((each) => `(${printType(each)})`).join(' & ')
-  if (typeof schema.type === 'object') {
-    return union(schema.type.map((type) => printType({ ...schema, type })))
-  }
+  if (either) return union(either.map(print))
+  if (schema.allOf) return schema.allOf.map((each) => `(${print(each)})`).join(' & ')
+  if (typeof schema.type === 'object') return union(schema.type.map((type) => print({ ...schema, type })))
   switch (schema.type) {
     case 'string':
     case 'boolean':
@@ -66,15 +68,19 @@ export function printType(schema: Schema): string {
     case 'integer':
       return 'number'
     case 'array':
-      if (schema.prefixItems) return `[${schema.prefixItems.map(printType).join(', ')}]`
-      return `(${schema.items ? printType(schema.items) : 'unknown'})[]`
+      return `${isInput ? 'readonly ' : ''}${printItems(schema, print)}`
     case 'object':
-      return printObject(schema)
+      return printObject(schema, isInput)
     case undefined:
       return 'unknown'
     default:
       throw new Error(`no type is known for ${JSON.stringify(schema)}`)
   }
+}
+
+function printItems({ items, prefixItems }: Schema, print: (each: Schema) => string): string {
+  if (prefixItems) return `[${prefixItems.map(print).join(', ')}]`
+  return `(${items ? print(items) : 'unknown'})[]`
 }
 
 function printEnum(values: NonNullable<Schema['enum']>): string {
@@ -85,18 +91,17 @@ function printEnum(values: NonNullable<Schema['enum']>): string {
 
 const union = (types: readonly string[]): string => [...new Set(types)].join(' | ')
 
-function printObject({ properties, required = [], additionalProperties }: Schema): string {
+function printObject({ properties, required = [], additionalProperties }: Schema, isInput: boolean): string {
   if (!properties) {
-    const values = typeof additionalProperties === 'object' ? printType(additionalProperties) : 'unknown'
-    return `Record<string, ${values}>`
+    const isTyped = typeof additionalProperties === 'object'
+    return `Record<string, ${isTyped ? printType(additionalProperties, isInput) : 'unknown'}>`
   }
-  return printProperties(
-    Object.entries(properties).map(([name, schema]) => ({
-      name,
-      schema,
-      isRequired: required.includes(name),
-    })),
-  )
+  const named = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    schema,
+    isRequired: required.includes(name),
+  }))
+  return printProperties(named, isInput)
 }
 
 interface Property {
@@ -105,11 +110,10 @@ interface Property {
   isRequired: boolean
 }
 
-function printProperties(properties: readonly Property[], { mayBeUndefined = false } = {}): string {
+function printProperties(properties: readonly Property[], isInput: boolean): string {
   const lines = properties.map(({ name, schema, isRequired }) => {
-    const isList = mayBeUndefined && schema.type === 'array'
-    const type = `${isList ? 'readonly ' : ''}${printType(schema)}`
-    const optional = mayBeUndefined ? `?: ${type} | undefined` : `?: ${type}`
+    const type = printType(schema, isInput)
+    const optional = isInput ? `?: ${type} | undefined` : `?: ${type}`
     return `${printComment(schema)}${printName(name)}${isRequired ? `: ${type}` : optional}`
   })
   return `{\n${lines.join('\n')}\n}`
@@ -148,11 +152,9 @@ function printOperation(where: string, operation: Operation): string[] {
   const about = (what: string): string => `/** ${what} \`${where}\`. */\n`
   return [
     ...(query.length > 0
-      ? [
-          `${about('What is asked of')}export interface ${name}Query ${printProperties(properties, { mayBeUndefined: true })}`,
-        ]
+      ? [`${about('What is asked of')}export interface ${name}Query ${printProperties(properties, true)}`]
       : []),
-    ...(body ? [`${about('The body of')}${declare(`${name}Body`, printType(body))}`] : []),
+    ...(body ? [`${about('The body of')}${declare(`${name}Body`, printType(body, true))}`] : []),
     ...(answers.length > 0 ? [`${about('The answer of')}${declare(`${name}Answer`, union(answers))}`] : []),
   ]
 }

@@ -30,6 +30,14 @@ export const commands: CommandList = {
     summary: 'the top posts of subreddits',
     load: async () => (await import('./commands/top.ts')).top,
   },
+  pages: {
+    summary: 'what addresses answer, where that is allowed',
+    load: async () => (await import('./commands/pages.ts')).pages,
+  },
+  job: {
+    summary: 'work for which a request is too short',
+    load: async () => (await import('./commands/job.ts')).job,
+  },
   parse: {
     summary: 'a marine text product, typed, without any network',
     load: async () => (await import('./commands/parse.ts')).parse,

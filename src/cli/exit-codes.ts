@@ -38,7 +38,8 @@ export function endOf(error: unknown): ExitName {
   return endOfStatus(error.status)
 }
 
-function endOfStatus(status: number | null): ExitName {
+/** How a command ends whose answer is a problem of this status. */
+export function endOfStatus(status: number | null): ExitName {
   if (status === 401 || status === 403) return 'forbidden'
   if (status === 404 || status === 410) return 'notFound'
   if (status === 504) return 'late'

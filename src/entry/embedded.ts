@@ -4,13 +4,17 @@ import { ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { createNodeRuntime } from '../runtime/node/node.ts'
 import { composeService, registry } from './compose.ts'
+import { openEmbedded } from './open-queue.ts'
 
-/** Guards against callers, where there is but one: who is let in, how often, and on which port. */
-const forCallers = ['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS']
+/** Guards against callers, where there is but one, and what is shared with other instances: it is none of them. */
+const passedOver = [
+  ...['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS'],
+  ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL'],
+]
 
 /** The whole service in this process, configured by the variables as the server is, without a port. */
 export function embed(environment: Environment): Embedded {
-  const variables = { ...environment, ...Object.fromEntries(forCallers.map((name) => [name, undefined])) }
+  const variables = { ...environment, ...Object.fromEntries(passedOver.map((name) => [name, undefined])) }
   const config = configOf(variables)
   const runtime = createNodeRuntime({
     clock: systemClock,
@@ -22,10 +26,19 @@ export function embed(environment: Environment): Embedded {
       },
     }),
   })
-  const { app } = composeService({ config, runtime, compresses: false })
+  const { app, service, work } = composeService({
+    config,
+    runtime,
+    compresses: false,
+    openQueue: openEmbedded,
+  })
+  service.jobs?.queue.start(work)
   return {
     fetch: async (url, init) => app.fetch(new Request(url, init)),
-    close: () => runtime.close(),
+    async close() {
+      await service.jobs?.queue.stop(0)
+      await runtime.close()
+    },
   }
 }
 

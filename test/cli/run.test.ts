@@ -263,3 +263,48 @@ test('a title with control characters reaches no terminal', async () => {
   const { out } = await run(['top', 'evil', '--limit', '1'])
   expect(out).toContain('now ]0;owned[2Jbuy')
 })
+
+test('an embedded job is waited for, with a bar, and prints its result', async () => {
+  const { code, out, told } = await run(['job', 'submit', 'advisories', '--office', 'LWX'], {
+    isToldLive: true,
+  })
+  expect(code).toBe(0)
+  expect(out).toContain('ANZ543')
+  expect(out).toContain('advisories ')
+  expect(told).toMatch(/█ \d+\/\d+ marine/)
+  const listed = await run(['job', 'submit', 'geocode', '--from', '-', '--json'], {
+    files: { '-': 'Zadar\n\n Annapolis, MD \n' },
+  })
+  expect(JSON.parse(listed.out)).toMatchObject({
+    kind: 'geocode',
+    state: 'done',
+    result: { complete: true, data: { places: [{ query: 'Zadar' }, { query: 'Annapolis, MD' }] } },
+  })
+})
+
+test('a job that lacks parts ends with 3', async () => {
+  service.sandbox.faults.set([{ match: '/r/windsurf', fault: '500' }])
+  const { code, out } = await run(['job', 'submit', 'reddit', 'sailing', 'windsurf', '--limit', '1'])
+  expect(code).toBe(3)
+  expect(out).toContain('r/sailing')
+  expect(out).toContain('✗ reddit windsurf')
+})
+
+test.each([
+  [['job', 'submit'], 'KIND is one of forecasts, advisories, geocode, reddit, pages'],
+  [['job', 'submit', 'forecast'], "not 'forecast'; did you mean forecasts?"],
+  [['job', 'submit', 'geocode'], 'which places?'],
+  [['job', 'submit', 'geocode', 'Zadar', '--office', 'LWX', '--t', 'day'], '--t is not for geocode'],
+  [['job', 'start', 'geocode'], "'start' is none of submit, wait, show, cancel, list"],
+  [['job', 'list'], 'wants --url'],
+])('%j is a fault of usage', async (argv, words) => {
+  const { code, told, embedded } = await run(argv)
+  expect([code, embedded]).toEqual([2, 0])
+  expect(told).toContain(words)
+})
+
+test('pages that are not allowed are refused', async () => {
+  const { code, told } = await run(['pages', 'https://example.org/'])
+  expect(code).toBe(7)
+  expect(told).toContain('PAGES_ALLOW')
+})

@@ -15,6 +15,8 @@ beforeAll(() => {
 })
 afterAll(() => service.close())
 
+const submitted = () => client.jobs.submit({ kind: 'geocode', places: ['Zadar', 'Oslo'] })
+
 /** One call for each operation, and a word that must be in its answer. */
 const calls: Record<keyof typeof routes, [() => Promise<unknown>, string]> = {
   getBriefing: [
@@ -45,6 +47,11 @@ const calls: Record<keyof typeof routes, [() => Promise<unknown>, string]> = {
   getHealth: [() => client.health(), 'ok'],
   getReadiness: [() => client.ready(), 'ok'],
   listProblems: [() => client.problems.list(), 'upstream_timeout'],
+  submitJob: [() => client.jobs.submit({ kind: 'reddit', subreddits: ['sailing', 'boating'] }), 'pending'],
+  listJobs: [() => client.jobs.list({ limit: 1 }), 'nextCursor'],
+  getJob: [async () => client.jobs.get((await submitted()).id), '"result"'],
+  cancelJob: [() => client.jobs.cancel('no-such-job').catch((error: unknown) => String(error)), 'not_found'],
+  watchJob: [async () => client.jobs.wait((await submitted()).id), '"state":"done"'],
   getProblem: [() => client.problems.get('deadline'), 'budget'],
 }
 
@@ -71,15 +78,15 @@ test('a briefing streamed ends with what is answered whole', async () => {
 })
 
 test('a strict answer that fails tells its parts', async () => {
-  service.sandbox.faults.set([{ match: '/r/boating', fault: '500' }])
-  const query = { subreddits: ['boating', 'sailing'] }
+  service.sandbox.faults.set([{ match: '/r/windsurfing', fault: '500' }])
+  const query = { subreddits: ['windsurfing', 'sailing'] }
   const whole = await client.reddit.top(query)
   expect(whole.complete).toBe(false)
   const error = await client.reddit.top(query, { strict: true }).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(TributaryError)
   expect(error).toMatchObject({
     status: 502,
-    parts: [{ key: 'boating', status: 'failed' }, { key: 'sailing' }],
+    parts: [{ key: 'windsurfing', status: 'failed' }, { key: 'sailing' }],
   })
 })
 
@@ -91,4 +98,28 @@ test('a call that is aborted ends the stream for the service as well', async () 
   })()
   await expect(reading).rejects.toThrow('enough')
   await service.idle()
+})
+
+test('a job that is followed tells each part once, then its result', async () => {
+  const { id } = await client.jobs.submit({ kind: 'forecasts', group: 'chesapeake' })
+  const keys: string[] = []
+  let last = { done: 0, total: 0 }
+  const job = await client.jobs.wait(id, {
+    onPart: ({ key }) => void keys.push(key),
+    onProgress: (progress) => {
+      last = progress
+    },
+  })
+  expect(new Set(keys).size).toBe(13)
+  expect(keys).toHaveLength(13)
+  expect(last).toEqual({ done: 13, total: 13 })
+  expect(job).toMatchObject({ state: 'done', result: { complete: true } })
+})
+
+test('a job submitted again under its key is the same one; with another body it is a conflict', async () => {
+  const submit = (place: string) =>
+    client.jobs.submit({ kind: 'geocode', places: [place] }, { idempotencyKey: 'once' })
+  const [first, again] = [await submit('Zadar'), await submit('Zadar')]
+  expect(again.id).toBe(first.id)
+  await expect(submit('Oslo')).rejects.toMatchObject({ code: 'conflict', status: 409 })
 })

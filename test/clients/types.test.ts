@@ -60,7 +60,10 @@ test('an operation gives what it is asked, its body, its answers and its place',
             { name: 'wait', in: 'query', schema: { type: 'array', items: { type: 'string' } } },
             { name: 'idempotency-key', in: 'header', schema: { type: 'string' } },
           ],
-          requestBody: json({ type: 'string' }),
+          requestBody: json({
+            type: 'object',
+            properties: { zones: { type: 'array', items: { type: 'string' } } },
+          }),
           responses: {
             '200': json({ $ref: '#/components/schemas/Job' }),
             '202': json({ type: 'object', properties: { at: { type: 'string' } } }),
@@ -72,7 +75,7 @@ test('an operation gives what it is asked, its body, its answers and its place',
   })
   expect(text).toContain('export interface Job {\nid?: string\n}')
   expect(text).toContain('export interface SubmitJobQuery {\nwait?: readonly (string)[] | undefined\n}')
-  expect(text).toContain('export type SubmitJobBody = string')
+  expect(text).toContain('export interface SubmitJobBody {\nzones?: readonly (string)[] | undefined\n}')
   expect(text).toContain('export type SubmitJobAnswer = Job | {\nat?: string\n}')
   expect(text).toContain("submitJob: { method: 'POST', path: '/v1/jobs' },")
   expect(text).not.toContain('idempotency')

@@ -173,6 +173,26 @@ test('a reader that has gone is no error', async () => {
   expect([code, told]).toEqual([0, ''])
 })
 
+test('a job of a service outlives the command that submitted it, and can be cancelled', async () => {
+  sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
+  const at = { TRIBUTARY_URL: service.url }
+  const submitted = await run(['job', 'submit', 'reddit', 'sailing', 'hangs', '--json'], at)
+  expect(submitted.code).toBe(0)
+  const { id } = JSON.parse(submitted.out) as { id: string }
+
+  const waiting = start(['job', 'wait', id, '--json', '--stream'], at)
+  waiting.stdout.once('data', () => waiting.kill('SIGINT'))
+  const left = await endOf(waiting)
+  expect([left.code, left.told]).toEqual([130, `the job goes on: tributary job wait ${id}\n`])
+
+  expect((await run(['job', 'list'], at)).out).toContain(id)
+  const cancelled = await run(['job', 'cancel', id], at)
+  sandbox.sandbox.faults.set([])
+  expect([cancelled.code, cancelled.out]).toEqual([0, expect.stringContaining('cancelled')])
+  expect((await run(['job', 'wait', id], at)).code).toBe(3)
+  expect((await run(['job', 'show', 'no-such-job'], at)).code).toBe(4)
+})
+
 test('standard input is parsed', async () => {
   const child = start(['parse', '-'])
   child.stdin.end('ANZ532-210015-\nBay-\n.TONIGHT...S winds 10 to 15 kt. Waves 1 ft.\n$$\n')

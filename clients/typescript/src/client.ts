@@ -1,3 +1,4 @@
+import { createJobs, type Jobs } from './jobs.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import {
   type Landed,
@@ -42,6 +43,8 @@ export interface Tributary {
   }
   /** What addresses answer, where the operator allows it. */
   pages: Aggregated<Api.GetPagesQuery, Api.GetPagesAnswer, Landed<'pages', Api.Page>>
+  /** Work that outlives a request. */
+  jobs: Jobs
   /** How every upstream is doing. */
   sources(options?: CallOptions): Promise<Api.ListSourcesAnswer>
   cache: {
@@ -86,6 +89,7 @@ export function createClient(options: ClientOptions): Tributary {
     geocode: aggregated(transport, 'geocode'),
     reddit: { top: aggregated(transport, 'getTopPosts') },
     pages: aggregated(transport, 'getPages'),
+    jobs: createJobs(transport),
     sources: (call) => json({ route: 'listSources' }, call),
     cache: { purge: (query, call) => json({ route: 'purgeCache', query }, call) },
     health: (call) => json({ route: 'getHealth' }, call),

@@ -5,6 +5,7 @@ export {
   type TransportCode,
   TributaryError,
 } from './error.ts'
+export type { FollowOptions, JobEvent, Jobs, WaitOptions } from './jobs.ts'
 export type { CallOptions, ClientOptions, Fetch } from './options.ts'
 export type {
   Done,

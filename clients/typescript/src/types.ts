@@ -921,55 +921,55 @@ export type SubmitJobBody =
   | {
       kind: 'geocode'
       /** Places as people write them (at most 1000) */
-      place?: string[]
+      place?: readonly string[] | undefined
       /** Places as people write them (at most 1000) */
-      places?: string[]
+      places?: readonly string[] | undefined
     }
   | {
       kind: 'forecasts'
       /** Zone ids (at most 1000) */
-      zones?: string[]
+      zones?: readonly string[] | undefined
       /** All zones of an office */
-      office?: string
+      office?: string | undefined
       /** All zones whose ids begin with it */
-      prefix?: string
+      prefix?: string | undefined
       /** A named group of zones */
-      group?: 'chesapeake'
+      group?: 'chesapeake' | undefined
       /** The nearest zones to `lat,lon`, within 150 km */
-      near?: string
+      near?: string | undefined
       /** How many zones with `near`; default 3 */
-      count?: number
+      count?: number | undefined
       /** Adds the text itself to each forecast; default false */
-      raw?: boolean
+      raw?: boolean | undefined
     }
   | {
       kind: 'advisories'
       /** Zone ids (at most 1000) */
-      zones?: string[]
+      zones?: readonly string[] | undefined
       /** All zones of an office */
-      office?: string
+      office?: string | undefined
       /** All zones whose ids begin with it */
-      prefix?: string
+      prefix?: string | undefined
       /** A named group of zones */
-      group?: 'chesapeake'
+      group?: 'chesapeake' | undefined
       /** The nearest zones to `lat,lon`, within 150 km */
-      near?: string
+      near?: string | undefined
       /** How many zones with `near`; default 3 */
-      count?: number
+      count?: number | undefined
     }
   | {
       kind: 'pages'
       /** Addresses of pages (at most 1000) */
-      urls: string[]
+      urls: readonly string[]
     }
   | {
       kind: 'reddit'
       /** Subreddits (at most 200) */
-      subreddits: string[]
+      subreddits: readonly string[]
       /** The time that the score counts over; default day */
-      t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
+      t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
       /** Posts of each subreddit; default 5 */
-      limit?: number
+      limit?: number | undefined
     }
 
 /** The answer of `POST /v1/jobs`. */

@@ -1,0 +1,150 @@
+import type { Job, JobWithResult, Tributary } from '../../../clients/typescript/src/index.ts'
+import { defineCommand, type Invocation } from '../command.ts'
+import { type ExitName, endOfStatus } from '../exit-codes.ts'
+import { bodyOptions, jobBody, kindNames } from '../job-body.ts'
+import { renderJob, renderJobs, renderResult } from '../render/job.ts'
+import { renderProgress } from '../render/progress.ts'
+import { clean } from '../render/text.ts'
+import { UsageError } from '../usage-error.ts'
+
+const options = {
+  ...bodyOptions,
+  wait: { kind: 'flag', about: 'submit: wait for the result' },
+  'idempotency-key': { kind: 'text', value: 'KEY', about: 'submit: the same key and body stay one job' },
+  state: {
+    kind: 'choice',
+    value: 'STATE',
+    choices: ['pending', 'running', 'done', 'failed', 'cancelled'],
+    about: 'list: only those',
+  },
+  cursor: { kind: 'text', about: 'list: where the next page begins' },
+  stream: { kind: 'flag', about: 'wait, with --json: a line for each event' },
+} as const
+
+type JobInvocation = Invocation<typeof options>
+
+type Action = (invocation: JobInvocation, rest: readonly string[]) => Promise<ExitName>
+
+export const job = defineCommand({
+  usage: 'submit KIND [ITEM...] | wait ID | show ID | cancel ID | list',
+  about:
+    `Work for which a request is too short. KIND is one of ${kindNames.join(', ')}; an ITEM is a zone, a place, a subreddit or ` +
+    'an address. A job that is submitted to a service goes on there, whatever becomes of this command. Embedded, it lives ' +
+    'as long as the command, which therefore waits for it.',
+  takes: { name: 'submit, wait, show, cancel or list', least: 1, most: 1_002 },
+  options,
+  examples: [
+    ['submit forecasts --office LWX --wait', 'all zones of an office, with a bar of progress'],
+    ['submit geocode --from places.txt --json | jq -r .id', 'a thousand places; the id to come back with'],
+    ['wait ID', 'the result, once it is there'],
+    ['list --state running', 'what is going on'],
+  ],
+  async run(invocation) {
+    const [name = '', ...rest] = invocation.positionals
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (!action) throw new UsageError([`'${name}' is none of ${Object.keys(actions).join(', ')}`])
+    if (invocation.isEmbedded && name !== 'submit') {
+      throw new UsageError([
+        `job ${name} wants --url or TRIBUTARY_URL: an embedded job ends with its command`,
+      ])
+    }
+    if (invocation.values.stream && !invocation.values.json) throw new UsageError(['--stream wants --json'])
+    return action(invocation, rest)
+  },
+})
+
+const actions: Record<string, Action> = {
+  async submit(invocation, [kind, ...items]) {
+    const { values, terminal, connect, call, isEmbedded } = invocation
+    const lines = values.from === undefined ? [] : (await terminal.read(values.from)).split('\n')
+    const listed = lines.map((line) => line.trim()).filter(Boolean)
+    const body = jobBody(kind, [...items, ...listed], values)
+    const { jobs } = await connect()
+    const submitted = await jobs.submit(body, { ...call, idempotencyKey: values['idempotency-key'] })
+    if (values.wait || isEmbedded) return finish(invocation, jobs, submitted.id)
+    await print(invocation, submitted)
+    return 'complete'
+  },
+
+  async wait(invocation, rest) {
+    const { jobs } = await invocation.connect()
+    return finish(invocation, jobs, idOf(rest))
+  },
+
+  async show(invocation, rest) {
+    const { jobs } = await invocation.connect()
+    const found = await jobs.get(idOf(rest), invocation.call)
+    await printResult(invocation, found)
+    return endOfJob(found)
+  },
+
+  async cancel(invocation, rest) {
+    const { jobs } = await invocation.connect()
+    await print(invocation, await jobs.cancel(idOf(rest), invocation.call))
+    return 'complete'
+  },
+
+  async list(invocation, rest) {
+    if (rest.length > 0) throw new UsageError([`'${rest[0]}' is one argument too many`])
+    const { values, terminal, style, call, connect } = invocation
+    const { state, limit, cursor } = values
+    const { jobs } = await connect()
+    const page = await jobs.list({ state, limit, cursor }, call)
+    const { jobs: found, nextCursor } = clean(page)
+    const more = nextCursor === null ? [] : [style.dim(`and more: --cursor ${nextCursor}`)]
+    const lines = found.length === 0 ? ['no jobs'] : [...renderJobs(found, style), ...more]
+    await terminal.write(values.json ? `${JSON.stringify(page)}\n` : `${lines.join('\n')}\n`)
+    return 'complete'
+  },
+}
+
+function idOf(rest: readonly string[]): string {
+  const [id, ...more] = rest
+  if (id === undefined) throw new UsageError(['ID is missing'])
+  if (more.length > 0) throw new UsageError([`'${more[0]}' is one argument too many`])
+  return id
+}
+
+/** Follows a job to its end, shows how far it is, and prints what came of it. */
+async function finish(invocation: JobInvocation, jobs: Tributary['jobs'], id: string): Promise<ExitName> {
+  const { values, terminal, style, call } = invocation
+  const isShown = terminal.isToldLive && !values.stream
+  let label = ''
+  try {
+    for await (const event of jobs.events(id, call)) {
+      if (values.stream) await terminal.write(`${JSON.stringify(event)}\n`)
+      if (event.event === 'part') label = clean(`${event.part.source} ${event.part.key}`)
+      if (event.event === 'progress' && isShown) {
+        terminal.tell(`\r\u001b[K${renderProgress({ ...event, label }, style)}`)
+      }
+    }
+  } finally {
+    if (isShown) terminal.tell('\r\u001b[K')
+    if (call.signal.aborted && !invocation.isEmbedded) {
+      terminal.tell(`the job goes on: tributary job wait ${id}\n`)
+    }
+  }
+  const found = await jobs.get(id, call)
+  if (!values.stream) await printResult(invocation, found)
+  return endOfJob(found)
+}
+
+async function print({ values, terminal, style }: JobInvocation, job: Job): Promise<void> {
+  await terminal.write(
+    values.json ? `${JSON.stringify(job)}\n` : `${renderJob(clean(job), style).join('\n')}\n`,
+  )
+}
+
+async function printResult({ values, terminal, style }: JobInvocation, job: JobWithResult): Promise<void> {
+  const now = { ...style, now: terminal.clock.now() }
+  await terminal.write(
+    values.json ? `${JSON.stringify(job)}\n` : `${renderResult(clean(job), now).join('\n')}\n`,
+  )
+}
+
+/** One that still runs is no failure; one that was cancelled, or lacks parts, is partly there. */
+function endOfJob({ state, error, result }: JobWithResult): ExitName {
+  if (state === 'failed') return endOfStatus(error?.status ?? null)
+  if (state === 'cancelled') return 'partial'
+  return state === 'done' && !result.complete ? 'partial' : 'complete'
+}

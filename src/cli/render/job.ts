@@ -1,0 +1,81 @@
+import type {
+  Advisory,
+  Forecast,
+  Job,
+  JobWithResult,
+  Page,
+  Place,
+  SubredditPosts,
+} from '../../../clients/typescript/src/index.ts'
+import { ago, span } from './ages.ts'
+import { renderPlaces, renderPosts } from './briefing.ts'
+import { renderAdvisories, renderForecasts } from './forecast.ts'
+import { renderPages } from './pages.ts'
+import { renderParts } from './parts.ts'
+import { joined, type Style } from './style.ts'
+import { paragraph, table } from './text.ts'
+
+/** What there may be in a result, by the kind of its job. */
+interface Data {
+  forecasts?: Forecast[]
+  advisories?: Advisory[]
+  places?: Place[]
+  subreddits?: SubredditPosts[]
+  pages?: Page[]
+}
+
+/** Where a job stands, in a line; and why, where it failed. */
+export function renderJob(job: Job, style: Style): string[] {
+  const { id, kind, state, progress, createdAt, startedAt, endedAt, expiresAt, error } = job
+  const ran = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : null
+  const words = joined([
+    paintOf(job, style)(state),
+    `${progress.done} of ${progress.total}`,
+    `submitted ${ago(createdAt, style.now)}`,
+    ran !== null && `took ${span(ran)}`,
+    expiresAt !== null && `expires ${ago(expiresAt, style.now)}`,
+  ])
+  return [
+    `${style.bold(kind)} ${id}`,
+    `  ${words}`,
+    ...(error
+      ? paragraph(`${error.detail} (${error.code})`, { columns: style.columns, indent: '  ' }).map(
+          style.danger,
+        )
+      : []),
+  ]
+}
+
+function paintOf({ state }: Job, style: Style): (text: string) => string {
+  if (state === 'done') return style.good
+  if (state === 'failed') return style.danger
+  return state === 'cancelled' ? style.warning : style.bold
+}
+
+/** A job with what has landed of its result. */
+export function renderResult(job: JobWithResult, style: Style): string[] {
+  const { data, parts, meta } = job.result
+  const { forecasts = [], advisories = [], places = [], subreddits = [], pages = [] } = data as Data
+  const lines = [
+    ...renderForecasts(forecasts, style),
+    ...renderAdvisories(advisories, style),
+    ...renderPlaces(places, style),
+    ...renderPosts(subreddits, style),
+    ...renderPages(pages, style),
+  ]
+  const found = parts.length > 0 ? renderParts({ parts, meta }, style) : []
+  return [...lines, ...(lines.length > 0 ? [''] : []), ...found, ...renderJob(job, style)]
+}
+
+/** Jobs as a table. */
+export const renderJobs = (jobs: readonly Job[], style: Style): string[] =>
+  table(
+    jobs.map(({ id, kind, state, progress, createdAt }) => [
+      id,
+      kind,
+      state,
+      `${progress.done}/${progress.total}`,
+      ago(createdAt, style.now) ?? '',
+    ]),
+    { columns: style.columns, flexible: 4 },
+  )

@@ -1,0 +1,20 @@
+import type { Page } from '../../../clients/typescript/src/index.ts'
+import { took } from './ages.ts'
+import { joined, type Style } from './style.ts'
+import { paragraph } from './text.ts'
+
+/** What addresses have answered; a status that is no success stands out. */
+export const renderPages = (pages: readonly Page[], style: Style): string[] =>
+  pages.flatMap(({ url, finalUrl, status, tookMs, bytes, contentType, title, words }) => [
+    `${(status < 400 ? style.good : style.danger)(String(status))}  ${style.link(url)}`,
+    ...(title === null ? [] : paragraph(title, { columns: style.columns, indent: '     ' }).map(style.bold)),
+    `     ${style.dim(
+      joined([
+        took(tookMs),
+        `${bytes} bytes`,
+        contentType,
+        words !== null && `${words} words`,
+        finalUrl !== url && `found at ${finalUrl}`,
+      ]),
+    )}`,
+  ])

@@ -1,4 +1,5 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
+import { hash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -12,13 +13,16 @@ import { logEvents } from '../../src/runtime/node/log-events.ts'
 import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { createShared } from '../../src/runtime/node/redis/redis.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
 
 const config = readConfig(process.env, registry)
 const log = createLog({ level: config.LOG_LEVEL })
 const metrics = createMetrics()
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
-const runtime = createNodeRuntime({ clock: systemClock, threadFile })
+const { REDIS_URL: url } = config
+const shared = url === undefined ? null : createShared({ url, clock: systemClock })
+const runtime = createNodeRuntime({ clock: systemClock, threadFile, shared })
 const listeners = [logEvents(log), metrics.listen]
 const readyBytes = process.env.READY === 'off' ? null : createReadyBytes(config)
 const { app, service } = composeService({
@@ -28,6 +32,7 @@ const { app, service } = composeService({
   metrics,
   compresses: true,
   clientAddress: (c) => getConnInfo(c).remote.address,
+  sha256: (text) => hash('sha256', text, 'buffer'),
   loopDelayMs: createLoopDelay(),
   ...(readyBytes && { keepReady: readyBytes.keepReady }),
 })

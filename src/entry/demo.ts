@@ -30,6 +30,7 @@ Tributary is at ${url}, asking a sandbox that plays the upstreams at ${sandboxUr
 
   curl '${url}/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
   curl '${url}/v1/marine/advisories?group=chesapeake'
+  curl '${url}/v1/pages?url=${sandboxUrl}/pages/harbour&url=${sandboxUrl}/pages/inside'
 
 The page: ${url}/    Reference: ${url}/docs
 Break an upstream, and look again:

@@ -135,3 +135,14 @@ test('a turn at Nominatim is asked of the whole deployment’s, one object for e
   expect(body.data.places[0].provider).toBe('nominatim')
   expect(booked).toEqual(['nominatim'])
 })
+
+test('while the turns of the deployment cannot be had, Nominatim is passed over for the next geocoder', async () => {
+  const sharedRate: SharedRate = {
+    book: async () => Promise.reject(new Error('gone')),
+    hold: async () => {},
+  }
+  const { get, sandbox } = edge({ GEOCODE_RPS: '1' }, sharedRate)
+  const { status, body } = await get('/v1/geocode?place=Annapolis')
+  expect([status, body.complete, body.data.places[0].provider]).toEqual([200, true, 'gazetteer'])
+  expect(sandbox.calls).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cooldownMs, tokenRefused } from '../../../src/sources/reddit/failures.ts'
+import { cooldownMs, quotaOf, tokenRefused } from '../../../src/sources/reddit/failures.ts'
 import { oauthTop, publicTop } from '../../../src/sources/reddit/listings.ts'
 import type { TopQuery } from '../../../src/sources/reddit/schema.ts'
 import { accessToken } from '../../../src/sources/reddit/token.ts'
@@ -122,4 +122,18 @@ test.each([
     'x-ratelimit-reset': reset,
   }
   expect(cooldownMs((name) => headers[name] ?? null)).toBe(ms)
+})
+
+test.each([
+  ['994.0', '311', { remaining: 994, resetMs: 311_000 }],
+  ['0', '86400', { remaining: 0, resetMs: 600_000 }],
+  [null, '311', null],
+  ['many', '311', null],
+  ['-5', '311', null],
+])('a quota of %s for %s s is told to the deployment as %j', (remaining, reset, quota) => {
+  const headers: Record<string, string | null> = {
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': reset,
+  }
+  expect(quotaOf((name) => headers[name] ?? null)).toEqual(quota)
 })

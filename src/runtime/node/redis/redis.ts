@@ -11,6 +11,8 @@ export interface SharedOptions {
   url: string
   clock: Clock
   leaseMs?: number
+  /** Longest time that an answer may take before Redis is left alone. */
+  patienceMs?: number
   /** Hears when Redis is down, and when it is used again. */
   tell?: (change: LinkChange) => void
 }
@@ -25,10 +27,13 @@ export interface Shared {
 }
 
 /** Begins to connect, and does not wait for it: the service works without, and uses Redis as soon as it answers. */
-export function createShared({ url, clock, leaseMs, tell = () => {} }: SharedOptions): Shared {
+export function createShared({ url, clock, leaseMs, patienceMs, tell = () => {} }: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
-  const link = createLink({ redis: connect('tributary'), clock, tell })
+  const link = createLink({
+    ...{ redis: connect('tributary'), clock, tell },
+    ...(patienceMs !== undefined && { patienceMs }),
+  })
   const flights = createLeases({ link, subscriber, clock, ...(leaseMs !== undefined && { leaseMs }) })
   // What goes wrong here is told by the link, and tried again.
   for (const redis of [link.redis, subscriber]) redis.connect().catch(() => {})

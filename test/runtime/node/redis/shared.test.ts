@@ -1,4 +1,6 @@
 // What instances share, against a real Redis. Each instance here has connections of its own, as each process has.
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
@@ -7,6 +9,9 @@ import type { LinkChange } from '../../../../src/runtime/node/redis/link.ts'
 import { createShared, type Shared } from '../../../../src/runtime/node/redis/redis.ts'
 import type { Boarding } from '../../../../src/runtime/runtime.ts'
 import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+
+/** A bound, and no promise: what is waited for comes as soon as it comes. */
+const soon = { timeout: 10_000 }
 
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let server: RedisServer
@@ -36,7 +41,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const tell = ({ isUp }: LinkChange): void => {
         if (isUp) resolve(made)
       }
-      const made = createShared({ url: server.url, clock: systemClock, tell, ...(leaseMs && { leaseMs }) })
+      // Patient: the machine that runs the tests may be busy.
+      const own = { patienceMs: 10_000, ...(leaseMs && { leaseMs }) }
+      const made = createShared({ url: server.url, clock: systemClock, tell, ...own })
     })
     opened.push(shared)
     return shared
@@ -62,7 +69,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(ttl).toBeGreaterThan(4_000)
       expect(ttl).toBeLessThanOrEqual(5_001)
       await store.set('gone', 1, 0.1, neverAborted)
-      await expect.poll(() => store.get('gone', neverAborted)).toBeNull()
+      await expect.poll(() => store.get('gone', neverAborted), soon).toBeNull()
     })
 
     test('rejects, without repeating it, what others have written there', async () => {
@@ -146,7 +153,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { flights } = await instance(20)
       const shared = opened[0] as Shared
       const old = tokenOf(await board(shared))
-      await expect.poll(async () => (await board(shared)).role).toBe('leader')
+      await expect.poll(async () => (await board(shared)).role, soon).toBe('leader')
       const landing = { value: 'old', ttlMs: 5_000, freshUntil: 9e15 }
       expect(await flights.land('k', old, landing, neverAborted)).toBe(false)
       expect(await flights.fail('k', old, { code: 'old' }, 5_000, neverAborted)).toBe(false)
@@ -203,17 +210,17 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const own = await startRedis()
     const shared = createShared({ url: own.url, clock: systemClock, tell: (change) => changes.push(change) })
     opened.push(shared)
-    await expect.poll(() => shared.isUp).toBe(true)
+    await expect.poll(() => shared.isUp, soon).toBe(true)
     expect(await board(shared)).toMatchObject({ role: 'leader' })
     await own.kill()
-    await expect.poll(() => shared.isUp).toBe(false)
+    await expect.poll(() => shared.isUp, soon).toBe(false)
     expect(await board(shared)).toEqual({ role: 'alone' })
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     await expect(shared.store.set('k', 1, 1_000, neverAborted)).resolves.toBeUndefined()
     const wish = { spacingMs: 1, withinMs: 1 }
     await expect(shared.sharedRate.book('n', wish, neverAborted)).rejects.toThrow(/Redis is not used/)
     await own.restart()
-    await expect.poll(() => shared.isUp, { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => shared.isUp, soon).toBe(true)
     const token = tokenOf(await board(shared))
     const listener = shared.flights.listen('k')
     // The listener's own connection may be later than the other.
@@ -226,7 +233,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
           () => clearTimeout(timer) ?? 'heard',
           () => 'not yet',
         )
-      })
+      }, soon)
       .toBe('heard')
     listener.end()
     expect(changes.map(({ isUp }) => isUp)).toEqual([true, false, true])
@@ -238,15 +245,15 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const own = await startRedis()
     const shared = createShared({ url: own.url, clock: systemClock, tell: (change) => changes.push(change) })
     opened.push(shared)
-    await expect.poll(() => shared.isUp).toBe(true)
+    await expect.poll(() => shared.isUp, soon).toBe(true)
     own.freeze()
     const caught: unknown[] = []
     // What was sent before it was noticed waits; its caller's signal bounds that.
     shared.store.get('k', neverAborted).catch((error: unknown) => caught.push(error))
-    await expect.poll(() => shared.isUp).toBe(false)
+    await expect.poll(() => shared.isUp, soon).toBe(false)
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     own.thaw()
-    await expect.poll(() => shared.isUp, { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => shared.isUp, soon).toBe(true)
     expect(changes.map(({ isUp, reason }) => [isUp, reason])).toEqual([
       [true, ''],
       [false, 'no answer within 100 ms'],
@@ -254,4 +261,51 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     ])
     await own.close()
   })
+
+  test('a Redis that answers, but too slowly, is left alone until it is quick again', async () => {
+    const own = await startRedis()
+    const slow = await delayed(own.port)
+    const changes: boolean[] = []
+    const tell = ({ isUp }: LinkChange): void => void changes.push(isUp)
+    const shared = createShared({ url: slow.url, clock: systemClock, tell })
+    opened.push(shared)
+    await expect.poll(() => shared.isUp, soon).toBe(true)
+    slow.delayMs = 400
+    await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
+    expect(changes).toEqual([true, false])
+    // Whoever asks now does not wait.
+    expect(await board(shared)).toEqual({ role: 'alone' })
+    slow.delayMs = 0
+    await expect.poll(() => shared.isUp, soon).toBe(true)
+    expect(await board(shared)).toMatchObject({ role: 'leader' })
+    shared.close()
+    slow.close()
+    await own.close()
+  })
 })
+
+/** A way to a Redis that takes its time: each piece is passed on after the delay. */
+async function delayed(port: number): Promise<{ url: string; delayMs: number; close(): void }> {
+  const sockets = new Set<Socket>()
+  const way = { url: '', delayMs: 0, close: () => {} }
+  const server = createServer((client) => {
+    const redis = connect(port, '127.0.0.1')
+    for (const [from, to] of [
+      [client, redis],
+      [redis, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+      from.on('data', (chunk) => void setTimeout(() => to.writable && to.write(chunk), way.delayMs))
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  way.url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
+  way.close = () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return way
+}

@@ -81,5 +81,6 @@ ${table(results)}
 - \`truncate\` cuts a body in half under a matching length. What ends in the middle, of JSON or of a line, is refused.
 - \`short budget\`: the caller's 400 ms end before the attempt's 700 ms, so that the deadline is what is tested.
 - \`503\` and \`429\` ask for 30 seconds of patience, more than the budget has, and so are not tried again.
+- Pages have a table of their own in \`test/faults/pages.test.ts\`: of a page a status is news, and nothing is asked twice.
 `
 }

@@ -1,0 +1,55 @@
+// Where does the time of a cold answer go? The path is built up from a bare gather, one thing more each time, bodies not
+// read: the CPU of thirteen zones a request, and what each rung adds. Measured in turns; whatever else the machine does only
+// ever adds, so that the least is told beside the median.
+import { allZones } from '../src/sources/marine/catalogue/zones.ts'
+import { askTimes } from './support/load.ts'
+import { median, printTable, spread } from './support/table.ts'
+import { startTarget } from './support/target.ts'
+
+const rounds = 9
+const requests = 100
+const connections = 4
+const size = 13
+
+const coastal = allZones().filter(({ kind }) => kind === 'coastal')
+const paths = Array.from({ length: Math.floor(coastal.length / size) }, (_, index) => {
+  const ids = coastal.slice(index * size, (index + 1) * size).map(({ id }) => id)
+  return `/v1/marine/advisories?zones=${ids.join()}`
+})
+
+const upstream = await startTarget('upstream', { environment: { UPSTREAM_MS: '20' } })
+const environment = {
+  MARINE_TEXT_URL: upstream.url,
+  MARINE_FRESH_MS: '0',
+  MARINE_CONCURRENCY: '2000',
+  POOL_CONCURRENCY: '4000',
+  MARINE_TIMEOUT_MS: '10000',
+}
+const rungs = [
+  { name: 'bare gather, one regular expression', target: await startTarget('gather-regex', { environment }) },
+]
+for (const RUNG of ['send', 'exchange', 'guards', 'source']) {
+  rungs.push({ name: RUNG, target: await startTarget('rung', { environment: { ...environment, RUNG } }) })
+}
+const subjects = rungs.map((rung) => ({ ...rung, cpuMs: [] as number[] }))
+
+for (const { target } of subjects) await askTimes({ url: target.url, connections, paths, requests: 300 })
+for (let round = 0; round < rounds; round++) {
+  for (const { target, cpuMs } of subjects) {
+    const before = await target.cpuMs()
+    await askTimes({ url: target.url, connections, paths, requests })
+    cpuMs.push(((await target.cpuMs()) - before) / requests)
+  }
+}
+printTable(
+  `cold path: thirteen zones, bodies not read, ${connections} connections`,
+  subjects.map(({ name, cpuMs }, index) => ({
+    'as far as': name,
+    'CPU ms/request': spread(cpuMs),
+    'more than before, µs a zone': (
+      ((median(cpuMs) - median(subjects[index - 1]?.cpuMs ?? cpuMs)) * 1_000) /
+      size
+    ).toFixed(0),
+  })),
+)
+await Promise.all([upstream.stop(), ...subjects.map(({ target }) => target.stop())])

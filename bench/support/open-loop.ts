@@ -13,6 +13,8 @@ export interface Sent {
   /** 0 when there was no answer. */
   status: number
   tookMs: number
+  /** When it was due, counted from the start. */
+  dueMs: number
 }
 
 /**
@@ -34,7 +36,7 @@ export async function openLoop(options: OpenLoopOptions): Promise<Sent[]> {
     } catch {
       // Counted as no answer.
     }
-    return { status, tookMs: performance.now() - dueAt }
+    return { status, tookMs: performance.now() - dueAt, dueMs: dueAt - startedAt }
   }
   let dueAt = startedAt
   for (let index = 0; ; index++) {

@@ -136,7 +136,7 @@ function createAsker(
       const mayWait = left > 1 && clock.now() < patientUntil
       const { landed, piece } = await ask(items[index], mayWait)
       const { error, part, fetchedAt, freshUntil, attribution } = landed
-      if (!error || !mayWait || !isWantOfCapacity(error.code, part.attempts)) {
+      if (!error || !mayWait || !isWantOfCapacity(error.code)) {
         return { index, part, piece: error ? null : piece, fetchedAt, freshUntil, attribution }
       }
       const pauseMs = pauseOf(error, tries - left, clock)

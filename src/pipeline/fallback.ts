@@ -46,10 +46,9 @@ export function fallback<In, Out>(
       } catch (error) {
         ctx.signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error
-        const made = Math.max(error.attempts, tally.attempts)
-        attempts += made
+        attempts += Math.max(error.attempts, tally.attempts)
         error.provider ??= provider
-        const isBusy = error.code !== 'circuit_open' && isWantOfCapacity(error.code, made)
+        const isBusy = error.code !== 'circuit_open' && isWantOfCapacity(error.code)
         if (isBusy && ctx.patient && isSpare(ctx)) throw error.again(attempts)
         errors.push(error)
         code = error.code

@@ -1,0 +1,161 @@
+// A job and callers at one upstream, with the real guards between: what callers notice of the job, and how it gets on.
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { neverAborted } from '../../src/core/abort.ts'
+import { jobKinds } from '../../src/jobs/kinds.ts'
+import { type Checkpoint, recordOf } from '../../src/jobs/record.ts'
+import { createRunner } from '../../src/jobs/run.ts'
+import type { Outcome } from '../../src/jobs/work.ts'
+import type { BuiltSource } from '../../src/pipeline/build.ts'
+import { defineJobKind } from '../../src/pipeline/job-kind.ts'
+import { defaultPolicy, defineEndpoint, defineSource, type Policy } from '../../src/pipeline/source.ts'
+import { buildForTest } from '../support/built-source.ts'
+import { createContext } from '../support/context.ts'
+import { orderOf } from '../support/orders.ts'
+import { createScriptedRuntime } from '../support/scripted-runtime.ts'
+
+const answerMs = 1_000
+
+const endpoint = defineEndpoint<string, string, object>({
+  name: 'words/dictionary',
+  provider: 'dictionary',
+  accept: 'json',
+  describe: (word) => ({ url: `http://dictionary.test/${encodeURIComponent(word)}` }),
+  decode: (body) => body,
+})
+
+const sourceWith = (policy: Partial<Policy>) =>
+  defineSource<string, string, object>({
+    name: 'words',
+    settings: z.object({}),
+    policy: { ...defaultPolicy, timeoutMs: 5_000, ...policy },
+    providers: [{ name: 'dictionary', baseUrl: () => 'http://dictionary.test' }],
+    endpoints: [endpoint],
+    key: (word) => word,
+    output: z.string(),
+    build: (kit) => kit.ask(endpoint),
+  })
+
+/** An upstream with this policy that takes a second for an answer, a job that asks it for so many words, and callers. */
+function benchOf(policy: Partial<Policy>, items: number) {
+  const source = sourceWith(policy)
+  const sent: { at: number; what: string }[] = []
+  const bench = buildForTest(source, ({ url }) => {
+    sent.push({ at: bench.clock.elapsed(), what: url.includes('caller') ? 'caller' : 'job' })
+    return { body: '"said"', afterMs: answerMs }
+  })
+  const { clock, built } = bench
+  const kind = defineJobKind({
+    kind: 'words',
+    summary: 'Words',
+    input: z.strictObject({ words: z.array(z.string()) }),
+    example: {},
+    sources: ['words'],
+    items: ({ words }) => words,
+    item: z.string(),
+    ask: (word, _, gathering) => gathering.ask(source, word, (said) => said),
+    piece: z.string(),
+    data: z.array(z.string()),
+    assemble: (gathered) => gathered.map(({ piece }) => piece),
+  })
+  // Callers and the job stand in the same lines.
+  const { scope } = createContext(clock)
+  const run = createRunner({
+    runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
+    kinds: jobKinds([kind]),
+    built: () => built as unknown as BuiltSource,
+    settingsOf: () => ({}) as never,
+    emit: () => {},
+    waitUntil: () => {},
+    concurrency: 20,
+  })
+  const landed: Checkpoint[] = []
+  let outcome: Outcome | undefined
+  const start = (): void => {
+    const task = { job: recordOf(orderOf({ items }), clock.now()), landed: [], signal: neverAborted }
+    void run({ ...task, checkpoint: async (checkpoint) => void landed.push(checkpoint) }).then((end) => {
+      outcome = end
+    })
+  }
+  const waits: number[] = []
+  let callers = 0
+  /** A caller who tells how long it took. */
+  const call = (word = `caller ${callers++}`): void => {
+    const startedAt = clock.elapsed()
+    const ctx = createContext(clock, { scope, budgetMs: 60_000 })
+    void built.call(word, ctx).then(() => waits.push(clock.elapsed() - startedAt))
+  }
+  return { clock, sent, landed, start, call, waits, outcome: () => outcome }
+}
+
+describe('places', () => {
+  test('a caller finds a place at once while a job of any size runs, and the job gets on', async () => {
+    const { clock, landed, start, call, waits, outcome } = benchOf({ concurrency: 4 }, 60)
+    start()
+    for (let count = 0; count < 40; count++) {
+      await clock.advance(730)
+      call()
+    }
+    await clock.advance(60_000)
+    expect(waits.length).toBe(40)
+    // A caller every 730 ms at an upstream that takes a second: one or two are under way, and one place is kept.
+    expect(waits.filter((ms) => ms === answerMs).length).toBeGreaterThanOrEqual(20)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(2 * answerMs)
+    expect([outcome(), landed.length]).toEqual([{ state: 'done' }, 60])
+  })
+
+  test('where there is one place a caller waits for one answer of the job at most', async () => {
+    const { clock, start, call, waits, landed } = benchOf({ concurrency: 1 }, 30)
+    start()
+    for (let count = 0; count < 10; count++) {
+      await clock.advance(3_300)
+      call()
+    }
+    await clock.advance(60_000)
+    expect(waits.length).toBe(10)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(2 * answerMs)
+    expect(landed.length).toBe(30)
+  })
+
+  test('callers who take all there is stop a job, and it goes on after them', async () => {
+    const { clock, sent, start, call, landed, outcome } = benchOf({ concurrency: 2, hedge: false }, 10)
+    for (let count = 0; count < 40; count++) call()
+    start()
+    await clock.advance(19_500)
+    expect(sent.filter(({ what }) => what === 'job')).toEqual([])
+    await clock.advance(120_000)
+    expect([outcome(), landed.length]).toEqual([{ state: 'done' }, 10])
+    expect(landed.filter(({ part }) => part.status === 'failed').map(({ part }) => part)).toEqual([])
+  })
+})
+
+describe('a rate of one a second', () => {
+  test('is kept, is used whole, and is every caller’s first', async () => {
+    const { clock, sent, start, call, waits, landed } = benchOf({ rps: 1, concurrency: 16 }, 30)
+    start()
+    for (let count = 0; count < 10; count++) {
+      await clock.advance(2_500)
+      call()
+    }
+    await clock.advance(60_000)
+    expect(landed.length).toBe(30)
+    for (const [index, { at }] of sent.entries()) {
+      if (index > 0) expect(at - (sent[index - 1]?.at ?? 0)).toBe(1_000)
+    }
+    // The next second is the caller's.
+    expect(waits.length).toBe(10)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(2 * answerMs)
+  })
+})
+
+test('a caller who asks for what a job waits for does not wait with it', async () => {
+  const { clock, sent, start, call, waits } = benchOf({ concurrency: 4 }, 20)
+  start()
+  await clock.advance(100)
+  expect(sent.length).toBe(3)
+  call('word 19')
+  await clock.advance(answerMs)
+  expect(waits).toEqual([answerMs])
+  await clock.advance(30_000)
+  expect(sent.length).toBe(20)
+})

@@ -31,7 +31,7 @@ const leastTtlMs = 2_000
 const afterwardsMs = 1_000
 
 /** How the flight of another ended, beside the value itself. */
-const Landed = z.object({ status: z.enum(['fresh', 'stale']), attempts: z.int().min(0).max(1_000) })
+const Landed = z.object({ status: z.enum(['fresh', 'cached', 'stale']), attempts: z.int().min(0).max(1_000) })
 
 /**
  * One load of a key at a time over all instances. Whoever gets the lease loads, keeps the value for all and wakes those who

@@ -116,6 +116,17 @@ test('a value that is fresh for no time at all still reaches those who waited fo
   expect(two.inner.asked.length).toBe(1)
 })
 
+test('an answer that calls below had cached, or had nothing better than, lands as it is', async () => {
+  for (const status of ['cached', 'stale'] as const) {
+    const { clock, one, two } = deployment()
+    one.ask()
+    const follower = two.ask()
+    await clock.settle()
+    one.inner.answer({ ...answerOf('fog', clock.now()), status, attempts: 0 })
+    await expect(follower.result).resolves.toMatchObject({ value: 'fog', status, attempts: 0 })
+  }
+})
+
 test('a leader keeps its lease for as long as it works', async () => {
   const { clock, one, two } = deployment()
   one.ask({ budgetMs: 20_000 })

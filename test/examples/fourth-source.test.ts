@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { mockUpstreams } from '../support/mock-upstreams.ts'
 import { createRecorder } from '../support/recorder.ts'
@@ -80,16 +81,24 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
     const response = await app.request(path, init)
     return { status: response.status, body: (await response.json()) as AnyJson }
   }
+  const decode = (name: string, body: string, input: unknown) =>
+    runtime.decode({ name, decode: onThreadsOnly, body, input, offloadAbove: 0 }, neverAborted)
   try {
-    await use({ asked, events, text, json })
+    await use({ asked, events, text, json, decode })
   } finally {
     await runtime.close()
   }
 }
 
+const onThreadsOnly = (): never => {
+  throw new Error('this is for a thread')
+}
+
 interface Tides {
   asked: URL[]
   events: ReturnType<typeof createRecorder>
+  /** Has a body decoded on a thread, by the decoder of this name there. */
+  decode(name: string, body: string, input: unknown): Promise<unknown>
   text(path: string): Promise<string>
   json(path: string, init?: RequestInit): Promise<{ status: number; body: AnyJson }>
 }
@@ -141,7 +150,11 @@ test('the reference has the route, its schema and its described tag', () =>
 test('a large body is decoded on a thread', { timeout: 60_000 }, () =>
   serve(
     () => HttpResponse.text(body + ' '.repeat(300_000), { headers: { 'content-type': 'application/json' } }),
-    async ({ json, events }) => {
+    async ({ json, events, decode }) => {
+      // The thread has to start, which a busy machine does slowly.
+      expect(await decode('tides/co-ops', body, { station: '8575512', date: '2026-11-20' })).toMatchObject({
+        tides: [{ kind: 'high' }, { kind: 'low' }, { kind: 'high' }, { kind: 'low' }],
+      })
       const { body: answer } = await json('/v1/tides?stations=8575512', patient)
       expect(answer.data.tables[0].tides).toHaveLength(4)
       expect(events.of('decode')).toMatchObject([{ source: 'tides', where: 'thread' }])

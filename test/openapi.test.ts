@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { committedOpenapi, openapiText } from '../scripts/openapi.ts'
 import { readConfig } from '../src/config.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
+import { openEmbedded } from '../src/entry/open-queue.ts'
 import type { ApiDocument, Route } from '../src/web/reference/document.ts'
 import { routesOf } from '../src/web/reference/document.ts'
 import { exampleRequest } from '../src/web/reference/example-request.ts'
@@ -16,7 +17,13 @@ function createService() {
   const clock = createVirtualClock()
   const runtime = createScriptedRuntime(clock, () => ({ status: 404, body: '' }))
   const metrics = { contentType: 'text/plain', render: async () => '' }
-  const { app } = composeService({ config: readConfig({}, registry), runtime, metrics, compresses: false })
+  const { app } = composeService({
+    config: readConfig({}, registry),
+    runtime,
+    metrics,
+    compresses: false,
+    openQueue: openEmbedded,
+  })
   return { app, clock }
 }
 
@@ -42,6 +49,14 @@ test('every route has a name of its own, a summary and a described tag', () => {
     expect(operation.tags?.filter((tag) => !tags.has(tag))).toEqual([])
   }
   expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length)
+})
+
+test('the example of a body is taken as it stands', async () => {
+  const submit = routes.find(({ operation }) => operation.operationId === 'submitJob')
+  const { url, body, method } = exampleRequest(submit as Route)
+  const { app } = createService()
+  const headers = { 'content-type': body?.type ?? '' }
+  expect((await app.request(url, { method, headers, body: body?.text ?? null })).status).toBe(202)
 })
 
 describe('the example of', () => {

@@ -35,7 +35,10 @@ export interface Parameter {
 }
 
 /** Bodies by media type. */
-export type Content = Record<string, { schema?: Schema; example?: unknown }>
+export type Content = Record<
+  string,
+  { schema?: Schema; example?: unknown; examples?: Record<string, { summary?: string; value?: unknown }> }
+>
 
 export interface Operation {
   operationId?: string

@@ -23,7 +23,8 @@ export function exampleRequest({ method, path, operation }: Route): ExampleReque
     for (const value of exampleValues(parameter)) query.append(parameter.name, value)
   }
   const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
-  const example = content?.example ?? (content?.schema && exampleOf(content.schema))
+  const [named] = Object.values(content?.examples ?? {})
+  const example = content?.example ?? named?.value ?? (content?.schema && exampleOf(content.schema))
   return {
     method: method.toUpperCase(),
     url: query.size > 0 ? `${url}?${query}` : url,

@@ -54,7 +54,8 @@ const code = await runCli({
     isWatched: stdout.isTTY === true,
     isToldLive: stderr.isTTY === true && env.TERM !== 'dumb',
     hasColours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-    columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
+    // Some terminals say that they have none.
+    columns: stdout.columns || stderr.columns || Number(env.COLUMNS) || 80,
     clock: systemClock,
     async read(file) {
       try {

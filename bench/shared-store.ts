@@ -9,6 +9,7 @@ import { sharedFlight } from '../src/pipeline/layers/shared-flight.ts'
 import { store } from '../src/pipeline/layers/store.ts'
 import { createShared, type Shared } from '../src/runtime/node/redis/redis.ts'
 import { createScope } from '../src/runtime/runtime.ts'
+import { searchZones } from '../src/sources/marine/catalogue/search-zones.ts'
 import { startRedis } from '../test/support/redis-server.ts'
 import { closedLoop } from './support/load.ts'
 import { median, printTable, spread } from './support/table.ts'
@@ -129,13 +130,21 @@ if (loads === 0) throw new Error('nothing was loaded')
 shared.close()
 
 const sandbox = await startTarget('upstream')
-const environment = { MARINE_TEXT_URL: sandbox.url, REDIS_URL: redis.url, READY: 'off' }
+// Nothing is fresh for long, so that the instances work and the load generator does not: it has to share their cores.
+const environment = {
+  MARINE_TEXT_URL: sandbox.url,
+  REDIS_URL: redis.url,
+  READY: 'off',
+  MARINE_FRESH_MS: '1',
+  MARINE_STALE_MS: '0',
+}
 const instances = [
   await startTarget('service', { environment }),
   await startTarget('service', { environment }),
 ]
-const path = '/v1/marine/advisories?group=chesapeake'
-for (const { url } of instances) await (await fetch(url + path)).arrayBuffer()
+const page = searchZones({ prefix: 'GMZ', limit: 50 })
+if (!page.ok) throw new Error('no zones')
+const paths = page.zones.map(({ id }) => `/v1/marine/forecasts?zones=${id}`)
 const counts = [1, 2]
 const results = counts.map(() => ({ perSecond: [] as number[], cpuUs: [] as number[] }))
 for (let round = -1; round < rounds; round++) {
@@ -147,7 +156,7 @@ for (let round = -1; round < rounds; round++) {
     }
     const before = await cpu()
     const all = await Promise.all(
-      asked.map(({ url }) => closedLoop({ url: url + path, connections: 8, seconds: 1.5 })),
+      asked.map(({ url }) => closedLoop({ url, paths, connections: 8, seconds: 1.5 })),
     )
     const errors = all.reduce((sum, result) => sum + result.errors, 0)
     if (errors > 0) throw new Error(`${errors} requests failed`)
@@ -159,7 +168,7 @@ for (let round = -1; round < rounds; round++) {
 }
 const single = median(results[0]?.perSecond ?? [])
 printTable(
-  `shared-store: 13 advisories merged from memory, one Redis, ${rounds} rounds`,
+  `shared-store: forecasts that are asked for anew, one Redis, ${rounds} rounds`,
   counts.map((count, index) => ({
     instances: count,
     'requests/s': spread(results[index]?.perSecond ?? [], 0),

@@ -21,7 +21,9 @@ const log = createLog({ level: config.LOG_LEVEL })
 const metrics = createMetrics()
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
 const { REDIS_URL: url } = config
-const shared = url === undefined ? null : createShared({ url, clock: systemClock })
+const tell = (change: { isUp: boolean; reason: string }): void =>
+  metrics.listen({ type: 'shared-state', ...change })
+const shared = url === undefined ? null : createShared({ url, clock: systemClock, tell })
 const runtime = createNodeRuntime({ clock: systemClock, threadFile, shared })
 const listeners = [logEvents(log), metrics.listen]
 const readyBytes = process.env.READY === 'off' ? null : createReadyBytes(config)

@@ -14,7 +14,7 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
   const body = request.body as unknown as AsyncIterable<Uint8Array> | null
   const bytes = body ? await readBounded(body, mostBytes, 'payload_too_large') : new Uint8Array()
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
     const faults = [{ in: 'body', name: 'body', message: 'not JSON in UTF-8' }] as const
     throw new AppError('invalid_request', 'one fault in body', { faults })

@@ -5,25 +5,34 @@ import { cut, padded, table } from './text.ts'
 
 type Provider = SourceView['providers'][number]
 
-const heading = ['', 'breaker', 'in use', 'queued', 'calls', 'failed', 'p50 ms', 'p95 ms', 'last error']
+const heading = ['', 'breaker', 'in use', 'queued', 'calls', 'failed', 'p50 ms', 'p95 ms']
 
 /** How every upstream is doing, as a table; what hurts stands out. */
 export function renderSources(sources: readonly SourceView[], style: Style): string[] {
-  const rows = sources.flatMap(({ name, providers, cache }) => [
-    [name, '', '', '', '', '', '', '', cacheWords(cache)],
-    ...providers.map((provider) => [`  ${provider.name}`, ...cellsOf(provider, style.now)]),
-  ])
-  const paints = [
-    style.dim,
-    ...sources.flatMap(({ providers }) => [style.bold, ...providers.map((each) => paintOf(each, style))]),
-  ]
-  const lines = table(rightAligned([heading, ...rows]), { columns: style.columns, flexible: 8 })
+  const providers = sources.flatMap((source) => source.providers)
+  const rows = providers.map((provider) => [`  ${provider.name}`, ...cellsOf(provider)])
+  const [head = '', ...lines] = table(rightAligned([heading, ...rows]), {
+    columns: style.columns,
+    flexible: 0,
+  })
   // A line that the terminal would break makes a table that is written over itself crooked.
-  return lines.map((line, index) => (paints[index] ?? style.dim)(cut(line, style.columns)))
+  const short = (line: string): string => cut(line, style.columns)
+  return [
+    style.dim(short(head)),
+    ...sources.flatMap(({ name, providers, cache }) => [
+      style.bold(short(`${padded(name, 10)}  ${cacheWords(cache)}`)),
+      ...providers.flatMap((provider) => [
+        paintOf(provider, style)(short(lines.shift() ?? '')),
+        ...lastError(provider, style.now).map((line) => style.dim(short(line))),
+      ]),
+    ]),
+  ]
 }
 
-function cellsOf(provider: Provider, now: number): string[] {
-  const { breaker, concurrency, calls, failures, latencyMs, lastError } = provider
+const lastError = ({ lastError }: Provider, now: number): string[] =>
+  lastError === null ? [] : [`    last error: ${joined([lastError.code, ago(lastError.at, now)], ' ')}`]
+
+function cellsOf({ breaker, concurrency, calls, failures, latencyMs }: Provider): string[] {
   return [
     breaker,
     `${concurrency.inUse}/${concurrency.limit}`,
@@ -32,7 +41,6 @@ function cellsOf(provider: Provider, now: number): string[] {
     String(failures),
     millis(latencyMs.p50),
     millis(latencyMs.p95),
-    lastError === null ? '' : joined([lastError.code, ago(lastError.at, now)], ' '),
   ]
 }
 

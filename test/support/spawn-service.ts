@@ -39,7 +39,7 @@ export async function spawnService(environment: Record<string, string>): Promise
       const line = lines.find((each) => each.includes(`"msg":"${message}"`))
       if (line) return JSON.parse(line) as LogLine
       await Promise.race([once(child.stdout ?? child, 'data'), ended])
-      if (child.exitCode !== null && !lines.some((each) => each.includes(message))) {
+      if ((child.exitCode ?? child.signalCode) !== null && !lines.some((each) => each.includes(message))) {
         throw new Error(`the service ended without '${message}': ${(await ended).errors}`)
       }
     }

@@ -36,8 +36,10 @@ const aside: Record<string, Aside> = {
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: { imports: ['sources', 'core'], types: ['briefing', 'pipeline'], importedBy: ['http'] },
+  // The Model Context Protocol: routes as tools.
+  mcp: { imports: ['briefing', 'pipeline', 'core'], importedBy: ['entry', 'cli'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
-  cli: { imports: ['clients', 'sources', 'core'], importedBy: ['entry'] },
+  cli: { imports: ['clients', 'mcp', 'briefing', 'sources', 'core'], importedBy: ['entry'] },
   clients: { imports: [], importedBy: ['cli'] },
 }
 
@@ -52,6 +54,7 @@ const keepers: Record<string, readonly string[]> = {
   'prom-client': ['runtime', 'entry'],
   ioredis: ['redis', 'queues'],
   bullmq: ['queues'],
+  '@modelcontextprotocol/server': ['mcp'],
   'lru-cache': ['pipeline', 'http'],
   'p-limit': ['pipeline'],
 }

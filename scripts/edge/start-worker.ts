@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 export interface EdgeOptions {
   /** 0, the default, is any free port. */
   port?: number
+  /** Instead of the one in wrangler.toml. */
+  entry?: string
   /** Over those of wrangler.toml. */
   variables?: Readonly<Record<string, string>>
   /** Hears what the worker and the platform print. */
@@ -19,6 +21,7 @@ export interface Edge {
 /** Starts the environment `sandbox` of wrangler.toml; nothing is kept on disk. */
 export async function startEdge({
   port = 0,
+  entry,
   variables = {},
   onLog = () => {},
 }: EdgeOptions = {}): Promise<Edge> {
@@ -34,6 +37,7 @@ export async function startEdge({
   const worker = await unstable_startWorker({
     config: fileURLToPath(new URL('../../wrangler.toml', import.meta.url)),
     env: 'sandbox',
+    ...(entry !== undefined && { entrypoint: fileURLToPath(new URL(`../../${entry}`, import.meta.url)) }),
     bindings,
     dev: {
       server: { hostname: '127.0.0.1', port },

@@ -46,6 +46,7 @@ type BriefingQuery = z.infer<typeof BriefingQuery>
 export const briefing = defineAggregate({
   path: '/v1/briefing',
   operationId: 'getBriefing',
+  tool: 'briefing',
   tag: 'briefing',
   summary: 'One answer for a place: sea, alerts and talk',
   description:

@@ -42,6 +42,10 @@ export const commands: CommandList = {
     summary: 'a marine text product, typed, without any network',
     load: async () => (await import('./commands/parse.ts')).parse,
   },
+  mcp: {
+    summary: 'the same as tools for an agent (Model Context Protocol)',
+    load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
   status: {
     summary: 'how every upstream is doing, live',
     load: async () => (await import('./commands/status.ts')).status,

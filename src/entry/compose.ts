@@ -13,6 +13,8 @@ import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
 import { createRunner } from '../jobs/run.ts'
 import type { Work } from '../jobs/work.ts'
 import { type BuiltSource, buildSource } from '../pipeline/build.ts'
+import type * as McpModule from '../mcp/endpoint.ts'
+import type { McpEndpoint } from '../mcp/endpoint.ts'
 import { Memory } from '../pipeline/memory.ts'
 import { Permits } from '../pipeline/permits.ts'
 import type { Policy, Source } from '../pipeline/source.ts'
@@ -36,6 +38,8 @@ export interface ComposeOptions {
   waitUntil?: (task: Promise<unknown>) => void
   /** Opens the place where jobs are kept; without it there are no routes of jobs. */
   openQueue?: (kit: QueueKit) => JobQueue
+  /** Loads the Model Context Protocol; without it agents are not spoken to. */
+  loadMcp?: () => Promise<Pick<typeof McpModule, 'createMcpEndpoint'>>
 }
 
 /** What an engine of jobs is opened with. */
@@ -66,7 +70,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue } = options
+  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue, loadMcp } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -112,6 +116,11 @@ export function composeService(options: ComposeOptions): Composed {
   const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
 
+  const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
+  let endpoint: Promise<McpEndpoint> | undefined
+  const openMcp = ({ createMcpEndpoint }: Pick<typeof McpModule, 'createMcpEndpoint'>): McpEndpoint =>
+    createMcpEndpoint({ version, aggregates })
+
   const service: Service = {
     config,
     runtime,
@@ -125,10 +134,10 @@ export function composeService(options: ComposeOptions): Composed {
     ...(sha256 && { sha256 }),
     ...(loopDelayMs && { loopDelayMs }),
     ...(keepReady && { keepReady }),
+    ...(loadMcp && { mcp: () => (endpoint ??= loadMcp().then(openMcp)) }),
     ...(queue && { jobs: { queue: observeQueue(queue, watched), kinds } }),
   }
   const run = { runtime, kinds, built: sourceOf, settingsOf, emit, waitUntil: keep }
-  const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
   const faceOf = (face: Face): App => createApp(service, { aggregates, compresses, face })
   // Who only runs jobs has nothing for callers, and one port.
   const isWorker = config.ROLE === 'worker'

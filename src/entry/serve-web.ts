@@ -43,6 +43,7 @@ export function serveOnWeb(platform: WebPlatform): void {
     listeners: [logEvents(log)],
     compresses: true,
     clientAddress: (c) => (c.env as { peer?: string }).peer,
+    loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: openEmbedded,
   })
   const { lifecycle, jobs } = service

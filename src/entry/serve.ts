@@ -51,6 +51,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     clientAddress: (c) => getConnInfo(c).remote.address,
     sha256: (text) => hash('sha256', text, 'buffer'),
     loopDelayMs: createLoopDelay(),
+    loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: engine.open,
     ...(readyBytes && { keepReady: readyBytes.keepReady }),
   })

@@ -17,6 +17,7 @@ import { createKvStore } from '../runtime/stores/kv.ts'
 import { bookTurn } from '../runtime/turns.ts'
 import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
 import { type Composed, composeService, type QueueKit, registry } from './compose.ts'
+import { edgeExtras } from './edge-extras.ts'
 
 /** What wrangler.toml may bind; the service's variables and secrets stand beside it. */
 export interface Bindings {
@@ -153,6 +154,7 @@ function compose(bindings: Bindings): Deployed {
     // Set by the platform, whatever the client says.
     clientAddress: (c) => c.req.header('cf-connecting-ip'),
     waitUntil,
+    ...edgeExtras,
     ...(JOB_BOARD && {
       openQueue: (given: QueueKit) => {
         kit = given

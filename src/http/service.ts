@@ -1,5 +1,6 @@
 // What the routes share: built once, passed down.
 import type { Context as HonoContext } from 'hono'
+import type { Ask } from '../briefing/ask.ts'
 import type { Config } from '../config.ts'
 import type { Emit } from '../core/events.ts'
 import type { JobKinds } from '../jobs/kinds.ts'
@@ -31,4 +32,6 @@ export interface Service {
   keepReady?(c: HonoContext, route: string, repeatable: Repeatable): void
   /** Prometheus text, where the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
+  /** Answers requests of agents (Model Context Protocol); loaded when the first one comes. */
+  mcp?: () => Promise<(request: Request, ask: Ask) => Promise<Response>>
 }

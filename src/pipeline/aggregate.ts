@@ -38,6 +38,8 @@ export interface Aggregate<Query = unknown, Data = unknown> {
   summary: string
   description: string
   tag: string
+  /** Offers it to agents as a tool of this name (Model Context Protocol). */
+  tool?: string
   /** Everything in it is a query parameter; a fault of any of them is reported together with all others. */
   query: z.ZodType<Query>
   data: z.ZodType<Data>

@@ -48,6 +48,7 @@ export function startService(environment: Record<string, string> = {}): TestServ
     listeners: [events.emit],
     compresses: true,
     openQueue: openEmbedded,
+    loadMcp: () => import('../../src/mcp/endpoint.ts'),
   })
   service.jobs?.queue.start(work)
   upstreams.enable()

@@ -45,6 +45,8 @@ export interface Tributary {
   pages: Aggregated<Api.GetPagesQuery, Api.GetPagesAnswer, Landed<'pages', Api.Page>>
   /** Work that outlives a request. */
   jobs: Jobs
+  /** Any route by the name of its operation, for a caller whose question is data: nothing of it is checked here. */
+  ask(operation: RouteName, query: object, options?: CallOptions): Promise<unknown>
   /** How every upstream is doing. */
   sources(options?: CallOptions): Promise<Api.ListSourcesAnswer>
   cache: {
@@ -90,6 +92,7 @@ export function createClient(options: ClientOptions): Tributary {
     reddit: { top: aggregated(transport, 'getTopPosts') },
     pages: aggregated(transport, 'getPages'),
     jobs: createJobs(transport),
+    ask: (route, query, call) => json({ route, query }, call),
     sources: (call) => json({ route: 'listSources' }, call),
     cache: { purge: (query, call) => json({ route: 'purgeCache', query }, call) },
     health: (call) => json({ route: 'getHealth' }, call),

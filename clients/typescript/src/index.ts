@@ -17,4 +17,5 @@ export type {
   Progress,
   StreamEvent,
 } from './stream.ts'
+export type { RouteName } from './transport.ts'
 export * from './types.ts'

@@ -24,6 +24,7 @@ export const gatherPlace = (name: string, gathering: Gathering): Promise<Place |
 const places = defineAggregate({
   path: '/v1/geocode',
   operationId: 'geocode',
+  tool: 'geocode',
   tag: 'geocode',
   summary: 'Where places are',
   description:

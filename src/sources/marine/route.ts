@@ -37,6 +37,7 @@ export const AdvisoryList = z
 const forecasts = defineAggregate({
   path: '/v1/marine/forecasts',
   operationId: 'getForecasts',
+  tool: 'forecast',
   tag: 'marine',
   summary: 'Marine forecasts of zones, typed',
   description:
@@ -56,6 +57,7 @@ const forecasts = defineAggregate({
 const advisories = defineAggregate({
   path: '/v1/marine/advisories',
   operationId: 'getAdvisories',
+  tool: 'advisories',
   tag: 'marine',
   summary: 'What is in effect, zone by zone',
   description:

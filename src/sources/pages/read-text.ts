@@ -26,7 +26,7 @@ export function readText(body: Bytes, contentType: string | null): string {
   if (encoding !== null) return decode(body, encoding)
   // Nothing is said: what is well-formed UTF-8 is hardly ever anything else.
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body)
   } catch {
     return decode(body, 'windows-1252')
   }

@@ -41,6 +41,7 @@ const addresses = list({
 const route = defineAggregate({
   path: '/v1/pages',
   operationId: 'getPages',
+  tool: 'look_at_pages',
   tag: 'pages',
   summary: 'What addresses answer',
   description:

@@ -56,6 +56,7 @@ export const TopPosts = z.object({ subreddits: z.array(SubredditPosts) }).meta({
 const top = defineAggregate({
   path: '/v1/reddit/top',
   operationId: 'getTopPosts',
+  tool: 'top_posts',
   tag: 'reddit',
   summary: 'The top posts of subreddits',
   description:

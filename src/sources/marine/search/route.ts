@@ -12,6 +12,7 @@ import { createTextSearch, type TextSearch } from './text-search.ts'
 export const search = defineAggregate({
   path: '/v1/marine/search',
   operationId: 'searchForecasts',
+  tool: 'search_forecasts',
   tag: 'marine',
   summary: 'Search the words of current forecasts',
   description:

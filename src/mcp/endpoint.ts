@@ -1,0 +1,34 @@
+// The protocol over HTTP (Streamable HTTP): stateless, a server for each request, so that any instance may answer any of them.
+import { createMcpHandler } from '@modelcontextprotocol/server'
+import type { Ask } from '../briefing/ask.ts'
+import type { Aggregate } from '../pipeline/aggregate.ts'
+import { createMcpServer } from './server.ts'
+import { toolsOf } from './tools.ts'
+
+/** Calls of tools are short. */
+const mostBytes = 100_000
+
+export interface McpEndpointOptions {
+  version: string
+  aggregates: readonly Aggregate[]
+  onError?: (error: Error) => void
+}
+
+/** Answers one request; tools are asked by `ask`, on behalf of whoever sent it. */
+export type McpEndpoint = (request: Request, ask: Ask) => Promise<Response>
+
+/** Makes the endpoint. */
+export function createMcpEndpoint({ version, aggregates, onError }: McpEndpointOptions): McpEndpoint {
+  const tools = toolsOf(aggregates)
+  return async (request, ask) => {
+    // Nothing is listened for: no stream of changes outlives its request.
+    const handler = createMcpHandler(() => createMcpServer({ version, tools, ask }), {
+      maxRequestBodySize: mostBytes,
+      maxSubscriptions: 0,
+      ...(onError && { onerror: onError }),
+    })
+    const response = await handler.fetch(request)
+    // Whole, also where it is framed as a stream of one event: the request has ended when its answer is sent, and not before.
+    return new Response(response.body && (await response.arrayBuffer()), response)
+  }
+}

@@ -1,0 +1,70 @@
+// Aggregated routes as tools of the Model Context Protocol: the same schemas, the same answers.
+import { z } from 'zod'
+import type { Question } from '../briefing/ask.ts'
+import { envelopeOf } from '../briefing/part.ts'
+import type { Aggregate } from '../pipeline/aggregate.ts'
+
+export interface Tool {
+  name: string
+  title: string
+  description: string
+  aggregate: Aggregate
+  /** JSON Schema of the arguments: the query parameters of the route. */
+  input: Record<string, unknown>
+  /** JSON Schema of the structured result: the envelope of the route. */
+  output: Record<string, unknown>
+}
+
+/** The tools that these routes are, in their order. */
+export function toolsOf(aggregates: readonly Aggregate[]): Tool[] {
+  return aggregates.flatMap((aggregate) => {
+    const { tool, summary, description, query, data } = aggregate
+    if (tool === undefined) return []
+    const input = { ...jsonSchema(query, 'input'), additionalProperties: false }
+    return [
+      {
+        name: tool,
+        title: summary,
+        description,
+        aggregate,
+        input,
+        output: jsonSchema(envelopeOf(data), 'output'),
+      },
+    ]
+  })
+}
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>
+
+/** A fault of a tool's arguments. */
+export interface ArgumentFault {
+  path: PropertyKey[]
+  message: string
+}
+
+/** What a call asks, read. */
+export type Asked = Omit<Question, 'signal'>
+
+/** Reads the arguments of a call as the route reads its query; every fault at once, names that it does not know included. */
+export function readArguments(
+  { aggregate, input }: Tool,
+  given: unknown,
+): { call: Asked } | { faults: ArgumentFault[] } {
+  const object = z.record(z.string(), z.unknown()).safeParse(given ?? {})
+  if (!object.success) return { faults: [{ path: [], message: 'an object is wanted' }] }
+  const known = Object.keys(input.properties ?? {})
+  const strangers = Object.keys(object.data).filter((name) => !known.includes(name))
+  const faults = strangers.map((name) => ({
+    path: [name],
+    message: `not an argument of this tool: ${known.join(', ')}`,
+  }))
+  // A flag is a word in a query, and a boolean wherever there are booleans.
+  const words = Object.entries(object.data).map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? String(value) : value,
+  ])
+  const read = aggregate.query.safeParse(Object.fromEntries(words))
+  for (const { path, message } of read.error?.issues ?? []) faults.push({ path: path.map(String), message })
+  return read.success && faults.length === 0 ? { call: { query: read.data, given: object.data } } : { faults }
+}

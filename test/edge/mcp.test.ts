@@ -1,0 +1,41 @@
+// The protocol in workerd, from the entry that has it, over a real socket.
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { describeMcp } from '../mcp/suite.ts'
+
+let sandbox: SandboxServer
+let edge: Edge
+const log: string[] = []
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+  const variables = { ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0' }
+  const onLog = (line: string): void => void log.push(line)
+  edge = await startEdge({ entry: 'src/entry/workers-mcp.ts', variables, onLog })
+}, 120_000)
+
+afterAll(async () => {
+  await edge?.close()
+  await sandbox?.close()
+})
+
+const faults = (init: RequestInit): Promise<Response> => fetch(`${sandbox.url}/__sandbox/faults`, init)
+
+describeMcp('the worker', () => ({
+  transport: () => new StreamableHTTPClientTransport(new URL(`${edge.url}/mcp`)),
+  fault: async (match, fault) => {
+    const headers = { 'content-type': 'application/json' }
+    await faults({ method: 'PUT', headers, body: JSON.stringify([{ match, fault }]) })
+  },
+  heal: async () => {
+    await faults({ method: 'DELETE' })
+  },
+}))
+
+test('the platform has found nothing to complain of', () => {
+  expect(log.filter((line) => /hung|different request|never (?:read|resolve)/i.test(line))).toEqual([])
+})

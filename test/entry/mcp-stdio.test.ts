@@ -1,0 +1,47 @@
+// The protocol over standard input and output, as an agent starts it: `tributary mcp`, in a process of its own.
+import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { describeMcp } from '../mcp/suite.ts'
+
+let sandbox: SandboxServer
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+})
+afterAll(() => sandbox?.close())
+
+const shim = fileURLToPath(new URL('../../bin/tributary.js', import.meta.url))
+const transport = (...args: string[]): StdioClientTransport =>
+  new StdioClientTransport({
+    command: process.execPath,
+    args: [shim, 'mcp', ...args],
+    env: { PATH: process.env.PATH ?? '', ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0' },
+    stderr: 'pipe',
+  })
+
+const faults = (init: RequestInit): Promise<Response> => fetch(`${sandbox.url}/__sandbox/faults`, init)
+
+describeMcp('the command line', () => ({
+  transport: () => transport(),
+  fault: async (match, fault) => {
+    const headers = { 'content-type': 'application/json' }
+    await faults({ method: 'PUT', headers, body: JSON.stringify([{ match, fault }]) })
+  },
+  heal: async () => {
+    await faults({ method: 'DELETE' })
+  },
+}))
+
+test('a service that cannot be reached is an error of the tool, not the end of the server', async () => {
+  const client = new Client({ name: 'test', version: '1.0.0' })
+  await client.connect(transport('--url', 'http://127.0.0.1:9'))
+  const { isError, content } = await client.callTool({ name: 'geocode', arguments: { place: ['Annapolis'] } })
+  expect(isError).toBe(true)
+  expect(JSON.stringify(content)).toContain('cannot be reached')
+  expect((await client.listTools()).tools.length).toBeGreaterThan(4)
+  await client.close()
+})

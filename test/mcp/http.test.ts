@@ -1,0 +1,83 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startService, type TestService } from '../support/service.ts'
+import { describeMcp } from './suite.ts'
+
+let service: TestService
+beforeEach(() => {
+  service = startService()
+})
+afterEach(() => service.close())
+
+const over = (asked: TestService, headers: Record<string, string> = {}): StreamableHTTPClientTransport =>
+  new StreamableHTTPClientTransport(new URL('http://service.test/mcp'), {
+    fetch: async (url, init) => asked.get(new URL(url).pathname, init as RequestInit),
+    requestInit: { headers },
+  })
+
+describeMcp('the service over HTTP', () => ({
+  transport: () => over(service),
+  fault: async (match, fault) => {
+    await service.sandbox.app.request('/__sandbox/faults', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ match, fault }]),
+    })
+  },
+  heal: async () => {
+    await service.sandbox.app.request('/__sandbox/faults', { method: 'DELETE' })
+  },
+}))
+
+const rpc = (method: string, params: object = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+})
+
+test('a tool call is one request in the log, with its parts', async () => {
+  const client = new Client({ name: 'test', version: '1.0.0' })
+  await client.connect(over(service))
+  await client.callTool({ name: 'forecast', arguments: { zones: ['ANZ531'] } })
+  const requests = service.events.of('request').filter(({ parts }) => parts.length > 0)
+  expect(requests.map(({ route, parts }) => [route, parts.map(({ key }) => key)])).toEqual([
+    ['/mcp', ['ANZ531']],
+  ])
+  await client.close()
+})
+
+test('where keys are wanted an agent needs one too', async () => {
+  const key = 'correct-horse'
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
+  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const locked = startService({ API_KEYS: `agent:${hex}` })
+  try {
+    expect((await locked.get('/mcp', rpc('tools/list'))).status).toBe(401)
+    const client = new Client({ name: 'test', version: '1.0.0' })
+    await client.connect(over(locked, { authorization: `Bearer ${key}` }))
+    expect((await client.listTools()).tools.length).toBeGreaterThan(4)
+    await client.close()
+  } finally {
+    await locked.close()
+  }
+})
+
+test('a web page of elsewhere is refused, and one of ours is not', async () => {
+  const ask = (origin: string) => {
+    const { headers, ...init } = rpc('tools/list')
+    return service.get('http://service.test/mcp', { ...init, headers: { ...headers, origin } })
+  }
+  expect((await ask('https://evil.test')).status).toBe(403)
+  expect((await ask('http://service.test')).status).toBe(200)
+})
+
+test('what is no message of the protocol is told so', async () => {
+  const ask = (init: RequestInit) => service.get('/mcp', init)
+  const { headers } = rpc('tools/list')
+  expect((await ask({ method: 'POST', headers, body: 'not JSON' })).status).toBe(400)
+  expect((await ask({ method: 'POST', headers, body: ' '.repeat(200_000) })).status).toBe(413)
+  expect((await ask({ method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })).status).toBe(
+    415,
+  )
+  expect((await ask({ method: 'GET', headers: { accept: 'text/event-stream' } })).status).toBe(405)
+})

@@ -18,8 +18,8 @@ import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
 import { registerJobEvents } from './routes/job-events.ts'
 import { registerJobs } from './routes/jobs.ts'
-import { registerMetrics } from './routes/metrics.ts'
 import { registerMcp } from './routes/mcp.ts'
+import { registerMetrics } from './routes/metrics.ts'
 import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
@@ -78,12 +78,12 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     const forJobs = [...allowMethods, 'DELETE']
     app.use('/v1/jobs/*', cors({ origin, allowMethods: forJobs, exposeHeaders: exposedHeaders }))
     app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
-  }
     app.use('/mcp', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
+  }
   const admit = callers(service)
   app.use('/v1/*', admit)
-  if (compresses) app.use(packing(compress({ threshold: 1_024 })))
   app.use('/mcp', admit)
+  if (compresses) app.use(packing(compress({ threshold: 1_024 })))
 
   if (isForCallers) {
     // As much again for texts as an eighth of what the values may have.
@@ -93,8 +93,8 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     registerParse(app, service)
     registerJobs(app, service)
     registerJobEvents(app, service)
-  }
     registerMcp(app, service)
+  }
   if (isForOperator) {
     registerSources(app, service)
     registerCache(app, service, { isOpen })

@@ -22,8 +22,9 @@ USER node
 RUN node src/entry/warm.ts
 
 EXPOSE 8080
-# The image has no curl. HOST must be left at all addresses, or name loopback, for this to reach the service.
+# The image has no curl. HOST must be left at all addresses, or name loopback, for this to reach the service. Who only runs jobs
+# listens on the operator's port, where there is one.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { ROLE, OPS_PORT, PORT } = process.env; fetch('http://127.0.0.1:' + ((ROLE === 'worker' && OPS_PORT) || PORT || 8080) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the first process: SIGTERM reaches the service, which drains and exits with 0.
 CMD ["node", "src/entry/node.ts"]

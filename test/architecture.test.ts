@@ -38,6 +38,8 @@ const aside: Record<string, Aside> = {
   web: { imports: ['sources', 'core'], types: ['briefing', 'pipeline'], importedBy: ['http'] },
   // The Model Context Protocol: routes as tools.
   mcp: { imports: ['briefing', 'pipeline', 'core'], importedBy: ['entry', 'cli'] },
+  // Traces, by the API of OpenTelemetry: chosen in entry/ alone.
+  tracing: { imports: ['core'], importedBy: ['entry'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
   cli: { imports: ['clients', 'mcp', 'briefing', 'sources', 'core'], importedBy: ['entry'] },
   clients: { imports: [], importedBy: ['cli'] },
@@ -55,6 +57,7 @@ const keepers: Record<string, readonly string[]> = {
   ioredis: ['redis', 'queues'],
   bullmq: ['queues'],
   '@modelcontextprotocol/server': ['mcp'],
+  '@opentelemetry/api': ['tracing'],
   'lru-cache': ['pipeline', 'http'],
   'p-limit': ['pipeline'],
 }

@@ -4,7 +4,16 @@ import type { Bundle } from './build-bundle.ts'
 export const gateBytes = 300_000
 
 /** Packages that only Node can run, or that only Node's entries use. */
-const nodeOnly = ['undici', 'piscina', 'pino', 'prom-client', 'ioredis', 'bullmq', '@hono/node-server']
+const nodeOnly = [
+  'undici',
+  'piscina',
+  'pino',
+  'prom-client',
+  'ioredis',
+  'bullmq',
+  '@hono/node-server',
+  '@opentelemetry/api',
+]
 
 /** What is wrong with the bundle; one line each. */
 export function faultsOf({ gzipBytes, inputs }: Pick<Bundle, 'gzipBytes' | 'inputs'>): string[] {

@@ -1,9 +1,12 @@
 import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
+import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import type { Gathering } from '../pipeline/aggregate.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Answer, Context, Timings } from '../pipeline/call.ts'
+import { derive } from '../pipeline/derive.ts'
+import { noting } from '../pipeline/noting.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
@@ -32,6 +35,8 @@ export interface GatherOptions {
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
   settingsOf: Gathering['settings']
+  /** Of what the parts are gathered for; none where nothing is traced. */
+  span?: Span | undefined
   /** Called for each part the moment it lands, with how many have landed of those asked so far. */
   onPart?: ((landed: Landed, progress: { done: number; total: number }) => void) | undefined
 }
@@ -42,7 +47,8 @@ export interface Gatherer extends Gathering {
 }
 
 /** Collects the parts of one answer: it asks, times, labels, and never rejects for a part's failure. */
-export function createGathering({ context, runtime, built, settingsOf, onPart }: GatherOptions): Gatherer {
+export function createGathering(options: GatherOptions): Gatherer {
+  const { context, runtime, built, settingsOf, onPart } = options
   const { clock } = runtime
   const now = clock.now()
   const slots: (Landed | null)[] = []
@@ -74,8 +80,13 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
         input,
         offloadAbove,
       }
-      const value = await orAbort(runtime.decode(task, ctx.signal), ctx.signal)
       const where = text.length > offloadAbove ? 'thread' : 'inline'
+      const span = options.span?.child(`compute ${name}`, 'internal', { 'tributary.where': where })
+      const value = await orAbort(runtime.decode(task, ctx.signal), ctx.signal).catch((error: unknown) => {
+        if (span) endFailed(span, error, ctx.signal)
+        throw error
+      })
+      span?.end()
       const tookMs = clock.elapsed() - startedAt
       ctx.emit({ type: 'compute', task: name, where, characters: text.length, tookMs })
       return value as Out
@@ -91,10 +102,11 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
+      const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
       const took = (): number => hundredths(clock.elapsed() - startedAt)
       try {
         const known = recall(input, now)
-        const answer = known ?? (await call(input, context()))
+        const answer = known ?? (await call(input, below(context(), span)))
         const { value, provider, fetchedAt, freshUntil } = answer
         const presented = present(value)
         const piece = presented instanceof Promise ? await presented : presented
@@ -104,6 +116,7 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
           const isHeld = holding(input, fetchedAt)
           // What was computed for it took its time.
           const own = presented instanceof Promise ? { ...part, tookMs: took() } : part
+          if (span) endOf(span, own)
           land(slot, { ...labels, part: own, isHeld, told })
           return piece
         }
@@ -112,12 +125,16 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
         if (status === 'fresh' && timings) part.timings = rounded(timings)
         const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
+        if (span) endOf(span, part)
         land(slot, { ...labels, part, isHeld })
         return piece
       } catch (thrown) {
         const ctx = context()
         // Somebody who has hung up, or a process that is ending, gets no parts at all.
-        if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) throw ctx.signal.reason
+        if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) {
+          if (span) endFailed(span, ctx.signal.reason, ctx.signal)
+          throw ctx.signal.reason
+        }
         const error = toAppError(thrown)
         if (error.code === 'internal') {
           const cause = error.cause instanceof Error ? error.cause : error
@@ -134,6 +151,7 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
           attempts,
           error: { code, status, title, detail },
         }
+        if (span) endOf(span, part)
         land(slot, {
           part,
           piece: null,
@@ -147,6 +165,21 @@ export function createGathering({ context, runtime, built, settingsOf, onPart }:
       }
     },
   }
+}
+
+/** Addresses are told without their parameters. */
+const startOf = ({ source, key }: { source: string; key: string }): Attributes => ({
+  'tributary.source': source,
+  'tributary.key': key.replace(/[?#].*$/s, ''),
+})
+
+const below = (ctx: Context, span: Span | undefined): Context =>
+  span ? derive(ctx, { span, emit: noting(span, ctx.emit) }) : ctx
+
+function endOf(span: Span, { provider, status, attempts, error }: Part): void {
+  span.set({ 'tributary.provider': provider, 'tributary.status': status, 'tributary.attempts': attempts })
+  if (error) span.fail(error.code)
+  span.end()
 }
 
 const hundredths = (ms: number): number => Math.round(ms * 100) / 100

@@ -31,6 +31,10 @@ export type Event =
       parts: readonly RequestPart[]
       /** The name of the caller's key, where keys are wanted. Addresses are not logged. */
       client?: string
+      /** Of the caller's trace, or of ours. */
+      traceId?: string
+      /** Of the request's own span, where requests are traced. */
+      spanId?: string
     }
   | {
       type: 'part'

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { briefing } from '../briefing/briefing.ts'
 import type { Config } from '../config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
+import type { Tracing } from '../core/tracing.ts'
 import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
@@ -12,9 +13,9 @@ import { observeQueue, observeWork } from '../jobs/observe.ts'
 import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
 import { createRunner } from '../jobs/run.ts'
 import type { Work } from '../jobs/work.ts'
-import { type BuiltSource, buildSource } from '../pipeline/build.ts'
 import type * as McpModule from '../mcp/endpoint.ts'
 import type { McpEndpoint } from '../mcp/endpoint.ts'
+import { type BuiltSource, buildSource } from '../pipeline/build.ts'
 import { Memory } from '../pipeline/memory.ts'
 import { Permits } from '../pipeline/permits.ts'
 import type { Policy, Source } from '../pipeline/source.ts'
@@ -27,6 +28,8 @@ export interface ComposeOptions {
   runtime: Runtime
   /** Hear every event: log, metrics, tests. */
   listeners?: readonly Emit[]
+  /** Records traces of requests and jobs; nothing is recorded without it. */
+  tracing?: Tracing | null
   metrics?: Service['metrics']
   clientAddress?: Service['clientAddress']
   sha256?: Service['sha256']
@@ -70,7 +73,7 @@ export const registry: readonly Source[] = sources as readonly unknown[] as read
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue, loadMcp } = options
+  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue, loadMcp, tracing } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -129,6 +132,7 @@ export function composeService(options: ComposeOptions): Composed {
     emit,
     lifecycle: createLifecycle(),
     waitUntil: keep,
+    ...(tracing && { tracing }),
     ...(metrics && { metrics }),
     ...(clientAddress && { clientAddress }),
     ...(sha256 && { sha256 }),
@@ -137,7 +141,15 @@ export function composeService(options: ComposeOptions): Composed {
     ...(loadMcp && { mcp: () => (endpoint ??= loadMcp().then(openMcp)) }),
     ...(queue && { jobs: { queue: observeQueue(queue, watched), kinds } }),
   }
-  const run = { runtime, kinds, built: sourceOf, settingsOf, emit, waitUntil: keep }
+  const run = {
+    runtime,
+    kinds,
+    built: sourceOf,
+    settingsOf,
+    emit,
+    waitUntil: keep,
+    ...(tracing && { tracing }),
+  }
   const faceOf = (face: Face): App => createApp(service, { aggregates, compresses, face })
   // Who only runs jobs has nothing for callers, and one port.
   const isWorker = config.ROLE === 'worker'

@@ -43,8 +43,11 @@ export function createReadyBytes({ API_KEYS, CLIENT_RPS, CACHE_BYTES }: Config):
         const prepared =
           key === null
             ? null
-            : ready.prepare(key, headers['if-none-match'], () =>
-                requestIdOf(headerOf(headers['x-request-id'])),
+            : ready.prepare(
+                key,
+                headers['if-none-match'],
+                () => requestIdOf(headerOf(headers['x-request-id'])),
+                { traceparent: headerOf(headers.traceparent), tracestate: headerOf(headers.tracestate) },
               )
         if (!prepared) return listener(request, response)
         response.writeHead(prepared.status, prepared.head)

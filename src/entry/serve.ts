@@ -16,12 +16,16 @@ import { composeService, registry, version } from './compose.ts'
 import { exportGauges } from './gauges.ts'
 import { chooseJobEngine } from './job-engine.ts'
 import { listenerOf, listenOrExit } from './listen.ts'
+import { openTracing } from './open-tracing.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
   /** Ends what was started beside the service. */
   onClose?: () => Promise<void>
 }
+
+/** Spans that cannot be handed on within this time are lost. */
+const flushMs = 2_000
 
 /** Serves until SIGTERM or SIGINT, then drains and exits. Resolves with the service's address once it listens. */
 export async function serveOnNode(environment: Environment, { onClose }: ServeOptions = {}): Promise<string> {
@@ -42,10 +46,12 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   })
   const readyBytes = config.ROLE === 'worker' ? null : createReadyBytes(config)
   const engine = await chooseJobEngine(config)
+  const tracing = await openTracing(version)
   const { app, operatorApp, service, work, idle } = composeService({
     config,
     runtime,
     listeners,
+    tracing,
     metrics,
     compresses: true,
     clientAddress: (c) => getConnInfo(c).remote.address,
@@ -73,7 +79,11 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     operatorApp && OPS_PORT !== undefined
       ? await listenOrExit(listenerOf(operatorApp), { host, port: OPS_PORT, variable: 'OPS_PORT' })
       : null
-  log.line('info', { version, url, ...(operator && { operatorUrl: operator.url }) }, 'listening')
+  log.line(
+    'info',
+    { version, url, ...(operator && { operatorUrl: operator.url }), ...(tracing && { tracing: true }) },
+    'listening',
+  )
   if (config.CONTACT === undefined) {
     log.line(
       'warn',
@@ -99,6 +109,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     await drainOperator?.()
     // Refreshes in the background have their own bounds; a process that is asked to end does not wait for them for long.
     await Promise.race([idle(), systemClock.wait(500, neverAborted)])
+    if (tracing) await Promise.race([tracing.flush(), systemClock.wait(flushMs, neverAborted)])
     await engine.close()
     await runtime.close()
     await onClose?.()

@@ -7,6 +7,7 @@ import { hashText } from './tag.ts'
 export interface AnswerContext {
   path: string
   requestId: string
+  traceId?: string
   now: number
   preferenceApplied: string | null
   fragments: Fragments

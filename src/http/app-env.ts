@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
+import type { Span } from '../core/tracing.ts'
 import type { Repeatable } from './repeats.ts'
 import type { ForCaller } from './whole.ts'
 
@@ -10,6 +11,8 @@ export interface AppEnv {
     requestId: string
     /** Filled on the way, for the one line that the request leaves in the log. */
     trace: {
+      /** Of the request, where requests are traced. */
+      span?: Span
       code?: ErrorCode
       parts?: readonly RequestPart[]
       /** Set when the same answer could be given again. */

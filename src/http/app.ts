@@ -10,6 +10,7 @@ import { invalidRequest } from './faults.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { problemResponse } from './problem.ts'
+import { problemContext } from './request-span.ts'
 import { registerAggregate } from './routes/aggregate.ts'
 import { registerPageAssets } from './routes/assets.ts'
 import { registerCache } from './routes/cache.ts'
@@ -117,12 +118,11 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
         : new AppError('not_found', `there is no route ${path}`)
     c.get('trace').code = error.code
     const headers = allowed.length > 0 ? { allow: allowed.join(', ') } : {}
-    return problemResponse(error, { path, requestId: c.get('requestId'), headers })
+    return problemResponse(error, { ...problemContext(c), headers })
   })
 
   app.onError((thrown, c) => {
     const requestId = c.get('requestId')
-    const { path } = c.req
     // Nobody reads the answer to a request whose client has gone.
     if (c.req.raw.signal.aborted) return c.body(null, 499 as ContentfulStatusCode)
     const error = toAppError(thrown)
@@ -130,7 +130,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
       service.emit({ type: 'bug', message: String(thrown), stack: thrown.stack, requestId })
     }
     c.get('trace').code = error.code
-    return problemResponse(error, { path, requestId })
+    return problemResponse(error, problemContext(c))
   })
   return app
 }

@@ -7,6 +7,7 @@ import type { AppEnv } from './app-env.ts'
 import { clientAddress } from './client-address.ts'
 import { type ClientRate, createClientRate } from './client-rate.ts'
 import { problemResponse } from './problem.ts'
+import { problemContext } from './request-span.ts'
 import type { Service } from './service.ts'
 import { callerFields, isWhole } from './whole.ts'
 
@@ -29,7 +30,7 @@ export function callers(
   return async (c, next) => {
     const refuse = (error: AppError, headers: Record<string, string>): Response => {
       c.get('trace').code = error.code
-      return problemResponse(error, { path: c.req.path, requestId: c.get('requestId'), headers })
+      return problemResponse(error, { ...problemContext(c), headers })
     }
     const key = keyring.isLocked ? await keyring.nameOf(c.req.header('authorization')) : null
     if (key !== null) c.get('trace').client = key

@@ -2,6 +2,7 @@ import { ClientGone, follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
+import { isTracestate, readTraceparent, type Span, type TraceHeaders } from '../core/tracing.ts'
 import type { Context } from '../pipeline/call.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
@@ -12,7 +13,10 @@ export interface OpenOptions {
   scope: Scope
   emit: Emit
   requestId: string
-  traceparent: string | undefined
+  /** As received: passed on when well-formed. */
+  received: TraceHeaders
+  /** Of the request; none where nothing is traced. */
+  span?: Span | undefined
   /** Ends when the client's connection does. */
   client: AbortSignal
   /** Ends when the process gives up on requests in flight. */
@@ -32,7 +36,7 @@ const reserveOf = (budgetMs: number): number => Math.min(50, budgetMs * 0.1)
 
 /** The one signal and the one timer of a request: client gone, shutdown, or budget over, whichever comes first. */
 export function openContext(options: OpenOptions): OpenContext {
-  const { clock, scope, emit, requestId, traceparent, client, shutdown, budgetMs, waitUntil } = options
+  const { clock, scope, emit, requestId, received, span, client, shutdown, budgetMs, waitUntil } = options
   const end = follow(shutdown)
   const onGone = (): void => end.abort(new ClientGone())
   if (client.aborted) onGone()
@@ -49,7 +53,8 @@ export function openContext(options: OpenOptions): OpenContext {
     requestId,
     emit,
     waitUntil,
-    ...(traceparent !== undefined && isTraceparent(traceparent) && { traceparent }),
+    ...passedOn(received),
+    ...(span && { span }),
   }
   return {
     ctx,
@@ -61,6 +66,8 @@ export function openContext(options: OpenOptions): OpenContext {
   }
 }
 
-/** W3C Trace Context, version 00 or later: passed on only when well-formed. */
-const isTraceparent = (value: string): boolean =>
-  /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
+/** A state without a parent says nothing. */
+function passedOn({ traceparent, tracestate }: TraceHeaders): Pick<Context, 'traceparent' | 'tracestate'> {
+  if (traceparent === undefined || !readTraceparent(traceparent)) return {}
+  return { traceparent, ...(tracestate !== undefined && isTracestate(tracestate) && { tracestate }) }
+}

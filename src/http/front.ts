@@ -2,10 +2,12 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { AppError } from '../core/errors.ts'
+import type { Span, Tracing } from '../core/tracing.ts'
 import { createAdmission, type Refusal } from './admission.ts'
 import type { AppEnv } from './app-env.ts'
 import { problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { endRequest, problemContext, startRequest, traceOf } from './request-span.ts'
 import type { Service } from './service.ts'
 import { isWhole } from './whole.ts'
 
@@ -15,7 +17,7 @@ const isAlwaysAdmitted = (path: string): boolean =>
 
 /** Counts, names, admits and reports every request. Where it `refuses` nothing, an operator can look at an overload. */
 export function front(service: Service, { refuses }: { refuses: boolean }): MiddlewareHandler<AppEnv> {
-  const { config, runtime, lifecycle, emit, loopDelayMs } = service
+  const { config, runtime, lifecycle, emit, loopDelayMs, tracing } = service
   const { clock } = runtime
   const admission = createAdmission({ clock, most: config.MAX_IN_FLIGHT, loopDelayMs })
 
@@ -30,7 +32,9 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
     const requestId = requestIdOf(c.req.header('x-request-id'))
     const { path } = c.req
     c.set('requestId', requestId)
-    c.set('trace', {})
+    // Probes come every few seconds from every balancer, and are no news.
+    const span = tracing && !isAlwaysAdmitted(path) ? begin(tracing, c, requestId) : undefined
+    c.set('trace', span ? { span } : {})
     lifecycle.enter()
     const isCounted = refuses && !isAlwaysAdmitted(path)
     const refused = isCounted ? enter(path) : null
@@ -38,7 +42,7 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
       const { error, headers } = refused
       c.get('trace').code = error.code
       const security = { 'x-content-type-options': 'nosniff', 'x-request-id': requestId }
-      c.res = problemResponse(error, { path, requestId, headers: { ...headers, ...security } })
+      c.res = problemResponse(error, { ...problemContext(c), headers: { ...headers, ...security } })
       report(c, true, clock.elapsed() - startedAt)
       return
     }
@@ -56,7 +60,7 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
   }
 
   function report(c: HonoContext<AppEnv>, refused: boolean, tookMs: number): void {
-    const { code = null, parts = [], client, whole, waited } = c.get('trace')
+    const { span, code = null, parts = [], client, whole, waited } = c.get('trace')
     // Nobody can have gone while nothing was waited for, and the signal costs to make.
     const isGone = !refused && !(whole && !waited) && c.req.raw.signal.aborted
     const outcome = refused ? 'refused' : isGone ? 'gone' : 'answered'
@@ -65,6 +69,19 @@ export function front(service: Service, { refuses }: { refuses: boolean }): Midd
     const [requestId, route] = [c.get('requestId'), refused ? '(refused)' : routePath(c, -1)]
     const who = client === undefined ? {} : { client }
     const { status } = c.res
-    emit({ type: 'request', requestId, method, route, status, tookMs, outcome, code, parts, ...who })
+    const trace = traceOf(span, c.req.header('traceparent'))
+    const what = { requestId, method, route, status, tookMs, outcome, code, parts, ...who, ...trace } as const
+    if (span) endRequest(span, what)
+    emit({ type: 'request', ...what })
   }
+}
+
+function begin(tracing: Tracing, c: HonoContext<AppEnv>, requestId: string): Span {
+  const { method, path } = c.req
+  const span = startRequest(
+    tracing,
+    { method, path, requestId },
+    { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') },
+  )
+  return span
 }

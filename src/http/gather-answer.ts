@@ -32,6 +32,7 @@ export function openAnswer(
   const { clock } = runtime
   const startedAt = clock.elapsed()
   const requestId = c.get('requestId')
+  const { span } = c.get('trace')
   const scope = runtime.scope()
   reserve(aggregate.requests?.(query) ?? 0, scope.allowance)
   let opened: (OpenContext & { client: Follower }) | undefined
@@ -47,7 +48,8 @@ export function openAnswer(
       scope,
       emit,
       requestId,
-      traceparent: c.req.header('traceparent'),
+      received: { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') },
+      span,
       client: client.signal,
       shutdown: lifecycle.shutdown,
       budgetMs,
@@ -60,7 +62,14 @@ export function openAnswer(
     async gather(onPart) {
       try {
         const { settingsOf } = config
-        const gathering = createGathering({ context: () => open().ctx, runtime, built, settingsOf, onPart })
+        const gathering = createGathering({
+          context: () => open().ctx,
+          runtime,
+          built,
+          settingsOf,
+          span,
+          onPart,
+        })
         const data = await aggregate.gather(query, gathering)
         const landed = gathering.landed()
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100

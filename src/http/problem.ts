@@ -16,6 +16,10 @@ export const Problem = z
     instance: z.string().meta({ description: 'The path that was asked', examples: ['/v1/marine/forecasts'] }),
     code: z.enum(codes),
     requestId: z.string().meta({ description: 'To quote when reporting it; also in X-Request-Id' }),
+    traceId: z
+      .string()
+      .optional()
+      .meta({ description: 'The trace (W3C Trace Context) that the request belongs to, where there is one' }),
     errors: z
       .array(
         z.object({ in: z.enum(['query', 'path', 'header', 'body']), name: z.string(), message: z.string() }),
@@ -30,12 +34,13 @@ export type Problem = z.infer<typeof Problem>
 export interface ProblemContext {
   path: string
   requestId: string
+  traceId?: string
   parts?: Part[]
   headers?: Record<string, string>
 }
 
 /** The body of a problem. */
-export function problemOf(error: AppError, { path, requestId, parts }: ProblemContext): Problem {
+export function problemOf(error: AppError, { path, requestId, traceId, parts }: ProblemContext): Problem {
   const { code, status, message: detail, faults } = error
   return {
     type: `/problems/${code}`,
@@ -45,6 +50,7 @@ export function problemOf(error: AppError, { path, requestId, parts }: ProblemCo
     instance: path,
     code,
     requestId,
+    ...(traceId !== undefined && { traceId }),
     ...(faults && { errors: faults.map((fault) => ({ ...fault })) }),
     ...(parts && parts.length > 0 && { parts }),
   }

@@ -1,7 +1,10 @@
 // Answers that can be repeated, as bytes: a platform that can write bytes gives them without routing, reading or merging
 // anything. A ready answer leaves the same events as any other, so the log, the metrics and the operator's view need not know.
+
+import type { Span, TraceHeaders } from '../core/tracing.ts'
 import { secondsOf } from './answer.ts'
 import { createRepeats, type Repeatable } from './repeats.ts'
+import { endRequest, startRequest, traceOf } from './request-span.ts'
 import type { Service } from './service.ts'
 import { matchesTag } from './tag.ts'
 
@@ -34,7 +37,12 @@ export interface ReadyAnswers {
   /** Keeps an answer under whatever tells requests apart that may be answered differently. */
   keep(key: string, finished: Finished, repeatable: Repeatable): void
   /** The answer to such a request, when the one that is kept is what a new one would be. */
-  prepare(key: string, ifNoneMatch: string | undefined, requestId: () => string): Prepared | null
+  prepare(
+    key: string,
+    ifNoneMatch: string | undefined,
+    requestId: () => string,
+    received?: TraceHeaders,
+  ): Prepared | null
 }
 
 /** Made anew for each answer. */
@@ -44,7 +52,12 @@ const ofBody = new Set(['content-type', 'content-encoding'])
 
 /** Keeps ready answers of this service in at most so many bytes. */
 export function createReadyAnswers(
-  { runtime: { clock }, lifecycle, emit }: Pick<Service, 'runtime' | 'lifecycle' | 'emit'>,
+  {
+    runtime: { clock },
+    lifecycle,
+    emit,
+    tracing,
+  }: Pick<Service, 'runtime' | 'lifecycle' | 'emit' | 'tracing'>,
   { maxBytes }: { maxBytes: number },
 ): ReadyAnswers {
   const answers = createRepeats<Kept>({
@@ -58,12 +71,15 @@ export function createReadyAnswers(
     requestId: string,
     status: number,
     startedAt: number,
+    { span, traceparent }: { span: Span | undefined; traceparent: string | undefined },
   ): void => {
     emit({ type: 'recalled', requestId, parts })
     lifecycle.leave('answered')
     const tookMs = clock.elapsed() - startedAt
-    const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null } as const
-    emit({ type: 'request', requestId, ...what, parts })
+    const outcome = { status, tookMs, outcome: 'answered', code: null } as const
+    const what = { requestId, method: 'GET', route, ...outcome, parts, ...traceOf(span, traceparent) }
+    if (span) endRequest(span, what)
+    emit({ type: 'request', ...what })
   }
 
   return {
@@ -76,7 +92,7 @@ export function createReadyAnswers(
       answers.keep(key, { route, etag, body, head, unchangedHead }, repeatable)
     },
 
-    prepare(key, ifNoneMatch, requestId) {
+    prepare(key, ifNoneMatch, requestId, received = {}) {
       if (lifecycle.isDraining) return null
       const now = clock.now()
       const known = answers.get(key, now)
@@ -85,6 +101,9 @@ export function createReadyAnswers(
       const startedAt = clock.elapsed()
       lifecycle.enter()
       const id = requestId()
+      const { route } = answer
+      const span = tracing && startRequest(tracing, { method: 'GET', path: route, requestId: id }, received)
+      const trace = { span, traceparent: received.traceparent }
       const isUnchanged = matchesTag(ifNoneMatch, answer.etag)
       const status = isUnchanged ? 304 : 200
       const head = [
@@ -100,7 +119,7 @@ export function createReadyAnswers(
         status,
         head,
         body: isUnchanged ? '' : answer.body,
-        done: () => account(answer.route, repeatable, id, status, startedAt),
+        done: () => account(route, repeatable, id, status, startedAt, trace),
       }
     },
   }

@@ -3,6 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import type { Ask } from '../briefing/ask.ts'
 import type { Config } from '../config.ts'
 import type { Emit } from '../core/events.ts'
+import type { Tracing } from '../core/tracing.ts'
 import type { JobKinds } from '../jobs/kinds.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
@@ -18,6 +19,8 @@ export interface Service {
   built(name: string): BuiltSource
   emit: Emit
   lifecycle: Lifecycle
+  /** Records traces; absent where nobody asked for it. */
+  tracing?: Tracing
   /** Where jobs are kept, and what they may be; absent where the platform has no place for them. */
   jobs?: { queue: JobQueue; kinds: JobKinds }
   /** Work that goes on after the answer; the platform must be kept alive for it. */

@@ -6,6 +6,7 @@ import { secondsOf, type WrittenAnswer, writeAnswer } from './answer.ts'
 import type { AppEnv } from './app-env.ts'
 import { createFragments } from './fragments.ts'
 import { createRepeats, longestKey } from './repeats.ts'
+import { problemContext } from './request-span.ts'
 import type { Service } from './service.ts'
 import { matchesTag } from './tag.ts'
 import { wholeResponse } from './whole.ts'
@@ -49,9 +50,8 @@ export function createWriter(
       return respond(c, { ...answer, headers })
     },
     write(c, merged, preferenceApplied) {
-      const { path } = c.req
-      const requestId = c.get('requestId')
-      const answer = writeAnswer(merged, { path, requestId, now: clock.now(), preferenceApplied, fragments })
+      const about = merged.failure ? problemContext(c) : { path: c.req.path, requestId: c.get('requestId') }
+      const answer = writeAnswer(merged, { ...about, now: clock.now(), preferenceApplied, fragments })
       const trace = c.get('trace')
       const key = keyOf(c)
       if (trace.repeatable && answer.status === 200 && asked.has(key)) {

@@ -4,6 +4,7 @@ import { createGathering, type GatherOptions, type Landed } from '../briefing/ga
 import { follow, neverAborted } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
+import { endFailed, type Span, type Tracing } from '../core/tracing.ts'
 import type { Context } from '../pipeline/call.ts'
 import type { JobKind } from '../pipeline/job-kind.ts'
 import { isWantOfCapacity } from '../pipeline/want-of-capacity.ts'
@@ -17,6 +18,8 @@ export interface RunOptions
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
   kinds: JobKinds
+  /** Records a trace of each run; none without it. */
+  tracing?: Tracing
   /** Items of one job that are asked for at once. */
   concurrency: number
   /** Time for asking once for an item, in ms. */
@@ -35,9 +38,9 @@ const longestPauseMs = 60_000
 
 /** Makes the work that a queue is started with. */
 export function createRunner(options: RunOptions): Work {
-  const { kinds, runtime } = options
+  const { kinds, runtime, tracing } = options
   const { clock } = runtime
-  return async (task) => {
+  const run = async (task: Task, span?: Span): Promise<Outcome> => {
     task.signal.throwIfAborted()
     const { job, landed, slice } = task
     const plan = planOf(kinds.get(job.kind), task)
@@ -48,12 +51,12 @@ export function createRunner(options: RunOptions): Work {
     let left = slice?.items ?? Infinity
     let waitMs = Infinity
     // One that breaks ends the others.
-    const run = follow(task.signal)
-    const asker = createAsker(options, task, plan, { signal: run.signal, endsAt })
+    const ending = follow(task.signal)
+    const asker = createAsker(options, task, plan, { signal: ending.signal, endsAt, span })
 
     const lane = async (): Promise<void> => {
       while (left > 0 && clock.elapsed() < endsAt) {
-        run.signal.throwIfAborted()
+        ending.signal.throwIfAborted()
         const { value: index, done } = todo.next()
         if (done) return
         left--
@@ -66,12 +69,31 @@ export function createRunner(options: RunOptions): Work {
         codes.set(index, outcome.part.error?.code ?? null)
       }
     }
-    const guarded = async (): Promise<void> => lane().catch((error: unknown) => run.abort(error))
+    const guarded = async (): Promise<void> => lane().catch((error: unknown) => ending.abort(error))
     await Promise.all(Array.from({ length: options.concurrency }, guarded))
-    run.release()
-    run.signal.throwIfAborted()
+    ending.release()
+    ending.signal.throwIfAborted()
     if (codes.size < plan.items.length) return { state: 'more', waitMs: Number.isFinite(waitMs) ? waitMs : 0 }
     return outcomeOf([...codes.values()])
+  }
+  if (!tracing) return (task) => run(task)
+  return async (task) => {
+    const { job, landed, signal } = task
+    const span = tracing.start(`job ${job.kind}`, 'internal', {
+      'tributary.request_id': job.requestId,
+      'tributary.items': job.items.length,
+      'tributary.landed': landed.length,
+    })
+    try {
+      const outcome = await run(task, span)
+      span.set({ 'tributary.outcome': outcome.state })
+      if (outcome.state === 'failed') span.fail(outcome.error.code)
+      span.end()
+      return outcome
+    } catch (error) {
+      endFailed(span, error, signal)
+      throw error
+    }
   }
 }
 
@@ -96,7 +118,7 @@ function createAsker(
   options: RunOptions,
   { job }: Task,
   { kind, input, items }: Plan,
-  { signal, endsAt }: { signal: AbortSignal; endsAt: number },
+  { signal, endsAt, span }: { signal: AbortSignal; endsAt: number; span: Span | undefined },
 ): (index: number) => Promise<Checkpoint | number> {
   const { runtime, built, settingsOf, emit, waitUntil } = options
   const { clock } = runtime
@@ -117,9 +139,10 @@ function createAsker(
       waitUntil,
       spare: neverAborted,
       patient,
+      ...(span && { span }),
     }
     try {
-      const gathering = createGathering({ context: () => ctx, runtime, built, settingsOf })
+      const gathering = createGathering({ context: () => ctx, runtime, built, settingsOf, span })
       const piece = await kind.ask(item, input, gathering)
       signal.throwIfAborted()
       const [landed] = gathering.landed()

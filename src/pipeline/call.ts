@@ -1,4 +1,5 @@
 import type { Emit } from '../core/events.ts'
+import type { Span } from '../core/tracing.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
 /** What travels with every call. */
@@ -9,8 +10,11 @@ export interface Context {
   readonly deadline: number
   readonly scope: Scope
   readonly requestId: string
-  /** W3C trace context to pass on, as received. */
+  /** W3C trace context to pass on, as received, where there is no span. */
   readonly traceparent?: string
+  readonly tracestate?: string
+  /** What is done on behalf of this call is done below it. None where nothing is traced. */
+  readonly span?: Span
   /** Counts the attempts made on behalf of this call, also for those who cannot wait for its end. */
   readonly tally?: Tally
   /** True for a background refresh: caches on the way do not answer with a stale value. */

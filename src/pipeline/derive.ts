@@ -12,7 +12,7 @@ type Whole = { readonly [Name in keyof Required<Context>]: Context[Name] }
  */
 export function derive(
   from: Context,
-  changes: Partial<Pick<Context, 'signal' | 'tally' | 'spare'>>,
+  changes: Partial<Pick<Context, 'signal' | 'tally' | 'spare' | 'span' | 'emit'>>,
   deadline?: () => number,
 ): Context {
   return new Derived(from, changes, deadline) as Context
@@ -24,6 +24,8 @@ class Derived implements Whole {
   readonly scope: Context['scope']
   readonly requestId: Context['requestId']
   readonly traceparent: Context['traceparent']
+  readonly tracestate: Context['tracestate']
+  readonly span: Context['span']
   readonly tally: Context['tally']
   readonly refresh: Context['refresh']
   readonly turnUntil: Context['turnUntil']
@@ -36,19 +38,21 @@ class Derived implements Whole {
 
   constructor(
     from: Context,
-    { signal, tally, spare }: Partial<Context>,
+    { signal, tally, spare, span, emit }: Partial<Context>,
     deadline: (() => number) | undefined,
   ) {
     this.signal = signal ?? from.signal
     this.scope = from.scope
     this.requestId = from.requestId
     this.traceparent = from.traceparent
+    this.tracestate = from.tracestate
+    this.span = span ?? from.span
     this.tally = tally ?? from.tally
     this.refresh = from.refresh
     this.turnUntil = from.turnUntil
     this.spare = spare ?? from.spare
     this.patient = from.patient
-    this.emit = from.emit
+    this.emit = emit ?? from.emit
     this.waitUntil = from.waitUntil
     this.#from = from
     this.#deadline = deadline

@@ -52,13 +52,15 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     if (clock.elapsed() >= ctx.deadline)
       throw new AppError('deadline', 'no time was left to ask the upstream')
     const { method = 'GET', headers, body } = outgoing.request
+    const { traceparent, tracestate } = ctx.span ?? ctx
     const request = {
       method,
       url,
       headers: {
         'user-agent': userAgent,
         accept: accepts[outgoing.endpoint.accept],
-        ...(ctx.traceparent !== undefined && { traceparent: ctx.traceparent }),
+        ...(traceparent !== undefined && { traceparent }),
+        ...(tracestate !== undefined && { tracestate }),
         ...headers,
       },
       maxBytes: outgoing.maxBytes,
@@ -71,6 +73,7 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
     let url = outgoing.request.url
     for (let hops = 0; ; hops++) {
       const response = await send(outgoing, url, ctx)
+      ctx.span?.set({ 'http.response.status_code': response.status })
       const location = isRedirect(response.status) ? response.header('location') : null
       if (location === null) return response
       response.discard()

@@ -1,5 +1,6 @@
 import { follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
+import { endFailed, type Span } from '../core/tracing.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import type { Answer, Call, Context } from './call.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
@@ -53,11 +54,17 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
     const { text, attempts, upstreamMs, visited } = incoming
     const given = visited ? { ...input, visited } : input
     const startedAt = clock.elapsed()
+    let span: Span | undefined
     try {
       const decode = endpoint.decode as (body: string, input: unknown) => unknown
       const task = { name: endpoint.name, decode, body: text, input: given, offloadAbove }
       const where = text.length > offloadAbove ? 'thread' : 'inline'
+      span = ctx.span?.child(`decode ${endpoint.name}`, 'internal', {
+        'tributary.where': where,
+        'tributary.bytes': text.length,
+      })
       const value = await (where === 'thread' ? onThread(task, ctx) : runtime.decode(task, ctx.signal))
+      span?.end()
       const tookMs = clock.elapsed() - startedAt
       ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs })
       const queueMs = Math.max(0, startedAt - askedAt - upstreamMs)
@@ -73,6 +80,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
         timings: { queueMs, upstreamMs, decodeMs: tookMs },
       }
     } catch (thrown) {
+      if (span) endFailed(span, thrown, ctx.signal)
       if (thrown === ctx.signal.reason) throw thrown
       const error = thrown instanceof AppError ? thrown : unexpected(thrown, ctx)
       error.provider ??= provider

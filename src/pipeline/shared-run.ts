@@ -49,6 +49,7 @@ export class SharedRun<T> {
   /** Waits for the result, for as long as the rider itself is wanted. */
   async join(ctx: Context): Promise<T> {
     this.#riders++
+    if (ctx.span && this.ctx.span && ctx.span !== this.ctx.span) ctx.span.link(this.ctx.span)
     this.#deadline = Math.max(this.#deadline, ctx.deadline)
     const stop = this.#promotion && promoteWith(ctx, this.#promotion)
     try {

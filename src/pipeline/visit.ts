@@ -60,6 +60,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): C
       const response = await (redirects === 0
         ? send(url, outgoing, ctx)
         : asRedirected(() => send(url, outgoing, ctx)))
+      ctx.span?.set({ 'http.response.status_code': response.status })
       const location = isRedirect(response.status) ? response.header('location') : null
       if (location === null) {
         const contentType = response.header('content-type')

@@ -15,7 +15,7 @@ function open(budgetMs = 1_000) {
     scope: createScope(),
     emit: () => {},
     requestId: 'test',
-    traceparent: undefined,
+    received: {},
     client: client.signal,
     shutdown: shutdown.signal,
     budgetMs,

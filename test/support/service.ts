@@ -3,6 +3,7 @@
 import type { RequestHandler } from 'msw'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
+import type { Tracing } from '../../src/core/tracing.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { openEmbedded } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -32,7 +33,10 @@ export interface TestService {
 export type AnyJson = any
 
 /** Builds a service with these variables over a fresh sandbox. Rates are off unless the variables say otherwise. */
-export function startService(environment: Record<string, string> = {}): TestService {
+export function startService(
+  environment: Record<string, string> = {},
+  { tracing = null }: { tracing?: Tracing | null } = {},
+): TestService {
   let now = Date.UTC(2026, 10, 20, 12, 0)
   // Pauses of retries become zero; deadlines and timeouts are real, and far away.
   const clock = { ...systemClock, now: () => now, random: () => 0 }
@@ -46,6 +50,7 @@ export function startService(environment: Record<string, string> = {}): TestServ
     config,
     runtime,
     listeners: [events.emit],
+    tracing,
     compresses: true,
     openQueue: openEmbedded,
     loadMcp: () => import('../../src/mcp/endpoint.ts'),

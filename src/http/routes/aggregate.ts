@@ -10,6 +10,7 @@ import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
 import { createQueryReader } from '../query-reader.ts'
+import { problemContext } from '../request-span.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
@@ -68,8 +69,6 @@ async function answer(
 ): Promise<Response> {
   const { config, runtime } = service
   const { clock } = runtime
-  const requestId = c.get('requestId')
-  const { path } = c.req
   aggregate.admit?.((name) => c.req.header(name))
   const again = writer.again(c)
   if (again) return again
@@ -86,11 +85,11 @@ async function answer(
     try {
       const { envelope, failure } = await gather(onPart)
       if (!failure) return { event: 'done', data: envelope }
-      return { event: 'problem', data: problemOf(failure, { path, requestId, parts: envelope.parts }) }
+      return { event: 'problem', data: problemOf(failure, { ...problemContext(c), parts: envelope.parts }) }
     } catch (thrown) {
       const error = toAppError(thrown)
       c.get('trace').code = error.code
-      return { event: 'problem', data: problemOf(error, { path, requestId }) }
+      return { event: 'problem', data: problemOf(error, problemContext(c)) }
     }
   }
   const { response, ended } = streamResponse({

@@ -27,6 +27,7 @@ import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
 import { pageSecurity, renderPage, textResponse } from '../page.ts'
 import { problemOf } from '../problem.ts'
 import { refusalOf } from '../refusal.ts'
+import { problemContext } from '../request-span.ts'
 import type { Service } from '../service.ts'
 import { coastUrl, homeHead } from './assets.ts'
 
@@ -40,7 +41,7 @@ export function registerHome(app: App, service: Service, admit: MiddlewareHandle
   app.get('/', async (c) => {
     const ask = readAsk(new URL(c.req.url).searchParams)
     if (ask.place === '') {
-      front ??= render(ask, homeFrame(ask, welcome(), { coastUrl, wantsKey }))
+      front ??= render(ask, homeFrame(ask, welcome(), { coastUrl, wantsKey }), service)
       return textResponse(c, { type: 'text/html', text: await front })
     }
     const asking = askingState(ask, service.runtime.clock.now())
@@ -48,11 +49,11 @@ export function registerHome(app: App, service: Service, admit: MiddlewareHandle
     const refusal = await refusalOf(c, admit)
     if (refusal) {
       const { trouble, status, headers } = refusal
-      return whole(c, withTrouble(asking, trouble), { status, headers, wantsKey })
+      return whole(c, withTrouble(asking, trouble), { service, status, headers, wantsKey })
     }
     if (query.success) return answer(c, asking, query.data, service)
     const fault = invalidRequest(query.error.issues, 'query')
-    return whole(c, withError(c, asking, fault), { status: fault.status })
+    return whole(c, withError(c, asking, fault), { service, status: fault.status })
   })
 }
 
@@ -64,7 +65,7 @@ async function answer(
 ): Promise<Response> {
   const { runtime } = service
   const open = openOr(c, query, service)
-  if (open instanceof AppError) return whole(c, withError(c, asking, open), { status: open.status })
+  if (open instanceof AppError) return whole(c, withError(c, asking, open), { service, status: open.status })
   const outcome = open.gather().then(
     (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
@@ -83,12 +84,12 @@ async function answer(
   })
   const prompt = await Promise.race([outcome, late])
   cancel()
-  if (prompt) return whole(c, prompt.state, prompt)
+  if (prompt) return whole(c, prompt.state, { service, status: prompt.status })
   return inTwoPieces(
     c,
     asking,
     outcome.then(({ state }) => state),
-    open,
+    { open, service },
   )
 }
 
@@ -109,6 +110,7 @@ const pageHeaders = {
 }
 
 interface WholeOptions {
+  service: Service
   status: number
   headers?: Record<string, string>
   wantsKey?: boolean
@@ -117,10 +119,10 @@ interface WholeOptions {
 async function whole(
   c: HonoContext<AppEnv>,
   state: AnswerState,
-  { status, headers = {}, wantsKey = false }: WholeOptions,
+  { service, status, headers = {}, wantsKey = false }: WholeOptions,
 ): Promise<Response> {
   const content = answerView(state, coastOf(state))
-  const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, wantsKey }))
+  const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, wantsKey }), service)
   return c.body(page, status as ContentfulStatusCode, { ...headers, ...pageHeaders })
 }
 
@@ -131,11 +133,11 @@ async function inTwoPieces(
   c: HonoContext<AppEnv>,
   asking: AnswerState,
   outcome: Promise<AnswerState>,
-  open: OpenAnswer,
+  { open, service }: { open: OpenAnswer; service: Service },
 ): Promise<Response> {
   const { ask } = asking
   const frame = homeFrame(ask, answerView(asking, null), { coastUrl, isPending: true })
-  const page = await render(ask, html`${frame}<!--answer-->`)
+  const page = await render(ask, html`${frame}<!--answer-->`, service)
   const [before = '', after = ''] = page.split(mark)
   const encoder = new TextEncoder()
   let end: () => void = () => {}
@@ -166,13 +168,18 @@ async function inTwoPieces(
   return new Response(body, { headers })
 }
 
-const render = (ask: Ask, main: ReturnType<typeof homeFrame>): Promise<string> =>
+const render = (
+  ask: Ask,
+  main: ReturnType<typeof homeFrame>,
+  { jobs }: Pick<Service, 'jobs'>,
+): Promise<string> =>
   renderPage({
     title: ask.place === '' ? 'Tributary' : ask.place,
     description: 'Marine forecasts, alerts and posts for a place in one answer before the deadline.',
     path: '/',
     main,
     head: homeHead,
+    hasJobs: jobs !== undefined,
   })
 
 /** The ask as the route's own query has it. */
@@ -199,7 +206,7 @@ function withError(
   parts?: BriefingEnvelope['parts'],
 ): AnswerState {
   c.get('trace').code = error.code
-  const context = { path: c.req.path, requestId: c.get('requestId'), ...(parts && { parts }) }
+  const context = { ...problemContext(c), ...(parts && { parts }) }
   return withTrouble(state, problemOf(error, context))
 }
 

@@ -9,11 +9,13 @@ import type { JobRecord } from '../../jobs/record.ts'
 import { negotiate, type Offer } from '../accept.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { ownJob } from '../job-access.ts'
+import { ownerOf } from '../job-calls.ts'
 import { problemOf } from '../problem.ts'
+import { problemContext } from '../request-span.ts'
 import { problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
-import { JobId, jobCodes, ownerOf } from './jobs.ts'
+import { JobId, jobCodes } from './jobs.ts'
 
 const offers: readonly Offer[] = ['text/event-stream', 'application/x-ndjson']
 
@@ -77,7 +79,7 @@ async function stream(
   const after = Math.min(given, job.done)
   // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
   const client = follow(c.req.raw.signal, queue.survives ? lifecycle.draining : lifecycle.shutdown)
-  const context = { path: c.req.path, requestId: c.get('requestId') }
+  const context = problemContext(c)
 
   const run = async (
     tell: (event: StreamEvent) => void,

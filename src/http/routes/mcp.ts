@@ -6,6 +6,7 @@ import type { App, AppEnv } from '../app-env.ts'
 import { openAnswer } from '../gather-answer.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemResponse } from '../problem.ts'
+import { problemContext } from '../request-span.ts'
 import type { Service } from '../service.ts'
 
 /** Answers agents, where the platform has the protocol. */
@@ -21,7 +22,7 @@ export function registerMcp(app: App, service: Service): void {
         'pages of this origin may not call; CORS_ORIGINS names those that may',
       )
       c.get('trace').code = error.code
-      return problemResponse(error, { path: c.req.path, requestId: c.get('requestId') })
+      return problemResponse(error, problemContext(c))
     }
     const endpoint = await mcp()
     return endpoint(c.req.raw, askFor(c, service))

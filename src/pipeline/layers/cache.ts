@@ -2,8 +2,10 @@
 // below it, once a flight, so that a value whose first caller has left is kept all the same.
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, toAppError } from '../../core/errors.ts'
+import { endFailed } from '../../core/tracing.ts'
 import type { Answer, Call, Context, Layer, Loaded } from '../call.ts'
 import type { Memory } from '../memory.ts'
+import { noting } from '../noting.ts'
 import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface CacheOptions<In, Out> {
@@ -38,12 +40,18 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
     running.add(key)
     const { tally: _, ...rest } = ctx
     const { signal } = new AbortController()
-    const background = { ...rest, refresh: true, signal, deadline: clock.elapsed() + refreshMs }
+    const span = ctx.span?.apart(`refresh ${space}`, { 'tributary.source': space })
+    const traced = span && { span, emit: noting(span, ctx.emit) }
+    const background = { ...rest, ...traced, refresh: true, signal, deadline: clock.elapsed() + refreshMs }
     const task = next(input, background)
       .then(
-        () => ctx.emit({ type: 'refresh', source: space, outcome: 'ok' }),
+        () => {
+          span?.end()
+          ctx.emit({ type: 'refresh', source: space, outcome: 'ok' })
+        },
         (thrown: unknown) => {
           const error = toAppError(thrown)
+          if (span) endFailed(span, error, signal)
           ctx.emit({ type: 'refresh', source: space, outcome: error.code })
           // Whatever the reason: the stale value is served without trying again with every call.
           const now = clock.now()

@@ -13,7 +13,7 @@ const tags = new URL('../src/web/page/client-tags.data.json', import.meta.url)
 /** The text of the file as the sources have it now. */
 export async function bundleClient(): Promise<string> {
   const scripts: Record<string, string> = {}
-  for (const name of ['home', 'status'])
+  for (const name of ['home', 'status', 'job', 'jobs'])
     scripts[name] = await bundle(fileURLToPath(new URL(`${name}.js`, folder)))
   return `${JSON.stringify(scripts, null, 2)}\n`
 }

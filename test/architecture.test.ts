@@ -35,7 +35,7 @@ const aside: Record<string, Aside> = {
   // Plays the upstreams: it knows their places and zones, and nothing of the service.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
-  web: { imports: ['sources', 'core'], types: ['briefing', 'pipeline'], importedBy: ['http'] },
+  web: { imports: ['sources', 'core'], types: ['briefing', 'jobs', 'pipeline'], importedBy: ['http'] },
   // The Model Context Protocol: routes as tools.
   mcp: { imports: ['briefing', 'pipeline', 'core'], importedBy: ['entry', 'cli'] },
   // Traces, by the API of OpenTelemetry: chosen in entry/ alone.

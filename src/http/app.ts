@@ -18,6 +18,7 @@ import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
 import { registerJobEvents } from './routes/job-events.ts'
+import { registerJobPages } from './routes/job-pages.ts'
 import { registerJobs } from './routes/jobs.ts'
 import { registerMcp } from './routes/mcp.ts'
 import { registerMetrics } from './routes/metrics.ts'
@@ -58,6 +59,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   const isForOperator = face !== 'public'
   const { OPS_PORT, API_KEYS } = service.config
   const isOpen = (face === 'whole' || OPS_PORT === undefined) && API_KEYS.length === 0
+  const hasJobs = isForCallers && service.jobs !== undefined
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       const where = result.target === 'json' || result.target === 'form' ? 'body' : result.target
@@ -100,13 +102,14 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     registerSources(app, service)
     registerCache(app, service, { isOpen })
     registerMetrics(app, service)
-    registerStatus(app, service, admit)
+    registerStatus(app, service, { admit, hasJobs })
   }
   registerHealth(app, service)
-  registerProblems(app)
-  registerDocs(app, { wantsKey: service.config.API_KEYS.length > 0, sources: service.sources })
+  registerProblems(app, { hasJobs })
+  registerDocs(app, { wantsKey: API_KEYS.length > 0, sources: service.sources, hasJobs })
   registerPageAssets(app)
   if (isForCallers) registerHome(app, service, admit)
+  if (isForCallers) registerJobPages(app, service, admit)
 
   const methods = methodsOf(app)
   app.notFound((c) => {

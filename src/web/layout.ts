@@ -18,10 +18,13 @@ export interface Page {
   main: Html
   /** What its head has of its own: further stylesheets, its script in place of the common one. */
   head?: Html
+  /** Whether there are pages of jobs to lead to. */
+  hasJobs?: boolean
 }
 
 const places = [
   { path: '/', name: 'Home' },
+  { path: '/jobs', name: 'Jobs' },
   { path: '/docs', name: 'Reference' },
   { path: '/problems', name: 'Problems' },
   { path: '/status', name: 'Status' },
@@ -29,9 +32,13 @@ const places = [
 ] as const
 
 /** The frame of every page: head, navigation, the page's own part, foot. */
-export function layout({ title, description, path, main, head }: Page, assets: AssetUrls): Html {
+export function layout(
+  { title, description, path, main, head, hasJobs = false }: Page,
+  assets: AssetUrls,
+): Html {
   const entry = (place: (typeof places)[number]): Html =>
     html`<li><a href="${place.path}"${place.path === path ? html` aria-current="page"` : ''}>${place.name}</a></li>`
+  const shown = places.filter((place) => place.path !== '/' && (hasJobs || place.path !== '/jobs'))
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +55,7 @@ ${head ?? html`<script src="${assets.script}" type="module"></script>`}
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
 <a class="brand" href="/">Tributary</a>
-<nav aria-label="Site"><ul>${places.slice(1).map(entry)}</ul></nav>
+<nav aria-label="Site"><ul>${shown.map(entry)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${main}

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { listenerOf } from '../../src/entry/listen.ts'
+import { openEmbedded } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
@@ -47,7 +48,14 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const runtime = createNodeRuntime({ clock, threadFile })
   const events = createRecorder()
   const config = readConfig(environment, registry)
-  const { app } = composeService({ config, runtime, listeners: [events.emit], compresses: true })
+  const { app, service, work } = composeService({
+    config,
+    runtime,
+    listeners: [events.emit],
+    compresses: true,
+    openQueue: openEmbedded,
+  })
+  service.jobs?.queue.start(work)
   const server = createServer(listenerOf(app))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -59,6 +67,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
     answered: (route) => events.of('request').filter((event) => event.route === route).length,
     async close() {
       server.closeAllConnections()
+      await service.jobs?.queue.stop(0)
       await new Promise((resolve) => server.close(resolve))
       await runtime.close()
       await upstreams.close()

@@ -7,6 +7,8 @@ import { hashText } from '../tag.ts'
 const css = asset('page', 'css', 'text/css', pageTexts.css)
 const homeScript = asset('home', 'js', 'text/javascript', pageTexts.homeScript, scriptTags.home)
 const statusScript = asset('status', 'js', 'text/javascript', pageTexts.statusScript, scriptTags.status)
+const jobScript = asset('job', 'js', 'text/javascript', pageTexts.jobScript, scriptTags.job)
+const jobsScript = asset('jobs', 'js', 'text/javascript', pageTexts.jobsScript, scriptTags.jobs)
 
 /** Where the tiles of the coastline are; a tile's name follows. */
 export const coastUrl = `/assets/coast-${hashText(coastVersion)}/`
@@ -21,9 +23,14 @@ export const homeHead = headOf(homeScript.url)
 /** What the status page's head has of its own. */
 export const statusHead = headOf(statusScript.url)
 
+/** What the pages of a job and of all jobs have of their own: their forms must tell that they are sent from here. */
+const jobsHeadOf = (script: string) => html`<meta name="referrer" content="same-origin">${headOf(script)}`
+export const jobHead = jobsHeadOf(jobScript.url)
+export const jobsHead = jobsHeadOf(jobsScript.url)
+
 /** Serves the stylesheet and the scripts of the page, and the coastline tile by tile. */
 export function registerPageAssets(app: App): void {
-  for (const { url, type, text } of [css, homeScript, statusScript]) {
+  for (const { url, type, text } of [css, homeScript, statusScript, jobScript, jobsScript]) {
     // Not in the bundle where the platform serves it.
     if (text !== '') app.get(url, (c) => c.body(text, 200, { ...assetHeaders, 'content-type': type }))
   }

@@ -30,10 +30,14 @@ export interface DocsOptions {
   wantsKey?: boolean
   /** Their summaries describe the tags of their routes. */
   sources?: readonly Source[]
+  hasJobs?: boolean
 }
 
 /** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
-export function registerDocs(app: App, { wantsKey = false, sources = [] }: DocsOptions = {}): void {
+export function registerDocs(
+  app: App,
+  { wantsKey = false, sources = [], hasJobs = false }: DocsOptions = {},
+): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
@@ -49,6 +53,7 @@ export function registerDocs(app: App, { wantsKey = false, sources = [] }: DocsO
       description: 'Every route of Tributary: parameters, answers, errors and a line of curl.',
       path: '/docs',
       main: referencePage(JSON.parse(documentText()) as ApiDocument, problemLink),
+      hasJobs,
     })
     return textResponse(c, { type: 'text/html', text: await page })
   })
@@ -67,7 +72,7 @@ const securitySchemes = {
 }
 
 /** Paths in the order of registration, schemas by name: equal routes give equal text. */
-function buildDocument(app: App, { wantsKey, sources }: Required<DocsOptions>) {
+function buildDocument(app: App, { wantsKey, sources }: Required<Omit<DocsOptions, 'hasJobs'>>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,

@@ -1,14 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
-import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { whole } from '../../core/query.ts'
-import { Job, jobWithResult, toJob, toResult } from '../../jobs/job.ts'
+import { Job, jobWithResult, toJob } from '../../jobs/job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
-import { readOrder } from '../../jobs/order.ts'
 import { hasEnded, jobStates } from '../../jobs/record.ts'
-import type { App, AppEnv } from '../app-env.ts'
-import { ownJob } from '../job-access.ts'
+import type { App } from '../app-env.ts'
+import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { readJson } from '../read-json.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
@@ -28,9 +26,6 @@ export const JobId = z.object({
   }),
 })
 
-/** The name of the caller's key: whose the job is. */
-export const ownerOf = (c: HonoContext<AppEnv>): string | null => c.get('trace').client ?? null
-
 const tags = ['jobs']
 
 /** Registers what submits, shows, lists and cancels jobs; nothing where the platform has no place for them. */
@@ -41,16 +36,7 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openAPIRegistry.registerPath(submitRoute(kinds))
   app.post('/v1/jobs', async (c) => {
-    const { signal } = c.req.raw
-    const body = await readJson(c.req.raw, mostBytes)
-    const { order, kind } = await readOrder(body, {
-      kinds,
-      owner: ownerOf(c),
-      idempotencyKey: c.req.header('idempotency-key'),
-      requestId: c.get('requestId'),
-    })
-    kind.admit?.((name) => c.req.header(name))
-    const { job } = await queue.submit(order, signal)
+    const job = await submitJob(c, await readJson(c.req.raw, mostBytes), jobs)
     return c.json(toJob(job), 202, { ...noStore, location: `/v1/jobs/${job.id}` })
   })
 
@@ -62,20 +48,12 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openapi(showRoute(kinds), async (c) => {
     const { id } = c.req.valid('param')
-    const { signal } = c.req.raw
-    const job = await ownJob(id, ownerOf(c), () => queue.find(id, signal))
-    const kind = kinds.get(job.kind)
-    if (!kind) throw new AppError('internal', `this version knows no jobs of kind ${job.kind}`)
-    const landed = await queue.checkpoints(id, { after: 0, most: job.items.length }, signal)
-    const result = toResult(job, landed, kind, runtime.clock.now())
-    // What has landed since the job was read is in the result: the count agrees with it.
-    const shown = toJob({ ...job, done: Math.max(job.done, landed.length) })
-    return c.json({ ...shown, result }, 200, noStore) as never
+    return c.json(await wholeJob(c, id, jobs, runtime.clock.now()), 200, noStore) as never
   })
 
   app.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const job = await ownJob(id, ownerOf(c), () => queue.cancel(id, c.req.raw.signal))
+    const job = await cancelJob(c, id, jobs)
     if (hasEnded(job) && job.state !== 'cancelled') {
       throw new AppError('conflict', `the job has ended already: it is ${job.state}`)
     }

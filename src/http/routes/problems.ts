@@ -40,7 +40,7 @@ const faces = (description: string, schema: z.ZodType) => ({
 const jsonTypes = ['application/json', 'application/problem+json']
 
 /** What every error code means: the pages that the `type` of a problem leads to. */
-export function registerProblems(app: App): void {
+export function registerProblems(app: App, { hasJobs = false }: { hasJobs?: boolean } = {}): void {
   const list = createRoute({
     method: 'get',
     path: '/problems',
@@ -55,7 +55,7 @@ export function registerProblems(app: App): void {
     if (prefersJson(c)) return answerJson(c, { problems: kinds.map(asJson) })
     const main = problemListPage(kinds)
     const description = 'Every error code of this service and what to do about it.'
-    const text = await renderPage({ title: 'Problems', description, path: '/problems', main })
+    const text = await renderPage({ title: 'Problems', description, path: '/problems', main, hasJobs })
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })
 
@@ -84,7 +84,8 @@ export function registerProblems(app: App): void {
     if (prefersJson(c)) return answerJson(c, asJson(kind))
     const { title } = kind
     const description = `What ${code} means and what to do about it.`
-    const text = await renderPage({ title, description, path: `/problems/${code}`, main: problemPage(kind) })
+    const page = { title, description, path: `/problems/${code}`, main: problemPage(kind), hasJobs }
+    const text = await renderPage(page)
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })
 }

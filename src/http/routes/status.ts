@@ -8,7 +8,11 @@ import type { Service } from '../service.ts'
 import { statusHead } from './assets.ts'
 
 /** The operator's page: what `/v1/sources` says, to be looked at by whoever may ask that. */
-export function registerStatus(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
+export function registerStatus(
+  app: App,
+  service: Service,
+  { admit, hasJobs }: { admit: MiddlewareHandler<AppEnv>; hasJobs: boolean },
+): void {
   const { sources, built, config, runtime } = service
   const wantsKey = config.API_KEYS.length > 0
   app.get('/status', async (c) => {
@@ -20,6 +24,7 @@ export function registerStatus(app: App, service: Service, admit: MiddlewareHand
       path: '/status',
       main: statusFrame(views, { now: runtime.clock.now(), wantsKey, trouble: refusal?.trouble ?? null }),
       head: statusHead,
+      hasJobs,
     })
     return c.body(page, (refusal?.status ?? 200) as ContentfulStatusCode, {
       ...refusal?.headers,

@@ -1,9 +1,7 @@
 // An answer, whole or half landed. The server prints all of it; the browser repaints those slots whose content has changed,
 // so that what has landed stays where it is.
 import { html } from 'hono/html'
-import { errorKinds } from '../../core/errors.ts'
 import type { Html } from '../layout.ts'
-import { richText } from '../rich-text.ts'
 import { zoneLevel } from './advisory-level.ts'
 import { type AnswerState, type ExpectedZone, partOf } from './answer-state.ts'
 import { positionIn } from './ask.ts'
@@ -11,6 +9,7 @@ import type { Tile } from './map/coast-tile.ts'
 import { type ZoneMapInput, zoneMap } from './map/zone-map.ts'
 import { placeCard } from './place-card.ts'
 import { postList } from './posts.ts'
+import { troubleNote } from './trouble.ts'
 import { warningStrip } from './warnings.ts'
 import { waterfall } from './waterfall.ts'
 import { zoneCard } from './zone-card.ts'
@@ -20,7 +19,7 @@ export function slotsOf(state: AnswerState, coast: readonly Tile[] | null): Map<
   const slots = new Map<string, Html>([
     ['slot-title', html`${state.place?.name ?? state.ask.place}`],
     ['slot-progress', progress(state)],
-    ['slot-trouble', trouble(state)],
+    ['slot-trouble', state.trouble ? troubleNote(state.trouble) : html``],
     ['slot-warnings', warningStrip(state)],
     ['slot-map', mapSlot(state, coast)],
     ['slot-place', placeCard(state)],
@@ -63,16 +62,6 @@ function progress({ phase, done, total }: AnswerState): Html {
     }" value="${done}"></progress></label>`
   }
   return html`<span class="progress">${phase === 'done' ? `${total} parts` : 'No answer'}</span>`
-}
-
-/** Why there is no answer at all. */
-function trouble({ trouble }: AnswerState): Html {
-  if (!trouble) return html``
-  const { title, detail, code, errors } = trouble
-  const kind = Object.entries(errorKinds).find(([known]) => known === code)?.[1]
-  return html`<div class="failed whole" role="alert"><p><strong>${title}.</strong> ${detail}</p>
-${errors ? html`<ul>${errors.map(({ name, message }) => html`<li><code>${name}</code>: ${message}</li>`)}</ul>` : ''}
-${kind ? html`<p>${richText(kind.advice)} <a href="/problems/${code}"><code>${code}</code></a></p>` : ''}</div>`
 }
 
 /** What the map shows: the place as found, or the position as asked; null while there is neither. */

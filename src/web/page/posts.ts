@@ -27,7 +27,8 @@ ${
 }</section>`
 }
 
-function postItem(post: Post, now: number): Html {
+/** One post; what is not for everybody is behind a tap. */
+export function postItem(post: Post, now: number): Html {
   if (!post.over18) return html`<li>${postBody(post, now)}</li>`
   return html`<li><details class="over18"><summary>Over 18 only: show this post</summary>${postBody(post, now)}</details></li>`
 }

@@ -3,7 +3,7 @@
  * and would hide why a request was refused.
  *
  * @param {Response} response
- * @returns {AsyncGenerator<{ event: string, data: unknown }>}
+ * @returns {AsyncGenerator<{ event: string, id: string | undefined, data: unknown }>}
  */
 export async function* readEvents(response) {
   if (!response.body) return
@@ -14,7 +14,8 @@ export async function* readEvents(response) {
     for (const block of blocks) {
       const event = /^event: (.*)$/m.exec(block)?.[1]
       const data = /^data: (.*)$/m.exec(block)?.[1]
-      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) }
+      const id = /^id: (.*)$/m.exec(block)?.[1]
+      if (event !== undefined && data !== undefined) yield { event, id, data: JSON.parse(data) }
     }
   }
 }

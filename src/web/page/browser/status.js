@@ -1,17 +1,15 @@
 import { statusView } from '../status-view.ts'
-import { announce, find } from './find.js'
+import { find } from './find.js'
+import { keepUpdated } from './keep-updated.js'
 import { keepKey, withKey } from './key.js'
 import { paint } from './paint.js'
 
 const everyMs = 3_000
-const pause = find('pause', HTMLButtonElement)
 const updated = find('updated', HTMLElement)
 /** @type {Map<string, string>} */
 const painted = new Map()
-let isPaused = false
 
 async function update() {
-  if (isPaused || document.hidden) return
   try {
     const response = await fetch('/v1/sources', { headers: withKey() })
     if (response.status === 401) {
@@ -29,12 +27,4 @@ async function update() {
 }
 
 keepKey()
-pause.hidden = false
-pause.addEventListener('click', () => {
-  isPaused = !isPaused
-  pause.textContent = isPaused ? 'Go on updating' : 'Pause updates'
-  announce(isPaused ? 'Updates are paused' : 'Updates go on')
-  void update()
-})
-setInterval(update, everyMs)
-void update()
+keepUpdated(update, everyMs)

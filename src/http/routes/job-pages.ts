@@ -1,0 +1,124 @@
+// The pages of jobs. They ask nothing of their own: what they show and what their forms do is what `/v1/jobs` answers and does.
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError } from '../../core/errors.ts'
+import { toJob } from '../../jobs/job.ts'
+import type { Html } from '../../web/layout.ts'
+import { jobListFrame } from '../../web/page/jobs/job-list.ts'
+import { type JobFields, orderOf } from '../../web/page/jobs/job-order.ts'
+import { unreadJob, type WholeJob, withWhole } from '../../web/page/jobs/job-state.ts'
+import { jobFrame, kindName } from '../../web/page/jobs/job-view.ts'
+import type { App, AppEnv } from '../app-env.ts'
+import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
+import { readOwnForm } from '../own-form.ts'
+import { pageSecurity, renderPage } from '../page.ts'
+import { problemHeaders, problemOf } from '../problem.ts'
+import { type Refusal, refusalOf } from '../refusal.ts'
+import { problemContext } from '../request-span.ts'
+import type { Service } from '../service.ts'
+import { jobHead, jobsHead } from './assets.ts'
+
+/** A thousand places of two hundred characters, each of their bytes written as `%XX`. */
+const mostFormBytes = 2_000_000
+
+/** Registers the pages that start, list, show and cancel jobs; nothing where the platform has no place for jobs. */
+export function registerJobPages(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
+  const { jobs, config, runtime } = service
+  if (!jobs) return
+  const { clock } = runtime
+  const wantsKey = config.API_KEYS.length > 0
+
+  /** What `look` gives, or why the API would refuse it. */
+  const attempt = async <T>(
+    c: HonoContext<AppEnv>,
+    look: () => Promise<T>,
+  ): Promise<T | { refusal: Refusal }> => {
+    const refusal = await refusalOf(c, admit)
+    if (refusal) return { refusal }
+    try {
+      return await look()
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown
+      c.get('trace').code = thrown.code
+      const { 'content-type': _, ...headers } = problemHeaders(thrown)
+      return { refusal: { trouble: problemOf(thrown, problemContext(c)), status: thrown.status, headers } }
+    }
+  }
+
+  const listPage = async (
+    c: HonoContext<AppEnv>,
+    refused?: { refusal: Refusal; fields: JobFields },
+  ): Promise<Response> => {
+    const cursor = c.req.query('cursor')
+    const read = async () => {
+      const found = await jobs.queue.list({ owner: ownerOf(c), limit: 20, cursor }, c.req.raw.signal)
+      return { page: { jobs: found.jobs.map(toJob), nextCursor: found.nextCursor } }
+    }
+    const found = refused ? { page: null } : await attempt(c, read)
+    const { refusal } = 'refusal' in found ? found : (refused ?? { refusal: null })
+    const main = jobListFrame({
+      page: 'page' in found ? found.page : null,
+      trouble: refusal?.trouble ?? null,
+      wantsKey,
+      now: clock.now(),
+      ...(refused && { fields: refused.fields }),
+    })
+    return answer(c, { title: 'Jobs', path: '/jobs', main, head: jobsHead }, refusal)
+  }
+
+  app.get('/jobs', (c) => listPage(c))
+
+  app.post('/jobs', async (c) => {
+    let fields: JobFields = {}
+    const submitted = await attempt(c, async () => {
+      fields = await readOwnForm(c, mostFormBytes)
+      return submitJob(c, orderOf(fields), jobs)
+    })
+    if ('refusal' in submitted) return listPage(c, { refusal: submitted.refusal, fields })
+    return c.redirect(`/jobs/${submitted.id}`, 303)
+  })
+
+  app.get('/jobs/:id', async (c) => {
+    const { id } = c.req.param()
+    const unread = unreadJob(id, clock.now())
+    const found = await attempt(c, () => wholeJob(c, id, jobs, unread.now))
+    const refusal = 'refusal' in found ? found.refusal : null
+    const state =
+      'refusal' in found
+        ? { ...unread, trouble: found.refusal.trouble }
+        : withWhole(unread, found as unknown as WholeJob)
+    const title = state.job ? kindName(state.job.kind) : 'Job'
+    return answer(
+      c,
+      { title, path: `/jobs/${id}`, main: jobFrame(state, { wantsKey }), head: jobHead },
+      refusal,
+    )
+  })
+
+  app.post('/jobs/:id/cancel', async (c) => {
+    const { id } = c.req.param()
+    const cancelled = await attempt(c, async () => {
+      await readOwnForm(c, mostFormBytes)
+      return cancelJob(c, id, jobs)
+    })
+    if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)
+    const state = { ...unreadJob(id, clock.now()), trouble: cancelled.refusal.trouble }
+    const main = jobFrame(state, { wantsKey })
+    return answer(c, { title: 'Job', path: `/jobs/${id}`, main, head: jobHead }, cancelled.refusal)
+  })
+}
+
+async function answer(
+  c: HonoContext<AppEnv>,
+  page: { title: string; path: string; main: Html; head: Html },
+  refusal: Refusal | null,
+): Promise<Response> {
+  const description = 'Work that outlives a request: how far it has come, and what came of it.'
+  const text = await renderPage({ ...page, description, hasJobs: true })
+  return c.body(text, (refusal?.status ?? 200) as ContentfulStatusCode, {
+    ...refusal?.headers,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': pageSecurity,
+    'cache-control': 'no-store',
+  })
+}

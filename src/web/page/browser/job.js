@@ -1,0 +1,179 @@
+// The script of a job's page: it follows the job by its stream, goes on where a broken stream ended, and cancels the job.
+import { tally } from '../jobs/job-parts.ts'
+import { hasEnded, unreadJob, withLanded, withProgress, withWhole } from '../jobs/job-state.ts'
+import { jobSlots } from '../jobs/job-view.ts'
+import { announce, find } from './find.js'
+import { keepKey, withKey } from './key.js'
+import { paint } from './paint.js'
+import { readEvents } from './read-events.js'
+
+/** @typedef {import('../jobs/job-state.ts').JobState} JobState */
+/** @typedef {import('../jobs/job-state.ts').WholeJob} WholeJob */
+/** @typedef {import('../answer-state.ts').Trouble} Trouble */
+
+const id = find('job', HTMLElement).dataset.id ?? ''
+const address = `/v1/jobs/${encodeURIComponent(id)}`
+/** @type {Map<string, string>} */
+const painted = new Map()
+/** How often a connection that breaks is tried again, in ms. */
+const leastPauseMs = 500
+const mostPauseMs = 10_000
+const mostSilenceMs = 60_000
+
+/** @type {JobState} */
+let state = {
+  ...unreadJob(id, Date.now()),
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+}
+/** How many parts have been seen, in the order of landing. */
+let seen = 0
+let isDue = false
+let told = 0
+/** Whether the last stream has told anything. */
+let isHeard = false
+let isWatching = false
+
+function draw() {
+  isDue = false
+  paint(jobSlots(state), painted)
+  const { job } = state
+  if (!job) return
+  const { done, total } = job.progress
+  document.title = `${hasEnded(job) ? job.state : `${done} of ${total}`} · Tributary`
+  // A quarter at a time: each part would be too much to listen to.
+  const quarter = Math.floor((4 * done) / (total || 1))
+  if (quarter > told && !hasEnded(job)) announce(`${done} of ${total} parts`)
+  told = quarter
+}
+
+/** @param {Partial<JobState>} next */
+function become(next) {
+  state = { ...state, ...next }
+  // A table of a thousand rows takes its time.
+  if (!isDue) setTimeout(draw, Math.max(50, state.landed.length))
+  isDue = true
+}
+
+/** @typedef {'whole' | 'ended' | 'again' | 'never'} Outcome what to do next */
+
+/**
+ * Reads the whole job.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function readWhole() {
+  const response = await fetch(address, { headers: withKey(), signal: AbortSignal.timeout(mostSilenceMs) })
+  if (!response.ok) return refused(await response.json())
+  /** @type {WholeJob} */
+  const whole = await response.json()
+  seen = whole.result.parts.length
+  // The service's clock made the times: a reader's own may be wrong.
+  const now = Date.parse(whole.result.meta.generatedAt)
+  become({ ...withWhole(state, whole), now, link: 'followed' })
+  return 'whole'
+}
+
+/**
+ * @param {Trouble} trouble
+ * @returns {Outcome}
+ */
+function refused(trouble) {
+  if (trouble.code === 'draining') return 'again'
+  become({ trouble, isCancelling: false })
+  return ['unauthorized', 'not_found', 'gone'].includes(trouble.code) ? 'never' : 'again'
+}
+
+/**
+ * Follows the stream from the last part that was seen.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function follow() {
+  isHeard = false
+  const headers = withKey({ accept: 'text/event-stream', 'last-event-id': String(seen) })
+  // A connection may be dead without saying so: after a while another one goes on.
+  const response = await fetch(`${address}/events`, { headers, signal: AbortSignal.timeout(mostSilenceMs) })
+  if (!response.ok) return refused(await response.json())
+  for await (const { event, id: place, data: told } of readEvents(response)) {
+    const data = /** @type {any} */ (told)
+    isHeard = true
+    if (event === 'part') {
+      seen = Number(place)
+      become({ ...withLanded(state, data.part, data.data), link: 'followed' })
+    }
+    if (event === 'progress') become({ ...withProgress(state, data), link: 'followed' })
+    if (event === 'problem') return refused(data)
+    if (event === 'done') {
+      become({ job: data })
+      return 'ended'
+    }
+  }
+  return 'again'
+}
+
+/** Until the job has ended and all of its result is shown. */
+async function watch() {
+  if (isWatching) return
+  isWatching = true
+  const last = await untilWhole()
+  isWatching = false
+  draw()
+  const { job, landed, trouble } = state
+  if (last === 'never') announce(trouble?.title ?? '')
+  else announce(`The job is ${job?.state}: ${tally(landed) || 'no parts'}`)
+}
+
+/** @returns {Promise<Outcome>} */
+async function untilWhole() {
+  let pauseMs = leastPauseMs
+  let isRead = false
+  for (;;) {
+    /** @type {Outcome} */
+    let outcome = 'again'
+    try {
+      outcome = isRead ? await follow() : await readWhole()
+    } catch (error) {
+      if (!isHeard || !(error instanceof DOMException && error.name === 'TimeoutError'))
+        become({ link: 'lost' })
+    }
+    if (outcome === 'never') return outcome
+    isRead = outcome === 'whole'
+    if (isRead && state.job && hasEnded(state.job)) return outcome
+    if (outcome !== 'again') continue
+    // What tells nothing may be held back on its way: then the whole is read again instead.
+    isRead = isHeard && state.job !== null
+    pauseMs = isHeard ? leastPauseMs : Math.min(mostPauseMs, 2 * pauseMs)
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+async function cancel() {
+  become({ isCancelling: true })
+  draw()
+  announce('Cancelling')
+  const response = await fetch(address, { method: 'DELETE', headers: withKey() })
+  const answer = await response.json()
+  // What has ended meanwhile the stream tells.
+  if (!response.ok && answer.code !== 'conflict') {
+    become({ isCancelling: false, trouble: answer })
+    return
+  }
+  // The button that had the keyboard goes.
+  find('job-title', HTMLElement).focus({ preventScroll: true })
+}
+
+document.addEventListener('submit', (event) => {
+  if (!(event.target instanceof HTMLFormElement) || event.target.id !== 'cancel') return
+  event.preventDefault()
+  cancel().catch((error) =>
+    become({
+      isCancelling: false,
+      trouble: { title: 'It could not be cancelled', detail: String(error), code: 'connection' },
+    }),
+  )
+})
+
+keepKey()
+// With a key that is typed now it can be read.
+document.getElementById('key')?.addEventListener('change', () => void watch())
+void watch()

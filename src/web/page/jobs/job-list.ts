@@ -1,0 +1,60 @@
+import { html } from 'hono/html'
+import type { Job } from '../../../jobs/job.ts'
+import type { Html } from '../../layout.ts'
+import type { Trouble } from '../answer-state.ts'
+import { keyField } from '../key-field.ts'
+import { ago, clockTime } from '../times.ts'
+import { troubleNote } from '../trouble.ts'
+import { jobForms } from './job-forms.ts'
+import type { JobFields } from './job-order.ts'
+import { kindName, stateBadge } from './job-view.ts'
+
+/** A page of the list, as `GET /v1/jobs` answers it. */
+export interface JobPage {
+  jobs: readonly Job[]
+  nextCursor: string | null
+}
+
+export interface JobListOptions {
+  /** null when it could not be read. */
+  page: JobPage | null
+  /** Why it could not be read, or why the job that was asked for was not started. */
+  trouble: Trouble | null
+  wantsKey: boolean
+  /** What was typed into a form that was sent back. */
+  fields?: JobFields
+  now: number
+}
+
+/** The page of all jobs, with the forms that start one. */
+export function jobListFrame({ page, trouble, wantsKey, fields, now }: JobListOptions): Html {
+  return html`<h1>Jobs</h1>
+<p class="lede">A job asks for far more than one request may: all zones of an office, a thousand places, two hundred subreddits. It goes
+on by itself, with what other callers leave over, and its result is kept for a while.</p>
+${wantsKey ? keyField() : ''}
+<p class="unseen" id="live" role="status"></p>
+<div id="trouble" tabindex="-1">${trouble ? troubleNote(trouble) : ''}</div>
+<section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(fields)}</section>
+<section aria-labelledby="list-title"><h2 id="list-title">Kept jobs</h2>
+<p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
+<span id="updated" class="hint">Read once; <a href="/jobs">read again</a></span></p>
+<div id="jobs">${page ? jobList(page, now, null) : html`<p><a href="/jobs">Read the list</a></p>`}</div></section>`
+}
+
+/** The jobs, the newest first, with the way to older ones; instants are told in this time zone, or in UTC. */
+export function jobList({ jobs, nextCursor }: JobPage, now: number, timeZone: string | null): Html {
+  if (jobs.length === 0) return html`<p>None. The result of a job is dropped some minutes after its end.</p>`
+  return html`<ul class="job-list">${jobs.map((job) => item(job, now, timeZone))}</ul>
+${nextCursor ? html`<p><a href="/jobs?${new URLSearchParams({ cursor: nextCursor }).toString()}">Older jobs</a></p>` : ''}`
+}
+
+function item(job: Job, now: number, timeZone: string | null): Html {
+  const { id, kind, createdAt, expiresAt, progress } = job
+  const { done, total } = progress
+  const kept = expiresAt
+    ? html`, kept until <time datetime="${expiresAt}">${clockTime(expiresAt, timeZone)}</time>`
+    : ''
+  return html`<li><a href="/jobs/${id}" id="job-${id}">${kindName(kind)} <span class="hint">${id.slice(0, 8)}</span></a> ${stateBadge(job)}
+<label for="bar-${id}">${done} of ${total} parts</label> <progress id="bar-${id}" max="${total || 1}" value="${done}"></progress>
+<span class="hint">started <time datetime="${createdAt}">${ago(createdAt, now)}</time>${kept}</span></li>`
+}

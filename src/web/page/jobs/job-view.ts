@@ -1,0 +1,110 @@
+// One job, whatever has become of it. The server prints all of it; the browser repaints those slots whose content has changed.
+import { html } from 'hono/html'
+import type { Job } from '../../../jobs/job.ts'
+import type { Html } from '../../layout.ts'
+import type { Trouble } from '../answer-state.ts'
+import { keyField } from '../key-field.ts'
+import { ago, clockTime, duration } from '../times.ts'
+import { troubleNote } from '../trouble.ts'
+import { partsTable } from './job-parts.ts'
+import { hasEnded, type JobState } from './job-state.ts'
+
+const names: Record<string, string> = {
+  forecasts: 'Marine forecasts',
+  advisories: 'Marine advisories',
+  geocode: 'Places',
+  reddit: 'Top posts',
+  pages: 'Pages',
+}
+
+/** What a job is called, by its kind. */
+export const kindName = (kind: string): string => names[kind] ?? kind
+
+/** The page of a job; the script finds its id there. */
+export function jobFrame(state: JobState, { wantsKey }: { wantsKey: boolean }): Html {
+  const slots = jobSlots(state)
+  const slot = (id: string): Html => html`<div id="${id}">${slots.get(id)}</div>`
+  return html`<p class="back"><a href="/jobs">All jobs</a></p>
+<div id="job" data-id="${state.id}"><h1 id="job-title" tabindex="-1">${slots.get('job-title')}</h1>
+${wantsKey ? keyField() : ''}<p class="unseen" id="live" role="status"></p>
+${['job-trouble', 'job-progress', 'job-story', 'job-actions', 'job-parts', 'job-attribution'].map(slot)}</div>`
+}
+
+/** The pieces of the page that change by themselves, by the ids of their elements. */
+export function jobSlots(state: JobState): Map<string, Html> {
+  const { job, trouble, attribution } = state
+  return new Map<string, Html>([
+    ['job-title', job ? html`${kindName(job.kind)} ${stateBadge(job)}` : html`Job`],
+    ['job-trouble', trouble ? jobTrouble(trouble) : html``],
+    ['job-progress', job ? progressBar(state, job) : html``],
+    ['job-story', job ? story(state, job) : html``],
+    ['job-actions', job && !hasEnded(job) ? cancelForm(state) : html``],
+    ['job-parts', partsTable(state)],
+    [
+      'job-attribution',
+      attribution.length > 0 ? html`<p class="hint">${attribution.join(' · ')}</p>` : html``,
+    ],
+  ])
+}
+
+/** The state of a job as a word. */
+export const stateBadge = ({ state }: Pick<Job, 'state'>): Html =>
+  html`<span class="badge job-${state}">${state}</span>`
+
+/** Why a job cannot be shown, in the words of jobs where the error table speaks of other things. */
+function jobTrouble(trouble: Trouble): Html {
+  const { code } = trouble
+  if (code === 'gone') {
+    return troubleNote(trouble, html`Results are kept for a while only. <a href="/jobs">Start it again</a>.`)
+  }
+  if (code !== 'not_found') return troubleNote(trouble)
+  return troubleNote(
+    trouble,
+    html`Check its address. A job is shown to the key that started it, and is forgotten an hour after its result is dropped;
+<a href="/jobs">the jobs that are kept</a>.`,
+  )
+}
+
+/** How far a job has come, with a bar. */
+export function progressBar({ landed }: Pick<JobState, 'landed'>, { state, progress }: Job): Html {
+  const { done, total } = progress
+  const failed = landed.filter(({ part }) => part.status === 'failed').length
+  const count = `${done} of ${total} parts${failed > 0 ? `, ${failed} failed` : ''}`
+  return html`<p class="job-bar"><label for="bar">${state === 'pending' ? `Waiting for its turn: ${count}` : count}</label>
+<progress id="bar" max="${total || 1}" value="${done}"></progress></p>`
+}
+
+function story({ id, now, timeZone, link }: JobState, job: Job): Html {
+  const time = (iso: string, text: string): Html => html`<time datetime="${iso}">${text}</time>`
+  const { createdAt, startedAt, endedAt, expiresAt, state, error } = job
+  const machines = html` For machines: <a href="/v1/jobs/${id}">/v1/jobs/${id.slice(0, 8)}…</a>`
+  if (endedAt === null) {
+    const since =
+      startedAt === null
+        ? html`Submitted ${time(createdAt, ago(createdAt, now))}.`
+        : html`Begun ${time(startedAt, ago(startedAt, now))}.`
+    return html`<p>${since} ${linkWords(id)[link]}</p><p class="hint">It goes on when this page is closed.${machines}</p>`
+  }
+  const took = startedAt === null ? '' : ` after ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`
+  const word = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }[
+    state as 'done' | 'failed' | 'cancelled'
+  ]
+  const kept = expiresAt
+    ? html` Its result is kept until <strong>${time(expiresAt, clockTime(expiresAt, timeZone))}</strong>, then dropped.`
+    : ''
+  return html`<p>${word}${took}.${kept}</p>
+${error ? html`<p class="failed"><strong>${error.title}.</strong> ${error.detail} <a href="/problems/${error.code}"><code>${error.code}</code></a></p>` : ''}
+<p class="hint"><a href="/jobs">Start another</a>.${machines}</p>`
+}
+
+const linkWords = (id: string): Record<JobState['link'], Html> => ({
+  read: html`Read once; <a href="/jobs/${id}">look again</a>`,
+  followed: html`Followed as it goes on.`,
+  lost: html`<strong class="warn">The connection is lost</strong>; still trying.`,
+})
+
+function cancelForm({ id, isCancelling }: JobState): Html {
+  return html`<form method="post" action="/jobs/${id}/cancel" id="cancel"><button class="plain"${isCancelling ? html` disabled` : ''}>${
+    isCancelling ? 'Cancelling…' : 'Cancel this job'
+  }</button></form>`
+}

@@ -1,8 +1,8 @@
-import { follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
 import { endFailed, type Span } from '../core/tracing.ts'
-import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import type { Answer, Call, Context } from './call.ts'
+import { decodeWithin } from './decode-within.ts'
 import type { Incoming, Outgoing } from './exchange.ts'
 import type { Guards } from './guards.ts'
 import type { Endpoint, Policy } from './source.ts'
@@ -17,28 +17,11 @@ export interface LoadOptions<In, Out, Settings> {
   runtime: Pick<Runtime, 'clock' | 'decode'>
 }
 
-/** Longest time in the queue of the threads and on one of them. */
-const decodeMs = 5_000
-
 /** Asks an endpoint: describes the request, sends it through the guards, decodes the body, stamps the value. */
 export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>): Call<In, Answer<Out>> {
   const { source, endpoint, settings, policy, guard, guarded, runtime } = options
   const { clock } = runtime
   const { maxBytes = policy.maxBytes, offloadAbove = policy.offloadAbove, provider } = endpoint
-
-  // A thread that never answers would keep the flight, and with it the key, for ever.
-  const onThread = async (task: DecodeTask, ctx: Context): Promise<unknown> => {
-    const patience = follow(ctx.signal)
-    const cancel = clock.after(decodeMs, () =>
-      patience.abort(new AppError('overloaded', `not decoded within ${decodeMs} ms`)),
-    )
-    try {
-      return await orAbort(runtime.decode(task, patience.signal), patience.signal)
-    } finally {
-      cancel()
-      patience.release()
-    }
-  }
 
   return async (input, ctx) => {
     const request = endpoint.describe(input, settings)
@@ -63,7 +46,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
         'tributary.where': where,
         'tributary.bytes': text.length,
       })
-      const value = await (where === 'thread' ? onThread(task, ctx) : runtime.decode(task, ctx.signal))
+      const value = await decodeWithin(runtime, task, ctx.signal)
       span?.end()
       const tookMs = clock.elapsed() - startedAt
       ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
 import { flag } from '../../core/query.ts'
+import { decodeWithin } from '../../pipeline/decode-within.ts'
 import type { Decoder } from '../../runtime/runtime.ts'
 import { parseText } from '../../sources/marine/parse-text.ts'
 import { ParsedProduct } from '../../sources/marine/schema.ts'
@@ -55,7 +56,7 @@ export function registerParse(app: App, { runtime }: Service): void {
     const { name } = parseText
     const decode = parseText.decode as Decoder
     const task = { name, decode, body, input: { spans, reference }, offloadAbove }
-    const product = (await runtime.decode(task, c.req.raw.signal)) as ParsedProduct
+    const product = (await decodeWithin(runtime, task, c.req.raw.signal)) as ParsedProduct
     if (product.blocks.length === 0) {
       throw new AppError(
         'unprocessable',

@@ -1,0 +1,140 @@
+// Tracing as an operator switches it on: the SDK of OpenTelemetry, a process, and a collector that listens to it.
+import { existsSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { spawnService } from '../support/spawn-service.ts'
+
+const isAbsent = !existsSync(resolve(import.meta.dirname, '../../tools/otel/node_modules'))
+const title = isAbsent ? 'with the SDK (not installed: npm ci --prefix tools/otel)' : 'with the SDK'
+
+interface ExportedSpan {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+  kind: number
+}
+
+interface Export {
+  resourceSpans: {
+    resource: { attributes: { key: string; value: { stringValue?: string } }[] }
+    scopeSpans: { spans: ExportedSpan[] }[]
+  }[]
+}
+
+let sandbox: SandboxServer
+let collector: Server
+let exports: Export[]
+let isAnswering: boolean
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ clock: systemClock })
+})
+afterAll(() => sandbox.close())
+beforeEach(async () => {
+  exports = []
+  isAnswering = true
+  collector = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => {
+      body += text
+    })
+    request.on('end', () => {
+      exports.push(JSON.parse(body))
+      if (isAnswering) response.setHeader('content-type', 'application/json').end('{}')
+    })
+  })
+  await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
+})
+afterEach(() => {
+  collector.closeAllConnections()
+  collector.close()
+})
+
+const start = (variables: Record<string, string> = {}) =>
+  spawnService({
+    ...sandboxUrls(sandbox.url),
+    REDDIT_RPS: '0',
+    NODE_OPTIONS: '--import ./tools/otel/start.ts',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    // Nothing goes by itself before the end.
+    OTEL_BSP_SCHEDULE_DELAY: '600000',
+    ...variables,
+  })
+
+const traceId = '0af7651916cd43dd8448eb211c80319c'
+const caller = 'b7ad6b7169203331'
+const path = '/v1/marine/forecasts?zones=ANZ532'
+
+/** Names, each below its parent. */
+function treeOf(spans: readonly ExportedSpan[], parent: string, depth = 0): string[] {
+  return spans
+    .filter(({ parentSpanId }) => parentSpanId === parent)
+    .flatMap(({ name, kind, spanId }) => [
+      `${'  '.repeat(depth)}${name} (${kind})`,
+      ...treeOf(spans, spanId, depth + 1),
+    ])
+}
+
+describe.skipIf(isAbsent)(title, () => {
+  test('SIGTERM hands on every span, below that of the caller, under the name that the variables give', async () => {
+    const service = await start({ OTEL_SERVICE_NAME: 'weather' })
+    const headers = { traceparent: `00-${traceId}-${caller}-01` }
+    expect((await fetch(service.url + path, { headers })).status).toBe(200)
+    expect(exports).toEqual([])
+    service.signal('SIGTERM')
+    const { code, lines, errors } = await service.ended()
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    const spans = exports.flatMap(({ resourceSpans }) =>
+      resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+    )
+    expect(treeOf(spans, caller)).toEqual([
+      'GET /v1/marine/forecasts (2)',
+      '  part marine (1)',
+      '    attempt tgftp (3)',
+      '    decode marine/tgftp (1)',
+    ])
+    expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]))
+    const { attributes = [] } = exports[0]?.resourceSpans[0]?.resource ?? {}
+    expect(attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'weather' } })
+    const logged = lines.map((line) => JSON.parse(line)).find(({ event }) => event === 'request')
+    const request = spans.find(({ kind }) => kind === 2)
+    expect(logged).toMatchObject({ traceId, spanId: request?.spanId })
+  })
+
+  test('a collector that does not answer does not keep the process from its end', async () => {
+    isAnswering = false
+    const service = await start()
+    expect((await fetch(service.url + path)).status).toBe(200)
+    service.signal('SIGTERM')
+    const { code, lines } = await service.ended()
+    expect(code).toBe(0)
+    expect(exports).toHaveLength(1)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', lost: 0 })
+  })
+
+  test('the sampler that the variables name draws: here nothing', async () => {
+    const service = await start({
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0',
+    })
+    expect((await fetch(service.url + path)).status).toBe(200)
+    service.signal('SIGTERM')
+    expect((await service.ended()).code).toBe(0)
+    expect(exports).toEqual([])
+  })
+})
+
+test('without the start file nothing is traced, and the log does not say so', async () => {
+  const service = await start({ NODE_OPTIONS: '' })
+  expect((await fetch(service.url + path)).status).toBe(200)
+  service.signal('SIGTERM')
+  const { lines } = await service.ended()
+  expect(lines.join('\n')).not.toMatch(/tracing|spanId/)
+  expect(exports).toEqual([])
+})

@@ -1,0 +1,13 @@
+// Switches tracing on: `node --import ./tools/otel/start.ts src/entry/node.ts`. The SDK of OpenTelemetry is installed beside this
+// file, and not with the service: `npm ci --prefix tools/otel`.
+import { isMainThread } from 'node:worker_threads'
+
+// Threads inherit `--import`. They decode, and trace nothing.
+if (isMainThread) {
+  const sdk = await import('./sdk.ts').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    process.stderr.write(`${error.message}\nrun \`npm ci --prefix tools/otel\` first\n`)
+    process.exit(1)
+  })
+  sdk.register(process.env)
+}

@@ -540,6 +540,8 @@ export interface Problem {
     | 'internal'
   /** To quote when reporting it; also in X-Request-Id */
   requestId: string
+  /** The trace (W3C Trace Context) that the request belongs to, where there is one */
+  traceId?: string
   /** Every fault of the input */
   errors?: {
     in: 'query' | 'path' | 'header' | 'body'

@@ -153,6 +153,16 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(queue, job.id, 'done')
     })
 
+    test('a worker that has nothing to run does not wait for it when it stops', async () => {
+      await begin()
+      const queue = await open()
+      play(queue)
+      await server.kill()
+      await soon(() => expect(queue.isUp).toBe(false))
+      // Far longer than the test may take.
+      expect(await queue.stop(600_000)).toEqual({ finished: 0, interrupted: 0 })
+    })
+
     test('and it only does not answer, nobody waits for it for ever', async () => {
       await begin()
       const queue = await open()

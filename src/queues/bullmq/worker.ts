@@ -87,6 +87,10 @@ export function startWorker(options: DispatchedOptions): Dispatched {
   }
 
   async function dispatched(id: string, token: string): Promise<void> {
+    if (isStopping && !running.has(id)) {
+      await giveBack(id, token).catch(() => {})
+      throw new WaitingError()
+    }
     // What was taken from this process while that stood still, and is given to it again, goes on as it is.
     const entry = running.get(id) ?? begin(id)
     entry.token = token
@@ -117,7 +121,8 @@ export function startWorker(options: DispatchedOptions): Dispatched {
     async stop(graceMs) {
       isStopping = true
       const closed = worker.close()
-      await atMost(graceMs, closed)
+      // Not for the closing itself: it waits for a Redis that is away, also when there is nothing to be lost.
+      await atMost(graceMs, Promise.allSettled([...running.values()].map(({ done }) => done)))
       for (const { end } of running.values())
         end.abort(new AppError('draining', 'the instance is shutting down'))
       await atMost(partingMs, closed)

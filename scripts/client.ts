@@ -1,10 +1,12 @@
-// Bundles the pages' scripts into src/web/page/client.data.json, where every platform can serve them from: none of them has to
-// build or to read a file. Beside it, what their addresses change with, for where the platform serves the files by itself.
+// Bundles the pages' scripts, and puts their stylesheets together, into src/web/page/client.data.json, where every platform can
+// serve them from: none of them has to build or to read a file. Beside it, what their addresses change with, for where the platform serves the files by itself.
 // `node scripts/client.ts` writes both, `--check` fails when they are out of date.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { jobsCss } from '../src/web/page/jobs/jobs-css.ts'
+import { pageCss } from '../src/web/page/page-css.ts'
 
 const folder = new URL('../src/web/page/browser/', import.meta.url)
 const target = new URL('../src/web/page/client.data.json', import.meta.url)
@@ -12,10 +14,10 @@ const tags = new URL('../src/web/page/client-tags.data.json', import.meta.url)
 
 /** The text of the file as the sources have it now. */
 export async function bundleClient(): Promise<string> {
-  const scripts: Record<string, string> = {}
+  const texts: Record<string, string> = { css: pageCss + jobsCss }
   for (const name of ['home', 'status', 'job', 'jobs'])
-    scripts[name] = await bundle(fileURLToPath(new URL(`${name}.js`, folder)))
-  return `${JSON.stringify(scripts, null, 2)}\n`
+    texts[name] = await bundle(fileURLToPath(new URL(`${name}.js`, folder)))
+  return `${JSON.stringify(texts, null, 2)}\n`
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -38,9 +40,9 @@ async function bundle(entry: string): Promise<string> {
 
 /** The text of the file of tags that belongs to this text. */
 export function tagsOf(client: string): string {
-  const scripts = Object.entries(JSON.parse(client) as Record<string, string>)
-  const tag = (script: string): string => createHash('sha256').update(script).digest('hex').slice(0, 16)
-  return `${JSON.stringify(Object.fromEntries(scripts.map(([name, script]) => [name, tag(script)])), null, 2)}\n`
+  const texts = Object.entries(JSON.parse(client) as Record<string, string>)
+  const tag = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return `${JSON.stringify(Object.fromEntries(texts.map(([name, text]) => [name, tag(text)])), null, 2)}\n`
 }
 
 /** The committed text. */

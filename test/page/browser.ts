@@ -27,6 +27,8 @@ export interface Served {
   age(ms: number): void
   /** How many requests a route has answered. */
   answered(route: string): number
+  /** Breaks every connection to the service. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -65,6 +67,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
       ahead += ms
     },
     answered: (route) => events.of('request').filter((event) => event.route === route).length,
+    cut: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections()
       await service.jobs?.queue.stop(0)

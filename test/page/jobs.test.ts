@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { calm, looks, violations } from './axe.ts'
 import { pageTest, type Stage } from './browser.ts'
 
 /** Starts a job as its callers do, and gives the path of its page. */
@@ -57,3 +59,109 @@ pageTest('a job is started from its form, seen to go on part by part, and cancel
   expect(await page.getByText(/kept until/).count()).toBe(1)
   expect(await page.evaluate('document.activeElement.id')).toBe('job-title')
 })
+
+pageTest('a connection that breaks costs nothing: the page goes on where it was', async (stage) => {
+  stage.sandbox.faults.set([{ match: 'anz54', fault: 'delay', delayMs: 1_800 }])
+  const page = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }))
+  await page.locator('.job-parts tbody tr').first().waitFor()
+  await page.context().setOffline(true)
+  stage.cut()
+  await page.getByText('The connection is lost').waitFor()
+  await page.context().setOffline(false)
+  await stateOf(page, 'done')
+  await page.getByText(/kept until/).waitFor()
+  expect(await page.locator('.job-parts tbody tr').count()).toBe(13)
+  expect(await page.getByText('The connection is lost').count()).toBe(0)
+})
+
+pageTest('what a reader has opened stays open while parts come', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_200 }])
+  const page = await stage.open(await submit(stage, { kind: 'reddit', subreddits: ['sailing', 'boating'] }))
+  await page.locator('#posts-sailing summary').click()
+  await page.locator('#posts-boating').waitFor()
+  expect(await page.locator('#posts-sailing').getAttribute('open')).not.toBeNull()
+  await stateOf(page, 'done')
+  expect(await page.locator('#posts-sailing').getAttribute('open')).not.toBeNull()
+  expect(await page.locator('#posts-sailing li').count()).toBe(5)
+})
+
+pageTest('the list follows its jobs, and a fault in a form is said where the keyboard is', async (stage) => {
+  const page = await stage.open('/jobs')
+  await page.getByText('None.').waitFor()
+  await submit(stage, { kind: 'geocode', places: ['Annapolis, MD'] })
+  await page.locator('.job-list .job-done').waitFor()
+  expect(await page.locator('.job-list progress').getAttribute('value')).toBe('1')
+  await page.getByLabel('Which').fill('nowhere')
+  await page.getByLabel('Which').press('Enter')
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').textContent()).toContain('three letters of an office')
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('trouble')
+})
+
+const javaScriptEnabled = false
+
+pageTest('without a script a job is started, looked at again and cancelled', async (stage) => {
+  slow(stage)
+  const page = await stage.open('/jobs', { javaScriptEnabled })
+  await page.getByLabel('Zones by').selectOption('prefix')
+  await page.getByLabel('Which').fill('ANZ')
+  await page.getByRole('button', { name: 'Start' }).first().click()
+  await page.waitForURL(/\/jobs\/\w+$/)
+  await expect
+    .poll(async () => {
+      await page.getByRole('link', { name: 'look again' }).click()
+      return page.locator('.job-parts tbody tr').count()
+    })
+    .toBeGreaterThan(0)
+  await page.getByRole('button', { name: 'Cancel this job' }).click()
+  await stateOf(page, 'cancelled')
+  expect(await page.getByText(/kept until/).count()).toBe(1)
+})
+
+const digest = createHash('sha256').update('key-of-ann').digest('hex')
+
+pageTest(
+  'where keys are wanted a job is started and shown with the key of this tab',
+  async ({ open }) => {
+    const page = await open('/jobs')
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('API key').fill('key-of-ann')
+    await page.getByLabel('Places, one a line').fill('Annapolis, MD\nNowhere at all, XX')
+    await page.getByRole('button', { name: 'Start' }).nth(1).click()
+    await page.waitForURL(/\/jobs\/\w+$/)
+    await stateOf(page, 'done')
+    await page.getByText('2 of 2 parts, 1 failed').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.getByRole('link', { name: 'All jobs' }).click()
+    await page.locator('.job-list .job-done').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+  },
+  { API_KEYS: `ann:${digest}` },
+)
+
+for (const { name, options } of looks) {
+  pageTest(`axe finds nothing in jobs that run, have failures or are not there: ${name}`, async (stage) => {
+    const look = { ...calm, ...options }
+    stage.sandbox.faults.set([{ match: 'r/boating', fault: 'never' }])
+    const running = await stage.open(
+      await submit(stage, { kind: 'reddit', subreddits: ['sailing', 'boating'] }),
+      look,
+    )
+    await running.locator('#posts-sailing summary').click()
+    expect(await violations(running)).toEqual([])
+    stage.sandbox.faults.set([
+      { match: 'anz540', fault: '500' },
+      { match: '/products', fault: '500' },
+    ])
+    const done = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }), look)
+    await done.getByText(/kept until/).waitFor()
+    expect(await violations(done)).toEqual([])
+    expect(await done.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    const list = await stage.open('/jobs', look)
+    await list.locator('.job-list').waitFor()
+    expect(await violations(list)).toEqual([])
+    expect(await list.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    const missing = await stage.open('/jobs/0123456789', look)
+    expect(await violations(missing)).toEqual([])
+  })
+}

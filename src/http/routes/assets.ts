@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
-import { coastVersion, pageTexts, scriptTags, tileText } from '../../web/page/assets.ts'
+import { coastVersion, pageTags, pageTexts, tileText } from '../../web/page/assets.ts'
 import type { App } from '../app-env.ts'
 import { asset, assetHeaders } from '../page.ts'
 import { hashText } from '../tag.ts'
 
-const css = asset('page', 'css', 'text/css', pageTexts.css)
-const homeScript = asset('home', 'js', 'text/javascript', pageTexts.homeScript, scriptTags.home)
-const statusScript = asset('status', 'js', 'text/javascript', pageTexts.statusScript, scriptTags.status)
-const jobScript = asset('job', 'js', 'text/javascript', pageTexts.jobScript, scriptTags.job)
-const jobsScript = asset('jobs', 'js', 'text/javascript', pageTexts.jobsScript, scriptTags.jobs)
+const css = asset('page', 'css', 'text/css', pageTexts.css, pageTags.css)
+const homeScript = asset('home', 'js', 'text/javascript', pageTexts.homeScript, pageTags.home)
+const statusScript = asset('status', 'js', 'text/javascript', pageTexts.statusScript, pageTags.status)
+const jobScript = asset('job', 'js', 'text/javascript', pageTexts.jobScript, pageTags.job)
+const jobsScript = asset('jobs', 'js', 'text/javascript', pageTexts.jobsScript, pageTags.jobs)
 
 /** Where the tiles of the coastline are; a tile's name follows. */
 export const coastUrl = `/assets/coast-${hashText(coastVersion)}/`

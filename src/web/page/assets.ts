@@ -1,21 +1,19 @@
 // The files of the page: text that is imported, so that Node and Workers serve them alike.
 import client from './client.data.json' with { type: 'json' }
 import clientTags from './client-tags.data.json' with { type: 'json' }
-import { jobsCss } from './jobs/jobs-css.ts'
 import { readTile, type Tile } from './map/coast-tile.ts'
 import coastline from './map/coastline.data.json' with { type: 'json' }
-import { pageCss } from './page-css.ts'
 
 export const pageTexts = {
-  css: pageCss + jobsCss,
+  css: client.css,
   homeScript: client.home,
   statusScript: client.status,
   jobScript: client.job,
   jobsScript: client.jobs,
 }
 
-/** What the scripts' addresses change with, also where the scripts themselves are served by the platform. */
-export const scriptTags = clientTags
+/** What the addresses of these texts change with, also where the platform serves the texts by itself. */
+export const pageTags = clientTags
 
 const tiles: Readonly<Record<string, string>> = coastline.tiles
 

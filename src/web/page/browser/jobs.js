@@ -68,4 +68,5 @@ for (const form of document.querySelectorAll('form')) {
 }
 
 keepKey()
+document.getElementById('key')?.addEventListener('change', update)
 keepUpdated(update, everyMs)

@@ -40,4 +40,4 @@ ${form(
 }
 
 const form = (title: string, content: Html): Html =>
-  html`<form class="job-form" method="post" action="/jobs"><h3>${title}</h3>${content}<button>Start</button></form>`
+  html`<form class="job-form" method="post" action="/jobs" aria-label="${title}"><h3>${title}</h3>${content}<button>Start</button></form>`

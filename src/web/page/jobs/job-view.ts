@@ -85,7 +85,7 @@ function story({ id, now, timeZone, link }: JobState, job: Job): Html {
         : html`Begun ${time(startedAt, ago(startedAt, now))}.`
     return html`<p>${since} ${linkWords(id)[link]}</p><p class="hint">It goes on when this page is closed.${machines}</p>`
   }
-  const took = startedAt === null ? '' : ` after ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`
+  const took = startedAt === null ? '' : ` after ${lasting(Date.parse(endedAt) - Date.parse(startedAt))}`
   const word = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }[
     state as 'done' | 'failed' | 'cancelled'
   ]
@@ -96,6 +96,9 @@ function story({ id, now, timeZone, link }: JobState, job: Job): Html {
 ${error ? html`<p class="failed"><strong>${error.title}.</strong> ${error.detail} <a href="/problems/${error.code}"><code>${error.code}</code></a></p>` : ''}
 <p class="hint"><a href="/jobs">Start another</a>.${machines}</p>`
 }
+
+/** Jobs may take hours. */
+const lasting = (ms: number): string => (ms < 120_000 ? duration(ms) : `${Math.round(ms / 60_000)} min`)
 
 const linkWords = (id: string): Record<JobState['link'], Html> => ({
   read: html`Read once; <a href="/jobs/${id}">look again</a>`,

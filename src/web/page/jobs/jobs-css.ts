@@ -23,6 +23,7 @@ export const jobsCss = `.job-bar { margin: .6rem 0 }
 .job-form h3 { margin: .6rem 0 }
 .job-form label { display: block; font-size: .85rem; font-weight: 600 }
 .job-form input, .job-form select, .job-form textarea { width: 100%; background: var(--card) }
+.job-form p:last-of-type { margin-bottom: 1rem }
 .job-form button { margin-top: auto }
 .job-list { list-style: none; padding: 0; margin: 0 }
 .job-list li { display: grid; grid-template-columns: minmax(0, 1fr) 6rem 9rem 10rem; gap: .2rem .8rem; align-items: center; padding: .5rem 0; border-bottom: 1px solid var(--line) }

@@ -9,6 +9,7 @@ import { type BrowserContextOptions, chromium } from 'playwright-core'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
+import { openEmbedded } from '../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../src/runtime/node/node.ts'
 import { serveSandbox } from '../src/sandbox/server.ts'
 import { sandboxUrls } from '../src/sandbox/urls.ts'
@@ -16,6 +17,8 @@ import { sandboxUrls } from '../src/sandbox/urls.ts'
 interface Picture {
   name: string
   path: string
+  /** A job that is started first: its page is the picture. */
+  job?: object
   options?: BrowserContextOptions
   faults?: Parameters<Awaited<ReturnType<typeof serveSandbox>>['sandbox']['faults']['set']>[0]
   /** Taken when this is there. */
@@ -58,6 +61,18 @@ const pictures: Picture[] = [
     until: '.posts .failed',
   },
   { name: 'status', path: '/status', options: { viewport: { width: 1280, height: 900 } } },
+  {
+    name: 'job',
+    path: '/jobs/',
+    job: { kind: 'forecasts', prefix: 'GMZ' },
+    options: { viewport: { width: 1280, height: 900 } },
+    faults: [
+      { match: 'gmz033', fault: '500' },
+      { match: '/products', fault: '500' },
+      { match: '/marine/', fault: 'delay', delayMs: 250 },
+    ],
+    until: '.job-parts tbody tr:nth-child(7)',
+  },
 ]
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url))
@@ -69,7 +84,13 @@ const clock = { ...systemClock, now: () => startedAt + Math.round(systemClock.el
 const upstreams = await serveSandbox({ clock })
 const runtime = createNodeRuntime({ clock, threadFile: new URL('../src/entry/thread.ts', import.meta.url) })
 const variables = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(upstreams.url) }
-const { app } = composeService({ config: readConfig(variables, registry), runtime, compresses: true })
+const { app, service, work } = composeService({
+  config: readConfig(variables, registry),
+  runtime,
+  compresses: true,
+  openQueue: openEmbedded,
+})
+service.jobs?.queue.start(work)
 const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -78,14 +99,23 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 })
-for (const { name, path, options = {}, faults = [], until, scrollTo } of pictures) {
+/** Starts a job, and gives its id. */
+async function submit(job: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${url}/v1/jobs`, { method: 'POST', headers, body: JSON.stringify(job) })
+  return ((await response.json()) as { id: string }).id
+}
+
+for (const { name, path, job, options = {}, faults = [], until, scrollTo } of pictures) {
   upstreams.sandbox.faults.set(faults)
   const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.clock.setFixedTime(clock.now())
-  await page.goto(url + path, { waitUntil: until ? 'commit' : 'networkidle' })
+  await page.goto(url + path + (job ? await submit(job) : ''), {
+    waitUntil: until ? 'commit' : 'networkidle',
+  })
   if (until) await page.locator(until).first().waitFor()
-  if (name !== 'status') await page.locator('path.land[d*="M"]').first().waitFor({ state: 'attached' })
+  if (path.startsWith('/?')) await page.locator('path.land[d*="M"]').first().waitFor({ state: 'attached' })
   if (scrollTo) await page.locator(scrollTo).evaluate((element) => element.scrollIntoView())
   const file = `${folder}${name}.png`
   await page.screenshot({ path: file })
@@ -93,6 +123,7 @@ for (const { name, path, options = {}, faults = [], until, scrollTo } of picture
   await context.close()
 }
 await browser.close()
+await service.jobs?.queue.stop(0)
 server.closeAllConnections()
 server.close()
 await runtime.close()

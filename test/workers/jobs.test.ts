@@ -35,6 +35,26 @@ const isDone = (id: string): Promise<void> =>
 
 afterEach(() => vi.restoreAllMocks())
 
+test('a job is started by a form, and its page shows what came', async () => {
+  playUpstreams()
+  const started = await ask('/jobs', {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'same-origin',
+    },
+    body: new URLSearchParams({ kind: 'forecasts', by: 'zones', which: 'GMZ031 GMZ032' }).toString(),
+  })
+  expect(started.status).toBe(303)
+  const path = started.headers.get('location') ?? ''
+  await isDone(path.slice('/jobs/'.length))
+  const page = await (await ask(path)).text()
+  expect(page).toContain('2 of 2 parts')
+  expect(page).toContain('GMZ032')
+  expect(await (await ask('/jobs')).text()).toContain(`href="${path}"`)
+})
+
 test('a job of more zones than one alarm may ask for ends with all of them, each fetched once', async () => {
   const asked = playUpstreams()
   const response = await post({ kind: 'forecasts', office: 'LWX' })

@@ -108,7 +108,8 @@ export function readConfig(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const faults: string[] = []
   const read = <T>(schema: z.ZodType<T>): T | undefined => {
-    const result = schema.safeParse(given)
+    // Read once: compiling the schema takes longer.
+    const result = schema.safeParse(given, { jitless: true })
     if (result.success) return result.data
     // The value itself is not repeated: it may be a secret.
     for (const { path, message } of result.error.issues)

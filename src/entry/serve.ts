@@ -24,6 +24,8 @@ export interface ServeOptions {
   onClose?: () => Promise<void>
 }
 
+/** What only later requests need is made ready this long after the start. */
+const settleMs = 50
 /** Spans that cannot be handed on within this time are lost. */
 const flushMs = 2_000
 
@@ -92,9 +94,14 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     )
   }
 
-  // After the answer to whoever asked first: warming must not delay the start.
-  setImmediate(() => {
-    for (const { warm } of registry) warm?.()
+  // Whoever waits for the start is answered first. One thing a turn: a request that comes meanwhile waits for one of them.
+  systemClock.after(settleMs, () => {
+    const warmers = [metrics.warm, runtime.sender.warm, ...registry.map(({ warm }) => warm)]
+    const next = (): void => {
+      warmers.shift()?.()
+      if (warmers.length > 0) setImmediate(next)
+    }
+    next()
   })
 
   const { abort } = lifecycle

@@ -1,4 +1,5 @@
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import { prometheus } from './late.ts'
 
 export interface CounterOptions<Label extends string> {
   registry: Registry
@@ -21,6 +22,7 @@ export function createCounter<Label extends string>({
   labels,
 }: CounterOptions<Label>): Add {
   const counts: Level = { count: 0, next: new Map() }
+  const { Counter } = prometheus()
   new Counter({
     name,
     help,

@@ -1,9 +1,10 @@
 // Our own queue stands in front of the pool and hands it one task per thread: so a task's state is known, a waiting one
 // can be taken back, and the pool's own queue, which forgets tasks when a thread dies while starting, stays empty.
 import { availableParallelism } from 'node:os'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import { AppError } from '../../core/errors.ts'
 import { createJob, type Job, type OpenJob } from './job.ts'
+import { piscina } from './late.ts'
 import { settleOutcome, type ThreadOutcome, type ThreadTask } from './thread-outcome.ts'
 
 export interface ExecutorOptions {
@@ -51,7 +52,7 @@ export function createExecutor({
   let isDraining = false
 
   const open = (): Piscina<ThreadTask, ThreadOutcome> => {
-    const made = new Piscina<ThreadTask, ThreadOutcome>({
+    const made = new (piscina().Piscina)<ThreadTask, ThreadOutcome>({
       filename: filename.href,
       name: 'run',
       minThreads: 1,

@@ -4,11 +4,12 @@
 import { lookup, Resolver } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { Agent, buildConnector } from 'undici'
+import type { Agent } from 'undici'
 import { AppError } from '../../core/errors.ts'
 import { parseAddress } from '../../core/network.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
 import type { Reach } from '../runtime.ts'
+import { undici } from './late.ts'
 
 export interface Resolved {
   address: string
@@ -40,6 +41,7 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
   const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes } = options
   const { resolve = reach.isLocal ? resolveAsSystem : resolveByDns, mayConnect = isWithinReach } = options
   const isAllowed: IsAllowed = (address, hostname) => mayConnect(address, reach, hostname)
+  const { Agent, buildConnector } = undici()
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     allowH2: false,

@@ -1,8 +1,8 @@
 // What Prometheus is told, drawn from the event stream. Labels hold only what the code or the configuration names
 // (sources, providers, codes, routes), never a key that a caller has chosen: their number is bounded.
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
+import { prometheus } from './late.ts'
 
 export interface GaugeSample {
   labels: Readonly<Record<string, string>>
@@ -21,6 +21,8 @@ export interface Metrics {
   observeRequest(route: string, method: string, status: number, seconds: number): void
   /** The whole registry in the text format of Prometheus. */
   render(): Promise<string>
+  /** Reads the library ahead of the first event, which would otherwise wait for it. */
+  warm(): void
   readonly contentType: string
 }
 
@@ -29,8 +31,35 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Makes the process's registry: the service's own series, and the defaults of the process and its event loop. */
+/** The process's registry, which is made when the first event comes, or when it is first read or warmed. */
 export function createMetrics(): Metrics {
+  const waiting: Parameters<Metrics['gauge']>[] = []
+  let made: Series | undefined
+  const series = (): Series => {
+    if (made) return made
+    made = createSeries()
+    for (const gauge of waiting) made.gauge(...gauge)
+    return made
+  }
+  return {
+    listen: (event) => series().listen(event),
+    gauge(...gauge) {
+      if (made) made.gauge(...gauge)
+      else waiting.push(gauge)
+    },
+    observeRequest: (...request) => series().observeRequest(...request),
+    render: () => series().render(),
+    warm: () => void series(),
+    // As the registry has it, too.
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+  }
+}
+
+type Series = Omit<Metrics, 'warm' | 'contentType'>
+
+/** The service's own series, and the defaults of the process and its event loop. */
+function createSeries(): Series {
+  const { collectDefaultMetrics, Gauge, Histogram, Registry } = prometheus()
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -161,6 +190,5 @@ export function createMetrics(): Metrics {
       })
     },
     render: () => registry.metrics(),
-    contentType: registry.contentType,
   }
 }

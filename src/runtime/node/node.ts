@@ -26,8 +26,8 @@ export interface SharedState {
 }
 
 export interface NodeRuntime extends Runtime {
-  /** For gauges: connections by origin, and the state of the threads; and to start the first thread early. */
-  readonly sender: Pick<Sender, 'stats'>
+  /** For gauges: connections by origin, and the state of the threads; and to get ready early. */
+  readonly sender: Pick<Sender, 'stats' | 'warm'>
   readonly executor: Pick<Executor, 'size' | 'running' | 'queued' | 'warm'>
 }
 

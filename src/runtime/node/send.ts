@@ -1,8 +1,9 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { AppError } from '../../core/errors.ts'
 import type { Reach, Runtime } from '../runtime.ts'
 import { acceptedCodings } from './content-coding.ts'
 import { createGuardedAgent, type GuardedOptions } from './guarded.ts'
+import { undici } from './late.ts'
 import { Reply } from './reply.ts'
 
 export interface SendOptions {
@@ -36,20 +37,26 @@ export interface OriginStats {
 export interface Sender {
   send: Runtime['send']
   stats(): Record<string, OriginStats>
+  /** Makes the client ahead of its first request, which would otherwise wait for it. */
+  warm(): void
   /** Ends every connection, requests under way included. */
   close(): Promise<void>
 }
 
 /** Opens the connections to upstreams: keep-alive, no redirects, headers and bodies capped, failures typed. */
 export function createSend(options: SendOptions = {}): Sender {
-  const { direct, dispatcher } = createDispatcher(options)
+  let client: Client | undefined
+  const open = (): Client => {
+    client ??= createClient(options)
+    return client
+  }
   const guarded = createGuarded(options)
 
   const dispatcherFor = (protocol: string, reach: Reach | undefined): Dispatcher | null => {
-    if (!reach) return dispatcher
+    if (!reach) return open().dispatcher
     if (protocol !== 'https:' || options.proxy === undefined) return guarded(reach)
     // The proxy connects, and does not say where to.
-    return reach.isNamed ? dispatcher : null
+    return reach.isNamed ? open().dispatcher : null
   }
 
   return {
@@ -75,7 +82,7 @@ export function createSend(options: SendOptions = {}): Sender {
       return reply.response
     },
     stats() {
-      const origins = Object.entries(direct?.stats ?? {})
+      const origins = Object.entries(client?.direct?.stats ?? {})
       const count = (all: (typeof origins)[number][1]): OriginStats => ({
         connected: Number(all.connected),
         running: all.running,
@@ -83,8 +90,11 @@ export function createSend(options: SendOptions = {}): Sender {
       })
       return Object.fromEntries(origins.map(([origin, all]) => [origin, count(all)]))
     },
+    warm() {
+      open()
+    },
     async close() {
-      await Promise.all([dispatcher.destroy(), guarded.destroy()])
+      await Promise.all([open().dispatcher.destroy(), guarded.destroy()])
     },
   }
 }
@@ -111,7 +121,13 @@ function createGuarded({
   })
 }
 
-function createDispatcher({
+/** The client, and what counts its connections: one that goes through a proxy does not tell. */
+interface Client {
+  direct: Agent | undefined
+  dispatcher: Dispatcher
+}
+
+function createClient({
   connections = 128,
   allowH2 = false,
   connectTimeoutMs = 2_000,
@@ -119,7 +135,8 @@ function createDispatcher({
   bodyTimeoutMs = 30_000,
   maxHeaderBytes = 32_768,
   proxy,
-}: SendOptions): { direct: Agent | undefined; dispatcher: Dispatcher } {
+}: SendOptions): Client {
+  const { Agent, EnvHttpProxyAgent } = undici()
   const options = {
     connections,
     allowH2,

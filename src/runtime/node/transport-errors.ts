@@ -1,5 +1,5 @@
-import { errors } from 'undici'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
+import { undici } from './late.ts'
 
 interface Meaning {
   code: ErrorCode
@@ -32,7 +32,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function toTransportError(error: unknown, host: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error
   const fail = ({ code, says }: Meaning): AppError => new AppError(code, `${host} ${says}`, { cause: error })
-  if (error instanceof errors.HTTPParserError) {
+  if (error instanceof undici().errors.HTTPParserError) {
     return fail({ code: 'upstream_invalid', says: 'did not answer in HTTP' })
   }
   const code = codeOf(error)

@@ -29,6 +29,7 @@ interface Sample {
 }
 const samples: Sample[] = []
 async function sample(subject: string): Promise<void> {
+  await service.ask('collect')
   const { rss, heapUsed } = await service.ask<NodeJS.MemoryUsage>('memory')
   const view = (await (await fetch(`${service.url}/v1/sources`)).json()) as {
     sources: { cache: { entries: number; bytes: number } }[]

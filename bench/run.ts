@@ -1,5 +1,5 @@
 // `npm run bench`: every bench in turn, or those that are named. One at a time: they share the machine's two cores.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 
@@ -16,8 +16,16 @@ if (unknown.length > 0) {
 }
 
 let failed = 0
+let running: ChildProcess | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    running?.kill(signal)
+    process.exit(1)
+  })
+}
 for (const name of asked.length > 0 ? asked : benches) {
   const child = spawn(process.execPath, [new URL(`${name}.ts`, folder).pathname], { stdio: 'inherit' })
+  running = child
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0) continue
   failed++

@@ -1,5 +1,5 @@
 // How long from `node` to the first answer? With the compile cache warm, as in the image, without it, and an empty process.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, request } from 'node:http'
@@ -34,10 +34,7 @@ const answers = (port: number): Promise<boolean> =>
 async function untilAnswer(environment: Record<string, string>): Promise<number> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...environment, PORT: String(port) },
-    stdio: 'ignore',
-  })
+  const child = start({ ...environment, PORT: String(port) })
   while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 2))
   const tookMs = performance.now() - startedAt
   child.kill('SIGKILL')
@@ -51,14 +48,28 @@ async function untilExit(): Promise<number> {
   return performance.now() - startedAt
 }
 
+// Of a bench that ends early. The service itself has no channel that would close with its bench.
+const started = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+
+function start(environment: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, [entry], {
+    env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...environment },
+    stdio: 'ignore',
+  })
+  started.add(child)
+  child.once('exit', () => started.delete(child))
+  return child
+}
+
 const warm = { NODE_COMPILE_CACHE: cache }
 /** Written when the process ends of itself. */
 async function fillCache(): Promise<void> {
   const port = await freePort()
-  const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, ...warm, HOST: '127.0.0.1', LOG_LEVEL: 'silent', PORT: String(port) },
-    stdio: 'ignore',
-  })
+  const child = start({ ...warm, PORT: String(port) })
   while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20))
   child.kill('SIGTERM')
   await once(child, 'exit')

@@ -29,6 +29,10 @@ export async function startTarget(
     execArgv: nodeOptions,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  // Of a bench that is ended; one that is killed closes the channel, and the target ends by itself.
+  const end = (): void => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code}`)
   })

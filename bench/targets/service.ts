@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { listenerOf } from '../../src/entry/listen.ts'
+import { openTracing } from '../../src/entry/open-tracing.ts'
 import { createReadyBytes } from '../../src/entry/ready-bytes.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { logEvents } from '../../src/runtime/node/log-events.ts'
@@ -31,6 +32,7 @@ const { app, service } = composeService({
   config,
   runtime,
   listeners,
+  tracing: await openTracing('bench'),
   metrics,
   compresses: true,
   clientAddress: (c) => getConnInfo(c).remote.address,

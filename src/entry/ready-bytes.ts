@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Config } from '../config.ts'
+import type { TraceHeaders } from '../core/tracing.ts'
 import { createReadyAnswers, type ReadyAnswers } from '../http/ready.ts'
 import { requestIdOf } from '../http/request-id.ts'
 import type { Service } from '../http/service.ts'
@@ -47,7 +48,8 @@ export function createReadyBytes({ API_KEYS, CLIENT_RPS, CACHE_BYTES }: Config):
                 key,
                 headers['if-none-match'],
                 () => requestIdOf(headerOf(headers['x-request-id'])),
-                { traceparent: headerOf(headers.traceparent), tracestate: headerOf(headers.tracestate) },
+                // Node joins what comes twice of a field that it does not know.
+                headers as TraceHeaders,
               )
         if (!prepared) return listener(request, response)
         response.writeHead(prepared.status, prepared.head)

@@ -71,15 +71,17 @@ export function createReadyAnswers(
     requestId: string,
     status: number,
     startedAt: number,
-    { span, traceparent }: { span: Span | undefined; traceparent: string | undefined },
+    span: Span | undefined,
+    traceparent: string | undefined,
   ): void => {
     emit({ type: 'recalled', requestId, parts })
     lifecycle.leave('answered')
     const tookMs = clock.elapsed() - startedAt
-    const outcome = { status, tookMs, outcome: 'answered', code: null } as const
-    const what = { requestId, method: 'GET', route, ...outcome, parts, ...traceOf(span, traceparent) }
-    if (span) endRequest(span, what)
-    emit({ type: 'request', ...what })
+    const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null } as const
+    const event = { type: 'request', requestId, ...what, parts } as const
+    if (span) endRequest(span, event)
+    // Copied only where there is a trace to name.
+    emit(span || traceparent !== undefined ? { ...event, ...traceOf(span, traceparent) } : event)
   }
 
   return {
@@ -103,7 +105,7 @@ export function createReadyAnswers(
       const id = requestId()
       const { route } = answer
       const span = tracing && startRequest(tracing, { method: 'GET', path: route, requestId: id }, received)
-      const trace = { span, traceparent: received.traceparent }
+      const { traceparent } = received
       const isUnchanged = matchesTag(ifNoneMatch, answer.etag)
       const status = isUnchanged ? 304 : 200
       const head = [
@@ -119,7 +121,7 @@ export function createReadyAnswers(
         status,
         head,
         body: isUnchanged ? '' : answer.body,
-        done: () => account(route, repeatable, id, status, startedAt, trace),
+        done: () => account(route, repeatable, id, status, startedAt, span, traceparent),
       }
     },
   }

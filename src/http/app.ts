@@ -9,6 +9,7 @@ import { callers } from './callers.ts'
 import { invalidRequest } from './faults.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
+import { pagesOf } from './navigation.ts'
 import { problemResponse } from './problem.ts'
 import { problemContext } from './request-span.ts'
 import { registerAggregate } from './routes/aggregate.ts'
@@ -59,7 +60,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   const isForOperator = face !== 'public'
   const { OPS_PORT, API_KEYS } = service.config
   const isOpen = (face === 'whole' || OPS_PORT === undefined) && API_KEYS.length === 0
-  const hasJobs = isForCallers && service.jobs !== undefined
+  const leadsTo = pagesOf(service, { isForCallers, isForOperator })
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       const where = result.target === 'json' || result.target === 'form' ? 'body' : result.target
@@ -102,11 +103,11 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
     registerSources(app, service)
     registerCache(app, service, { isOpen })
     registerMetrics(app, service)
-    registerStatus(app, service, { admit, hasJobs })
+    registerStatus(app, service, { admit, leadsTo })
   }
   registerHealth(app, service)
-  registerProblems(app, { hasJobs })
-  registerDocs(app, { wantsKey: API_KEYS.length > 0, sources: service.sources, hasJobs })
+  registerProblems(app, { leadsTo })
+  registerDocs(app, { wantsKey: API_KEYS.length > 0, sources: service.sources, leadsTo })
   registerPageAssets(app)
   if (isForCallers) registerHome(app, service, admit)
   if (isForCallers) registerJobPages(app, service, admit)

@@ -18,9 +18,12 @@ export interface Page {
   main: Html
   /** What its head has of its own: further stylesheets, its script in place of the common one. */
   head?: Html
-  /** Whether there are pages of jobs to lead to. */
-  hasJobs?: boolean
+  /** Which of the pages that are not everywhere the navigation leads to. */
+  leadsTo?: readonly PagePath[]
 }
+
+/** Pages that are not on every platform, or not on every port. */
+export type PagePath = '/jobs' | '/status'
 
 const places = [
   { path: '/', name: 'Home' },
@@ -33,12 +36,14 @@ const places = [
 
 /** The frame of every page: head, navigation, the page's own part, foot. */
 export function layout(
-  { title, description, path, main, head, hasJobs = false }: Page,
+  { title, description, path, main, head, leadsTo = [] }: Page,
   assets: AssetUrls,
 ): Html {
   const entry = (place: (typeof places)[number]): Html =>
     html`<li><a href="${place.path}"${place.path === path ? html` aria-current="page"` : ''}>${place.name}</a></li>`
-  const shown = places.filter((place) => place.path !== '/' && (hasJobs || place.path !== '/jobs'))
+  const isThere = ({ path }: (typeof places)[number]): boolean =>
+    path === '/jobs' || path === '/status' ? leadsTo.includes(path) : path !== '/'
+  const shown = places.filter(isThere)
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -1,6 +1,7 @@
 import packageJson from '../../../package.json' with { type: 'json' }
 import { errorKinds } from '../../core/errors.ts'
 import type { Source } from '../../pipeline/source.ts'
+import type { PagePath } from '../../web/layout.ts'
 import type { ApiDocument } from '../../web/reference/document.ts'
 import { referencePage } from '../../web/reference/reference-page.ts'
 import type { App } from '../app-env.ts'
@@ -30,13 +31,13 @@ export interface DocsOptions {
   wantsKey?: boolean
   /** Their summaries describe the tags of their routes. */
   sources?: readonly Source[]
-  hasJobs?: boolean
+  leadsTo?: readonly PagePath[]
 }
 
 /** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
 export function registerDocs(
   app: App,
-  { wantsKey = false, sources = [], hasJobs = false }: DocsOptions = {},
+  { wantsKey = false, sources = [], leadsTo = [] }: DocsOptions = {},
 ): void {
   let text: string | undefined
   let page: Promise<string> | undefined
@@ -53,7 +54,7 @@ export function registerDocs(
       description: 'Every route of Tributary: parameters, answers, errors and a line of curl.',
       path: '/docs',
       main: referencePage(JSON.parse(documentText()) as ApiDocument, problemLink),
-      hasJobs,
+      leadsTo,
     })
     return textResponse(c, { type: 'text/html', text: await page })
   })
@@ -72,7 +73,7 @@ const securitySchemes = {
 }
 
 /** Paths in the order of registration, schemas by name: equal routes give equal text. */
-function buildDocument(app: App, { wantsKey, sources }: Required<Omit<DocsOptions, 'hasJobs'>>) {
+function buildDocument(app: App, { wantsKey, sources }: Required<Omit<DocsOptions, 'leadsTo'>>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,

@@ -24,6 +24,7 @@ import { viewOf } from '../../web/page/map/zone-map.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { invalidRequest } from '../faults.ts'
 import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
+import { pagesForCallers } from '../navigation.ts'
 import { pageSecurity, renderPage, textResponse } from '../page.ts'
 import { problemOf } from '../problem.ts'
 import { refusalOf } from '../refusal.ts'
@@ -171,7 +172,7 @@ async function inTwoPieces(
 const render = (
   ask: Ask,
   main: ReturnType<typeof homeFrame>,
-  { jobs }: Pick<Service, 'jobs'>,
+  service: Pick<Service, 'jobs' | 'config'>,
 ): Promise<string> =>
   renderPage({
     title: ask.place === '' ? 'Tributary' : ask.place,
@@ -179,7 +180,7 @@ const render = (
     path: '/',
     main,
     head: homeHead,
-    hasJobs: jobs !== undefined,
+    leadsTo: pagesForCallers(service),
   })
 
 /** The ask as the route's own query has it. */

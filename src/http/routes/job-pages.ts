@@ -3,13 +3,14 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError } from '../../core/errors.ts'
 import { toJob } from '../../jobs/job.ts'
-import type { Html } from '../../web/layout.ts'
+import type { Page } from '../../web/layout.ts'
 import { jobListFrame } from '../../web/page/jobs/job-list.ts'
 import { type JobFields, orderOf } from '../../web/page/jobs/job-order.ts'
 import { unreadJob, type WholeJob, withWhole } from '../../web/page/jobs/job-state.ts'
 import { jobFrame, kindName } from '../../web/page/jobs/job-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
+import { pagesForCallers } from '../navigation.ts'
 import { readOwnForm } from '../own-form.ts'
 import { pageSecurity, renderPage } from '../page.ts'
 import { problemHeaders, problemOf } from '../problem.ts'
@@ -27,6 +28,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   if (!jobs) return
   const { clock } = runtime
   const wantsKey = config.API_KEYS.length > 0
+  const leadsTo = pagesForCallers(service)
 
   /** What `look` gives, or why the API would refuse it. */
   const attempt = async <T>(
@@ -63,7 +65,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
       now: clock.now(),
       ...(refused && { fields: refused.fields }),
     })
-    return answer(c, { title: 'Jobs', path: '/jobs', main, head: jobsHead }, refusal)
+    return answer(c, { title: 'Jobs', path: '/jobs', main, head: jobsHead, leadsTo }, refusal)
   }
 
   app.get('/jobs', (c) => listPage(c))
@@ -90,7 +92,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     const title = state.job ? kindName(state.job.kind) : 'Job'
     return answer(
       c,
-      { title, path: `/jobs/${id}`, main: jobFrame(state, { wantsKey }), head: jobHead },
+      { title, path: `/jobs/${id}`, main: jobFrame(state, { wantsKey }), head: jobHead, leadsTo },
       refusal,
     )
   })
@@ -104,17 +106,17 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)
     const state = { ...unreadJob(id, clock.now()), trouble: cancelled.refusal.trouble }
     const main = jobFrame(state, { wantsKey })
-    return answer(c, { title: 'Job', path: `/jobs/${id}`, main, head: jobHead }, cancelled.refusal)
+    return answer(c, { title: 'Job', path: `/jobs/${id}`, main, head: jobHead, leadsTo }, cancelled.refusal)
   })
 }
 
 async function answer(
   c: HonoContext<AppEnv>,
-  page: { title: string; path: string; main: Html; head: Html },
+  page: Omit<Page, 'description'>,
   refusal: Refusal | null,
 ): Promise<Response> {
   const description = 'Work that outlives a request: how far it has come, and what came of it.'
-  const text = await renderPage({ ...page, description, hasJobs: true })
+  const text = await renderPage({ ...page, description })
   return c.body(text, (refusal?.status ?? 200) as ContentfulStatusCode, {
     ...refusal?.headers,
     'content-type': 'text/html; charset=utf-8',

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { accepts } from 'hono/accepts'
 import { z } from 'zod'
 import { AppError, type ErrorCode, errorKinds } from '../../core/errors.ts'
+import type { PagePath } from '../../web/layout.ts'
 import { type ProblemKind, problemListPage, problemPage } from '../../web/problem-page.ts'
 import type { App } from '../app-env.ts'
 import { renderPage, textResponse } from '../page.ts'
@@ -40,7 +41,7 @@ const faces = (description: string, schema: z.ZodType) => ({
 const jsonTypes = ['application/json', 'application/problem+json']
 
 /** What every error code means: the pages that the `type` of a problem leads to. */
-export function registerProblems(app: App, { hasJobs = false }: { hasJobs?: boolean } = {}): void {
+export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonly PagePath[] } = {}): void {
   const list = createRoute({
     method: 'get',
     path: '/problems',
@@ -55,7 +56,7 @@ export function registerProblems(app: App, { hasJobs = false }: { hasJobs?: bool
     if (prefersJson(c)) return answerJson(c, { problems: kinds.map(asJson) })
     const main = problemListPage(kinds)
     const description = 'Every error code of this service and what to do about it.'
-    const text = await renderPage({ title: 'Problems', description, path: '/problems', main, hasJobs })
+    const text = await renderPage({ title: 'Problems', description, path: '/problems', main, leadsTo })
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })
 
@@ -84,7 +85,7 @@ export function registerProblems(app: App, { hasJobs = false }: { hasJobs?: bool
     if (prefersJson(c)) return answerJson(c, asJson(kind))
     const { title } = kind
     const description = `What ${code} means and what to do about it.`
-    const page = { title, description, path: `/problems/${code}`, main: problemPage(kind), hasJobs }
+    const page = { title, description, path: `/problems/${code}`, main: problemPage(kind), leadsTo }
     const text = await renderPage(page)
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { PagePath } from '../../web/layout.ts'
 import { statusFrame } from '../../web/page/status-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { pageSecurity, renderPage } from '../page.ts'
@@ -11,7 +12,7 @@ import { statusHead } from './assets.ts'
 export function registerStatus(
   app: App,
   service: Service,
-  { admit, hasJobs }: { admit: MiddlewareHandler<AppEnv>; hasJobs: boolean },
+  { admit, leadsTo }: { admit: MiddlewareHandler<AppEnv>; leadsTo: readonly PagePath[] },
 ): void {
   const { sources, built, config, runtime } = service
   const wantsKey = config.API_KEYS.length > 0
@@ -24,7 +25,7 @@ export function registerStatus(
       path: '/status',
       main: statusFrame(views, { now: runtime.clock.now(), wantsKey, trouble: refusal?.trouble ?? null }),
       head: statusHead,
-      hasJobs,
+      leadsTo,
     })
     return c.body(page, (refusal?.status ?? 200) as ContentfulStatusCode, {
       ...refusal?.headers,

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { composeService, registry } from '../../src/entry/compose.ts'
+import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { createWebRuntime } from '../../src/runtime/web.ts'
+
+function compose(variables: Record<string, string>, hasJobs: boolean) {
+  const config = readConfig(variables, registry)
+  const runtime = createWebRuntime()
+  return composeService({ config, runtime, compresses: false, ...(hasJobs && { openQueue: openEmbedded }) })
+}
+
+/** Where the navigation of a page leads to. */
+async function ledTo(app: ReturnType<typeof compose>['app'] | null, path: string): Promise<string[]> {
+  const text = (await (await app?.request(path))?.text()) ?? ''
+  const [, navigation = ''] = /<nav aria-label="Site">(.*?)<\/nav>/s.exec(text) ?? []
+  return [...navigation.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href)
+}
+
+test('the navigation leads to pages that are there', async () => {
+  const { app } = compose({}, true)
+  for (const page of ['/', '/jobs', '/docs', '/problems', '/problems/deadline', '/status']) {
+    expect(await ledTo(app, page), page).toEqual(['/jobs', '/docs', '/problems', '/status', '/openapi.json'])
+  }
+  for (const page of await ledTo(app, '/')) expect((await app.request(page)).status, page).toBe(200)
+})
+
+test('where the operator has a port of its own, neither leads to the pages of the other', async () => {
+  const { app, operatorApp } = compose({ OPS_PORT: '9090' }, true)
+  expect(await ledTo(app, '/')).toEqual(['/jobs', '/docs', '/problems', '/openapi.json'])
+  expect(await ledTo(app, '/docs')).toEqual(await ledTo(app, '/'))
+  expect(await ledTo(operatorApp, '/status')).toEqual(['/docs', '/problems', '/status', '/openapi.json'])
+})
+
+test('where there are no jobs nothing leads to them', async () => {
+  const { app } = compose({}, false)
+  expect(await ledTo(app, '/')).toEqual(['/docs', '/problems', '/status', '/openapi.json'])
+})

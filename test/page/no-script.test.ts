@@ -8,6 +8,8 @@ pageTest('without a script a search still gives the whole first answer', async (
   await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
   await page.getByLabel('Subreddits', { exact: true }).fill('sailing, boating')
   await page.getByRole('button', { name: 'Show' }).click()
+  // The page may come in pieces: the last one holds the posts.
+  await page.locator('.posts ol').nth(1).waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')
   expect(await page.locator('details.zone .timeline').count()).toBe(3)
   expect((await page.locator('path.land').getAttribute('d'))?.length).toBeGreaterThan(100)

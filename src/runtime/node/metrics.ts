@@ -21,7 +21,7 @@ export interface Metrics {
   observeRequest(route: string, method: string, status: number, seconds: number): void
   /** The whole registry in the text format of Prometheus. */
   render(): Promise<string>
-  /** Reads the library ahead of the first event, which would otherwise wait for it. */
+  /** Reads the library ahead of the first scrape, which would otherwise wait for it. */
   warm(): void
   readonly contentType: string
 }
@@ -31,23 +31,31 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** The process's registry, which is made when the first event comes, or when it is first read or warmed. */
+/** So many events may come before the library is read; one more has it read at once. */
+const mostHeld = 1_000
+
+/** The process's registry. Its library is read when it is warmed or rendered; what is told before is held, and told then. */
 export function createMetrics(): Metrics {
-  const waiting: Parameters<Metrics['gauge']>[] = []
+  let held: ((series: Series) => void)[] = []
   let made: Series | undefined
   const series = (): Series => {
     if (made) return made
     made = createSeries()
-    for (const gauge of waiting) made.gauge(...gauge)
+    for (const tell of held) tell(made)
+    held = []
     return made
   }
+  const hold = (tell: (series: Series) => void): void => {
+    if (held.length < mostHeld) held.push(tell)
+    else tell(series())
+  }
   return {
-    listen: (event) => series().listen(event),
-    gauge(...gauge) {
-      if (made) made.gauge(...gauge)
-      else waiting.push(gauge)
+    listen: (event) => (made ? made.listen(event) : hold((late) => late.listen(event))),
+    gauge: (...gauge) => (made ? made.gauge(...gauge) : hold((late) => late.gauge(...gauge))),
+    observeRequest(...request) {
+      if (made) made.observeRequest(...request)
+      else hold((late) => late.observeRequest(...request))
     },
-    observeRequest: (...request) => series().observeRequest(...request),
     render: () => series().render(),
     warm: () => void series(),
     // As the registry has it, too.

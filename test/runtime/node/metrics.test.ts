@@ -186,3 +186,15 @@ test('tells of the process and its event loop, in the text format of Prometheus'
   expect(samples.has('nodejs_eventloop_lag_p99_seconds')).toBe(true)
   expect(metrics.contentType).toMatch(/^text\/plain; version=0\.0\.4/)
 })
+
+test('what was told before the registry was warmed is counted, however much it was', async () => {
+  for (const count of [3, 1_500]) {
+    const metrics = createMetrics()
+    for (let told = 0; told < count; told++) metrics.observeRequest('/healthz', 'GET', 200, 0.001)
+    metrics.warm()
+    metrics.observeRequest('/healthz', 'GET', 200, 0.001)
+    expect(await metrics.render()).toMatch(
+      new RegExp(`tributary_http_requests_total\\{.*\\} ${count + 1}\\n`),
+    )
+  }
+})

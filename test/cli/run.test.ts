@@ -222,12 +222,12 @@ test('the table of sources renews itself over itself, outlives a failure, and en
     isThere: () => isThere,
     onWrite: (text) => void written.push(text),
   })
-  await vi.waitFor(() => expect(written).toHaveLength(1))
-  await vi.waitFor(() => expect(clock.timers).toBe(1))
+  await vi.waitFor(() => expect(written).toHaveLength(1), { timeout: 15_000 })
+  await vi.waitFor(() => expect(clock.timers).toBe(1), { timeout: 15_000 })
   isThere = false
   await clock.advance(5_000)
-  await vi.waitFor(() => expect(written).toHaveLength(2))
-  await vi.waitFor(() => expect(clock.timers).toBe(1))
+  await vi.waitFor(() => expect(written).toHaveLength(2), { timeout: 15_000 })
+  await vi.waitFor(() => expect(clock.timers).toBe(1), { timeout: 15_000 })
   leaving.abort()
   const { code } = await running
   const [first = '', second = ''] = written

@@ -52,9 +52,12 @@ async function startEnded(service: TestService): Promise<string> {
   const { status, headers } = await service.get('/jobs', form(places))
   expect(status).toBe(303)
   const path = headers.get('location') ?? ''
-  await vi.waitFor(async () => {
-    expect((await service.json(`/v1${path}`)).body.state).toBe('done')
-  })
+  await vi.waitFor(
+    async () => {
+      expect((await service.json(`/v1${path}`)).body.state).toBe('done')
+    },
+    { timeout: 15_000 },
+  )
   return path
 }
 

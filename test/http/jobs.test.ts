@@ -217,7 +217,7 @@ describe('while it runs', () => {
     const { service, asked } = startStuck()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
     const path = `/v1/jobs/${body.id}`
-    await vi.waitFor(() => expect(asked.length).toBe(4))
+    await vi.waitFor(() => expect(asked.length).toBe(4), { timeout: 15_000 })
     const { status, body: cancelled } = await service.json(path, { method: 'DELETE' })
     expect([status, cancelled.state]).toEqual([202, 'cancelled'])
     // Whatever is in flight is counted until it has ended.

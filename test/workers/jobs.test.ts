@@ -75,10 +75,13 @@ test('an object that is put away in the middle of a job goes on with it', async 
   const asked = playUpstreams()
   const { id, progress } = (await (await post({ kind: 'forecasts', prefix: 'AM' })).json()) as JobAnswer
   expect(progress.total).toBeGreaterThan(50)
-  await vi.waitFor(async () => {
-    await runDurableObjectAlarm(board())
-    expect((await read(`/v1/jobs/${id}`)).progress.done).toBeGreaterThan(0)
-  })
+  await vi.waitFor(
+    async () => {
+      await runDurableObjectAlarm(board())
+      expect((await read(`/v1/jobs/${id}`)).progress.done).toBeGreaterThan(0)
+    },
+    { timeout: 15_000 },
+  )
   await evictDurableObject(board())
   await isDone(id)
   const { result } = await read(`/v1/jobs/${id}`)
@@ -128,12 +131,14 @@ test('a job that is cancelled stays so, and what it asks for is given up', async
   )
   const { id } = (await (await post({ kind: 'forecasts', zones: ['PZZ130'] })).json()) as JobAnswer
   const alarm = runDurableObjectAlarm(board())
-  await vi.waitFor(async () => expect((await read(`/v1/jobs/${id}`)).state).toBe('running'))
+  await vi.waitFor(async () => expect((await read(`/v1/jobs/${id}`)).state).toBe('running'), {
+    timeout: 15_000,
+  })
   const response = await ask(`/v1/jobs/${id}`, { method: 'DELETE' })
   expect(response.status).toBe(202)
   await alarm
   expect(await read(`/v1/jobs/${id}`)).toMatchObject({ state: 'cancelled', progress: { done: 0 } })
-  await vi.waitFor(() => expect(isGivenUp).toBe(true))
+  await vi.waitFor(() => expect(isGivenUp).toBe(true), { timeout: 15_000 })
 })
 
 /** The sandbox in place of the network; tells which paths were asked. */

@@ -23,21 +23,30 @@ test('what one isolate has fetched is in the store for all others', async () => 
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ complete: true })
   expect(asked()).toBe(2)
-  await vi.waitFor(async () => {
-    const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v1:marine:' })
-    expect(keys.map(({ name }) => name)).toEqual(['tributary:v1:marine:ANZ531', 'tributary:v1:marine:ANZ532'])
-  })
+  await vi.waitFor(
+    async () => {
+      const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v1:marine:' })
+      expect(keys.map(({ name }) => name)).toEqual([
+        'tributary:v1:marine:ANZ531',
+        'tributary:v1:marine:ANZ532',
+      ])
+    },
+    { timeout: 15_000 },
+  )
 })
 
 test('and what another has put there is not asked for again', async () => {
   const asked = playUpstreams()
   await get('/v1/marine/forecasts?zones=ANZ533')
   const name = 'tributary:v1:marine:ANZ533'
-  const entry = await vi.waitFor(async () => {
-    const found = await env.TRIBUTARY_KV.get(name, 'json')
-    expect(found).not.toBeNull()
-    return found as Record<string, unknown>
-  })
+  const entry = await vi.waitFor(
+    async () => {
+      const found = await env.TRIBUTARY_KV.get(name, 'json')
+      expect(found).not.toBeNull()
+      return found as Record<string, unknown>
+    },
+    { timeout: 15_000 },
+  )
   // As another instance would have left it, for a zone that this one has never seen.
   await env.TRIBUTARY_KV.put('tributary:v1:marine:ANZ534', JSON.stringify(entry))
   const response = await get('/v1/marine/forecasts?zones=ANZ534')

@@ -25,6 +25,8 @@ export default defineConfig({
           exclude: ['test/workers/**', ...alone],
           environment: 'node',
           pool: 'forks',
+          // Without it one less than there are processors.
+          maxWorkers: 2,
           expect: { poll: patience },
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

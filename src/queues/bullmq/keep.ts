@@ -1,5 +1,7 @@
 // The records of jobs in Redis. What is read back is checked like an upstream's answer.
 import { AppError, type ErrorCode, errorKinds } from '../../core/errors.ts'
+import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
+import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import { type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import type { JobPage, JobSearch, QueueLimits, Submitted } from '../../jobs/queue.ts'
 import {
@@ -102,7 +104,7 @@ export function createKeep({ reach, scripts, kinds, limits, now }: KeepOptions) 
       const [last, ...rows] = (await call('list', given, signal)) as [string, ...string[][]]
       return {
         jobs: rows.map(([, ...fields]) => jobOf(fields, kinds)).filter((job) => job !== null),
-        nextCursor: last === '' ? null : Number(last).toString(36),
+        nextCursor: last === '' ? null : cursorOf(Number(last)),
       }
     },
 
@@ -220,24 +222,17 @@ function pairs(flat: readonly string[]): [string, string][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? '', flat[2 * i + 1] ?? ''])
 }
 
-function refusal(what: string | undefined, count: string | undefined, { perOwner }: QueueLimits): AppError {
-  const soon = { retryAfterMs: 10_000 }
+function refusal(what: string | undefined, count = '', limits: QueueLimits): AppError {
   switch (what) {
     case 'draining':
-      return new AppError('draining', 'the instance is shutting down')
+      return isStopping()
     case 'overloaded':
-      return new AppError('overloaded', `${count} jobs wait already`, soon)
+      return tooManyWait(count)
     case 'rate_limited':
-      return new AppError('rate_limited', `${count} of your jobs wait or run, and ${perOwner} may`, soon)
+      return tooManyOwn(count, limits)
     case 'conflict':
-      return new AppError('conflict', 'this Idempotency-Key has been sent with another body')
+      return anotherBody()
     default:
-      return new AppError('unavailable', 'a job that cannot be read here', soon)
+      return new AppError('unavailable', 'a job that cannot be read here', { retryAfterMs: 10_000 })
   }
-}
-
-function placeOf(cursor: string): number {
-  if (/^[0-9a-z]{1,10}$/.test(cursor)) return Number.parseInt(cursor, 36)
-  const faults = [{ in: 'query', name: 'cursor', message: 'not a cursor of this list' }] as const
-  throw new AppError('invalid_request', 'one fault in cursor', { faults })
 }

@@ -3,7 +3,9 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type AppErrorOptions, type ErrorCode, toAppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
+import { anotherBody, beyond } from '../../jobs/bounds.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
+import { tellJob } from '../../jobs/observe.ts'
 import type { JobQueue, JobSearch, QueueLimits, Submitted } from '../../jobs/queue.ts'
 import { type Checkpoint, hasEnded, type JobRecord, type JobState, type Order } from '../../jobs/record.ts'
 import { createLatch, type Latch, watchByReading } from '../../jobs/watch.ts'
@@ -61,17 +63,11 @@ export class Board {
     const known = this.#ledger.repeated(order)
     if (known) {
       if (known.requestHash === order.requestHash) return { job: known, isNew: false }
-      return refusal(new AppError('conflict', 'this Idempotency-Key has been sent with another body'))
-    }
-    const waiting = this.#ledger.pending()
-    if (waiting >= limits.pending) {
-      return refusal(new AppError('overloaded', `${waiting} jobs wait already`, { retryAfterMs: 10_000 }))
+      return refusal(anotherBody())
     }
     const own = order.owner === null ? 0 : this.#ledger.underWay(order.owner)
-    if (own >= limits.perOwner) {
-      const message = `${own} of your jobs wait or run, and ${limits.perOwner} may`
-      return refusal(new AppError('rate_limited', message, { retryAfterMs: 10_000 }))
-    }
+    const refused = beyond({ waiting: this.#ledger.pending(), own }, limits)
+    if (refused) return refusal(refused)
     this.#ledger.add(order, now)
     const job = this.find(order.id)
     if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
@@ -163,6 +159,7 @@ export class Board {
     if (tries >= mostTries) {
       const detail = `its run was begun ${tries} times and never came to an end`
       this.#end(id, 'failed', { code: 'internal', detail })
+      tellJob({ ...job, error: { code: 'internal', detail } }, 'failed', { clock, emit })
       return
     }
     const end = new AbortController()

@@ -2,6 +2,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
+import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import type { Board, Refusal } from './board.ts'
 import { changesOf } from './lines.ts'
@@ -44,7 +45,7 @@ export function createDurableQueue({ board, clock, patienceMs = 5_000 }: Durable
     async list({ cursor, ...search }, signal) {
       const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
       const { jobs, next } = await ask(signal, (stub) => stub.list(search, before))
-      return { jobs, nextCursor: next === null ? null : next.toString(36) }
+      return { jobs, nextCursor: next === null ? null : cursorOf(next) }
     },
     cancel: (id, signal) => ask(signal, (stub) => stub.cancel(id)),
     async *watch(id, after, signal) {
@@ -62,9 +63,3 @@ export function createDurableQueue({ board, clock, patienceMs = 5_000 }: Durable
 
 const errorOf = ({ refused: { code, message, ...more } }: Refusal): AppError =>
   new AppError(code, message, more)
-
-function placeOf(cursor: string): number {
-  if (/^[0-9a-z]{1,10}$/.test(cursor)) return Number.parseInt(cursor, 36)
-  const faults = [{ in: 'query', name: 'cursor', message: 'not a cursor of this list' }] as const
-  throw new AppError('invalid_request', 'one fault in cursor', { faults })
-}

@@ -253,6 +253,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(queue, job.id, 'failed')
       const failed = (await queue.find(job.id, never)) as JobRecord
       expect([failed.error?.code, tasks.length]).toEqual(['internal', 0])
+      await soon(() =>
+        expect(events).toContainEqual(expect.objectContaining({ type: 'job', state: 'failed' })),
+      )
     })
 
     test('a job whose dispatch has got lost is found by them', async () => {

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
+import { tellJob } from '../../jobs/observe.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
 import { watchByReading } from '../../jobs/watch.ts'
 import { createConnection } from '../../runtime/node/redis/connection.ts'
@@ -143,8 +144,13 @@ export function createBullmqQueue(options: BullmqOptions): BullmqQueue {
           return runJob(id, { keep, clock, emit, work, listener, renew, renewMs: stalledMs / 3 }, end)
         },
         giveBack: (id, token) => reach(() => backend.moveJobFromActiveToWait(id, token), ending.signal),
-        onGivenUp: (id, error) =>
-          keep.finish(id, { run: null, state: 'failed', error, landed: 0 }, ending.signal),
+        async onGivenUp(id, error) {
+          await keep.finish(id, { run: null, state: 'failed', error, landed: 0 }, ending.signal)
+          const job = await keep.find(id, ending.signal)
+          // No run of it has said so.
+          if (job !== null && job !== 'gone' && job.state === 'failed')
+            tellJob(job, 'failed', { clock, emit })
+        },
       })
       void mend()
     },

@@ -3,7 +3,14 @@ import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
 import type { Span } from '../core/tracing.ts'
 import type { Repeatable } from './repeats.ts'
-import type { ForCaller } from './whole.ts'
+
+/** What an answer says of the caller it is for. */
+export interface ForCaller {
+  /** Added as they are. */
+  headers: Readonly<Record<string, string>>
+  /** What is answered to a key is not for others, whichever route it comes from. */
+  isPrivate: boolean
+}
 
 /** What a request carries through its handlers. */
 export interface AppEnv {

@@ -2,7 +2,7 @@
 // answer when it is made. The latter is for answers that come by the thousand: to open the headers of a finished response
 // again costs more than to make it.
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
-import type { AppEnv } from './app-env.ts'
+import type { AppEnv, ForCaller } from './app-env.ts'
 
 type Fields = Readonly<Record<string, string>>
 
@@ -23,14 +23,6 @@ export const securityHeaders: Fields = {
 
 /** Of what is no page. A page brings its own policy. */
 const nothingInside = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
-
-/** What an answer says of the caller it is for. */
-export interface ForCaller {
-  /** Added as they are. */
-  headers: Fields
-  /** What is answered to a key is not for others, whichever route it comes from. */
-  isPrivate: boolean
-}
 
 /** The fields that change where an answer is for one caller. */
 export function callerFields(

@@ -4,19 +4,10 @@ import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import { afford } from './afford.ts'
 import type { Call, Context, Tally } from './call.ts'
 import { derive } from './derive.ts'
-import type { Incoming, Outgoing } from './exchange.ts'
-
-/** What one attempt brought, and how large it was. */
-export interface Brought {
-  incoming: Omit<Incoming, 'attempts' | 'upstreamMs'>
-  bytes: number
-}
+import type { Exchange, Incoming, Outgoing } from './endpoint.ts'
 
 /** Makes a call of one attempt: it is paid for, counted on behalf of whoever waits for it, timed, and reported. */
-export function asAttempt(
-  clock: Pick<Clock, 'elapsed'>,
-  run: (outgoing: Outgoing, ctx: Context) => Promise<Brought>,
-): Call<Outgoing, Incoming> {
+export function asAttempt(clock: Pick<Clock, 'elapsed'>, run: Exchange): Call<Outgoing, Incoming> {
   return async (outgoing, ctx) => {
     const { source, endpoint } = outgoing
     const { provider } = endpoint
@@ -77,3 +68,6 @@ function endOf(span: Span, bytes: number): void {
   span.set({ 'http.response.body.size': bytes })
   span.end()
 }
+
+/** Does this status send elsewhere, with a `Location`? */
+export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304

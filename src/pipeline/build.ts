@@ -13,6 +13,7 @@
 // timeout is innermost: queueing is not blamed on the upstream, and the limit adapts to the upstream's own time alone.
 import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { asAttempt } from './attempt.ts'
 import { batch } from './batch.ts'
 import { type Answer, type Call, type Layer, type Loaded, stack } from './call.ts'
 import { exchange } from './exchange.ts'
@@ -30,7 +31,6 @@ import { Permits } from './permits.ts'
 import type { Kit, Policy, Source } from './source.ts'
 import type { Stats } from './stats.ts'
 import { createSourceView, type SourceView } from './view.ts'
-import { visit } from './visit.ts'
 
 export interface BuildOptions {
   runtime: Runtime
@@ -121,17 +121,8 @@ export function buildSource<In, Out, Settings>(
         throw new Error(
           `${endpoint.name} names the provider ${endpoint.provider}, which ${source.name} lacks`,
         )
-      const { visit: rules } = endpoint
-      const guarded = guard.around(
-        rules
-          ? visit({
-              runtime,
-              userAgent,
-              permit: (url) => rules.permit(url, settings),
-              readText: rules.readText,
-            })
-          : exchange({ runtime, userAgent }),
-      )
+      const own = endpoint.exchange?.({ runtime, userAgent, settings })
+      const guarded = guard.around(own ? asAttempt(clock, own) : exchange({ runtime, userAgent }))
       return load({
         source: source.name,
         endpoint,

@@ -2,40 +2,12 @@
 // status, type, size and encoding have been checked.
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
-import type { RateQuota, Runtime, UpstreamResponse } from '../runtime/runtime.ts'
+import type { UpstreamResponse } from '../runtime/runtime.ts'
 import { afford } from './afford.ts'
-import { asAttempt } from './attempt.ts'
+import { asAttempt, isRedirect } from './attempt.ts'
 import type { Call, Context } from './call.ts'
-import type { Endpoint, Failure, RequestDescription } from './source.ts'
+import type { ExchangeOptions, Failure, Incoming, Outgoing } from './endpoint.ts'
 import { errorOfStatus } from './status.ts'
-import type { Visited } from './visit.ts'
-
-/** A described request, with the endpoint that knows what its answer means. */
-export interface Outgoing {
-  source: string
-  endpoint: Pick<Endpoint<never, unknown>, 'provider' | 'accept' | 'explain' | 'cooldownMs' | 'quota'>
-  request: RequestDescription
-  input: unknown
-  maxBytes: number
-}
-
-export interface Incoming {
-  text: string
-  attempts: number
-  /** From sending the request to the last byte of its answer, redirects included. */
-  upstreamMs: number
-  /** How long the upstream asks to be left alone, in ms. */
-  cooldownMs?: number
-  /** What it says of the quota that all instances have together. */
-  quota?: RateQuota
-  /** Where it was a visit to a page: what it found beside the text. */
-  visited?: Visited
-}
-
-export interface ExchangeOptions {
-  runtime: Pick<Runtime, 'send' | 'clock'>
-  userAgent: string
-}
 
 const failureBytes = 16_384
 const mostRedirects = 3
@@ -45,7 +17,10 @@ const accepts = {
 } as const
 
 /** Sends, follows redirects within the same origin, and gives back the body's text or a typed error. */
-export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing, Incoming> {
+export function exchange({
+  runtime,
+  userAgent,
+}: Omit<ExchangeOptions, 'settings'>): Call<Outgoing, Incoming> {
   const { clock } = runtime
 
   const send = async (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
@@ -125,9 +100,6 @@ export function exchange({ runtime, userAgent }: ExchangeOptions): Call<Outgoing
 }
 
 const lenient = new TextDecoder()
-
-/** Does this status send elsewhere, with a `Location`? */
-export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304
 
 const failureOf = (response: UpstreamResponse, text: string): Failure => ({
   status: response.status,

@@ -3,9 +3,9 @@ import { endFailed, type Span } from '../core/tracing.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Answer, Call, Context } from './call.ts'
 import { decodeWithin } from './decode-within.ts'
-import type { Incoming, Outgoing } from './exchange.ts'
+import type { Endpoint, Incoming, Outgoing } from './endpoint.ts'
 import type { Guards } from './guards.ts'
-import type { Endpoint, Policy } from './source.ts'
+import type { Policy } from './source.ts'
 
 export interface LoadOptions<In, Out, Settings> {
   source: string
@@ -34,8 +34,8 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       },
     )
     const fetchedAt = clock.now()
-    const { text, attempts, upstreamMs, visited } = incoming
-    const given = visited ? { ...input, visited } : input
+    const { text, attempts, upstreamMs, facts } = incoming
+    const given = facts ? { ...input, ...facts } : input
     const startedAt = clock.elapsed()
     let span: Span | undefined
     try {

@@ -1,13 +1,11 @@
 // What a source says of itself. Everything else (layers, caches, threads, settings, metrics, routes) follows from it.
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
-import type { AppError } from '../core/errors.ts'
-import type { RateQuota } from '../runtime/runtime.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { JobKind } from './job-kind.ts'
 import type { Task } from './task.ts'
-import type { VisitRules } from './visit.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
@@ -79,43 +77,6 @@ export interface Provider<Settings> {
   sharesQuota?: boolean
   /** It stands for hosts that have nothing to do with each other: what one of them does is not held against the others. */
   isMany?: boolean
-}
-
-export interface RequestDescription {
-  url: string
-  method?: 'GET' | 'POST'
-  headers?: Record<string, string>
-  body?: string
-}
-
-/** An answer that is not a 200 of the promised type, as far as it was read. */
-export interface Failure {
-  status: number
-  header(name: string): string | null
-  /** At most the first 16 KB. */
-  text: string
-}
-
-/** One kind of request to a provider: how it is asked and what its body means. */
-export interface Endpoint<In, Out, Settings = unknown> {
-  /** Unique; the thread finds `decode` by it. By convention `source/provider` or `source/provider-what`. */
-  name: string
-  provider: string
-  /** The type that is asked for and must come back. */
-  accept: 'json' | 'text'
-  describe(input: In, settings: Settings): RequestDescription
-  /** Pure and thread-safe. Throws `upstream_invalid`, or any other AppError that the body itself states. */
-  decode(body: string, input: In): Out
-  /** Reads a failure in the upstream's own words; undefined leaves it to the table of statuses. */
-  explain?(failure: Failure, input: In): AppError | undefined
-  /** Reads the upstream's quota from an answer's headers: how long to hold further requests, in ms. */
-  cooldownMs?(header: (name: string) => string | null): number
-  /** Reads how much of the quota is left, and for how long; null when the answer does not say. */
-  quota?(header: (name: string) => string | null): RateQuota | null
-  maxBytes?: number
-  offloadAbove?: number
-  /** For pages whose addresses callers choose: asked by these rules, whatever comes back is handed to `decode`. */
-  visit?: VisitRules<Settings>
 }
 
 /** What a source builds its call from. */
@@ -201,11 +162,4 @@ export function defineSource<In, Out, Settings>(
   source: Source<In, Out, Settings>,
 ): Source<In, Out, Settings> {
   return source
-}
-
-/** Declares an endpoint. */
-export function defineEndpoint<In, Out, Settings>(
-  endpoint: Endpoint<In, Out, Settings>,
-): Endpoint<In, Out, Settings> {
-  return endpoint
 }

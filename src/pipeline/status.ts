@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts'
-import type { Failure } from './source.ts'
+import type { Failure } from './endpoint.ts'
 
 /**
  * What an answer means that is not a 200 of the promised type, where the endpoint has no better explanation.

@@ -1,5 +1,5 @@
 // What is drawn from the registry for all sources alike.
-import type { Endpoint } from '../pipeline/source.ts'
+import type { Endpoint } from '../pipeline/endpoint.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { Decoder } from '../runtime/runtime.ts'
 import * as registry from './registry.ts'

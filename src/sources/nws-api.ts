@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts'
-import type { Failure } from '../pipeline/source.ts'
+import type { Failure } from '../pipeline/endpoint.ts'
 import { baseUrl } from './base-url.ts'
 
 /** The National Weather Service's API: marine products and alerts are asked of the same host. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
-import { exchange, type Outgoing } from '../../src/pipeline/exchange.ts'
+import type { Outgoing } from '../../src/pipeline/endpoint.ts'
+import { exchange } from '../../src/pipeline/exchange.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime, type Reply, type Upstream } from '../support/scripted-runtime.ts'

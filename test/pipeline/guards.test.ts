@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
-import type { Incoming, Outgoing } from '../../src/pipeline/exchange.ts'
+import type { Incoming, Outgoing } from '../../src/pipeline/endpoint.ts'
 import { createGuards } from '../../src/pipeline/guards.ts'
 import { Permits } from '../../src/pipeline/permits.ts'
 import { defaultPolicy, type Policy } from '../../src/pipeline/source.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/core/errors.ts'
-import type { Endpoint, Failure } from '../../src/pipeline/source.ts'
+import type { Endpoint, Failure } from '../../src/pipeline/endpoint.ts'
 import { errorOfStatus } from '../../src/pipeline/status.ts'
 
 export interface FailureGiven {

@@ -2,6 +2,7 @@
 import type { ForecastText } from '../../sources/marine/schema.ts'
 import { type Random, seeded } from '../random.ts'
 import { points, turned } from './compass.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { type Advisory, planHeadlines } from './headlines.ts'
 import { planLevels, planRegime } from './level.ts'
 import { isoInstant, localTime } from './local-time.ts'
@@ -12,16 +13,6 @@ import { printZoneFile } from './print-zone-file.ts'
 import { isSheltered, type Style, styleOf } from './style.ts'
 import { planWeather } from './weather.ts'
 import { clockOf, homeClockOf } from './zone-clock.ts'
-
-/** What a forecast needs to know of a zone; the catalogue's records have it all. */
-export interface ForecastZone {
-  readonly id: string
-  readonly name: string
-  readonly kind: 'coastal' | 'offshore' | 'high-seas' | 'great-lakes' | 'nearshore'
-  readonly office: string
-  readonly timeZone: string | null
-  readonly product: string | null
-}
 
 /** What a forecast is made from. */
 export interface ForecastRequest {

@@ -1,4 +1,4 @@
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { dayHourMinute } from './local-time.ts'
 import { callSignOf, officeNames } from './offices.ts'
 import { printedClocks } from './print-block.ts'

@@ -1,5 +1,5 @@
 import type { Period } from '../../sources/marine/schema.ts'
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { dayHourMinute, issuanceLine } from './local-time.ts'
 import { wrap } from './wrap.ts'
 import { clocksOf } from './zone-clock.ts'

@@ -1,5 +1,5 @@
 import { seeded } from '../random.ts'
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { headingOf, printHeading } from './heading.ts'
 
 /** What a zone's file is put together from. */

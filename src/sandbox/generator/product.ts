@@ -1,6 +1,7 @@
 // An office's whole product: heading, synopsis, one block for every group of zones that share a forecast.
 import { type Random, seeded } from '../random.ts'
-import { type ForecastZone, type GeneratedForecast, generateForecast } from './forecast.ts'
+import { type GeneratedForecast, generateForecast } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { headingOf, printHeading } from './heading.ts'
 import { planSynopsis, printSynopsis } from './synopsis.ts'
 

@@ -1,5 +1,5 @@
 // How an office types its forecasts. Each style is one that offices use today; none mixes two.
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 
 /** The waters that have a style of their own. */
 export type StyleName = 'east' | 'alaska' | 'california' | 'northwest' | 'lakes' | 'hawaii' | 'offshore'

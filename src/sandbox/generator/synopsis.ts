@@ -1,6 +1,6 @@
 import { knowsZone } from '../../sources/marine/catalogue/zones.ts'
 import type { Random } from '../random.ts'
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 import { printedClocks, ugcLine } from './print-block.ts'
 import { wrap } from './wrap.ts'
 

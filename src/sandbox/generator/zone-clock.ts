@@ -1,4 +1,4 @@
-import type { ForecastZone } from './forecast.ts'
+import type { ForecastZone } from './forecast-zone.ts'
 
 // The catalogue gives no zone to offshore waters: their offices write in their own time.
 const officeZones: Record<string, string> = {

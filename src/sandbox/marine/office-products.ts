@@ -1,6 +1,6 @@
 // What each office has on the wire: its products, made when they are first asked for and kept until the next issuance.
 import { allZones, zoneById } from '../../sources/marine/catalogue/zones.ts'
-import type { ForecastZone } from '../generator/forecast.ts'
+import type { ForecastZone } from '../generator/forecast-zone.ts'
 import { codeOf, type Heading, headingOf } from '../generator/heading.ts'
 import { type GeneratedProduct, generateProduct } from '../generator/product.ts'
 import { createMemo } from '../memo.ts'

@@ -1,6 +1,6 @@
 import { sameCodeOf } from '../../sources/marine/catalogue/zone-rules.ts'
 import type { HazardKind } from '../../sources/marine/schema.ts'
-import type { ForecastZone } from '../generator/forecast.ts'
+import type { ForecastZone } from '../generator/forecast-zone.ts'
 import { localTime, zoneLetters } from '../generator/local-time.ts'
 import { officeNames } from '../generator/offices.ts'
 import { clockOf } from '../generator/zone-clock.ts'

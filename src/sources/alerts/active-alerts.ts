@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { isoInstant } from '../iso-instant.ts'
 import { explainRefusal } from '../nws-api.ts'
 import { checked, parseJson, readEach } from '../read-json.ts'

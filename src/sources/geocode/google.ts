@@ -2,7 +2,7 @@
 // on: they may quote the key.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { checked, parseJson } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'

@@ -2,7 +2,7 @@
 // attribution shown. Who breaks them gets an HTML page.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { defineEndpoint, type Failure } from '../../pipeline/source.ts'
+import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
 import { checked, parseJson } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'

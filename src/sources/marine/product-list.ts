@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { explainRefusal } from '../nws-api.ts'
 import { checked, parseJson, readEach } from '../read-json.ts'
 import { escaped, requestUrl } from '../request-url.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts'
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { requestUrl } from '../request-url.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import type { Settings } from './settings.ts'

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { list } from '../../core/query.ts'
 import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
-import { via } from '../../pipeline/visit.ts'
 import { Page } from './schema.ts'
 import { pages, withoutFragment } from './source.ts'
+import { via } from './visit.ts'
 
 const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:'
 

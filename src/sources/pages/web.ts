@@ -1,10 +1,10 @@
-import { defineEndpoint } from '../../pipeline/source.ts'
-import type { Visited } from '../../pipeline/visit.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { permit } from './allowed.ts'
 import { readHtml, readPlain } from './read-html.ts'
 import { readText, textKindOf } from './read-text.ts'
 import type { Page, PageQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
+import { type Visited, visit } from './visit.ts'
 
 const longestType = 200
 
@@ -14,7 +14,8 @@ export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Setti
   provider: 'web',
   accept: 'text',
   describe: ({ url }) => ({ url }),
-  visit: { permit: (url, { PAGES_ALLOW }) => permit(url, PAGES_ALLOW), readText },
+  exchange: ({ settings, ...options }) =>
+    visit({ ...options, permit: (url) => permit(url, settings.PAGES_ALLOW), readText }),
   offloadAbove: 32_768,
   decode: describePage,
 })

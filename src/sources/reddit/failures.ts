@@ -1,7 +1,7 @@
 // What Reddit means by its refusals. It says private, quarantined and banned in a `reason`, sends unknown names to its search
 // page, and now refuses most callers without credentials altogether.
 import { AppError } from '../../core/errors.ts'
-import type { Failure } from '../../pipeline/source.ts'
+import type { Failure } from '../../pipeline/endpoint.ts'
 import type { RateQuota } from '../../runtime/runtime.ts'
 import type { TopQuery } from './schema.ts'
 

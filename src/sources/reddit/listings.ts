@@ -1,4 +1,4 @@
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { escaped, requestUrl } from '../request-url.ts'
 import { cooldownMs, explainOAuth, explainPublic, quotaOf } from './failures.ts'
 import { readListing } from './read-listing.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ForecastZone } from '../../../src/sandbox/generator/forecast.ts'
+import type { ForecastZone } from '../../../src/sandbox/generator/forecast-zone.ts'
 import { printBlock, printedClocks, ugcLine } from '../../../src/sandbox/generator/print-block.ts'
 import { zoneById } from '../../../src/sources/marine/catalogue/zones.ts'
 

@@ -5,22 +5,11 @@ import { readEnvelope, sentAt } from './envelope.ts'
 import { type Issuance, readIssuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { openingBlock } from './opening-block.ts'
+import type { ParseOptions } from './parse-options.ts'
 import { printInstant } from './print-instant.ts'
 import { type Body, readBody } from './read-body.ts'
 import { type RawBlock, splitBlocks } from './split-blocks.ts'
 import { BlockTyper } from './type-block.ts'
-
-/** What a caller knows that a text does not say. */
-export interface ParseOptions {
-  /** Is this id in the catalogue? Ids that only a range implies are dropped when not; default: all are kept. */
-  knows?: (zoneId: string) => boolean
-  /** IANA zone of a marine zone; null or absent: the printed offset is used. */
-  timeZoneOf?: (zoneId: string) => string | null
-  /** Adds `spans` to every period. */
-  spans?: boolean
-  /** Epoch ms, used only when a text prints no date at all (no `Expires` line, no issuance line). */
-  reference?: number
-}
 
 // What ranges like ANZ000>999 may add to one product; all zones there are number about 700.
 const impliedZones = 20_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { defineEndpoint } from '../../pipeline/source.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { checked, parseJson } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import type { TideQuery, TideTable } from './schema.ts'

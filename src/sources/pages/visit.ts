@@ -1,20 +1,12 @@
 // Fetches a page whose address a caller has chosen. Where an exchange with an upstream wants a 200 of a promised type, here
 // whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
-import { type Bytes, readBounded } from '../core/bytes.ts'
-import { AppError } from '../core/errors.ts'
-import type { Reach, Runtime, UpstreamResponse } from '../runtime/runtime.ts'
-import { afford } from './afford.ts'
-import { asAttempt } from './attempt.ts'
-import type { Call, Context } from './call.ts'
-import { type Incoming, isRedirect, type Outgoing } from './exchange.ts'
-
-/** What an endpoint says that fetches pages of anybody's. */
-export interface VisitRules<Settings> {
-  /** Says where the connection may lead, or throws `forbidden`. Asked again for every redirect. */
-  permit(url: URL, settings: Settings): Reach
-  /** The text of a body, '' for a body that is none. Never throws. */
-  readText(body: Bytes, contentType: string | null): string
-}
+import { type Bytes, readBounded } from '../../core/bytes.ts'
+import { AppError } from '../../core/errors.ts'
+import { afford } from '../../pipeline/afford.ts'
+import { isRedirect } from '../../pipeline/attempt.ts'
+import type { Context } from '../../pipeline/call.ts'
+import type { Exchange, ExchangeOptions, Outgoing } from '../../pipeline/endpoint.ts'
+import type { Reach, UpstreamResponse } from '../../runtime/runtime.ts'
 
 /** What a visit has found beside the text; the decoder gets it with its input. */
 export interface Visited {
@@ -29,11 +21,11 @@ export interface Visited {
   tookMs: number
 }
 
-export interface VisitOptions {
-  runtime: Pick<Runtime, 'send' | 'clock'>
-  userAgent: string
+export interface VisitOptions extends Omit<ExchangeOptions, 'settings'> {
+  /** Says where the connection may lead, or throws `forbidden`. Asked again for every redirect. */
   permit(url: URL): Reach
-  readText: VisitRules<unknown>['readText']
+  /** The text of a body, '' for a body that is none. Never throws. */
+  readText(body: Bytes, contentType: string | null): string
 }
 
 const mostRedirects = 5
@@ -42,7 +34,7 @@ const longestUrl = 2_000
 export const via = '1.1 tributary'
 
 /** Follows redirects wherever they may lead, and gives the text of whatever is found there. */
-export function visit({ runtime, userAgent, permit, readText }: VisitOptions): Call<Outgoing, Incoming> {
+export function visit({ runtime, userAgent, permit, readText }: VisitOptions): Exchange {
   const { clock } = runtime
 
   const send = (url: URL, { maxBytes, request }: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
@@ -53,7 +45,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): C
     return runtime.send({ method: 'GET', url: url.href, headers, maxBytes, reach }, ctx.signal)
   }
 
-  return asAttempt(clock, async (outgoing, ctx) => {
+  return async (outgoing, ctx) => {
     const startedAt = clock.elapsed()
     let url = new URL(outgoing.request.url)
     for (let redirects = 0; ; redirects++) {
@@ -69,14 +61,14 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): C
         const bytes = body.byteLength
         const tookMs = clock.elapsed() - startedAt
         const visited: Visited = { url: url.href, redirects, status, contentType, bytes, tookMs }
-        return { incoming: { text: readText(body, contentType), visited }, bytes }
+        return { incoming: { text: readText(body, contentType), facts: { visited } }, bytes }
       }
       response.discard()
       if (redirects >= mostRedirects) throw failure(`it redirects more than ${mostRedirects} times`)
       url = targetOf(location, url)
       afford(ctx)
     }
-  })
+  }
 }
 
 /** A refusal after the first request says what it is about; the upstream has been asked by then. */

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { AppError } from '../../src/core/errors.ts'
-import type { Outgoing } from '../../src/pipeline/exchange.ts'
-import { visit } from '../../src/pipeline/visit.ts'
-import type { Reach } from '../../src/runtime/runtime.ts'
-import { createContext } from '../support/context.ts'
-import { createScriptedRuntime, type Reply, type Upstream } from '../support/scripted-runtime.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { AppError } from '../../../src/core/errors.ts'
+import { asAttempt } from '../../../src/pipeline/attempt.ts'
+import type { Outgoing } from '../../../src/pipeline/endpoint.ts'
+import type { Reach } from '../../../src/runtime/runtime.ts'
+import { visit } from '../../../src/sources/pages/visit.ts'
+import { createContext } from '../../support/context.ts'
+import { createScriptedRuntime, type Reply, type Upstream } from '../../support/scripted-runtime.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const reach: Reach = { isNamed: false, isLocal: false }
 const endpoint = { provider: 'web', accept: 'text' } as const
@@ -15,7 +16,7 @@ function visiting(upstream: Upstream, { maxBytes = 1_000 } = {}) {
   const clock = createVirtualClock()
   const runtime = createScriptedRuntime(clock, upstream)
   const permitted: string[] = []
-  const call = visit({
+  const exchange = visit({
     runtime,
     userAgent: 'tests',
     permit(url) {
@@ -25,6 +26,7 @@ function visiting(upstream: Upstream, { maxBytes = 1_000 } = {}) {
     },
     readText: (body) => new TextDecoder().decode(body),
   })
+  const call = asAttempt(clock, exchange)
   const ask = async (url = 'https://page.test/a', traceparent = '00-1-2-01') => {
     const outgoing: Outgoing = { source: 'pages', endpoint, request: { url }, input: {}, maxBytes }
     const answer = call(outgoing, { ...createContext(clock), traceparent })
@@ -50,13 +52,15 @@ test('takes whatever is answered for the answer', async () => {
   await expect(ask()).resolves.toMatchObject({
     text: 'out',
     attempts: 1,
-    visited: {
-      url: 'https://page.test/a',
-      redirects: 0,
-      status: 503,
-      contentType: 'text/x',
-      bytes: 3,
-      tookMs: 40,
+    facts: {
+      visited: {
+        url: 'https://page.test/a',
+        redirects: 0,
+        status: 503,
+        contentType: 'text/x',
+        bytes: 3,
+        tookMs: 40,
+      },
     },
   })
 })
@@ -75,7 +79,9 @@ test.each([301, 302, 303, 307, 308])(
   'follows a %i anywhere it is permitted, and asks for each',
   async (status) => {
     const { ask, permitted, runtime } = visiting(to('https://other.test/b#part', status))
-    await expect(ask()).resolves.toMatchObject({ visited: { url: 'https://other.test/b', redirects: 1 } })
+    await expect(ask()).resolves.toMatchObject({
+      facts: { visited: { url: 'https://other.test/b', redirects: 1 } },
+    })
     expect(permitted).toEqual(['https://page.test/a', 'https://other.test/b'])
     expect(runtime.open).toBe(0)
   },
@@ -97,7 +103,7 @@ test.each([
 test('a redirect without a target is a page, and so is a 304', async () => {
   for (const status of [302, 304]) {
     const { ask } = visiting(() => ({ status, headers: {} }))
-    await expect(ask()).resolves.toMatchObject({ visited: { status, redirects: 0 } })
+    await expect(ask()).resolves.toMatchObject({ facts: { visited: { status, redirects: 0 } } })
   }
 })
 

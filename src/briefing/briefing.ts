@@ -95,7 +95,7 @@ async function atSea(point: { lat: number; lon: number }, count: number, gatheri
   const shape = (forecast: Forecast): Forecast => forecast
   const [forecasts, found] = await Promise.all([
     gatherForecasts(zones, gathering, { raw: false, shape }),
-    Promise.all(zones.map((zone) => gathering.ask(alerts, { zone }, (list) => list))),
+    Promise.all(zones.map((zone) => gathering.ask(alerts, { zone }, ({ items }) => items))),
   ])
   return { marine: present(forecasts), alerts: distinct(present(found).flat()) }
 }

@@ -98,7 +98,7 @@ export function createGathering(options: GatherOptions): Gatherer {
       present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
       const asked = built(source.name) as unknown as BuiltSource<In, Out>
-      const { recall, call, label, firstProvider, attribution, holding } = asked
+      const { recall, call, label, firstProvider, attribution, skipped: skippedIn, holding } = asked
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
@@ -108,11 +108,12 @@ export function createGathering(options: GatherOptions): Gatherer {
         const known = recall(input, now)
         const answer = known ?? (await call(input, below(context(), span)))
         const { value, provider, fetchedAt, freshUntil } = answer
+        const skipped = skippedIn(value)
         const presented = present(value)
         const piece = presented instanceof Promise ? await presented : presented
         const labels = { piece, fetchedAt, freshUntil, attribution: attribution(provider), error: null }
         if (known) {
-          const { part, told } = recollect(known, source.name, base.key)
+          const { part, told } = recollect(known, source.name, base.key, skipped)
           const isHeld = holding(input, fetchedAt)
           // What was computed for it took its time.
           const own = presented instanceof Promise ? { ...part, tookMs: took() } : part
@@ -123,6 +124,7 @@ export function createGathering(options: GatherOptions): Gatherer {
         const { status, attempts, timings } = answer as Answer<Out>
         const at = new Date(fetchedAt).toISOString()
         const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
+        if (skipped > 0) part.skipped = skipped
         if (status === 'fresh' && timings) part.timings = rounded(timings)
         const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
         if (span) endOf(span, part)

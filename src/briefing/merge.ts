@@ -36,7 +36,7 @@ export function merge({ data, landed, order, strict, generatedAt, budgetMs, took
   for (const part of there) if (part.attribution !== null) attribution.add(part.attribution)
   return {
     envelope: {
-      complete: failed.length === 0,
+      complete: failed.length === 0 && !there.some(({ part }) => part.skipped),
       data,
       parts: inOrder.map(({ part }) => part),
       meta: {

@@ -36,6 +36,9 @@ export const Part = z
     fetchedAt: z.iso.datetime().nullable().meta({ description: 'When the upstream answered' }),
     tookMs: z.number().meta({ description: 'Milliseconds until this part was there' }),
     attempts: z.int().meta({ description: 'Upstream attempts made for it; 0 from a cache' }),
+    skipped: z.int().min(1).optional().meta({
+      description: "Items of the upstream's list that could not be read; absent where there are none",
+    }),
     timings: PartTimings.optional().meta({
       description: 'Of a fresh part only, where an upstream was asked',
     }),
@@ -56,7 +59,9 @@ export const Meta = z
 /** The schema of an aggregated answer around its `data`. */
 export const envelopeOf = <Data extends z.ZodType>(data: Data) =>
   z.object({
-    complete: z.boolean().meta({ description: 'True when no part failed' }),
+    complete: z
+      .boolean()
+      .meta({ description: 'True when no part failed, and no item of a part was skipped' }),
     data,
     parts: z.array(Part).meta({ description: 'One for each source and key that was asked' }),
     meta: Meta,

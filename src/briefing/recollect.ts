@@ -12,13 +12,19 @@ export interface Recollection {
 const known = new WeakMap<Loaded<unknown>, Recollection>()
 
 /** The part of an answer that a value in memory gives at once; frozen, and the same object for the same value and key. */
-export function recollect(loaded: Loaded<unknown>, source: string, key: string): Recollection {
+export function recollect(
+  loaded: Loaded<unknown>,
+  source: string,
+  key: string,
+  skipped: number,
+): Recollection {
   const before = known.get(loaded)
   // A key may be written in several ways.
   if (before && before.part.key === key) return before
   const { provider, fetchedAt } = loaded
   const what = { source, key, provider, status: 'cached' } as const
-  const part = { ...what, fetchedAt: new Date(fetchedAt).toISOString(), tookMs: 0, attempts: 0 }
+  const part: Part = { ...what, fetchedAt: new Date(fetchedAt).toISOString(), tookMs: 0, attempts: 0 }
+  if (skipped > 0) part.skipped = skipped
   const told = { ...what, tookMs: 0, attempts: 0 }
   const made = { part: Object.freeze(part), told: Object.freeze(told) }
   known.set(loaded, made)

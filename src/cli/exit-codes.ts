@@ -6,7 +6,7 @@ export const exitCodes = {
   complete: [0, 'everything that was asked is there'],
   unexpected: [1, 'something that should not happen'],
   usage: [2, 'a wrong option or argument; a request that the service finds malformed'],
-  partial: [3, 'an answer with at least one failed part, printed all the same'],
+  partial: [3, 'an answer with a failed part, or with items that could not be read; printed all the same'],
   notFound: [4, 'no such place, zone, subreddit, page or job, or no longer kept'],
   unavailable: [5, 'the service, or what it asks, failed, refused or could not be reached'],
   late: [6, 'the time was over first'],

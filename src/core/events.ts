@@ -73,6 +73,8 @@ export type Event =
   | { type: 'cache'; source: string; tier: 'memory' | 'store'; outcome: 'hit' | 'miss' | 'stale' | 'failed' }
   | { type: 'flight'; source: string; role: 'leader' | 'rider' }
   | { type: 'refresh'; source: string; outcome: 'ok' | ErrorCode }
+  /** Items of an upstream's list that could not be read. */
+  | { type: 'skipped'; source: string; provider: string; items: number }
   | { type: 'fallback'; source: string; from: string; to: string; code: ErrorCode }
   | { type: 'store-failed'; source: string; operation: 'get' | 'set' | 'lease'; message: string }
   /** What becomes of a load that the instances of a deployment share: asked here, waited for, taken over, or not shared. */

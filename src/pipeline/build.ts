@@ -20,6 +20,7 @@ import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { type CacheOptions, createRecall, recall, remember } from './layers/cache.ts'
+import { countSkipped } from './layers/count-skipped.ts'
 import { type ExpiresAt, lifetime } from './layers/lifetime.ts'
 import { observe } from './layers/observe.ts'
 import { sharedFlight } from './layers/shared-flight.ts'
@@ -52,6 +53,8 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   /** Named in a part that failed before any provider was asked. */
   firstProvider: string
   attribution(provider: string): string | null
+  /** How many items of the upstream's list are not in the value because they could not be read. */
+  skipped(value: Out): number
   view(): SourceView
   /**
    * The value that memory would answer with at once, fresh and not past its own end; undefined leaves everything to the
@@ -151,6 +154,7 @@ export function buildSource<In, Out, Settings>(
   const { name: space, key, output } = source
   const { freshMs, staleMs } = policy
   const expiresAt: ExpiresAt<Out> = source.expiresAt && ((value) => source.expiresAt?.(value) ?? null)
+  const skipped = (value: Out): number => source.skipped?.(value) ?? 0
   const call = stack<In, Answer<Out>>(
     [
       observe({ source: space, key: label, provider: firstProvider, clock }),
@@ -169,6 +173,7 @@ export function buildSource<In, Out, Settings>(
       }),
       sharedFlight({ ...policy, space, key, flights: runtime.flights, clock, output }),
       lifetime({ staleMs, expiresAt }),
+      countSkipped({ source: space, skipped }),
     ],
     source.build(kit),
   )
@@ -179,6 +184,7 @@ export function buildSource<In, Out, Settings>(
     label,
     firstProvider,
     attribution: (provider) => source.attribution?.(provider) ?? null,
+    skipped,
     view: createSourceView({ source, settings, guards, memory, stats }),
     recall: freshMs > 0 ? createRecall({ space, key, memory, expiresAt }) : () => undefined,
     holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),

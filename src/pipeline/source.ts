@@ -144,6 +144,8 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   output: z.ZodType<Out>
   /** The value's own end of life in epoch ms: not fresh after it, and asked for again rather than served stale. */
   expiresAt?(value: Out): number | null
+  /** How many items of the upstream's list could not be read: a part with such a value is not complete. None unless given. */
+  skipped?(value: Out): number
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
   build(kit: Kit<Settings>): Call<In, Answer<Out>>

@@ -15,7 +15,7 @@ export function errorOfStatus(failure: Failure, accept: 'json' | 'text', now: nu
     return new AppError('upstream_invalid', `status ${status} with ${found} where ${accept} was promised`)
   }
   const message = `status ${status}`
-  if (status === 401 || status === 403) return new AppError('upstream_forbidden', message)
+  if (status === 401 || status === 403 || status === 451) return new AppError('upstream_forbidden', message)
   if (status === 404 || status === 410) return new AppError('not_found', message)
   if (status === 429) return new AppError('upstream_rate_limited', message, after)
   return new AppError('upstream_error', message, { retry: status >= 500, ...after })

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Answer, Loaded } from './call.ts'
 
 /** Part of every key: entries of another shape are never read. */
-const schemaVersion = 'v1'
+const schemaVersion = 'v2'
 
 /** Under which name the value of a key is kept where other instances look for it. */
 export const storedName = (space: string, key: string): string => `tributary:${schemaVersion}:${space}:${key}`

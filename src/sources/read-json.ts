@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '../core/errors.ts'
+import type { Items } from './items.ts'
 
 /** Parses JSON, or throws `upstream_invalid`; the message tells what was found, never the body. */
 export function parseJson(body: string): unknown {
@@ -23,17 +24,20 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): 
 }
 
 /**
- * Reads the items of a list one by one: those that are not what was promised are left out, so that a single broken one does
- * not take the others with it. Throws `upstream_invalid` when none of several can be read.
+ * Reads the items of a list one by one: those that are not what was promised are counted and left out, so that a broken one
+ * does not take the others with it. A null is no item. Throws `upstream_invalid` when there are items and none can be read.
  */
-export function readEach<T>(schema: z.ZodType<T>, items: readonly unknown[], what: string): T[] {
-  const read: T[] = []
-  for (const item of items) {
+export function readEach<T>(schema: z.ZodType<T>, list: readonly unknown[], what: string): Items<T> {
+  const items: T[] = []
+  let skipped = 0
+  for (const item of list) {
+    if (item === null) continue
     const result = schema.safeParse(item)
-    if (result.success) read.push(result.data)
+    if (result.success) items.push(result.data)
+    else skipped++
   }
-  if (read.length === 0 && items.length > 0) {
-    throw new AppError('upstream_invalid', `none of ${items.length} items is ${what}`)
+  if (items.length === 0 && skipped > 0) {
+    throw new AppError('upstream_invalid', `none of ${skipped} items is ${what}`)
   }
-  return read
+  return { items, skipped }
 }

@@ -81,6 +81,16 @@ test('one part is enough for an answer, and it says that it is not complete', ()
   expect(failure).toBeNull()
 })
 
+test('a part with items that could not be read is there, but the answer is not complete', () => {
+  const whole = there('alerts', 'a')
+  const { envelope, failure } = merge({
+    ...options,
+    landed: [whole, { ...whole, part: { ...whole.part, skipped: 2 } }],
+  })
+  expect([envelope.complete, failure]).toEqual([false, null])
+  expect(merge({ ...options, landed: [whole] }).envelope.complete).toBe(true)
+})
+
 test('an answer that needed no part is complete', () => {
   const { envelope, failure, oldest } = merge({ ...options, landed: [] })
   expect(envelope).toMatchObject({ complete: true, parts: [] })

@@ -33,6 +33,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
         label: () => 'a',
         firstProvider: 'sea',
         attribution: () => null,
+        skipped: () => 0,
         holding: () => () => true,
       }) as never,
     settingsOf: () => ({}) as never,

@@ -55,6 +55,7 @@ function benchOf(items: number, upstream: Upstream, options: Partial<RunOptions>
     label: (word) => word,
     firstProvider: 'dictionary',
     attribution: () => null,
+    skipped: () => 0,
     recall: () => undefined,
     call: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }

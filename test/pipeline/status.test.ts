@@ -21,7 +21,7 @@ test.each([
   [410, 'not_found', false],
   [418, 'upstream_error', false],
   [429, 'upstream_rate_limited', false],
-  [451, 'upstream_error', false],
+  [451, 'upstream_forbidden', false],
   [500, 'upstream_error', true],
   [503, 'upstream_error', true],
   [522, 'upstream_error', true],

@@ -33,9 +33,12 @@ test('names the first place that differs', () => {
   expect(errorOf(() => checked(schema, null, 'a list')).message).toBe('not a list')
 })
 
-test('leaves out broken items, and fails when there is no other', () => {
-  expect(readEach(Item, [{ id: 'a' }, 7, { id: 'b' }], 'an item')).toEqual([{ id: 'a' }, { id: 'b' }])
-  expect(readEach(Item, [], 'an item')).toEqual([])
+test('counts and leaves out broken items, and fails when there is no other', () => {
+  expect(readEach(Item, [{ id: 'a' }, 7, null, { id: 'b' }], 'an item')).toEqual({
+    items: [{ id: 'a' }, { id: 'b' }],
+    skipped: 1,
+  })
+  expect(readEach(Item, [null], 'an item')).toEqual({ items: [], skipped: 0 })
   expect(errorOf(() => readEach(Item, [7, 8], 'an item')).message).toBe('none of 2 items is an item')
 })
 

@@ -85,7 +85,9 @@ test.each([{}, { REDDIT_CLIENT_ID: 'client', REDDIT_CLIENT_SECRET: 'secret' }])(
     const answers = await source.askAll(names.map((subreddit) => ({ subreddit, t: 'day', limit: 5 })))
     expect(
       answers.map((answer) =>
-        answer.status === 'fulfilled' ? answer.value.value.length : (answer.reason as { code: string }).code,
+        answer.status === 'fulfilled'
+          ? answer.value.value.items.length
+          : (answer.reason as { code: string }).code,
       ),
     ).toEqual([5, 0, 'upstream_forbidden', 'upstream_forbidden', 'upstream_forbidden', 'not_found'])
   },

@@ -25,10 +25,10 @@ test('what one isolate has fetched is in the store for all others', async () => 
   expect(asked()).toBe(2)
   await vi.waitFor(
     async () => {
-      const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v1:marine:' })
+      const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v2:marine:' })
       expect(keys.map(({ name }) => name)).toEqual([
-        'tributary:v1:marine:ANZ531',
-        'tributary:v1:marine:ANZ532',
+        'tributary:v2:marine:ANZ531',
+        'tributary:v2:marine:ANZ532',
       ])
     },
     { timeout: 15_000 },
@@ -38,7 +38,7 @@ test('what one isolate has fetched is in the store for all others', async () => 
 test('and what another has put there is not asked for again', async () => {
   const asked = playUpstreams()
   await get('/v1/marine/forecasts?zones=ANZ533')
-  const name = 'tributary:v1:marine:ANZ533'
+  const name = 'tributary:v2:marine:ANZ533'
   const entry = await vi.waitFor(
     async () => {
       const found = await env.TRIBUTARY_KV.get(name, 'json')
@@ -48,7 +48,7 @@ test('and what another has put there is not asked for again', async () => {
     { timeout: 15_000 },
   )
   // As another instance would have left it, for a zone that this one has never seen.
-  await env.TRIBUTARY_KV.put('tributary:v1:marine:ANZ534', JSON.stringify(entry))
+  await env.TRIBUTARY_KV.put('tributary:v2:marine:ANZ534', JSON.stringify(entry))
   const response = await get('/v1/marine/forecasts?zones=ANZ534')
   expect(await response.json()).toMatchObject({ parts: [{ key: 'ANZ534', status: 'cached', attempts: 0 }] })
   expect(asked()).toBe(1)

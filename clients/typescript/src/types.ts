@@ -233,7 +233,7 @@ export interface JobWithResult {
   }
   /** What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part */
   result: {
-    /** True when no part failed */
+    /** True when no part failed, and no item of a part was skipped */
     complete: boolean
     data: Places | Forecasts | Advisories | Pages | TopPosts
     /** One for each source and key that was asked */
@@ -385,6 +385,8 @@ export interface Part {
   tookMs: number
   /** Upstream attempts made for it; 0 from a cache */
   attempts: number
+  /** Items of the upstream's list that could not be read; absent where there are none */
+  skipped?: number
   /** Of a fresh part only, where an upstream was asked */
   timings?: {
     /** Waiting for a place, a rate, and pauses before repeating: all from asking until the request that answered was sent */
@@ -483,10 +485,10 @@ export interface Post {
   /** Without its type prefix */
   id: string
   title: string
-  /** Upvotes less downvotes, as blurred by the upstream */
-  score: number
-  /** Number of comments */
-  comments: number
+  /** Upvotes less downvotes, as blurred by the upstream; null where it says none */
+  score: number | null
+  /** Number of comments; null where the upstream says none */
+  comments: number | null
   /** null when the account is deleted */
   author: string | null
   /** What the post links to; its own page for a text post */
@@ -751,7 +753,7 @@ export interface GetBriefingQuery {
 
 /** The answer of `GET /v1/briefing`. */
 export interface GetBriefingAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Briefing
   /** One for each source and key that was asked */
@@ -767,7 +769,7 @@ export interface GeocodeQuery {
 
 /** The answer of `GET /v1/geocode`. */
 export interface GeocodeAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Places
   /** One for each source and key that was asked */
@@ -791,7 +793,7 @@ export interface GetForecastsQuery {
 
 /** The answer of `GET /v1/marine/forecasts`. */
 export interface GetForecastsAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Forecasts
   /** One for each source and key that was asked */
@@ -815,7 +817,7 @@ export interface GetAdvisoriesQuery {
 
 /** The answer of `GET /v1/marine/advisories`. */
 export interface GetAdvisoriesAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Advisories
   /** One for each source and key that was asked */
@@ -843,7 +845,7 @@ export interface SearchForecastsQuery {
 
 /** The answer of `GET /v1/marine/search`. */
 export interface SearchForecastsAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Matches
   /** One for each source and key that was asked */
@@ -859,7 +861,7 @@ export interface GetPagesQuery {
 
 /** The answer of `GET /v1/pages`. */
 export interface GetPagesAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Pages
   /** One for each source and key that was asked */
@@ -879,7 +881,7 @@ export interface GetTopPostsQuery {
 
 /** The answer of `GET /v1/reddit/top`. */
 export interface GetTopPostsAnswer {
-  /** True when no part failed */
+  /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: TopPosts
   /** One for each source and key that was asked */

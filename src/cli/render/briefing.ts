@@ -57,14 +57,14 @@ export function renderPosts(subreddits: readonly SubredditPosts[], style: Style)
     ...posts.flatMap(({ title, score, comments, author, createdAt, permalink, over18 }) => [
       ...paragraph(title, {
         columns: style.columns,
-        indent: `${padded(String(score), 6).padStart(8)} `,
+        indent: `${padded(String(score ?? ''), 6).padStart(8)} `,
         further: ' '.repeat(9),
       }),
       ' '.repeat(9) +
         style.dim(
           joined([
             over18 && 'over 18',
-            `${comments} comments`,
+            comments !== null && `${comments} comments`,
             author ?? 'deleted account',
             ago(createdAt, style.now),
           ]),

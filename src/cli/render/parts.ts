@@ -12,12 +12,16 @@ export function renderParts(
 ): string[] {
   const failed = parts.filter(({ status }) => status === 'failed')
   const stale = parts.filter(({ status }) => status === 'stale')
+  const skipping = parts.filter(({ skipped }) => skipped !== undefined)
   return [
     ...failed.flatMap((part) => renderFailed(part, style)),
     ...stale.map((part) =>
       style.warning(
         joined([`~ ${nameOf(part)} is stale`, ago(part.fetchedAt, style.now), `from ${part.provider}`]),
       ),
+    ),
+    ...skipping.map((part) =>
+      style.warning(`~ ${nameOf(part)}: ${part.skipped} of its items could not be read`),
     ),
     ...paragraph(summaryOf(parts, meta, style), { columns: style.columns }).map(style.dim),
   ]

@@ -32,6 +32,11 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
       }
     case 'cooldown':
       return { level: 'warn', message: `${event.provider} asks to be left alone for ${event.ms} ms` }
+    case 'skipped':
+      return {
+        level: 'warn',
+        message: `${event.items} items of ${event.source} from ${event.provider} could not be read`,
+      }
     case 'store-failed':
       return { level: 'warn', message: `the shared store failed: ${event.operation}` }
     case 'shared-state':

@@ -117,6 +117,7 @@ function createSeries(): Series {
     'to',
     'code',
   ])
+  const skipped = counter('skipped_items', 'Items of lists that could not be read', upstream)
   const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
   const sharedFlights = counter('shared_flights', 'Loads shared between instances by what this one did', [
     'source',
@@ -171,6 +172,7 @@ function createSeries(): Series {
     flight: ({ source, role }) => flights([source, role]),
     refresh: ({ source, outcome }) => refreshes([source, outcome]),
     fallback: ({ source, from, to, code }) => fallbacks([source, from, to, code]),
+    skipped: ({ source, provider, items }) => skipped([source, provider], items),
     'store-failed': ({ source, operation }) => storeFailures([source, operation]),
     'shared-flight': ({ source, role }) => sharedFlights([source, role]),
     'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),

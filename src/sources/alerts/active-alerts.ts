@@ -2,11 +2,15 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { isoInstant } from '../iso-instant.ts'
+import type { Items } from '../items.ts'
 import { explainRefusal } from '../nws-api.ts'
 import { checked, parseJson, readEach } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
+import { Feature, type Properties } from './feature.ts'
+import { marineZones } from './marine-zones.ts'
 import type { Alert } from './schema.ts'
 import type { Settings } from './settings.ts'
+import { supersededIn } from './superseded.ts'
 
 /** The zones that are asked about in one request, and when. */
 export interface ActiveQuery {
@@ -15,49 +19,43 @@ export interface ActiveQuery {
   now: number
 }
 
-const Collection = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })
-
-const time = z.string().nullish()
-
-const Feature = z.object({
-  properties: z.object({
-    id: z.string().min(1),
-    event: z.string().min(1),
-    status: z.string(),
-    messageType: z.string(),
-    severity: z.string().nullish(),
-    certainty: z.string().nullish(),
-    urgency: z.string().nullish(),
-    headline: z.string().nullish(),
-    description: z.string().nullish(),
-    onset: time,
-    expires: time,
-    ends: time,
-    geocode: z.object({ UGC: z.array(z.string()).nullish() }).nullish(),
-    affectedZones: z.array(z.string()).nullish(),
-  }),
-})
-type Properties = z.infer<typeof Feature>['properties']
+const Collection = z.object({ features: z.array(z.unknown()) })
 
 /**
  * Asks for what is in effect in several zones at once. Gives the alerts of each zone asked, in the upstream's order; a zone
- * without any has an empty list. Cancellations, tests and what has ended are left out.
+ * without any has an empty list. Cancellations, tests, what has ended and what a later message replaces are left out. An
+ * alert that cannot be read is counted for the zones that it names, or for all where it names none.
  */
-export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Alert[]>, Settings>({
+export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Items<Alert>>, Settings>({
   name: 'alerts/nws-api',
   provider: 'nws-api',
   accept: 'json',
   describe: ({ zones }, { NWS_API_URL }) => ({
     // Nothing else in the query: parameters it does not know are answered with 400.
     url: requestUrl(NWS_API_URL, '/alerts/active', { zone: zones.join(',') }),
+    headers: { accept: 'application/geo+json' },
   }),
   decode(body, { zones, now }) {
     const { features } = checked(Collection, parseJson(body), 'a collection of alerts')
-    const byZone = new Map(zones.map((zone): [string, Alert[]] => [zone, []]))
-    for (const { properties } of readEach(Feature, features, 'an alert')) {
-      if (!isInEffect(properties, now)) continue
-      const alert = toAlert(properties)
-      for (const zone of alert.zones) byZone.get(zone)?.push(alert)
+    const { items, skipped } = readEach(Feature, features, 'an alert')
+    const byZone = new Map(zones.map((zone): [string, Items<Alert>] => [zone, { items: [], skipped }]))
+    const superseded = supersededIn(items)
+    let read = 0
+    for (const properties of items) {
+      const { id } = properties
+      const named = marineZones(properties)
+      const event = eventOf(properties)
+      if (id === null || event === null || named === null) {
+        for (const list of listsOf(byZone, named)) list.skipped++
+        continue
+      }
+      read++
+      if (!isInEffect(properties, now) || superseded.has(id)) continue
+      const alert = toAlert({ id, event, zones: named }, properties)
+      for (const list of listsOf(byZone, named)) list.items.push(alert)
+    }
+    if (read === 0 && items.length > 0) {
+      throw new AppError('upstream_invalid', `none of ${items.length + skipped} items is an alert`)
     }
     return byZone
   },
@@ -68,57 +66,45 @@ export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Alert[]>, Se
       : explainRefusal(failure),
 })
 
+/** The lists of those zones that were asked about; all where none is named. */
+const listsOf = <T>(byZone: ReadonlyMap<string, T>, named: readonly string[] | null): T[] =>
+  [...byZone].filter(([zone]) => named === null || named.includes(zone)).map(([, list]) => list)
+
+/** What it warns of: where that is not said, what its headline begins with. */
+function eventOf({ event, headline }: Properties): string | null {
+  if (event !== null && event !== '') return event
+  const start = headline?.split(/ (?:issued|remains|in effect|from|until)\b/i, 1)[0]?.trim() ?? ''
+  return start === '' ? null : start
+}
+
+/** A message that does not say what it is counts as one in effect: a warning too many is better than one too few. */
 function isInEffect({ status, messageType, ends, expires }: Properties, now: number): boolean {
-  if (status !== 'Actual' || messageType === 'Cancel') return false
+  if ((status ?? 'Actual') !== 'Actual' || messageType === 'Cancel') return false
   // `expires` is when the message itself is replaced; the event may go on after it.
   const end = instantOf(ends) ?? instantOf(expires)
   return end === null || end > now
 }
 
-function toAlert(properties: Properties): Alert {
-  const { id, event, severity, certainty, urgency, headline, description, onset, ends } = properties
+function toAlert(
+  { id, event, zones }: Pick<Alert, 'id' | 'event' | 'zones'>,
+  { severity, certainty, urgency, headline, description, onset, ends }: Properties,
+): Alert {
   return {
     id,
     event,
     severity: severity ?? 'Unknown',
     certainty: certainty ?? 'Unknown',
     urgency: urgency ?? 'Unknown',
-    headline: headline ?? null,
+    headline,
     description: description ?? '',
     onset: isoInstant(instantOf(onset)),
     ends: isoInstant(instantOf(ends)),
-    zones: marineZones(properties),
+    zones,
   }
 }
 
-const marineZone = /^[A-Z]{2}Z\d{3}$/
-// Land zones have ids of the same form (MDZ014): the first two letters tell.
-const marineAreas = new Set([
-  'AM',
-  'AN',
-  'GM',
-  'LC',
-  'LE',
-  'LH',
-  'LM',
-  'LO',
-  'LS',
-  'PH',
-  'PK',
-  'PM',
-  'PS',
-  'PZ',
-  'SL',
-])
-
-function marineZones({ geocode, affectedZones }: Properties): string[] {
-  const last = (affectedZones ?? []).map((url) => url.slice(url.lastIndexOf('/') + 1))
-  const named = [...(geocode?.UGC ?? []), ...last].map((id) => id.toUpperCase())
-  return [...new Set(named)].filter((id) => marineZone.test(id) && marineAreas.has(id.slice(0, 2)))
-}
-
 /** Epoch ms of a time with its offset; null for anything else. */
-function instantOf(text: string | null | undefined): number | null {
+function instantOf(text: string | null): number | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text ?? '')) return null
   const instant = Date.parse(text ?? '')
   return Number.isNaN(instant) ? null : instant

@@ -1,27 +1,28 @@
 // Watches, warnings and advisories of marine zones. Kept zone by zone; what is missing is fetched in one request for all.
-import { z } from 'zod'
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
+import { type Items, itemsOf } from '../items.ts'
 import { activeAlerts } from './active-alerts.ts'
 import { Alert, type ZoneQuery } from './schema.ts'
 import { type Settings, settings } from './settings.ts'
 
-export const alerts = defineSource<ZoneQuery, Alert[], Settings>({
+export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({
   name: 'alerts',
   settings,
   policy: { ...defaultPolicy, concurrency: 8, freshMs: 60_000, staleMs: 900_000 },
   providers: [{ name: 'nws-api', baseUrl: ({ NWS_API_URL }) => NWS_API_URL }],
   endpoints: [activeAlerts],
   key: ({ zone }) => zone,
-  output: z.array(Alert),
+  output: itemsOf(Alert),
+  skipped: ({ skipped }) => skipped,
   // A list that names something that has ended since is asked for again.
-  expiresAt: (list) =>
-    list.reduce<number | null>((first, { ends }) => {
+  expiresAt: ({ items }) =>
+    items.reduce<number | null>((first, { ends }) => {
       const end = ends === null ? null : Date.parse(ends)
       return end !== null && (first === null || end < first) ? end : first
     }, null),
   build(kit) {
     const ask = kit.ask(activeAlerts)
-    return kit.batch<ZoneQuery, Alert[]>({
+    return kit.batch<ZoneQuery, Items<Alert>>({
       key: ({ zone }) => zone,
       most: 50,
       call: (inputs, ctx) => ask({ zones: inputs.map(({ zone }) => zone), now: kit.clock.now() }, ctx),

@@ -15,8 +15,13 @@ const List = z.object({ '@graph': z.array(z.unknown()) })
 
 const Item = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
-  wmoCollectiveId: z.string(),
-  issuanceTime: z.string().transform((time) => Date.parse(time)),
+  // They only put the products in order.
+  wmoCollectiveId: z.string().catch(''),
+  issuanceTime: z
+    .string()
+    .transform((time) => Date.parse(time))
+    .pipe(z.number())
+    .catch(0),
 })
 
 // No office sends more for its marine zones at a time.
@@ -35,7 +40,9 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
   }),
   decode(body) {
     const graph = checked(List, parseJson(body), 'a list of products')['@graph']
-    const newestFirst = readEach(Item, graph, 'a product').sort((a, b) => b.issuanceTime - a.issuanceTime)
+    const newestFirst = readEach(Item, graph, 'a product').items.sort(
+      (a, b) => b.issuanceTime - a.issuanceTime,
+    )
     const headings = new Set<string>()
     const [first, rest]: [string[], string[]] = [[], []]
     for (const { wmoCollectiveId, id } of newestFirst) {

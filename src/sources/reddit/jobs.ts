@@ -25,7 +25,7 @@ const top = defineJobKind({
   items: ({ subreddits }) => subreddits,
   item: SubredditName,
   ask: (subreddit, { t, limit }, gathering) =>
-    gathering.ask(reddit, { subreddit, t, limit }, (posts) => posts),
+    gathering.ask(reddit, { subreddit, t, limit }, ({ items }) => items),
   piece: z.array(Post),
   data: TopPosts,
   assemble: (gathered) => ({

@@ -1,4 +1,5 @@
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
+import type { Items } from '../items.ts'
 import { escaped, requestUrl } from '../request-url.ts'
 import { cooldownMs, explainOAuth, explainPublic, quotaOf } from './failures.ts'
 import { readListing } from './read-listing.ts'
@@ -13,7 +14,7 @@ const parameters = ({ t, limit }: TopQuery): Record<string, string> => ({
 })
 
 /** The top listing as anybody may ask for it. */
-export const publicTop = defineEndpoint<TopQuery, Post[], Settings>({
+export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   name: 'reddit/reddit-public',
   provider: 'reddit',
   accept: 'json',
@@ -27,7 +28,7 @@ export const publicTop = defineEndpoint<TopQuery, Post[], Settings>({
 })
 
 /** The top listing as an application with a token asks for it. */
-export const oauthTop = defineEndpoint<TopQuery & { token: string }, Post[], Settings>({
+export const oauthTop = defineEndpoint<TopQuery & { token: string }, Items<Post>, Settings>({
   name: 'reddit/reddit-oauth',
   provider: 'reddit',
   accept: 'json',

@@ -1,29 +1,34 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { isoInstant } from '../iso-instant.ts'
+import type { Items } from '../items.ts'
 import { checked, parseJson, readEach } from '../read-json.ts'
 import { explainListing } from './failures.ts'
 import type { Post, TopQuery } from './schema.ts'
 
-const Listing = z.object({
-  kind: z.literal('Listing'),
-  data: z.object({ children: z.array(z.object({ kind: z.string(), data: z.unknown() })) }),
-})
+const Listing = z.object({ data: z.object({ children: z.array(z.unknown()) }) })
+
+// A post needs an id, a title and a time. Whatever else is missing, or of another type, costs that field alone.
+const count = z.int().nullish().catch(null)
+const text = z.string().nullish().catch(null)
+const flag = z.boolean().nullish().catch(null)
 
 const RawPost = z.object({
   id: z.string().min(1),
   title: z.string(),
-  score: z.int(),
-  num_comments: z.int(),
-  author: z.string().nullish(),
-  url: z.string().nullish(),
-  permalink: z.string().startsWith('/'),
+  score: count,
+  num_comments: count,
+  author: text,
+  url: text,
+  permalink: text,
   created_utc: z.number().min(0).max(253_402_300_799),
-  domain: z.string().nullish(),
-  over_18: z.boolean().nullish(),
-  selftext: z.string().nullish(),
-  thumbnail: z.string().nullish(),
+  domain: text,
+  over_18: flag,
+  selftext: text,
+  thumbnail: text,
+  promoted: flag,
 })
+const Child = z.object({ data: RawPost })
 
 const site = 'https://www.reddit.com'
 
@@ -32,29 +37,36 @@ const site = 'https://www.reddit.com'
  * subreddits (the search page that unknown names lead to), `upstream_invalid` for what is no listing, and what an error
  * inside a 200 means.
  */
-export function readListing(body: string, query: TopQuery): Post[] {
+export function readListing(body: string, query: TopQuery): Items<Post> {
   const value = parseJson(body)
   if (isError(value)) throw inBand(value.error, body, query)
-  const { children } = checked(Listing, value, 'a listing').data
-  const posts = children.filter(({ kind }) => kind === 't3')
+  const children = checked(Listing, value, 'a listing').data.children.filter((child) => child !== null)
+  const posts = children.filter((child) => (kindOf(child) ?? 't3') === 't3')
   if (posts.length === 0 && children.length > 0) {
-    if (children.every(({ kind }) => kind === 't5')) {
+    if (children.every((child) => kindOf(child) === 't5')) {
       throw new AppError('not_found', `there is no subreddit r/${query.subreddit}`)
     }
     throw new AppError('upstream_invalid', 'a listing without posts')
   }
-  const raw = posts.map(({ data }) => data)
-  return readEach(RawPost, raw, 'a post').slice(0, query.limit).map(toPost)
+  const { items, skipped } = readEach(Child, posts, 'a post')
+  const wanted = items.map(({ data }) => data).filter(({ promoted }) => promoted !== true)
+  return { items: wanted.slice(0, query.limit).map(toPost), skipped }
+}
+
+/** What a child of a listing calls itself; undefined where it does not say. */
+function kindOf(child: unknown): string | undefined {
+  const { kind } = Object(child) as { kind?: unknown }
+  return typeof kind === 'string' ? kind : undefined
 }
 
 function toPost(raw: z.infer<typeof RawPost>): Post {
-  const permalink = onSite(raw.permalink) ?? `${site}/comments/${encodeURIComponent(raw.id)}`
+  const permalink = onSite(raw.permalink ?? '') ?? `${site}/comments/${encodeURIComponent(raw.id)}`
   const author = raw.author ?? null
   return {
     id: raw.id,
     title: raw.title,
-    score: raw.score,
-    comments: raw.num_comments,
+    score: raw.score ?? null,
+    comments: raw.num_comments ?? null,
     author: author === '[deleted]' || author === '' ? null : author,
     url: onSite(raw.url ?? '') ?? permalink,
     permalink,
@@ -66,8 +78,9 @@ function toPost(raw: z.infer<typeof RawPost>): Post {
   }
 }
 
-/** A path of the site, or an address elsewhere, as an absolute URL. */
-const onSite = (address: string): string | null => httpUrl(address.startsWith('/') ? site + address : address)
+/** A path of the site, an address without its scheme, or a whole one, as an absolute URL. */
+const onSite = (address: string): string | null =>
+  httpUrl(address.startsWith('//') ? `https:${address}` : address.startsWith('/') ? site + address : address)
 
 /** The address when it is an http(s) URL; words such as `self` or `nsfw`, and other schemes, are none. */
 const httpUrl = (address: string): string | null =>

@@ -44,7 +44,7 @@ export function gatherPosts(
   gathering: Gathering,
 ): Promise<(SubredditPosts | null)[]> {
   const one = async (subreddit: string): Promise<SubredditPosts | null> => {
-    const posts = await gathering.ask(reddit, { subreddit, ...selection }, (found) => found)
+    const posts = await gathering.ask(reddit, { subreddit, ...selection }, ({ items }) => items)
     return posts && { subreddit, posts }
   }
   return Promise.all(subreddits.map(one))

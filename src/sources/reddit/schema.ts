@@ -9,8 +9,15 @@ export const Post = z
     title: z.string().meta({ examples: ['Across the bay in a 1978 ketch'] }),
     score: z
       .int()
-      .meta({ description: 'Upvotes less downvotes, as blurred by the upstream', examples: [1913] }),
-    comments: z.int().meta({ description: 'Number of comments', examples: [160] }),
+      .nullable()
+      .meta({
+        description: 'Upvotes less downvotes, as blurred by the upstream; null where it says none',
+        examples: [1913],
+      }),
+    comments: z
+      .int()
+      .nullable()
+      .meta({ description: 'Number of comments; null where the upstream says none', examples: [160] }),
     author: z.string().nullable().meta({ description: 'null when the account is deleted' }),
     url: httpUrl.meta({ description: 'What the post links to; its own page for a text post' }),
     permalink: httpUrl.meta({ description: 'The page of the post' }),

@@ -1,16 +1,16 @@
 // Top listings of subreddits. With credentials a token is fetched once and shared; without, the public listing is asked,
 // which refuses most callers.
-import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Call, Context } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource, type Kit } from '../../pipeline/source.ts'
+import { type Items, itemsOf } from '../items.ts'
 import { tokenRefused } from './failures.ts'
 import { oauthTop, publicTop } from './listings.ts'
 import { Post, type TopQuery } from './schema.ts'
 import { credentialsOf, type Settings, settings } from './settings.ts'
 import { accessToken, keepToken } from './token.ts'
 
-export const reddit = defineSource<TopQuery, Post[], Settings>({
+export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   name: 'reddit',
   settings,
   policy: {
@@ -32,12 +32,13 @@ export const reddit = defineSource<TopQuery, Post[], Settings>({
   key: ({ subreddit, t, limit }) => `${subreddit}/${t}/${limit}`,
   label: ({ subreddit }) => subreddit,
   isOf: (label, key) => key.startsWith(`${label.toLowerCase()}/`),
-  output: z.array(Post),
+  output: itemsOf(Post),
+  skipped: ({ skipped }) => skipped,
   build: (kit) => (credentialsOf(kit.settings) === null ? kit.ask(publicTop) : withToken(kit)),
 })
 
 /** Asks with the shared token; one that is refused is replaced once. */
-function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Post[]>> {
+function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> {
   const tokens = keepToken(kit)
   const ask = kit.ask(oauthTop)
   // Only a number is shared between requests: everything that waits is the kit's.

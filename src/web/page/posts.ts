@@ -40,8 +40,9 @@ function postBody(
 ): Html {
   const isLink = url !== permalink && !domain.startsWith('self.')
   return html`<a href="${permalink}" rel="noreferrer">${title}</a>
-<p class="hint"><span class="score">${thousands(score)} points</span> · ${thousands(comments)} comments ·
-<time datetime="${createdAt}">${ago(createdAt, now)}</time>${author ? ` · ${author}` : ''}${
+<p class="hint">${score === null ? '' : html`<span class="score">${thousands(score)} points</span> · `}${
+    comments === null ? '' : `${thousands(comments)} comments · `
+  }<time datetime="${createdAt}">${ago(createdAt, now)}</time>${author ? ` · ${author}` : ''}${
     isLink ? html` · <a href="${url}" rel="noreferrer">${domain}</a>` : ''
   }</p>`
 }

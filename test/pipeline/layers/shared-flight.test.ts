@@ -21,7 +21,7 @@ const policy = {
   missingMs: 10_000,
   output: z.string(),
 }
-const name = 'tributary:v1:marine:k'
+const name = 'tributary:v2:marine:k'
 
 describe('as every layer', () =>
   promisesOfALayer((clock) => sharedFlight({ ...policy, flights: createMapFlights(clock), clock })))

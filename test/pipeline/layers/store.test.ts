@@ -13,7 +13,7 @@ import { createMapStore } from '../../support/scripted-runtime.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const policy = { space: 'marine', key: (input: string) => input, freshMs: 60_000, output: z.string() }
-const name = 'tributary:v1:marine:k'
+const name = 'tributary:v2:marine:k'
 const never: Store = { get: () => new Promise(() => {}), set: () => new Promise(() => {}) }
 const broken: Store = {
   get: async () => Promise.reject(new Error('refused')),

@@ -100,6 +100,10 @@ const single: readonly [Event, string][] = [
     { ...marine, type: 'refused', by: 'rate', code: 'overloaded' },
     'tributary_refused_total{source="marine",provider="tgftp",by="rate",code="overloaded"}',
   ],
+  [
+    { ...marine, type: 'skipped', items: 1 },
+    'tributary_skipped_items_total{source="marine",provider="tgftp"}',
+  ],
   [{ ...marine, type: 'cooldown', ms: 9 }, 'tributary_cooldowns_total{source="marine",provider="tgftp"}'],
   [
     { type: 'cache', source: 'marine', tier: 'memory', outcome: 'hit' },

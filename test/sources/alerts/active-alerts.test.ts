@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { AppError } from '../../../src/core/errors.ts'
 import { activeAlerts } from '../../../src/sources/alerts/active-alerts.ts'
 import { Alert } from '../../../src/sources/alerts/schema.ts'
+import { itemsOf } from '../../../src/sources/items.ts'
 import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
 
 const active = readFileSync(new URL('../../fixtures/alerts/active.json', import.meta.url), 'utf8')
 const now = Date.parse('2026-11-20T12:00:00Z')
 const query = { zones: ['ANZ531', 'ANZ532', 'ANZ533'], now }
-const read = (body: string) => activeAlerts.decode(body, query)
+const decode = (body: string) => activeAlerts.decode(body, query)
+/** The alerts of each zone. */
+const read = (body: string) => new Map([...decode(body)].map(([zone, { items }]) => [zone, items]))
+/** How many were skipped for each zone. */
+const skippedOf = (body: string) => [...decode(body).values()].map(({ skipped }) => skipped)
 const featuresOf = (body: string): { properties: object }[] => JSON.parse(body).features
 const collection = (...features: unknown[]): string => JSON.stringify({ type: 'FeatureCollection', features })
 const [first] = featuresOf(active)
@@ -76,9 +80,91 @@ test('gives null for a time that is none', () => {
   expect(alert).toMatchObject({ onset: null, ends: null })
 })
 
-test('does not lose the others to a broken feature', () => {
-  const body = collection({ properties: null }, 'nonsense', ...featuresOf(active))
+test('does not lose the others to a broken feature, and counts it', () => {
+  const body = collection({ properties: null }, 'nonsense', null, ...featuresOf(active))
   expect(read(body)).toEqual(read(active))
+  expect([skippedOf(active), skippedOf(body)]).toEqual([
+    [0, 0, 0],
+    [2, 2, 2],
+  ])
+})
+
+test('counts an alert without an id for the zones that it names', () => {
+  const nameless = { properties: { ...first?.properties, id: null, '@id': null }, id: 7 }
+  expect(skippedOf(collection(nameless, ...featuresOf(active)))).toEqual([1, 1, 0])
+})
+
+test.each([
+  ['messageType', { messageType: null }],
+  ['status', { status: null }],
+  ['zones with a null among them', { geocode: { UGC: ['ANZ531', null] } }],
+  [
+    'addresses with a null among them',
+    { geocode: {}, affectedZones: [null, 'https://a.test/zones/forecast/ANZ531/'] },
+  ],
+  ['SAME codes only', { geocode: { SAME: ['073531'] }, affectedZones: [] }],
+  [
+    'another id than its address',
+    { id: null, '@id': 'https://a.test/alerts/urn:oid:2.49.0.1.840.0.fixture1' },
+  ],
+  ['no severity that is a word', { severity: 4, certainty: null, urgency: [] }],
+  ['references that are none', { references: 'nonsense', parameters: 7 }],
+])('shows an alert with nothing, or something odd, for its %s', (_, change) => {
+  const body = changed(change)
+  expect(
+    read(body)
+      .get('ANZ531')
+      ?.map(({ id }) => id),
+  ).toEqual(['urn:oid:2.49.0.1.840.0.fixture1'])
+  expect(skippedOf(body)).toEqual([0, 0, 0])
+})
+
+test('names the event as the headline does where it is missing', () => {
+  const [alert] = read(changed({ event: null })).get('ANZ531') ?? []
+  expect(alert?.event).toBe('Small Craft Advisory')
+})
+
+const later = { id: 'urn:oid:later', '@id': null, event: 'Gale Warning' }
+const and = (change: object, ...others: object[]) =>
+  collection(...others.map((other) => ({ properties: { ...first?.properties, ...other } })), {
+    properties: { ...first?.properties, ...change },
+  })
+
+test.each([
+  ['a reference', { references: [{ identifier: 'urn:oid:2.49.0.1.840.0.fixture1' }] }],
+  [
+    'the address of a reference',
+    { references: [{ '@id': 'https://a.test/alerts/urn:oid:2.49.0.1.840.0.fixture1' }] },
+  ],
+  [
+    'an expired reference',
+    {
+      parameters: {
+        expiredReferences: ['w@noaa.gov,urn:oid:2.49.0.1.840.0.fixture1,2026-11-20T04:00:00-05:00'],
+      },
+    },
+  ],
+  [
+    'a cancellation',
+    { messageType: 'Cancel', references: [{ identifier: 'urn:oid:2.49.0.1.840.0.fixture1' }] },
+  ],
+])('does not show an alert that another one supersedes: %s', (_, change) => {
+  const found = read(and({ ...later, ...change }, {})).get('ANZ531')
+  expect(found?.map(({ event }) => event)).toEqual('messageType' in change ? [] : ['Gale Warning'])
+})
+
+test('does not show an alert that names its successor, once that is there', () => {
+  const replaced = { replacedBy: 'https://a.test/alerts/urn:oid:later' }
+  expect(read(and(later, replaced)).get('ANZ531')).toHaveLength(1)
+  expect(read(collection({ properties: { ...first?.properties, ...replaced } })).get('ANZ531')).toHaveLength(
+    1,
+  )
+})
+
+test('neither a test nor an alert itself supersedes anything', () => {
+  const references = [{ identifier: 'urn:oid:2.49.0.1.840.0.fixture1' }]
+  expect(read(and({ ...later, references, status: 'Test' }, {})).get('ANZ531')).toHaveLength(1)
+  expect(read(changed({ references })).get('ANZ531')).toHaveLength(1)
 })
 
 test.each([
@@ -116,10 +202,10 @@ test('law: whatever the body, it gives valid alerts for every zone asked, or an 
   const body = fc.oneof(fc.dictionary(fc.constantFrom(...keys), value).map(changed), fc.json(), fc.string())
   fc.assert(
     fc.property(body, (text) => {
-      const found = valueOrAppError(() => read(text))
+      const found = valueOrAppError(() => decode(text))
       if (found instanceof AppError) return
       expect([...found.keys()]).toEqual(query.zones)
-      for (const list of found.values()) z.array(Alert).parse(list)
+      for (const list of found.values()) itemsOf(Alert).parse(list)
     }),
   )
 })

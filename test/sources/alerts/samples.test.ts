@@ -10,7 +10,7 @@ const read = (name: string, now: string, ...zones: string[]) => {
     zones,
     now: Date.parse(now),
   })
-  return z.array(Alert).parse([...found.values()].flat())
+  return z.array(Alert).parse([...found.values()].flatMap(({ items }) => items))
 }
 
 /** The authors of some samples put place-holders for times: `date:now +5 minutes`. */

@@ -14,9 +14,9 @@ test('asks once for all zones of a request', async () => {
   expect(requests.map(({ url }) => url)).toEqual([
     'https://api.weather.gov/alerts/active?zone=ANZ531,ANZ532,ANZ533',
   ])
-  expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.value.length : -1))).toEqual([
-    1, 2, 0,
-  ])
+  expect(
+    answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.value.items.length : -1)),
+  ).toEqual([1, 2, 0])
 })
 
 test('asks only for the zones that it does not have', async () => {
@@ -46,19 +46,18 @@ test('does not serve an alert past its end from the cache', async () => {
   const source = buildForTest(alerts, () => ({ headers, body }), {
     startsAt: Date.parse('2026-11-21T05:59:30Z'),
   })
-  expect((await source.ask({ zone: 'ANZ531' })).value).toHaveLength(1)
+  expect((await source.ask({ zone: 'ANZ531' })).value.items).toHaveLength(1)
   await source.clock.advance(40_000)
-  expect((await source.ask({ zone: 'ANZ531' })).value).toEqual([])
+  expect((await source.ask({ zone: 'ANZ531' })).value.items).toEqual([])
   expect(source.requests).toHaveLength(2)
 })
 
 test('ends a list with the first of its alerts to end', () => {
   const alert = (ends: string | null) => ({ ends }) as Alert
   const first = '2026-11-21T01:00:00Z'
-  expect(alerts.expiresAt?.([alert(null), alert('2026-11-21T06:00:00Z'), alert(first)])).toBe(
-    Date.parse(first),
-  )
-  expect(alerts.expiresAt?.([alert(null)])).toBeNull()
+  const endOf = (...items: Alert[]) => alerts.expiresAt?.({ items, skipped: 0 })
+  expect(endOf(alert(null), alert('2026-11-21T06:00:00Z'), alert(first))).toBe(Date.parse(first))
+  expect(endOf(alert(null))).toBeNull()
 })
 
 test('keeps the path prefix of a mirror', async () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { AppError } from '../../../src/core/errors.ts'
+import { itemsOf } from '../../../src/sources/items.ts'
 import { readListing } from '../../../src/sources/reddit/read-listing.ts'
 import { Post, type TopQuery } from '../../../src/sources/reddit/schema.ts'
 import { errorOf, valueOrAppError } from '../../support/explained.ts'
@@ -16,10 +16,12 @@ const withPost = (change: Record<string, unknown>): string => {
   const [, second] = JSON.parse(top).data.children
   return listing({ kind: 't3', data: { ...second.data, ...change } })
 }
+/** The posts of a listing. */
+const read = (body: string, asked = query): Post[] => readListing(body, asked).items
 const codeOf = (body: string): string => errorOf(() => readListing(body, query)).code
 
 test('reads every field of a post', () => {
-  expect(readListing(top, query)[1]).toEqual({
+  expect(read(top)[1]).toEqual({
     id: '1fx001',
     title: 'Across the bay in a 1978 ketch — “she held”',
     score: 99,
@@ -36,7 +38,7 @@ test('reads every field of a post', () => {
 })
 
 test('keeps a sticky post where it is listed, with its text', () => {
-  const [first] = readListing(top, query)
+  const [first] = read(top)
   expect(first).toMatchObject({
     title: 'Read the rules before you post',
     selfText: 'Be kind & <b>brief</b>.',
@@ -44,9 +46,7 @@ test('keeps a sticky post where it is listed, with its text', () => {
 })
 
 test('gives no author for a deleted one, and no thumbnail for a word', () => {
-  expect(
-    readListing(top, query).map(({ author, thumbnail }) => [author === null, thumbnail === null]),
-  ).toEqual([
+  expect(read(top).map(({ author, thumbnail }) => [author === null, thumbnail === null])).toEqual([
     [false, true],
     [false, false],
     [true, true],
@@ -56,11 +56,11 @@ test('gives no author for a deleted one, and no thumbnail for a word', () => {
 })
 
 test('makes a relative address absolute', () => {
-  expect(readListing(top, query)[4]?.url).toBe('https://www.reddit.com/r/boating/comments/1aa/crosspost/')
+  expect(read(top)[4]?.url).toBe('https://www.reddit.com/r/boating/comments/1aa/crosspost/')
 })
 
 test('links to the post itself where its address is not http', () => {
-  const [post] = readListing(withPost({ url: 'javascript:alert(1)', thumbnail: 'data:image/png,x' }), query)
+  const [post] = read(withPost({ url: 'javascript:alert(1)', thumbnail: 'data:image/png,x' }))
   expect(post).toMatchObject({
     url: 'https://www.reddit.com/r/sailing/comments/1fx001/post_1/',
     thumbnail: null,
@@ -68,21 +68,58 @@ test('links to the post itself where its address is not http', () => {
 })
 
 test('gives at most as many posts as were asked for, though a sticky one comes on top', () => {
-  expect(readListing(top, { ...query, limit: 3 }).map(({ id }) => id)).toEqual(['1fx000', '1fx001', '1fx002'])
+  expect(read(top, { ...query, limit: 3 }).map(({ id }) => id)).toEqual(['1fx000', '1fx001', '1fx002'])
 })
 
 test('gives no posts for an empty listing', () => {
-  expect(readListing(listing(), query)).toEqual([])
+  expect(readListing(listing(), query)).toEqual({ items: [], skipped: 0 })
 })
 
-test('leaves out what is no post, or a broken one', () => {
+test('leaves out what is no post, and counts a broken one', () => {
   const { children } = JSON.parse(top).data
   const mixed = listing(
     { kind: 't1', data: { body: 'a comment' } },
     { kind: 't3', data: { id: 1 } },
+    {},
     children[1],
   )
-  expect(readListing(mixed, query)).toHaveLength(1)
+  expect(readListing(mixed, query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 2 })
+})
+
+test('a child that is null, or does not say what it is, costs nothing', () => {
+  const [, { data }] = JSON.parse(top).data.children
+  expect(readListing(listing(null, { data }), query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 0 })
+})
+
+test('a listing that does not call itself one is read all the same', () => {
+  const { data } = JSON.parse(top)
+  expect(readListing(JSON.stringify({ data }), query)).toEqual(readListing(top, query))
+})
+
+test.each([
+  ['score', { score: null }],
+  ['comments', { comments: null }],
+  ['permalink', { permalink: 'https://www.reddit.com/comments/1fx001' }],
+  ['author', { author: null }],
+  ['domain', { domain: '' }],
+])('a post without its %s is still a post', (field, left) => {
+  const sent = field === 'comments' ? 'num_comments' : field
+  for (const odd of [null, [], {}]) {
+    expect(readListing(withPost({ [sent]: odd }), query)).toMatchObject({ items: [left], skipped: 0 })
+  }
+})
+
+test('leaves promoted posts out without counting them', () => {
+  const { children } = JSON.parse(top).data
+  const promoted = { kind: 't3', data: { ...children[1].data, id: 'ad', promoted: true } }
+  expect(readListing(listing(promoted, children[1]), query)).toMatchObject({
+    items: [{ id: '1fx001' }],
+    skipped: 0,
+  })
+})
+
+test('resolves an address without its scheme', () => {
+  expect(read(withPost({ url: '//tidebook.example/2' }))[0]?.url).toBe('https://tidebook.example/2')
 })
 
 test('says not_found for the subreddits that a search lists', () => {
@@ -132,8 +169,8 @@ test('law: whatever the body, it gives valid posts or an AppError', () => {
   const change = fc.dictionary(fc.constantFrom(...keys), value)
   fc.assert(
     fc.property(change, (changed) => {
-      const read = valueOrAppError(() => readListing(withPost(changed), query))
-      if (!(read instanceof AppError)) z.array(Post).parse(read)
+      const found = valueOrAppError(() => readListing(withPost(changed), query))
+      if (!(found instanceof AppError)) itemsOf(Post).parse(found)
     }),
   )
   fc.assert(

@@ -8,7 +8,11 @@ import { explained } from '../../support/explained.ts'
 import { sample, testOnSamples } from '../../support/samples.ts'
 
 const query: TopQuery = { subreddit: 'askreddit', t: 'all', limit: 200 }
-const read = (name: string): Post[] => z.array(Post).parse(readListing(sample(`reddit/${name}.json`), query))
+const read = (name: string): Post[] => {
+  const { items, skipped } = readListing(sample(`reddit/${name}.json`), query)
+  expect(skipped).toBe(0)
+  return z.array(Post).parse(items)
+}
 
 testOnSamples('every real listing is read whole', () => {
   const counts = [
@@ -53,7 +57,7 @@ testOnSamples('a post of 2026 is read right', () => {
 })
 
 testOnSamples('sticky posts stay on top, and count', () => {
-  const five = readListing(sample('reddit/askreddit-hot.json'), { ...query, limit: 5 })
+  const five = readListing(sample('reddit/askreddit-hot.json'), { ...query, limit: 5 }).items
   expect(five).toHaveLength(5)
   expect(five[0]?.title).toBe('THE ASKREDDIT MOBILE DESIGN EXTRAVAGANZA CONTEST!')
 })

@@ -27,7 +27,7 @@ test('asks the public listing without credentials', async () => {
   const { ask, requests } = buildForTest(reddit, () => ({ body: top }))
   const answer = await ask(query)
   expect(answer).toMatchObject({ provider: 'reddit', status: 'fresh', attempts: 1 })
-  expect(answer.value).toHaveLength(5)
+  expect(answer.value.items).toHaveLength(5)
   expect(requests.map(({ url }) => url)).toEqual([
     'https://www.reddit.com/r/sailing/top.json?t=week&limit=5&raw_json=1',
   ])

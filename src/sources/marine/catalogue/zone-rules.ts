@@ -30,6 +30,17 @@ const sameAreas: Record<string, string> = {
   SL: '098',
 }
 
+const areaOfSame = new Map(Object.entries(sameAreas).map(([area, code]) => [code, area]))
+
+/** Are zones that begin with these two letters at sea, or on the Great Lakes? */
+export const isMarineArea = (letters: string): boolean => Object.hasOwn(sameAreas, letters)
+
+/** The zone of a six-digit SAME code; null for a code on land. */
+export function zoneOfSameCode(code: string): string | null {
+  const area = /^\d{6}$/.test(code) ? areaOfSame.get(code.slice(0, 3)) : undefined
+  return area === undefined ? null : `${area}Z${code.slice(3)}`
+}
+
 /** Where the text server keeps a zone's file, relative to its marine folder. */
 export function textPathOf(id: string, kind: ZoneKind): string {
   const file = id.toLowerCase()

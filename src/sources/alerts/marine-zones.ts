@@ -1,0 +1,14 @@
+import { isMarineArea, zoneOfSameCode } from '../marine/catalogue/zone-rules.ts'
+import { lastSegment, type Properties } from './feature.ts'
+
+/** Land zones have ids of the same form (MDZ014): the first two letters tell. */
+const isMarine = (id: string): boolean => /^[A-Z]{2}Z\d{3}$/.test(id) && isMarineArea(id.slice(0, 2))
+
+/** The marine zones that an alert holds for, perhaps none; null where it does not say which zones it is for at all. */
+export function marineZones({ geocode, affectedZones }: Properties): string[] | null {
+  const ids = [...geocode.UGC, ...affectedZones.map(lastSegment)].map((id) => id.trim().toUpperCase())
+  // Codes of counties and marine areas: they say less than the ids, and are read only where there are none.
+  const named = ids.length > 0 ? ids : geocode.SAME.map((code) => zoneOfSameCode(code.trim()))
+  if (named.length === 0) return null
+  return [...new Set(named)].filter((id) => id !== null).filter(isMarine)
+}

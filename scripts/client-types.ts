@@ -55,7 +55,8 @@ export function printType(schema: Schema, isInput = false): string {
   if (schema.$ref !== undefined) return schema.$ref.replace('#/components/schemas/', '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return printEnum(schema.enum)
-  const either = schema.anyOf ?? schema.oneOf
+  // Beside a type it says what excludes what, which the type of the object does not.
+  const either = schema.anyOf ?? (schema.type === undefined ? schema.oneOf : undefined)
   if (either) return union(either.map(print))
   if (schema.allOf) return schema.allOf.map((each) => `(${print(each)})`).join(' & ')
   if (typeof schema.type === 'object') return union(schema.type.map((type) => print({ ...schema, type })))

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 
 export interface ListOptions<Item> {
-  /** One value, already trimmed. */
+  /** One value, already trimmed. What its `meta` says of pattern and length is documented of each value. */
   item: z.ZodType<Item, string>
   most: number
   /** Commas separate values too; off where a value may hold a comma. */
@@ -15,18 +15,21 @@ export interface ListOptions<Item> {
 /** A list: `a=1&a=2`, and `a=1,2` where commas separate. Duplicates are dropped, the order is kept. */
 export function list<Item>({ item, most, commas = true, description, examples }: ListOptions<Item>) {
   const how = commas ? 'repeated or comma-separated' : 'repeated'
+  const split = (given: unknown): unknown[] => {
+    const values: unknown[] = Array.isArray(given) ? given : [given]
+    return commas
+      ? values.flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
+      : values
+  }
   return z
-    .preprocess((given) => {
-      const values = (Array.isArray(given) ? given : [given]).filter((value) => typeof value === 'string')
-      const parts = commas ? values.flatMap((value) => value.split(',')) : values
-      return parts.map((part) => part.trim())
-    }, z.array(item).min(1))
-    .transform((items) => [...new Map(items.map((value) => [JSON.stringify(value), value])).values()])
-    .refine((items) => items.length <= most, { error: `at most ${most} values` })
+    .preprocess((given) => (given === undefined ? given : split(given)), z.array(z.unknown()))
+    .transform((values, ctx) => distinct(values, { item, most }, ctx))
     .meta({
       description: `${description} (${how}, at most ${most})`,
       type: 'array',
-      items: { type: 'string' },
+      minItems: 1,
+      maxItems: most,
+      items: { type: 'string', ...(commas ? repeated(factsOf(item)) : factsOf(item)) },
       examples: [examples],
     })
 }
@@ -34,16 +37,64 @@ export function list<Item>({ item, most, commas = true, description, examples }:
 /** The same list in a JSON body: an array of strings, each fault an issue of its own. */
 export function jsonList<Item>({ item, most, description, examples }: Omit<ListOptions<Item>, 'commas'>) {
   return z
-    .array(item)
-    .min(1, { error: 'at least one is wanted' })
-    .transform((items) => [...new Map(items.map((value) => [JSON.stringify(value), value])).values()])
-    .refine((items) => items.length <= most, { error: `at most ${most} values` })
+    .array(z.unknown())
+    .transform((values, ctx) => distinct(values, { item, most }, ctx))
     .meta({
       description: `${description} (at most ${most})`,
       type: 'array',
-      items: { type: 'string' },
+      minItems: 1,
+      maxItems: most,
+      items: { type: 'string', ...factsOf(item) },
       examples: [examples],
     })
+}
+
+/**
+ * The items that these values are, without duplicates. A list that is too long is one fault, and what lies past its bound is
+ * not read: a body may hold hundreds of thousands of values.
+ */
+function distinct<Item>(
+  values: readonly unknown[],
+  { item, most }: Pick<ListOptions<Item>, 'item' | 'most'>,
+  ctx: z.RefinementCtx,
+): Item[] {
+  const items = new Map<string, Item>()
+  const wrong = new Map<number, readonly string[]>()
+  const seen = new Set<unknown>()
+  for (const [index, value] of values.entries()) {
+    const given = typeof value === 'string' ? value.trim() : value
+    if (seen.has(given)) continue
+    seen.add(given)
+    const read = item.safeParse(given)
+    if (read.success) items.set(JSON.stringify(read.data), read.data)
+    else
+      wrong.set(
+        index,
+        read.error.issues.map(({ message }) => message),
+      )
+    if (items.size + wrong.size <= most) continue
+    ctx.addIssue({ code: 'custom', message: `at most ${most} values` })
+    return z.NEVER
+  }
+  for (const [index, messages] of wrong)
+    for (const message of messages) ctx.addIssue({ code: 'custom', path: [index], message })
+  if (values.length === 0) ctx.addIssue({ code: 'custom', message: 'at least one value is required' })
+  return [...items.values()]
+}
+
+/** What the documentation of an item says of its text. */
+function factsOf(item: z.ZodType): Record<string, unknown> {
+  const facts = Object.entries(item.meta() ?? {})
+  return Object.fromEntries(
+    facts.filter(([name]) => ['format', 'pattern', 'minLength', 'maxLength'].includes(name)),
+  )
+}
+
+/** What it says of a text that may be several items, with commas between them. */
+function repeated({ pattern }: Record<string, unknown>): object {
+  if (typeof pattern !== 'string') return {}
+  const one = `(?:${pattern.replace(/^\^|\$$/g, '')})`
+  return { pattern: `^${one}(?:,${one})*$` }
 }
 
 /** `lat,lon` in degrees. */
@@ -52,7 +103,7 @@ export const latLon = z
   .transform((text, ctx) => {
     const match = /^\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*$/.exec(text)
     if (!match) {
-      ctx.addIssue({ code: 'custom', message: 'two numbers are wanted: latitude,longitude' })
+      ctx.addIssue({ code: 'custom', message: 'must be two numbers: latitude,longitude' })
       return z.NEVER
     }
     const [lat, lon] = [Number(match[1]), Number(match[2])]
@@ -62,18 +113,43 @@ export const latLon = z
       ctx.addIssue({ code: 'custom', message: `the longitude ${lon} is not within -180 and 180` })
     return { lat, lon }
   })
-  .meta({ type: 'string', examples: ['38.97,-76.49'] })
+  .meta({
+    type: 'string',
+    pattern: String.raw`^[+-]?(?:90(?:\.0{1,15})?|[0-8]?\d(?:\.\d{1,15})?),[+-]?(?:180(?:\.0{1,15})?|(?:1[0-7]\d|\d{1,2})(?:\.\d{1,15})?)$`,
+    examples: ['38.97,-76.49'],
+  })
 
 /** A whole number within bounds. */
 export const whole = (least: number, most: number) =>
   z.coerce
-    .number({ error: 'a whole number is wanted' })
-    .int({ error: 'a whole number is wanted' })
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
     .min(least, { error: `at least ${least}` })
     .max(most, { error: `at most ${most}` })
 
 /** `true` or `false`. */
 export const flag = z
-  .enum(['true', 'false'], { error: 'true or false' })
+  .enum(['true', 'false'], { error: 'must be true or false' })
   .default('false')
   .transform((text) => text === 'true')
+
+/**
+ * Of the fields with these names exactly one. Reported together with the faults of the values, and stated in the JSON Schema
+ * of a body; that of a query has no words for it.
+ */
+export function exactlyOne<Body extends z.ZodType<object>>(schema: Body, names: readonly string[]): Body {
+  const given = (body: object): string[] =>
+    names.filter((name) => (body as Record<string, unknown>)[name] !== undefined)
+  const list = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+  const check = z.refine<object>((body) => given(body).length === 1, {
+    error: ({ input }) => {
+      const some = given(input as object)
+      return some.length === 0 ? `${list} is needed` : `${some.join(' and ')} exclude each other`
+    },
+    path: [names[0] ?? ''],
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  return schema
+    .check(check)
+    .meta({ oneOf: names.map((name) => ({ required: [name], properties: { [name]: {} } })) }) as Body
+}

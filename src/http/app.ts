@@ -3,10 +3,10 @@ import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, toAppError } from '../core/errors.ts'
+import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callers } from './callers.ts'
-import { invalidRequest } from './faults.ts'
 import { front } from './front.ts'
 import { methodsOf } from './methods.ts'
 import { pagesOf } from './navigation.ts'
@@ -42,6 +42,16 @@ export interface AppOptions {
   face?: Face
 }
 
+/** Where the targets of the framework's validators stand in a request. */
+const places = {
+  json: 'body',
+  form: 'body',
+  query: 'query',
+  param: 'path',
+  header: 'header',
+  cookie: 'header',
+} as const
+
 const exposedHeaders = [
   'age',
   'etag',
@@ -63,12 +73,7 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   const leadsTo = pagesOf(service, { isForCallers, isForOperator })
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
-      const where = result.target === 'json' || result.target === 'form' ? 'body' : result.target
-      if (!result.success)
-        throw invalidRequest(
-          result.error.issues,
-          where === 'cookie' ? 'header' : where === 'param' ? 'path' : where,
-        )
+      if (!result.success) throw invalidRequest(faultsOf(result.error.issues, places[result.target]))
     },
   })
 

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono'
 import { LRUCache } from 'lru-cache'
-import type { z } from 'zod'
-import { invalidRequest } from './faults.ts'
+import { z } from 'zod'
+import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 
 export interface QueryReader<Query> {
   /** The query when it has been read before, word for word. */
@@ -27,13 +27,23 @@ export function createQueryReader<Query extends object>(
         entries.map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
       )
       const result = await schema.safeParseAsync(given)
-      if (!result.success) throw invalidRequest(result.error.issues, 'query')
+      if (!result.success) throw faultyQuery(schema, given, result.error)
       const text = textOf(c.req.url)
       // Shared by all who ask it.
       if (text.length <= longest) queries.set(text, Object.freeze(result.data))
       return result.data
     },
   }
+}
+
+/**
+ * Every fault of a query. A parameter that the route does not have is no fault by itself; in a query that has one it is
+ * likely to be the reason, and named too.
+ */
+export function faultyQuery(schema: z.ZodType, given: object, { issues }: z.ZodError) {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : Object.keys(given)
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  return invalidRequest([...faultsOf(issues, 'query'), ...unknown.map((name) => unknownName(name, 'query'))])
 }
 
 function textOf(url: string): string {

@@ -1,5 +1,6 @@
 import { readBounded } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
+import { invalidRequest } from '../core/faults.ts'
 
 /** Reads a JSON body of at most so many bytes. Throws what is wrong with its type, its size or its text. */
 export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
@@ -16,7 +17,6 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
-    const faults = [{ in: 'body', name: 'body', message: 'not JSON in UTF-8' }] as const
-    throw new AppError('invalid_request', 'one fault in body', { faults })
+    throw invalidRequest([{ in: 'body', name: 'body', message: 'not JSON in UTF-8' }])
   }
 }

@@ -1,4 +1,5 @@
-import { AppError, type Fault } from '../core/errors.ts'
+import type { Fault } from '../core/errors.ts'
+import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { JobKind } from '../pipeline/job-kind.ts'
 import { createJobId, digestOf } from './id.ts'
 import type { JobKinds } from './kinds.ts'
@@ -22,23 +23,18 @@ export async function readOrder(
     faults.push({ in: 'header', name: 'Idempotency-Key', message: '1 to 255 visible ASCII characters' })
   }
   if (!isObject(body)) {
-    faults.push({ in: 'body', name: 'body', message: 'a JSON object is wanted' })
-    throw invalid(faults)
+    faults.push({ in: 'body', name: 'body', message: 'must be a JSON object' })
+    throw invalidRequest(faults)
   }
   const { kind: name, ...input } = body
   const kind = typeof name === 'string' ? kinds.get(name) : undefined
   if (!kind) {
-    faults.push({ in: 'body', name: 'kind', message: `one of ${[...kinds.keys()].join(', ')}` })
-    throw invalid(faults)
+    faults.push({ in: 'body', name: 'kind', message: `must be one of ${[...kinds.keys()].join(', ')}` })
+    throw invalidRequest(faults)
   }
   const read = kind.input.safeParse(input)
-  for (const issue of read.error?.issues ?? []) {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.') || 'body']
-    const message =
-      issue.code === 'unrecognized_keys' ? `not known to jobs of kind ${kind.kind}` : issue.message
-    for (const key of keys) faults.push({ in: 'body', name: key.slice(0, 60), message })
-  }
-  if (!read.success || faults.length > 0) throw invalid(faults)
+  for (const fault of faultsOf(read.error?.issues ?? [], 'body')) faults.push(fault)
+  if (!read.success || faults.length > 0) throw invalidRequest(faults)
   const items = [...kind.items(read.data)]
   const [id, requestHash, idempotency] = await Promise.all([
     createJobId(owner),
@@ -46,12 +42,6 @@ export async function readOrder(
     idempotencyKey === undefined ? null : digestOf(JSON.stringify([owner, idempotencyKey])),
   ])
   return { kind, order: { id, kind: kind.kind, input, items, owner, idempotency, requestHash, requestId } }
-}
-
-function invalid(faults: readonly Fault[]): AppError {
-  const names = [...new Set(faults.map(({ name }) => name))].slice(0, 10).join(', ')
-  const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
-  return new AppError('invalid_request', `${count} in ${names}`, { faults })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Question } from '../briefing/ask.ts'
 import { envelopeOf } from '../briefing/part.ts'
+import { bounded, faultsOf, unknownName } from '../core/faults.ts'
 import type { Aggregate } from '../pipeline/aggregate.ts'
 
 export interface Tool {
@@ -20,7 +21,9 @@ export function toolsOf(aggregates: readonly Aggregate[]): Tool[] {
   return aggregates.flatMap((aggregate) => {
     const { tool, summary, description, query, data } = aggregate
     if (tool === undefined) return []
-    const input = { ...jsonSchema(query, 'input'), additionalProperties: false }
+    // What excludes what is said by the faults: clients of agents take no alternatives at the top.
+    const { oneOf: _, ...schema } = jsonSchema(query, 'input')
+    const input = { ...schema, additionalProperties: false }
     return [
       {
         name: tool,
@@ -52,19 +55,21 @@ export function readArguments(
   given: unknown,
 ): { call: Asked } | { faults: ArgumentFault[] } {
   const object = z.record(z.string(), z.unknown()).safeParse(given ?? {})
-  if (!object.success) return { faults: [{ path: [], message: 'an object is wanted' }] }
+  if (!object.success) return { faults: [{ path: [], message: 'must be an object' }] }
   const known = Object.keys(input.properties ?? {})
   const strangers = Object.keys(object.data).filter((name) => !known.includes(name))
-  const faults = strangers.map((name) => ({
-    path: [name],
-    message: `not an argument of this tool: ${known.join(', ')}`,
-  }))
+  const what = `an argument of this tool: ${known.join(', ')}`
   // A flag is a word in a query, and a boolean wherever there are booleans.
   const words = Object.entries(object.data).map(([name, value]) => [
     name,
     typeof value === 'boolean' ? String(value) : value,
   ])
   const read = aggregate.query.safeParse(Object.fromEntries(words))
-  for (const { path, message } of read.error?.issues ?? []) faults.push({ path: path.map(String), message })
-  return read.success && faults.length === 0 ? { call: { query: read.data, given: object.data } } : { faults }
+  if (read.success && strangers.length === 0) return { call: { query: read.data, given: object.data } }
+  const { listed, more } = bounded([
+    ...strangers.map((name) => unknownName(name, 'query', what)),
+    ...faultsOf(read.error?.issues ?? [], 'query'),
+  ])
+  const faults: ArgumentFault[] = listed.map(({ name, message }) => ({ path: [name], message }))
+  return { faults: more === 0 ? faults : [...faults, { path: [], message: `and ${more} more` }] }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { flag, latLon, list, whole } from '../../src/core/query.ts'
+import { exactlyOne, flag, jsonList, latLon, list, whole } from '../../src/core/query.ts'
 
 const zones = (more: { most?: number; commas?: boolean } = {}) =>
   list({
@@ -39,6 +39,20 @@ describe('a list', () => {
     expect(zones().safeParse('ANZ531,ANZ531,ANZ532,ANZ533').success).toBe(true)
     const { error } = zones().safeParse('ANZ531,ANZ532,ANZ533,ANZ534')
     expect(error?.issues[0]?.message).toBe('at most 3 values')
+  })
+
+  test('is measured before its values are looked at', () => {
+    const values = Array.from({ length: 250_000 }, (_, index) => `wrong${index}`)
+    let looks = 0
+    const item = z.string().refine(() => ++looks > 0 && false)
+    const body = jsonList({ item, most: 3, description: '', examples: [] })
+    for (const schema of [body, list({ item, most: 3, description: '', examples: [] })]) {
+      looks = 0
+      expect(schema.safeParse(values).error?.issues.map(({ message }) => message)).toEqual([
+        'at most 3 values',
+      ])
+      expect(looks).toBe(4)
+    }
   })
 
   test('may be of values that hold commas', () => {
@@ -85,4 +99,15 @@ test.each([
 test('a flag is true or false, and false when it is not there', () => {
   expect([flag.parse('true'), flag.parse('false'), flag.parse(undefined)]).toEqual([true, false, false])
   expect(flag.safeParse('yes').success).toBe(false)
+})
+
+test('of fields that exclude each other one is needed, which is said with the other faults', () => {
+  const body = exactlyOne(z.strictObject({ a: whole(1, 9).optional(), b: whole(1, 9).optional() }), [
+    'a',
+    'b',
+  ])
+  const faults = (given: object) => body.safeParse(given).error?.issues.map(({ message }) => message)
+  expect(faults({ a: 1 })).toBeUndefined()
+  expect(faults({})).toEqual(['a or b is needed'])
+  expect(faults({ a: 1, b: 10 })).toEqual(['at most 9', 'a and b exclude each other'])
 })

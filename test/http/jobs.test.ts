@@ -106,6 +106,24 @@ test('a job of which every part failed has failed, with its parts', async () => 
 })
 
 describe('what is asked', () => {
+  test('a list of very many faults is one fault, and many fields are listed up to a hundred', async () => {
+    const service = start()
+    const values = Array.from({ length: 120_000 }, (_, index) => (index % 2 === 0 ? 1 : ''))
+    const long = await service.json(
+      '/v1/jobs',
+      post({ kind: 'pages', urls: values.map((value, i) => `${value}${i}`).slice(0, 50_000) }),
+    )
+    expect([long.status, long.body.errors]).toEqual([
+      400,
+      [{ in: 'body', name: 'urls', message: 'at most 1000 values' }],
+    ])
+    const fields = Object.fromEntries(values.slice(0, 30_000).map((_, index) => [`f${index}`, 1]))
+    const wide = await service.json('/v1/jobs', post({ kind: 'geocode', places: ['Norfolk'], ...fields }))
+    expect([wide.status, wide.body.errors.length]).toEqual([400, 100])
+    expect(wide.body.detail).toContain('30000 faults')
+    expect(wide.body.detail).toContain('and 29900 more')
+  })
+
   test('every fault of a body and its headers is told', async () => {
     const service = start()
     const init = post(

@@ -46,3 +46,16 @@ test('a query that is very long is read each time', async () => {
   await ask(path)
   expect(read()).toBe(2)
 })
+
+test('a query that lacks a parameter names the one that was sent in its place', async () => {
+  const queries = createQueryReader(z.object({ q: z.string() }))
+  const app = new Hono().get('*', async (c) => c.json(await queries.read(c)))
+  app.onError((error) => new Response(JSON.stringify(error), { status: 400 }))
+  expect(await (await app.request('/?words=gale')).json()).toMatchObject({
+    faults: [
+      { name: 'q', message: '`q` is required' },
+      { name: 'words', message: '`words` is not a parameter of this route' },
+    ],
+  })
+  expect((await app.request('/?q=gale&words=gale')).status).toBe(200)
+})

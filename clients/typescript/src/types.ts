@@ -829,6 +829,8 @@ export interface GetAdvisoriesAnswer {
 export interface SearchForecastsQuery {
   /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
   q: string
+  /** Most matches given; default 50 */
+  limit?: number | undefined
   /** Zone ids (repeated or comma-separated, at most 50) */
   zones?: readonly string[] | undefined
   /** A named group of zones */
@@ -839,8 +841,6 @@ export interface SearchForecastsQuery {
   office?: string | undefined
   /** How many zones with `near`; default 3 */
   count?: number | undefined
-  /** Most matches given; default 50 */
-  limit?: number | undefined
 }
 
 /** The answer of `GET /v1/marine/search`. */

@@ -6,6 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { briefing } from '../../briefing/briefing.ts'
 import type { Merged } from '../../briefing/merge.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
+import { faultsOf, invalidRequest } from '../../core/faults.ts'
 import { zoneById } from '../../sources/marine/catalogue/zones.ts'
 import {
   type AnswerState,
@@ -22,7 +23,6 @@ import { coastIn } from '../../web/page/assets.ts'
 import { homeFrame, landedAnswer, welcome } from '../../web/page/home-view.ts'
 import { viewOf } from '../../web/page/map/zone-map.ts'
 import type { App, AppEnv } from '../app-env.ts'
-import { invalidRequest } from '../faults.ts'
 import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
 import { pagesForCallers } from '../navigation.ts'
 import { pageSecurity, renderPage, textResponse } from '../page.ts'
@@ -53,7 +53,7 @@ export function registerHome(app: App, service: Service, admit: MiddlewareHandle
       return whole(c, withTrouble(asking, trouble), { service, status, headers, wantsKey })
     }
     if (query.success) return answer(c, asking, query.data, service)
-    const fault = invalidRequest(query.error.issues, 'query')
+    const fault = invalidRequest(faultsOf(query.error.issues, 'query'))
     return whole(c, withError(c, asking, fault), { service, status: fault.status })
   })
 }

@@ -3,6 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { ClientGone, follow } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
+import { invalidRequest } from '../../core/faults.ts'
 import { toJob } from '../../jobs/job.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import type { JobRecord } from '../../jobs/record.ts'
@@ -121,6 +122,7 @@ async function stream(
 function placeOf(given: string | undefined): number {
   if (given === undefined || given === '') return 0
   if (/^\d{1,9}$/.test(given)) return Number(given)
-  const faults = [{ in: 'header', name: 'Last-Event-ID', message: 'the id of an event of this job' }] as const
-  throw new AppError('invalid_request', 'one fault in Last-Event-ID', { faults })
+  throw invalidRequest([
+    { in: 'header', name: 'Last-Event-ID', message: 'must be the id of an event of this job' },
+  ])
 }

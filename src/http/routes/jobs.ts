@@ -62,10 +62,11 @@ export function registerJobs(app: App, service: Service): void {
 }
 
 const submitRoute = (kinds: JobKinds) => {
-  // Laid out anew: what excludes what is told by the faults, and JSON Schema has no way to extend a strict object.
+  // Laid out anew, because JSON Schema has no way to extend a strict object; what excludes what is kept.
   const bodies = [...kinds.values()].map(({ kind, summary, input }) => {
     const shape = input instanceof z.ZodObject ? input.shape : {}
-    return z.strictObject({ kind: z.literal(kind), ...shape }).meta({ description: summary })
+    const { oneOf } = input.meta() ?? {}
+    return z.strictObject({ kind: z.literal(kind), ...shape }).meta({ description: summary, ...{ oneOf } })
   })
   const examples = Object.fromEntries(
     [...kinds.values()].map(({ kind, summary, example }) => [kind, { summary, value: { kind, ...example } }]),

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
+import { invalidRequest } from '../../core/faults.ts'
 import { latLon, whole } from '../../core/query.ts'
 import { searchZones } from '../../sources/marine/catalogue/search-zones.ts'
 import { toZone, zoneById } from '../../sources/marine/catalogue/zones.ts'
@@ -59,8 +60,7 @@ export function registerZones(app: App, { config }: Service): void {
   app.openapi(search, (c) => {
     const page = searchZones(c.req.valid('query'))
     if (!page.ok) {
-      const fault = { in: 'query', name: 'cursor', message: 'not a cursor of this search' } as const
-      throw new AppError('invalid_request', 'one fault in cursor', { faults: [fault] })
+      throw invalidRequest([{ in: 'query', name: 'cursor', message: 'not a cursor of this search' }])
     }
     const zones = page.zones.map((zone) => toZone(zone, textUrl))
     return c.json({ zones, nextCursor: page.nextCursor }, 200, caching) as never

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonList } from '../../core/query.ts'
+import { exactlyOne, jsonList } from '../../core/query.ts'
 import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
 import { gatherPlace, PlaceList, PlaceName } from './route.ts'
 import { Place } from './schema.ts'
@@ -11,13 +11,7 @@ const names = jsonList({
   examples: ['Annapolis, MD', 'Solomons, MD'],
 }).optional()
 
-const Places = z.strictObject({ place: names, places: names }).check(
-  z.refine<object>((body) => 'place' in body !== 'places' in body, {
-    error: 'either place or places is needed, one name of the same list',
-    path: ['places'],
-    when: ({ value }) => typeof value === 'object' && value !== null,
-  }),
-)
+const Places = exactlyOne(z.strictObject({ place: names, places: names }), ['places', 'place'])
 
 const places = defineJobKind({
   kind: 'geocode',

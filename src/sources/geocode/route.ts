@@ -4,13 +4,21 @@ import { type Aggregate, defineAggregate, type Gathering, present } from '../../
 import { Place } from './schema.ts'
 import { geocode } from './source.ts'
 
+/** As every dialect of regular expressions writes them. */
+const control = String.raw`\x00-\x1f\x7f-\x9f`
+
 /** A place as people write it: not empty, no control characters. */
 export const PlaceName = z
   .string()
   .trim()
-  .min(1, { error: 'a place is wanted' })
-  .max(200, { error: 'at most 200 characters' })
-  .regex(/^\P{Cc}*$/u, { error: 'no control characters' })
+  .min(1, { error: 'a place is required' })
+  .refine((name) => [...name].length <= 200, { error: 'at most 200 characters' })
+  .refine((name) => !/\p{Cc}/u.test(name), { error: 'no control characters' })
+  .meta({
+    pattern: `^[^${control}]*[^\\s${control}][^${control}]*$`,
+    minLength: 1,
+    maxLength: 200,
+  })
 
 /** The `data` of places. */
 export const PlaceList = z

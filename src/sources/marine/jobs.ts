@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppError } from '../../core/errors.ts'
-import { jsonList, latLon } from '../../core/query.ts'
+import { invalidRequest } from '../../core/faults.ts'
+import { exactlyOne, jsonList, latLon } from '../../core/query.ts'
 import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
 import { nearestZones } from './catalogue/nearest-zones.ts'
 import { zoneGroups, zonesOfGroup } from './catalogue/zone-groups.ts'
@@ -40,26 +40,14 @@ const selectors = {
 
 const names = ['zones', 'office', 'prefix', 'group', 'near'] as const
 
-/** Exactly one selector. Said together with the faults of the values, not only once those are mended. */
-const isOne = z.refine<object>((body) => given(body).length === 1, {
-  error: ({ input }) =>
-    given(input as object).length === 0
-      ? 'zones, office, prefix, group or near is needed'
-      : `${given(input as object).join(' and ')} exclude each other`,
-  path: ['zones'],
-  when: ({ value }) => typeof value === 'object' && value !== null,
-})
-
-const given = (body: object): string[] =>
-  names.filter((name) => (body as Record<string, unknown>)[name] !== undefined)
-
-const Selection = z.strictObject(selectors).check(isOne)
-const SelectionWithRaw = z
-  .strictObject({
+const Selection = exactlyOne(z.strictObject(selectors), names)
+const SelectionWithRaw = exactlyOne(
+  z.strictObject({
     ...selectors,
     raw: z.boolean().default(false).meta({ description: 'Adds the text itself to each forecast' }),
-  })
-  .check(isOne)
+  }),
+  names,
+)
 
 /** The ids a body means; an office or a beginning that no zone has is a fault. */
 function zonesOf({
@@ -79,9 +67,9 @@ function zonesOf({
   if (found.length > 0) return found.map(({ id }) => id)
   const [name, message] =
     office === undefined
-      ? ['prefix', `no zone's id begins with ${prefix}`]
-      : ['office', `no zone is of the office ${office}`]
-  throw new AppError('invalid_request', `one fault in ${name}`, { faults: [{ in: 'body', name, message }] })
+      ? (['prefix', `no zone's id begins with ${prefix}`] as const)
+      : (['office', `no zone is of the office ${office}`] as const)
+  throw invalidRequest([{ in: 'body', name, message }])
 }
 
 const forecasts = defineJobKind({

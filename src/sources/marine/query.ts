@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, latLon, list, whole } from '../../core/query.ts'
+import { exactlyOne, flag, latLon, list, whole } from '../../core/query.ts'
 import { nearestZones } from './catalogue/nearest-zones.ts'
 import { zoneGroups, zonesOfGroup } from './catalogue/zone-groups.ts'
 import { allZones } from './catalogue/zones.ts'
@@ -10,8 +10,9 @@ export const ZoneId = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]{2}Z\d{3}$/, {
-    error: ({ input }) => `"${shorten(input)}" is no zone id (two letters, Z, three digits)`,
+    error: ({ input }) => `"${shorten(input)}" is not a zone id (two letters, Z, three digits)`,
   })
+  .meta({ pattern: '^[A-Za-z]{2}[Zz][0-9]{3}$' })
 
 const shorten = (input: unknown): string => String(input).slice(0, 40)
 
@@ -38,28 +39,15 @@ const selectors = {
 
 const count = whole(1, mostZones).default(3).meta({ description: 'How many zones with `near`' })
 
-/** Exactly one of these. Said together with the faults of the values, not only once those are mended. */
-const exactlyOne = (names: readonly string[]) => {
-  const given = (query: object): string[] =>
-    names.filter((name) => (query as Record<string, unknown>)[name] !== undefined)
-  return z.refine<object>((query) => given(query).length === 1, {
-    error: ({ input }) =>
-      given(input as object).length === 0
-        ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)} is needed`
-        : `${given(input as object).join(' and ')} exclude each other`,
-    path: ['zones'],
-    when: () => true,
-  })
-}
-
 /** Which zones are meant: by id, by group, or by nearness. Exactly one of the three. */
-export const ZoneSelection = z
-  .object({
+export const ZoneSelection = exactlyOne(
+  z.object({
     ...selectors,
     count,
     raw: flag.meta({ description: 'Adds the text itself to each forecast' }),
-  })
-  .check(exactlyOne(['zones', 'group', 'near']))
+  }),
+  ['zones', 'group', 'near'],
+)
 
 /** An office that the catalogue knows, with no more zones than one request may ask for. */
 const Office = z
@@ -76,19 +64,22 @@ const Office = z
     ctx.issues.push({ code: 'custom', input: ctx.value, message })
   })
 
-/** The same, or all zones of an office; the parameters of a route that wants nothing else. */
-export const withOffice = {
-  shape: {
-    ...selectors,
-    office: Office.optional().meta({
-      type: 'string',
-      description: `All zones of an office, three letters, where they are at most ${mostZones}`,
-      examples: ['LWX'],
+/** The same, or all zones of an office; beside the parameters of a route's own. */
+export const selectionWith = <Shape extends z.ZodRawShape>(own: Shape) =>
+  exactlyOne(
+    z.object({
+      ...own,
+      ...selectors,
+      office: Office.optional().meta({
+        type: 'string',
+        pattern: '^[A-Za-z]{3}$',
+        description: `All zones of an office, three letters, where they are at most ${mostZones}`,
+        examples: ['LWX'],
+      }),
+      count,
     }),
-    count,
-  },
-  check: exactlyOne(['zones', 'group', 'office', 'near']),
-}
+    ['zones', 'group', 'office', 'near'],
+  )
 
 /** What says which zones are meant, once it has been checked. */
 interface Selected {

@@ -14,12 +14,13 @@ export const PageAddress = z
   .trim()
   .max(2_000, { error: 'at most 2000 characters' })
   .refine((text) => URL.canParse(text) && isWeb(new URL(text)), {
-    error: 'an http or https URL is wanted',
+    error: 'must be an http or https URL',
     abort: true,
   })
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
     error: 'no credentials in an address',
   })
+  .meta({ format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://', minLength: 8, maxLength: 2_000 })
 
 /** Asks for one page; null where it cannot be had. */
 export const askPage = (asked: string, gathering: Gathering): Promise<Page | null> =>

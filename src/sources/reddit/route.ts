@@ -18,9 +18,10 @@ export const SubredditName = z
   .transform((name) => name.replace(/^\/?r\//, ''))
   .pipe(
     z.string().regex(/^[a-z0-9][a-z0-9_]{1,20}$/, {
-      error: ({ input }) => `"${String(input).slice(0, 40)}" is no subreddit's name`,
+      error: ({ input }) => `"${String(input).slice(0, 40)}" is not a subreddit's name`,
     }),
   )
+  .meta({ pattern: '^(?:/?[Rr]/)?[A-Za-z0-9][A-Za-z0-9_]{1,20}$' })
 
 export const Subreddits = list({
   item: SubredditName,

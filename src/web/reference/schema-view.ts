@@ -13,7 +13,8 @@ export function typeOf(schema: Schema): Html {
     return html`<a href="#${schemaAnchor(name)}">${name}</a>`
   }
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`
-  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf
+  // Beside fields it says what excludes what.
+  const choices = schema.properties ? undefined : (schema.anyOf ?? schema.oneOf ?? schema.allOf)
   if (choices) return joined(choices.map(typeOf), schema.allOf ? ' and ' : ' or ')
   const types = [schema.type ?? []].flat()
   return joined(

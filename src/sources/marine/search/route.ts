@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { whole } from '../../../core/query.ts'
 import { defineAggregate, present } from '../../../pipeline/aggregate.ts'
-import { withOffice, zonesOf } from '../query.ts'
+import { selectionWith, zonesOf } from '../query.ts'
 import { gatherForecasts } from '../route.ts'
 import type { Forecast } from '../schema.ts'
 import { type Match, Matches, TermsQuery } from './schema.ts'
@@ -20,13 +19,10 @@ export const search = defineAggregate({
     'cached and labelled as for `/v1/marine/forecasts`; a zone whose forecast cannot be had is labelled in `parts`, and what ' +
     'it says is in no match. A headline, or the text of a period, matches by itself: names of periods and zones are not ' +
     'looked at.',
-  query: z
-    .object({
-      q: TermsQuery,
-      ...withOffice.shape,
-      limit: whole(1, 500).default(50).meta({ description: 'Most matches given' }),
-    })
-    .check(withOffice.check),
+  query: selectionWith({
+    q: TermsQuery,
+    limit: whole(1, 500).default(50).meta({ description: 'Most matches given' }),
+  }),
   data: Matches,
   sources: ['marine'],
   requests: (query) => zonesOf(query).length,

@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { hangMs, pollMs } from './test/support/eventually.ts'
 
 // Neither asks anybody outside of this machine.
 process.env.WRANGLER_SEND_METRICS = 'false'
@@ -11,8 +12,11 @@ const alone = ['test/contracts/**', 'test/edge/**', 'test/entry/**', 'test/fault
   (folder) => `${folder}/*.test.ts`,
 )
 
-/** What is waited for comes as soon as it comes; a machine that is busy with something else must not fail it. */
-const patience = { timeout: 15_000 }
+const patience = {
+  testTimeout: hangMs,
+  hookTimeout: hangMs,
+  expect: { poll: { timeout: pollMs, interval: 20 } },
+}
 
 export default defineConfig({
   test: {
@@ -27,8 +31,7 @@ export default defineConfig({
           pool: 'forks',
           // Without it one less than there are processors.
           maxWorkers: 2,
-          expect: { poll: patience },
-          testTimeout: 20_000,
+          ...patience,
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,8 +42,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           maxWorkers: 2,
-          expect: { poll: patience },
-          testTimeout: 60_000,
+          ...patience,
           sequence: { groupOrder: 1 },
         },
       },
@@ -55,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'workers',
           include: ['test/workers/**/*.test.ts'],
-          testTimeout: 20_000,
+          ...patience,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,11 +1,12 @@
 // Commands from their arguments to their exit code, over the whole service in one process.
 import { readFileSync } from 'node:fs'
 import { HttpResponse, http } from 'msw'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { runCli } from '../../src/cli/run.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
+import { eventually } from '../support/eventually.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
@@ -222,12 +223,12 @@ test('the table of sources renews itself over itself, outlives a failure, and en
     isThere: () => isThere,
     onWrite: (text) => void written.push(text),
   })
-  await vi.waitFor(() => expect(written).toHaveLength(1), { timeout: 15_000 })
-  await vi.waitFor(() => expect(clock.timers).toBe(1), { timeout: 15_000 })
+  await eventually(() => expect(written).toHaveLength(1))
+  await eventually(() => expect(clock.timers).toBe(1))
   isThere = false
   await clock.advance(5_000)
-  await vi.waitFor(() => expect(written).toHaveLength(2), { timeout: 15_000 })
-  await vi.waitFor(() => expect(clock.timers).toBe(1), { timeout: 15_000 })
+  await eventually(() => expect(written).toHaveLength(2))
+  await eventually(() => expect(clock.timers).toBe(1))
   leaving.abort()
   const { code } = await running
   const [first = '', second = ''] = written

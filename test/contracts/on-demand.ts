@@ -62,7 +62,7 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
     beforeAll(async () => {
       sandbox = await serveSandbox({ clock: systemClock })
       running = await start()
-    }, 60_000)
+    })
 
     afterAll(async () => {
       running?.child.kill('SIGKILL')

@@ -14,7 +14,7 @@ const log: string[] = []
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock: systemClock })
   edge = await startEdge({ variables: sandboxUrls(sandbox.url), onLog: (line) => log.push(line) })
-}, 60_000)
+})
 
 afterAll(async () => {
   await edge?.close()

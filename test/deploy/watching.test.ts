@@ -105,7 +105,7 @@ beforeAll(async () => {
   declared = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name))
   exported = seriesIn(text)
   await runtime.close()
-}, 60_000)
+})
 
 afterAll(() => upstreams.close())
 

@@ -12,7 +12,7 @@ let bundle: Bundle
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
   bundle = await buildBundle(folder)
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const variables = { ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0' }
   const onLog = (line: string): void => void log.push(line)
   edge = await startEdge({ entry: 'src/entry/workers-mcp.ts', variables, onLog })
-}, 120_000)
+})
 
 afterAll(async () => {
   await edge?.close()

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...urls }, registry)
   node = composeService({ config, runtime, compresses: true, openQueue: openEmbedded })
   edge = await startEdge({ variables: urls, onLog: (line) => log.push(line) })
-}, 60_000)
+})
 
 afterAll(async () => {
   await edge?.close()

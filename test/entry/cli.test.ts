@@ -27,7 +27,7 @@ beforeAll(async () => {
     spawnService(upstreams),
     spawnService({ ...upstreams, API_KEYS: `tests:${digest}` }),
   ])
-}, 60_000)
+})
 
 afterAll(async () => {
   for (const each of [service, guarded]) each?.signal('SIGTERM')

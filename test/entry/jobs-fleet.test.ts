@@ -22,10 +22,7 @@ interface JobAnswer {
   result: { complete: boolean; data: { forecasts: { zone: { id: string } }[] }; parts: { key: string }[] }
 }
 
-// Four processes start at once, and share few processors with each other.
-const patient = { timeout: 120_000, interval: 50 }
-
-describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, { timeout: 180_000 }, () => {
+describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () => {
   let redis: RedisServer
   let sandbox: SandboxServer
   let started: SpawnedService[]
@@ -76,9 +73,9 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, { t
   }
   const look = async (url: string): Promise<JobAnswer> => (await fetch(url)).json() as Promise<JobAnswer>
   const hasDone = (url: string, least: number): Promise<void> =>
-    expect.poll(async () => (await look(url)).progress?.done ?? 0, patient).toBeGreaterThanOrEqual(least)
+    expect.poll(async () => (await look(url)).progress?.done ?? 0).toBeGreaterThanOrEqual(least)
   const hasEnded = (url: string): Promise<void> =>
-    expect.poll(async () => (await look(url)).state, patient).toBe('done')
+    expect.poll(async () => (await look(url)).state).toBe('done')
 
   /** Every zone is in the result once, and none was asked for more often than what was in flight explains. */
   const isWhole = async (url: string, mostCalls: number): Promise<void> => {

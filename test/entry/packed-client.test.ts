@@ -72,7 +72,7 @@ beforeAll(async () => {
   await run('npm', install, { cwd: project, env })
   await writeFile(join(project, 'main.ts'), program)
   await writeFile(join(project, 'target.ts'), `export const url = ${JSON.stringify(served.url)}\n`)
-}, 60_000)
+})
 
 afterAll(async () => {
   await served?.close()

@@ -36,9 +36,7 @@ async function dial(
   return { socket, send: (path) => socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`), ended }
 }
 
-test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts for every request', {
-  timeout: 60_000,
-}, async () => {
+test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts for every request', async () => {
   sandbox.sandbox.setLatency(1_500)
   const service = await start({ OPS_PORT: '0' })
   const connection = await dial(service.url)
@@ -76,9 +74,7 @@ test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts
   })
 })
 
-test('what does not finish within the grace is ended and still accounted for', {
-  timeout: 60_000,
-}, async () => {
+test('what does not finish within the grace is ended and still accounted for', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '200' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=20' } })
@@ -103,7 +99,7 @@ const submit = async (service: SpawnedService, body: object): Promise<string> =>
   return ((await answer.json()) as { id: string }).id
 }
 
-test('a job goes on within the grace, and whoever watches it sees its end', { timeout: 60_000 }, async () => {
+test('a job goes on within the grace, and whoever watches it sees its end', async () => {
   sandbox.sandbox.setLatency(300)
   const service = await start()
   const id = await submit(service, {
@@ -121,7 +117,7 @@ test('a job goes on within the grace, and whoever watches it sees its end', { ti
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ lost: 0, jobs: { finished: 1, interrupted: 0 } })
 })
 
-test('a job that does not end within the grace is counted as interrupted', { timeout: 60_000 }, async () => {
+test('a job that does not end within the grace is counted as interrupted', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '300', REDDIT_TIMEOUT_MS: '60000' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const id = await submit(service, { kind: 'reddit', subreddits: ['sailing'] })
@@ -134,7 +130,7 @@ test('a job that does not end within the grace is counted as interrupted', { tim
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
 })
 
-test('asked twice it does not wait', { timeout: 60_000 }, async () => {
+test('asked twice it does not wait', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '60000' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
@@ -149,7 +145,7 @@ test('asked twice it does not wait', { timeout: 60_000 }, async () => {
   expect(lines.filter((line) => line.includes('"stopped"'))).toHaveLength(1)
 })
 
-test('faults of the environment are all listed, and it does not start', { timeout: 60_000 }, async () => {
+test('faults of the environment are all listed, and it does not start', async () => {
   const { code, lines, errors } = await runEntry({
     PORT: 'eighty',
     BUDGET_MS: '-1',
@@ -162,7 +158,7 @@ test('faults of the environment are all listed, and it does not start', { timeou
   expect(errors).not.toContain('secret')
 })
 
-test('a port that is taken is named with its variable', { timeout: 60_000 }, async () => {
+test('a port that is taken is named with its variable', async () => {
   const { port } = sandbox
   const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })
   expect(code).toBe(1)

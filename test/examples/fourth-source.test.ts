@@ -43,7 +43,7 @@ beforeAll(async () => {
     metrics: await load('runtime/node/metrics.ts'),
   }
   upstreams.enable()
-}, 60_000)
+})
 
 afterEach(() => upstreams.reset())
 
@@ -147,7 +147,7 @@ test('the reference has the route, its schema and its described tag', () =>
     expect(document.tags).toContainEqual({ name: 'tides', description: 'High and low waters.' })
   }))
 
-test('a large body is decoded on a thread', { timeout: 60_000 }, () =>
+test('a large body is decoded on a thread', () =>
   serve(
     () => HttpResponse.text(body + ' '.repeat(300_000), { headers: { 'content-type': 'application/json' } }),
     async ({ json, events, decode }) => {
@@ -159,8 +159,7 @@ test('a large body is decoded on a thread', { timeout: 60_000 }, () =>
       expect(answer.data.tables[0].tides).toHaveLength(4)
       expect(events.of('decode')).toMatchObject([{ source: 'tides', where: 'thread' }])
     },
-  ),
-)
+  ))
 
 test('its variables are read, checked and documented', () => {
   const { compose, config } = modules

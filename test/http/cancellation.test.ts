@@ -117,7 +117,7 @@ test('who hangs up does not take from another what both want', async () => {
   expect(asked()).toBe(1)
 })
 
-test('a thousand who hang up leave nothing behind', { timeout: 60_000 }, async () => {
+test('a thousand who hang up leave nothing behind', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/', fault: 'never' }])
   for (let round = 0; round < 10; round++) {
     const calls = Array.from({ length: 100 }, (_, index) =>
@@ -154,7 +154,6 @@ async function askAtOnce({ leaving = false } = {}): Promise<{ statuses: Set<numb
 
 test.each([false, true])(
   'ten thousand calls for one key at once make one request when it is cold or stale, none when it is fresh (half of them leave: %s)',
-  { timeout: 60_000 },
   async (leaving) => {
     const statuses = new Set(leaving ? [200, 499] : [200])
     expect(await askAtOnce({ leaving })).toEqual({ statuses, requests: 1 })
@@ -164,7 +163,7 @@ test.each([false, true])(
   },
 )
 
-test('ten thousand calls for a key that has only just failed ask nobody', { timeout: 60_000 }, async () => {
+test('ten thousand calls for a key that has only just failed ask nobody', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'html' }])
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 1 })
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 0 })

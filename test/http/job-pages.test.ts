@@ -1,12 +1,13 @@
 // The pages of jobs as a browser without a script meets them; the upstreams are the sandbox.
 import { createHash } from 'node:crypto'
 import { http } from 'msw'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { openEmbedded } from '../../src/entry/open-queue.ts'
 import { createWebRuntime } from '../../src/runtime/web.ts'
+import { eventually } from '../support/eventually.ts'
 import { startService, type TestService } from '../support/service.ts'
 
 let service: TestService | undefined
@@ -52,12 +53,9 @@ async function startEnded(service: TestService): Promise<string> {
   const { status, headers } = await service.get('/jobs', form(places))
   expect(status).toBe(303)
   const path = headers.get('location') ?? ''
-  await vi.waitFor(
-    async () => {
-      expect((await service.json(`/v1${path}`)).body.state).toBe('done')
-    },
-    { timeout: 15_000 },
-  )
+  await eventually(async () => {
+    expect((await service.json(`/v1${path}`)).body.state).toBe('done')
+  })
   return path
 }
 

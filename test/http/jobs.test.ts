@@ -1,7 +1,8 @@
 // The routes of jobs over the whole service; the upstreams are the sandbox.
 import { createHash } from 'node:crypto'
 import { http } from 'msw'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { type AnyJson, startService, type TestService } from '../support/service.ts'
 
 let service: TestService | undefined
@@ -27,14 +28,11 @@ async function reaches(
   state: string,
   init?: RequestInit,
 ): Promise<AnyJson> {
-  return vi.waitFor(
-    async () => {
-      const { body } = await service.json(path, init)
-      expect(body.state).toBe(state)
-      return body
-    },
-    { timeout: 10_000, interval: 10 },
-  )
+  return eventually(async () => {
+    const { body } = await service.json(path, init)
+    expect(body.state).toBe(state)
+    return body
+  })
 }
 
 const linesOf = async (response: Response): Promise<AnyJson[]> =>
@@ -235,7 +233,7 @@ describe('while it runs', () => {
     const { service, asked } = startStuck()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
     const path = `/v1/jobs/${body.id}`
-    await vi.waitFor(() => expect(asked.length).toBe(4), { timeout: 15_000 })
+    await eventually(() => expect(asked.length).toBe(4))
     const { status, body: cancelled } = await service.json(path, { method: 'DELETE' })
     expect([status, cancelled.state]).toEqual([202, 'cancelled'])
     // Whatever is in flight is counted until it has ended.

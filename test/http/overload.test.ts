@@ -66,7 +66,7 @@ async function offer(times: number): Promise<Level> {
 const levels = new Map<number, Level>()
 beforeAll(async () => {
   for (const times of [1, 2, 5, 10]) levels.set(times, await offer(times))
-}, 60_000)
+})
 
 const level = (times: number): Level => {
   const found = levels.get(times)

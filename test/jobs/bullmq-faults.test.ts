@@ -1,5 +1,5 @@
 // What the engine on Redis does when something goes wrong: Redis away, workers that die or stand still, keys that others wrote.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { AppError } from '../../src/core/errors.ts'
@@ -8,6 +8,7 @@ import type { JobRecord } from '../../src/jobs/record.ts'
 import type { Outcome, Task, Work } from '../../src/jobs/work.ts'
 import { type BullmqQueue, createBullmqQueue } from '../../src/queues/bullmq/bullmq.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
+import { eventually } from '../support/eventually.ts'
 import { checkpointOf, orderOf, testKinds } from '../support/orders.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 
@@ -38,8 +39,6 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     await server.close()
   })
 
-  const soon = (expectation: () => void | Promise<void>): Promise<void> =>
-    vi.waitFor(expectation, { timeout: 15_000, interval: 10 })
   const make = (more: { stalledMs?: number; atOnce?: number; url?: string } = {}): BullmqQueue => {
     const { stalledMs = 60_000, atOnce = 1, url = server.url } = more
     const queue = createBullmqQueue({
@@ -55,7 +54,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   }
   const open = async (more: { stalledMs?: number; atOnce?: number } = {}): Promise<BullmqQueue> => {
     const queue = make(more)
-    await soon(() => expect(queue.isUp).toBe(true))
+    await eventually(() => expect(queue.isUp).toBe(true))
     return queue
   }
   const stateOf = async (queue: BullmqQueue, id: string): Promise<JobRecord['state'] | undefined> => {
@@ -63,7 +62,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     return job === null || job === 'gone' ? undefined : job.state
   }
   const reaches = (queue: BullmqQueue, id: string, state: JobRecord['state']): Promise<void> =>
-    soon(async () => expect(await stateOf(queue, id)).toBe(state))
+    eventually(async () => expect(await stateOf(queue, id)).toBe(state))
   const indicesOf = async (queue: BullmqQueue, id: string): Promise<number[]> =>
     (await queue.checkpoints(id, { after: 0, most: 100 }, never)).map(({ index }) => index)
   const codeOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -86,7 +85,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     return {
       tasks,
       task: async (index: number): Promise<Task> => {
-        await soon(() => expect(tasks.length).toBeGreaterThan(index))
+        await eventually(() => expect(tasks.length).toBeGreaterThan(index))
         return tasks[index] as Task
       },
       finish: (index: number) => ends[index]?.({ state: 'done' }),
@@ -99,7 +98,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const queue = await open()
       const { job } = await queue.submit(orderOf(), never)
       await server.kill()
-      await soon(() => expect(queue.isUp).toBe(false))
+      await eventually(() => expect(queue.isUp).toBe(false))
       const steps = [
         () => queue.submit(orderOf(), never),
         () => queue.find(job.id, never),
@@ -116,7 +115,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
         expect(error).toMatchObject({ code: 'unavailable', retryAfterMs: expect.any(Number) })
       }
       await server.restart()
-      await soon(() => expect(queue.isUp).toBe(true))
+      await eventually(() => expect(queue.isUp).toBe(true))
       expect(await stateOf(queue, job.id)).toBe('pending')
       const told = events.flatMap((event) => (event.type === 'jobs-store' ? [event.isUp] : []))
       expect(told).toEqual([true, false, true])
@@ -129,7 +128,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { job } = await queue.submit(orderOf(), never)
       await (await task(0)).checkpoint(checkpointOf(0))
       await server.kill()
-      await soon(() => expect(queue.isUp).toBe(false))
+      await eventually(() => expect(queue.isUp).toBe(false))
       const landing = (await task(0)).checkpoint(checkpointOf(1))
       await server.restart()
       await landing
@@ -144,9 +143,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await server.kill()
       const queue = make()
       const { task, finish } = play(queue)
-      await soon(() => expect(events.some(({ type }) => type === 'jobs-store')).toBe(true))
+      await eventually(() => expect(events.some(({ type }) => type === 'jobs-store')).toBe(true))
       await server.restart()
-      await soon(() => expect(queue.isUp).toBe(true))
+      await eventually(() => expect(queue.isUp).toBe(true))
       const { job } = await queue.submit(orderOf(), never)
       await task(0)
       finish(0)
@@ -158,7 +157,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const queue = await open()
       play(queue)
       await server.kill()
-      await soon(() => expect(queue.isUp).toBe(false))
+      await eventually(() => expect(queue.isUp).toBe(false))
       // Far longer than the test may take.
       expect(await queue.stop(600_000)).toEqual({ finished: 0, interrupted: 0 })
     })
@@ -170,14 +169,16 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
       expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
       server.thaw()
-      await soon(async () => expect(await codeOf(queue.find('nobody', never))).toBe('done'))
+      await eventually(async () => expect(await codeOf(queue.find('nobody', never))).toBe('done'))
     })
 
     test('a wrong password is told, and is in nothing that is told', async () => {
       await begin('--requirepass', 'the-right-one').catch(() => {})
       const queue = make({ url: server.url.replace('//', '//default:the-wrong-one@') })
       play(queue)
-      await soon(() => expect(events.map((event) => JSON.stringify(event)).join()).toContain('WRONGPASS'))
+      await eventually(() =>
+        expect(events.map((event) => JSON.stringify(event)).join()).toContain('WRONGPASS'),
+      )
       const error = await queue.find('nobody', never).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'unavailable' })
       const told = JSON.stringify([events, String(error), String((error as AppError).cause)])
@@ -199,7 +200,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const taken = await next.task(0)
       expect(taken.landed).toEqual([{ index: 0, code: null }])
       await codeOf(old.checkpoint(checkpointOf(1, { failed: true })))
-      await soon(() => expect(old.signal.aborted).toBe(true))
+      await eventually(() => expect(old.signal.aborted).toBe(true))
       still.finish(0)
       for (const index of [1, 2]) await taken.checkpoint(checkpointOf(index))
       expect(await stateOf(two, job.id)).toBe('running')
@@ -207,7 +208,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(two, job.id, 'done')
       const landed = await two.checkpoints(job.id, { after: 0, most: 10 }, never)
       expect(landed).toEqual([0, 1, 2].map((index) => checkpointOf(index)))
-      await soon(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
+      await eventually(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
     })
 
     test('one that is given again what was taken from it goes on with it as it is', async () => {
@@ -219,12 +220,12 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const lock = `${bull}:${job.id}:lock`
       const token = await raw.get(lock)
       await raw.del(lock)
-      await soon(async () => expect([null, token]).not.toContain(await raw.get(lock)))
+      await eventually(async () => expect([null, token]).not.toContain(await raw.get(lock)))
       for (const index of [1, 2]) await (await task(0)).checkpoint(checkpointOf(index))
       finish(0)
       await reaches(queue, job.id, 'done')
       expect([tasks.length, await indicesOf(queue, job.id)]).toEqual([1, [0, 1, 2]])
-      await soon(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
+      await eventually(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
     })
 
     test('one that stops hands its job over at once, with what has landed', async () => {
@@ -253,7 +254,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(queue, job.id, 'failed')
       const failed = (await queue.find(job.id, never)) as JobRecord
       expect([failed.error?.code, tasks.length]).toEqual(['internal', 0])
-      await soon(() =>
+      await eventually(() =>
         expect(events).toContainEqual(expect.objectContaining({ type: 'job', state: 'failed' })),
       )
     })
@@ -274,7 +275,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const order = (await raw.get(`${jobs}:order:${job.id}`)) ?? ''
       await raw.set(`${jobs}:order:${job.id}`, order.replace('"words"', '"tides"'))
       const { tasks, task } = play(queue)
-      await soon(async () => expect(await raw.zcard(`${bull}:delayed`)).toBe(1))
+      await eventually(async () => expect(await raw.zcard(`${bull}:delayed`)).toBe(1))
       expect(tasks).toEqual([])
       await raw.set(`${jobs}:order:${job.id}`, order)
       expect((await task(0)).job.id).toBe(job.id)
@@ -287,7 +288,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { job } = await api.submit(orderOf(), never)
       const { signal } = await task(0)
       await api.cancel(job.id, never)
-      await soon(() => expect(signal.aborted).toBe(true))
+      await eventually(() => expect(signal.aborted).toBe(true))
       expect(signal.reason).toMatchObject({ code: 'gone' })
     })
 
@@ -298,7 +299,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { job } = await queue.submit(orderOf(), never)
       const { signal } = await task(0)
       await raw.hset(`${jobs}:job:${job.id}`, 'state', 'cancelled')
-      await soon(() => expect(signal.aborted).toBe(true))
+      await eventually(() => expect(signal.aborted).toBe(true))
     })
   })
 
@@ -346,7 +347,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await (await task(0)).checkpoint(checkpointOf(0))
       finish(0)
       await reaches(queue, job.id, 'done')
-      await soon(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
+      await eventually(async () => expect(await raw.exists(`${bull}:${job.id}`)).toBe(0))
       const own = (await raw.keys(`*${job.id}*`)).concat(await raw.keys(`${jobs}:key:*`))
       expect(own.length).toBe(5)
       for (const key of own) expect(await raw.pttl(key)).toBeGreaterThan(0)
@@ -355,7 +356,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     test('a Redis that may forget jobs is warned of', async () => {
       await begin('--maxmemory-policy', 'allkeys-lru')
       await open()
-      await soon(() => expect(events.map(({ type }) => type)).toContain('warning'))
+      await eventually(() => expect(events.map(({ type }) => type)).toContain('warning'))
       expect(JSON.stringify(events)).toContain('it must be noeviction')
     })
   })

@@ -1,11 +1,12 @@
 // What every engine of jobs promises: a suite that each engine's test runs. Nothing here reads a clock: an engine on a
 // virtual clock moves it in `pass`, one on a real clock has short times and waits in `pass`.
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { JobChange, JobQueue, QueueLimits } from '../../src/jobs/queue.ts'
 import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
 import type { Outcome, Task, Work } from '../../src/jobs/work.ts'
+import { eventually } from '../support/eventually.ts'
 import { checkpointOf, orderOf } from '../support/orders.ts'
 
 /** One process's queue. Those of one bench share what is kept, where jobs outlive a process. */
@@ -43,7 +44,6 @@ function scriptedWork(): {
 }
 
 const never = neverAborted
-const eventually = { timeout: 10_000, interval: 5 }
 
 /** Runs the suite; `makeBench` is called for each test. */
 export function describeQueue(name: string, makeBench: () => Promise<Bench>): void {
@@ -60,10 +60,10 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
     }
     /** Looks again, and lets a little time pass in between, until it holds. */
     const soon = async (expectation: () => void | Promise<void>): Promise<void> => {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await bench?.pass(1)
         await expectation()
-      }, eventually)
+      })
     }
     const found = async (queue: JobQueue, id: string): Promise<JobRecord> => {
       const job = await queue.find(id, never)

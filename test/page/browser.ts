@@ -96,7 +96,7 @@ export function pageTest(
     test.skip(`${name} (no browser: install chromium, or set CHROMIUM to its path)`)
     return
   }
-  test(name, { timeout: 60_000 }, async () => {
+  test(name, async () => {
     const served = await serve(variables)
     const context: (() => Promise<void>)[] = []
     try {
@@ -108,6 +108,8 @@ export function pageTest(
             ...options,
           })
           context.push(() => opened.close())
+          // The test's own timeout is the only one.
+          opened.setDefaultTimeout(0)
           const page = await opened.newPage()
           await page.goto(served.url + path, { waitUntil: until })
           return page

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { streamLines } from '../../examples/stream-in-node.ts'
 import { pageTest, serve } from './browser.ts'
 
-test('the Node example reads every part and then the end', { timeout: 30_000 }, async () => {
+test('the Node example reads every part and then the end', async () => {
   const { url, close } = await serve()
   const events: string[] = []
   const asked = new URL('/v1/briefing?place=Annapolis&subreddits=sailing', url)

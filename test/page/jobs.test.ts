@@ -49,7 +49,7 @@ pageTest('a job is started from its form, seen to go on part by part, and cancel
   const bar = page.getByRole('progressbar')
   const value = (): Promise<number> =>
     bar.evaluate((element) => (element as unknown as { value: number }).value)
-  await expect.poll(value, { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(value).toBeGreaterThan(0)
   const before = await page.locator('.job-parts tbody tr').count()
   await expect.poll(() => page.locator('.job-parts tbody tr').count()).toBeGreaterThan(before)
   await page.getByRole('button', { name: 'Cancel this job' }).click()

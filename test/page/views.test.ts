@@ -17,7 +17,7 @@ import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.
 import { part } from './part.ts'
 
 describe('the scripts', () => {
-  test('are those that their sources give', { timeout: 60_000 }, async () => {
+  test('are those that their sources give', async () => {
     expect(committedClient()).toBe(await bundleClient())
   })
 

@@ -4,6 +4,7 @@ import { env, exports } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { createSandbox } from '../../src/sandbox/app.ts'
+import { eventually } from '../support/eventually.ts'
 
 interface JobAnswer {
   id: string
@@ -25,13 +26,10 @@ const board = () => env.JOB_BOARD.getByName('all')
 
 /** The platform rings by itself; ringing it here only makes it sooner. */
 const isDone = (id: string): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      await runDurableObjectAlarm(board())
-      expect((await read(`/v1/jobs/${id}`)).state).toBe('done')
-    },
-    { timeout: 15_000, interval: 10 },
-  )
+  eventually(async () => {
+    await runDurableObjectAlarm(board())
+    expect((await read(`/v1/jobs/${id}`)).state).toBe('done')
+  })
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -75,13 +73,10 @@ test('an object that is put away in the middle of a job goes on with it', async 
   const asked = playUpstreams()
   const { id, progress } = (await (await post({ kind: 'forecasts', prefix: 'AM' })).json()) as JobAnswer
   expect(progress.total).toBeGreaterThan(50)
-  await vi.waitFor(
-    async () => {
-      await runDurableObjectAlarm(board())
-      expect((await read(`/v1/jobs/${id}`)).progress.done).toBeGreaterThan(0)
-    },
-    { timeout: 15_000 },
-  )
+  await eventually(async () => {
+    await runDurableObjectAlarm(board())
+    expect((await read(`/v1/jobs/${id}`)).progress.done).toBeGreaterThan(0)
+  })
   await evictDurableObject(board())
   await isDone(id)
   const { result } = await read(`/v1/jobs/${id}`)
@@ -131,14 +126,12 @@ test('a job that is cancelled stays so, and what it asks for is given up', async
   )
   const { id } = (await (await post({ kind: 'forecasts', zones: ['PZZ130'] })).json()) as JobAnswer
   const alarm = runDurableObjectAlarm(board())
-  await vi.waitFor(async () => expect((await read(`/v1/jobs/${id}`)).state).toBe('running'), {
-    timeout: 15_000,
-  })
+  await eventually(async () => expect((await read(`/v1/jobs/${id}`)).state).toBe('running'))
   const response = await ask(`/v1/jobs/${id}`, { method: 'DELETE' })
   expect(response.status).toBe(202)
   await alarm
   expect(await read(`/v1/jobs/${id}`)).toMatchObject({ state: 'cancelled', progress: { done: 0 } })
-  await vi.waitFor(() => expect(isGivenUp).toBe(true), { timeout: 15_000 })
+  await eventually(() => expect(isGivenUp).toBe(true))
 })
 
 /** The sandbox in place of the network; tells which paths were asked. */

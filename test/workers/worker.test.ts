@@ -2,6 +2,7 @@ import { env, exports } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { createSandbox } from '../../src/sandbox/app.ts'
+import { eventually } from '../support/eventually.ts'
 
 const get = (path: string, init?: RequestInit): Promise<Response> =>
   exports.default.fetch(`https://edge.test${path}`, init)
@@ -23,30 +24,21 @@ test('what one isolate has fetched is in the store for all others', async () => 
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ complete: true })
   expect(asked()).toBe(2)
-  await vi.waitFor(
-    async () => {
-      const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v2:marine:' })
-      expect(keys.map(({ name }) => name)).toEqual([
-        'tributary:v2:marine:ANZ531',
-        'tributary:v2:marine:ANZ532',
-      ])
-    },
-    { timeout: 15_000 },
-  )
+  await eventually(async () => {
+    const { keys } = await env.TRIBUTARY_KV.list({ prefix: 'tributary:v2:marine:' })
+    expect(keys.map(({ name }) => name)).toEqual(['tributary:v2:marine:ANZ531', 'tributary:v2:marine:ANZ532'])
+  })
 })
 
 test('and what another has put there is not asked for again', async () => {
   const asked = playUpstreams()
   await get('/v1/marine/forecasts?zones=ANZ533')
   const name = 'tributary:v2:marine:ANZ533'
-  const entry = await vi.waitFor(
-    async () => {
-      const found = await env.TRIBUTARY_KV.get(name, 'json')
-      expect(found).not.toBeNull()
-      return found as Record<string, unknown>
-    },
-    { timeout: 15_000 },
-  )
+  const entry = await eventually(async () => {
+    const found = await env.TRIBUTARY_KV.get(name, 'json')
+    expect(found).not.toBeNull()
+    return found as Record<string, unknown>
+  })
   // As another instance would have left it, for a zone that this one has never seen.
   await env.TRIBUTARY_KV.put('tributary:v2:marine:ANZ534', JSON.stringify(entry))
   const response = await get('/v1/marine/forecasts?zones=ANZ534')

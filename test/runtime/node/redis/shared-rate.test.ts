@@ -141,9 +141,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect(refused).toBeGreaterThan(0)
   })
 
-  test('fifty instances, 24 hours: never more than one request in any second', {
-    timeout: 120_000,
-  }, async () => {
+  test('fifty instances, 24 hours: never more than one request in any second', async () => {
     const clock = createVirtualClock()
     // Time stands still while Redis is asked, apart from what the network takes.
     let asking = 0

@@ -10,9 +10,6 @@ import { createShared, type Shared } from '../../../../src/runtime/node/redis/re
 import type { Boarding } from '../../../../src/runtime/runtime.ts'
 import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 
-/** A bound, and no promise: what is waited for comes as soon as it comes. */
-const soon = { timeout: 10_000 }
-
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let server: RedisServer
   let opened: Shared[]
@@ -69,7 +66,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(ttl).toBeGreaterThan(4_000)
       expect(ttl).toBeLessThanOrEqual(5_001)
       await store.set('gone', 1, 0.1, neverAborted)
-      await expect.poll(() => store.get('gone', neverAborted), soon).toBeNull()
+      await expect.poll(() => store.get('gone', neverAborted)).toBeNull()
     })
 
     test('rejects, without repeating it, what others have written there', async () => {
@@ -153,7 +150,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const { flights } = await instance(20)
       const shared = opened[0] as Shared
       const old = tokenOf(await board(shared))
-      await expect.poll(async () => (await board(shared)).role, soon).toBe('leader')
+      await expect.poll(async () => (await board(shared)).role).toBe('leader')
       const landing = { value: 'old', ttlMs: 5_000, freshUntil: 9e15 }
       expect(await flights.land('k', old, landing, neverAborted)).toBe(false)
       expect(await flights.fail('k', old, { code: 'old' }, 5_000, neverAborted)).toBe(false)
@@ -210,17 +207,17 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const own = await startRedis()
     const shared = createShared({ url: own.url, clock: systemClock, tell: (change) => changes.push(change) })
     opened.push(shared)
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     expect(await board(shared)).toMatchObject({ role: 'leader' })
     await own.kill()
-    await expect.poll(() => shared.isUp, soon).toBe(false)
+    await expect.poll(() => shared.isUp).toBe(false)
     expect(await board(shared)).toEqual({ role: 'alone' })
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     await expect(shared.store.set('k', 1, 1_000, neverAborted)).resolves.toBeUndefined()
     const wish = { spacingMs: 1, withinMs: 1 }
     await expect(shared.sharedRate.book('n', wish, neverAborted)).rejects.toThrow(/Redis is not used/)
     await own.restart()
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     const token = tokenOf(await board(shared))
     const listener = shared.flights.listen('k')
     // The listener's own connection may be later than the other.
@@ -233,7 +230,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
           () => clearTimeout(timer) ?? 'heard',
           () => 'not yet',
         )
-      }, soon)
+      })
       .toBe('heard')
     listener.end()
     expect(changes.map(({ isUp }) => isUp)).toEqual([true, false, true])
@@ -245,15 +242,15 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const own = await startRedis()
     const shared = createShared({ url: own.url, clock: systemClock, tell: (change) => changes.push(change) })
     opened.push(shared)
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     own.freeze()
     const caught: unknown[] = []
     // What was sent before it was noticed waits; its caller's signal bounds that.
     shared.store.get('k', neverAborted).catch((error: unknown) => caught.push(error))
-    await expect.poll(() => shared.isUp, soon).toBe(false)
+    await expect.poll(() => shared.isUp).toBe(false)
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     own.thaw()
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     expect(changes.map(({ isUp, reason }) => [isUp, reason])).toEqual([
       [true, ''],
       [false, 'no answer within 100 ms'],
@@ -269,14 +266,14 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const tell = ({ isUp }: LinkChange): void => void changes.push(isUp)
     const shared = createShared({ url: slow.url, clock: systemClock, tell })
     opened.push(shared)
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     slow.delayMs = 400
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     expect(changes).toEqual([true, false])
     // Whoever asks now does not wait.
     expect(await board(shared)).toEqual({ role: 'alone' })
     slow.delayMs = 0
-    await expect.poll(() => shared.isUp, soon).toBe(true)
+    await expect.poll(() => shared.isUp).toBe(true)
     expect(await board(shared)).toMatchObject({ role: 'leader' })
     shared.close()
     slow.close()

@@ -61,7 +61,7 @@ test('an office stands for all its zones, in any case', async () => {
   expect(body.parts.map(({ key }: AnyJson) => key)).toEqual(zones.zones.map(({ id }: AnyJson) => id))
 })
 
-test('fifty zones are cut into shards for threads, and found whole', { timeout: 60_000 }, async () => {
+test('fifty zones are cut into shards for threads, and found whole', async () => {
   // A busy machine has fifty texts to play and to read, and the first thread to start.
   const service = start({ MARINE_TIMEOUT_MS: '30000' })
   const patient = { headers: { prefer: 'wait=30' } }

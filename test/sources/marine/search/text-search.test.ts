@@ -65,7 +65,7 @@ test('a shard that fails takes only its own zones with it', async () => {
   expect(failed.length).toBeLessThan(10)
 })
 
-test('in place, sharded and on threads give equal matches', { timeout: 60_000 }, async () => {
+test('in place, sharded and on threads give equal matches', async () => {
   const threadFile = new URL('../../../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ threadFile, threads: 2 })
   onTestFinished(() => runtime.close())

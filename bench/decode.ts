@@ -2,8 +2,8 @@
 // how late the event loop gets while 1 MB listings stream through the service.
 import { eventLoopUtilization } from 'node:perf_hooks'
 import { neverAborted } from '../src/core/abort.ts'
+import { decodersOf, features } from '../src/features/index.ts'
 import { createNodeRuntime } from '../src/runtime/node/node.ts'
-import { decoders } from '../src/sources/index.ts'
 import { listingOf } from './support/listing.ts'
 import { closedLoop } from './support/load.ts'
 import { openLoop } from './support/open-loop.ts'
@@ -12,7 +12,7 @@ import { printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
 const name = 'reddit/reddit-public'
-const decode = decoders.get(name)
+const decode = decodersOf(features).get(name)
 if (!decode) throw new Error(`no decoder is called ${name}`)
 const input = { subreddit: 'sailing', t: 'day', limit: 25 }
 const runtime = createNodeRuntime({ threadFile: new URL('../src/entry/thread.ts', import.meta.url) })

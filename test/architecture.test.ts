@@ -11,7 +11,7 @@ const order = [
   'jobs',
   'briefing',
   'settings',
-  'sources',
+  'define',
   'pipeline',
   'runtime/runtime.ts',
   'core',
@@ -26,6 +26,13 @@ interface Aside {
 
 /** Beside the order: what each may import, and who may import it. */
 const aside: Record<string, Aside> = {
+  // One upstream each, by which the pipeline asks it: known to what is made of it, and to nothing that serves it.
+  sources: { imports: ['pipeline', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
+  // What is offered: concrete, hence handed in by entry/ to whatever serves it.
+  features: {
+    imports: ['define', 'sources', 'pipeline', 'runtime/runtime.ts', 'core'],
+    importedBy: ['entry', 'cli'],
+  },
   // Platforms: chosen in entry/ alone.
   runtime: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Where jobs are kept and run: chosen in entry/ alone.
@@ -37,7 +44,7 @@ const aside: Record<string, Aside> = {
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: { imports: ['sources', 'core'], types: ['briefing', 'jobs', 'pipeline'], importedBy: ['http'] },
   // The Model Context Protocol: routes as tools.
-  mcp: { imports: ['briefing', 'pipeline', 'core'], importedBy: ['entry', 'cli'] },
+  mcp: { imports: ['briefing', 'define', 'core'], importedBy: ['entry', 'cli'] },
   // Traces, by the API of OpenTelemetry: chosen in entry/ alone.
   tracing: { imports: ['core'], importedBy: ['entry'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
@@ -71,6 +78,8 @@ function partOf(file: string): string {
   if (file === 'runtime/runtime.ts') return file
   if (file.startsWith('../clients/')) return 'clients'
   if (file.startsWith('runtime/node/redis/')) return 'redis'
+  // Beside its source, above all sources.
+  if (/^sources\/\w+\/(?:feature|route|jobs|\w+\/route|routes\/.*)\.ts$/.test(file)) return 'features'
   const [folder, rest] = file.split('/', 2)
   // What the variables say: the files beside the folders.
   return rest === undefined ? 'settings' : (folder ?? file)
@@ -104,9 +113,9 @@ function faultsOf(file: string, text: string): string[] {
     }
     const target = partOf(relative(root, join(root, dirname(file), name)))
     if (target === part) return []
-    const below = order.indexOf(target as (typeof order)[number])
+    const targetPlace = order.indexOf(target as (typeof order)[number])
     const isAllowed =
-      (place >= 0 && below > place) ||
+      (place >= 0 && targetPlace > place) ||
       aside[part]?.imports.includes(target) ||
       (isType && aside[part]?.types?.includes(target)) ||
       aside[target]?.importedBy.includes(part)
@@ -130,6 +139,10 @@ test.each([
   ['briefing/x.ts', "import { Hono } from 'hono'"],
   ['web/x.ts', "import { merge } from '../briefing/merge.ts'"],
   ['new/x.ts', ''],
+  ['http/routes/x.ts', "import { marine } from '../../sources/marine/feature.ts'"],
+  ['http/routes/x.ts', "import { zoneById } from '../../sources/marine/catalogue/zones.ts'"],
+  ['sources/marine/source.ts', "import { defineRoute } from '../../define/route.ts'"],
+  ['define/x.ts', "import { features } from '../features/index.ts'"],
 ])('a fault in %s is found: %s', (file, text) => {
   expect(faultsOf(file, text).length).toBe(1)
 })
@@ -140,8 +153,59 @@ test.each([
   ['pipeline/layers/x.ts', "import type { Scope } from '../../runtime/runtime.ts'"],
   ['web/x.ts', "import type { Part } from '../briefing/part.ts'"],
   ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
+  ['sources/marine/routes/x.ts', "import { defineRoute } from '../../../define/route.ts'"],
 ])('and what is allowed is not: %s', (file, text) => {
   expect(faultsOf(file, text)).toEqual([])
+})
+
+/** The files that a file imports, types included, among these. */
+const below = (file: string, text: string): string[] =>
+  importsOf(text)
+    .filter(({ name }) => name.startsWith('.'))
+    .map(({ name }) => join(dirname(file), name))
+
+/** A circle of imports that leads from a file back to it, or null; files that are `cleared` lead into none. */
+function circleFrom(
+  file: string,
+  importsOf: ReadonlyMap<string, readonly string[]>,
+  cleared: Set<string>,
+  path: readonly string[] = [],
+): readonly string[] | null {
+  if (cleared.has(file)) return null
+  const start = path.indexOf(file)
+  if (start >= 0) return [...path.slice(start), file]
+  for (const next of importsOf.get(file) ?? []) {
+    const circle = circleFrom(next, importsOf, cleared, [...path, file])
+    if (circle) return circle
+  }
+  cleared.add(file)
+  return null
+}
+
+function circleIn(importsOf: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const cleared = new Set<string>()
+  for (const file of importsOf.keys()) {
+    const circle = circleFrom(file, importsOf, cleared)
+    if (circle) return circle
+  }
+  return null
+}
+
+test('no imports run in a circle, types included', () => {
+  expect(circleIn(new Map(files.map((file) => [file, below(file, read(file))])))).toBeNull()
+})
+
+test('a circle is found wherever it begins', () => {
+  const graph = new Map([
+    ['a.ts', ['b.ts', 'd.ts']],
+    ['b.ts', ['c.ts']],
+    ['c.ts', ['e.ts']],
+    ['d.ts', ['c.ts']],
+    ['e.ts', ['b.ts']],
+  ])
+  expect(circleIn(graph)).toEqual(['b.ts', 'c.ts', 'e.ts', 'b.ts'])
+  graph.set('e.ts', [])
+  expect(circleIn(graph)).toBeNull()
 })
 
 const clockOrPlatform =

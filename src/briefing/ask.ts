@@ -1,6 +1,6 @@
 // Asking for an aggregated answer as a value, for those who are no HTTP client of the service.
 import type { ErrorCode } from '../core/errors.ts'
-import type { Aggregate } from '../pipeline/aggregate.ts'
+import type { Route } from '../define/route.ts'
 import type { Envelope, Part } from './part.ts'
 
 /** What an aggregate is asked. */
@@ -24,6 +24,6 @@ export interface NoAnswer {
 }
 
 /** Asks an aggregate. Rejects only for a bug, and when nobody waits any more. */
-export type Ask = (aggregate: Aggregate, question: Question) => Promise<Envelope | NoAnswer>
+export type Ask = (aggregate: Route, question: Question) => Promise<Envelope | NoAnswer>
 
 export const isNoAnswer = (answer: Envelope | NoAnswer): answer is NoAnswer => 'advice' in answer

@@ -1,9 +1,10 @@
 // Puts the service together from its parts. Everything is built here once and passed down.
 import packageJson from '../../package.json' with { type: 'json' }
-import { briefing } from '../briefing/briefing.ts'
 import type { Config } from '../config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
+import { briefing, briefingRoute } from '../features/briefing.ts'
+import { features, sourcesOf } from '../features/index.ts'
 import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
@@ -21,7 +22,7 @@ import { Permits } from '../pipeline/permits.ts'
 import type { Policy, Source } from '../pipeline/source.ts'
 import { createStats } from '../pipeline/stats.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { sources } from '../sources/index.ts'
+import { zoneById } from '../sources/marine/catalogue/zones.ts'
 
 export interface ComposeOptions {
   config: Config
@@ -67,8 +68,8 @@ export interface Composed {
 
 export const version: string = packageJson.version
 
-/** Every source, whatever its types: what is done to all of them alike needs none. */
-export const registry: readonly Source[] = sources as readonly unknown[] as readonly Source[]
+/** Every source that the features ask. */
+export const registry: readonly Source[] = sourcesOf(features)
 
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
@@ -114,12 +115,13 @@ export function composeService(options: ComposeOptions): Composed {
     if (!source) throw new Error(`the source ${name} is not in the registry`)
     return source
   }
-  const kinds = jobKinds(registry.flatMap(({ jobs = [] }) => jobs))
+  const kinds = jobKinds(features.flatMap(({ jobs }) => jobs))
   const watched = { clock, emit }
   const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
 
-  const aggregates = [briefing, ...registry.flatMap(({ routes = [] }) => routes)]
+  const aggregates = features.flatMap(({ routes }) => routes)
+  const home = features.includes(briefing) ? { briefing: briefingRoute, zoneById } : undefined
   let endpoint: Promise<McpEndpoint> | undefined
   const openMcp = ({ createMcpEndpoint }: Pick<typeof McpModule, 'createMcpEndpoint'>): McpEndpoint =>
     createMcpEndpoint({ version, aggregates })
@@ -150,7 +152,7 @@ export function composeService(options: ComposeOptions): Composed {
     waitUntil: keep,
     ...(tracing && { tracing }),
   }
-  const faceOf = (face: Face): App => createApp(service, { aggregates, compresses, face })
+  const faceOf = (face: Face): App => createApp(service, { features, home, compresses, face })
   // Who only runs jobs has nothing for callers, and one port.
   const isWorker = config.ROLE === 'worker'
   const isSplit = config.OPS_PORT !== undefined && !isWorker

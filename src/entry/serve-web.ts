@@ -1,6 +1,7 @@
 // The service on a server that has the web's own interface: what Bun and Deno have in common.
 import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
+import { features } from '../features/index.ts'
 import type { App } from '../http/app-env.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
@@ -68,7 +69,7 @@ export function serveOnWeb(platform: WebPlatform): void {
     log.line('warn', {}, 'HTTPS_PROXY is the platform’s to obey here, in its own way')
   }
   systemClock.after(0, () => {
-    for (const { warm } of registry) warm?.()
+    for (const { warm } of features) warm?.()
   })
 
   const cut = (): void => {

@@ -5,6 +5,7 @@ import { type Config, ConfigError, type Environment, readConfig } from '../confi
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
+import { features } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { createLog } from '../runtime/node/log.ts'
 import { logEvents } from '../runtime/node/log-events.ts'
@@ -96,7 +97,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
 
   // Whoever waits for the start is answered first. One thing a turn: a request that comes meanwhile waits for one of them.
   systemClock.after(settleMs, () => {
-    const warmers = [metrics.warm, runtime.sender.warm, ...registry.map(({ warm }) => warm)]
+    const warmers = [metrics.warm, runtime.sender.warm, ...features.map(({ warm }) => warm)]
     const next = (): void => {
       warmers.shift()?.()
       if (warmers.length > 0) setImmediate(next)

@@ -1,6 +1,8 @@
 // What runs on a worker thread: finds the decoder by its name, and gives back only the small typed value.
+import { decodersOf, features } from '../features/index.ts'
 import { outcomeOf, type ThreadOutcome, type ThreadTask } from '../runtime/node/thread-outcome.ts'
-import { decoders } from '../sources/index.ts'
+
+const decoders = decodersOf(features)
 
 /** Decodes one body; never throws. */
 export function run({ name, body, input }: ThreadTask): ThreadOutcome {

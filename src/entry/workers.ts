@@ -4,6 +4,7 @@ import { DurableObject, env, waitUntil } from 'cloudflare:workers'
 import { ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { features } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
 import type { JobSearch } from '../jobs/queue.ts'
 import type { Order } from '../jobs/record.ts'
@@ -121,7 +122,7 @@ interface Deployed extends Composed {
 function start(): Deployed | ConfigError {
   try {
     const composed = compose(env as unknown as Bindings)
-    for (const { warm } of registry) warm?.()
+    for (const { warm } of features) warm?.()
     return composed
   } catch (error) {
     // Anything else is a bug, and refuses the deployment.

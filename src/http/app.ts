@@ -4,7 +4,7 @@ import { cors } from 'hono/cors'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, toAppError } from '../core/errors.ts'
 import { faultsOf, invalidRequest } from '../core/faults.ts'
-import type { Aggregate } from '../pipeline/aggregate.ts'
+import type { Feature } from '../define/feature.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callers } from './callers.ts'
 import { front } from './front.ts'
@@ -15,19 +15,18 @@ import { problemContext } from './request-span.ts'
 import { registerAggregate } from './routes/aggregate.ts'
 import { registerPageAssets } from './routes/assets.ts'
 import { registerCache } from './routes/cache.ts'
+import { registerDirect } from './routes/direct.ts'
 import { registerDocs } from './routes/docs.ts'
 import { registerHealth } from './routes/health.ts'
-import { registerHome } from './routes/home.ts'
+import { type HomeQuestion, registerHome } from './routes/home.ts'
 import { registerJobEvents } from './routes/job-events.ts'
 import { registerJobPages } from './routes/job-pages.ts'
 import { registerJobs } from './routes/jobs.ts'
 import { registerMcp } from './routes/mcp.ts'
 import { registerMetrics } from './routes/metrics.ts'
-import { registerParse } from './routes/parse.ts'
 import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
-import { registerZones } from './routes/zones.ts'
 import type { Service } from './service.ts'
 import { packing, secured } from './whole.ts'
 import { createWriter } from './writer.ts'
@@ -36,7 +35,9 @@ import { createWriter } from './writer.ts'
 export type Face = 'whole' | 'public' | 'operator'
 
 export interface AppOptions {
-  aggregates: readonly Aggregate[]
+  features: readonly Feature[]
+  /** What the page asks; without it `/` leads to the reference. */
+  home?: HomeQuestion | undefined
   /** Off where the platform compresses by itself. */
   compresses: boolean
   face?: Face
@@ -65,7 +66,7 @@ const exposedHeaders = [
 ]
 
 /** The HTTP face of the service: the whole of it, unless the operator's routes have a port of their own. */
-export function createApp(service: Service, { aggregates, compresses, face = 'whole' }: AppOptions): App {
+export function createApp(service: Service, { features, home, compresses, face = 'whole' }: AppOptions): App {
   const isForCallers = face !== 'operator'
   const isForOperator = face !== 'public'
   const { OPS_PORT, API_KEYS } = service.config
@@ -97,9 +98,10 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   if (isForCallers) {
     // As much again for texts as an eighth of what the values may have.
     const writer = createWriter(service, { maxBytes: Math.ceil(service.config.CACHE_BYTES / 8) })
-    for (const aggregate of aggregates) registerAggregate(app, aggregate, service, writer)
-    registerZones(app, service)
-    registerParse(app, service)
+    for (const { name: tag, routes, directRoutes } of features) {
+      for (const route of routes) registerAggregate(app, route, { tag, service, writer })
+      for (const route of directRoutes) registerDirect(app, route, { tag, service })
+    }
     registerJobs(app, service)
     registerJobEvents(app, service)
     registerMcp(app, service)
@@ -112,9 +114,10 @@ export function createApp(service: Service, { aggregates, compresses, face = 'wh
   }
   registerHealth(app, service)
   registerProblems(app, { leadsTo })
-  registerDocs(app, { wantsKey: API_KEYS.length > 0, sources: service.sources, leadsTo })
+  registerDocs(app, { wantsKey: API_KEYS.length > 0, features, leadsTo })
   registerPageAssets(app)
-  if (isForCallers) registerHome(app, service, admit)
+  if (isForCallers && home) registerHome(app, service, admit, home)
+  if (isForCallers && !home) app.get('/', (c) => c.redirect('/docs'))
   if (isForCallers) registerJobPages(app, service, admit)
 
   const methods = methodsOf(app)

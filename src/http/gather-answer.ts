@@ -2,8 +2,8 @@ import type { Context as HonoContext } from 'hono'
 import { createGathering, type Landed } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, type Follower, follow } from '../core/abort.ts'
+import type { Route } from '../define/route.ts'
 import { reserve } from '../pipeline/afford.ts'
-import type { Aggregate } from '../pipeline/aggregate.ts'
 import type { AppEnv } from './app-env.ts'
 import { type OpenContext, openContext } from './context.ts'
 import type { Service } from './service.ts'
@@ -23,7 +23,7 @@ export interface OpenAnswer {
  */
 export function openAnswer(
   c: HonoContext<AppEnv>,
-  aggregate: Aggregate,
+  aggregate: Route,
   query: unknown,
   service: Service,
   { budgetMs, strict }: { budgetMs: number; strict: boolean },

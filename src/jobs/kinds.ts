@@ -1,4 +1,4 @@
-import type { JobKind } from '../pipeline/job-kind.ts'
+import type { JobKind } from '../define/job-kind.ts'
 import { Checkpoint, JobRecord } from './record.ts'
 
 /** Every kind of job by its name. */

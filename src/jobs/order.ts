@@ -1,6 +1,6 @@
 import type { Fault } from '../core/errors.ts'
 import { faultsOf, invalidRequest } from '../core/faults.ts'
-import type { JobKind } from '../pipeline/job-kind.ts'
+import type { JobKind } from '../define/job-kind.ts'
 import { createJobId, digestOf } from './id.ts'
 import type { JobKinds } from './kinds.ts'
 import type { Order } from './record.ts'

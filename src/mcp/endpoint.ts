@@ -1,7 +1,7 @@
 // The protocol over HTTP (Streamable HTTP): stateless, a server for each request, so that any instance may answer any of them.
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import type { Ask } from '../briefing/ask.ts'
-import type { Aggregate } from '../pipeline/aggregate.ts'
+import type { Route } from '../define/route.ts'
 import { createMcpServer } from './server.ts'
 import { toolsOf } from './tools.ts'
 
@@ -10,7 +10,7 @@ const mostBytes = 100_000
 
 export interface McpEndpointOptions {
   version: string
-  aggregates: readonly Aggregate[]
+  aggregates: readonly Route[]
   onError?: (error: Error) => void
 }
 

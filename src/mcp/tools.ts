@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Question } from '../briefing/ask.ts'
 import { envelopeOf } from '../briefing/part.ts'
 import { bounded, faultsOf, unknownName } from '../core/faults.ts'
-import type { Aggregate } from '../pipeline/aggregate.ts'
+import type { Route } from '../define/route.ts'
 
 export interface Tool {
   name: string
   title: string
   description: string
-  aggregate: Aggregate
+  aggregate: Route
   /** JSON Schema of the arguments: the query parameters of the route. */
   input: Record<string, unknown>
   /** JSON Schema of the structured result: the envelope of the route. */
@@ -17,7 +17,7 @@ export interface Tool {
 }
 
 /** The tools that these routes are, in their order. */
-export function toolsOf(aggregates: readonly Aggregate[]): Tool[] {
+export function toolsOf(aggregates: readonly Route[]): Tool[] {
   return aggregates.flatMap((aggregate) => {
     const { tool, summary, description, query, data } = aggregate
     if (tool === undefined) return []

@@ -1,11 +1,9 @@
-// What a source says of itself. Everything else (layers, caches, threads, settings, metrics, routes) follows from it.
+// What a source says of itself. Everything else of it (guards, caches, threads, settings, metrics) follows; routes and jobs are
+// those of the features that ask it.
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
-import type { Aggregate } from './aggregate.ts'
 import type { Answer, Call } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { JobKind } from './job-kind.ts'
-import type { Task } from './task.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
@@ -124,8 +122,6 @@ export interface BatchOptions<In, Out> {
 export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Names the part, the variables (`<NAME>_CONCURRENCY`, …), the metrics and the caches. */
   name: string
-  /** One sentence for the reference: describes the tag of its routes, which is its name. */
-  summary?: string
   /** Its own variables; parsed once with all others. */
   settings: z.ZodType<Settings>
   policy: Policy
@@ -149,14 +145,6 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
-  /** Does once, soon after the start, what the first request would otherwise wait for. Pure; at most tens of milliseconds. */
-  warm?(): void
-  /** Work on texts, beside its endpoints' decoders, that threads are to know. */
-  tasks?: readonly Task<never, unknown>[]
-  /** The aggregated routes that serve it. */
-  routes?: readonly Aggregate[]
-  /** The kinds of jobs that ask it for more than a route may. */
-  jobs?: readonly JobKind[]
 }
 
 /** Declares a source; the types of its endpoints, settings and values are inferred and checked against each other. */

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
-import { briefing } from '../../src/briefing/briefing.ts'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { listenerOf } from '../../src/entry/listen.ts'
+import { features } from '../../src/features/index.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
@@ -37,5 +37,5 @@ afterAll(async () => {
 contract({
   url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   sandboxUrl: () => sandbox.url,
-  aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+  aggregates: features.flatMap(({ routes }) => routes),
 })

@@ -5,9 +5,8 @@ import { existsSync, globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { briefing } from '../../src/briefing/briefing.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { registry } from '../../src/entry/compose.ts'
+import { features } from '../../src/features/index.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { contract } from './suite.ts'
@@ -72,7 +71,7 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
     contract({
       url: () => running.url,
       sandboxUrl: () => sandbox.url,
-      aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+      aggregates: features.flatMap(({ routes }) => routes),
       gaps: ['metrics'],
     })
 

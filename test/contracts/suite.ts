@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { envelopeOf } from '../../src/briefing/part.ts'
+import type { Route } from '../../src/define/route.ts'
 import { Problem } from '../../src/http/problem.ts'
-import type { Aggregate } from '../../src/pipeline/aggregate.ts'
 import { SourceView } from '../../src/pipeline/view.ts'
 import { ParsedProduct, Zone } from '../../src/sources/marine/schema.ts'
 
@@ -12,7 +12,7 @@ export interface ContractOptions {
   url(): string
   /** The sandbox that it asks. */
   sandboxUrl(): string
-  aggregates: readonly Aggregate[]
+  aggregates: readonly Route[]
   /** What this platform cannot have, by name; the suite then checks that it is absent. */
   gaps?: readonly ('metrics' | 'compression')[]
 }

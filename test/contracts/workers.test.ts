@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
-import { briefing } from '../../src/briefing/briefing.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { registry } from '../../src/entry/compose.ts'
+import { features } from '../../src/features/index.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { contract } from './suite.ts'
@@ -24,7 +23,7 @@ afterAll(async () => {
 contract({
   url: () => edge.url,
   sandboxUrl: () => sandbox.url,
-  aggregates: [briefing, ...registry.flatMap(({ routes = [] }) => routes)],
+  aggregates: features.flatMap(({ routes }) => routes),
   gaps: ['metrics', 'compression'],
 })
 

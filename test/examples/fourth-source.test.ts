@@ -34,7 +34,7 @@ beforeAll(async () => {
   cpSync(join(root, 'package.json'), join(copy, 'package.json'))
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   cpSync(join(example, 'src/sources/tides'), join(copy, 'src/sources/tides'), { recursive: true })
-  appendFileSync(join(copy, 'src/sources/registry.ts'), `${line}\n`)
+  appendFileSync(join(copy, 'src/features/registry.ts'), `${line}\n`)
   const load = async (file: string) => import(/* @vite-ignore */ pathToFileURL(join(copy, 'src', file)).href)
   modules = {
     compose: await load('entry/compose.ts'),
@@ -107,7 +107,7 @@ const fixture = (): Response => HttpResponse.text(body, { headers: { 'content-ty
 const patient = { headers: { prefer: 'wait=30' } }
 
 test('the line stands in the readme, and names the folder', () => {
-  expect(line).toBe("export { tides } from './tides/index.ts'")
+  expect(line).toBe("export { tides } from '../sources/tides/feature.ts'")
 })
 
 test('the route answers in the envelope of all others, and from the cache the second time', () =>

@@ -2,13 +2,12 @@
 // The caches age because the wall clock is ours; deadlines and timeouts run by the real one.
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
-import { briefing } from '../../src/briefing/briefing.ts'
 import { envelopeOf, type Part } from '../../src/briefing/part.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Clock, systemClock, waitWith } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
+import { features } from '../../src/features/index.ts'
 import { Problem } from '../../src/http/problem.ts'
-import type { Aggregate } from '../../src/pipeline/aggregate.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { SandboxServer } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
@@ -32,10 +31,7 @@ const freshMs = 60_000
 const staleMs = 600_000
 
 const schemas = new Map<string, z.ZodType>(
-  [briefing as unknown as Aggregate, ...registry.flatMap(({ routes = [] }) => routes)].map((aggregate) => [
-    aggregate.path,
-    envelopeOf(aggregate.data),
-  ]),
+  features.flatMap(({ routes }) => routes).map((aggregate) => [aggregate.path, envelopeOf(aggregate.data)]),
 )
 
 /** A clock whose wall time and monotonic time the cell moves on; its timers are real. */

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { present } from '../../src/pipeline/aggregate.ts'
 import { type Layer, stack } from '../../src/pipeline/call.ts'
 import { createContext } from '../support/context.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -17,8 +16,4 @@ test('the layer listed first is the outermost: it sees the input first and the a
 test('without layers a call is itself', () => {
   const call = async () => 1
   expect(stack([], call)).toBe(call)
-})
-
-test('the parts that failed leave no gap in a list', () => {
-  expect(present([1, null, 0, null, 2])).toEqual([1, 0, 2])
 })

@@ -1,9 +1,9 @@
 // Jobs for tests of queues: a kind of job whose items are words, and orders of it.
 import { z } from 'zod'
 import type { Part } from '../../src/briefing/part.ts'
+import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint, Order } from '../../src/jobs/record.ts'
-import { defineJobKind } from '../../src/pipeline/job-kind.ts'
 
 export const wordsKind = defineJobKind({
   kind: 'words',

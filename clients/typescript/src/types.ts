@@ -853,6 +853,37 @@ export interface SearchForecastsAnswer {
   meta: Meta
 }
 
+/** What is asked of `GET /v1/marine/zones`. */
+export interface ListZonesQuery {
+  /** Words that all occur in the name or id */
+  q?: string | undefined
+  /** What the id begins with */
+  prefix?: string | undefined
+  /** The issuing office, three letters */
+  office?: string | undefined
+  /** Nearest to `lat,lon` first */
+  near?: string | undefined
+  /** Zones on a page; default 50 */
+  limit?: number | undefined
+  /** The `nextCursor` of the page before */
+  cursor?: string | undefined
+}
+
+/** The answer of `GET /v1/marine/zones`. */
+export type ListZonesAnswer = ZonePage
+
+/** The answer of `GET /v1/marine/zones/{zone}`. */
+export type GetZoneAnswer = Zone
+
+/** What is asked of `POST /v1/marine/parse`. */
+export interface ParseMarineTextQuery {
+  /** Adds where each value stands in its text; default false */
+  spans?: boolean | undefined
+}
+
+/** The answer of `POST /v1/marine/parse`. */
+export type ParseMarineTextAnswer = ParsedProduct
+
 /** What is asked of `GET /v1/pages`. */
 export interface GetPagesQuery {
   /** Addresses of pages (repeated, at most 20) */
@@ -888,37 +919,6 @@ export interface GetTopPostsAnswer {
   parts: Part[]
   meta: Meta
 }
-
-/** What is asked of `GET /v1/marine/zones`. */
-export interface ListZonesQuery {
-  /** Words that all occur in the name or id */
-  q?: string | undefined
-  /** What the id begins with */
-  prefix?: string | undefined
-  /** The issuing office, three letters */
-  office?: string | undefined
-  /** Nearest to `lat,lon` first */
-  near?: string | undefined
-  /** Zones on a page; default 50 */
-  limit?: number | undefined
-  /** The `nextCursor` of the page before */
-  cursor?: string | undefined
-}
-
-/** The answer of `GET /v1/marine/zones`. */
-export type ListZonesAnswer = ZonePage
-
-/** The answer of `GET /v1/marine/zones/{zone}`. */
-export type GetZoneAnswer = Zone
-
-/** What is asked of `POST /v1/marine/parse`. */
-export interface ParseMarineTextQuery {
-  /** Adds where each value stands in its text; default false */
-  spans?: boolean | undefined
-}
-
-/** The answer of `POST /v1/marine/parse`. */
-export type ParseMarineTextAnswer = ParsedProduct
 
 /** The body of `POST /v1/jobs`. */
 export type SubmitJobBody =
@@ -1031,11 +1031,11 @@ export const routes = {
   getForecasts: { method: 'GET', path: '/v1/marine/forecasts' },
   getAdvisories: { method: 'GET', path: '/v1/marine/advisories' },
   searchForecasts: { method: 'GET', path: '/v1/marine/search' },
-  getPages: { method: 'GET', path: '/v1/pages' },
-  getTopPosts: { method: 'GET', path: '/v1/reddit/top' },
   listZones: { method: 'GET', path: '/v1/marine/zones' },
   getZone: { method: 'GET', path: '/v1/marine/zones/{zone}' },
   parseMarineText: { method: 'POST', path: '/v1/marine/parse' },
+  getPages: { method: 'GET', path: '/v1/pages' },
+  getTopPosts: { method: 'GET', path: '/v1/reddit/top' },
   submitJob: { method: 'POST', path: '/v1/jobs' },
   listJobs: { method: 'GET', path: '/v1/jobs' },
   getJob: { method: 'GET', path: '/v1/jobs/{id}' },

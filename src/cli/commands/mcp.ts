@@ -1,12 +1,11 @@
 import { type RouteName, TributaryError } from '../../../clients/typescript/src/index.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Ask, NoAnswer } from '../../briefing/ask.ts'
-import { briefing } from '../../briefing/briefing.ts'
 import type { Envelope, Part } from '../../briefing/part.ts'
 import { errorKinds } from '../../core/errors.ts'
+import { features } from '../../features/index.ts'
 import { serveMcpOverStdio } from '../../mcp/stdio.ts'
 import { toolsOf } from '../../mcp/tools.ts'
-import { sources } from '../../sources/index.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 
 export const mcp = defineCommand({
@@ -22,7 +21,7 @@ export const mcp = defineCommand({
   ],
   async run(invocation) {
     const { call, isEmbedded } = invocation
-    const routes = [briefing, ...Object.values(sources).flatMap(({ routes = [] }) => routes)]
+    const routes = features.flatMap(({ routes }) => routes)
     // Said where it disturbs nobody: the protocol has standard output.
     if (!isEmbedded) await invocation.connect()
     const options = { version: packageJson.version, tools: toolsOf(routes), ask: askWith(invocation) }

@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { envelopeOf } from '../../briefing/part.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
-import type { Aggregate } from '../../pipeline/aggregate.ts'
+import type { Route } from '../../define/route.ts'
 import { negotiate, type Offer } from '../accept.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
@@ -28,8 +28,12 @@ const JsonLines = z.string().meta({
 })
 
 /** Registers an aggregated route: its document, its query, its answer. All of them share a writer. */
-export function registerAggregate(app: App, aggregate: Aggregate, service: Service, writer: Writer): void {
-  const { path, operationId, summary, description, tag } = aggregate
+export function registerAggregate(
+  app: App,
+  aggregate: Route,
+  { tag, service, writer }: { tag: string; service: Service; writer: Writer },
+): void {
+  const { path, operationId, summary, description } = aggregate
   const route = createRoute({
     method: 'get',
     path,
@@ -62,7 +66,7 @@ export function registerAggregate(app: App, aggregate: Aggregate, service: Servi
 /** Opens the request, then gathers, merges and answers: whole, or part by part. */
 async function answer(
   c: HonoContext<AppEnv>,
-  aggregate: Aggregate,
+  aggregate: Route,
   query: unknown,
   service: Service,
   writer: Writer,

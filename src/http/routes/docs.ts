@@ -1,6 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' }
 import { errorKinds } from '../../core/errors.ts'
-import type { Source } from '../../pipeline/source.ts'
+import type { Feature } from '../../define/feature.ts'
 import type { PagePath } from '../../web/layout.ts'
 import type { ApiDocument } from '../../web/reference/document.ts'
 import { referencePage } from '../../web/reference/reference-page.ts'
@@ -18,10 +18,9 @@ const info = {
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-/** What the routes are grouped by: the whole answer first, then source by source. */
-const tagsOf = (sources: readonly Source[]) => [
-  { name: 'briefing', description: 'All sources in one answer.' },
-  ...sources.flatMap(({ name, summary }) => (summary === undefined ? [] : [{ name, description: summary }])),
+/** What the routes are grouped by: feature by feature. */
+const tagsOf = (features: readonly Feature[]) => [
+  ...features.map(({ name, summary }) => ({ name, description: summary })),
   { name: 'jobs', description: 'Work that outlives a request.' },
   { name: 'operation', description: 'For whoever runs the service.' },
   { name: 'reference', description: 'What the answers mean.' },
@@ -30,19 +29,19 @@ const tagsOf = (sources: readonly Source[]) => [
 export interface DocsOptions {
   wantsKey?: boolean
   /** Their summaries describe the tags of their routes. */
-  sources?: readonly Source[]
+  features?: readonly Feature[]
   leadsTo?: readonly PagePath[]
 }
 
 /** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
 export function registerDocs(
   app: App,
-  { wantsKey = false, sources = [], leadsTo = [] }: DocsOptions = {},
+  { wantsKey = false, features = [], leadsTo = [] }: DocsOptions = {},
 ): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
-    text ??= `${JSON.stringify(buildDocument(app, { wantsKey, sources }), withoutFlags, 2)}\n`
+    text ??= `${JSON.stringify(buildDocument(app, { wantsKey, features }), withoutFlags, 2)}\n`
     return text
   }
 
@@ -73,11 +72,11 @@ const securitySchemes = {
 }
 
 /** Paths in the order of registration, schemas by name: equal routes give equal text. */
-function buildDocument(app: App, { wantsKey, sources }: Required<Omit<DocsOptions, 'leadsTo'>>) {
+function buildDocument(app: App, { wantsKey, features }: Required<Omit<DocsOptions, 'leadsTo'>>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
-    tags: tagsOf(sources),
+    tags: tagsOf(features),
     servers: [{ url: '/' }],
     // Without keys of its own an instance takes any caller.
     security: wantsKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],

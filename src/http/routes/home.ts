@@ -3,11 +3,10 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { briefing } from '../../briefing/briefing.ts'
 import type { Merged } from '../../briefing/merge.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import { faultsOf, invalidRequest } from '../../core/faults.ts'
-import { zoneById } from '../../sources/marine/catalogue/zones.ts'
+import type { Route } from '../../define/route.ts'
 import {
   type AnswerState,
   askingState,
@@ -35,8 +34,20 @@ import { coastUrl, homeHead } from './assets.ts'
 /** An answer that takes longer than this comes in two pieces. */
 const promptMs = 250
 
+/** What the page asks. */
+export interface HomeQuestion {
+  briefing: Route
+  /** What is known of a zone before its forecast is there. */
+  zoneById(id: string): ExpectedZone | undefined
+}
+
 /** The page: the question, and the answer when the address asks one. */
-export function registerHome(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
+export function registerHome(
+  app: App,
+  service: Service,
+  admit: MiddlewareHandler<AppEnv>,
+  home: HomeQuestion,
+): void {
   const wantsKey = service.config.API_KEYS.length > 0
   let front: Promise<string> | undefined
   app.get('/', async (c) => {
@@ -46,13 +57,13 @@ export function registerHome(app: App, service: Service, admit: MiddlewareHandle
       return textResponse(c, { type: 'text/html', text: await front })
     }
     const asking = askingState(ask, service.runtime.clock.now())
-    const query = briefing.query.safeParse(queryOf(ask))
+    const query = home.briefing.query.safeParse(queryOf(ask))
     const refusal = await refusalOf(c, admit)
     if (refusal) {
       const { trouble, status, headers } = refusal
       return whole(c, withTrouble(asking, trouble), { service, status, headers, wantsKey })
     }
-    if (query.success) return answer(c, asking, query.data, service)
+    if (query.success) return answer(c, asking, query.data, { service, home })
     const fault = invalidRequest(faultsOf(query.error.issues, 'query'))
     return whole(c, withError(c, asking, fault), { service, status: fault.status })
   })
@@ -62,13 +73,13 @@ async function answer(
   c: HonoContext<AppEnv>,
   asking: AnswerState,
   query: unknown,
-  service: Service,
+  { service, home }: { service: Service; home: HomeQuestion },
 ): Promise<Response> {
   const { runtime } = service
-  const open = openOr(c, query, service)
+  const open = openOr(c, query, { service, home })
   if (open instanceof AppError) return whole(c, withError(c, asking, open), { service, status: open.status })
   const outcome = open.gather().then(
-    (merged) => ({ state: landed(c, asking, merged), status: merged.failure?.status ?? 200 }),
+    (merged) => ({ state: landed(c, asking, merged, home), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
       const error = toAppError(thrown)
       // Nobody reads the page of a reader who has gone, and it is nobody's fault.
@@ -95,9 +106,13 @@ async function answer(
 }
 
 /** The opened answer, or why this platform cannot gather so much in one request. */
-function openOr(c: HonoContext<AppEnv>, query: unknown, service: Service): OpenAnswer | AppError {
+function openOr(
+  c: HonoContext<AppEnv>,
+  query: unknown,
+  { service, home }: { service: Service; home: HomeQuestion },
+): OpenAnswer | AppError {
   try {
-    return openAnswer(c, briefing, query, service, { budgetMs: service.config.BUDGET_MS, strict: false })
+    return openAnswer(c, home.briefing, query, service, { budgetMs: service.config.BUDGET_MS, strict: false })
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown
     throw thrown
@@ -191,7 +206,12 @@ const queryOf = ({ place, subreddits, count, t }: Ask): Record<string, unknown> 
   ...(subreddits.length > 0 && { subreddits: [...subreddits] }),
 })
 
-function landed(c: HonoContext<AppEnv>, asking: AnswerState, { envelope, failure }: Merged): AnswerState {
+function landed(
+  c: HonoContext<AppEnv>,
+  asking: AnswerState,
+  { envelope, failure }: Merged,
+  { zoneById }: HomeQuestion,
+): AnswerState {
   const zones = envelope.parts
     .filter(({ source }) => source === 'marine')
     .map(({ key }): ExpectedZone => zoneById(key) ?? unnamedZone(key))

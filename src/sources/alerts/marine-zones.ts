@@ -1,5 +1,5 @@
 import { isMarineArea, zoneOfSameCode } from '../marine/catalogue/zone-rules.ts'
-import { lastSegment, type Properties } from './feature.ts'
+import { lastSegment, type Properties } from './geojson-feature.ts'
 
 /** Land zones have ids of the same form (MDZ014): the first two letters tell. */
 const isMarine = (id: string): boolean => /^[A-Z]{2}Z\d{3}$/.test(id) && isMarineArea(id.slice(0, 2))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lastSegment, type Properties } from './feature.ts'
+import { lastSegment, type Properties } from './geojson-feature.ts'
 
 const Reference = z.union([z.string(), z.object({ identifier: z.string() }), z.object({ '@id': z.string() })])
 

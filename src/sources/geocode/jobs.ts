@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exactlyOne, jsonList } from '../../core/query.ts'
-import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
+import { defineJobKind, type JobKind } from '../../define/job-kind.ts'
 import { gatherPlace, PlaceList, PlaceName } from './route.ts'
 import { Place } from './schema.ts'
 

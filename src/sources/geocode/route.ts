@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list } from '../../core/query.ts'
-import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
+import { defineRoute, type Gathering, present, type Route } from '../../define/route.ts'
 import { Place } from './schema.ts'
 import { geocode } from './source.ts'
 
@@ -29,11 +29,10 @@ export const PlaceList = z
 export const gatherPlace = (name: string, gathering: Gathering): Promise<Place | null> =>
   gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
 
-const places = defineAggregate({
+const places = defineRoute({
   path: '/v1/geocode',
   operationId: 'geocode',
   tool: 'geocode',
-  tag: 'geocode',
   summary: 'Where places are',
   description:
     'The best match for each place, all asked at once, from the first geocoder that knows it. A place that none knows is ' +
@@ -56,4 +55,4 @@ const places = defineAggregate({
   },
 })
 
-export const geocodeRoutes: readonly Aggregate[] = [places]
+export const geocodeRoutes: readonly Route[] = [places]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { invalidRequest } from '../../core/faults.ts'
 import { exactlyOne, jsonList, latLon } from '../../core/query.ts'
-import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
+import { defineJobKind, type JobKind } from '../../define/job-kind.ts'
 import { nearestZones } from './catalogue/nearest-zones.ts'
 import { zoneGroups, zonesOfGroup } from './catalogue/zone-groups.ts'
 import { allZones } from './catalogue/zones.ts'

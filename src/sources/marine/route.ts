@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
+import { defineRoute, type Gathering, present, type Route } from '../../define/route.ts'
 import { zoneById } from './catalogue/zones.ts'
 import { advisoryOf, forecastOf } from './forecast.ts'
 import { ZoneSelection, zonesOf } from './query.ts'
@@ -34,11 +34,10 @@ export const AdvisoryList = z
   .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
   .meta({ id: 'Advisories' })
 
-const forecasts = defineAggregate({
+const forecasts = defineRoute({
   path: '/v1/marine/forecasts',
   operationId: 'getForecasts',
   tool: 'forecast',
-  tag: 'marine',
   summary: 'Marine forecasts of zones, typed',
   description:
     'The text forecast of each zone with its headlines, hazards and periods: wind, seas, visibility and weather as values, ' +
@@ -54,11 +53,10 @@ const forecasts = defineAggregate({
   },
 })
 
-const advisories = defineAggregate({
+const advisories = defineRoute({
   path: '/v1/marine/advisories',
   operationId: 'getAdvisories',
   tool: 'advisories',
-  tag: 'marine',
   summary: 'What is in effect, zone by zone',
   description:
     'The headlines of each zone and the hazards they name; `advisory` is the first headline on one line, "" where the text ' +
@@ -76,4 +74,4 @@ const advisories = defineAggregate({
   },
 })
 
-export const marineRoutes: readonly Aggregate[] = [forecasts, advisories]
+export const marineRoutes: readonly Route[] = [forecasts, advisories]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jsonList } from '../../core/query.ts'
-import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
+import { defineJobKind, type JobKind } from '../../define/job-kind.ts'
 import { askPage, PageAddress, PageList } from './route.ts'
 import { Page } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { list } from '../../core/query.ts'
-import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
+import { defineRoute, type Gathering, present, type Route } from '../../define/route.ts'
 import { Page } from './schema.ts'
 import { pages, withoutFragment } from './source.ts'
 import { via } from './visit.ts'
@@ -39,11 +39,10 @@ const addresses = list({
   examples: ['https://example.org/'],
 })
 
-const route = defineAggregate({
+const route = defineRoute({
   path: '/v1/pages',
   operationId: 'getPages',
   tool: 'look_at_pages',
-  tag: 'pages',
   summary: 'What addresses answer',
   description:
     'Fetches pages, all at once, and tells of each its status, time, size, type, title and number of words. A page that ' +
@@ -69,4 +68,4 @@ const route = defineAggregate({
   },
 })
 
-export const pageRoutes: readonly Aggregate[] = [route]
+export const pageRoutes: readonly Route[] = [route]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jsonList } from '../../core/query.ts'
-import { defineJobKind, type JobKind } from '../../pipeline/job-kind.ts'
+import { defineJobKind, type JobKind } from '../../define/job-kind.ts'
 import { SubredditName, TopPosts, windows } from './route.ts'
 import { Post } from './schema.ts'
 import { reddit } from './source.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, whole } from '../../core/query.ts'
-import { type Aggregate, defineAggregate, type Gathering, present } from '../../pipeline/aggregate.ts'
+import { defineRoute, type Gathering, present, type Route } from '../../define/route.ts'
 import { Post } from './schema.ts'
 import { reddit } from './source.ts'
 
@@ -54,11 +54,10 @@ export function gatherPosts(
 /** The `data` of top posts. */
 export const TopPosts = z.object({ subreddits: z.array(SubredditPosts) }).meta({ id: 'TopPosts' })
 
-const top = defineAggregate({
+const top = defineRoute({
   path: '/v1/reddit/top',
   operationId: 'getTopPosts',
   tool: 'top_posts',
-  tag: 'reddit',
   summary: 'The top posts of subreddits',
   description:
     'The posts with the highest score in a window of time, all subreddits asked at once. A subreddit that cannot be had is ' +
@@ -73,4 +72,4 @@ const top = defineAggregate({
   },
 })
 
-export const redditRoutes: readonly Aggregate[] = [top]
+export const redditRoutes: readonly Route[] = [top]

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { toAppError } from '../../../src/core/errors.ts'
+import { decodersOf, features } from '../../../src/features/index.ts'
 import { createDecode } from '../../../src/runtime/node/decode.ts'
 import { createExecutor } from '../../../src/runtime/node/executor.ts'
-import { decoders } from '../../../src/sources/index.ts'
 
 const executor = createExecutor({
   filename: new URL('../../../src/entry/thread.ts', import.meta.url),
@@ -14,6 +14,8 @@ const executor = createExecutor({
 const decodeTask = createDecode(executor)
 const { signal } = new AbortController()
 afterAll(() => executor.shutdown({ wait: false }))
+
+const decoders = decodersOf(features)
 
 // What any of the decoders may look for in its input.
 const zone = { id: 'ANZ230', office: 'BOX', timeZone: 'America/New_York' }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { alerts } from '../../../src/sources/alerts/index.ts'
 import type { Alert } from '../../../src/sources/alerts/schema.ts'
+import { alerts } from '../../../src/sources/alerts/source.ts'
 import { buildForTest } from '../../support/built-source.ts'
 
 const body = readFileSync(new URL('../../fixtures/alerts/active.json', import.meta.url), 'utf8')

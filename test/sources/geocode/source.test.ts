@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { geocode } from '../../../src/sources/geocode/index.ts'
 import { providersOf } from '../../../src/sources/geocode/settings.ts'
+import { geocode } from '../../../src/sources/geocode/source.ts'
 import { buildForTest } from '../../support/built-source.ts'
 import type { Reply } from '../../support/scripted-runtime.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { UpstreamRequest } from '../../../src/runtime/runtime.ts'
-import { marine } from '../../../src/sources/marine/index.ts'
+import { marine } from '../../../src/sources/marine/source.ts'
 import { buildForTest } from '../../support/built-source.ts'
 import type { Reply } from '../../support/scripted-runtime.ts'
 

@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from '../../../src/config.ts'
 import { reachabilityOf } from '../../../src/core/public-address.ts'
 import type { Source } from '../../../src/pipeline/source.ts'
 import { parseAllowed, permit } from '../../../src/sources/pages/allowed.ts'
-import { pages } from '../../../src/sources/pages/index.ts'
+import { pages } from '../../../src/sources/pages/source.ts'
 
 const reach = (allow: string, url: string) => {
   const allowed = parseAllowed(allow)

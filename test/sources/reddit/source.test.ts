@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { UpstreamRequest } from '../../../src/runtime/runtime.ts'
-import { reddit } from '../../../src/sources/reddit/index.ts'
 import type { TopQuery } from '../../../src/sources/reddit/schema.ts'
+import { reddit } from '../../../src/sources/reddit/source.ts'
 import { buildForTest } from '../../support/built-source.ts'
 import type { Reply } from '../../support/scripted-runtime.ts'
 

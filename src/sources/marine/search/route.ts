@@ -1,5 +1,5 @@
 import { whole } from '../../../core/query.ts'
-import { defineAggregate, present } from '../../../pipeline/aggregate.ts'
+import { defineRoute, present } from '../../../define/route.ts'
 import { selectionWith, zonesOf } from '../query.ts'
 import { gatherForecasts } from '../route.ts'
 import type { Forecast } from '../schema.ts'
@@ -8,11 +8,10 @@ import { snippetOf } from './snippet.ts'
 import { createTextSearch, type TextSearch } from './text-search.ts'
 
 /** `GET /v1/marine/search`. */
-export const search = defineAggregate({
+export const search = defineRoute({
   path: '/v1/marine/search',
   operationId: 'searchForecasts',
   tool: 'search_forecasts',
-  tag: 'marine',
   summary: 'Search the words of current forecasts',
   description:
     'The headlines and periods of these zones that hold all words asked for, with the words marked. The forecasts are asked, ' +

@@ -1,7 +1,7 @@
 // Texts arrive zone by zone, all at once where they are cached. What has arrived together is looked through together: in place
 // when it is little, and cut into shards for the threads when it would hold the event loop up. Each zone has its answer as soon
 // as its shard has, so that a stream waits for no other zone.
-import type { Gathering } from '../../../pipeline/aggregate.ts'
+import type { Compute } from '../../../pipeline/task.ts'
 import { type Found, searchTexts } from './search-texts.ts'
 import type { Terms } from './terms.ts'
 
@@ -21,7 +21,7 @@ interface Waiting {
 export type TextSearch = (texts: readonly string[]) => Promise<Found[]>
 
 /** Makes the search of one request. */
-export function createTextSearch(terms: Terms, { compute }: Pick<Gathering, 'compute'>): TextSearch {
+export function createTextSearch(terms: Terms, { compute }: { compute: Compute }): TextSearch {
   let waiting: Waiting[] = []
 
   const run = async (shard: readonly Waiting[], offloadAbove: number): Promise<void> => {

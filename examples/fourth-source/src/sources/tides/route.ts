@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list } from '../../core/query.ts'
-import { type Aggregate, defineAggregate, present } from '../../pipeline/aggregate.ts'
+import { defineRoute, present, type Route } from '../../define/route.ts'
 import { TideTable } from './schema.ts'
 import { tides } from './source.ts'
 
@@ -10,10 +10,9 @@ const Station = z
   .regex(/^\d{7}$/, { error: 'a station has seven digits' })
 
 /** `GET /v1/tides`. */
-const tables = defineAggregate({
+const tables = defineRoute({
   path: '/v1/tides',
   operationId: 'getTides',
-  tag: 'tides',
   summary: 'High and low waters of stations',
   description:
     'The high and low waters of one day, all stations asked at once. A station without predictions is a `not_found` part.',
@@ -37,4 +36,4 @@ const tables = defineAggregate({
   },
 })
 
-export const tideRoutes: readonly Aggregate[] = [tables]
+export const tideRoutes: readonly Route[] = [tables]

@@ -8,7 +8,6 @@ const hourMs = 3_600_000
 /** Tide predictions: computed years ahead, so that they are kept for long. */
 export const tides = defineSource<TideQuery, TideTable, Settings>({
   name: 'tides',
-  summary: 'High and low waters.',
   settings,
   policy: { ...defaultPolicy, concurrency: 8, freshMs: 6 * hourMs, staleMs: 48 * hourMs },
   providers: [{ name: 'co-ops', baseUrl: ({ TIDES_URL }) => TIDES_URL }],

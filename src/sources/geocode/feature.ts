@@ -1,12 +1,13 @@
-import { defineSource } from '../../pipeline/source.ts'
+import { defineFeature } from '../../define/feature.ts'
 import { geocodeJobs } from './jobs.ts'
 import { geocodeRoutes } from './route.ts'
 import { geocode as source } from './source.ts'
 
-/** Places to coordinates, with the route that serves them and the jobs for more of them. */
-export const geocode = defineSource({
-  ...source,
+/** Places to coordinates. */
+export const geocode = defineFeature({
+  name: 'geocode',
   summary: 'Places by name.',
+  sources: [source],
   routes: geocodeRoutes,
   jobs: geocodeJobs,
 })

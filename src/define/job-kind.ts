@@ -1,7 +1,7 @@
 // A kind of job as data: what it is asked, which items that comes to, how one of them is asked for, what they add up to.
 // It knows no queue and no route; both follow from it.
 import type { z } from 'zod'
-import type { Gathering } from './aggregate.ts'
+import type { Gathering } from './route.ts'
 
 /** An item with what it added. */
 export interface Gathered<Item, Piece> {

@@ -2,7 +2,8 @@
 // a position; everything else starts at once.
 import { z } from 'zod'
 import { latLon, whole } from '../core/query.ts'
-import { defineAggregate, type Gathering, present } from '../pipeline/aggregate.ts'
+import { defineFeature } from '../define/feature.ts'
+import { defineRoute, type Gathering, present } from '../define/route.ts'
 import { Alert } from '../sources/alerts/schema.ts'
 import { alerts } from '../sources/alerts/source.ts'
 import { PlaceName } from '../sources/geocode/route.ts'
@@ -11,7 +12,9 @@ import { geocode } from '../sources/geocode/source.ts'
 import { nearestZones } from '../sources/marine/catalogue/nearest-zones.ts'
 import { gatherForecasts } from '../sources/marine/route.ts'
 import { Forecast } from '../sources/marine/schema.ts'
+import { marine } from '../sources/marine/source.ts'
 import { gatherPosts, postSelection, SubredditPosts, Subreddits } from '../sources/reddit/route.ts'
+import { reddit } from '../sources/reddit/source.ts'
 
 const BriefingQuery = z.object({
   place: PlaceName.meta({
@@ -43,11 +46,10 @@ const BriefingData = z
 type BriefingQuery = z.infer<typeof BriefingQuery>
 
 /** `GET /v1/briefing`. */
-export const briefing = defineAggregate({
+export const briefingRoute = defineRoute({
   path: '/v1/briefing',
   operationId: 'getBriefing',
   tool: 'briefing',
-  tag: 'briefing',
   summary: 'One answer for a place: sea, alerts and talk',
   description:
     'Finds the place, then the forecasts and alerts of the marine zones nearest to it, and meanwhile the top posts of the ' +
@@ -64,6 +66,14 @@ export const briefing = defineAggregate({
     ])
     return { place, ...sea, reddit: present(posts) }
   },
+})
+
+/** One answer from all sources. */
+export const briefing = defineFeature({
+  name: 'briefing',
+  summary: 'All sources in one answer.',
+  sources: [geocode, marine, alerts, reddit],
+  routes: [briefingRoute],
 })
 
 async function atPlace(query: BriefingQuery, gathering: Gathering) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JobKind } from '../../src/pipeline/job-kind.ts'
+import type { JobKind } from '../../src/define/job-kind.ts'
 import { geocodeJobs } from '../../src/sources/geocode/jobs.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { marineJobs } from '../../src/sources/marine/jobs.ts'

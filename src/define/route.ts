@@ -1,8 +1,8 @@
-// An aggregated route as data: what it is asked, what it gathers, what it answers. It knows no web framework; the route,
+// An aggregated route as data: what it is asked, what it gathers, what it answers. It knows no web framework; the handler,
 // its OpenAPI entry, its stream and its headers follow from it.
 import type { z } from 'zod'
-import type { Source } from './source.ts'
-import type { Task } from './task.ts'
+import type { Source } from '../pipeline/source.ts'
+import type { Compute } from '../pipeline/task.ts'
 
 /** What an aggregated route gathers its answer with. */
 export interface Gathering {
@@ -18,26 +18,16 @@ export interface Gathering {
     input: In,
     present: (value: Out) => Piece | Promise<Piece>,
   ): Promise<Piece | null>
-  /**
-   * Runs a task where it is, or on a thread where there are threads and the text has more than `offloadAbove` characters;
-   * both give equal values. Rejects with what the task threw, with `overloaded`, or with the end of the request.
-   */
-  compute<In, Out>(
-    task: Task<In, Out>,
-    text: string,
-    input: In,
-    options: { offloadAbove: number },
-  ): Promise<Out>
+  compute: Compute
   /** The settings of a source. */
   settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
 }
 
-export interface Aggregate<Query = unknown, Data = unknown> {
+export interface Route<Query = unknown, Data = unknown> {
   path: `/v1/${string}`
   operationId: string
   summary: string
   description: string
-  tag: string
   /** Offers it to agents as a tool of this name (Model Context Protocol). */
   tool?: string
   /** Everything in it is a query parameter; a fault of any of them is reported together with all others. */
@@ -53,8 +43,8 @@ export interface Aggregate<Query = unknown, Data = unknown> {
 }
 
 /** Declares an aggregated route; the query's and the answer's types are inferred. */
-export function defineAggregate<Query, Data>(aggregate: Aggregate<Query, Data>): Aggregate {
-  return aggregate as unknown as Aggregate
+export function defineRoute<Query, Data>(route: Route<Query, Data>): Route {
+  return route as unknown as Route
 }
 
 /** A list without the parts that failed. */

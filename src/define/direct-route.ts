@@ -1,0 +1,40 @@
+// A route as data that asks no source: it answers from what the service knows, or from what the caller sends, and without an
+// envelope.
+import type { z } from 'zod'
+import type { ErrorCode } from '../core/errors.ts'
+import type { Gathering } from './route.ts'
+
+/** What a direct route answers with. */
+export interface DirectKit extends Pick<Gathering, 'now' | 'settings' | 'compute'> {}
+
+/** What a request has brought, checked. */
+export interface Received<Params, Query> {
+  params: Params
+  query: Query
+  /** The body, where the route takes one; '' where not. */
+  text: string
+}
+
+export interface DirectRoute<Params = unknown, Query = unknown, Data = unknown> {
+  method: 'get' | 'post'
+  path: `/v1/${string}`
+  operationId: string
+  summary: string
+  description: string
+  params?: z.ZodType<Params>
+  query?: z.ZodType<Query>
+  /** Takes a body of plain text, at most this long. */
+  text?: { maxBytes: number }
+  data: z.ZodType<Data>
+  /** What the answer is, for the reference. */
+  answers: string
+  /** What it can fail with by itself; faults of what it receives, and what any route can answer, come by themselves. */
+  codes?: readonly ErrorCode[]
+  cacheControl: string
+  answer(received: Received<Params, Query>, kit: DirectKit): Data | Promise<Data>
+}
+
+/** Declares a direct route; the types of what it receives and answers are inferred. */
+export function defineDirectRoute<Params, Query, Data>(route: DirectRoute<Params, Query, Data>): DirectRoute {
+  return route as unknown as DirectRoute
+}

@@ -14,6 +14,7 @@ import { logEvents } from '../../src/runtime/node/log-events.ts'
 import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import type { LinkChange } from '../../src/runtime/node/redis/link.ts'
 import { createShared } from '../../src/runtime/node/redis/redis.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
 
@@ -22,8 +23,7 @@ const log = createLog({ level: config.LOG_LEVEL })
 const metrics = createMetrics()
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
 const { REDIS_URL: url } = config
-const tell = (change: { isUp: boolean; reason: string }): void =>
-  metrics.listen({ type: 'shared-state', ...change })
+const tell = (change: LinkChange): void => metrics.listen({ type: 'shared-state', ...change })
 const shared = url === undefined ? null : createShared({ url, clock: systemClock, tell })
 const runtime = createNodeRuntime({ clock: systemClock, threadFile, shared })
 const listeners = [logEvents(log), metrics.listen]

@@ -113,7 +113,7 @@ export const errorKinds = {
     status: 503,
     retry: false,
     blame: 'us',
-    title: 'A part of this service cannot be reached',
+    title: 'A part of this service is not available',
     advice: 'Try again after `Retry-After`. Operator: look at what `detail` names.',
   },
   draining: {

@@ -83,10 +83,10 @@ export type Event =
       source: string
       role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late'
     }
-  /** What the instances share can be used again, or cannot any more. */
-  | { type: 'shared-state'; isUp: boolean; reason: string }
+  /** What the instances share can be used again, or cannot any more. `cause` is the reason in one word; empty while it is up. */
+  | { type: 'shared-state'; isUp: boolean; reason: string; cause: string }
   /** The Redis that keeps the jobs can be used again, or cannot any more. */
-  | { type: 'jobs-store'; isUp: boolean; reason: string }
+  | { type: 'jobs-store'; isUp: boolean; reason: string; cause: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
   | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
   | {

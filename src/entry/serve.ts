@@ -148,8 +148,11 @@ async function countJobs(queue: JobQueue): Promise<GaugeSample[]> {
 async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<SharedState | null> {
   if (url === undefined) return null
   const { createShared } = await import('../runtime/node/redis/redis.ts')
-  const tell = (change: { isUp: boolean; reason: string }): void => emit({ type: 'shared-state', ...change })
-  return createShared({ url, clock: systemClock, tell })
+  return createShared({
+    url,
+    clock: systemClock,
+    tell: (change) => emit({ type: 'shared-state', ...change }),
+  })
 }
 
 function configOrExit(environment: Environment): Config {

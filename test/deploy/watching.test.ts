@@ -84,8 +84,8 @@ beforeAll(async () => {
   emit({ type: 'cooldown', source: 'reddit', provider: 'reddit', ms: 1_000 })
   emit({ type: 'store-failed', source: 'marine', operation: 'get', message: 'away' })
   emit({ type: 'shared-flight', source: 'marine', role: 'leader' })
-  emit({ type: 'shared-state', isUp: false, reason: 'away' })
-  emit({ type: 'jobs-store', isUp: false, reason: 'away' })
+  emit({ type: 'shared-state', isUp: false, reason: 'away', cause: 'connection' })
+  emit({ type: 'jobs-store', isUp: false, reason: 'away', cause: 'connection' })
   emit({ type: 'retry-refused', source: 'reddit', provider: 'reddit', code: 'upstream_error' })
   emit({
     type: 'job',

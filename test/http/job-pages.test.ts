@@ -184,7 +184,7 @@ test('when the place of the jobs cannot be reached, a page says so and when to c
     expect(answer.headers.get('retry-after')).toBe('2')
     const { status, text } = await pageOf(answer)
     expect(status).toBe(503)
-    expect(text).toContain('A part of this service cannot be reached')
+    expect(text).toContain('A part of this service is not available')
   }
 })
 

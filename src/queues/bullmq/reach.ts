@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
-import type { Link } from '../../runtime/node/redis/link.ts'
+import { type Link, refusalOf } from '../../runtime/node/redis/link.ts'
 
 /** Runs a command, or rejects with `unavailable` when Redis is away or too slow, and with the signal's reason. */
 export type Reach = <T>(command: () => Promise<T>, signal: AbortSignal) => Promise<T>
@@ -13,7 +13,9 @@ export const createReach =
       return await link.run(command, signal)
     } catch (error) {
       signal.throwIfAborted()
-      const message = 'the Redis that keeps the jobs cannot be reached'
+      const refusal = refusalOf(error)
+      const what = refusal === null ? 'cannot be reached' : `cannot be used: ${refusal}`
+      const message = `the Redis that keeps the jobs ${what}`
       throw new AppError('unavailable', message, { retryAfterMs: 2_000, cause: error })
     }
   }

@@ -42,11 +42,11 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
     case 'shared-state':
       return event.isUp
         ? { level: 'info', message: 'Redis is used' }
-        : { level: 'warn', message: `Redis is not used: ${event.reason}` }
+        : { level: 'warn', message: `the shared Redis cannot be used: ${event.reason}` }
     case 'jobs-store':
       return event.isUp
         ? { level: 'info', message: 'the Redis of jobs is there' }
-        : { level: 'warn', message: `the Redis of jobs is away: ${event.reason}` }
+        : { level: 'warn', message: `the Redis of jobs cannot be used: ${event.reason}` }
     default:
       return null
   }

@@ -125,10 +125,17 @@ function createSeries(): Series {
   ])
   const redisUp = new Gauge({
     name: 'tributary_redis_up',
-    help: '1 while Redis answers in time; absent where none is used',
-    labelNames: ['use'],
+    help: '1 while Redis answers in time and writes, else 0 with the cause; absent where none is used',
+    labelNames: ['use', 'cause'],
     registers,
   })
+  const causes = new Map<string, string>()
+  const observeRedis = (use: string, cause: string): void => {
+    // One series for each use: that of the cause before would stay for ever.
+    redisUp.remove({ use, cause: causes.get(use) ?? '' })
+    causes.set(use, cause)
+    redisUp.set({ use, cause }, cause === '' ? 1 : 0)
+  }
   const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
   const computeTime = histogram('compute', 'Time of work on texts already had', ['task', 'where'])
   const warnings = counter('warnings', 'Warnings', [])
@@ -175,8 +182,8 @@ function createSeries(): Series {
     skipped: ({ source, provider, items }) => skipped([source, provider], items),
     'store-failed': ({ source, operation }) => storeFailures([source, operation]),
     'shared-flight': ({ source, role }) => sharedFlights([source, role]),
-    'shared-state': ({ isUp }) => redisUp.set({ use: 'shared' }, isUp ? 1 : 0),
-    'jobs-store': ({ isUp }) => redisUp.set({ use: 'jobs' }, isUp ? 1 : 0),
+    'shared-state': ({ cause }) => observeRedis('shared', cause),
+    'jobs-store': ({ cause }) => observeRedis('jobs', cause),
     decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
     compute: ({ task, where, tookMs }) => computeTime.observe({ task, where }, tookMs / 1_000),
     warning: () => warnings([]),

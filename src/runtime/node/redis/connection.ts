@@ -23,7 +23,11 @@ const longestPauseMs = 1_000
 /** Makes a connection that is not open yet: `connect()` opens it, and it opens itself again for as long as it is not closed. */
 export function createConnection({ url, clock, name, options, onError }: ConnectOptions): Redis {
   const redis = new Redis({ ...redisOptions(url, clock), ...options, connectionName: name })
-  redis.on('error', (error: unknown) => onError?.(withoutSecrets(error)))
+  redis.on('error', (error: unknown) => {
+    // ioredis would go on in database 0, whose keys belong to somebody else.
+    if ((error as { command?: { name?: string } }).command?.name === 'select') redis.disconnect(true)
+    onError?.(withoutSecrets(error))
+  })
   return redis
 }
 

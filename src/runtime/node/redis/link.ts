@@ -9,7 +9,7 @@ export interface LinkOptions {
   clock: Clock
   /** Longest time that an answer may take before nobody is sent there any more. */
   patienceMs?: number
-  /** Time between two probes of a Redis that is too slow. */
+  /** Time between two probes of a Redis that is too slow, and of one that refuses to write. */
   pauseMs?: number
   /** Hears each change, with why it is down. */
   tell: (change: LinkChange) => void
@@ -18,6 +18,30 @@ export interface LinkOptions {
 export interface LinkChange {
   isUp: boolean
   reason: string
+  /** The reason as one of a few words, for a metric; empty while it is up. */
+  cause: LinkCause | ''
+}
+
+/** What Redis itself refuses with (the first word of its reply), or what else is wrong. */
+export type LinkCause = (typeof refusals)[number] | 'database' | 'slow' | 'connection'
+
+const refusals = [
+  'READONLY',
+  'OOM',
+  'MISCONF',
+  'LOADING',
+  'MASTERDOWN',
+  'NOREPLICAS',
+  'NOAUTH',
+  'WRONGPASS',
+  'NOPERM',
+] as const
+
+/** What Redis refused, from the text of an error; null where it did not refuse. */
+export function refusalOf(error: unknown): LinkCause | null {
+  const text = error instanceof Error ? error.message : String(error)
+  if (/\bDB index\b/.test(text)) return 'database'
+  return refusals.find((word) => new RegExp(`\\b${word}\\b`).test(text)) ?? null
 }
 
 /** A connection that is used only while it answers in time. */
@@ -34,24 +58,68 @@ export interface Link {
 
 /**
  * Watches a connection. One that is lost, or whose answer is overdue, costs nobody any further wait: whoever asks is told at
- * once, and the link itself finds out when Redis answers in time again.
+ * once, and the link itself finds out when Redis answers in time again. A Redis that refuses to write (a replica, or one whose
+ * memory is full) can still be read, and is used; that it refuses is told, and so is when it writes again.
  */
 export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell }: LinkOptions): Link {
   let state: 'new' | 'up' | 'down' | 'closed' = 'new'
   let reason = 'not connected yet'
+  /** Why Redis, which can be reached, does not write. */
+  let refusal: LinkCause | '' = ''
+  let told: LinkCause | '' | null = null
   let sent = 0
   let settled = 0
   let isWatching = false
   let isProbing = false
   let cancelWatch = (): void => {}
   let cancelProbe = (): void => {}
+  let cancelProof = (): void => {}
 
-  const change = (next: 'up' | 'down', why: string): void => {
+  const say = (why: string, cause: LinkCause | ''): void => {
+    if (told === cause) return
+    told = cause
+    tell({ isUp: cause === '', reason: why, cause })
+  }
+
+  const change = (
+    next: 'up' | 'down',
+    why: string,
+    cause: LinkCause = refusalOf(why) ?? 'connection',
+  ): void => {
     if (state === 'closed') return
-    reason = why
-    if (state === next) return
     state = next
-    tell({ isUp: next === 'up', reason: why })
+    reason = why
+    cancelProof()
+    if (next === 'down') say(why, cause)
+    else if (refusal === '') say('', '')
+    else proveLater()
+  }
+
+  const refused = (error: unknown): void => {
+    const cause = refusalOf(error)
+    if (cause === null || refusal !== '' || state !== 'up') return
+    refusal = cause
+    say(withoutSecrets(error).message, cause)
+    proveLater()
+  }
+
+  /** Finds out whether a Redis that refused to write does so again. */
+  const proveLater = (): void => {
+    cancelProof = clock.after(4 * pauseMs, () => {
+      redis.set('tributary:probe', '1', 'PX', 1_000).then(
+        () => {
+          refusal = ''
+          if (state === 'up') say('', '')
+        },
+        (error: unknown) => {
+          if (state !== 'up') return
+          trouble ??= withoutSecrets(error).message
+          // The name may lead to another server by now: the one that was made the master.
+          if (refusalOf(error) === 'READONLY') redis.disconnect(true)
+          else proveLater()
+        },
+      )
+    })
   }
 
   const probe = (): void => {
@@ -78,18 +146,22 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
     cancelWatch = afterAwake(clock, patienceMs, () => {
       isWatching = false
       if (settled < mark) {
-        change('down', `no answer within ${patienceMs} ms`)
+        change('down', `no answer within ${patienceMs} ms`, 'slow')
         probe()
       } else if (settled < sent) watch()
     })
   }
 
-  let trouble = 'the connection is lost'
+  // The first error of a connection is the reason; what follows comes of it.
+  let trouble: string | null = null
   redis.on('error', (error: Error) => {
-    trouble = error.message
+    trouble ??= withoutSecrets(error).message
   })
   redis.on('ready', () => change('up', ''))
-  redis.on('close', () => change('down', trouble))
+  redis.on('close', () => {
+    change('down', trouble ?? 'the connection is lost')
+    trouble = null
+  })
 
   return {
     redis,
@@ -102,6 +174,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
       sent++
       const work = command(redis)
         .catch((error: unknown) => {
+          refused(error)
           throw withoutSecrets(error)
         })
         .finally(() => settled++)
@@ -112,6 +185,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
       state = 'closed'
       cancelWatch()
       cancelProbe()
+      cancelProof()
       redis.disconnect()
     },
   }

@@ -1,0 +1,84 @@
+// A Redis that can be reached and still cannot be used: it refuses to write, or has no such database.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { neverAborted } from '../../../../src/core/abort.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
+import { createLink, type Link, type LinkChange, refusalOf } from '../../../../src/runtime/node/redis/link.ts'
+import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+
+const soon = { timeout: 10_000 }
+
+test.each([
+  ["READONLY You can't write against a read only replica. script: 5c0d", 'READONLY'],
+  ["OOM command not allowed when used memory > 'maxmemory'.", 'OOM'],
+  ['ERR DB index is out of range', 'database'],
+  ['NOAUTH Authentication required.', 'NOAUTH'],
+  ['connect ECONNREFUSED 127.0.0.1:6379', null],
+])('%s is %s', (text, cause) => {
+  expect(refusalOf(new Error(text))).toBe(cause)
+})
+
+describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+  let server: RedisServer
+  let admin: ReturnType<typeof createConnection>
+  let link: Link
+  let changes: LinkChange[]
+  beforeEach(async () => {
+    server = await startRedis()
+    admin = createConnection({ url: server.url, clock: systemClock, name: 'admin' })
+    await admin.connect()
+    changes = []
+  })
+  afterEach(async () => {
+    link.close()
+    admin.disconnect()
+    await server.close()
+  })
+
+  const open = (url: string): Link => {
+    const redis = createConnection({ url, clock: systemClock, name: 'tests' })
+    link = createLink({
+      redis,
+      clock: systemClock,
+      patienceMs: 10_000,
+      pauseMs: 5,
+      tell: (change) => changes.push(change),
+    })
+    redis.connect().catch(() => {})
+    return link
+  }
+  const causes = (): string[] => changes.map(({ cause }) => cause)
+  const write = () => link.run((redis) => redis.set('k', 'v'), neverAborted)
+
+  test.each([
+    ['OOM', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['READONLY', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ])('%s is told as what it is, reading goes on, and its end is told too', async (cause, begin, end) => {
+    open(server.url)
+    await expect.poll(causes, soon).toEqual([''])
+    await admin.call(...(begin as [string, ...string[]]))
+    await expect(write()).rejects.toThrow(cause)
+    expect(changes.at(-1)).toMatchObject({ isUp: false, cause, reason: expect.stringContaining(cause) })
+    await expect
+      .poll(() => link.run((redis) => redis.get('k'), neverAborted).catch(() => 'away'), soon)
+      .toBeNull()
+    await admin.call(...(end as [string, ...string[]]))
+    await expect.poll(causes, soon).toEqual(['', cause, ''])
+    await expect(write()).resolves.toBe('OK')
+  })
+
+  test('a database that is not there is never another one', async () => {
+    open(`${server.url}/16`)
+    await expect.poll(causes, soon).toEqual(['database'])
+    expect(changes[0]?.reason).toContain('DB index is out of range')
+    await expect(write()).rejects.toThrow('DB index is out of range')
+    expect([link.isUp, await admin.dbsize()]).toEqual([false, 0])
+    // Neither does it come up by trying again.
+    const { redis } = link
+    for (let closed = 0; closed < 2; closed++)
+      await new Promise<void>((resolve) => {
+        redis.once('close', resolve)
+      })
+    expect([link.isUp, causes()]).toEqual([false, ['database']])
+  })
+})

@@ -47,7 +47,7 @@ const source: typeof marine = {
     }),
 }
 
-const ask = exchange({ runtime, userAgent })
+const ask = exchange({ runtime, userAgent, settings: {} })
 const guarded = createGuards({
   source: 'marine',
   provider: 'tgftp',

@@ -98,7 +98,7 @@ export function createGathering(options: GatherOptions): Gatherer {
       present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
       const asked = built(source.name) as unknown as BuiltSource<In, Out>
-      const { recall, call, label, firstProvider, attribution, skipped: skippedIn, holding } = asked
+      const { recall, call, label, firstProvider, attribution, skipped: skippedIn, hasJobs, holding } = asked
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
       const base = { source: source.name, key: label(input) }
@@ -142,8 +142,14 @@ export function createGathering(options: GatherOptions): Gatherer {
           const cause = error.cause instanceof Error ? error.cause : error
           ctx.emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId: ctx.requestId })
         }
-        const { code, message: detail, attempts, provider = firstProvider } = error
+        const { code, message, attempts, provider = firstProvider, retryAfterMs } = error
         const { status, title } = errorKinds[code]
+        // A job comes back when it is its turn, which a caller cannot wait for.
+        const detail =
+          status === 503 && retryAfterMs !== undefined && hasJobs && ctx.spare === undefined
+            ? `${message}; ${useJob}`
+            : message
+        const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
         const part: Part = {
           ...base,
           provider,
@@ -151,7 +157,7 @@ export function createGathering(options: GatherOptions): Gatherer {
           fetchedAt: null,
           tookMs: took(),
           attempts,
-          error: { code, status, title, detail },
+          error: { code, status, title, detail, ...wait },
         }
         if (span) endOf(span, part)
         land(slot, {
@@ -168,6 +174,8 @@ export function createGathering(options: GatherOptions): Gatherer {
     },
   }
 }
+
+const useJob = 'a job (`POST /v1/jobs`) waits for its turn'
 
 /** Addresses are told without their parameters. */
 const startOf = ({ source, key }: { source: string; key: string }): Attributes => ({

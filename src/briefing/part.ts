@@ -9,6 +9,10 @@ export const PartError = z
     status: z.int().meta({ description: 'The HTTP status that this code has' }),
     title: z.string(),
     detail: z.string(),
+    retryAfterMs: z.int().min(0).optional().meta({
+      description:
+        'Of a part that was refused for now: when it may be asked for again, in milliseconds from now',
+    }),
   })
   .meta({ id: 'PartError', description: 'Why a part is not there' })
 

@@ -167,7 +167,8 @@ export const errorKinds = {
     retry: false,
     blame: 'upstream',
     title: 'The upstream refuses this request',
-    advice: 'It is private, quarantined, or wants credentials: `detail` names the variables to set, if any.',
+    advice:
+      'It is private, quarantined, or needs credentials: `detail` names the variables to set, if any. Credentials for Reddit need its approval: apply as its Responsible Builder Policy says, at support.reddithelp.com/hc/en-us/articles/42728983564564.',
   },
   upstream_invalid: {
     status: 502,
@@ -217,6 +218,11 @@ export interface AppErrorOptions {
   retry?: boolean
   /** When to try again, in milliseconds from now. */
   retryAfterMs?: number
+  /**
+   * How long to leave the upstream alone where it does not say: doubled each time in a row. Told to callers as `retryAfterMs`
+   * once it is known.
+   */
+  pauseMs?: number
   /** Was the upstream asked? Derived from the code unless given. */
   asked?: boolean
   faults?: readonly Fault[]
@@ -228,7 +234,8 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly retry: boolean
-  readonly retryAfterMs: number | undefined
+  retryAfterMs: number | undefined
+  readonly pauseMs: number | undefined
   readonly faults: readonly Fault[] | undefined
   /** False when it was thrown without the upstream having been asked. */
   readonly wasAsked: boolean
@@ -242,6 +249,7 @@ export class AppError extends Error {
     this.code = code
     this.retry = options.retry ?? errorKinds[code].retry
     this.retryAfterMs = options.retryAfterMs
+    this.pauseMs = options.pauseMs
     this.faults = options.faults
     this.wasAsked =
       options.asked ?? (code !== 'circuit_open' && (this.kind.blame !== 'us' || code === 'internal'))

@@ -92,14 +92,14 @@ export function composeService(options: ComposeOptions): Composed {
   })
   const userAgent = `tributary/${version} (${config.CONTACT ?? 'no contact given'})`
 
+  const jobs = openQueue ? features.flatMap((feature) => feature.jobs) : []
   const built = new Map<string, BuiltSource>()
   for (const source of registry) {
     const policyOf = (provider?: string) => bounded(config.policyOf(source, provider), connections)
     const settings = config.settingsOf(source)
-    built.set(
-      source.name,
-      buildSource(source, settings, policyOf, { runtime, memory, stats, poolPermits, userAgent, emit }),
-    )
+    const hasJobs = jobs.some(({ sources }) => sources.includes(source.name))
+    const shared = { runtime, memory, stats, poolPermits, userAgent, emit, hasJobs }
+    built.set(source.name, buildSource(source, settings, policyOf, shared))
   }
 
   const background = new Set<Promise<unknown>>()
@@ -115,7 +115,7 @@ export function composeService(options: ComposeOptions): Composed {
     if (!source) throw new Error(`the source ${name} is not in the registry`)
     return source
   }
-  const kinds = jobKinds(features.flatMap(({ jobs }) => jobs))
+  const kinds = jobKinds(jobs)
   const watched = { clock, emit }
   const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config

@@ -41,6 +41,8 @@ export interface BuildOptions {
   poolPermits: Permits
   /** Sent with every upstream request. */
   userAgent: string
+  /** May callers ask it in a job? */
+  hasJobs?: boolean
   emit: Emit
 }
 
@@ -53,6 +55,8 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   /** Named in a part that failed before any provider was asked. */
   firstProvider: string
   attribution(provider: string): string | null
+  /** May callers ask it in a job? */
+  hasJobs: boolean
   /** How many items of the upstream's list are not in the value because they could not be read. */
   skipped(value: Out): number
   view(): SourceView
@@ -77,7 +81,7 @@ export function buildSource<In, Out, Settings>(
   policyOf: (provider?: string) => Policy,
   options: BuildOptions,
 ): BuiltSource<In, Out> {
-  const { runtime, memory, stats, poolPermits, userAgent } = options
+  const { runtime, memory, stats, poolPermits, userAgent, hasJobs = false } = options
   const { clock } = runtime
   const policy = policyOf()
 
@@ -125,7 +129,7 @@ export function buildSource<In, Out, Settings>(
           `${endpoint.name} names the provider ${endpoint.provider}, which ${source.name} lacks`,
         )
       const own = endpoint.exchange?.({ runtime, userAgent, settings })
-      const guarded = guard.around(own ? asAttempt(clock, own) : exchange({ runtime, userAgent }))
+      const guarded = guard.around(own ? asAttempt(clock, own) : exchange({ runtime, userAgent, settings }))
       return load({
         source: source.name,
         endpoint,
@@ -185,6 +189,7 @@ export function buildSource<In, Out, Settings>(
     firstProvider,
     attribution: (provider) => source.attribution?.(provider) ?? null,
     skipped,
+    hasJobs,
     view: createSourceView({ source, settings, guards, memory, stats }),
     recall: freshMs > 0 ? createRecall({ space, key, memory, expiresAt }) : () => undefined,
     holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),

@@ -29,7 +29,7 @@ export interface Endpoint<In, Out, Settings = unknown> {
   /** Pure and thread-safe. Throws `upstream_invalid`, or any other AppError that the body itself states. */
   decode(body: string, input: In): Out
   /** Reads a failure in the upstream's own words; undefined leaves it to the table of statuses. */
-  explain?(failure: Failure, input: In): AppError | undefined
+  explain?(failure: Failure, input: In, settings: Settings): AppError | undefined
   /** Reads the upstream's quota from an answer's headers: how long to hold further requests, in ms. */
   cooldownMs?(header: (name: string) => string | null): number
   /** Reads how much of the quota is left, and for how long; null when the answer does not say. */
@@ -43,7 +43,7 @@ export interface Endpoint<In, Out, Settings = unknown> {
 /** A described request, with the endpoint that knows what its answer means. */
 export interface Outgoing {
   source: string
-  endpoint: Pick<Endpoint<never, unknown>, 'provider' | 'accept' | 'explain' | 'cooldownMs' | 'quota'>
+  endpoint: Pick<Endpoint<never, unknown, never>, 'provider' | 'accept' | 'explain' | 'cooldownMs' | 'quota'>
   request: RequestDescription
   input: unknown
   maxBytes: number

@@ -17,11 +17,12 @@ const accepts = {
 } as const
 
 /** Sends, follows redirects within the same origin, and gives back the body's text or a typed error. */
-export function exchange({
-  runtime,
-  userAgent,
-}: Omit<ExchangeOptions, 'settings'>): Call<Outgoing, Incoming> {
+export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Call<Outgoing, Incoming> {
   const { clock } = runtime
+
+  /** What the endpoint itself makes of a failure. */
+  const explained = ({ endpoint, input }: Outgoing, failure: Failure): AppError | undefined =>
+    endpoint.explain?.(failure, input as never, settings as never)
 
   const send = async (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
     if (clock.elapsed() >= ctx.deadline)
@@ -52,8 +53,8 @@ export function exchange({
       const location = isRedirect(response.status) ? response.header('location') : null
       if (location === null) return response
       response.discard()
-      const explained = outgoing.endpoint.explain?.(failureOf(response, ''), outgoing.input as never)
-      if (explained) throw explained
+      const error = explained(outgoing, failureOf(response, ''))
+      if (error) throw error
       const target = URL.canParse(location, url) ? new URL(location, url) : null
       // Another host, or another scheme, is somebody else: credentials and trust end here.
       if (!target || target.origin !== new URL(url).origin) {
@@ -76,7 +77,7 @@ export function exchange({
     response: UpstreamResponse,
     ctx: Context,
   ): Promise<{ text: string; bytes: number }> => {
-    const { endpoint, input, maxBytes } = outgoing
+    const { endpoint, maxBytes } = outgoing
     const contentType = response.header('content-type')
     if (response.status === 200 && isPromised(endpoint.accept, contentType)) {
       const bytes = await readBounded(response.body, maxBytes)
@@ -86,7 +87,7 @@ export function exchange({
     }
     const text = lenient.decode(await readHead(response.body, failureBytes, ctx.signal))
     const failure = failureOf(response, text)
-    throw endpoint.explain?.(failure, input as never) ?? errorOfStatus(failure, endpoint.accept, clock.now())
+    throw explained(outgoing, failure) ?? errorOfStatus(failure, endpoint.accept, clock.now())
   }
 
   return asAttempt(clock, async (outgoing, ctx) => {

@@ -1,5 +1,4 @@
 import type { Clock } from '../core/clock.ts'
-import { AppError } from '../core/errors.ts'
 import type { SharedRate } from '../runtime/runtime.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type Call, type Context, stack } from './call.ts'
@@ -108,9 +107,7 @@ export function createGuards({
     report(error, ctx) {
       if (isMany) return
       breaker.report(error, ctx)
-      if (error instanceof AppError && error.code === 'upstream_rate_limited') {
-        rate.hold(error.retryAfterMs ?? 1_000, error.code, ctx)
-      }
+      rate.learn(error, ctx)
     },
     view: () => ({
       breaker: breaker.state(),

@@ -1,18 +1,19 @@
 import { AppError } from '../core/errors.ts'
 import type { Failure } from '../pipeline/endpoint.ts'
 import { baseUrl } from './base-url.ts'
+import { type Contact, contact, setContact } from './contact.ts'
 
 /** The National Weather Service's API: marine products and alerts are asked of the same host. */
-export const nwsApiUrl = baseUrl(
-  'https://api.weather.gov',
-  "The National Weather Service's API: marine products and alerts",
-)
+export const nwsApi = {
+  NWS_API_URL: baseUrl(
+    'https://api.weather.gov',
+    "The National Weather Service's API: marine products and alerts",
+  ),
+  CONTACT: contact,
+}
 
 /** It refuses callers without a contact in their User-Agent. */
-export function explainRefusal({ status }: Failure): AppError | undefined {
+export function explainRefusal({ status }: Failure, settings: Contact): AppError | undefined {
   if (status !== 401 && status !== 403) return undefined
-  return new AppError(
-    'upstream_forbidden',
-    'the weather service refuses callers it cannot reach: set CONTACT',
-  )
+  return new AppError('upstream_forbidden', `the weather service refuses this caller${setContact(settings)}`)
 }

@@ -34,6 +34,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
         firstProvider: 'sea',
         attribution: () => null,
         skipped: () => 0,
+        hasJobs: true,
         holding: () => () => true,
       }) as never,
     settingsOf: () => ({}) as never,

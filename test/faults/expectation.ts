@@ -41,8 +41,10 @@ const outcomes: Record<ReturnType<typeof readFault>['kind'], Outcome> = {
 }
 
 /** With a short budget the caller gets `deadline`; a refresh in the background has time enough of its own. */
-function outcomeOf({ fault, cache }: Cell): Outcome {
+function outcomeOf(source: SourceName, { fault, cache }: Cell): Outcome {
   const { kind, isHasty } = readFault(fault)
+  // A page in place of a listing is how it refuses callers without credentials.
+  if (kind === 'html' && source === 'reddit') return { code: 'upstream_forbidden', attempts: 1 }
   return isHasty && cache !== 'stale' ? { code: 'deadline', attempts: 1 } : outcomes[kind]
 }
 
@@ -104,7 +106,7 @@ function ask(source: SourceName, cell: Cell): Asked {
   if (!isBroken(cell, upstream)) {
     return { part: { source, status: 'fresh', provider: upstream, attempts: 1 }, calls: { [upstream]: 1 } }
   }
-  const { code, attempts, requests = 1 } = outcomeOf(cell)
+  const { code, attempts, requests = 1 } = outcomeOf(source, cell)
   const met = attempts * requests
   if (source !== 'marine') {
     return {
@@ -125,9 +127,9 @@ function ask(source: SourceName, cell: Cell): Asked {
 const isBroken = ({ extent, source }: Cell, upstream: Upstream): boolean =>
   extent === 'all' || firstUpstream[source] === upstream
 
-/** All failed parts of a cell have one cause, and so one code. */
+/** All failed parts of a cell have one cause, and so one status. */
 function statusOf(parts: readonly ExpectedPart[]): number {
-  const codes = parts.map(({ code }) => code)
-  const [first] = codes
-  return first !== undefined && codes.every((code) => code === first) ? errorKinds[first].status : 200
+  const statuses = parts.map(({ code }) => code && errorKinds[code].status)
+  const [first] = statuses
+  return first !== undefined && statuses.every((status) => status === first) ? first : 200
 }

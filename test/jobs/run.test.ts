@@ -56,6 +56,7 @@ function benchOf(items: number, upstream: Upstream, options: Partial<RunOptions>
     firstProvider: 'dictionary',
     attribution: () => null,
     skipped: () => 0,
+    hasJobs: true,
     recall: () => undefined,
     call: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }

@@ -14,7 +14,7 @@ function upstream(respond: Upstream | Reply) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const runtime = createScriptedRuntime(clock, typeof respond === 'function' ? respond : () => respond)
-  const call = exchange({ runtime, userAgent: 'tributary-test' })
+  const call = exchange({ runtime, userAgent: 'tributary-test', settings: {} })
   const ask = (
     {
       endpoint,

@@ -10,12 +10,13 @@ export interface FailureGiven {
 
 /** What an endpoint makes of a failure: its own words, else what the status says. */
 export function explained<In>(
-  endpoint: Pick<Endpoint<In, unknown>, 'explain' | 'accept'>,
+  endpoint: Pick<Endpoint<In, unknown, never>, 'explain' | 'accept'>,
   { status, headers = {}, text = '' }: FailureGiven,
   input: In,
+  settings: object = {},
 ): AppError {
   const failure: Failure = { status, text, header: (name) => headers[name] ?? null }
-  return endpoint.explain?.(failure, input) ?? errorOfStatus(failure, endpoint.accept, 0)
+  return endpoint.explain?.(failure, input, settings as never) ?? errorOfStatus(failure, endpoint.accept, 0)
 }
 
 /** The AppError that `run` throws; anything else fails the test. */

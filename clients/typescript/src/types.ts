@@ -170,6 +170,8 @@ export interface Job {
     status: number
     title: string
     detail: string
+    /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+    retryAfterMs?: number
   }
 }
 
@@ -230,6 +232,8 @@ export interface JobWithResult {
     status: number
     title: string
     detail: string
+    /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+    retryAfterMs?: number
   }
   /** What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part */
   result: {
@@ -431,6 +435,8 @@ export interface PartError {
   status: number
   title: string
   detail: string
+  /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+  retryAfterMs?: number
 }
 
 /** One period of a forecast, typed as far as its text is understood */

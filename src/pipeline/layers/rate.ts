@@ -24,8 +24,8 @@ export interface Rate {
   layer<In, Out extends { cooldownMs?: number; quota?: RateQuota }>(): Layer<In, Out>
   /** Below whatever makes one wait between its turn and its start: a turn that is void by then is taken anew. */
   recheck<In, Out>(): Layer<In, Out>
-  /** Holds every caller of this upstream back for `ms`, because of an answer with this code. */
-  hold(ms: number, code: ErrorCode, ctx: Context): void
+  /** Holds every caller of this upstream back when a failure asks for it, or limits us without saying for how long. */
+  learn(error: unknown, ctx: Context): void
   view(): { perSecond: number | null; available: number | null }
 }
 
@@ -42,8 +42,9 @@ interface Waiter {
   settle(error?: AppError): void
 }
 
-/** Asked to slow down without being told for how long. */
-const unnamedHoldMs = 1_000
+/** Asked to slow down without being told for how long; the first time. It doubles while that goes on, up to the longest. */
+const firstPauseMs = 1_000
+const longestPauseMs = 3_600_000
 
 /** Turns that one call may miss before it is refused. */
 const mostMissed = 2
@@ -68,6 +69,8 @@ export function createRate(options: RateOptions): Rate {
   let fullAt = 0
   let heldUntil = 0
   let heldBecause: ErrorCode = 'upstream_rate_limited'
+  let heldWhy = ''
+  let pausesInARow = 0
   const lines = {}
   const lineOf = (ctx: Context): Line =>
     ctx.scope.memo(lines, () => ({ waiting: new Set(), spare: new Set(), cancel: () => {} }))
@@ -85,7 +88,7 @@ export function createRate(options: RateOptions): Rate {
   const refuse = (at: number, now: number, ctx: Context): AppError => {
     const isHeld = heldUntil > now && startOf(0, now) === heldUntil
     const code = isHeld ? heldBecause : 'overloaded'
-    const why = isHeld ? 'it asked us to wait' : `more than ${rps} requests a second`
+    const why = isHeld ? heldWhy : `more than ${rps} requests a second`
     ctx.emit({ type: 'refused', source, provider, by: 'rate', code })
     const message = `not asked: ${why}, and ${Math.ceil(at - now)} ms do not fit into the time left`
     return new AppError(code, message, { provider, retryAfterMs: at - now, retry: false, asked: false })
@@ -182,31 +185,43 @@ export function createRate(options: RateOptions): Rate {
     }
   }
 
-  const hold: Rate['hold'] = (ms, code, ctx) => {
+  const hold = (ms: number, code: ErrorCode, ctx: Context, why = 'it asked us to wait'): void => {
     const until = clock.elapsed() + ms
     if (until <= heldUntil) return
     heldUntil = until
     heldBecause = code
+    heldWhy = why
     ctx.emit({ type: 'cooldown', source, provider, ms })
     serve(lineOf(ctx))
     turns?.hold(ms, ctx)
   }
 
+  const learn: Rate['learn'] = (error, ctx) => {
+    if (!(error instanceof AppError) || !error.wasAsked) return
+    const { code, retryAfterMs } = error
+    if (retryAfterMs !== undefined) return hold(retryAfterMs, code, ctx)
+    const first = error.pauseMs ?? (code === 'upstream_rate_limited' ? firstPauseMs : 0)
+    // Requests that were under way when the pause began say nothing new.
+    if (first <= 0 || clock.elapsed() < heldUntil) return
+    const ms = Math.min(longestPauseMs, first * 2 ** pausesInARow)
+    pausesInARow++
+    if (error.pauseMs !== undefined) error.retryAfterMs = ms
+    hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
+  }
+
   return {
-    hold,
+    learn,
     layer: () => (next) => async (input, ctx) => {
       ctx.signal.throwIfAborted()
       await take(ctx)
       try {
         const out = await startInTurn((own) => next(input, own), ctx)
+        pausesInARow = 0
         if (out.quota) turns?.report(out.quota, ctx)
         if (out.cooldownMs) hold(out.cooldownMs, 'upstream_rate_limited', ctx)
         return out
       } catch (error) {
-        if (error instanceof AppError && error.wasAsked) {
-          const ms = error.retryAfterMs ?? (error.code === 'upstream_rate_limited' ? unnamedHoldMs : 0)
-          if (ms > 0) hold(ms, error.code, ctx)
-        }
+        learn(error, ctx)
         throw error
       }
     },

@@ -60,10 +60,10 @@ export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Items<Alert>
     return byZone
   },
   // It says 404 to a list with a zone that it does not have: no answer for any of the others either.
-  explain: (failure) =>
+  explain: (failure, _, settings) =>
     failure.status === 404
       ? new AppError('upstream_error', 'status 404 for a list of zones')
-      : explainRefusal(failure),
+      : explainRefusal(failure, settings),
 })
 
 /** The lists of those zones that were asked about; all where none is named. */

@@ -1,16 +1,26 @@
 import { z } from 'zod'
 
+/** A rounding error beyond the end of the scale, in degrees: it is taken for the end. */
+const rounding = 1e-6
+
 // Written by hand rather than coerced: an empty string is not the equator.
-const degrees = (most: number) =>
+const degrees = (max: number) =>
   z
     .union([
       z.number(),
       z
         .string()
-        .regex(/^[+-]?\d{1,3}(?:\.\d{1,40})?$/)
+        .max(50)
+        .regex(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i)
         .transform(Number),
     ])
-    .pipe(z.number().min(-most).max(most))
+    .pipe(
+      z
+        .number()
+        .min(-max - rounding)
+        .max(max + rounding),
+    )
+    .transform((value) => Math.min(max, Math.max(-max, value)))
 
 /** Degrees north as geocoders send them: a number, or a string that is one. */
 export const latitude = degrees(90)

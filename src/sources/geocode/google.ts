@@ -3,21 +3,24 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
-import { checked, parseJson } from '../read-json.ts'
+import { checked, parseJson, readEach } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
 import { attributions, type Place, type PlaceQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
 
-const Outcome = z.object({ status: z.string(), results: z.array(z.unknown()).default([]) })
+const Outcome = z.object({ status: z.string(), results: z.array(z.unknown()).catch([]) })
+
+const text = z.string().nullish().catch(null)
+const words = z.array(z.unknown()).catch([])
 
 const Result = z.object({
-  formatted_address: z.string().min(1),
+  formatted_address: text,
   geometry: z.object({ location: z.object({ lat: latitude, lng: longitude }) }),
-  types: z.array(z.string()).default([]),
+  types: words,
   address_components: z
-    .array(z.object({ long_name: z.string(), short_name: z.string().nullish(), types: z.array(z.string()) }))
-    .default([]),
+    .array(z.object({ long_name: text, short_name: text, types: words }).nullable().catch(null))
+    .catch([]),
 })
 
 const refused = (): AppError =>
@@ -53,21 +56,21 @@ export const google = defineEndpoint<PlaceQuery, Place, Settings>({
         known?.() ?? new AppError('upstream_error', 'Google answers with a status that it does not document')
       )
     }
-    const [first] = results
-    if (first === undefined) throw new AppError('upstream_invalid', 'OK without results')
-    const result = checked(Result, first, 'a place')
+    const [result] = readEach(Result, results, 'a place').items
+    if (result === undefined) throw new AppError('upstream_invalid', 'OK without results')
     const { lat, lng: lon } = result.geometry.location
-    const components = result.address_components
-    const [kind = 'place'] = result.types
-    const named = components.find(({ types }) => types.includes(kind))
-    const country = components.find(({ types }) => types.includes('country'))
+    const component = (type: string) =>
+      result.address_components.find((one) => one?.types.includes(type)) ?? undefined
+    const kind = result.types.find((type) => typeof type === 'string') ?? 'place'
+    const displayName = result.formatted_address || place
     return {
       query: place,
-      name: named?.long_name ?? headOf(result.formatted_address),
-      displayName: result.formatted_address,
+      // An address is no more than its number by its own component; its first line is street and number.
+      name: (kind === 'street_address' ? null : component(kind)?.long_name) || headOf(displayName),
+      displayName,
       lat,
       lon,
-      countryCode: countryCodeOf(country?.short_name),
+      countryCode: countryCodeOf(component('country')?.short_name),
       kind,
       provider: 'google',
       attribution: attributions.google ?? null,

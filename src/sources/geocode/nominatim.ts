@@ -1,22 +1,25 @@
 // Nominatim's terms: at most one request a second for a whole deployment, a contact in the User-Agent, its answers kept, its
-// attribution shown. Who breaks them gets an HTML page.
+// attribution shown. Callers who break them get an HTML page.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
-import { checked, parseJson } from '../read-json.ts'
+import { setContact } from '../contact.ts'
+import { checked, parseJson, readEach } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
 import { attributions, type Place, type PlaceQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
 
+const text = z.string().nullish().catch(null)
+
 const Match = z.object({
   lat: latitude,
   lon: longitude,
-  display_name: z.string().min(1),
-  name: z.string().nullish(),
-  addresstype: z.string().nullish(),
-  type: z.string().nullish(),
-  address: z.object({ country_code: z.string().nullish() }).nullish(),
+  display_name: text,
+  name: text,
+  addresstype: text,
+  type: text,
+  address: z.object({ country_code: text, road: text, house_number: text }).nullish().catch(null),
 })
 
 /** Asks Nominatim for its best match. */
@@ -27,23 +30,24 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   describe: ({ place }, { NOMINATIM_URL }) => ({
     url: requestUrl(NOMINATIM_URL, '/search', {
       format: 'jsonv2',
-      limit: '1',
+      // More than one, so that an odd first match does not cost the place.
+      limit: '3',
       addressdetails: '1',
       q: place,
     }),
   }),
   decode(body, { place }) {
-    if (isBlocked(body)) throw blocked()
-    const value = parseJson(body)
-    if (isError(value)) throw new AppError('upstream_error', 'an error inside a 200')
-    const [first] = checked(z.array(z.unknown()), value, 'a list of places')
-    if (first === undefined) throw new AppError('not_found', 'Nominatim knows no such place')
-    const match = checked(Match, first, 'a place')
-    const name = match.name ?? ''
+    const stated = statedIn(body)
+    if (stated) throw stated
+    if (errorIn(body) !== '') throw new AppError('upstream_error', 'an error inside a 200')
+    const list = checked(z.array(z.unknown()), parseJson(body), 'a list of places')
+    const [match] = readEach(Match, list, 'a place').items
+    if (match === undefined) throw new AppError('not_found', 'Nominatim knows no such place')
+    const displayName = match.display_name || place
     return {
       query: place,
-      name: name === '' ? headOf(match.display_name) : name,
-      displayName: match.display_name,
+      name: nameOf(match) || headOf(displayName),
+      displayName,
       lat: match.lat,
       lon: match.lon,
       countryCode: countryCodeOf(match.address?.country_code),
@@ -52,27 +56,68 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
       attribution: attributions.nominatim ?? null,
     }
   },
-  explain({ status, header, text }: Failure) {
-    if (isBlocked(text)) return blocked(header('retry-after'))
+  explain({ status, header, text }: Failure, _, settings) {
+    const stated = statedIn(text, settings, header('retry-after'))
+    if (stated) return stated
+    if (status === 400) return unanswerable()
     if (status !== 401 && status !== 403) return undefined
-    return new AppError(
-      'upstream_forbidden',
-      'Nominatim refuses this application: set CONTACT, and keep to one request a second',
-    )
+    return refused(settings)
   },
 })
 
-const restMs = 60_000
-
-/** The page that stands for "too many requests", whatever its status. */
-const isBlocked = (text: string): boolean =>
-  text.trimStart().startsWith('<') && /bandwidth limit exceeded/i.test(text.slice(0, 16_384))
-
-const blocked = (retryAfter: string | null = null): AppError => {
-  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null
-  return new AppError('upstream_rate_limited', 'Nominatim says that its bandwidth limit is exceeded', {
-    retryAfterMs: seconds === null ? restMs : Math.min(seconds * 1_000, 10 * restMs),
-  })
+/** A house without a name is called by its street and number, in the order in which its full name has them. */
+function nameOf({ name, address, display_name: full }: z.infer<typeof Match>): string {
+  const [first = '', second = ''] = (full ?? '').split(',').map((piece) => piece.trim())
+  const own = name || first
+  const { road, house_number: number } = address ?? {}
+  if (!road || !number) return own
+  if (own === number) return `${number} ${road}`
+  return own === road && second === number ? `${road} ${number}` : own
 }
 
-const isError = (value: unknown): boolean => typeof value === 'object' && value !== null && 'error' in value
+const restMs = 60_000
+const blockedMs = 120_000
+
+const unanswerable = (): AppError => new AppError('not_found', 'Nominatim can make nothing of the question')
+
+const refused = (settings: Parameters<typeof setContact>[0]): AppError =>
+  new AppError(
+    'upstream_forbidden',
+    `Nominatim refuses this application, which may ask once a second${setContact(settings)}`,
+    { pauseMs: blockedMs },
+  )
+
+/** What an answer says in words, whatever its status: a page, or an error in JSON. Undefined where it says nothing known. */
+function statedIn(body: string, settings = {}, retryAfter: string | null = null): AppError | undefined {
+  const start = body.slice(0, 16_384).trimStart()
+  const isPage = start.startsWith('<')
+  if (isPage && /access blocked/i.test(start)) return refused(settings)
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null
+  const retryAfterMs = seconds === null ? restMs : Math.min(seconds * 1_000, 10 * restMs)
+  if (isPage && /bandwidth limit exceeded/i.test(start)) {
+    return new AppError('upstream_rate_limited', 'Nominatim says that its bandwidth limit is exceeded', {
+      retryAfterMs,
+    })
+  }
+  const said = errorIn(start)
+  if (/rate.?limit/i.test(said)) {
+    return new AppError('upstream_rate_limited', 'Nominatim says that its rate limit is exceeded', {
+      ...(seconds !== null && { retryAfterMs }),
+    })
+  }
+  if (/unable to geocode/i.test(said)) return new AppError('not_found', 'Nominatim knows no such place')
+  if (/nothing to search for/i.test(said)) return unanswerable()
+  return undefined
+}
+
+/** The words of `{ "error": "…" }` or `{ "error": { "message": "…" } }`; empty for anything else. */
+function errorIn(body: string): string {
+  if (!body.trimStart().startsWith('{')) return ''
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown }
+    const { message } = Object(error) as { message?: unknown }
+    return typeof error === 'string' ? error : typeof message === 'string' ? message : error ? 'error' : ''
+  } catch {
+    return ''
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { baseUrl } from '../base-url.ts'
+import { contact } from '../contact.ts'
 
 const known = ['nominatim', 'google', 'gazetteer'] as const
 export type ProviderName = (typeof known)[number]
@@ -32,6 +33,7 @@ export const settings = z
       .regex(/^[\x21-\x7e]{1,200}$/, 'printable ASCII without blanks')
       .optional()
       .meta({ description: "Key for Google's geocoder; without one it is not asked" }),
+    CONTACT: contact,
     GEOCODE_PROVIDERS: providerList.optional().meta({
       description: 'Geocoders in the order asked; default nominatim, google with a key, gazetteer',
     }),

@@ -37,6 +37,7 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
   accept: 'json',
   describe: ({ type, location }, { NWS_API_URL }) => ({
     url: requestUrl(NWS_API_URL, `/products/types/${escaped(type)}/locations/${escaped(location)}`),
+    headers: { accept: 'application/ld+json' },
   }),
   decode(body) {
     const graph = checked(List, parseJson(body), 'a list of products')['@graph']
@@ -52,5 +53,5 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
     }
     return [...first, ...rest].slice(0, most)
   },
-  explain: explainRefusal,
+  explain: (failure, _, settings) => explainRefusal(failure, settings),
 })

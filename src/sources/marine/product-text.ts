@@ -13,10 +13,13 @@ export const productText = defineEndpoint<string, ZoneTexts, Settings>({
   name: 'marine/nws-products-text',
   provider: 'nws-products',
   accept: 'json',
-  describe: (id, { NWS_API_URL }) => ({ url: requestUrl(NWS_API_URL, `/products/${escaped(id)}`) }),
+  describe: (id, { NWS_API_URL }) => ({
+    url: requestUrl(NWS_API_URL, `/products/${escaped(id)}`),
+    headers: { accept: 'application/ld+json' },
+  }),
   decode(body) {
     const { productText: text, issuanceTime } = checked(Product, parseJson(body), 'a product')
     return readZoneTexts(text, issuanceTime ? Date.parse(issuanceTime) : undefined)
   },
-  explain: explainRefusal,
+  explain: (failure, _, settings) => explainRefusal(failure, settings),
 })

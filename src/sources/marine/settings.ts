@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { baseUrl } from '../base-url.ts'
-import { nwsApiUrl } from '../nws-api.ts'
+import { nwsApi } from '../nws-api.ts'
 
 /** Where marine texts are. */
 export const settings = z.object({
@@ -8,6 +8,6 @@ export const settings = z.object({
     'https://tgftp.nws.noaa.gov/data/forecasts/marine',
     "The weather service's text server: its folder of marine forecasts",
   ),
-  NWS_API_URL: nwsApiUrl,
+  ...nwsApi,
 })
 export type Settings = z.infer<typeof settings>

@@ -1,5 +1,5 @@
-// What Reddit means by its refusals. It says private, quarantined and banned in a `reason`, sends unknown names to its search
-// page, and now refuses most callers without credentials altogether.
+// What Reddit means by its refusals. It says private, quarantined and so on in a `reason`, sends unknown names to its search
+// page, and refuses most callers without credentials: with 403, with a page, or with a redirect to where one logs in.
 import { AppError } from '../../core/errors.ts'
 import type { Failure } from '../../pipeline/endpoint.ts'
 import type { RateQuota } from '../../runtime/runtime.ts'
@@ -8,38 +8,56 @@ import type { TopQuery } from './schema.ts'
 /** The cause of an error that says the token is no longer taken. */
 export const tokenRefused = new Error('the token is no longer taken')
 
-const switchOver = 'set REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET to ask with credentials'
+const variables = 'REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET'
+/** Where applications are approved. */
+export const approvalUrl =
+  'https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy'
+
+const closedToPublic = (): AppError =>
+  new AppError(
+    'upstream_forbidden',
+    `Reddit refuses callers without credentials: set ${variables}, which need Reddit's approval (${approvalUrl})`,
+  )
+
+const checkCredentials = (what: string, cause?: unknown): AppError =>
+  new AppError('upstream_forbidden', `${what}: check ${variables}`, { cause })
 
 /** Reads a refusal of the public listing. */
 export function explainPublic(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
-  if (failure.status !== 401 && failure.status !== 403) return undefined
-  return new AppError('upstream_forbidden', `Reddit refuses callers without credentials: ${switchOver}`)
+  return failure.status === 401 || failure.status === 403 || isLogin(failure) ? closedToPublic() : undefined
 }
+
+/** A page in place of a public listing, whatever type it claims to have. */
+export const pageInsteadOfListing = closedToPublic
 
 /** Reads a refusal of the listing that is asked with a token. */
 export function explainOAuth(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
-  if (failure.status === 401) {
-    return new AppError(
-      'upstream_forbidden',
-      'Reddit does not take the token that it gave: check REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET',
-      { cause: tokenRefused },
-    )
-  }
+  if (failure.status === 401)
+    return checkCredentials('Reddit does not take the token that it gave', tokenRefused)
+  if (isLogin(failure)) return checkCredentials('Reddit answers with a page instead of the listing')
   if (failure.status !== 403) return undefined
   return new AppError('upstream_forbidden', `r/${query.subreddit} is not open to this application`)
 }
 
 /** Reads a refusal of the credentials. */
-export function explainToken({ status }: Failure): AppError | undefined {
-  if (status !== 400 && status !== 401 && status !== 403) return undefined
-  return new AppError(
-    'upstream_forbidden',
-    'Reddit refuses the credentials: check REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET',
-  )
+export function explainToken(failure: Failure): AppError | undefined {
+  const { status } = failure
+  return status === 400 || status === 401 || status === 403 || isLogin(failure)
+    ? credentialsRefused()
+    : undefined
+}
+
+/** Reddit does not give a token for these credentials, whatever the status says. */
+export const credentialsRefused = (): AppError => checkCredentials('Reddit refuses the credentials')
+
+/** Does it send to a page where people log in, or such a page itself? */
+function isLogin({ status, header, text }: Failure): boolean {
+  if (status >= 300 && status < 400) return /\/(?:login|register|account)\b/i.test(header('location') ?? '')
+  return status === 200 && text.trimStart().startsWith('<')
 }
 
 /** What every listing can say of the subreddit and of our pace. */
@@ -60,7 +78,11 @@ export function explainListing(failure: Failure, { subreddit }: TopQuery): AppEr
     cooldownMs((name) => failure.header(name)),
     longestMs,
   )
-  return new AppError('upstream_rate_limited', 'status 429', wait > 0 ? { retryAfterMs: wait } : {})
+  return new AppError(
+    'upstream_rate_limited',
+    'status 429',
+    wait > 0 ? { retryAfterMs: wait } : { pauseMs: 5_000 },
+  )
 }
 
 /** How long the spent quota still lasts, in ms; 0 while there is any left. */
@@ -81,18 +103,16 @@ export function quotaOf(header: (name: string) => string | null): RateQuota | nu
 
 const longestMs = 600_000
 const toSearch = /\/subreddits\/search(?:\.json)?(?:[/?#]|$)/
+/** Where the upstream's own word is not plain enough. */
 const reasons: ReadonlyMap<string, string> = new Map([
-  ['private', 'private'],
-  ['quarantined', 'quarantined'],
-  ['banned', 'banned'],
   ['gold_only', 'open to premium members only'],
   ['employees_only', 'open to employees only'],
 ])
 
 function reasonOf(text: string): string | undefined {
   // Not parsed: only the beginning may be there, and it may be HTML.
-  const reason = /"reason"\s*:\s*"([a-z_]{1,40})"/.exec(text)?.[1]
-  return reason === undefined ? undefined : reasons.get(reason)
+  const reason = /"reason"\s*:\s*"([\w -]{1,40})"/.exec(text)?.[1]
+  return reason === undefined ? undefined : (reasons.get(reason) ?? reason.replaceAll('_', ' '))
 }
 
 function figure(text: string | null): number | null {

@@ -1,7 +1,7 @@
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import type { Items } from '../items.ts'
 import { escaped, requestUrl } from '../request-url.ts'
-import { cooldownMs, explainOAuth, explainPublic, quotaOf } from './failures.ts'
+import { cooldownMs, explainOAuth, explainPublic, pageInsteadOfListing, quotaOf } from './failures.ts'
 import { readListing } from './read-listing.ts'
 import type { Post, TopQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -21,7 +21,10 @@ export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   describe: (query, { REDDIT_URL }) => ({
     url: requestUrl(REDDIT_URL, `/r/${escaped(query.subreddit)}/top.json`, parameters(query)),
   }),
-  decode: readListing,
+  decode(body, query) {
+    if (body.trimStart().startsWith('<')) throw pageInsteadOfListing()
+    return readListing(body, query)
+  },
   explain: explainPublic,
   cooldownMs,
   quota: quotaOf,

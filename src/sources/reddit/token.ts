@@ -5,7 +5,7 @@ import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import type { Kit } from '../../pipeline/source.ts'
 import { checked, parseJson } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
-import { explainToken } from './failures.ts'
+import { credentialsRefused, explainToken } from './failures.ts'
 import { credentialsOf, type Settings } from './settings.ts'
 
 const Granted = z.object({
@@ -35,9 +35,15 @@ export const accessToken = defineEndpoint<unknown, Grant, Settings>({
   }),
   decode(body) {
     const value = parseJson(body)
-    if (typeof value === 'object' && value !== null && 'error' in value) {
-      throw new AppError('upstream_error', 'the token endpoint answers with an error', { retry: false })
+    // It refuses credentials with a word and status 200; a number is the status of a failure of its own.
+    const { error } = Object(value) as { error?: unknown }
+    if (typeof error === 'number' && (error === 429 || error >= 500)) {
+      throw new AppError(
+        error === 429 ? 'upstream_rate_limited' : 'upstream_error',
+        `error ${error} inside a 200`,
+      )
     }
+    if (error !== undefined && error !== null) throw credentialsRefused()
     const { access_token: token, expires_in: seconds } = checked(Granted, value, 'a token')
     return { token, lifeMs: seconds * 1_000 }
   },

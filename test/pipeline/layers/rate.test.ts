@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../../src/core/errors.ts'
+import { AppError, type ErrorCode } from '../../../src/core/errors.ts'
 import type { Answer } from '../../../src/pipeline/call.ts'
 import { createRate, type RateOptions } from '../../../src/pipeline/layers/rate.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
@@ -17,6 +17,9 @@ describe('as every layer', () =>
 
 describe('without a limit, as every layer', () =>
   promisesOfALayer((clock) => createRate({ ...who, rps: 0, burst: 1, clock }).layer<string, Quoted>()))
+
+const asking = (retryAfterMs: number, code: ErrorCode = 'upstream_rate_limited') =>
+  new AppError(code, 'wait', { retryAfterMs })
 
 function rateOf(options: Partial<RateOptions> = {}) {
   const clock = createVirtualClock()
@@ -136,7 +139,7 @@ test('a hold that begins while others wait refuses those whose time it takes', a
   const short = ask({ budgetMs: 2_000 })
   const long = ask({ budgetMs: 9_000 })
   await clock.advance(500)
-  rate.hold(5_000, 'upstream_rate_limited', createContext(clock))
+  rate.learn(asking(5_000), createContext(clock))
   await expect(short.result).rejects.toMatchObject({ code: 'upstream_rate_limited', wasAsked: false })
   await clock.advance(5_000)
   await expect(long.result).resolves.toBeDefined()
@@ -146,7 +149,7 @@ test('a hold that begins while others wait refuses those whose time it takes', a
 test('who is refused is told what it was that took the time', async () => {
   const { clock, rate, ask } = rateOf()
   ask()
-  rate.hold(100, 'upstream_rate_limited', createContext(clock))
+  rate.learn(asking(100), createContext(clock))
   await expect(ask({ budgetMs: 500 }).result).rejects.toMatchObject({
     code: 'overloaded',
     retryAfterMs: 1_000,
@@ -157,8 +160,8 @@ test('who is refused is told what it was that took the time', async () => {
 test('a shorter hold does not end a longer one', async () => {
   const { clock, rate, events, starts, ask } = rateOf({ rps: 0 })
   const ctx = createContext(clock, events)
-  rate.hold(1_000, 'upstream_rate_limited', ctx)
-  rate.hold(10, 'upstream_error', ctx)
+  rate.learn(asking(1_000), ctx)
+  rate.learn(asking(10, 'upstream_error'), ctx)
   ask()
   await clock.advance(1_000)
   expect([starts, events.of('cooldown').length]).toEqual([[1_000], 1])
@@ -174,6 +177,38 @@ test('a 429 that does not say for how long holds for a second; quota headers of 
   answerWith(async () => ({ cooldownMs: 300 }))
   await ask().result
   expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([1_000, 300])
+})
+
+test('a pause that the upstream does not time doubles while that goes on, and begins anew after a success', async () => {
+  const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
+  const blocked = (): AppError => new AppError('upstream_forbidden', 'blocked', { pauseMs: 120_000 })
+  answerWith(() => Promise.reject(blocked()))
+  for (const retryAfterMs of [120_000, 240_000]) {
+    await expect(ask().result).rejects.toMatchObject({ message: 'blocked', retryAfterMs })
+    await clock.advance(1_000)
+    await expect(ask().result).rejects.toMatchObject({
+      code: 'upstream_forbidden',
+      wasAsked: false,
+      retryAfterMs: retryAfterMs - 1_000,
+    })
+    await clock.advance(retryAfterMs)
+  }
+  answerWith(async () => ({}))
+  await ask().result
+  answerWith(() => Promise.reject(blocked()))
+  await expect(ask().result).rejects.toMatchObject({ retryAfterMs: 120_000 })
+  expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([120_000, 240_000, 120_000])
+})
+
+test('requests that were under way together make one pause', async () => {
+  const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
+  answerWith(async () => {
+    await clock.wait(10, new AbortController().signal)
+    throw new AppError('upstream_rate_limited', 'status 429')
+  })
+  for (let i = 0; i < 3; i++) ask()
+  await clock.advance(10)
+  expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([1_000])
 })
 
 test('a failure that asks for nothing holds nobody', async () => {

@@ -31,10 +31,10 @@ test('takes the name from the full name where there is none, and no country wher
   expect(decode(body)).toMatchObject({ name: 'Annapolis', countryCode: null, kind: 'administrative' })
 })
 
-test('asks for one match with its address, the place escaped', () => {
+test('asks for a few matches with their addresses, the place escaped', () => {
   const settings = { NOMINATIM_URL: 'http://geo.test/osm/', GOOGLE_GEOCODE_URL: 'http://unused.test' }
   expect(nominatim.describe({ place: 'Słubice & co, PL' }, settings).url).toBe(
-    'http://geo.test/osm/search?format=jsonv2&limit=1&addressdetails=1&q=S%C5%82ubice%20%26%20co,%20PL',
+    'http://geo.test/osm/search?format=jsonv2&limit=3&addressdetails=1&q=S%C5%82ubice%20%26%20co,%20PL',
   )
 })
 
@@ -47,7 +47,11 @@ test.each([
   ['no match', '[]', 'not_found'],
   ['the page that limits', blockedPage, 'upstream_rate_limited'],
   ['another page', '<!doctype html><p>hello', 'upstream_invalid'],
-  ['an error inside a 200', '{"error":{"code":400,"message":"Nothing to search for."}}', 'upstream_error'],
+  ['the page that blocks', '<html><title>Access blocked</title>', 'upstream_forbidden'],
+  ['an error inside a 200', '{"error":{"code":500,"message":"Internal"}}', 'upstream_error'],
+  ['nothing to search for', '{"error":{"code":400,"message":"Nothing to search for."}}', 'not_found'],
+  ['a rate limit inside a 200', '{"error":"Rate Limited"}', 'upstream_rate_limited'],
+  ['no match, as others say it', '{"error":"Unable to geocode"}', 'not_found'],
   ['an object', '{}', 'upstream_invalid'],
   ['a latitude out of range', changed({ lat: '91' }), 'upstream_invalid'],
   ['a longitude out of range', changed({ lon: '-180.1' }), 'upstream_invalid'],
@@ -71,17 +75,45 @@ test.each([
   })
 })
 
-test('names the variable to set when it is refused without that page', () => {
-  const error = explained(nominatim, { status: 403, text: '<html>Access denied</html>' }, query)
-  expect(error.code).toBe('upstream_forbidden')
-  expect(error.message).toContain('CONTACT')
+test.each(['<html><title>Access blocked</title>', '<html>Access denied</html>', '{"error":"Invalid key"}'])(
+  'leaves it alone for minutes when it refuses, and names the variable only where it is not set: %s',
+  (text) => {
+    const error = explained(nominatim, { status: 403, text }, query)
+    expect(error).toMatchObject({ code: 'upstream_forbidden', pauseMs: 120_000 })
+    expect(error.message).toContain('CONTACT')
+    const contact = { CONTACT: 'me@example.org' }
+    expect(explained(nominatim, { status: 403, text }, query, contact).message).not.toContain('CONTACT')
+  },
+)
+
+test('a question that it calls malformed is about that place alone', () => {
+  expect(explained(nominatim, { status: 400, text: '{"error":{}}' }, query).code).toBe('not_found')
+})
+
+test('takes the second match when the first cannot be read', () => {
+  const [match] = JSON.parse(found)
+  expect(decode(JSON.stringify([{ ...match, lat: null }, match]))).toEqual(decode(found))
+})
+
+test.each([
+  [{ name: '12', display_name: '12, Harbour Lane, Meridian Quay, Hrvatska' }, '12 Harbour Lane'],
+  [{ name: '', display_name: 'Harbour Lane, 12, Meridian Quay, Hrvatska' }, 'Harbour Lane 12'],
+  [{ name: 'The Anchor', display_name: 'The Anchor, 12, Harbour Lane' }, 'The Anchor'],
+])('a house is called by its street and number: %o', (change, name) => {
+  const address = { house_number: '12', road: 'Harbour Lane', country_code: 'hr' }
+  expect(decode(changed({ ...change, address })).name).toBe(name)
+})
+
+test('falls back to the question where a match has no name at all', () => {
+  const body = changed({ name: null, display_name: '', address: null })
+  expect(decode(body)).toMatchObject({ name: 'annapolis', displayName: 'annapolis, md', countryCode: null })
 })
 
 test.each([
   [{ status: 200, headers: { 'content-type': 'text/html' }, text: '<html>' }, 'upstream_invalid'],
   [{ status: 200, headers: { 'content-type': 'text/xml' }, text: '<error/>' }, 'upstream_invalid'],
   [{ status: 503 }, 'upstream_error'],
-  [{ status: 400, text: '{"error":{}}' }, 'upstream_error'],
+  [{ status: 404, text: '{"error":"Unable to geocode"}' }, 'not_found'],
   [{ status: 429 }, 'upstream_rate_limited'],
 ])('leaves %o to the table of statuses', (failure, code) => {
   expect(explained(nominatim, failure, query).code).toBe(code)

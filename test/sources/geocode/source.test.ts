@@ -40,7 +40,7 @@ test('asks one geocoder when the first knows the place', async () => {
   const { ask, paths } = buildForTest(geocode, () => fixture('nominatim'), { environment: key })
   const answer = await ask({ place: '  Annapolis,\n MD ' })
   expect(answer).toMatchObject({ provider: 'nominatim', attempts: 1, value: { query: 'Annapolis, MD' } })
-  expect(paths()).toEqual(['/search?format=jsonv2&limit=1&addressdetails=1&q=Annapolis,%20MD'])
+  expect(paths()).toEqual(['/search?format=jsonv2&limit=3&addressdetails=1&q=Annapolis,%20MD'])
 })
 
 test('asks the next when one knows no such place', async () => {

@@ -3,16 +3,18 @@ import { cooldownMs, quotaOf, tokenRefused } from '../../../src/sources/reddit/f
 import { oauthTop, publicTop } from '../../../src/sources/reddit/listings.ts'
 import type { TopQuery } from '../../../src/sources/reddit/schema.ts'
 import { accessToken } from '../../../src/sources/reddit/token.ts'
-import { explained, type FailureGiven } from '../../support/explained.ts'
+import { errorOf, explained, type FailureGiven } from '../../support/explained.ts'
 
 const query: TopQuery = { subreddit: 'sailing', t: 'day', limit: 5 }
 const ofPublic = (failure: FailureGiven) => explained(publicTop, failure, query)
 const ofOAuth = (failure: FailureGiven) => explained(oauthTop, failure, { ...query, token: 't' })
 
+const settings = { REDDIT_URL: 'http://a.test', REDDIT_OAUTH_URL: 'http://b.test' }
 const html = '<!doctype html><html><title>Blocked</title></html>'
 
 test.each([
   ['private', 403, 'upstream_forbidden'],
+  ['gated', 403, 'upstream_forbidden'],
   ['quarantined', 403, 'upstream_forbidden'],
   ['banned', 403, 'upstream_forbidden'],
   ['banned', 404, 'upstream_forbidden'],
@@ -46,6 +48,36 @@ test('marks the error of a token that is no longer taken', () => {
   expect(error).toMatchObject({ code: 'upstream_forbidden', cause: tokenRefused })
 })
 
+test.each([
+  { status: 200, headers: { 'content-type': 'text/html' }, text: html },
+  { status: 302, headers: { location: 'https://www.reddit.com/login/?dest=%2Fr%2Fsailing' } },
+])('takes a page, or the way to a login, for a refusal that names the variables: %o', (failure) => {
+  for (const error of [ofPublic(failure), ofOAuth(failure), explained(accessToken, failure, 0)]) {
+    expect(error.code).toBe('upstream_forbidden')
+    expect(error.message).toContain('REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET')
+  }
+})
+
+test('takes a page for a refusal even where it claims to be JSON', () => {
+  const error = errorOf(() => publicTop.decode(html, query))
+  expect(error.code).toBe('upstream_forbidden')
+  expect(error.message).toContain('REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET')
+})
+
+test.each([
+  ['{"error": "unauthorized_client"}', 'upstream_forbidden'],
+  ['{"error": "unsupported_grant_type"}', 'upstream_forbidden'],
+  ['{"message": "Unauthorized", "error": 401}', 'upstream_forbidden'],
+  ['{"message": "Too Many Requests", "error": 429}', 'upstream_rate_limited'],
+  ['{"error": 503}', 'upstream_error'],
+])('reads a token refused with status 200: %s', (body, code) => {
+  const error = errorOf(() => accessToken.decode(body, 0))
+  expect(error.code).toBe(code)
+  if (code === 'upstream_forbidden') {
+    expect(error.message).toContain('REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET')
+  }
+})
+
 test.each([400, 401, 403])('names the variables when the credentials are refused with %i', (status) => {
   const error = explained(accessToken, { status, text: '{"message": "Unauthorized"}' }, 0)
   expect(error.code).toBe('upstream_forbidden')
@@ -66,7 +98,7 @@ test.each([
 
 test('leaves other redirects to be followed', () => {
   const header = () => 'https://www.reddit.com/r/Sailing/top.json'
-  expect(publicTop.explain?.({ status: 301, header, text: '' }, query)).toBeUndefined()
+  expect(publicTop.explain?.({ status: 301, header, text: '' }, query, settings)).toBeUndefined()
 })
 
 test('obeys Retry-After of an HTML 429', () => {
@@ -82,9 +114,9 @@ test('waits for the quota to begin anew when a 429 has no Retry-After', () => {
   })
 })
 
-test('takes a 429 without any header for what it is', () => {
+test('takes a 429 without any header for a pause that grows', () => {
   const error = ofPublic({ status: 429, text: '{"message": "Too Many Requests", "error": 429}' })
-  expect([error.code, error.retryAfterMs]).toEqual(['upstream_rate_limited', undefined])
+  expect(error).toMatchObject({ code: 'upstream_rate_limited', retryAfterMs: undefined, pauseMs: 5_000 })
 })
 
 test.each([500, 502, 503, 504, 520, 522])(
@@ -99,12 +131,6 @@ test('says upstream_error, not to be repeated, for 400', () => {
     code: 'upstream_error',
     retry: false,
   })
-})
-
-test('says upstream_invalid for HTML with status 200', () => {
-  expect(ofPublic({ status: 200, headers: { 'content-type': 'text/html' }, text: html }).code).toBe(
-    'upstream_invalid',
-  )
 })
 
 test.each([

@@ -115,7 +115,7 @@ test('does not ask for a listing when the credentials are refused', async () => 
 })
 
 test.each([
-  ['an error inside a 200', { error: 'unsupported_grant_type' }, 'upstream_error'],
+  ['an error inside a 200', { error: 'unsupported_grant_type' }, 'upstream_forbidden'],
   ['no token', { token_type: 'bearer' }, 'upstream_invalid'],
   ['a token that is no header', { access_token: 'a\nb', expires_in: 9 }, 'upstream_invalid'],
 ])('tells what is wrong with %s', async (_, body, code) => {

@@ -30,6 +30,21 @@ const trustProxy = z
     return z.NEVER
   })
 
+const hosts = z
+  .string()
+  .default('')
+  .transform((text, ctx): string[] =>
+    words(text).map((host) => {
+      const url = /[/?#@]/.test(host) ? null : URL.parse(`http://${host}`)
+      if (url) return url.host
+      ctx.addIssue({
+        code: 'custom',
+        message: `\`${host.slice(0, 60)}\` must be a host, or host:port, without a scheme or a path`,
+      })
+      return ''
+    }),
+  )
+
 const keyEntry = /^([A-Za-z0-9][\w.-]{0,63}):([0-9a-f]{64})$/i
 
 const apiKeys = z
@@ -67,6 +82,18 @@ export const callerSettings = {
   }),
   TRUST_PROXY: trustProxy.meta({
     description:
-      'Proxies whose `X-Forwarded-For` is believed: how many stand in front, or their networks, comma-separated',
+      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host` and `Forwarded` are believed: how many stand in front, or their networks, comma-separated',
   }),
+  ALLOWED_HOSTS: hosts.meta({
+    description:
+      'Hosts under which browsers reach this service, comma-separated, with a port where one is part of the address: pages of these may call `/mcp` and send its forms. This machine, and `https` through a proxy of `TRUST_PROXY`, need no entry',
+  }),
+  OPEN_CACHE_PURGE: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .meta({
+      description:
+        '`true` lets everybody who reaches the service call `DELETE /v1/cache` where neither `API_KEYS` nor `OPS_PORT` keeps strangers out',
+    }),
 }

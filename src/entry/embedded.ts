@@ -8,7 +8,7 @@ import { openEmbedded } from './open-queue.ts'
 
 /** Guards against callers, where there is but one, and what is shared with other instances: it is none of them. */
 const passedOver = [
-  ...['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS'],
+  ...['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS', 'ALLOWED_HOSTS'],
   ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL'],
 ]
 

@@ -1,6 +1,6 @@
 // Who is behind a connection. Without proxies it is the connection's own address; behind them it stands in
 // `X-Forwarded-For`, to whose end each proxy adds the address that it was called from. What stands left of the entries that
-// our own proxies added was written by the caller and is not believed. `Forwarded` (RFC 7239) is not read: few proxies
+// our own proxies added was written by the caller and is not believed. `Forwarded` (RFC 7239) is not read for it: few proxies
 // write it, and a header that a proxy does not write is the caller's.
 import type { TrustProxy } from '../caller-settings.ts'
 import { type Address, isWithin, parseAddress } from '../core/network.ts'
@@ -30,6 +30,13 @@ export function clientAddress(
     client = parseAddress(bare(entry)) ?? client
   }
   return client
+}
+
+/** Whether a request comes from a proxy of ours, whose word on the request that it got is believed. */
+export function isFromProxy(socket: string | undefined, trust: TrustProxy): boolean {
+  if ('hops' in trust) return trust.hops > 0
+  const peer = socket === undefined ? null : parseAddress(bare(socket))
+  return peer !== null && trust.networks.some((network) => isWithin(peer, network))
 }
 
 /** Some proxies add a port, and IPv6 then stands in brackets; a link-local address may name its interface. */

@@ -36,5 +36,5 @@ export interface Service {
   /** Prometheus text, where the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
   /** Answers requests of agents (Model Context Protocol); loaded when the first one comes. */
-  mcp?: () => Promise<(request: Request, ask: Ask) => Promise<Response>>
+  mcp?: () => Promise<(request: Request, message: unknown, ask: Ask) => Promise<Response>>
 }

@@ -5,29 +5,25 @@ import type { Route } from '../define/route.ts'
 import { createMcpServer } from './server.ts'
 import { toolsOf } from './tools.ts'
 
-/** Calls of tools are short. */
-const mostBytes = 100_000
-
 export interface McpEndpointOptions {
   version: string
   aggregates: readonly Route[]
   onError?: (error: Error) => void
 }
 
-/** Answers one request; tools are asked by `ask`, on behalf of whoever sent it. */
-export type McpEndpoint = (request: Request, ask: Ask) => Promise<Response>
+/** Answers one message, which has been read from the request; tools are asked by `ask`, on behalf of the caller. */
+export type McpEndpoint = (request: Request, message: unknown, ask: Ask) => Promise<Response>
 
 /** Makes the endpoint. */
 export function createMcpEndpoint({ version, aggregates, onError }: McpEndpointOptions): McpEndpoint {
   const tools = toolsOf(aggregates)
-  return async (request, ask) => {
+  return async (request, message, ask) => {
     // Nothing is listened for: no stream of changes outlives its request.
     const handler = createMcpHandler(() => createMcpServer({ version, tools, ask }), {
-      maxRequestBodySize: mostBytes,
       maxSubscriptions: 0,
       ...(onError && { onerror: onError }),
     })
-    const response = await handler.fetch(request)
+    const response = await handler.fetch(request, message === undefined ? {} : { parsedBody: message })
     // Whole, also where it is framed as a stream of one event: the request has ended when its answer is sent, and not before.
     return new Response(response.body && (await response.arrayBuffer()), response)
   }

@@ -70,7 +70,10 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
   const events = createRecorder()
   const made = metrics.createMetrics()
   const { app } = compose.composeService({
-    config: config.readConfig({ TIDES_URL: 'http://tides.test', ...upstreams.urls }, compose.registry),
+    config: config.readConfig(
+      { TIDES_URL: 'http://tides.test', OPEN_CACHE_PURGE: 'true', ...upstreams.urls },
+      compose.registry,
+    ),
     runtime,
     listeners: [events.emit, made.listen],
     metrics: made,

@@ -65,10 +65,10 @@ test('where keys are wanted an agent needs one too', async () => {
 test('a web page of elsewhere is refused, and one of ours is not', async () => {
   const ask = (origin: string) => {
     const { headers, ...init } = rpc('tools/list')
-    return service.get('http://service.test/mcp', { ...init, headers: { ...headers, origin } })
+    return service.get('https://service.test/mcp', { ...init, headers: { ...headers, origin } })
   }
   expect((await ask('https://evil.test')).status).toBe(403)
-  expect((await ask('http://service.test')).status).toBe(200)
+  expect((await ask('https://service.test')).status).toBe(200)
 })
 
 test('what is no message of the protocol is told so', async () => {

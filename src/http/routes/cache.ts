@@ -1,9 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
-import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { isLoopback, parseAddress } from '../../core/network.ts'
 import type { App } from '../app-env.ts'
+import { refuseStrangePage } from '../page-origin.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
@@ -29,7 +28,7 @@ const Purged = z
   .meta({ id: 'Purged' })
 
 export interface CacheRouteOptions {
-  /** Only this machine itself may purge: there is neither a key nor a port of its own that would keep strangers out. */
+  /** There is neither a key nor a port of its own that would keep strangers out. */
   isOpen: boolean
 }
 
@@ -43,7 +42,7 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     summary: 'Drop cached values',
     description:
       'Of one key, or of a whole source, in the memory of this instance; the shared store is left alone. With neither ' +
-      '`API_KEYS` nor `OPS_PORT` set, only callers on the same machine may do it.',
+      '`API_KEYS` nor `OPS_PORT` set it is forbidden, unless `OPEN_CACHE_PURGE` allows it to everybody.',
     tags: ['operation'],
     request: { query: PurgeQuery },
     responses: {
@@ -52,9 +51,11 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     },
   })
   app.openapi(route, (c) => {
-    if (isOpen && !isFromHere(c, service)) {
-      throw new AppError('forbidden', 'set API_KEYS or OPS_PORT to purge from another machine')
+    // Not by the address of the caller either: behind a proxy on this machine every stranger has this machine's.
+    if (isOpen && !service.config.OPEN_CACHE_PURGE) {
+      throw new AppError('forbidden', 'set API_KEYS, OPS_PORT or OPEN_CACHE_PURGE to purge the cache')
     }
+    if (isOpen) refuseStrangePage(c, service)
     const { source, key } = c.req.valid('query')
     if (!names.includes(source)) {
       const known = names.join(', ')
@@ -63,13 +64,4 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     const purged = service.built(source).purge(key)
     return c.json({ purged }, 200, { 'cache-control': 'no-store' }) as never
   })
-}
-
-/** A proxy on this machine speaks for strangers: what it forwards is not from here. */
-function isFromHere(c: HonoContext, service: Service): boolean {
-  const address = parseAddress(service.clientAddress?.(c) ?? '')
-  const isForwarded = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some(
-    (name) => c.req.header(name) !== undefined,
-  )
-  return address !== null && isLoopback(address) && !isForwarded
 }

@@ -73,7 +73,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs', async (c) => {
     let fields: JobFields = {}
     const submitted = await attempt(c, async () => {
-      fields = await readOwnForm(c, mostFormBytes)
+      fields = await readOwnForm(c, mostFormBytes, service)
       return submitJob(c, orderOf(fields), jobs)
     })
     if ('refusal' in submitted) return listPage(c, { refusal: submitted.refusal, fields })
@@ -100,7 +100,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs/:id/cancel', async (c) => {
     const { id } = c.req.param()
     const cancelled = await attempt(c, async () => {
-      await readOwnForm(c, mostFormBytes)
+      await readOwnForm(c, mostFormBytes, service)
       return cancelJob(c, id, jobs)
     })
     if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)

@@ -1,36 +1,30 @@
 // Agents speak the Model Context Protocol here: each tool is an aggregated route, asked like one.
 import type { Context as HonoContext } from 'hono'
 import type { Ask } from '../../briefing/ask.ts'
-import { AppError, errorKinds } from '../../core/errors.ts'
+import { errorKinds } from '../../core/errors.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { openAnswer } from '../gather-answer.ts'
+import { answerBatch } from '../mcp-batch.ts'
+import { refuseStrangePage } from '../page-origin.ts'
 import { readPreferences } from '../prefer.ts'
-import { problemResponse } from '../problem.ts'
-import { problemContext } from '../request-span.ts'
+import { readJson } from '../read-json.ts'
 import type { Service } from '../service.ts'
+
+/** Calls of tools are short. */
+const maxBytes = 100_000
 
 /** Answers agents, where the platform has the protocol. */
 export function registerMcp(app: App, service: Service): void {
-  const { mcp, config } = service
+  const { mcp } = service
   if (!mcp) return
   app.all('/mcp', async (c) => {
-    // As the protocol demands: a web page of elsewhere must not speak to a server behind its visitor's firewall.
-    const origin = c.req.header('origin')
-    if (origin !== undefined && !isAllowed(origin, c.req.url, config.CORS_ORIGINS)) {
-      const error = new AppError(
-        'forbidden',
-        'pages of this origin may not call; CORS_ORIGINS names those that may',
-      )
-      c.get('trace').code = error.code
-      return problemResponse(error, problemContext(c))
-    }
+    refuseStrangePage(c, service)
+    const message = c.req.method === 'POST' ? await readJson(c.req.raw, maxBytes) : undefined
     const endpoint = await mcp()
-    return endpoint(c.req.raw, askFor(c, service))
+    const answer = (one: unknown): Promise<Response> => endpoint(c.req.raw, one, askFor(c, service))
+    if (!Array.isArray(message)) return answer(message)
+    return answerBatch(c, message, { first: answer, further: (request) => app.fetch(request, c.env) })
   })
-}
-
-function isAllowed(origin: string, url: string, origins: readonly string[]): boolean {
-  return origins.includes('*') || origins.includes(origin) || new URL(url).origin === origin
 }
 
 /** Asks tools on behalf of the caller of this request: its budget, its name in the log, its end. */

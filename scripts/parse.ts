@@ -1,5 +1,5 @@
 // npm run parse -- FILE [--json]       what a marine text says, as a table or as JSON
-// npm run parse -- --report DIR        how much of the period texts of a folder no rule understood
+// npm run parse -- --report DIR        how much of the texts of a folder no rule understood, and what no field holds
 // npm run parse -- --report DIR --write  …and puts those shares into docs/marine-coverage.md
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -8,6 +8,7 @@ import { renderProduct } from '../src/cli/render/product.ts'
 import { zoneById } from '../src/sources/marine/catalogue/zones.ts'
 import type { ParsedProduct } from '../src/sources/marine/schema.ts'
 import { parseProduct } from '../src/sources/marine/text/parse-product.ts'
+import { lostWords } from './lost-words.ts'
 
 const coverageFile = join(import.meta.dirname, '../docs/marine-coverage.md')
 const marks = ['<!-- shares: begin -->', '<!-- shares: end -->'] as const
@@ -57,17 +58,19 @@ function read(file: string): ParsedProduct {
 function reportOf(folder: string): string {
   const files = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   const lines = files.sort().map((name) => {
-    const { blocks } = read(join(folder, name))
+    const product = read(join(folder, name))
+    const { blocks } = product
+    const lost = sum(lostWords(readFileSync(join(folder, name), 'utf8'), product).map((word) => word.length))
     const periods = blocks.flatMap((block) => block.periods)
     const characters = sum(periods.map(({ text }) => text.length))
     const unread = sum(periods.flatMap(({ unparsed }) => unparsed.map((words) => words.length)))
     const share = characters === 0 ? '–' : `${((100 * unread) / characters).toFixed(2)} %`
     const noWind = periods.filter(({ wind }) => wind.length === 0).length
     const noSeas = periods.filter(({ seas, waveDetail }) => seas.length + waveDetail.length === 0).length
-    return `| ${basename(name)} | ${blocks.length} | ${periods.length} | ${characters} | ${share} | ${noWind} | ${noSeas} |`
+    return `| ${basename(name)} | ${blocks.length} | ${periods.length} | ${characters} | ${share} | ${lost} | ${noWind} | ${noSeas} |`
   })
-  const head = '| file | blocks | periods | characters | unparsed | without wind | without seas |'
-  return [head, '| --- | --- | --- | --- | --- | --- | --- |', ...lines].join('\n')
+  const head = '| file | blocks | periods | characters | unparsed | lost | without wind | without seas |'
+  return [head, '| --- | --- | --- | --- | --- | --- | --- | --- |', ...lines].join('\n')
 }
 
 function sum(numbers: readonly number[]): number {

@@ -372,6 +372,12 @@ export interface ParsedProduct {
     /** RFC 3339 */
     issuedAt: string | null
     corrected: boolean
+    /** Every headline above the first block */
+    headlines: string[]
+    /** The free text above the first block: the overview of a warning, an area */
+    overview: string | null
+    /** Lines outside the blocks that belong to nothing above: title, office, initials */
+    unparsed: string[]
   }
   blocks: ParsedBlock[]
 }

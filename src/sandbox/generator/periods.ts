@@ -52,14 +52,15 @@ export function planPeriods(
     add(dayName(day), at(day, dawn), at(day, dusk), 'day')
     add(`${dayName(day)} NIGHT`, at(day, dusk), at(day + 1, dawn), 'night')
   }
+  // A whole day without a night of its own lasts until the next morning.
   const form = random.int(0, 3)
   if (form === 0) {
-    add(`${dayName(day)} THROUGH ${dayName(day + 1)}`, at(day, dawn), at(day + 1, dusk), 'both')
+    add(`${dayName(day)} THROUGH ${dayName(day + 1)}`, at(day, dawn), at(day + 2, dawn), 'both')
   } else if (form === 1) {
     add(`${dayName(day)} AND ${dayName(day)} NIGHT`, at(day, dawn), at(day + 1, dawn), 'both')
   } else {
-    add(dayName(day), at(day, dawn), at(day, dusk), 'day')
-    add(dayName(day + 1), at(day + 1, dawn), at(day + 1, dusk), 'day')
+    add(dayName(day), at(day, dawn), at(day + 1, dawn), 'day')
+    add(dayName(day + 1), at(day + 1, dawn), at(day + 2, dawn), 'day')
   }
   return slots
 }

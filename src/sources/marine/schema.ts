@@ -179,6 +179,14 @@ export const ParsedProduct = z
         .meta({ description: 'Issuing office, three letters', examples: ['LWX'] }),
       issuedAt: instant.nullable(),
       corrected: z.boolean(),
+      headlines: z.array(z.string()).meta({ description: 'Every headline above the first block' }),
+      overview: z
+        .string()
+        .nullable()
+        .meta({ description: 'The free text above the first block: the overview of a warning, an area' }),
+      unparsed: z.array(z.string()).meta({
+        description: 'Lines outside the blocks that belong to nothing above: title, office, initials',
+      }),
     }),
     blocks: z.array(
       z

@@ -3,7 +3,7 @@ import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
 import type { ForecastText, ParsedBlock } from './schema.ts'
 import { readProduct } from './text/parse-product.ts'
 
-/** What the text of one zone says, and that text: its block from the UGC line on. */
+/** What the text of one zone says, and that text: its block from the UGC line to its `$$`. */
 export type MarineText = ForecastText & { raw: string }
 
 /** The texts of a product by zone id. A plain object: it is measured for the cache, and crosses to threads. */
@@ -22,7 +22,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
   })
   const texts: Record<string, MarineText> = {}
   let synopsis = blocks.find(({ typed }) => isSynopsis(typed))?.typed.synopsis ?? null
-  for (const { typed: block, lines } of blocks) {
+  for (const { typed: block, lines, isOpen } of blocks) {
     if (isSynopsis(block)) synopsis = block.synopsis
     if (block.periods.length === 0) continue
     const read: MarineText = {
@@ -32,7 +32,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
       synopsis: filled(block.synopsis) ?? filled(synopsis),
       hazards: block.hazards,
       periods: block.periods,
-      raw: `${block.ugc}\n${lines.join('\n').trimEnd()}\n`,
+      raw: `${block.ugc}\n${lines.join('\n').trimEnd()}\n${isOpen ? '' : '\n$$\n'}`,
     }
     // A zone that comes twice is the one printed first: what follows is an outlook or a repetition.
     for (const zone of block.zones) texts[zone] ??= read

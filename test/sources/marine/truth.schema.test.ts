@@ -32,7 +32,7 @@ const Products = z.array(
   z.strictObject({
     text: z.string().min(1),
     expect: z.strictObject({
-      product: ParsedProduct.shape.product.strict(),
+      product: ParsedProduct.shape.product.omit({ headlines: true, overview: true, unparsed: true }).strict(),
       blocks: z
         .array(
           ParsedBlock.pick({ zones: true, names: true, expiresAt: true, kind: true, vtec: true })

@@ -29,7 +29,7 @@ test('reads a zone file: times, headlines, periods and the block itself', () => 
     'Chesapeake Bay from Sandy Point to North Beach MD-',
     '639 AM EST Fri Nov 20 2026',
   ])
-  expect(text.raw).not.toContain('$$')
+  expect(text.raw.endsWith('\n\n$$\n')).toBe(true)
 })
 
 test('reads its own raw text back to the same forecast', () => {

@@ -1,15 +1,5 @@
 const dayMs = 86_400_000
 
-/** The first instant at or after `from` whose UTC day, hour and minute are these ("DDHHMM"), null when no clock shows them. */
-export function nextDayHourMinute(digits: string, from: number): number | null {
-  const start = new Date(from)
-  for (let ahead = 0; ahead <= 12; ahead++) {
-    const at = inMonth(digits, start.getUTCFullYear(), start.getUTCMonth() + ahead)
-    if (at !== null && at >= from) return at
-  }
-  return null
-}
-
 /** The instant nearest to `reference` whose UTC day, hour and minute are these, null when no clock shows them. */
 export function nearestDayHourMinute(digits: string, reference: number): number | null {
   const near = new Date(reference)

@@ -16,6 +16,8 @@ export interface NamedSpan {
   words: number
   /** Does the name hold the hours of two dates ("tonight")? An hour before six then falls on the second. */
   night: boolean
+  /** Is it the name of a day alone ("SAT"), which may mean its night too? */
+  isWholeDay: boolean
   day: LocalDay
 }
 
@@ -45,9 +47,12 @@ const late: Record<string, Hours> = {
   NIGHT: { from: 24, to: 30 },
   DAY: { from: 12, to: 18 },
 }
+
 export interface SpanOptions {
   /** The stretch ends after this. */
   after: number
+  /** Of a weekday, take the one that begins nearest to `after`, but has not ended at the issuance. */
+  isNearest?: boolean
   /** Before six in the morning, may "tonight" be the night at hand? Period names say so, headlines mean the coming one. */
   isTonightRunning?: boolean
 }
@@ -57,7 +62,7 @@ export function readNamedSpan(
   words: readonly string[],
   at: number,
   clock: Clock,
-  { after, isTonightRunning = true }: SpanOptions,
+  { after, isNearest = false, isTonightRunning = true }: SpanOptions,
 ): NamedSpan | null {
   let index = at
   let rest = false
@@ -75,25 +80,33 @@ export function readNamedSpan(
   const next = words[index + 1] ?? ''
   const found = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null =>
     hours === undefined ? null : spanOf(day, hours, index + taken - at, clock, rest)
+  const foundDay = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null => {
+    const span = found(day, hours, taken)
+    return span === null ? null : { ...span, isWholeDay: hours === whole.DAY }
+  }
 
   if (word === 'TODAY') return found(today, table.DAY, 1)
   if (word === 'TONIGHT' || word === 'OVERNIGHT') return night(word, table, after)
   if (word === 'THIS') return found(today, table[next], 2)
   if (word === 'TOMORROW') {
     const part = table[next]
-    return found(today + 1, part ?? table.DAY, part === undefined ? 1 : 2)
+    return foundDay(today + 1, part ?? table.DAY, part === undefined ? 1 : 2)
   }
   const named = readDayName(words, index)
   if (named === null) return null
   const part = table[words[index + named.words] ?? '']
   const hours = part ?? table.DAY
   const taken = part === undefined ? named.words : named.words + 1
+  const earliest = isNearest ? clock.issuedAt : after
+  let best: NamedSpan | null = null
   for (let ahead = -1; ahead <= 14; ahead++) {
     if (!named.isDay(today + ahead)) continue
-    const span = found(today + ahead, hours, taken)
-    if (span !== null && span.end > after) return span
+    const span = foundDay(today + ahead, hours, taken)
+    if (span === null || span.end <= earliest) continue
+    if (!isNearest) return span
+    if (best === null || Math.abs(span.start - after) < Math.abs(best.start - after)) best = span
   }
-  return null
+  return best
 
   function night(name: string, parts: Record<string, Hours>, later: number): NamedSpan | null {
     const hours = name === 'OVERNIGHT' ? late.NIGHT : parts.NIGHT
@@ -113,6 +126,7 @@ function spanOf(day: LocalDay, hours: Hours, words: number, clock: Clock, rest: 
     end,
     words,
     night: hours.to > 24,
+    isWholeDay: false,
     day,
   }
 }

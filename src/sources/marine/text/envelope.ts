@@ -1,5 +1,5 @@
 import { lastDayHourMinute, nearestDayHourMinute } from './day-of-month.ts'
-import { type Issuance, readIssuance } from './issuance.ts'
+import { type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
 import { isUgcStart } from './ugc.ts'
 
 /** What stands before the first block of a product. */
@@ -9,17 +9,22 @@ export interface Envelope {
   office: string | null
   corrected: boolean
   /** The printed issuance line, where the heading has one. */
-  issuance: Issuance | null
+  issuance: IssuanceLine | null
+  /** Does the heading print a date that no rule can read? */
+  hasUnreadableDate: boolean
   /** Day, hour and minute of the WMO line. */
   sentDigits: string | null
   /** The `Expires:` line of a zone file. */
   expiresAt: number | null
+  /** The lines of the heading that are none of these: its title and its office. */
+  title: string[]
   /** Index of the first line below the heading. */
   end: number
 }
 
-const expiresLine = /^Expires: ?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})\b/i
+const expiresLine = /^Expires: ?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})\b(?:;;\d*)?/i
 const wmoLine = /^([A-Z]{4}\d{2}) ([A-Z]{4}) (\d{6})(?: ([A-Z]{3}))?\b/
+const sequenceLine = /^\d{3}$/
 const awipsLine = /^[A-Z][A-Z0-9]{3,5}$/
 const correction = /\bCORRECT(?:ED|ION)\b/i
 
@@ -34,22 +39,36 @@ export function readEnvelope(lines: readonly string[]): Envelope {
     office: null,
     corrected: false,
     issuance: null,
+    hasUnreadableDate: false,
     sentDigits: null,
     expiresAt: null,
+    title: [],
     end: 0,
   }
+  let title: string[] = []
   for (let index = 0; index < lines.length && index < 60; index++) {
     const line = lines[index] ?? ''
     if (line === '') continue
     if (isUgcStart(line)) break
-    const found = readHeadingLine(line, lines[index + 1] ?? '', envelope)
-    if (found) envelope.end = index + 1
-    if (envelope.issuance !== null) break
+    // The last line, when nothing ends it, may be half of an id.
+    const next = index + 2 < lines.length ? (lines[index + 1] ?? null) : null
+    const rest = readHeadingLine(line, next, envelope)
+    if (rest === null) {
+      title.push(line)
+      continue
+    }
+    envelope.end = index + 1
+    // What stands to the right of the date belongs to the text below it.
+    if (rest !== '' && envelope.issuance === null) title.push(rest)
+    envelope.title.push(...title)
+    title = []
+    if (envelope.issuance !== null || envelope.hasUnreadableDate) break
   }
   return envelope
 }
 
-function readHeadingLine(line: string, next: string, envelope: Envelope): boolean {
+/** Takes a line of the heading into `envelope`; answers what of it is left, null when it is no such line. */
+function readHeadingLine(line: string, next: string | null, envelope: Envelope): string | null {
   if (envelope.wmo === null) {
     const wmo = wmoLine.exec(line)
     if (wmo !== null) {
@@ -57,20 +76,23 @@ function readHeadingLine(line: string, next: string, envelope: Envelope): boolea
       envelope.office = officeOf(wmo[2] ?? '')
       envelope.sentDigits = wmo[3] ?? null
       envelope.corrected ||= (wmo[4] ?? '').startsWith('CC')
-      if (awipsLine.test(next)) envelope.awips = next
-      return true
+      if (next !== null && awipsLine.test(next)) envelope.awips = next
+      return line.slice(wmo[0].length).trim()
     }
     const expires = expiresLine.exec(line)
     if (expires !== null) {
       const [year, month, day, hour, minute] = expires.slice(1).map(Number)
       envelope.expiresAt = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute)
-      return true
+      return line.slice(expires[0].length).trim()
     }
+    if (sequenceLine.test(line)) return ''
   }
-  if (line === envelope.awips) return true
+  if (line === envelope.awips) return ''
   envelope.corrected ||= correction.test(line)
+  envelope.hasUnreadableDate = isUnreadableDate(line)
+  if (envelope.hasUnreadableDate) return line
   envelope.issuance = readIssuance(line)
-  return envelope.issuance !== null
+  return envelope.issuance?.rest ?? null
 }
 
 /** Three letters of an office from the four of its WMO line. */
@@ -78,9 +100,12 @@ export function officeOf(icao: string): string {
   return offices[icao] ?? icao.slice(1)
 }
 
-/** When a product without an issuance line was sent: the WMO time in the month that its expiry or the reference says. */
+/**
+ * When a product without an issuance line was sent: the WMO time in the month that its expiry or the reference says. A date that
+ * is printed and cannot be read has no substitute.
+ */
 export function sentAt(envelope: Envelope, reference: number | undefined): number | null {
-  if (envelope.sentDigits === null) return null
+  if (envelope.sentDigits === null || envelope.hasUnreadableDate) return null
   if (envelope.expiresAt !== null) return lastDayHourMinute(envelope.sentDigits, envelope.expiresAt)
   return reference === undefined ? null : nearestDayHourMinute(envelope.sentDigits, reference)
 }

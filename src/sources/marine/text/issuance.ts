@@ -1,4 +1,5 @@
 import { printedOffset } from './printed-offset.ts'
+import { singleSpaced } from './single-spaced.ts'
 
 /** A printed moment of issue: the instant, and the offset it was printed with. */
 export interface Issuance {
@@ -6,11 +7,26 @@ export interface Issuance {
   offsetMinutes: number
 }
 
-const english =
-  /^(\d{1,2}):?(\d{2})? ?(AM|PM)? ?(\w{1,4}) (?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]* ([A-Z]{3})[A-Z]* (\d{1,2}),? ?(\d{4})\b/i
-const noon = /^NOON /i
-const spanish =
-  /^(\d{1,2}):?(\d{2})? ?(AM|PM) (\w{1,4}) (?:LUN|MAR|MI[EÉ]|JUE|VIE|S[AÁ]B|DOM)[A-ZÉÁ]*\.? (\d{1,2})\.?(?: DE)? ([A-Z]{3})[A-Z]*\.?(?: DEL?)? (\d{4})\b/i
+/** An issuance line as read, and what stands to the right of the date. */
+export interface IssuanceLine extends Issuance {
+  rest: string
+}
+
+const clock = String.raw`^(?:(\d{1,2}):?(\d{2})? ?(?:([AP])\.?M\b\.?)?|(NOON|MIDNIGHT))`
+const zone = String.raw`,? \(?([A-Z]{1,4})\)?,?`
+const english = new RegExp(
+  String.raw`${clock}${zone} (?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\.?,? (?:([A-Z]{3})[A-Z]*\.? (\d{1,2})|(\d{1,2}) ([A-Z]{3})[A-Z]*\.?),? ?(\d{4})\b`,
+  'i',
+)
+const spanish = new RegExp(
+  String.raw`${clock}${zone} (?:LUN|MAR|MI[EÉ]|JUE|VIE|S[AÁ]B|DOM)[A-ZÉÁ]*\.?,? ()()(\d{1,2})\.?(?: DE)? ([A-Z]{3})[A-Z]*\.?(?: DEL?)?,? (\d{4})\b`,
+  'i',
+)
+// "/945 AM CDT Thu Jun 15 2023/" says the same moment in another zone.
+const again = /^ ?\/[^/]*\d{4}\//
+const likeDate = /^(?:\d{1,2}:?\d{2}?|NOON|MIDNIGHT) ?(?:[AP]\.?M\b\.?|UTC|GMT|Z\b).*\b(?:19|20)\d\d\.?$/i
+const opensWithClock = /^(?:\d|NOON|MIDNIGHT)/i
+const maxLength = 160
 
 const months: Record<string, number> = {
   JAN: 0,
@@ -32,35 +48,60 @@ const months: Record<string, number> = {
 }
 
 /** Reads an issuance line ("757 AM EDT Thu Sep 24 2026", Spanish, or "2230 UTC THU DEC 12 2024"), null when it is none. */
-export function readIssuance(line: string): Issuance | null {
-  if (line.length > 160) return null
-  const first = line.charCodeAt(0)
-  if (first < 48 || first > 57) return noon.test(line) ? readIssuance(line.replace(noon, '1200 PM ')) : null
-  const en = english.exec(line)
-  if (en !== null) return instantOf(en[1], en[2], en[3], en[4], en[5], en[6], en[7])
-  const es = spanish.exec(line)
-  if (es !== null) return instantOf(es[1], es[2], es[3], es[4], es[6], es[5], es[7])
-  return null
+export function readIssuance(line: string): IssuanceLine | null {
+  const text = opening(line)
+  if (text === null) return null
+  const found = english.exec(text) ?? spanish.exec(text)
+  if (found === null) return null
+  const [all, hour, minute, half, word, letters, monthBefore, dayBehind, dayBefore, monthBehind, year] = found
+  const clockWord = word?.toUpperCase() === 'NOON' ? '12' : word === undefined ? undefined : '0'
+  const issuance = instantOf({
+    hour: clockWord ?? hour ?? '',
+    minute: minute ?? '0',
+    half: half === undefined ? '' : `${half}M`,
+    zone: letters ?? '',
+    month: monthBefore || (monthBehind ?? ''),
+    day: dayBehind || (dayBefore ?? ''),
+    year: year ?? '',
+  })
+  return issuance === null ? null : { ...issuance, rest: text.slice(all.length).replace(again, '').trim() }
 }
 
-function instantOf(
-  hourDigits = '',
-  minuteDigits: string | undefined,
-  half: string | undefined,
-  zone = '',
-  monthName = '',
-  day = '',
-  year = '',
-): Issuance | null {
-  const offsetMinutes = printedOffset(zone)
-  const month = months[monthName.toUpperCase()]
-  if (offsetMinutes === null || month === undefined || !isYear(Number(year))) return null
-  const hour = clockHour(Number(hourDigits), half)
-  const minute = Number(minuteDigits ?? 0)
+/** Does this line print a date that no rule can read? Then nothing else may stand in for it. */
+export function isUnreadableDate(line: string): boolean {
+  const text = opening(line)
+  return text !== null && likeDate.test(text) && readIssuance(line) === null
+}
+
+// Nothing but a clock time opens such a line.
+function opening(line: string): string | null {
+  const first = line.charCodeAt(0)
+  const isOpening = (first >= 48 && first <= 57) || ((first | 32) >= 109 && (first | 32) <= 110)
+  return isOpening && opensWithClock.test(line)
+    ? singleSpaced(line.slice(0, maxLength)) + line.slice(maxLength)
+    : null
+}
+
+interface PrintedDate {
+  hour: string
+  minute: string
+  half: string
+  zone: string
+  month: string
+  day: string
+  year: string
+}
+
+function instantOf(printed: PrintedDate): Issuance | null {
+  const [year, day, minute] = [Number(printed.year), Number(printed.day), Number(printed.minute)]
+  const offsetMinutes = printedOffset(printed.zone)
+  const month = months[printed.month.toUpperCase()]
+  if (offsetMinutes === null || month === undefined || !isYear(year)) return null
+  const hour = clockHour(Number(printed.hour), printed.half)
   if (hour === null || minute > 59) return null
-  const at = Date.UTC(Number(year), month, Number(day), hour, minute) - offsetMinutes * 60_000
+  const at = Date.UTC(year, month, day, hour, minute) - offsetMinutes * 60_000
   // Date.UTC turns Feb 31 into March 3: such a line is not a date.
-  if (new Date(at + offsetMinutes * 60_000).getUTCDate() !== Number(day)) return null
+  if (new Date(at + offsetMinutes * 60_000).getUTCDate() !== day) return null
   return { at, offsetMinutes }
 }
 

@@ -1,10 +1,10 @@
 // A marine text product, read in steps that each do one thing: lines, envelope, blocks, headlines and periods, tokens,
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
 import type { ParsedBlock, ParsedProduct } from '../schema.ts'
-import { readEnvelope, sentAt } from './envelope.ts'
-import { type Issuance, readIssuance } from './issuance.ts'
+import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
+import { type Issuance, type IssuanceLine, readIssuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
-import { openingBlock } from './opening-block.ts'
+import { readOpening } from './opening-block.ts'
 import type { ParseOptions } from './parse-options.ts'
 import { printInstant } from './print-instant.ts'
 import { type Body, readBody } from './read-body.ts'
@@ -24,6 +24,8 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
 export interface ReadBlock {
   typed: ParsedBlock
   lines: readonly string[]
+  /** Does the text end before the block does? */
+  isOpen: boolean
 }
 
 /** The same, each block with its lines as printed. */
@@ -33,37 +35,54 @@ export function readProduct(
 ): { product: ParsedProduct['product']; blocks: ReadBlock[] } {
   const lines = normalise(text)
   const envelope = readEnvelope(lines)
-  const blocks = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
-  const opening = openingBlock(lines, envelope, blocks.length > 0)
-  if (opening !== null) blocks.unshift(opening)
-  const { issuance, wmo, awips, office, corrected } = envelope
+  const {
+    opening: above,
+    blocks,
+    between,
+  } = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
+  const { issuance, wmo, awips, office, corrected, title } = envelope
+  const rest = issuance === null || issuance.rest === '' ? [] : [issuance.rest]
+  const opening = readOpening([...rest, ...above.slice(envelope.end)], envelope, blocks.length === 0)
+  if (opening.block !== null) blocks.unshift(opening.block)
   const issuanceOf = rememberLast(readIssuance)
   const bodies = blocks.map((block) => bodyOf(block, issuanceOf))
-  const issuedAt = (issuance ?? firstIssuance(bodies))?.at ?? sentAt(envelope, options.reference)
+  const issuedAt =
+    (issuance ?? firstIssuance(bodies, envelope))?.at ??
+    (hasBody(blocks, bodies) ? sentAt(envelope, options.reference) : null)
   const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
   const typer = new BlockTyper({ issuance, issuedAt, warns, options })
+  const { headlines, overview } = opening
   return {
-    product: { wmo, awips, office, issuedAt: printInstant(issuedAt), corrected },
+    product: {
+      ...{ wmo, awips, office, issuedAt: printInstant(issuedAt), corrected, headlines, overview },
+      unparsed: [...title, ...between],
+    },
     blocks: blocks.map((block, index) => {
       const body = bodies[index] ?? bodyOf(block, issuanceOf)
-      return { typed: typer.type(block, body), lines: block.lines }
+      return { typed: typer.type(block, body), lines: block.lines, isOpen: block.isOpen }
     }),
   }
 }
 
 // An SMW prints its issuance line below the UGC line.
-function firstIssuance(bodies: readonly Body[]): Issuance | null {
+function firstIssuance(bodies: readonly Body[], { hasUnreadableDate }: Envelope): Issuance | null {
+  if (hasUnreadableDate) return null
   return bodies.find(({ issuance }) => issuance !== null)?.issuance ?? null
 }
 
-function bodyOf({ ugc, lines }: RawBlock, issuanceOf: typeof readIssuance): Body {
-  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, issuanceOf })
+// A text that is cut off in its heading, or in the head of its only block, may have printed its date further on.
+function hasBody(blocks: readonly RawBlock[], bodies: readonly Body[]): boolean {
+  return blocks.some(({ isOpen }, index) => !isOpen || (bodies[index]?.periods.length ?? 0) > 0)
+}
+
+function bodyOf({ ugc, lines, isOpen }: RawBlock, issuanceOf: typeof readIssuance): Body {
+  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, isOpen, issuanceOf })
 }
 
 // The blocks of a product mostly print one and the same issuance line.
 function rememberLast(read: typeof readIssuance): typeof readIssuance {
   let last = ''
-  let found: Issuance | null = null
+  let found: IssuanceLine | null = null
   return (line) => {
     if (line === last && found !== null) return found
     const issuance = read(line)

@@ -1,7 +1,8 @@
-import { type Issuance, readIssuance } from './issuance.ts'
+import { type Issuance, type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { singleSpaced } from './single-spaced.ts'
-import { splitHeadline } from './split-headline.ts'
+import { splitHeadline, withoutDots } from './split-headline.ts'
+import { unglue } from './unglue.ts'
 import { readZoneNames } from './zone-names.ts'
 
 /** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
@@ -9,16 +10,30 @@ export interface Body {
   vtec: string[]
   names: string[]
   issuance: Issuance | null
+  /** Is a date printed that no rule can read? */
+  hasUnreadableDate: boolean
+  /** Does the text end before the first headline, period or paragraph, so that the head may miss its end? */
+  isHeadOpen: boolean
   headlines: string[]
   synopsis: string | null
-  periods: { name: string; text: string }[]
+  periods: RawPeriod[]
   unparsed: string[]
+}
+
+/** A period before its text is typed. */
+export interface RawPeriod {
+  name: string
+  text: string
+  /** Does the product end in the middle of it? */
+  isOpen: boolean
 }
 
 const vtecLine =
   /^\/(?:[OTEX]\.[A-Z]{3}\.[A-Z]{4}\.[A-Z]{2}\.[A-Z]\.\d{4}\.\d{6}T\d{4}Z-\d{6}T\d{4}Z|[A-Z0-9]{5}\.[A-Z0-9]\.[A-Z]{2}\.[0-9TZ.]{38}\.[A-Z]{2})\/$/
 const synopsisLine = /^\.? ?SYNOPSIS\b/i
 const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
+// Below the periods this is the title of what follows (".....Some Bar Forecast.....").
+const forecastTitle = /^\.{4}(?!.*\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b)|^\.{3}.*\bFORECAST\.*$/i
 const maxHeadlineLines = 12
 const maxSynopsisHeadLines = 6
 
@@ -28,7 +43,9 @@ export interface BodyOptions {
   /** May `.NAME...` open a period? Only below a UGC line: elsewhere it is some other heading. */
   hasPeriods: boolean
   /** Reads an issuance line; most blocks of a product print the same one. */
-  issuanceOf?: (line: string) => Issuance | null
+  issuanceOf?: (line: string) => IssuanceLine | null
+  /** Does the product end with the last line, not by a mark that closes the block? */
+  isOpen?: boolean
 }
 
 /** Sorts the lines of a block below its UGC line. */
@@ -41,20 +58,22 @@ class BodyReader {
     vtec: [],
     names: [],
     issuance: null,
+    hasUnreadableDate: false,
+    isHeadOpen: false,
     headlines: [],
     synopsis: null,
     periods: [],
     unparsed: [],
   }
   private at = 0
-  private readonly lines: readonly string[]
+  private lines: readonly string[]
   private readonly options: BodyOptions
-  private readonly issuanceOf: (line: string) => Issuance | null
+  private readonly issuanceOf: (line: string) => IssuanceLine | null
 
   constructor(lines: readonly string[], options: BodyOptions) {
-    this.lines = lines
     this.options = options
     this.issuanceOf = options.issuanceOf ?? readIssuance
+    this.lines = options.hasPeriods ? unglue(lines) : lines
   }
 
   read(): Body {
@@ -77,6 +96,11 @@ class BodyReader {
     return this.options.hasPeriods ? readPeriodHeader(this.lines, this.at + ahead) : null
   }
 
+  /** Has the product ended, with at most a line end behind its last word? What was read last may then be half of it. */
+  private get isCutShort(): boolean {
+    return this.options.isOpen === true && this.at >= this.lines.length - 1 && this.line() === ''
+  }
+
   private readHead(): void {
     while (vtecLine.test(this.line())) {
       this.body.vtec.push(this.line())
@@ -87,8 +111,10 @@ class BodyReader {
       names.push(this.line())
       this.at++
     }
+    this.body.isHeadOpen = this.isCutShort
     // A title without a final hyphen names no zone, but a synopsis block has nothing better.
-    this.body.names = readZoneNames(names, this.options.zones)
+    if (!this.isCutShort) this.body.names = readZoneNames(names, this.options.zones)
+    else if (names.length > 0) this.body.unparsed.push(singleSpaced(names.join(' ')))
   }
 
   private startsItem(): boolean {
@@ -96,6 +122,7 @@ class BodyReader {
     return (
       line.startsWith('...') ||
       this.issuanceOf(line) !== null ||
+      isUnreadableDate(line) ||
       this.header() !== null ||
       (synopsisLine.test(line) && (line.charCodeAt(0) === 46 || line.includes('...')))
     )
@@ -108,11 +135,15 @@ class BodyReader {
       return
     }
     if (this.body.issuance === null) {
-      this.body.issuance = this.issuanceOf(line)
-      if (this.body.issuance !== null) {
+      const issuance = this.issuanceOf(line)
+      this.body.issuance = issuance
+      if (issuance !== null) {
         this.at++
+        if (issuance.rest !== '') this.insert(issuance.rest)
+        this.body.isHeadOpen = this.isCutShort
         return
       }
+      this.body.hasUnreadableDate ||= isUnreadableDate(line)
     }
     const header = this.header()
     if (header !== null) {
@@ -120,7 +151,8 @@ class BodyReader {
       // A blank line between a name and its text parts nothing.
       const isParted = header.rest.trim() === '' && this.line() === ''
       if (isParted && !(this.line(1) === '' || this.line(1).startsWith('...'))) this.at++
-      this.body.periods.push({ name: header.name, text: this.readUntilBreak(header.rest) })
+      const text = this.readUntilBreak(header.rest)
+      this.body.periods.push({ name: header.name, text, isOpen: this.isCutShort })
       return
     }
     if (line.startsWith('...') && this.readHeadline()) return
@@ -129,15 +161,29 @@ class BodyReader {
   }
 
   private readHeadline(): boolean {
+    if (this.body.periods.length > 0 && forecastTitle.test(this.line())) return false
     let text = ''
     for (let count = 0; count < maxHeadlineLines; count++) {
       const line = this.line(count)
       const closed = line === '' || (count > 0 && (line.startsWith('...') || this.header(count) !== null))
+      if (closed && this.endsAt(count + 1)) return false
       if (closed) return count > 0 && this.pushHeadline(text, count)
       text = text === '' ? line : `${text} ${line}`
-      if (text.length > 3 && line.endsWith('...')) return this.pushHeadline(text, count + 1)
+      if (text.length > 3 && line.endsWith('...') && !this.endsAt(count + 1))
+        return this.pushHeadline(text, count + 1)
     }
     return false
+  }
+
+  // What stands to the right of a date is a line of its own.
+  private insert(rest: string): void {
+    const parts = this.options.hasPeriods ? unglue([rest]) : [rest]
+    this.lines = [...this.lines.slice(0, this.at), ...parts, ...this.lines.slice(this.at)]
+  }
+
+  // Does the product end before this line?
+  private endsAt(ahead: number): boolean {
+    return this.options.isOpen === true && this.at + ahead >= this.lines.length
   }
 
   private pushHeadline(text: string, lines: number): boolean {
@@ -161,6 +207,8 @@ class BodyReader {
         paragraphs.push(this.line())
         this.at++
       }
+      const title = withoutDots(singleSpaced(head[0]))
+      if (title.length > 'synopsis'.length) this.body.unparsed.push(title)
       const found = singleSpaced(paragraphs.join(' '))
       if (found !== '')
         this.body.synopsis = this.body.synopsis === null ? found : `${this.body.synopsis} ${found}`
@@ -181,7 +229,7 @@ class BodyReader {
     const parts = [first]
     while (this.at < this.lines.length) {
       const line = this.line()
-      if (line === '' || line === '&&' || this.header() !== null) break
+      if (line === '' || line === '&&' || isTitle(line) || this.header() !== null) break
       // An SMW prints its issuance line at the end of its title.
       if (this.body.issuance === null && this.issuanceOf(line) !== null) break
       parts.push(line)
@@ -190,3 +238,6 @@ class BodyReader {
     return singleSpaced(parts.join(' '))
   }
 }
+
+// "...GALE WARNING IN EFFECT...", "....BAR FORECAST....": no such line goes on with the sentence above it.
+const isTitle = (line: string): boolean => line.length > 6 && line.startsWith('...') && line.endsWith('...')

@@ -1,3 +1,4 @@
+import { endsText } from './read-quantity.ts'
 import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'
@@ -59,7 +60,8 @@ export function readGustNumber(tokens: readonly Token[], at: number, end: number
   if (index < end && isKind(tokenAt(tokens, index), Kind.knots)) return { gustKt, end: index + 1, numberAt }
   // Without a unit a number is only a gust's when nothing else claims it.
   return isKind(tokenAt(tokens, index), Kind.feet | Kind.miles | Kind.seconds) ||
-    tokenAt(tokens, index).word === 'mph'
+    tokenAt(tokens, index).word === 'mph' ||
+    endsText(tokens, index)
     ? none
     : { gustKt, end: index, numberAt }
 }

@@ -84,7 +84,13 @@ function standsAlone(tokens: readonly Token[], at: number, behind: number, end: 
   const { word, type } = tokenAt(tokens, at)
   if (word === 'flat' || word === 'calm') return true
   if (type !== TokenType.number) return false
+  if (endsText(tokens, behind)) return false
   return behind >= end || !(isOtherUnit(tokenAt(tokens, behind)) || isLatitude(tokens, behind, end))
+}
+
+/** Does nothing but a full stop stand at this index and behind it? A number before it may be half of what was printed. */
+export function endsText(tokens: readonly Token[], at: number): boolean {
+  return at >= tokens.length || (at === tokens.length - 1 && tokenAt(tokens, at).type === TokenType.stop)
 }
 
 interface NumberPhrase {

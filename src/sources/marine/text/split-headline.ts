@@ -11,8 +11,9 @@ export function splitHeadline(line: string): string[] {
   return parts.length > 1 && parts.every((part) => hazardWord.test(part)) ? parts : [text]
 }
 
+/** The text without dots and blanks at its ends. */
 // By hand: a pattern anchored at the end looks at every run of dots again and again.
-function withoutDots(text: string): string {
+export function withoutDots(text: string): string {
   let from = 0
   let to = text.length
   while (from < to && isEdge(text.charCodeAt(from))) from++

@@ -1,14 +1,14 @@
 import type { Hazard, ParsedBlock } from '../schema.ts'
-import { nextDayHourMinute } from './day-of-month.ts'
+import { nearestDayHourMinute } from './day-of-month.ts'
 import type { Clock } from './day-time.ts'
 import { hazardKind } from './hazard-kind.ts'
 import { readHazardTimes } from './hazard-times.ts'
 import type { Issuance } from './issuance.ts'
 import { offsetsOf } from './local-time.ts'
 import type { ParseOptions } from './parse-options.ts'
-import { resolvePeriod } from './period-times.ts'
+import { resolvePeriodTimes } from './period-times.ts'
 import { printInstant } from './print-instant.ts'
-import type { Body } from './read-body.ts'
+import type { Body, RawPeriod } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
 
@@ -23,19 +23,16 @@ export interface ProductFacts {
   options: ParseOptions
 }
 
-interface KnownTimes {
+interface PrintedTimes {
   startsAt: string | null
   endsAt: string | null
-  /** `endsAt` as epoch ms. */
-  end: number | null
 }
 
 /** Turns the sorted lines of a product's blocks into typed ones. */
 export class BlockTyper {
   private readonly facts: ProductFacts
-  // The blocks of a product name the same periods and print the same headlines over and over. Times are kept by clock,
-  // name, and the minute that the period must end after.
-  private readonly times = new Map<string, Map<string, Map<number, KnownTimes>>>()
+  // The blocks of a product name the same periods and print the same headlines over and over.
+  private readonly times = new Map<string, PrintedTimes[]>()
   private readonly hazards = new Map<string, Hazard | null>()
 
   constructor(facts: ProductFacts) {
@@ -45,8 +42,8 @@ export class BlockTyper {
   /** The typed block. */
   type(block: RawBlock, body: Body): ParsedBlock {
     const zones = block.ugc?.zones ?? []
-    const issuance = body.issuance ?? this.facts.issuance
-    const issuedAt = issuance?.at ?? this.facts.issuedAt
+    const issuance = body.hasUnreadableDate ? null : (body.issuance ?? this.facts.issuance)
+    const issuedAt = body.hasUnreadableDate ? null : (issuance?.at ?? this.facts.issuedAt)
     const timeZone = this.timeZoneOf(zones)
     const printedOffset = issuance?.offsetMinutes ?? null
     const clock = clockOf(issuedAt, printedOffset, timeZone)
@@ -56,58 +53,45 @@ export class BlockTyper {
       ugc: block.ugc?.text ?? null,
       zones,
       names: body.names,
-      issuedAt: printInstant(issuedAt),
+      // A head that is cut short may have printed a date of its own.
+      issuedAt: body.isHeadOpen && body.issuance === null ? null : printInstant(issuedAt),
       expiresAt: printInstant(expiryOf(block, issuedAt)),
       kind: kindOf(body, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
       hazards: this.hazardsOf(body.headlines, clock, clockKey),
       synopsis: body.synopsis,
-      periods: body.periods.map(({ name, text }, index) => this.periodOf(name, text, times[index])),
+      periods: body.periods.map((period, index) => this.periodOf(period, times[index])),
       unparsed: body.unparsed,
     }
   }
 
   private periodOf(
-    name: string,
-    text: string,
-    times: KnownTimes | undefined,
+    { name, text, isOpen }: RawPeriod,
+    times: PrintedTimes | undefined,
   ): ParsedBlock['periods'][number] {
-    const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = readPeriodText(
-      text,
-      this.facts.options.spans === true,
-    )
+    const values = readPeriodText(text, { spans: this.facts.options.spans === true, isOpen })
+    const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = values
     const startsAt = times?.startsAt ?? null
     const endsAt = times?.endsAt ?? null
     const period = { name, startsAt, endsAt, text, wind, seas, waveDetail, visibilityNm, weather, unparsed }
     return spans === undefined ? period : { ...period, spans }
   }
 
-  private timesOf(periods: Body['periods'], clock: Clock | null, clockKey: string): KnownTimes[] {
+  private timesOf(periods: Body['periods'], clock: Clock | null, clockKey: string): PrintedTimes[] {
     if (clock === null) return []
-    let known = this.times.get(clockKey)
-    if (known === undefined) {
-      known = new Map()
-      this.times.set(clockKey, known)
-    }
-    const times: KnownTimes[] = []
-    let after = clock.issuedAt
-    for (const { name } of periods) {
-      let found = known.get(name)?.get(after / 60_000)
-      if (found === undefined) {
-        found = this.resolve(name, clock, after)
-        const sameName = known.get(name) ?? new Map<number, KnownTimes>()
-        known.set(name, sameName.set(after / 60_000, found))
-      }
-      after = found.end ?? after
-      times.push(found)
+    const isOpen = periods.at(-1)?.isOpen === true
+    const names = periods.map(({ name }) => name)
+    const key = `${clockKey}${isOpen}|${names.join('|')}`
+    let times = this.times.get(key)
+    if (times === undefined) {
+      times = resolvePeriodTimes(names, clock, isOpen).map(({ startsAt, endsAt }) => ({
+        startsAt: printInstant(startsAt),
+        endsAt: printInstant(endsAt),
+      }))
+      this.times.set(key, times)
     }
     return times
-  }
-
-  private resolve(name: string, clock: Clock, after: number): KnownTimes {
-    const { startsAt, endsAt } = resolvePeriod(name, clock, after)
-    return { startsAt: printInstant(startsAt), endsAt: printInstant(endsAt), end: endsAt }
   }
 
   private hazardsOf(headlines: readonly string[], clock: Clock | null, clockKey: string): Hazard[] {
@@ -147,7 +131,7 @@ function clockOf(issuedAt: number | null, printed: number | null, timeZone: stri
 }
 
 function expiryOf({ ugc }: RawBlock, issuedAt: number | null): number | null {
-  return ugc === null || issuedAt === null ? null : nextDayHourMinute(ugc.expiryDigits, issuedAt)
+  return ugc === null || issuedAt === null ? null : nearestDayHourMinute(ugc.expiryDigits, issuedAt)
 }
 
 function kindOf(body: Body, warns: boolean): ParsedBlock['kind'] {

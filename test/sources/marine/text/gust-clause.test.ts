@@ -21,5 +21,5 @@ test.for([
     'W E 10 | E 15 G40 [near the point]',
   ],
 ])('"%s" is %s', ([text, values]) => {
-  expect(printValues(readPeriodText(text ?? '', false))).toBe(values)
+  expect(printValues(readPeriodText(text ?? ''))).toBe(values)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readIssuance } from '../../../../src/sources/marine/text/issuance.ts'
+import { isUnreadableDate, readIssuance } from '../../../../src/sources/marine/text/issuance.ts'
 
 const iso = (line: string): string | null => {
   const found = readIssuance(line)
@@ -19,6 +19,13 @@ test.for([
   ['926 PM AST MIÉRCOLES 14 DE AGOSTO DE 2024', '2024-08-15T01:26'],
   ['611 PM EST Fri Dec 202024', '2024-12-20T23:11'],
   ['NOON CDT THU AUG 1 2013', '2013-08-01T17:00'],
+  ['MIDNIGHT EST Fri Jan 5 2024', '2024-01-05T05:00'],
+  ['757 AM EST Fri Jan  5 2024', '2024-01-05T12:57'],
+  ['757 P.M. EST Fri Jan 5 2024', '2024-01-06T00:57'],
+  ['757 a.m. EST Friday, January 5, 2024', '2024-01-05T12:57'],
+  ['7:57 AM (EST) Fri, Jan 5, 2024', '2024-01-05T12:57'],
+  ['757 AM EST Fri. Jan. 5 2024', '2024-01-05T12:57'],
+  ['757 AM EST Fri 5 Jan 2024', '2024-01-05T12:57'],
 ])('%s is %s UTC', ([line, expected]) => {
   expect(iso(line ?? '')).toBe(expected)
 })
@@ -36,4 +43,26 @@ test.for([
 
 test('the printed offset comes along', () => {
   expect(readIssuance('757 AM EDT Thu Sep 24 2026')?.offsetMinutes).toBe(-240)
+})
+
+test.for([
+  ['757 AM EDT Thu Sep 24 2026.TODAY...S winds 30 kt', '.TODAY...S winds 30 kt'],
+  ['757 AM EDT Thu Sep 24 2026 ...GALE WARNING...', '...GALE WARNING...'],
+  ['1045 AM EDT Thu Jun 15 2023 /945 AM CDT Thu Jun 15 2023/', ''],
+  ['757 AM EDT Thu Sep 24 2026', ''],
+])('"%s" leaves "%s" to the right of the date', ([line = '', rest]) => {
+  expect(readIssuance(line)?.rest).toBe(rest)
+})
+
+test('a line that looks like a date and cannot be read is told from other lines', () => {
+  for (const line of [
+    '757 AM XYZ Thu Sep 24 2026',
+    '757 AM EDT Mon Feb 31 2026',
+    '1357 AM EDT Thu Sep 24 2026',
+  ]) {
+    expect(isUnreadableDate(line), line).toBe(true)
+  }
+  for (const line of ['757 AM EDT Thu Sep 24 2026', '5 NM NORTH OF PORT', 'midday', '']) {
+    expect(isUnreadableDate(line), line).toBe(false)
+  }
 })

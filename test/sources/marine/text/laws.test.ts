@@ -35,7 +35,7 @@ const forecasts = fc
 test('the segments of a text, put together, are the text', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      const segments = segmentsOf(readTokens(text, tokenize(text), true))
+      const segments = segmentsOf(readTokens(text, tokenize(text), { isTraced: true }))
       expect(segments.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text)
       let at = 0
       for (const { start, end } of segments) {
@@ -51,12 +51,10 @@ test('the segments of a text, put together, are the text', () => {
 test('what is unparsed is exactly what the segments call so, and connectors are letters a reader took', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      const unread = segmentsOf(readTokens(text, tokenize(text), true)).filter(
+      const unread = segmentsOf(readTokens(text, tokenize(text), { isTraced: true })).filter(
         ({ kind }) => kind === 'unparsed',
       )
-      expect(readPeriodText(text, false).unparsed).toEqual(
-        unread.map(({ start, end }) => text.slice(start, end)),
-      )
+      expect(readPeriodText(text).unparsed).toEqual(unread.map(({ start, end }) => text.slice(start, end)))
     }),
     { numRuns: 300 },
   )
@@ -91,8 +89,8 @@ test('upper-casing a forecast changes none of its values', () => {
 test('upper-casing any words changes none of their values', () => {
   fc.assert(
     fc.property(words, (text) => {
-      const { unparsed: _, ...capitals } = readPeriodText(text.toUpperCase(), false)
-      const { unparsed: __, ...plain } = readPeriodText(text, false)
+      const { unparsed: _, ...capitals } = readPeriodText(text.toUpperCase())
+      const { unparsed: __, ...plain } = readPeriodText(text)
       expect(capitals).toEqual(plain)
     }),
     { numRuns: 500 },

@@ -42,7 +42,7 @@ function looks(piece: string, characters: number): number {
       return Reflect.get(target, key, receiver)
     },
   })
-  readTokens('', counted, false)
+  readTokens('', counted)
   return count
 }
 

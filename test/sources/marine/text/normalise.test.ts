@@ -12,3 +12,18 @@ test('control bytes and a byte order mark are gone, a tab and a hard blank are b
 test('blanks around a line are gone', () => {
   expect(normalise('  TIDAL POTOMAC  \n\n')).toEqual(['TIDAL POTOMAC', '', ''])
 })
+
+test('LF CR ends one line, and so does CR alone', () => {
+  expect(normalise('a\n\r\n\rb\n\r')).toEqual(['a', '', 'b', ''])
+  expect(normalise('a\r\rb\r')).toEqual(['a', '', 'b', ''])
+})
+
+test('where every second line is blank, none of those was sent', () => {
+  expect(normalise('a\n\nb\n\n\n\nc\n\n')).toEqual(['a', 'b', '', 'c', ''])
+  expect(normalise('\n\na\n\nb\n\nc')).toEqual(['', 'a', 'b', 'c'])
+  expect(normalise('a\nb\n\nc')).toEqual(['a', 'b', '', 'c'])
+})
+
+test('the one-character ellipsis is three dots', () => {
+  expect(normalise('…GALE WARNING…')).toEqual(['...GALE WARNING...'])
+})

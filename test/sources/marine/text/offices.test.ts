@@ -5,11 +5,11 @@ import { printValues } from './print-values.ts'
 
 // Wordings of offices from Alaska to the Caribbean, made up for this test and checked by reading; one line of values each.
 test.for(phrases)('"$text" is read', ({ text, values }) => {
-  expect(printValues(readPeriodText(text, false))).toBe(values)
+  expect(printValues(readPeriodText(text))).toBe(values)
 })
 
 test.for(phrases)('"$text" is read the same in capitals', ({ text }) => {
-  const { unparsed: _, ...capitals } = readPeriodText(text.toUpperCase(), false)
-  const { unparsed: __, ...plain } = readPeriodText(text, false)
+  const { unparsed: _, ...capitals } = readPeriodText(text.toUpperCase())
+  const { unparsed: __, ...plain } = readPeriodText(text)
   expect(capitals).toEqual(plain)
 })

@@ -134,3 +134,78 @@ test('spans tell where each value stands, and only when asked for', () => {
     ['seas[0].heightFt', '2 ft'],
   ])
 })
+
+test('what stands to the right of an issuance line belongs to the text below it', () => {
+  const period = '.TODAY...S winds 30 to 40 kt increasing to\n45 kt late.\n.TONIGHT...W winds 20 kt.\n\n$$\n'
+  const [block] = parseProduct(
+    `${heading()}ANZ540-242000-\nEastern Bay-\n757 AM EDT Thu Sep 24 2026${period}`,
+  ).blocks
+  expect(block).toMatchObject({ issuedAt: '2026-09-24T11:57:00Z', unparsed: [] })
+  expect(block?.periods.map(({ name, text }) => `${name}: ${text}`)).toEqual([
+    'TODAY: S winds 30 to 40 kt increasing to 45 kt late.',
+    'TONIGHT: W winds 20 kt.',
+  ])
+  const gale = '757 AM EDT Thu Sep 24 2026 ...GALE WARNING IN EFFECT UNTIL\nNOON EDT TODAY...\n\n'
+  const [warned] = parseProduct(`${heading()}ANZ540-242000-\n${gale}$$\n`).blocks
+  expect(warned?.headlines).toEqual(['GALE WARNING IN EFFECT UNTIL NOON EDT TODAY'])
+  const opening = parseProduct(heading('757 AM EDT Thu Sep 24 2026.A LOW DEEPENS.') + block240()).product
+  expect(opening.overview).toBe('A LOW DEEPENS.')
+})
+
+const block240 = (): string => block('ANZ540-242000-', '.TODAY...N winds 10 kt.')
+
+test('headlines and free text above the first block are the product’s own', () => {
+  const above = '...SEAS BUILD\nTONIGHT...\n\n.A SWELL WILL ARRIVE\nTONIGHT.\n\nTidal waters.\n\n'
+  const text = heading().replaceAll('CWF', 'MWW') + above + block240()
+  expect(parseProduct(`${text}LFR\nWWW.WEATHER.GOV\n`).product).toMatchObject({
+    headlines: ['SEAS BUILD TONIGHT'],
+    overview: 'A SWELL WILL ARRIVE TONIGHT. Tidal waters.',
+    unparsed: ['Coastal Waters Forecast', 'LFR', 'WWW.WEATHER.GOV'],
+  })
+  expect(parseProduct(heading() + block240()).product).toMatchObject({ headlines: [], overview: null })
+})
+
+test('two periods on one line are two periods', () => {
+  const body = '.TODAY...N winds 10 kt. .TONIGHT...S winds 5 kt.SAT NIGHT...W winds 5 kt... then 10 kt.'
+  const [read] = parseProduct(heading() + block('ANZ540-242000-', body)).blocks
+  expect(read?.periods.map(({ name, text }) => `${name}: ${text}`)).toEqual([
+    'TODAY: N winds 10 kt.',
+    'TONIGHT: S winds 5 kt',
+    'SAT NIGHT: W winds 5 kt... then 10 kt.',
+  ])
+})
+
+test('one character for three dots opens periods and closes headlines too', () => {
+  const body = '...GALE WARNING TODAY...\n\n.TODAY...N winds 10 kt... becoming S.'
+  const read = (text: string) => parseProduct(heading() + block('ANZ540-242000-', text))
+  expect(read(body.replaceAll('...', '…'))).toEqual(read(body))
+})
+
+test('a printed date that cannot be read gives no date, whatever the clock says', () => {
+  const reference = Date.UTC(2026, 8, 25)
+  const text = `${heading('757 AM EDT Thu Foo 24 2026')}ANZ540-242000-\n.TODAY...N winds 10 kt.\n\n$$\n`
+  const { product, blocks } = parseProduct(text, { reference })
+  expect(product).toMatchObject({ issuedAt: null })
+  expect(product.unparsed).toContain('757 AM EDT Thu Foo 24 2026')
+  expect(blocks).toMatchObject([{ issuedAt: null, expiresAt: null, periods: [{ startsAt: null }] }])
+  const own = block240().replace('Sep 24', 'Sep 34')
+  expect(parseProduct(heading() + own, { reference }).blocks).toMatchObject([
+    { issuedAt: null, unparsed: ['757 AM EDT Thu Sep 34 2026'] },
+  ])
+})
+
+test('an expiry before the issuance has passed', () => {
+  const [read] = parseProduct(heading() + block('ANZ540-240900-', '.TODAY...N winds 10 kt.')).blocks
+  expect(read?.expiresAt).toBe('2026-09-24T09:00:00Z')
+})
+
+test('the title of a bar forecast below the periods is no headline', () => {
+  const bar = '.....Some Bar Forecast.....\n\nCombined seas 6 to 8 ft. Bar conditions moderate.'
+  for (const gap of ['\n', '\n\n']) {
+    const [read] = parseProduct(
+      heading() + block('ANZ540-242000-', `.TODAY...N winds 10 kt.${gap}${bar}`),
+    ).blocks
+    expect(read).toMatchObject({ headlines: [], periods: [{ text: 'N winds 10 kt.' }] })
+    expect(read?.unparsed.join(' ')).toContain('Some Bar Forecast')
+  }
+})

@@ -38,7 +38,9 @@ test('a headline that is never closed ends at a blank line or at the first perio
 test('three dots inside a period are a pause, also at the start of a line', () => {
   const body = bodyOf('\n.FRI...Gusts up to 20 kt\n...increasing to 25 kt late.')
   expect(body.headlines).toEqual([])
-  expect(body.periods).toEqual([{ name: 'FRI', text: 'Gusts up to 20 kt ...increasing to 25 kt late.' }])
+  expect(body.periods).toEqual([
+    { name: 'FRI', text: 'Gusts up to 20 kt ...increasing to 25 kt late.', isOpen: false },
+  ])
 })
 
 test('a period name may be long, wrapped, or written with two dots', () => {
@@ -89,8 +91,8 @@ test('below no UGC line a dotted heading opens no period', () => {
 
 test('a blank line between the name of a period and its text parts nothing', () => {
   expect(bodyOf('\n.TODAY...\n\nN winds 5 kt.\n\n.TONIGHT...S winds 5 kt.').periods).toEqual([
-    { name: 'TODAY', text: 'N winds 5 kt.' },
-    { name: 'TONIGHT', text: 'S winds 5 kt.' },
+    { name: 'TODAY', text: 'N winds 5 kt.', isOpen: false },
+    { name: 'TONIGHT', text: 'S winds 5 kt.', isOpen: false },
   ])
 })
 

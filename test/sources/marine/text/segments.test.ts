@@ -4,7 +4,7 @@ import { segmentsOf } from '../../../../src/sources/marine/text/segments.ts'
 import { tokenize } from '../../../../src/sources/marine/text/tokenize.ts'
 
 const segments = (text: string): string[] =>
-  segmentsOf(readTokens(text, tokenize(text), true)).map(
+  segmentsOf(readTokens(text, tokenize(text), { isTraced: true })).map(
     ({ kind, path, start, end }) => `${kind === 'value' ? path : kind}: ${text.slice(start, end)}`,
   )
 

@@ -15,7 +15,7 @@ interface TruthBlock {
 interface TruthProduct {
   text: string
   expect: {
-    product: ParsedProduct['product']
+    product: Omit<ParsedProduct['product'], 'headlines' | 'overview' | 'unparsed'>
     blocks?: (Omit<TruthBlock, 'zone' | 'periods'> &
       Pick<ParsedBlock, 'zones' | 'names' | 'expiresAt' | 'kind' | 'vtec' | 'synopsis'> & {
         periods: string[]
@@ -79,11 +79,11 @@ test.for(files)('every labelled value of %s is read as labelled', (name, { skip 
 })
 
 test.for(phrases)('"$text" is read as labelled', ({ text, ...values }) => {
-  expect(valuesOf(readPeriodText(text, false))).toEqual(valuesOf(values))
+  expect(valuesOf(readPeriodText(text))).toEqual(valuesOf(values))
 })
 
 test('no labelled phrase changes its values in capitals', () => {
-  const inCapitals = phrases.map(({ text }) => readPeriodText(text.toUpperCase(), false))
+  const inCapitals = phrases.map(({ text }) => readPeriodText(text.toUpperCase()))
   expect(inCapitals.map(valuesOf)).toEqual(phrases.map(valuesOf))
 })
 
@@ -94,7 +94,7 @@ const products = read<TruthProduct[]>(wholeProducts).map((label) => ({
 
 test.for(products)('the product $title has the blocks that were labelled', ({ text, expect: label }) => {
   const { product, blocks } = parseProduct(text)
-  expect(product).toEqual(label.product)
+  expect(product).toMatchObject(label.product)
   if (label.blocks === undefined) return
   const found = blocks.map(({ zones, names, expiresAt, kind, vtec, headlines, synopsis, ...rest }) => ({
     ...{ zones, names, expiresAt, kind, vtec, headlines, synopsis },

@@ -25,5 +25,5 @@ test.for([
   ['Winds and seas higher in and near tstms.', 'U Winds and seas higher in and near tstms.'],
   ['Bar conditions rough.', 'U Bar conditions rough.'],
 ])('"%s" is %s', ([text, values]) => {
-  expect(printValues(readPeriodText(text ?? '', false))).toBe(values)
+  expect(printValues(readPeriodText(text ?? ''))).toBe(values)
 })

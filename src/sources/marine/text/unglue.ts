@@ -1,0 +1,23 @@
+import { isPeriodName } from './period-times.ts'
+
+// A stop, letters, two dots or more: the stop may be the one that ends the sentence before it ("10 kt.TONIGHT...").
+const inside = /[^.]\.([A-Za-z][A-Za-z'/ -]{1,40})\.{2,}/g
+
+/** The lines with every period on a line of its own: two that are printed on one line are two periods. */
+export function unglue(lines: readonly string[]): readonly string[] {
+  return lines.some((line) => partsOf(line).length > 1) ? lines.flatMap(partsOf) : lines
+}
+
+function partsOf(line: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  // Most lines hold no dots but those of their own header.
+  if (line.indexOf('..', line.indexOf(' ') + 1) < 0) return [line]
+  for (const found of line.matchAll(inside)) {
+    if (!isPeriodName(found[1] ?? '')) continue
+    parts.push(line.slice(from, found.index + 1).trimEnd())
+    from = found.index + 1
+  }
+  parts.push(line.slice(from))
+  return parts
+}

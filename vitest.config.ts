@@ -1,3 +1,4 @@
+// What `npm test` and `npm run test:all` (mode `all`) run, and how: docs/testing.md.
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { hangMs, pollMs } from './test/support/eventually.ts'
@@ -6,61 +7,78 @@ import { hangMs, pollMs } from './test/support/eventually.ts'
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 
-// Real browsers, runtimes, sockets and processes: two files at a time, after all others. They wait more than they compute,
-// and do not slow each other down much. What they promise about time is told by commands and benches, not by these tests.
-const alone = ['test/contracts/**', 'test/edge/**', 'test/entry/**', 'test/faults/**', 'test/page/**'].map(
-  (folder) => `${folder}/*.test.ts`,
-)
+/** Processes, real sockets, workerd, Redis and browsers: in `npm test` only those that `smoke` names. */
+const system = [
+  'test/contracts/**/*.test.ts',
+  'test/edge/**/*.test.ts',
+  'test/entry/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/page/**/*.test.ts',
+  'test/jobs/bullmq*.test.ts',
+  'test/runtime/node/redis/shared*.test.ts',
+]
 
-const patience = {
-  testTimeout: hangMs,
-  hookTimeout: hangMs,
-  expect: { poll: { timeout: pollMs, interval: 20 } },
-}
+const smoke = [
+  'test/contracts/node.test.ts',
+  'test/entry/npm.test.ts',
+  'test/entry/sigterm.test.ts',
+  'test/faults/*.test.ts',
+  'test/page/search.test.ts',
+]
 
-export default defineConfig({
-  test: {
-    coverage: { provider: 'v8', include: ['src/**'] },
-    projects: [
-      {
-        test: {
-          name: 'node',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/workers/**', ...alone],
-          environment: 'node',
-          pool: 'forks',
-          // Without it one less than there are processors.
-          maxWorkers: 2,
-          ...patience,
-          sequence: { groupOrder: 0 },
+export default defineConfig(({ mode }) => {
+  const isWhole = mode === 'all'
+  const common = {
+    env: { TESTS: isWhole ? 'all' : 'some' },
+    testTimeout: hangMs,
+    hookTimeout: hangMs,
+    expect: { poll: { timeout: pollMs, interval: 20 } },
+  }
+  return {
+    test: {
+      coverage: { provider: 'v8', include: ['src/**'] },
+      projects: [
+        {
+          test: {
+            ...common,
+            name: 'units',
+            include: ['test/**/*.test.ts'],
+            exclude: ['test/workers/**', ...system],
+            setupFiles: 'test/support/setup.ts',
+            // The modules are read once and not for each file: nothing here replaces modules or leaves state in them.
+            pool: 'threads',
+            isolate: false,
+            // Without it one less than there are processors.
+            maxWorkers: 2,
+            sequence: { groupOrder: 0 },
+          },
         },
-      },
-      {
-        test: {
-          name: 'alone',
-          include: alone,
-          environment: 'node',
-          pool: 'forks',
-          maxWorkers: 2,
-          ...patience,
-          sequence: { groupOrder: 1 },
+        {
+          test: {
+            ...common,
+            name: 'system',
+            include: isWhole ? system : smoke,
+            pool: 'forks',
+            maxWorkers: 2,
+            sequence: { groupOrder: 1 },
+          },
         },
-      },
-      {
-        // Inside workerd, beside the worker that wrangler.toml describes.
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml', environment: 'sandbox' },
-            miniflare: { bindings: { LOG_LEVEL: 'warn' } },
-          }),
-        ],
-        test: {
-          name: 'workers',
-          include: ['test/workers/**/*.test.ts'],
-          ...patience,
-          sequence: { groupOrder: 2 },
+        {
+          // Inside workerd, beside the worker that wrangler.toml describes.
+          plugins: [
+            cloudflareTest({
+              wrangler: { configPath: './wrangler.toml', environment: 'sandbox' },
+              miniflare: { bindings: { LOG_LEVEL: 'warn' } },
+            }),
+          ],
+          test: {
+            ...common,
+            name: 'workers',
+            include: ['test/workers/**/*.test.ts'],
+            sequence: { groupOrder: 2 },
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  }
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { createContext } from '../support/context.ts'
+import { share } from '../support/effort.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 test('a wait ends when its time has come and not before', async () => {
@@ -55,6 +56,6 @@ test('the virtual clock runs timers in order of their time, each at its own inst
       await clock.advance(1_000)
       expect(seen).toEqual(waits.toSorted((a, b) => a - b))
     }),
-    { numRuns: 30 },
+    { numRuns: share(30) },
   )
 })

@@ -2,6 +2,7 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { reachabilityOf } from '../../src/core/public-address.ts'
+import { share } from '../support/effort.ts'
 
 const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
 const groups = (value: bigint): string[] =>
@@ -56,7 +57,7 @@ test('an IPv4 address is public exactly when no registry says otherwise', () => 
       const address = dotted(value)
       expect(reachabilityOf(address) === 'public').toBe(!lists.ipv4.check(address, 'ipv4'))
     }),
-    { numRuns: 2_000 },
+    { numRuns: share(2_000) },
   )
 })
 
@@ -67,7 +68,7 @@ test('an IPv6 address is public exactly when it is global unicast and no registr
       const isPublic = value >> 125n === 1n && !lists.ipv6.check(ipv6(value), 'ipv6')
       expect(reachabilityOf(ipv6(value)) === 'public').toBe(isPublic)
     }),
-    { numRuns: 2_000 },
+    { numRuns: share(2_000) },
   )
 })
 

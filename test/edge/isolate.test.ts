@@ -97,7 +97,6 @@ test.each([1, 2, 3])(
     expect(staying.every((answer) => answer?.body.includes('"complete":true'))).toBe(true)
     await expect.poll(() => outcomes().length).toBeGreaterThanOrEqual(40 + 120 * round)
   },
-  60_000,
 )
 
 test('those who left are on the account as gone, and nothing is held for them', async () => {

@@ -12,6 +12,7 @@ import { type Answer, type Context, isSpare } from '../../src/pipeline/call.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
+import { share } from '../support/effort.ts'
 import { orderOf } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
@@ -315,7 +316,7 @@ test('whatever fails and whenever it is killed: one checkpoint an item, and noth
         for (const [index, count] of asked) expect(count).toBe(1 + (cut.get(index) ?? 0))
       },
     ),
-    { numRuns: 100 },
+    { numRuns: share(100) },
   )
 })
 

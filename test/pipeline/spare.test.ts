@@ -10,6 +10,7 @@ import { singleFlight } from '../../src/pipeline/layers/single-flight.ts'
 import { Permits } from '../../src/pipeline/permits.ts'
 import { answerOf } from '../support/answers.ts'
 import { type ContextOptions, createContext, listenersOn } from '../support/context.ts'
+import { share } from '../support/effort.ts'
 import { createScriptedCall } from '../support/scripted-call.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -145,7 +146,7 @@ describe('places', () => {
           expect([waiting.size, permits.inUse, permits.queued, clock.timers]).toEqual([0, 0, 0, 0])
         },
       ),
-      { numRuns: 60 },
+      { numRuns: share(60) },
     )
   })
 })

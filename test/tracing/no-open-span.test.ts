@@ -12,6 +12,7 @@ import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
 import { createStats } from '../../src/pipeline/stats.ts'
 import { createTracing } from '../../src/tracing/otel.ts'
 import { createContext } from '../support/context.ts'
+import { share } from '../support/effort.ts'
 import { createRecordingTracer } from '../support/recording-tracer.ts'
 import { createScriptedRuntime, type Reply, type Upstream } from '../support/scripted-runtime.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -154,6 +155,6 @@ test('no span is left open, and none ends twice, whoever leaves and whatever fai
       const told = JSON.stringify(recorder.spans.map(({ attributes }) => attributes))
       expect(told).not.toContain('secret')
     }),
-    { numRuns: 60 },
+    { numRuns: share(60) },
   )
 })

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../../src/core/errors.ts'
 import type { Answer } from '../../../src/pipeline/call.ts'
 import { createRate, type RateOptions } from '../../../src/pipeline/layers/rate.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
+import { share } from '../../support/effort.ts'
 import { promisesOfALayer } from '../../support/layer-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
@@ -99,7 +100,7 @@ test('the law of the bucket: never more than burst + rate × time, whoever leave
           if (j >= i) expect(j - i + 1).toBeLessThanOrEqual(burst + ((to - from) / 1_000) * rps + 1e-6)
       expect(clock.timers).toBe(0)
     }),
-    { numRuns: 60 },
+    { numRuns: share(60) },
   )
 })
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Bytes, readBounded } from '../../../src/core/bytes.ts'
 import { undoCoding } from '../../../src/runtime/node/content-coding.ts'
+import { share } from '../../support/effort.ts'
 
 async function* inPieces(bytes: Bytes, size: number): AsyncGenerator<Bytes> {
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size)
@@ -33,7 +34,7 @@ test('any bytes in any coding, in any pieces, come back as they were', async () 
         expect(Buffer.from(back).equals(body)).toBe(true)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: share(60) },
   )
 })
 

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import { createDecode } from '../../../src/runtime/node/decode.ts'
 import { createExecutor } from '../../../src/runtime/node/executor.ts'
+import { share } from '../../support/effort.ts'
 import { decoders } from './thread-fixture.ts'
 
 const executor = createExecutor({ filename: new URL('./thread-fixture.ts', import.meta.url), threads: 1 })
@@ -42,7 +43,7 @@ test('inline and thread fail alike for bodies that are no JSON', async () => {
       const [inline, thread] = await both('json', `{${text}`)
       expect(thread).toStrictEqual(inline)
     }),
-    { numRuns: 50 },
+    { numRuns: share(50) },
   )
 })
 

@@ -78,5 +78,4 @@ test.skipIf(!existsSync(samples))(
     // Were all of them errors, the comparison would show little.
     expect(values).toBeGreaterThan(60)
   },
-  60_000,
 )

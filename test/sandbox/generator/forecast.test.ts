@@ -18,7 +18,6 @@ test('equal requests give equal forecasts, and another seed gives another', () =
         generateForecast({ ...request, seed: request.seed + 1 }).text,
       )
     }),
-    { numRuns: 50 },
   )
 })
 

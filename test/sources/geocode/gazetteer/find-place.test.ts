@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { allPlaces, findPlace } from '../../../../src/sources/geocode/gazetteer/find-place.ts'
+import { share } from '../../../support/effort.ts'
 
 const found = (query: string): string | undefined => findPlace(query)?.displayName
 
@@ -123,7 +124,7 @@ test('every place is found by its name and state, however it is written', () => 
       const answer = findPlace(noise.reduce((text, change) => change(text), query))
       expect(answer).toMatchObject({ name: place.name, lat: place.lat, lon: place.lon })
     }),
-    { numRuns: 500 },
+    { numRuns: share(500) },
   )
 })
 
@@ -144,7 +145,7 @@ test('a bare name gives the most populous namesake or nothing', () => {
           expect.objectContaining({ lat: answer?.lat, lon: answer?.lon }),
         )
     }),
-    { numRuns: 500 },
+    { numRuns: share(500) },
   )
 })
 

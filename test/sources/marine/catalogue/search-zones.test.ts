@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { cursorFor, readCursor } from '../../../../src/sources/marine/catalogue/cursor.ts'
 import { searchZones, type ZoneSearch } from '../../../../src/sources/marine/catalogue/search-zones.ts'
 import { allZones } from '../../../../src/sources/marine/catalogue/zones.ts'
+import { share } from '../../../support/effort.ts'
 
 const annapolis = { lat: 38.978, lon: -76.492 }
 
@@ -81,7 +82,7 @@ test('the pages of a search hold every match once, in the order of one big page'
       expect(pages.flat()).toEqual(page({ ...search, limit: 1000 }).ids)
       for (const ids of pages.slice(0, -1)) expect(ids).toHaveLength(search.limit)
     }),
-    { numRuns: 60 },
+    { numRuns: share(60) },
   )
 })
 

@@ -8,6 +8,7 @@ import { parseProduct } from '../../../../src/sources/marine/text/parse-product.
 import { readPeriodText, readTokens } from '../../../../src/sources/marine/text/read-period-text.ts'
 import { segmentsOf } from '../../../../src/sources/marine/text/segments.ts'
 import { tokenize } from '../../../../src/sources/marine/text/tokenize.ts'
+import { share } from '../../../support/effort.ts'
 
 const options = {
   knows: (id: string): boolean => zoneById(id) !== undefined,
@@ -44,7 +45,7 @@ test('the segments of a text, put together, are the text', () => {
         at = end
       }
     }),
-    { numRuns: 500 },
+    { numRuns: share(500) },
   )
 })
 
@@ -56,7 +57,7 @@ test('what is unparsed is exactly what the segments call so, and connectors are 
       )
       expect(readPeriodText(text).unparsed).toEqual(unread.map(({ start, end }) => text.slice(start, end)))
     }),
-    { numRuns: 300 },
+    { numRuns: share(300) },
   )
 })
 
@@ -66,7 +67,7 @@ test('a generated forecast is read back to the values it meant', () => {
       const [block] = parseProduct(text, options).blocks
       expect(block).toMatchObject(values)
     }),
-    { numRuns: 200 },
+    { numRuns: share(200) },
   )
 })
 
@@ -82,7 +83,7 @@ test('upper-casing a forecast changes none of its values', () => {
         }))
       expect(read(text.toUpperCase())).toEqual(read(text))
     }),
-    { numRuns: 60 },
+    { numRuns: share(60) },
   )
 })
 
@@ -93,7 +94,7 @@ test('upper-casing any words changes none of their values', () => {
       const { unparsed: __, ...plain } = readPeriodText(text)
       expect(capitals).toEqual(plain)
     }),
-    { numRuns: 500 },
+    { numRuns: share(500) },
   )
 })
 
@@ -105,7 +106,7 @@ test('a block is read alone as it is read within its product', () => {
       const alone = made.flatMap(({ block }) => parseProduct(`${heading}\n\n\n${block}`, options).blocks)
       expect(parseProduct(product, options).blocks).toEqual(alone)
     }),
-    { numRuns: 40 },
+    { numRuns: share(40) },
   )
 })
 
@@ -138,6 +139,6 @@ test('no text makes the parser throw or leave the contract’s shape', () => {
       const parsed = parseProduct(picked.join('\n'), { spans: true, reference: Date.UTC(2026, 8, 24) })
       expect(ParsedProduct.parse(parsed)).toEqual(parsed)
     }),
-    { numRuns: 300 },
+    { numRuns: share(300) },
   )
 })

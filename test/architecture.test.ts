@@ -79,7 +79,7 @@ function partOf(file: string): string {
   if (file.startsWith('../clients/')) return 'clients'
   if (file.startsWith('runtime/node/redis/')) return 'redis'
   // Beside its source, above all sources.
-  if (/^sources\/\w+\/(?:feature|route|jobs|\w+\/route|routes\/.*)\.ts$/.test(file)) return 'features'
+  if (/^sources\/\w+\/(?:feature\.ts$|routes\/)/.test(file)) return 'features'
   const [folder, rest] = file.split('/', 2)
   // What the variables say: the files beside the folders.
   return rest === undefined ? 'settings' : (folder ?? file)

@@ -5,46 +5,41 @@ import { z } from 'zod'
 export interface ListOptions<Item> {
   /** One value, already trimmed. What its `meta` says of pattern and length is documented of each value. */
   item: z.ZodType<Item, string>
-  most: number
-  /** Commas separate values too; off where a value may hold a comma. */
+  max: number
+  /** Commas separate values in a query too; off where a value may hold a comma. */
   commas?: boolean
   description: string
   examples: string[]
 }
 
-/** A list: `a=1&a=2`, and `a=1,2` where commas separate. Duplicates are dropped, the order is kept. */
-export function list<Item>({ item, most, commas = true, description, examples }: ListOptions<Item>) {
-  const how = commas ? 'repeated or comma-separated' : 'repeated'
+/**
+ * A list: in a query `a=1&a=2`, and `a=1,2` where commas separate; in a JSON body an array of strings. Duplicates are dropped,
+ * the order is kept.
+ */
+export function list<Item>(
+  { item, max, commas = true, description, examples }: ListOptions<Item>,
+  where: 'query' | 'body' = 'query',
+) {
+  const isQuery = where === 'query'
+  const how = isQuery ? (commas ? 'repeated or comma-separated, ' : 'repeated, ') : ''
   const split = (given: unknown): unknown[] => {
     const values: unknown[] = Array.isArray(given) ? given : [given]
     return commas
       ? values.flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
       : values
   }
-  return z
-    .preprocess((given) => (given === undefined ? given : split(given)), z.array(z.unknown()))
-    .transform((values, ctx) => distinct(values, { item, most }, ctx))
+  const values = z.array(z.unknown())
+  const given = isQuery
+    ? z.preprocess((value) => (value === undefined ? value : split(value)), values)
+    : values
+  return given
+    .transform((values, ctx) => distinct(values, { item, max }, ctx))
     .meta({
-      description: `${description} (${how}, at most ${most})`,
+      description: `${description} (${how}at most ${max})`,
       type: 'array',
       minItems: 1,
-      maxItems: most,
-      items: { type: 'string', ...(commas ? repeated(factsOf(item)) : factsOf(item)) },
-      examples: [examples],
-    })
-}
-
-/** The same list in a JSON body: an array of strings, each fault an issue of its own. */
-export function jsonList<Item>({ item, most, description, examples }: Omit<ListOptions<Item>, 'commas'>) {
-  return z
-    .array(z.unknown())
-    .transform((values, ctx) => distinct(values, { item, most }, ctx))
-    .meta({
-      description: `${description} (at most ${most})`,
-      type: 'array',
-      minItems: 1,
-      maxItems: most,
-      items: { type: 'string', ...factsOf(item) },
+      maxItems: max,
+      items: { type: 'string', ...(isQuery && commas ? repeated(factsOf(item)) : factsOf(item)) },
       examples: [examples],
     })
 }
@@ -55,7 +50,7 @@ export function jsonList<Item>({ item, most, description, examples }: Omit<ListO
  */
 function distinct<Item>(
   values: readonly unknown[],
-  { item, most }: Pick<ListOptions<Item>, 'item' | 'most'>,
+  { item, max }: Pick<ListOptions<Item>, 'item' | 'max'>,
   ctx: z.RefinementCtx,
 ): Item[] {
   const items = new Map<string, Item>()
@@ -72,8 +67,8 @@ function distinct<Item>(
         index,
         read.error.issues.map(({ message }) => message),
       )
-    if (items.size + wrong.size <= most) continue
-    ctx.addIssue({ code: 'custom', message: `at most ${most} values` })
+    if (items.size + wrong.size <= max) continue
+    ctx.addIssue({ code: 'custom', message: `at most ${max} values` })
     return z.NEVER
   }
   for (const [index, messages] of wrong)

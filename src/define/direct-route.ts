@@ -2,7 +2,7 @@
 // envelope.
 import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
-import type { Gathering } from './route.ts'
+import type { Gathering } from './gathering.ts'
 
 /** What a direct route answers with. */
 export interface DirectKit extends Pick<Gathering, 'now' | 'settings' | 'compute'> {}

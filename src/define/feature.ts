@@ -2,9 +2,10 @@
 // serves it (HTTP, queues, threads) reads this and nothing else of it.
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
+import type { Collection } from './collection.ts'
 import type { DirectRoute } from './direct-route.ts'
 import type { JobKind } from './job-kind.ts'
-import type { Route } from './route.ts'
+import type { AnySource, Route } from './route.ts'
 
 export interface Feature {
   /** Unique; the tag of its routes. */
@@ -28,22 +29,23 @@ export interface Feature {
 export interface FeatureDefinition {
   name: string
   summary: string
-  sources?: readonly Source<never, unknown, unknown>[]
+  sources?: readonly AnySource[]
+  /** Each is a route, and a kind of job. */
+  collections?: readonly Collection[]
   routes?: readonly Route[]
   directRoutes?: readonly DirectRoute[]
-  jobs?: readonly JobKind[]
   tasks?: readonly Task<never, unknown>[]
   warm?(): void
 }
 
 /** Declares a feature. */
 export function defineFeature(definition: FeatureDefinition): Feature {
-  const { sources = [], routes = [], directRoutes = [], jobs = [], tasks = [], ...rest } = definition
+  const { sources = [], collections = [], routes = [], directRoutes = [], tasks = [], ...rest } = definition
   return {
     ...rest,
-    routes,
+    routes: [...collections.map(({ route }) => route), ...routes],
     directRoutes,
-    jobs,
+    jobs: collections.flatMap(({ job }) => job ?? []),
     // What is done to all sources and tasks alike needs none of their types.
     sources: sources as readonly unknown[] as readonly Source[],
     tasks: tasks as readonly unknown[] as readonly Task[],

@@ -1,13 +1,8 @@
 // A kind of job as data: what it is asked, which items that comes to, how one of them is asked for, what they add up to.
 // It knows no queue and no route; both follow from it.
 import type { z } from 'zod'
-import type { Gathering } from './route.ts'
-
-/** An item with what it added. */
-export interface Gathered<Item, Piece> {
-  item: Item
-  piece: Piece
-}
+import type { Gathering } from './gathering.ts'
+import type { Gathered } from './part.ts'
 
 export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data = unknown> {
   /** Names it in `POST /v1/jobs`. */
@@ -35,6 +30,8 @@ export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data 
   piece: z.ZodType<Piece>
   /** The `data` of the result. */
   data: z.ZodType<Data>
+  /** Those of its fields that list items one by one, and whether commas may separate them where they are written as text. */
+  lists?: Readonly<Record<string, { commas: boolean }>>
   /** Puts together what is there, in the order of the items; those that failed or have not been asked are absent. */
   assemble(gathered: readonly Gathered<Item, Piece>[], input: Input): Data
 }

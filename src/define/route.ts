@@ -2,28 +2,9 @@
 // its OpenAPI entry, its stream and its headers follow from it.
 import type { z } from 'zod'
 import type { Source } from '../pipeline/source.ts'
-import type { Compute } from '../pipeline/task.ts'
+import type { Gathering } from './gathering.ts'
 
-/** What an aggregated route gathers its answer with. */
-export interface Gathering {
-  /** When the answer is made, epoch ms: what `expired` is judged against. */
-  readonly now: number
-  /**
-   * Asks a source for one part. Gives what the part adds to the answer, or null when it failed; the failure is in the
-   * answer's parts. Never rejects for the upstream's fault. Where presenting takes time, the part lands after it, and fails
-   * when it does.
-   */
-  ask<In, Out, Settings, Piece>(
-    source: Source<In, Out, Settings>,
-    input: In,
-    present: (value: Out) => Piece | Promise<Piece>,
-  ): Promise<Piece | null>
-  compute: Compute
-  /** The settings of a source. */
-  settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
-}
-
-export interface Route<Query = unknown, Data = unknown> {
+interface RouteBase<Query, Data> {
   path: `/v1/${string}`
   operationId: string
   summary: string
@@ -33,19 +14,39 @@ export interface Route<Query = unknown, Data = unknown> {
   /** Everything in it is a query parameter; a fault of any of them is reported together with all others. */
   query: z.ZodType<Query>
   data: z.ZodType<Data>
-  /** Names of the sources in the order of their parts in the answer. */
-  sources: readonly string[]
   /** Looks at the headers of a request, and throws what they are refused with. */
   admit?(header: (name: string) => string | undefined): void
   gather(query: Query, gathering: Gathering): Promise<Data>
+}
+
+/** A route as it is served. */
+export interface Route<Query = unknown, Data = unknown> extends RouteBase<Query, Data> {
+  /** Names of the sources in the order of their parts in the answer. */
+  sources: readonly string[]
   /** Upstream requests of an answer of which nothing is cached, when each succeeds at once. For platforms that count them. */
-  requests?(query: Query): number
+  requests(query: Query): number
+}
+
+/** A source that a route asks; what is asked of it needs its own types, what is said of it does not. */
+export type AnySource = Source<never, unknown, unknown>
+
+/** A route as it is declared. */
+export interface RouteDefinition<Query, Data> extends RouteBase<Query, Data> {
+  /** The sources in the order of their parts in the answer, and the maximum number of parts that this query asks of each. */
+  asks(query: Query): readonly (readonly [AnySource, number])[]
+  sources: readonly AnySource[]
 }
 
 /** Declares an aggregated route; the query's and the answer's types are inferred. */
-export function defineRoute<Query, Data>(route: Route<Query, Data>): Route {
+export function defineRoute<Query, Data>(definition: RouteDefinition<Query, Data>): Route {
+  const { sources, asks, ...base } = definition
+  const route: Route<Query, Data> = {
+    ...base,
+    sources: sources.map(({ name }) => name),
+    requests: (query) => asks(query).reduce((sum, [source, parts]) => sum + requestsOf(source, parts), 0),
+  }
   return route as unknown as Route
 }
 
-/** A list without the parts that failed. */
-export const present = <T>(pieces: readonly (T | null)[]): T[] => pieces.filter((piece) => piece !== null)
+const requestsOf = ({ requests }: AnySource, parts: number): number =>
+  parts === 0 ? 0 : (requests?.(parts) ?? parts)

@@ -1,19 +1,27 @@
 // The composed answer: what goes on at sea near a place, and what people say. The only true dependency is that zones need
 // a position; everything else starts at once.
 import { z } from 'zod'
-import { latLon, whole } from '../core/query.ts'
+import { latLon, list, whole } from '../core/query.ts'
 import { defineFeature } from '../define/feature.ts'
-import { defineRoute, type Gathering, present } from '../define/route.ts'
+import type { Gathering } from '../define/gathering.ts'
+import { askPart, askParts, definePart } from '../define/part.ts'
+import { defineRoute } from '../define/route.ts'
 import { Alert } from '../sources/alerts/schema.ts'
 import { alerts } from '../sources/alerts/source.ts'
-import { PlaceName } from '../sources/geocode/route.ts'
+import { PlaceName, placePart } from '../sources/geocode/feature.ts'
 import { Place } from '../sources/geocode/schema.ts'
 import { geocode } from '../sources/geocode/source.ts'
 import { nearestZones } from '../sources/marine/catalogue/nearest-zones.ts'
-import { gatherForecasts } from '../sources/marine/route.ts'
+import { forecastPart } from '../sources/marine/routes/forecasts.ts'
 import { Forecast } from '../sources/marine/schema.ts'
 import { marine } from '../sources/marine/source.ts'
-import { gatherPosts, postSelection, SubredditPosts, Subreddits } from '../sources/reddit/route.ts'
+import {
+  postOptions,
+  postsPart,
+  SubredditPosts,
+  subredditNames,
+  toSubreddit,
+} from '../sources/reddit/feature.ts'
 import { reddit } from '../sources/reddit/source.ts'
 
 const BriefingQuery = z.object({
@@ -30,8 +38,9 @@ const BriefingQuery = z.object({
     }),
   ),
   count: whole(1, 20).default(3).meta({ description: 'How many of the nearest zones, within 150 km' }),
-  subreddits: Subreddits.optional(),
-  ...postSelection,
+  subreddits: list({ ...subredditNames, max: 20 }).optional(),
+  t: postOptions.t,
+  limit: postOptions.limit('request', 20),
 })
 
 const BriefingData = z
@@ -45,6 +54,15 @@ const BriefingData = z
 
 type BriefingQuery = z.infer<typeof BriefingQuery>
 
+/** In the order of their parts. */
+const sources = [geocode, marine, alerts, reddit]
+
+const alertsPart = definePart({
+  source: alerts,
+  input: (zone: string) => ({ zone }),
+  present: ({ items }): Alert[] => items,
+})
+
 /** `GET /v1/briefing`. */
 export const briefingRoute = defineRoute({
   path: '/v1/briefing',
@@ -56,15 +74,19 @@ export const briefingRoute = defineRoute({
     'subreddits. What cannot be had is labelled in `parts`; the rest is there all the same.',
   query: BriefingQuery,
   data: BriefingData,
-  sources: ['geocode', 'marine', 'alerts', 'reddit'],
-  // The place and a turn to ask for it, a forecast a zone, the alerts of all zones at once, a token and the posts.
-  requests: ({ count, subreddits = [] }) => 2 + count + 1 + 1 + subreddits.length,
+  sources,
+  asks: ({ place, count, subreddits = [] }) => [
+    [geocode, place.position ? 0 : 1],
+    [marine, count],
+    [alerts, count],
+    [reddit, subreddits.length],
+  ],
   async gather(query, gathering) {
     const [{ place, sea }, posts] = await Promise.all([
       atPlace(query, gathering),
-      gatherPosts(query.subreddits ?? [], { t: query.t, limit: query.limit }, gathering),
+      askParts(postsPart, query.subreddits ?? [], query, gathering),
     ])
-    return { place, ...sea, reddit: present(posts) }
+    return { place, ...sea, reddit: posts.map(toSubreddit) }
   },
 })
 
@@ -72,7 +94,7 @@ export const briefingRoute = defineRoute({
 export const briefing = defineFeature({
   name: 'briefing',
   summary: 'All sources in one answer.',
-  sources: [geocode, marine, alerts, reddit],
+  sources,
   routes: [briefingRoute],
 })
 
@@ -85,7 +107,7 @@ async function atPlace(query: BriefingQuery, gathering: Gathering) {
 /** The place asked for; a position needs no geocoder. */
 async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promise<Place | null> {
   const { name, position } = place
-  if (!position) return gathering.ask(geocode, { place: name }, (found) => ({ ...found, query: name }))
+  if (!position) return askPart(placePart, name, {}, gathering)
   const { lat, lon } = position
   return {
     query: name,
@@ -102,12 +124,14 @@ async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promis
 
 async function atSea(point: { lat: number; lon: number }, count: number, gathering: Gathering) {
   const zones = nearestZones(point, { count }).map(({ zone }) => zone.id)
-  const shape = (forecast: Forecast): Forecast => forecast
   const [forecasts, found] = await Promise.all([
-    gatherForecasts(zones, gathering, { raw: false, shape }),
-    Promise.all(zones.map((zone) => gathering.ask(alerts, { zone }, ({ items }) => items))),
+    askParts(forecastPart, zones, { raw: false }, gathering),
+    askParts(alertsPart, zones, {}, gathering),
   ])
-  return { marine: present(forecasts), alerts: distinct(present(found).flat()) }
+  return {
+    marine: forecasts.map(({ piece }) => piece),
+    alerts: distinct(found.flatMap(({ piece }) => piece)),
+  }
 }
 
 /** An alert for several zones comes with each of them. */

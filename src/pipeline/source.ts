@@ -145,6 +145,11 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
+  /**
+   * Requests for this many parts of which nothing is cached, when each succeeds at once; one each unless given. For platforms
+   * that count what one of their requests makes.
+   */
+  requests?(parts: number): number
 }
 
 /** Declares a source; the types of its endpoints, settings and values are inferred and checked against each other. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { exactlyOne, flag, jsonList, latLon, list, whole } from '../../src/core/query.ts'
+import { exactlyOne, flag, latLon, list, whole } from '../../src/core/query.ts'
 
-const zones = (more: { most?: number; commas?: boolean } = {}) =>
+const zones = (more: { max?: number; commas?: boolean } = {}) =>
   list({
     item: z.string().regex(/^[A-Z]{3}\d{3}$/, { error: 'no zone' }),
-    most: 3,
+    max: 3,
     description: 'zones',
     examples: ['ANZ531'],
     ...more,
@@ -45,8 +45,8 @@ describe('a list', () => {
     const values = Array.from({ length: 250_000 }, (_, index) => `wrong${index}`)
     let looks = 0
     const item = z.string().refine(() => ++looks > 0 && false)
-    const body = jsonList({ item, most: 3, description: '', examples: [] })
-    for (const schema of [body, list({ item, most: 3, description: '', examples: [] })]) {
+    const body = list({ item, max: 3, description: '', examples: [] }, 'body')
+    for (const schema of [body, list({ item, max: 3, description: '', examples: [] })]) {
       looks = 0
       expect(schema.safeParse(values).error?.issues.map(({ message }) => message)).toEqual([
         'at most 3 values',
@@ -56,7 +56,7 @@ describe('a list', () => {
   })
 
   test('may be of values that hold commas', () => {
-    const places = list({ item: z.string(), most: 2, commas: false, description: '', examples: [] })
+    const places = list({ item: z.string(), max: 2, commas: false, description: '', examples: [] })
     expect(places.parse(['Annapolis, MD', 'Bar Harbor'])).toEqual(['Annapolis, MD', 'Bar Harbor'])
   })
 

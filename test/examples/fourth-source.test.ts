@@ -24,6 +24,7 @@ let modules: Modules
 interface Modules {
   compose: typeof import('../../src/entry/compose.ts')
   config: typeof import('../../src/config.ts')
+  engine: typeof import('../../src/entry/job-engine.ts')
   node: typeof import('../../src/runtime/node/node.ts')
   metrics: typeof import('../../src/runtime/node/metrics.ts')
 }
@@ -39,6 +40,7 @@ beforeAll(async () => {
   modules = {
     compose: await load('entry/compose.ts'),
     config: await load('config.ts'),
+    engine: await load('entry/job-engine.ts'),
     node: await load('runtime/node/node.ts'),
     metrics: await load('runtime/node/metrics.ts'),
   }
@@ -54,7 +56,7 @@ afterAll(() => {
 
 /** The copy of the service, its tides played by `answer`. */
 async function serve(answer: (url: URL) => Response, use: (service: Tides) => Promise<void>): Promise<void> {
-  const { compose, config, node, metrics } = modules
+  const { compose, config, engine, node, metrics } = modules
   const asked: URL[] = []
   const play = http.get('http://tides.test/datagetter', ({ request }) => {
     asked.push(new URL(request.url))
@@ -69,11 +71,12 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
   })
   const events = createRecorder()
   const made = metrics.createMetrics()
-  const { app } = compose.composeService({
-    config: config.readConfig(
-      { TIDES_URL: 'http://tides.test', OPEN_CACHE_PURGE: 'true', ...upstreams.urls },
-      compose.registry,
-    ),
+  const variables = { TIDES_URL: 'http://tides.test', OPEN_CACHE_PURGE: 'true', ...upstreams.urls }
+  const read = config.readConfig(variables, compose.registry)
+  const { open, close } = await engine.chooseJobEngine(read)
+  const { app, service, work } = compose.composeService({
+    config: read,
+    openQueue: open,
     runtime,
     listeners: [events.emit, made.listen],
     metrics: made,
@@ -86,9 +89,12 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
   }
   const decode = (name: string, body: string, input: unknown) =>
     runtime.decode({ name, decode: onThreadsOnly, body, input, offloadAbove: 0 }, neverAborted)
+  service.jobs?.queue.start(work)
   try {
     await use({ asked, events, text, json, decode })
   } finally {
+    await service.jobs?.queue.stop(0)
+    await close()
     await runtime.close()
   }
 }
@@ -133,6 +139,23 @@ test('the route answers in the envelope of all others, and from the cache the se
     expect(again.body.parts).toMatchObject([{ key: '8575512', status: 'cached' }])
     expect(asked).toHaveLength(1)
   }))
+
+test('a job of its own kind asks for more stations than a request may, and ends with what the route answers', () =>
+  serve(
+    (url) =>
+      url.searchParams.get('station') === '8575512' ? fixture() : HttpResponse.text('', { status: 404 }),
+    async ({ json, text }) => {
+      const stations = ['8575512', ...Array.from({ length: 24 }, (_, index) => `${9_000_000 + index}`)]
+      const body = JSON.stringify({ kind: 'tides', stations, date: '2026-11-20' })
+      const headers = { 'content-type': 'application/json' }
+      const { status, body: job } = await json('/v1/jobs', { method: 'POST', body, headers })
+      expect(status).toBe(202)
+      expect(await text(`/v1/jobs/${job.id}/events`)).toContain('"done":25,"total":25')
+      const { result } = (await json(`/v1/jobs/${job.id}`)).body
+      expect(result.data.tables).toMatchObject([{ station: '8575512', date: '2026-11-20' }])
+      expect(result.parts).toHaveLength(25)
+    },
+  ))
 
 test('one bad query names all its faults', () =>
   serve(fixture, async ({ json, asked }) => {

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JobKind } from '../../src/define/job-kind.ts'
-import { geocodeJobs } from '../../src/sources/geocode/jobs.ts'
+import { features } from '../../src/features/index.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
-import { marineJobs } from '../../src/sources/marine/jobs.ts'
-import { pageJobs } from '../../src/sources/pages/jobs.ts'
-import { redditJobs } from '../../src/sources/reddit/jobs.ts'
 
-const kinds = new Map(
-  [...marineJobs, ...geocodeJobs, ...pageJobs, ...redditJobs].map((kind) => [kind.kind, kind]),
-)
+const kinds = new Map(features.flatMap(({ jobs }) => jobs).map((kind) => [kind.kind, kind]))
 
 function kindOf(name: string): JobKind {
   const kind = kinds.get(name)

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import { latLon } from '../../src/core/query.ts'
-import { PlaceName } from '../../src/sources/geocode/route.ts'
-import { ZoneId } from '../../src/sources/marine/query.ts'
-import { SubredditName } from '../../src/sources/reddit/route.ts'
+import { PlaceName } from '../../src/sources/geocode/feature.ts'
+import { ZoneId } from '../../src/sources/marine/routes/select-zones.ts'
+import { SubredditName } from '../../src/sources/reddit/feature.ts'
 
 const items: Record<string, z.ZodType> = { ZoneId, SubredditName, PlaceName, latLon }
 

@@ -823,8 +823,6 @@ export interface GetAdvisoriesQuery {
   near?: string | undefined
   /** How many zones with `near`; default 3 */
   count?: number | undefined
-  /** Adds the text itself to each forecast; default false */
-  raw?: boolean | undefined
 }
 
 /** The answer of `GET /v1/marine/advisories`. */
@@ -839,20 +837,20 @@ export interface GetAdvisoriesAnswer {
 
 /** What is asked of `GET /v1/marine/search`. */
 export interface SearchForecastsQuery {
-  /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
-  q: string
-  /** Most matches given; default 50 */
-  limit?: number | undefined
   /** Zone ids (repeated or comma-separated, at most 50) */
   zones?: readonly string[] | undefined
   /** A named group of zones */
   group?: 'chesapeake' | undefined
+  /** All zones of an office */
+  office?: string | undefined
   /** The nearest zones to `lat,lon`, within 150 km */
   near?: string | undefined
-  /** All zones of an office, three letters, where they are at most 50 */
-  office?: string | undefined
+  /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
+  q: string
   /** How many zones with `near`; default 3 */
   count?: number | undefined
+  /** Most matches given; default 50 */
+  limit?: number | undefined
 }
 
 /** The answer of `GET /v1/marine/search`. */
@@ -937,9 +935,9 @@ export type SubmitJobBody =
   | {
       kind: 'geocode'
       /** Places as people write them (at most 1000) */
-      place?: readonly string[] | undefined
-      /** Places as people write them (at most 1000) */
       places?: readonly string[] | undefined
+      /** Places as people write them (at most 1000) */
+      place?: readonly string[] | undefined
     }
   | {
       kind: 'forecasts'

@@ -5,6 +5,9 @@ import { activeAlerts } from './active-alerts.ts'
 import { Alert, type ZoneQuery } from './schema.ts'
 import { type Settings, settings } from './settings.ts'
 
+/** Zones of one request to the weather service. */
+const maxZones = 50
+
 export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({
   name: 'alerts',
   settings,
@@ -20,11 +23,12 @@ export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({
       const end = ends === null ? null : Date.parse(ends)
       return end !== null && (first === null || end < first) ? end : first
     }, null),
+  requests: (parts) => Math.ceil(parts / maxZones),
   build(kit) {
     const ask = kit.ask(activeAlerts)
     return kit.batch<ZoneQuery, Items<Alert>>({
       key: ({ zone }) => zone,
-      most: 50,
+      most: maxZones,
       call: (inputs, ctx) => ask({ zones: inputs.map(({ zone }) => zone), now: kit.clock.now() }, ctx),
     })
   },

@@ -38,6 +38,8 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
   label: ({ place }) => place,
   output: Place,
   attribution: (provider) => attributions[provider] ?? null,
+  // A place may take asking for a turn as well.
+  requests: (parts) => 2 * parts,
   build(kit) {
     const calls = { nominatim: kit.ask(nominatim), google: kit.ask(google), gazetteer: gazetteer(kit.clock) }
     const call = kit.fallback(

@@ -1,10 +1,9 @@
 import { defineFeature } from '../../define/feature.ts'
-import { marineJobs } from './jobs.ts'
 import { parseText } from './parse-text.ts'
-import { marineRoutes } from './route.ts'
+import { advisories, forecasts } from './routes/forecasts.ts'
 import { parse } from './routes/parse.ts'
+import { search } from './routes/search.ts'
 import { zone, zones } from './routes/zones.ts'
-import { search } from './search/route.ts'
 import { searchTexts } from './search/search-texts.ts'
 import { marine as source } from './source.ts'
 import { warmMarine } from './warm.ts'
@@ -14,9 +13,9 @@ export const marine = defineFeature({
   name: 'marine',
   summary: 'Marine forecasts and advisories of the National Weather Service, typed.',
   sources: [source],
-  routes: [...marineRoutes, search],
+  collections: [forecasts, advisories],
+  routes: [search],
   directRoutes: [zones, zone, parse],
-  jobs: marineJobs,
   tasks: [parseText, searchTexts],
   warm: warmMarine,
 })

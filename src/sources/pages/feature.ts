@@ -1,13 +1,82 @@
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { defineCollection } from '../../define/collection.ts'
 import { defineFeature } from '../../define/feature.ts'
-import { pageJobs } from './jobs.ts'
-import { pageRoutes } from './route.ts'
-import { pages as source } from './source.ts'
+import { definePart } from '../../define/part.ts'
+import { listed } from '../../define/selection.ts'
+import { Page } from './schema.ts'
+import { pages as source, withoutFragment } from './source.ts'
+import { via } from './visit.ts'
+
+const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:'
+
+/** The address of a page: absolute, http or https, without credentials. */
+const PageAddress = z
+  .string()
+  .trim()
+  .max(2_000, { error: 'at most 2000 characters' })
+  .refine((text) => URL.canParse(text) && isWeb(new URL(text)), {
+    error: 'must be an http or https URL',
+    abort: true,
+  })
+  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    error: 'no credentials in an address',
+  })
+  .meta({ format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://', minLength: 8, maxLength: 2_000 })
+
+const addresses = {
+  item: PageAddress,
+  commas: false,
+  description: 'Addresses of pages',
+  examples: ['https://example.org/', 'https://example.org/harbour'],
+}
+
+const collection = defineCollection({
+  path: '/v1/pages',
+  operationId: 'getPages',
+  tool: 'look_at_pages',
+  summary: 'What addresses answer',
+  description:
+    'Fetches pages, all at once, and tells of each its status, time, size, type, title and number of words. A page that ' +
+    'answers 404 or 500 has been had, and that is its status; one that cannot be reached, is refused, too large or too slow ' +
+    'is absent from `pages` and labelled in `parts`. Off unless the operator has named hosts in `PAGES_ALLOW`: then it is a ' +
+    '403, `forbidden`, and so is a part whose address is not among them. Redirects are followed up to five times, under the ' +
+    'same rules.',
+  job: {
+    kind: 'pages',
+    summary: 'What addresses answer, where the operator allows it',
+    example: { urls: ['https://example.org/'] },
+  },
+  item: PageAddress,
+  select: {
+    url: listed({ ...addresses, only: 'request' }),
+    urls: listed({ ...addresses, only: 'job' }),
+  },
+  max: { request: 20, job: 1_000 },
+  part: definePart({
+    source,
+    input: (asked: string) => ({ asked, url: withoutFragment(asked) }),
+    present: (page, { item }): Page => ({ ...page, url: item }),
+  }),
+  piece: Page,
+  data: z.object({ pages: z.array(Page).meta({ description: 'In the order asked' }) }).meta({ id: 'Pages' }),
+  assemble: (gathered) => ({ pages: gathered.map(({ piece }) => piece) }),
+  // Found by a redirect to this very service, or to another one like it: asked once more it would go on without an end.
+  admit(header) {
+    if (header('via')?.includes(via))
+      throw new AppError('forbidden', 'a page of this service cannot ask it for pages')
+  },
+  allow({ PAGES_ALLOW: { isPublic, hosts, domains } }) {
+    if (!isPublic && hosts.length === 0 && domains.length === 0) {
+      throw new AppError('forbidden', 'fetching pages is off: the operator names hosts in PAGES_ALLOW')
+    }
+  },
+})
 
 /** Pages by their addresses. */
 export const pages = defineFeature({
   name: 'pages',
   summary: 'Pages by their addresses, where the operator allows it.',
   sources: [source],
-  routes: pageRoutes,
-  jobs: pageJobs,
+  collections: [collection],
 })

@@ -1,13 +1,81 @@
+import { z } from 'zod'
+import { defineCollection } from '../../define/collection.ts'
 import { defineFeature } from '../../define/feature.ts'
-import { redditJobs } from './jobs.ts'
-import { redditRoutes } from './route.ts'
+import { whole } from '../../define/field.ts'
+import { type About, definePart, type Gathered } from '../../define/part.ts'
+import { listed } from '../../define/selection.ts'
+import { Post, type TopQuery } from './schema.ts'
+import type { Settings } from './settings.ts'
 import { reddit as source } from './source.ts'
+
+/** The posts of one subreddit. */
+export const SubredditPosts = z
+  .object({ subreddit: z.string().meta({ examples: ['sailing'] }), posts: z.array(Post) })
+  .meta({ id: 'SubredditPosts' })
+
+/** A subreddit's name, made lower case: letters, digits and underscores, two to 21 characters; a leading `r/` is dropped. */
+export const SubredditName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .transform((name) => name.replace(/^\/?r\//, ''))
+  .pipe(
+    z.string().regex(/^[a-z0-9][a-z0-9_]{1,20}$/, {
+      error: ({ input }) => `"${String(input).slice(0, 40)}" is not a subreddit's name`,
+    }),
+  )
+  .meta({ pattern: '^(?:/?[Rr]/)?[A-Za-z0-9][A-Za-z0-9_]{1,20}$' })
+
+export const subredditNames = {
+  item: SubredditName,
+  description: 'Subreddits',
+  examples: ['sailing', 'boating'],
+}
+
+/** Which posts of a subreddit. */
+export const postOptions = {
+  t: z
+    .enum(['hour', 'day', 'week', 'month', 'year', 'all'])
+    .default('day')
+    .meta({ description: 'The time that the score counts over' }),
+  limit: whole({ min: 1, max: 100, default: 5, description: 'Posts of each subreddit' }),
+}
+
+/** The top posts of a subreddit. */
+export const postsPart = definePart({
+  source,
+  input(subreddit: string, { options }: About<string, Pick<TopQuery, 't' | 'limit'>, Settings>): TopQuery {
+    const { t, limit } = options
+    return { subreddit, t, limit }
+  },
+  present: ({ items }): Post[] => items,
+})
+
+export const toSubreddit = ({ item, piece }: Gathered<string, Post[]>) => ({ subreddit: item, posts: piece })
+
+const top = defineCollection({
+  path: '/v1/reddit/top',
+  operationId: 'getTopPosts',
+  tool: 'top_posts',
+  summary: 'The top posts of subreddits',
+  description:
+    'The posts with the highest score in a window of time, all subreddits asked at once. A subreddit that cannot be had is ' +
+    'absent from `subreddits` and labelled in `parts`.',
+  job: { kind: 'reddit', example: { subreddits: ['sailing', 'boating'], t: 'week' } },
+  item: SubredditName,
+  select: { subreddits: listed(subredditNames) },
+  options: postOptions,
+  max: { request: 20, job: 200 },
+  part: postsPart,
+  piece: z.array(Post),
+  data: z.object({ subreddits: z.array(SubredditPosts) }).meta({ id: 'TopPosts' }),
+  assemble: (gathered) => ({ subreddits: gathered.map(toSubreddit) }),
+})
 
 /** Top listings of subreddits. */
 export const reddit = defineFeature({
   name: 'reddit',
   summary: 'Top posts of subreddits.',
   sources: [source],
-  routes: redditRoutes,
-  jobs: redditJobs,
+  collections: [top],
 })

@@ -34,6 +34,8 @@ export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   isOf: (label, key) => key.startsWith(`${label.toLowerCase()}/`),
   output: itemsOf(Post),
   skipped: ({ skipped }) => skipped,
+  // With credentials one for the token.
+  requests: (parts) => parts + 1,
   build: (kit) => (credentialsOf(kit.settings) === null ? kit.ask(publicTop) : withToken(kit)),
 })
 

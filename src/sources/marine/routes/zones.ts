@@ -5,9 +5,9 @@ import { latLon, whole } from '../../../core/query.ts'
 import { defineDirectRoute } from '../../../define/direct-route.ts'
 import { searchZones } from '../catalogue/search-zones.ts'
 import { toZone, zoneById } from '../catalogue/zones.ts'
-import { ZoneId } from '../query.ts'
 import { Zone } from '../schema.ts'
 import { marine } from '../source.ts'
+import { ZoneId } from './select-zones.ts'
 
 const ZonePage = z
   .object({

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { AppError } from '../../../../src/core/errors.ts'
-import type { Gathering } from '../../../../src/define/route.ts'
+import type { Compute } from '../../../../src/pipeline/task.ts'
 import { createNodeRuntime } from '../../../../src/runtime/node/node.ts'
 import type { Decoder } from '../../../../src/runtime/runtime.ts'
 import type { Found } from '../../../../src/sources/marine/search/search-texts.ts'
@@ -15,7 +15,7 @@ const line = 'Gale force winds, gusts to 45 kt. '
 /** Runs in place and remembers what it was given. */
 function recording(fails?: (text: string) => boolean) {
   const asked: { length: number; offloadAbove: number }[] = []
-  const compute: Gathering['compute'] = async (task, text, input, { offloadAbove }) => {
+  const compute: Compute = async (task, text, input, { offloadAbove }) => {
     asked.push({ length: text.length, offloadAbove })
     if (fails?.(text)) throw new AppError('overloaded', 'no thread is free')
     return task.decode(text, input)
@@ -71,7 +71,7 @@ test('in place, sharded and on threads give equal matches', async () => {
   const runtime = createNodeRuntime({ threadFile, threads: 2 })
   onTestFinished(() => runtime.close())
   let onThreads = 0
-  const compute: Gathering['compute'] = async ({ name, decode }, body, input, { offloadAbove }) => {
+  const compute: Compute = async ({ name, decode }, body, input, { offloadAbove }) => {
     if (body.length > offloadAbove) onThreads++
     const task = { name, decode: decode as Decoder, body, input, offloadAbove }
     return (await runtime.decode(task, neverAborted)) as never

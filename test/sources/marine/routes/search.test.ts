@@ -136,8 +136,8 @@ test.each([
   [`q=${'a'.repeat(201)}&zones=ANZ532`, 'q', 'at most 200 characters'],
   ['q=gale', 'zones', 'zones, group, office or near is needed'],
   ['q=gale&zones=ANZ532&office=LWX', 'zones', 'zones and office exclude each other'],
-  ['q=gale&office=AFC', 'office', 'the office AFC has 66 zones; at most 50'],
-  ['q=gale&office=XXX', 'office', 'no zone is of the office "XXX"'],
+  ['q=gale&office=AFC', 'office', 'AFC stands for 66 items, and at most 50'],
+  ['q=gale&office=XXX', 'office', 'no zone is of the office XXX'],
   ['q=gale&zones=ANZ532&limit=501', 'limit', 'at most 500'],
 ])('%s is refused with its fault', async (query, name, message) => {
   const service = start()

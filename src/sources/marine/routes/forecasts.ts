@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { defineCollection } from '../../../define/collection.ts'
+import { flag } from '../../../define/field.ts'
+import { type About, definePart } from '../../../define/part.ts'
+import { zoneById } from '../catalogue/zones.ts'
+import { advisoryOf, forecastOf } from '../forecast.ts'
+import { Advisory, Forecast } from '../schema.ts'
+import type { Settings } from '../settings.ts'
+import { marine } from '../source.ts'
+import type { MarineText } from '../zone-texts.ts'
+import { count, group, maxZones, near, office, prefix, ZoneId, zones } from './select-zones.ts'
+
+/** A zone's text as its forecast. */
+export function toForecast(
+  text: MarineText,
+  { item, now, settings }: About<string, unknown, Settings>,
+  { raw }: { raw: boolean },
+): Forecast {
+  const record = zoneById(item)
+  if (!record) throw new Error(`a text was found for ${item}, which no catalogue knows`)
+  return forecastOf(record, text, { now, raw, marineTextUrl: settings.MARINE_TEXT_URL })
+}
+
+const input = (zone: string) => ({ zone })
+
+/** The forecast of a zone. */
+export const forecastPart = definePart({
+  source: marine,
+  input,
+  present: (text, about: About<string, { raw: boolean }, Settings>) => toForecast(text, about, about.options),
+})
+
+const select = {
+  zones,
+  office: { ...office, only: 'job' as const },
+  prefix: { ...prefix, only: 'job' as const },
+  group,
+  near,
+}
+
+/** `GET /v1/marine/forecasts`. */
+export const forecasts = defineCollection({
+  path: '/v1/marine/forecasts',
+  operationId: 'getForecasts',
+  tool: 'forecast',
+  summary: 'Marine forecasts of zones, typed',
+  description:
+    'The text forecast of each zone with its headlines, hazards and periods: wind, seas, visibility and weather as values, ' +
+    'beside the words of the forecaster. All zones are asked at once; a zone whose forecast cannot be had is absent from ' +
+    '`forecasts` and labelled in `parts`.',
+  job: {
+    kind: 'forecasts',
+    summary: 'Marine forecasts, typed, of all zones of an office, of a beginning of ids, of a list',
+    example: { office: 'LWX' },
+  },
+  item: ZoneId,
+  select,
+  options: { count, raw: flag({ description: 'Adds the text itself to each forecast' }) },
+  max: maxZones,
+  part: forecastPart,
+  piece: Forecast,
+  data: z
+    .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
+    .meta({ id: 'Forecasts' }),
+  assemble: (gathered) => ({ forecasts: gathered.map(({ piece }) => piece) }),
+})
+
+/** `GET /v1/marine/advisories`. */
+export const advisories = defineCollection({
+  path: '/v1/marine/advisories',
+  operationId: 'getAdvisories',
+  tool: 'advisories',
+  summary: 'What is in effect, zone by zone',
+  description:
+    'The headlines of each zone and the hazards they name; `advisory` is the first headline on one line, "" where the text ' +
+    'has none. A zone whose forecast cannot be had is absent, and labelled in `parts`.',
+  job: { kind: 'advisories', example: { prefix: 'ANZ5' } },
+  item: ZoneId,
+  select,
+  options: { count },
+  max: maxZones,
+  part: {
+    source: marine,
+    input,
+    present: (text, about) => advisoryOf(toForecast(text, about, { raw: false })),
+  },
+  piece: Advisory,
+  data: z
+    .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
+    .meta({ id: 'Advisories' }),
+  assemble: (gathered) => ({ advisories: gathered.map(({ piece }) => piece) }),
+})

@@ -1,0 +1,64 @@
+import { whole } from '../../../core/query.ts'
+import { askParts } from '../../../define/part.ts'
+import { defineRoute } from '../../../define/route.ts'
+import { selectionOf } from '../../../define/selection.ts'
+import type { Forecast } from '../schema.ts'
+import { type Match, Matches, TermsQuery } from '../search/schema.ts'
+import { snippetOf } from '../search/snippet.ts'
+import { createTextSearch, type TextSearch } from '../search/text-search.ts'
+import { marine } from '../source.ts'
+import { forecastPart, toForecast } from './forecasts.ts'
+import { count, group, maxZones, near, office, zones } from './select-zones.ts'
+
+const { schema, itemsOf } = selectionOf(
+  {
+    select: { zones, group, office, near },
+    options: {
+      q: TermsQuery,
+      count,
+      limit: whole(1, 500).default(50).meta({ description: 'Most matches given' }),
+    },
+    maxItems: maxZones.request,
+  },
+  'request',
+)
+
+/** `GET /v1/marine/search`. */
+export const search = defineRoute({
+  path: '/v1/marine/search',
+  operationId: 'searchForecasts',
+  tool: 'search_forecasts',
+  summary: 'Search the words of current forecasts',
+  description:
+    'The headlines and periods of these zones that hold all words asked for, with the words marked. The forecasts are asked, ' +
+    'cached and labelled as for `/v1/marine/forecasts`; a zone whose forecast cannot be had is labelled in `parts`, and what ' +
+    'it says is in no match. A headline, or the text of a period, matches by itself: names of periods and zones are not ' +
+    'looked at.',
+  query: schema,
+  data: Matches,
+  sources: [marine],
+  asks: (query) => [[marine, itemsOf(query).length]],
+  async gather(query, gathering) {
+    const find = createTextSearch(query.q, gathering)
+    const part = {
+      ...forecastPart,
+      present: (...given: Parameters<typeof forecastPart.present>) =>
+        matchesIn(toForecast(given[0], given[1], { raw: false }), find),
+    }
+    const gathered = await askParts(part, itemsOf(query), { raw: false }, gathering)
+    const found = gathered.flatMap(({ piece }) => piece)
+    return { matches: found.slice(0, query.limit), total: found.length }
+  },
+})
+
+async function matchesIn(forecast: Forecast, find: TextSearch): Promise<Match[]> {
+  const { zone, headlines, periods, expired } = forecast
+  const texts = [...headlines, ...periods.map(({ text }) => text)]
+  const found = await find(texts)
+  return found.map(({ index, spans }) => {
+    const period = periods[index - headlines.length]?.name ?? null
+    const { segments: snippet, cut } = snippetOf(texts[index] ?? '', spans)
+    const kind = period === null ? 'headline' : 'period'
+    return { zone: { id: zone.id, name: zone.name }, kind, period, expired, snippet, cut }
+  })
+}

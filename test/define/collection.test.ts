@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineCollection } from '../../src/define/collection.ts'
+import { flag } from '../../src/define/field.ts'
+import type { Gathering } from '../../src/define/gathering.ts'
+import { listed } from '../../src/define/selection.ts'
+import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
+
+const depths = defineSource({
+  name: 'depths',
+  settings: z.object({ UNIT: z.string().default('m') }),
+  policy: defaultPolicy,
+  providers: [{ name: 'chart', baseUrl: () => null }],
+  endpoints: [],
+  key: ({ buoy }: { buoy: string }) => buoy,
+  output: z.number(),
+  requests: (parts) => 1 + parts,
+  build: () => async () => {
+    throw new Error('is not asked here')
+  },
+})
+
+const Depth = z.object({ buoy: z.string(), depth: z.string() })
+let isOff = false
+const { route, job } = defineCollection({
+  path: '/v1/depths',
+  operationId: 'getDepths',
+  summary: 'Depths',
+  description: 'At buoys',
+  job: { kind: 'depths', example: { buoys: ['a'] } },
+  item: z.string(),
+  select: { buoys: listed({ item: z.string(), description: 'Buoys', examples: ['a'] }) },
+  options: { raw: flag({ description: 'Without the unit' }) },
+  max: { request: 2, job: 4 },
+  part: {
+    source: depths,
+    input: (buoy) => ({ buoy }),
+    present: (depth, { item, options, settings }) => ({
+      buoy: item,
+      depth: options.raw ? `${depth}` : `${depth} ${settings.UNIT}`,
+    }),
+  },
+  piece: Depth,
+  data: z.object({ depths: z.array(Depth) }),
+  assemble: (gathered) => ({ depths: gathered.map(({ piece }) => piece) }),
+  allow() {
+    if (isOff) throw new Error('off')
+  },
+})
+
+/** Answers from a table; what is not in it has failed. */
+const gatheringOf = (table: Record<string, number>): Gathering => ({
+  now: 0,
+  settings: () => ({ UNIT: 'm' }) as never,
+  compute: () => Promise.reject(new Error('nothing is computed here')),
+  async ask(source, input, present) {
+    const depth = table[source.key(input)]
+    return depth === undefined ? null : present(depth as never)
+  },
+})
+
+test('the route puts together what is there, in the order asked', async () => {
+  const query = route.query.parse({ buoys: 'b,a' })
+  expect(await route.gather(query, gatheringOf({ a: 1, b: 2 }))).toEqual({
+    depths: [
+      { buoy: 'b', depth: '2 m' },
+      { buoy: 'a', depth: '1 m' },
+    ],
+  })
+  expect(await route.gather(query, gatheringOf({ a: 1 }))).toEqual({ depths: [{ buoy: 'a', depth: '1 m' }] })
+})
+
+test('the job asks item by item for what the route asks at once, and assembles the same', async () => {
+  const input = job?.input.parse({ buoys: ['b', 'a', 'c'], raw: true })
+  const items = job?.items(input) ?? []
+  const gathering = gatheringOf({ a: 1, b: 2 })
+  const pieces = await Promise.all(items.map((item) => job?.ask(item, input, gathering)))
+  expect(pieces).toEqual([{ buoy: 'b', depth: '2' }, { buoy: 'a', depth: '1' }, null])
+  const gathered = [{ item: 'b', piece: pieces[0] }]
+  expect(job?.assemble(gathered, input)).toEqual({ depths: [{ buoy: 'b', depth: '2' }] })
+})
+
+test('the requests that an answer takes are counted from its items, as the source says', () => {
+  expect(route.requests(route.query.parse({ buoys: 'a,b' }))).toBe(3)
+  expect(route.sources).toEqual(['depths'])
+})
+
+test('a route that its source does not allow asks nothing', async () => {
+  isOff = true
+  await expect(route.gather(route.query.parse({ buoys: 'a' }), gatheringOf({ a: 1 }))).rejects.toThrow('off')
+  isOff = false
+})

@@ -7,7 +7,7 @@ import { hangMs, pollMs } from './test/support/eventually.ts'
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 
-/** Processes, real sockets, workerd, Redis and browsers: in `npm test` only those that `smoke` names. */
+/** Processes, real sockets, workerd, Redis and browsers. */
 const system = [
   'test/contracts/**/*.test.ts',
   'test/edge/**/*.test.ts',
@@ -18,6 +18,7 @@ const system = [
   'test/runtime/node/redis/shared*.test.ts',
 ]
 
+/** Those of them that `npm test` runs too. */
 const smoke = [
   'test/contracts/node.test.ts',
   'test/entry/npm.test.ts',
@@ -34,6 +35,7 @@ export default defineConfig(({ mode }) => {
     hookTimeout: hangMs,
     expect: { poll: { timeout: pollMs, interval: 20 } },
   }
+  const processes = { pool: 'forks', maxWorkers: 2, sequence: { groupOrder: 1 } } as const
   return {
     test: {
       coverage: { provider: 'v8', include: ['src/**'] },
@@ -53,16 +55,8 @@ export default defineConfig(({ mode }) => {
             sequence: { groupOrder: 0 },
           },
         },
-        {
-          test: {
-            ...common,
-            name: 'system',
-            include: isWhole ? system : smoke,
-            pool: 'forks',
-            maxWorkers: 2,
-            sequence: { groupOrder: 1 },
-          },
-        },
+        { test: { ...common, ...processes, name: 'smoke', include: smoke } },
+        { test: { ...common, ...processes, name: 'system', include: system, exclude: smoke } },
         {
           // Inside workerd, beside the worker that wrangler.toml describes.
           plugins: [

@@ -79,7 +79,7 @@ export interface Forecasts {
   forecasts: Forecast[]
 }
 
-/** A hazard that a headline says is in effect or expected */
+/** A hazard in effect or expected, by VTEC or else by headlines */
 export interface Hazard {
   kind:
     | 'small-craft-advisory'
@@ -106,11 +106,11 @@ export interface Hazard {
     | 'hazardous-seas-warning'
     | 'special-marine-warning'
     | 'other'
-  /** The headline that names it, as printed */
+  /** The headline that names it, as printed; else its VTEC string */
   text: string
-  /** Start, where the headline prints one; RFC 3339 */
+  /** Start, exact where VTEC codes it; RFC 3339 */
   from: string | null
-  /** End, where the headline prints one; RFC 3339 */
+  /** End, exact where VTEC codes it; RFC 3339 */
   until: string | null
 }
 

@@ -60,11 +60,13 @@ export const hazardKinds = [
 export const Hazard = z
   .object({
     kind: z.enum(hazardKinds),
-    text: z.string().meta({ description: 'The headline that names it, as printed' }),
-    from: instant.nullable().meta({ description: 'Start, where the headline prints one' }),
-    until: instant.nullable().meta({ description: 'End, where the headline prints one' }),
+    text: z.string().meta({
+      description: 'The headline that names it, as printed; else its VTEC string',
+    }),
+    from: instant.nullable().meta({ description: 'Start, exact where VTEC codes it' }),
+    until: instant.nullable().meta({ description: 'End, exact where VTEC codes it' }),
   })
-  .meta({ id: 'Hazard', description: 'A hazard that a headline says is in effect or expected' })
+  .meta({ id: 'Hazard', description: 'A hazard in effect or expected, by VTEC or else by headlines' })
 
 const Range = z
   .object({ min: z.number(), max: z.number() })

@@ -1,6 +1,8 @@
 import { type Clock, readNamedSpan } from './day-time.ts'
+import { inCapitals } from './hazard-kind.ts'
 import { instantOf, localDay } from './local-time.ts'
 import { readClockTime } from './read-clock-time.ts'
+import { timesInEnglish } from './spanish-times.ts'
 
 /** When a headline says its hazard begins and ends, epoch ms; null where it does not print that. */
 export interface HazardTimes {
@@ -22,8 +24,8 @@ export function readHazardTimes(headline: string, clock: Clock | null): HazardTi
   const times: HazardTimes = { from: null, until: null }
   if (clock === null) return times
   // "10 AM EST /9 AM CST/" says one moment twice.
-  const words = headline
-    .toUpperCase()
+  const words = timesInEnglish(inCapitals(headline))
+    .replaceAll(/\b([AP])\.M\.?/g, '$1M')
     .replaceAll(/\/[^/]*\//g, ' ')
     .replaceAll(/\.{2,}|,/g, ' ')
     .trim()

@@ -34,6 +34,7 @@ const synopsisLine = /^\.? ?SYNOPSIS\b/i
 const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
 // Below the periods this is the title of what follows (".....Some Bar Forecast.....").
 const forecastTitle = /^\.{4}(?!.*\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b)|^\.{3}.*\bFORECAST\.*$/i
+const slash = 47
 const maxHeadlineLines = 12
 const maxSynopsisHeadLines = 6
 
@@ -102,19 +103,22 @@ class BodyReader {
   }
 
   private readHead(): void {
-    while (vtecLine.test(this.line())) {
-      this.body.vtec.push(this.line())
-      this.at++
-    }
     const names: string[] = []
     while (this.line() !== '' && !this.startsItem()) {
-      names.push(this.line())
+      if (!this.takeVtec()) names.push(this.line())
       this.at++
     }
     this.body.isHeadOpen = this.isCutShort
     // A title without a final hyphen names no zone, but a synopsis block has nothing better.
     if (!this.isCutShort) this.body.names = readZoneNames(names, this.options.zones)
     else if (names.length > 0) this.body.unparsed.push(singleSpaced(names.join(' ')))
+  }
+
+  private takeVtec(): boolean {
+    const line = this.line()
+    const isVtec = line.charCodeAt(0) === slash && vtecLine.test(line)
+    if (isVtec) this.body.vtec.push(line)
+    return isVtec
   }
 
   private startsItem(): boolean {
@@ -130,7 +134,7 @@ class BodyReader {
 
   private readItem(): void {
     const line = this.line()
-    if (line === '') {
+    if (line === '' || this.takeVtec()) {
       this.at++
       return
     }

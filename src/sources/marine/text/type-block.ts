@@ -1,7 +1,7 @@
 import type { Hazard, ParsedBlock } from '../schema.ts'
 import { nearestDayHourMinute } from './day-of-month.ts'
 import type { Clock } from './day-time.ts'
-import { hazardKind } from './hazard-kind.ts'
+import { hazardsNamed } from './hazard-kind.ts'
 import { readHazardTimes } from './hazard-times.ts'
 import type { Issuance } from './issuance.ts'
 import { offsetsOf } from './local-time.ts'
@@ -11,6 +11,7 @@ import { printInstant } from './print-instant.ts'
 import type { Body, RawPeriod } from './read-body.ts'
 import { readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
+import { isOver, readVtec } from './vtec.ts'
 
 /** What the blocks of a product share. */
 export interface ProductFacts {
@@ -23,6 +24,13 @@ export interface ProductFacts {
   options: ParseOptions
 }
 
+/** What the hazards of a block are told by. */
+interface Told {
+  issuedAt: number | null
+  clock: Clock | null
+  clockKey: string
+}
+
 interface PrintedTimes {
   startsAt: string | null
   endsAt: string | null
@@ -33,7 +41,7 @@ export class BlockTyper {
   private readonly facts: ProductFacts
   // The blocks of a product name the same periods and print the same headlines over and over.
   private readonly times = new Map<string, PrintedTimes[]>()
-  private readonly hazards = new Map<string, Hazard | null>()
+  private readonly hazards = new Map<string, Hazard[]>()
 
   constructor(facts: ProductFacts) {
     this.facts = facts
@@ -59,7 +67,7 @@ export class BlockTyper {
       kind: kindOf(body, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
-      hazards: this.hazardsOf(body.headlines, clock, clockKey),
+      hazards: this.hazardsOf(body, { issuedAt, clock, clockKey }),
       synopsis: body.synopsis,
       periods: body.periods.map((period, index) => this.periodOf(period, times[index])),
       unparsed: body.unparsed,
@@ -94,25 +102,38 @@ export class BlockTyper {
     return times
   }
 
-  private hazardsOf(headlines: readonly string[], clock: Clock | null, clockKey: string): Hazard[] {
-    const hazards: Hazard[] = []
-    for (const text of headlines) {
-      const key = clockKey + text
-      let hazard = this.hazards.get(key)
-      if (hazard === undefined) {
-        hazard = this.hazardOf(text, clock)
-        this.hazards.set(key, hazard)
-      }
-      if (hazard !== null) hazards.push({ ...hazard })
-    }
-    return hazards
+  // What VTEC codes is exact, so headlines count only where there is none; a caution has no code.
+  private hazardsOf({ vtec, headlines }: Body, told: Told): Hazard[] {
+    const named = headlines.flatMap((text) => this.hazardsIn(text, told).map((hazard) => ({ ...hazard })))
+    const coded = vtec.flatMap((code) => {
+      const read = readVtec(code)
+      return read === null ? [] : [{ ...read, code }]
+    })
+    if (coded.length === 0) return named
+    const left = named.slice()
+    const hazards = coded.flatMap((vtec): Hazard[] => {
+      if (isOver(vtec, told.issuedAt)) return []
+      const { kind, code } = vtec
+      // The first headline of the kind that no other code has taken; without one the code is all that names the hazard.
+      const at = left.findIndex((hazard) => hazard.kind === kind)
+      const headline = at < 0 ? named.find((hazard) => hazard.kind === kind) : left.splice(at, 1)[0]
+      const text = headline?.text ?? code
+      return [{ kind, text, from: printInstant(vtec.from), until: printInstant(vtec.until) }]
+    })
+    return [...hazards, ...named.filter(({ kind }) => kind === 'small-craft-caution')]
   }
 
-  private hazardOf(text: string, clock: Clock | null): Hazard | null {
-    const kind = hazardKind(text)
-    if (kind === null) return null
-    const { from, until } = readHazardTimes(text, clock)
-    return { kind, text, from: printInstant(from), until: printInstant(until) }
+  private hazardsIn(text: string, { clock, clockKey }: Told): Hazard[] {
+    const key = clockKey + text
+    let hazards = this.hazards.get(key)
+    if (hazards === undefined) {
+      hazards = hazardsNamed(text).map(({ kind, words }) => {
+        const { from, until } = readHazardTimes(words, clock)
+        return { kind, text, from: printInstant(from), until: printInstant(until) }
+      })
+      this.hazards.set(key, hazards)
+    }
+    return hazards
   }
 
   private timeZoneOf(zones: readonly string[]): string | null {

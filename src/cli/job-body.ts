@@ -13,7 +13,7 @@ export const bodyOptions = {
     choices: ['chesapeake'],
     about: 'forecasts, advisories: a named group',
   },
-  near: { kind: 'text', value: 'LAT,LON', about: 'forecasts, advisories: the nearest zones' },
+  near: { kind: 'text', value: 'POSITION', about: 'forecasts, advisories: the nearest zones' },
   count: { kind: 'number', value: 'N', least: 1, most: 1_000, about: 'with --near: how many; default 3' },
   raw: { kind: 'flag', about: 'forecasts: the whole text as well' },
   t: {

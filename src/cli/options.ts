@@ -50,8 +50,8 @@ export function readArguments<const Table extends OptionTable>(
   table: Table,
   takes: Arguments,
 ): Read<Table> {
-  const { tokens, positionals } = parseArgs({
-    args: [...argv],
+  const { tokens, positionals: rest } = parseArgs({
+    args: argv.map(hideMinus),
     options: Object.fromEntries(
       Object.entries(table).map(([name, { kind, short }]) => [
         name,
@@ -62,6 +62,7 @@ export function readArguments<const Table extends OptionTable>(
     allowPositionals: true,
     tokens: true,
   })
+  const positionals = rest.map(showMinus)
   const faults: string[] = []
   const given = new Map<string, string[]>()
   for (const token of tokens) {
@@ -74,7 +75,7 @@ export function readArguments<const Table extends OptionTable>(
       given.set(name, [])
     } else if (value === undefined || (!inlineValue && value.startsWith('--'))) {
       faults.push(`${rawName} wants a value: ${rawName} ${option.value ?? 'VALUE'}`)
-    } else given.set(name, [...(given.get(name) ?? []), value])
+    } else given.set(name, [...(given.get(name) ?? []), showMinus(value)])
   }
   if (positionals.length < takes.least) faults.push(`${takes.name} is missing`)
   for (const extra of positionals.slice(takes.most)) faults.push(`'${extra}' is one argument too many`)
@@ -89,6 +90,10 @@ export function readArguments<const Table extends OptionTable>(
   if (faults.length > 0) throw new UsageError(faults)
   return { values: values as Values<Table>, positionals }
 }
+
+// A position may begin with a minus, which the parser would take for options of a letter each.
+const hideMinus = (text: string): string => text.replace(/^-(?=\.?\d)/, '\u2212')
+const showMinus = (text: string): string => text.replace(/^\u2212(?=\.?\d)/, '-')
 
 function readValue(option: Option, texts: readonly string[], fault: (words: string) => void): unknown {
   const last = texts.at(-1) ?? ''

@@ -1,6 +1,7 @@
 // Query parameters as callers write them: repeated or comma-separated lists, coordinates, flags. Each fault is an issue of
 // its own, so that all of them reach the caller together.
 import { z } from 'zod'
+import { isPosition, readPosition } from './position.ts'
 
 export interface ListOptions<Item> {
   /** One value, already trimmed. What its `meta` says of pattern and length is documented of each value. */
@@ -92,21 +93,15 @@ function repeated({ pattern }: Record<string, unknown>): object {
   return { pattern: `^${one}(?:,${one})*$` }
 }
 
-/** `lat,lon` in degrees. */
+/** A position in any form that people write; the one with two decimal numbers is documented, because no pattern could say the others. */
 export const latLon = z
   .string()
   .transform((text, ctx) => {
-    const match = /^\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*$/.exec(text)
-    if (!match) {
-      ctx.addIssue({ code: 'custom', message: 'must be two numbers: latitude,longitude' })
-      return z.NEVER
-    }
-    const [lat, lon] = [Number(match[1]), Number(match[2])]
-    if (Math.abs(lat) > 90)
-      ctx.addIssue({ code: 'custom', message: `the latitude ${lat} is not within -90 and 90` })
-    if (Math.abs(lon) > 180)
-      ctx.addIssue({ code: 'custom', message: `the longitude ${lon} is not within -180 and 180` })
-    return { lat, lon }
+    const reading = readPosition(text)
+    if (isPosition(reading)) return reading
+    const faults = reading ?? ['must be a position: latitude,longitude']
+    for (const message of faults) ctx.addIssue({ code: 'custom', message })
+    return z.NEVER
   })
   .meta({
     type: 'string',

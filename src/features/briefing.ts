@@ -1,14 +1,16 @@
 // The composed answer: what goes on at sea near a place, and what people say. The only true dependency is that zones need
 // a position; everything else starts at once.
 import { z } from 'zod'
-import { latLon, list, whole } from '../core/query.ts'
+import { positionIn } from '../core/position.ts'
+import { list, whole } from '../core/query.ts'
 import { defineFeature } from '../define/feature.ts'
 import type { Gathering } from '../define/gathering.ts'
 import { askPart, askParts, definePart } from '../define/part.ts'
 import { defineRoute } from '../define/route.ts'
 import { Alert } from '../sources/alerts/schema.ts'
 import { alerts } from '../sources/alerts/source.ts'
-import { PlaceName, placePart } from '../sources/geocode/feature.ts'
+import { placePart } from '../sources/geocode/feature.ts'
+import { callerPlace, PlaceName } from '../sources/geocode/place-name.ts'
 import { Place } from '../sources/geocode/schema.ts'
 import { geocode } from '../sources/geocode/source.ts'
 import { nearestZones } from '../sources/marine/catalogue/nearest-zones.ts'
@@ -26,17 +28,9 @@ import { reddit } from '../sources/reddit/source.ts'
 
 const BriefingQuery = z.object({
   place: PlaceName.meta({
-    description: 'A place as people write it, or `lat,lon`',
+    description: 'A place as people write it, or a position',
     examples: ['Annapolis, MD'],
-  }).pipe(
-    // Coordinates that are written as such but lie nowhere are a fault, not a place to look up.
-    z.string().transform((text, ctx) => {
-      if (!/^\s*[+-]?[\d.]+\s*,\s*[+-]?[\d.]+\s*$/.test(text)) return { name: text }
-      const result = latLon.safeParse(text)
-      for (const { message } of result.error?.issues ?? []) ctx.addIssue({ code: 'custom', message })
-      return result.success ? { name: text, position: result.data } : z.NEVER
-    }),
-  ),
+  }),
   count: whole(1, 20).default(3).meta({ description: 'How many of the nearest zones, within 150 km' }),
   subreddits: list({ ...subredditNames, max: 20 }).optional(),
   t: postOptions.t,
@@ -76,7 +70,7 @@ export const briefingRoute = defineRoute({
   data: BriefingData,
   sources,
   asks: ({ place, count, subreddits = [] }) => [
-    [geocode, place.position ? 0 : 1],
+    [geocode, positionIn(place) ? 0 : 1],
     [marine, count],
     [alerts, count],
     [reddit, subreddits.length],
@@ -104,22 +98,10 @@ async function atPlace(query: BriefingQuery, gathering: Gathering) {
   return { place, sea }
 }
 
-/** The place asked for; a position needs no geocoder. */
+/** The place asked for; a position needs no geocoder, and no part. */
 async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promise<Place | null> {
-  const { name, position } = place
-  if (!position) return askPart(placePart, name, {}, gathering)
-  const { lat, lon } = position
-  return {
-    query: name,
-    name,
-    displayName: name,
-    lat,
-    lon,
-    countryCode: null,
-    kind: 'coordinates',
-    provider: 'caller',
-    attribution: null,
-  }
+  const position = positionIn(place)
+  return position ? callerPlace(place, position) : askPart(placePart, place, {}, gathering)
 }
 
 async function atSea(point: { lat: number; lon: number }, count: number, gathering: Gathering) {

@@ -37,6 +37,7 @@ test.each<[string[], object, string[]]>([
   [['-j', 'Zadar'], { json: true }, ['Zadar']],
   [['Zadar', '--json'], { json: true }, ['Zadar']],
   [['--near', '-38.9,-76', 'Zadar'], { near: '-38.9,-76' }, ['Zadar']],
+  [['-33.85,151.2', '--json'], { json: true }, ['-33.85,151.2']],
   [['--near=-38.9,-76', 'Zadar'], { near: '-38.9,-76' }, ['Zadar']],
   [['x', '--zones', 'a,b', '--zones', 'c, ,d'], { zones: ['a', 'b', 'c', 'd'] }, ['x']],
   [['x', '--count', '20', '--pause=0.5', '--t', 'week'], { count: 20, pause: 0.5, t: 'week' }, ['x']],

@@ -10,7 +10,7 @@ import {
   withTrouble,
 } from '../../src/web/page/answer-state.ts'
 import { answerView } from '../../src/web/page/answer-view.ts'
-import { defaultAsk, positionIn, readAsk, writeAsk } from '../../src/web/page/ask.ts'
+import { defaultAsk, readAsk, writeAsk } from '../../src/web/page/ask.ts'
 import { pageTexts } from '../../src/web/page/assets.ts'
 import { age, duration } from '../../src/web/page/times.ts'
 import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.ts'
@@ -45,12 +45,6 @@ test('an address and what it asks are one and the same', () => {
       expect(readAsk(new URLSearchParams(writeAsk(ask).toString()))).toEqual(ask)
     }),
   )
-})
-
-test('a position is read as one only when it lies on the globe', () => {
-  expect(positionIn(' 38.97, -76.49 ')).toEqual({ lat: 38.97, lon: -76.49 })
-  expect(positionIn('95,0')).toBeNull()
-  expect(positionIn('Annapolis, MD')).toBeNull()
 })
 
 test.each([

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import { latLon } from '../../src/core/query.ts'
-import { PlaceName } from '../../src/sources/geocode/feature.ts'
+import { PlaceName } from '../../src/sources/geocode/place-name.ts'
 import { ZoneId } from '../../src/sources/marine/routes/select-zones.ts'
 import { SubredditName } from '../../src/sources/reddit/feature.ts'
 

@@ -751,7 +751,7 @@ export interface ZonePage {
 
 /** What is asked of `GET /v1/briefing`. */
 export interface GetBriefingQuery {
-  /** A place as people write it, or `lat,lon` */
+  /** A place as people write it, or a position */
   place: string
   /** How many of the nearest zones, within 150 km; default 3 */
   count?: number | undefined
@@ -775,7 +775,7 @@ export interface GetBriefingAnswer {
 
 /** What is asked of `GET /v1/geocode`. */
 export interface GeocodeQuery {
-  /** Places as people write them (repeated, at most 20) */
+  /** Places as people write them, or positions (repeated, at most 20) */
   place: readonly string[]
 }
 
@@ -934,9 +934,9 @@ export interface GetTopPostsAnswer {
 export type SubmitJobBody =
   | {
       kind: 'geocode'
-      /** Places as people write them (at most 1000) */
+      /** Places as people write them, or positions (at most 1000) */
       places?: readonly string[] | undefined
-      /** Places as people write them (at most 1000) */
+      /** Places as people write them, or positions (at most 1000) */
       place?: readonly string[] | undefined
     }
   | {

@@ -6,7 +6,7 @@ import { postOptions } from './top.ts'
 export const briefing = defineCommand({
   usage: 'PLACE',
   about:
-    'A place as people write it, or LAT,LON: the forecasts and alerts of the marine zones nearest to it, and the top posts ' +
+    'A place as people write it, or a position: the forecasts and alerts of the marine zones nearest to it, and the top posts ' +
     'of subreddits.',
   takes: { name: 'PLACE', least: 1, most: 1 },
   options: {

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts'
 export const selectionOptions = {
   zones: { kind: 'list', value: 'A,B', about: 'zones by their ids' },
   group: { kind: 'choice', value: 'NAME', choices: ['chesapeake'], about: 'a named group of zones' },
-  near: { kind: 'text', value: 'LAT,LON', about: 'the nearest zones, within 150 km' },
+  near: { kind: 'text', value: 'POSITION', about: 'the nearest zones, within 150 km' },
   count: { kind: 'number', value: 'N', least: 1, most: 50, about: 'with --near: how many; default 3' },
 } as const satisfies OptionTable
 

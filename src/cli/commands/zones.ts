@@ -9,7 +9,7 @@ export const zones = defineCommand({
   options: {
     prefix: { kind: 'text', value: 'ANZ5', about: 'what the id begins with' },
     office: { kind: 'text', value: 'LWX', about: 'zones of an office' },
-    near: { kind: 'text', value: 'LAT,LON', about: 'nearest first' },
+    near: { kind: 'text', value: 'POSITION', about: 'nearest first' },
     limit: { kind: 'number', value: 'N', least: 1, most: 500, about: 'most zones; default 50' },
     cursor: { kind: 'text', about: 'where the next page begins' },
   },

@@ -3,24 +3,9 @@ import { defineCollection } from '../../define/collection.ts'
 import { defineFeature } from '../../define/feature.ts'
 import { definePart } from '../../define/part.ts'
 import { listed } from '../../define/selection.ts'
+import { PlaceName } from './place-name.ts'
 import { Place } from './schema.ts'
 import { geocode as source } from './source.ts'
-
-/** As every dialect of regular expressions writes them. */
-const control = String.raw`\x00-\x1f\x7f-\x9f`
-
-/** A place as people write it: not empty, no control characters. */
-export const PlaceName = z
-  .string()
-  .trim()
-  .min(1, { error: 'a place is required' })
-  .refine((name) => [...name].length <= 200, { error: 'at most 200 characters' })
-  .refine((name) => !/\p{Cc}/u.test(name), { error: 'no control characters' })
-  .meta({
-    pattern: `^[^${control}]*[^\\s${control}][^${control}]*$`,
-    minLength: 1,
-    maxLength: 200,
-  })
 
 /** Where a place is. */
 export const placePart = definePart({
@@ -32,7 +17,7 @@ export const placePart = definePart({
 const names = {
   item: PlaceName,
   commas: false,
-  description: 'Places as people write them',
+  description: 'Places as people write them, or positions',
   examples: ['Annapolis, MD', 'Solomons, MD'],
 }
 

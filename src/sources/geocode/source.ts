@@ -1,8 +1,11 @@
 // Places to coordinates. Geocoders are tried in order; what one does not know, or cannot be asked in time, the next is asked.
+import { positionIn } from '../../core/position.ts'
+import type { Answer } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import { gazetteer } from './gazetteer.ts'
 import { google } from './google.ts'
 import { nominatim } from './nominatim.ts'
+import { callerPlace } from './place-name.ts'
 import { attributions, Place, type PlaceQuery } from './schema.ts'
 import { type ProviderName, providersOf, type Settings, settings } from './settings.ts'
 
@@ -45,8 +48,23 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
     const call = kit.fallback(
       providersOf(kit.settings).map((provider) => ({ provider, call: calls[provider] })),
     )
-    return ({ place }, ctx) => call({ place: folded(place) }, ctx)
+    return async ({ place }, ctx) => {
+      const position = positionIn(place)
+      if (position) return atOnce(callerPlace(place, position), kit.clock.now())
+      return call({ place: folded(place) }, ctx)
+    }
   },
+})
+
+/** What needs no asking needs no keeping either. */
+const atOnce = (value: Place, now: number): Answer<Place> => ({
+  value,
+  provider: value.provider,
+  fetchedAt: now,
+  freshUntil: now,
+  staleUntil: now,
+  status: 'fresh',
+  attempts: 0,
 })
 
 function urlOf(name: ProviderName, url: string, given: Settings): string | null {

@@ -1,10 +1,10 @@
 // An answer, whole or half landed. The server prints all of it; the browser repaints those slots whose content has changed,
 // so that what has landed stays where it is.
 import { html } from 'hono/html'
+import { positionIn } from '../../core/position.ts'
 import type { Html } from '../layout.ts'
 import { zoneLevel } from './advisory-level.ts'
 import { type AnswerState, type ExpectedZone, partOf } from './answer-state.ts'
-import { positionIn } from './ask.ts'
 import type { Tile } from './map/coast-tile.ts'
 import { type ZoneMapInput, zoneMap } from './map/zone-map.ts'
 import { placeCard } from './place-card.ts'

@@ -39,11 +39,3 @@ export function writeAsk({ place, subreddits, count, t }: Ask): URLSearchParams 
   if (t !== defaultAsk.t) query.set('t', t)
   return query
 }
-
-/** The position in a place that is written as one. */
-export function positionIn(place: string): { lat: number; lon: number } | null {
-  const match = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*,\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/.exec(place)
-  if (!match) return null
-  const [lat, lon] = [Number(match[1]), Number(match[2])]
-  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null
-}

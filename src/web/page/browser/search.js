@@ -1,8 +1,9 @@
 // One search from the question to the last event: the state grows with each event, and the page follows the state.
 
+import { positionIn } from '../../../core/position.ts'
 import { askingState, withEnvelope, withPart, withTrouble, withZones } from '../answer-state.ts'
 import { answerView, mapInput, slotsOf } from '../answer-view.ts'
-import { positionIn, writeAsk } from '../ask.ts'
+import { writeAsk } from '../ask.ts'
 import { nearestZonesWithinKm } from '../map/near.ts'
 import { viewOf } from '../map/zone-map.ts'
 import { loadCoast } from './coast.js'

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { isPosition, type Position, readPosition } from '../../core/position.ts'
+import type { Place } from './schema.ts'
+
+/** As every dialect of regular expressions writes them: control characters, but those that a pasted text may hold as blanks. */
+const control = String.raw`\x00-\x08\x0e-\x1f\x7f-\x9f`
+
+/**
+ * A place as people write it, or a position. Tabs and line breaks of a pasted one become blanks; there are no other control
+ * characters. What looks like a position but
+ * lies nowhere is a fault, not a place to look up.
+ */
+export const PlaceName = z
+  .string()
+  .transform((text) => text.trim().replace(/[\t-\r]+/g, ' '))
+  .pipe(
+    z
+      .string()
+      .min(1, { error: 'a place is required' })
+      .refine((name) => [...name].length <= 200, { error: 'at most 200 characters' })
+      .refine((name) => !/\p{Cc}/u.test(name), { error: 'no control characters' })
+      .check(({ value, issues }) => {
+        const reading = readPosition(value)
+        const faults = reading === null || isPosition(reading) ? [] : reading
+        for (const message of faults) issues.push({ code: 'custom', input: value, message })
+      }),
+  )
+  .meta({
+    pattern: `^[^${control}]*[^\\s${control}][^${control}]*$`,
+    minLength: 1,
+    maxLength: 200,
+  })
+
+/** A position as the place that it is: nobody has to be asked. */
+export const callerPlace = (query: string, { lat, lon }: Position): Place => ({
+  query,
+  name: query,
+  displayName: query,
+  lat,
+  lon,
+  countryCode: null,
+  kind: 'coordinates',
+  provider: 'caller',
+  attribution: null,
+})

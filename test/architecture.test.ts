@@ -42,13 +42,17 @@ const aside: Record<string, Aside> = {
   // Plays the upstreams: it knows their places and zones, and nothing of the service.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
-  web: { imports: ['sources', 'core'], types: ['briefing', 'jobs', 'pipeline'], importedBy: ['http'] },
+  web: {
+    imports: ['sources', 'core'],
+    types: ['briefing', 'define', 'jobs', 'pipeline'],
+    importedBy: ['http'],
+  },
   // The Model Context Protocol: routes as tools.
   mcp: { imports: ['briefing', 'define', 'core'], importedBy: ['entry', 'cli'] },
   // Traces, by the API of OpenTelemetry: chosen in entry/ alone.
   tracing: { imports: ['core'], importedBy: ['entry'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
-  cli: { imports: ['clients', 'mcp', 'briefing', 'sources', 'core'], importedBy: ['entry'] },
+  cli: { imports: ['clients', 'mcp', 'briefing', 'define', 'sources', 'core'], importedBy: ['entry'] },
   clients: { imports: [], importedBy: ['cli'] },
 }
 

@@ -1,72 +1,73 @@
-// What a job is asked, from arguments: only what its kind knows, every fault at once.
+// What a job is asked, from arguments: only what its kind knows, every fault at once. The kinds and their options are those of
+// the service that this program brings along.
 import type { SubmitJobBody } from '../../clients/typescript/src/index.ts'
-import { guess, type OptionTable, type Values } from './options.ts'
+import type { FormField, JobForm } from '../define/job-form.ts'
+import { guess, type Option, type OptionTable } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What only the body of a job is made from. */
-export const bodyOptions = {
-  office: { kind: 'text', value: 'LWX', about: 'forecasts, advisories: all zones of an office' },
-  prefix: { kind: 'text', value: 'ANZ5', about: 'forecasts, advisories: all zones whose ids begin with it' },
-  group: {
-    kind: 'choice',
-    value: 'NAME',
-    choices: ['chesapeake'],
-    about: 'forecasts, advisories: a named group',
-  },
-  near: { kind: 'text', value: 'POSITION', about: 'forecasts, advisories: the nearest zones' },
-  count: { kind: 'number', value: 'N', least: 1, most: 1_000, about: 'with --near: how many; default 3' },
-  raw: { kind: 'flag', about: 'forecasts: the whole text as well' },
-  t: {
-    kind: 'choice',
-    value: 'TIME',
-    choices: ['hour', 'day', 'week', 'month', 'year', 'all'],
-    about: 'reddit: the time that scores count over',
-  },
-  limit: { kind: 'number', value: 'N', least: 1, most: 100, about: 'reddit: posts of each subreddit' },
-  from: { kind: 'text', value: 'FILE', about: 'ITEMs from a file or standard input (-), one a line' },
-} as const satisfies OptionTable
+/** Where items come from beside the arguments. */
+export const from = {
+  kind: 'text',
+  value: 'FILE',
+  about: 'ITEMs from a file or standard input (-), one a line',
+} as const satisfies Option
 
-type BodyValues = Values<typeof bodyOptions>
+/** The options of the bodies of these kinds; what several kinds know is one option. */
+export function bodyOptions(forms: readonly JobForm[]): OptionTable {
+  const table = new Map<string, Option>()
+  for (const [name, field] of forms.flatMap((form) => [...optionsOf(form)])) {
+    if (table.has(name)) continue
+    const kinds = forms.filter((form) => optionsOf(form).has(name)).map(({ kind }) => kind)
+    table.set(name, optionOf(field, `${kinds.join(', ')}: ${field.description}`))
+  }
+  return Object.fromEntries(table)
+}
 
-const zoneOptions = ['office', 'prefix', 'group', 'near', 'count'] as const
+/** What of a form is an option: all fields, and the ways that are no list; a list is given as arguments. */
+function optionsOf({ ways, fields }: JobForm): ReadonlyMap<string, FormField> {
+  const named = ways.flatMap(({ list, choices, ...way }): FormField[] => {
+    if (list) return []
+    return [choices ? { ...way, type: 'choice', choices, default: null } : { ...way, type: 'text' }]
+  })
+  return new Map([...named, ...fields].map((field) => [field.name, field]))
+}
 
-/** The kinds: which options each knows, and what its items are called in the body. */
-const kinds = {
-  forecasts: { items: 'zones', options: [...zoneOptions, 'raw'] },
-  advisories: { items: 'zones', options: zoneOptions },
-  geocode: { items: 'places', options: [] },
-  reddit: { items: 'subreddits', options: ['t', 'limit'] },
-  pages: { items: 'urls', options: [] },
-} as const satisfies Record<string, { items: string; options: readonly (keyof BodyValues)[] }>
-
-/** Names of the kinds, for the help. */
-export const kindNames = Object.keys(kinds)
+function optionOf(field: FormField, about: string): Option {
+  switch (field.type) {
+    case 'number':
+      return { kind: 'number', value: 'N', least: field.min, most: field.max, isWhole: field.isWhole, about }
+    case 'choice':
+      return { kind: 'choice', choices: field.choices, about }
+    default:
+      return { kind: field.type, about }
+  }
+}
 
 /** The body of a job. Throws a UsageError for a kind that is not known and for options that it does not take. */
 export function jobBody(
+  forms: readonly JobForm[],
   kind: string | undefined,
   items: readonly string[],
-  values: BodyValues,
+  values: Readonly<Record<string, unknown>>,
 ): SubmitJobBody {
-  if (kind === undefined || !Object.hasOwn(kinds, kind)) {
-    const hint = kind === undefined ? '' : `, not '${kind}'${guess(kind, kindNames)}`
-    throw new UsageError([`KIND is one of ${kindNames.join(', ')}${hint}`])
+  const form = forms.find((each) => each.kind === kind)
+  if (!form) {
+    const names = forms.map((each) => each.kind)
+    const hint = kind === undefined ? '' : `, not '${kind}'${guess(kind, names)}`
+    throw new UsageError([`KIND is one of ${names.join(', ')}${hint}`])
   }
-  const { items: name, options } = kinds[kind as keyof typeof kinds]
-  const known: readonly string[] = [...options, 'from']
-  const given = Object.entries(values).filter(
-    ([option, value]) => Object.hasOwn(bodyOptions, option) && value !== undefined && value !== false,
+  const known = optionsOf(form)
+  const all = Object.keys(bodyOptions(forms))
+  const given = all.flatMap((name) =>
+    values[name] === undefined || values[name] === false ? [] : [[name, values[name]] as const],
   )
-  const faults = given.flatMap(([option]) =>
-    known.includes(option) ? [] : [`--${option} is not for ${kind}`],
-  )
-  const hasSelector = given.some(([option]) => ['office', 'prefix', 'group', 'near'].includes(option))
-  if (items.length === 0 && !hasSelector)
-    faults.push(`which ${name}? ITEM..., --from FILE, or an option of it`)
+  const faults = given.flatMap(([name]) => (known.has(name) ? [] : [`--${name} is not for ${kind}`]))
+  const list = form.ways.find((way) => way.list)
+  const isNamed = form.ways.some(({ name }) => given.some(([option]) => option === name))
+  if (items.length === 0 && !isNamed) {
+    faults.push(`which ${list?.name ?? 'items'}? ITEM..., --from FILE, or an option of it`)
+  }
   if (faults.length > 0) throw new UsageError(faults)
-  return {
-    kind,
-    ...(items.length > 0 && { [name]: items }),
-    ...Object.fromEntries(given.filter(([option]) => option !== 'from')),
-  } as SubmitJobBody
+  const listed = items.length > 0 && list ? { [list.name]: items } : {}
+  return { kind, ...listed, ...Object.fromEntries(given) } as SubmitJobBody
 }

@@ -292,7 +292,7 @@ test('a job that lacks parts ends with 3', async () => {
 })
 
 test.each([
-  [['job', 'submit'], 'KIND is one of forecasts, advisories, geocode, reddit, pages'],
+  [['job', 'submit'], 'KIND is one of geocode, forecasts, advisories, pages, reddit'],
   [['job', 'submit', 'forecast'], "not 'forecast'; did you mean forecasts?"],
   [['job', 'submit', 'geocode'], 'which places?'],
   [['job', 'submit', 'geocode', 'Zadar', '--office', 'LWX', '--t', 'day'], '--t is not for geocode'],

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Part } from '../../src/briefing/part.ts'
+import { formOf } from '../../src/define/job-form.ts'
+import { features } from '../../src/features/index.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import { jobListFrame } from '../../src/web/page/jobs/job-list.ts'
 import { orderOf } from '../../src/web/page/jobs/job-order.ts'
@@ -17,6 +19,7 @@ import { jobFrame } from '../../src/web/page/jobs/job-view.ts'
 import { part } from './part.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 30)
+const forms = features.flatMap(({ jobs }) => jobs).map(formOf)
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString()
 
 const job = (more: Partial<Job> = {}): Job => ({
@@ -164,10 +167,23 @@ test.each([
   ],
   [
     { kind: 'reddit', which: 'r/Sailing boating', t: 'week', limit: '2' },
-    { kind: 'reddit', subreddits: ['sailing', 'boating'], t: 'week', limit: 2 },
+    { kind: 'reddit', subreddits: ['r/Sailing', 'boating'], t: 'week', limit: 2 },
+  ],
+  [
+    { kind: 'forecasts', by: 'near', which: '38.97,-76.49', count: '4', raw: 'on' },
+    { kind: 'forecasts', near: '38.97,-76.49', count: 4, raw: true },
   ],
 ])('a form means a body: %j', (fields, body) => {
-  expect(orderOf(fields)).toEqual(body)
+  const form = forms.find(({ kind }) => kind === fields.kind)
+  expect(form && orderOf(fields, form)).toEqual(body)
+})
+
+test('every kind of job has a form, with an input for each of its fields', () => {
+  const text = String(jobListFrame({ page: null, trouble: null, wantsKey: false, forms, now }))
+  for (const { kind, fields } of forms) {
+    expect(text).toContain(`<input type="hidden" name="kind" value="${kind}">`)
+    for (const { name } of fields) expect(text).toContain(`id="${kind}-${name}"`)
+  }
 })
 
 test('a form that is sent back keeps what was typed, and lists every fault', () => {
@@ -178,15 +194,16 @@ test('a form that is sent back keeps what was typed, and lists every fault', () 
     errors: [{ name: 'office', message: 'three letters' }],
   }
   const fields = { kind: 'advisories', by: 'office', which: 'nowhere' }
-  const text = String(jobListFrame({ page: null, trouble, wantsKey: false, fields, now }))
+  const text = String(jobListFrame({ page: null, trouble, wantsKey: false, forms, fields, now }))
   expect(text).toContain('value="nowhere"')
-  expect(text).toContain('<option value="advisories" selected>')
+  expect(text.match(/value="nowhere"/g)).toHaveLength(1)
+  expect(text).toContain('<option value="office" selected>')
   expect(text).toContain('three letters')
 })
 
 test('the list leads to each job, and to older ones', () => {
   const page = { jobs: [job(), ended('cancelled', { id: 'ff00' })], nextCursor: 'x y' }
-  const text = String(jobListFrame({ page, trouble: null, wantsKey: false, now }))
+  const text = String(jobListFrame({ page, trouble: null, wantsKey: false, forms, now }))
   expect(text).toContain('href="/jobs/a1b2c3d4e5"')
   expect(text).toContain('kept until')
   expect(text).toContain('href="/jobs?cursor=x+y"')

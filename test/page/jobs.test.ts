@@ -42,9 +42,12 @@ pageTest(
 pageTest('a job is started from its form, seen to go on part by part, and cancelled', async (stage) => {
   slow(stage)
   const page = await stage.open('/jobs')
-  await page.getByLabel('Zones by').selectOption('prefix')
-  await page.getByLabel('Which').fill('ANZ')
-  await page.getByRole('button', { name: 'Start' }).first().click()
+  await page
+    .getByRole('form', { name: 'Marine forecasts' })
+    .getByLabel('By', { exact: true })
+    .selectOption('prefix')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('ANZ')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByRole('button', { name: 'Start' }).click()
   await page.waitForURL(/\/jobs\/\w+$/)
   const bar = page.getByRole('progressbar')
   const value = (): Promise<number> =>
@@ -91,8 +94,12 @@ pageTest('the list follows its jobs, and a fault in a form is said where the key
   await submit(stage, { kind: 'geocode', places: ['Annapolis, MD'] })
   await page.locator('.job-list .job-done').waitFor()
   expect(await page.locator('.job-list progress').getAttribute('value')).toBe('1')
-  await page.getByLabel('Which').fill('nowhere')
-  await page.getByLabel('Which').press('Enter')
+  await page
+    .getByRole('form', { name: 'Marine forecasts' })
+    .getByLabel('By', { exact: true })
+    .selectOption('office')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('nowhere')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').press('Enter')
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('three letters of an office')
   await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('trouble')
@@ -103,9 +110,12 @@ const javaScriptEnabled = false
 pageTest('without a script a job is started, looked at again and cancelled', async (stage) => {
   slow(stage)
   const page = await stage.open('/jobs', { javaScriptEnabled })
-  await page.getByLabel('Zones by').selectOption('prefix')
-  await page.getByLabel('Which').fill('ANZ')
-  await page.getByRole('button', { name: 'Start' }).first().click()
+  await page
+    .getByRole('form', { name: 'Marine forecasts' })
+    .getByLabel('By', { exact: true })
+    .selectOption('prefix')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('ANZ')
+  await page.getByRole('form', { name: 'Marine forecasts' }).getByRole('button', { name: 'Start' }).click()
   await page.waitForURL(/\/jobs\/\w+$/)
   await expect
     .poll(async () => {
@@ -126,8 +136,9 @@ pageTest(
     const page = await open('/jobs')
     await page.getByRole('alert').waitFor()
     await page.getByLabel('API key').fill('key-of-ann')
-    await page.getByLabel('Places, one a line').fill('Annapolis, MD\nNowhere at all, XX')
-    await page.getByRole('button', { name: 'Start' }).nth(1).click()
+    const places = page.getByRole('form', { name: 'Places' })
+    await places.getByLabel(/one a line/).fill('Annapolis, MD\nNowhere at all, XX')
+    await places.getByRole('button', { name: 'Start' }).click()
     await page.waitForURL(/\/jobs\/\w+$/)
     await stateOf(page, 'done')
     await page.getByText('2 of 2 parts, 1 failed').waitFor()

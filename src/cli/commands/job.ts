@@ -1,14 +1,18 @@
 import type { Job, JobWithResult, Tributary } from '../../../clients/typescript/src/index.ts'
+import { formOf } from '../../define/job-form.ts'
+import { features } from '../../features/index.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type ExitName, endOfStatus } from '../exit-codes.ts'
-import { bodyOptions, jobBody, kindNames } from '../job-body.ts'
+import { bodyOptions, from, jobBody } from '../job-body.ts'
 import { renderJob, renderJobs, renderResult } from '../render/job.ts'
 import { renderProgress } from '../render/progress.ts'
 import { clean } from '../render/text.ts'
 import { UsageError } from '../usage-error.ts'
 
-const options = {
-  ...bodyOptions,
+const forms = features.flatMap(({ jobs }) => jobs).map(formOf)
+
+const own = {
+  from,
   wait: { kind: 'flag', about: 'submit: wait for the result' },
   'idempotency-key': { kind: 'text', value: 'KEY', about: 'submit: the same key and body stay one job' },
   state: {
@@ -17,22 +21,29 @@ const options = {
     choices: ['pending', 'running', 'done', 'failed', 'cancelled'],
     about: 'list: only those',
   },
+  limit: {
+    kind: 'number',
+    value: 'N',
+    least: 1,
+    most: 100,
+    about: 'list: jobs on a page; reddit: posts of each',
+  },
   cursor: { kind: 'text', about: 'list: where the next page begins' },
   stream: { kind: 'flag', about: 'wait, with --json: a line for each event' },
 } as const
 
-type JobInvocation = Invocation<typeof options>
+type JobInvocation = Invocation<typeof own>
 
 type Action = (invocation: JobInvocation, rest: readonly string[]) => Promise<ExitName>
 
 export const job = defineCommand({
   usage: 'submit KIND [ITEM...] | wait ID | show ID | cancel ID | list',
   about:
-    `Work for which a request is too short. KIND is one of ${kindNames.join(', ')}; an ITEM is a zone, a place, a subreddit or ` +
-    'an address. A job that is submitted to a service goes on there, whatever becomes of this command. Embedded, it lives ' +
+    `Work for which a request is too short. KIND is one of ${forms.map(({ kind }) => kind).join(', ')}; an ITEM is what ` +
+    'it asks for many of: a zone, a place, an address. A job that is submitted to a service goes on there, whatever becomes of this command. Embedded, it lives ' +
     'as long as the command, which therefore waits for it.',
   takes: { name: 'submit, wait, show, cancel or list', least: 1, most: 1_002 },
-  options,
+  options: { ...bodyOptions(forms), ...own },
   examples: [
     ['submit forecasts --office LWX --wait', 'all zones of an office, with a bar of progress'],
     ['submit geocode --from places.txt --json | jq -r .id', 'a thousand places; the id to come back with'],
@@ -58,7 +69,7 @@ const actions: Record<string, Action> = {
     const { values, terminal, connect, call, isEmbedded } = invocation
     const lines = values.from === undefined ? [] : (await terminal.read(values.from)).split('\n')
     const listed = lines.map((line) => line.trim()).filter(Boolean)
-    const body = jobBody(kind, [...items, ...listed], values)
+    const body = jobBody(forms, kind, [...items, ...listed], values)
     const { jobs } = await connect()
     const submitted = await jobs.submit(body, { ...call, idempotencyKey: values['idempotency-key'] })
     if (values.wait || isEmbedded) return finish(invocation, jobs, submitted.id)

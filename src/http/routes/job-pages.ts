@@ -2,6 +2,7 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError } from '../../core/errors.ts'
+import { formOf, type JobForm } from '../../define/job-form.ts'
 import { toJob } from '../../jobs/job.ts'
 import type { Page } from '../../web/layout.ts'
 import { jobListFrame } from '../../web/page/jobs/job-list.ts'
@@ -29,6 +30,8 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   const { clock } = runtime
   const wantsKey = config.API_KEYS.length > 0
   const leadsTo = pagesForCallers(service)
+  let forms: readonly JobForm[] | undefined
+  const allForms = (): readonly JobForm[] => (forms ??= [...jobs.kinds.values()].map(formOf))
 
   /** What `look` gives, or why the API would refuse it. */
   const attempt = async <T>(
@@ -62,6 +65,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
       page: 'page' in found ? found.page : null,
       trouble: refusal?.trouble ?? null,
       wantsKey,
+      forms: allForms(),
       now: clock.now(),
       ...(refused && { fields: refused.fields }),
     })
@@ -74,7 +78,8 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     let fields: JobFields = {}
     const submitted = await attempt(c, async () => {
       fields = await readOwnForm(c, mostFormBytes, service)
-      return submitJob(c, orderOf(fields), jobs)
+      const form = allForms().find(({ kind }) => kind === fields.kind)
+      return submitJob(c, form ? orderOf(fields, form) : { kind: fields.kind }, jobs)
     })
     if ('refusal' in submitted) return listPage(c, { refusal: submitted.refusal, fields })
     return c.redirect(`/jobs/${submitted.id}`, 303)

@@ -35,10 +35,12 @@ async function update() {
 /** @param {HTMLFormElement} form */
 async function start(form) {
   const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))
+  /** @type {import('../../../define/job-form.ts').JobForm} */
+  const asked = JSON.parse(form.dataset.form ?? '')
   const response = await fetch('/v1/jobs', {
     method: 'POST',
     headers: withKey({ 'content-type': 'application/json' }),
-    body: JSON.stringify(orderOf(fields)),
+    body: JSON.stringify(orderOf(fields, asked)),
   })
   const answer = await response.json()
   if (response.ok) location.assign(`/jobs/${answer.id}`)

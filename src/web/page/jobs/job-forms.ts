@@ -1,43 +1,59 @@
 import { html } from 'hono/html'
+import type { FormField, JobForm, Way } from '../../../define/job-form.ts'
 import type { Html } from '../../layout.ts'
-import { timeWindows } from '../ask.ts'
 import type { JobFields } from './job-order.ts'
+import { kindName } from './job-view.ts'
+
+/** A form for each kind of job; the one that was sent back keeps what was typed. */
+export const jobForms = (forms: readonly JobForm[], sent: JobFields = {}): Html =>
+  html`<div class="job-forms">${forms.map((form) => jobForm(form, form.kind === sent.kind ? sent : {}))}</div>`
+
+function jobForm(form: JobForm, typed: JobFields): Html {
+  const { kind, summary, ways, fields } = form
+  const title = kindName(kind)
+  return html`<form class="job-form" method="post" action="/jobs" aria-label="${title}" data-form="${JSON.stringify(form)}">
+<h3>${title}</h3><p class="hint">${summary}</p><input type="hidden" name="kind" value="${kind}">
+${whichItems(kind, ways, typed)}${fields.map((field) => fieldInput(`${kind}-${field.name}`, field, typed))}<button>Start</button></form>`
+}
+
+/** A choice of the way where there are several, and what is typed for it. */
+function whichItems(kind: string, ways: readonly Way[], { by, which = '' }: JobFields): Html {
+  const id = `${kind}-which`
+  const attributes = html`id="${id}" name="which" required autocapitalize="none" autocomplete="off" spellcheck="false"`
+  const isByLine = ways.some(({ list }) => list && !list.commas)
+  const input = isByLine
+    ? html`<textarea ${attributes} rows="6">${which}</textarea>`
+    : html`<input ${attributes} value="${which}">`
+  const [only] = ways
+  if (only && ways.every(({ list }) => list)) {
+    return html`<p><label for="${id}">${only.description}${isByLine ? ', one a line' : ''}</label>${input}</p>`
+  }
+  const names = Object.fromEntries(ways.map(({ name, description }) => [name, description]))
+  return html`<p><label for="${kind}-by">By</label><select id="${kind}-by" name="by">${options(names, by)}</select></p>
+<p><label for="${id}">Which</label>${input}</p>`
+}
+
+function fieldInput(id: string, field: FormField, typed: JobFields): Html {
+  const { name, description } = field
+  const label = html`<label for="${id}">${description}</label>`
+  const given = typed[name]
+  switch (field.type) {
+    case 'choice': {
+      const choices = Object.fromEntries(field.choices.map((choice) => [choice, choice]))
+      return html`<p>${label}<select id="${id}" name="${name}">${options(choices, given ?? field.default ?? undefined)}</select></p>`
+    }
+    case 'number':
+      return html`<p>${label}<input id="${id}" name="${name}" type="number" min="${field.min}" max="${field.max}"
+ step="${field.isWhole ? '1' : 'any'}" value="${given ?? field.default ?? ''}"></p>`
+    case 'flag':
+      return html`<p class="flag"><input id="${id}" name="${name}" type="checkbox"${given ? html` checked` : ''}> ${label}</p>`
+    case 'text':
+      return html`<p>${label}<input id="${id}" name="${name}" value="${given ?? ''}" autocomplete="off" spellcheck="false"></p>`
+  }
+}
 
 const options = (names: Readonly<Record<string, string>>, chosen: string | undefined): Html =>
   html`${Object.entries(names).map(
     ([value, name]) =>
       html`<option value="${value}"${value === chosen ? html` selected` : ''}>${name}</option>`,
   )}`
-
-/** A form for each thing that a job can be about; those that were sent back keep what was typed. */
-export function jobForms(fields: JobFields = {}): Html {
-  const { kind, by, t, limit } = fields
-  const isZones = kind === 'forecasts' || kind === 'advisories'
-  const typed = (mine: boolean): string => (mine ? (fields.which ?? '') : '')
-  return html`<div class="job-forms">
-${form(
-  'Marine zones',
-  html`<p><label for="zone-kind">What</label><select id="zone-kind" name="kind">${options({ forecasts: 'Forecasts', advisories: 'Advisories' }, kind)}</select></p>
-<p><label for="by">Zones by</label><select id="by" name="by">${options({ office: 'office', prefix: 'beginning of their ids', zones: 'list of ids' }, by)}</select></p>
-<p><label for="which-zones">Which</label><input id="which-zones" name="which" value="${typed(isZones)}" required autocomplete="off"
- spellcheck="false" aria-describedby="which-hint"><span class="hint" id="which-hint">LWX, ANZ5, or ANZ531 ANZ532</span></p>`,
-)}
-${form(
-  'Places',
-  html`<input type="hidden" name="kind" value="geocode"><p><label for="which-places">Places, one a line</label>
-<textarea id="which-places" name="which" rows="6" required spellcheck="false">${typed(kind === 'geocode')}</textarea></p>`,
-)}
-${form(
-  'Subreddits',
-  html`<input type="hidden" name="kind" value="reddit"><p><label for="which-subreddits">Subreddits</label>
-<textarea id="which-subreddits" name="which" rows="2" required autocapitalize="none" spellcheck="false">${typed(kind === 'reddit')}</textarea></p>
-<p><label for="job-t">Posts of the past</label><select id="job-t" name="t">${options(
-    Object.fromEntries(timeWindows.map((name) => [name, name])),
-    t ?? 'day',
-  )}</select></p>
-<p><label for="job-limit">Posts of each</label><input id="job-limit" name="limit" type="number" min="1" max="100" value="${limit ?? '5'}"></p>`,
-)}</div>`
-}
-
-const form = (title: string, content: Html): Html =>
-  html`<form class="job-form" method="post" action="/jobs" aria-label="${title}"><h3>${title}</h3>${content}<button>Start</button></form>`

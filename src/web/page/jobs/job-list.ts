@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { JobForm } from '../../../define/job-form.ts'
 import type { Job } from '../../../jobs/job.ts'
 import type { Html } from '../../layout.ts'
 import type { Trouble } from '../answer-state.ts'
@@ -21,22 +22,23 @@ export interface JobListOptions {
   /** Why it could not be read, or why the job that was asked for was not started. */
   trouble: Trouble | null
   wantsKey: boolean
+  /** What each kind of job asks. */
+  forms: readonly JobForm[]
   /** What was typed into a form that was sent back. */
   fields?: JobFields
   now: number
 }
 
 /** The page of all jobs, with the forms that start one. */
-export function jobListFrame({ page, trouble, wantsKey, fields, now }: JobListOptions): Html {
+export function jobListFrame({ page, trouble, wantsKey, forms, fields, now }: JobListOptions): Html {
   // What is wrong with the list is mended by the next reading of it; what is wrong with a form stays.
   const why = trouble ? troubleNote(trouble) : ''
   return html`<h1>Jobs</h1>
-<p class="lede">A job asks for far more than one request may: all zones of an office, a thousand places, two hundred subreddits. It goes
-on by itself, with what other callers leave over, and its result is kept for a while.</p>
+<p class="lede">A job asks for far more than one request may. It goes on by itself, with what other callers leave over, and its result is kept for a while.</p>
 ${wantsKey ? keyField() : ''}
 <p class="unseen" id="live" role="status"></p>
 <div id="trouble" tabindex="-1">${fields ? why : ''}</div>
-<section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(fields)}</section>
+<section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(forms, fields)}</section>
 <section aria-labelledby="list-title"><h2 id="list-title">Kept jobs</h2>
 <p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
 <span id="updated" class="hint">Read once; <a href="/jobs">read again</a></span></p>

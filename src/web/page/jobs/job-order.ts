@@ -1,25 +1,23 @@
 // What the forms of the page ask for, as the body of `POST /v1/jobs`. What is wrong with it is left for the service to say.
-import { subredditName } from '../ask.ts'
+import type { JobForm } from '../../../define/job-form.ts'
 
-/** What zones are chosen by. */
-export const zoneSelectors = ['office', 'prefix', 'zones'] as const
-
-/** The fields of one form. */
+/** What was typed into one form, by the names of its inputs. */
 export type JobFields = Readonly<Record<string, string>>
 
-/** The body that the fields mean. */
-export function orderOf({ kind = '', by = '', which = '', t = '', limit = '' }: JobFields): object {
-  const words = which.split(/[\s,]+/).filter((word) => word !== '')
-  if (kind === 'geocode') return { kind, places: linesOf(which) }
-  if (kind === 'reddit') {
-    const chosen = { ...(t !== '' && { t }), ...(limit !== '' && { limit: Number(limit) }) }
-    return { kind, subreddits: words.map(subredditName), ...chosen }
-  }
-  return by === 'zones' ? { kind, zones: words } : { kind, [by]: which.trim() }
+/** The body that the fields of a form mean; a field that is left empty is not in it. */
+export function orderOf({ by, which = '', ...rest }: JobFields, { kind, ways, fields }: JobForm): object {
+  const way = ways.find(({ name }) => name === by) ?? ways[0]
+  const given = fields.flatMap(({ name, type }) => {
+    const text = rest[name]?.trim() ?? ''
+    if (text === '') return []
+    return [[name, type === 'number' ? Number(text) : type === 'flag' ? true : text]]
+  })
+  const chosen = way ? { [way.name]: way.list ? itemsOf(which, way.list) : which.trim() } : {}
+  return { kind, ...chosen, ...Object.fromEntries(given) }
 }
 
-const linesOf = (text: string): string[] =>
+const itemsOf = (text: string, { commas }: { commas: boolean }): string[] =>
   text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+    .split(commas ? /[\s,]+/ : '\n')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')

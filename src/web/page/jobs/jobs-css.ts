@@ -23,6 +23,8 @@ export const jobsCss = `.job-bar { margin: .6rem 0 }
 .job-form h3 { margin: .6rem 0 }
 .job-form label { display: block; font-size: .85rem; font-weight: 600 }
 .job-form input, .job-form select, .job-form textarea { width: 100%; background: var(--card) }
+.job-form .flag input { width: auto }
+.job-form .flag label { display: inline }
 .job-form p:last-of-type { margin-bottom: 1rem }
 .job-form button { margin-top: auto }
 .job-list { list-style: none; padding: 0; margin: 0 }

@@ -9,6 +9,8 @@ export interface ListOptions<Item> {
   max: number
   /** Commas separate values in a query too; off where a value may hold a comma. */
   commas?: boolean
+  /** What else separates values, in the strings of a body too. */
+  separator?: RegExp
   description: string
   examples: string[]
 }
@@ -18,21 +20,23 @@ export interface ListOptions<Item> {
  * the order is kept.
  */
 export function list<Item>(
-  { item, max, commas = true, description, examples }: ListOptions<Item>,
+  { item, max, commas = true, separator, description, examples }: ListOptions<Item>,
   where: 'query' | 'body' = 'query',
 ) {
   const isQuery = where === 'query'
   const how = isQuery ? (commas ? 'repeated or comma-separated, ' : 'repeated, ') : ''
-  const split = (given: unknown): unknown[] => {
-    const values: unknown[] = Array.isArray(given) ? given : [given]
-    return commas
-      ? values.flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
-      : values
+  const between = separator ?? (isQuery && commas ? ',' : null)
+  const split = (value: unknown): unknown[] => {
+    if (between === null || typeof value !== 'string') return [value]
+    const parts = value.trim().split(between)
+    // A comma behind the last value is no value.
+    return parts.length > 1 && parts.at(-1)?.trim() === '' ? parts.slice(0, -1) : parts
   }
   const values = z.array(z.unknown())
-  const given = isQuery
-    ? z.preprocess((value) => (value === undefined ? value : split(value)), values)
-    : values
+  const given = z.preprocess((value) => {
+    if (Array.isArray(value)) return value.flatMap(split)
+    return isQuery && value !== undefined ? split(value) : value
+  }, values)
   return given
     .transform((values, ctx) => distinct(values, { item, max }, ctx))
     .meta({

@@ -14,6 +14,7 @@ const zones = (more: { max?: number; commas?: boolean } = {}) =>
 describe('a list', () => {
   test.each([
     ['ANZ531', ['ANZ531']],
+    ['ANZ531, ANZ532,', ['ANZ531', 'ANZ532']],
     [
       ['ANZ531', 'ANZ532'],
       ['ANZ531', 'ANZ532'],

@@ -12,7 +12,7 @@ export function createTop(options: UpstreamOptions): (query: ListingQuery, searc
   const listings = createListings(options)
   return (query, searchUrl) => {
     const name = query.subreddit.toLowerCase()
-    if (name.startsWith('doesnotexist') || !/^[a-z0-9][a-z0-9_]{1,20}$/.test(name)) {
+    if (name.startsWith('doesnotexist') || !/^(?:[a-z0-9][a-z0-9_.]{1,20}|u_[a-z0-9_-]{3,20})$/.test(name)) {
       const location = `${searchUrl}?q=${encodeURIComponent(query.subreddit)}`
       return new Response(null, { status: 302, headers: { ...plainHeaders, location } })
     }

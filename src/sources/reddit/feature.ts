@@ -7,27 +7,27 @@ import { listed } from '../../define/selection.ts'
 import { Post, type TopQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { reddit as source } from './source.ts'
+import { betweenSubreddits, subredditName } from './subreddit-name.ts'
 
 /** The posts of one subreddit. */
 export const SubredditPosts = z
   .object({ subreddit: z.string().meta({ examples: ['sailing'] }), posts: z.array(Post) })
   .meta({ id: 'SubredditPosts' })
 
-/** A subreddit's name, made lower case: letters, digits and underscores, two to 21 characters; a leading `r/` is dropped. */
+/** A subreddit's name, made lower case: letters, digits, underscores and dots, two to 21; of a user `u_` and up to 20, hyphens too. */
 export const SubredditName = z
   .string()
-  .trim()
-  .toLowerCase()
-  .transform((name) => name.replace(/^\/?r\//, ''))
+  .transform(subredditName)
   .pipe(
-    z.string().regex(/^[a-z0-9][a-z0-9_]{1,20}$/, {
+    z.string().regex(/^(?:[a-z0-9][a-z0-9_.]{1,20}|u_[a-z0-9_-]{3,20})$/, {
       error: ({ input }) => `"${String(input).slice(0, 40)}" is not a subreddit's name`,
     }),
   )
-  .meta({ pattern: '^(?:/?[Rr]/)?[A-Za-z0-9][A-Za-z0-9_]{1,20}$' })
+  .meta({ pattern: '^(?:/?[Rr]/)?(?:[A-Za-z0-9][A-Za-z0-9_.]{1,20}|[Uu]_[A-Za-z0-9_-]{3,20})$' })
 
 export const subredditNames = {
   item: SubredditName,
+  separator: betweenSubreddits,
   description: 'Subreddits',
   examples: ['sailing', 'boating'],
 }

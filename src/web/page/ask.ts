@@ -1,5 +1,7 @@
 // What the form asks, as its fields hold it and as the address of the page carries it.
 
+import { betweenSubreddits, subredditName } from '../../sources/reddit/subreddit-name.ts'
+
 export const timeWindows = ['hour', 'day', 'week', 'month', 'year', 'all'] as const
 
 export interface Ask {
@@ -14,7 +16,7 @@ export const defaultAsk: Ask = { place: '', subreddits: [], count: 3, t: 'day' }
 
 /** Reads an address's query; what is absent has its default, what is wrong is left for the service to say. */
 export function readAsk(query: URLSearchParams): Ask {
-  const names = query.getAll('subreddits').flatMap((text) => text.split(/[\s,]+/))
+  const names = query.getAll('subreddits').flatMap((text) => text.split(betweenSubreddits))
   const count = query.get('count') ?? ''
   return {
     place: (query.get('place') ?? '').trim(),
@@ -23,13 +25,6 @@ export function readAsk(query: URLSearchParams): Ask {
     t: query.get('t') || defaultAsk.t,
   }
 }
-
-/** A subreddit as people write it, without its `r/`. */
-export const subredditName = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/^\/?r\//, '')
 
 /** The query of the page, and of `/v1/briefing`, for it; what has its default is left out. */
 export function writeAsk({ place, subreddits, count, t }: Ask): URLSearchParams {

@@ -1,4 +1,4 @@
-import { subredditName } from '../ask.ts'
+import { betweenSubreddits, subredditName } from '../../../sources/reddit/subreddit-name.ts'
 import { find } from './find.js'
 
 /**
@@ -43,7 +43,7 @@ export function chips() {
     return item
   }
   const flush = () => {
-    if (field.value.trim() !== '') set([...names, ...field.value.split(/[\s,]+/)])
+    if (field.value.trim() !== '') set([...names, ...field.value.split(betweenSubreddits)])
   }
 
   field.addEventListener('input', () => {
@@ -57,6 +57,6 @@ export function chips() {
     if (event.key === 'Backspace' && field.value === '') set(names.slice(0, -1))
   })
   field.addEventListener('blur', flush)
-  set(field.value.split(/[\s,]+/))
+  set(field.value.split(betweenSubreddits))
   return { set, flush }
 }

@@ -50,7 +50,8 @@ export function readProduct(
     (issuance ?? firstIssuance(bodies, envelope))?.at ??
     (hasBody(blocks, bodies) ? sentAt(envelope, options.reference) : null)
   const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
-  const typer = new BlockTyper({ issuance, issuedAt, warns, options })
+  const tellsInRows = awips?.startsWith('SRF') === true
+  const typer = new BlockTyper({ issuance, issuedAt, warns, tellsInRows, options })
   const { headlines, overview } = opening
   return {
     product: {

@@ -8,6 +8,14 @@ import { Kind } from './words.ts'
 // A place name is open vocabulary; this bounds how far one is followed.
 const longest = 18
 
+const longestName = 8
+const sides = new Set(
+  (
+    'northward southward eastward westward seaward shoreward landward north south east west northeast northwest ' +
+    'southeast southwest'
+  ).split(' '),
+)
+
 const standalone = new Set(
   'elsewhere offshore inshore nearshore seaward outside inside beyond otherwise throughout'.split(' '),
 )
@@ -31,7 +39,9 @@ const headNouns = new Set(['bays', 'gulf', 'waters', 'passes', 'inland'])
 /** The index behind a phrase of place ("near Point X", "W of 160W", "western portion", "beyond the reef"), `at` where none stands. */
 export function readPlace(tokens: readonly Token[], at: number, end: number): number {
   const token = tokenAt(tokens, at)
-  if (at >= end || token.type !== TokenType.word || !isKind(token, Kind.placeStart)) return at
+  if (at >= end || token.type !== TokenType.word) return at
+  if (token.kinds === 0) return readNamedSide(tokens, at, end)
+  if (!isKind(token, Kind.placeStart)) return at
   const next = tokenAt(tokens, at + 1)
   if (token.compass !== '') return readSided(tokens, at, end)
   if (adjectives.has(token.word)) return readNamed(tokens, at, end)
@@ -43,6 +53,20 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
   if (readSource(tokens, at, end) !== null || isCircumstance(tokens, at, end)) return at
   const last = followName(tokens, at + 1, end)
   return last > at + 1 ? last : at
+}
+
+// "Cape Something southward, N wind 15 kt": a name and its side, and a comma or a value behind them.
+function readNamedSide(tokens: readonly Token[], at: number, end: number): number {
+  let index = at
+  while (index < end && index < at + longestName && isNameWord(tokenAt(tokens, index))) index++
+  if (index >= end || !sides.has(tokenAt(tokens, index).word)) return at
+  const next = tokenAt(tokens, index + 1)
+  const isClosed = isSeparator(next) || isKind(next, Kind.wind) || startsDirectedValue(tokens, index + 1, end)
+  return isClosed && index + 1 < end ? index + 1 : at
+}
+
+function isNameWord({ type, kinds }: Token): boolean {
+  return type === TokenType.word && kinds === 0
 }
 
 // "W of 160W", "N and W portions", "north half", "south of a line from …": a compass word that a place word follows.
@@ -82,6 +106,9 @@ function prepositionGoesOn(tokens: readonly Token[], at: number, end: number): b
     !isKind(next, Kind.wind | Kind.sea | Kind.gust | Kind.change) &&
     !breakers.has(next.word) &&
     next.word !== 'and' &&
+    next.word !== 'light' &&
+    !startsDirectedValue(tokens, at, end) &&
+    !(isKind(next, Kind.quantityStart) && startsNumber(tokens, at, end)) &&
     readTime(tokens, at, end) === at
   )
 }

@@ -30,6 +30,11 @@ const lookAhead = 14
 export function readSentence(reading: Reading, start: number, end: number): void {
   let at = start
   while (at < end) {
+    const surf = surfAt(reading, at, end)
+    if (surf >= 0) {
+      at = nounBehind(reading, surf, end)
+      continue
+    }
     const token = tokenAt(reading.tokens, at)
     const subject = subjectAt(reading, at, end)
     const found = reading.found
@@ -69,6 +74,25 @@ function readClause(reading: Reading, subject: Subject, at: number, end: number)
     default:
       return at
   }
+}
+
+const nouns = Kind.wind | Kind.sea | Kind.swell | Kind.visibility
+
+// "Surf height...2 to 4 feet": the numbers of such a clause are the surf's, up to the next noun.
+function surfAt(reading: Reading, at: number, end: number): number {
+  const last = Math.min(end, at + lookAhead)
+  for (let index = at; index < last; index++) {
+    const token = tokenAt(reading.tokens, index)
+    if (isKind(token, Kind.surf)) return index
+    if (isKind(token, nouns) || token.type === TokenType.number) return -1
+  }
+  return -1
+}
+
+function nounBehind(reading: Reading, at: number, end: number): number {
+  let index = at + 1
+  while (index < end && !isKind(tokenAt(reading.tokens, index), nouns)) index++
+  return index
 }
 
 function clauseEnd(reading: Reading, at: number, end: number): number {

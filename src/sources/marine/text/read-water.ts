@@ -25,7 +25,9 @@ export function readWater(reading: Reading, at: number, end: number, placeAt = a
   const continues = isKind(tokenAt(reading.tokens, at), Kind.change)
   const reader = new WaterReader(reading, at, end, continues)
   if (placeAt < at) reader.placeAt(placeAt)
-  return reader.read()
+  const stop = reader.read()
+  reading.endedInSwell = reader.isSwell
+  return stop
 }
 
 class WaterReader {
@@ -34,7 +36,7 @@ class WaterReader {
   private readonly end: number
   private readonly seas: Steps<SeaStep>
   private readonly swell: SwellItems
-  private isSwell = false
+  isSwell: boolean
   private at: number
 
   constructor(reading: Reading, at: number, end: number, continues: boolean) {
@@ -44,9 +46,11 @@ class WaterReader {
     this.end = end
     this.seas = new Steps<SeaStep>(reading, { list: 'seas', steps: reading.seas, next: carrySea }, continues)
     this.swell = new SwellItems(reading)
+    this.isSwell = reading.endedInSwell
   }
 
   placeAt(from: number): void {
+    this.isSwell = false
     this.seas.takePlace(from, this.at, true)
   }
 
@@ -199,6 +203,7 @@ class WaterReader {
   }
 
   private takeOccasional(phrase: OccasionalPhrase): number {
+    if (phrase.hasNoun) this.isSwell = false
     if (this.isSwell) return this.at
     const step = this.seas.last ?? this.seas.open(Slot.height)
     step.occasionalFt = phrase.heightFt

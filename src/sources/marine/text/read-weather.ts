@@ -51,7 +51,7 @@ const numberWords = new Set(['percent', '%', 'am', 'pm'])
 const speech = new Set(
   (
     'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
-    'higher'
+    'higher potential index'
   ).split(' '),
 )
 

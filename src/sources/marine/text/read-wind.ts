@@ -8,10 +8,13 @@ import { readGust } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
 import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
-import type { Reading } from './reading.ts'
+import type { Range, Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
+import type { Token } from './tokenize.ts'
 import { Kind } from './words.ts'
+
+const shoreWords = new Set(['onshore', 'offshore', 'alongshore'])
 
 const connectors = new Set(
   (
@@ -84,11 +87,12 @@ function readItem(
     return connect(reading, at, at + 1)
   }
   if (token.word === 'light') return takeLight(reading, steps, at, end)
-  const direction = readDirection(tokens, at, end) ?? readSource(tokens, at, end)
+  const point = readDirection(tokens, at, end)
+  const direction = point ?? readSource(tokens, at, end)
   if (direction !== null && isKind(tokenAt(tokens, direction.end), Kind.swell)) return over
-  if (direction !== null && isSide(reading, at, direction.end, end)) {
-    steps.takePlace(at, direction.end, false)
-    return direction.end
+  if (point !== null && isSide(reading, at, point.end, end)) {
+    steps.takePlace(at, point.end, false)
+    return point.end
   }
   if (direction !== null) {
     steps.open(Slot.direction).direction = direction.direction
@@ -97,15 +101,18 @@ function readItem(
   }
   const speed = readQuantity(tokens, at, end, { unit: Kind.knots, target: afterChange, unitless: true })
   if (speed !== null) {
-    steps.open(Slot.speed).speedKt = speed.range
+    steps.open(Slot.speed).speedKt = asGale(speed.range, isGaleBefore(tokens, at))
     reading.value(at, speed.end, 'wind', steps.index, 'speedKt')
     return speed.end
   }
   const circumstance = readCircumstance(tokens, at, end)
   if (circumstance > at) return connect(reading, at, circumstance)
   // "becoming onshore 10 kt": a direction that no compass point names; behind a value it is a place.
-  if (afterChange && (token.word === 'onshore' || token.word === 'offshore'))
-    return connect(reading, at, at + 1)
+  if (afterChange && shoreWords.has(token.word)) {
+    steps.open(Slot.direction).direction = null
+    reading.value(at, at + 1, 'wind', steps.index, 'direction')
+    return at + 1
+  }
   if (token.word === 'locally' && startsWindValue(reading, at + 1, end)) {
     steps.takePlace(at, at + 1, true)
     return at + 1
@@ -128,13 +135,31 @@ function readItem(
   return at
 }
 
-// "15 kt south of the cape and 10 kt north": behind a speed, with nothing behind it, a direction is where.
+// "15 kt south of the cape and 10 kt north", "increasing to 25 kt N late": behind a speed, with nothing but a time behind it,
+// a direction is where.
 function isSide(reading: Reading, at: number, behind: number, end: number): boolean {
   const last = reading.wind.at(-1)
   if (last === undefined || last.direction === null || !isKind(tokenAt(reading.tokens, at - 1), Kind.knots))
     return false
   const next = tokenAt(reading.tokens, behind)
-  return behind >= end || isSeparator(next) || next.word === 'and'
+  return (
+    behind >= end ||
+    isSeparator(next) ||
+    next.word === 'and' ||
+    readTime(reading.tokens, behind, end) > behind
+  )
+}
+
+// A gale is 34 knots and more, so "gales to 40 kt" say both ends.
+const gale = 34
+
+function asGale({ min, max }: Range, isGale: boolean): Range {
+  return { min: isGale && min === 0 && max >= gale ? gale : min, max }
+}
+
+function isGaleBefore(tokens: readonly Token[], at: number): boolean {
+  const { word } = tokenAt(tokens, at - 1)
+  return word === 'gales' || word === 'gale'
 }
 
 function connect(reading: Reading, from: number, to: number): number {

@@ -21,6 +21,8 @@ export class Reading {
   readonly tokens: readonly Token[]
   readonly paths: string[] = []
   private readonly traced: boolean
+  /** Did what was last read of the water end with a swell? A sentence that names no noun goes on with that. */
+  endedInSwell = false
   /** How many values were printed so far. */
   found = 0
 

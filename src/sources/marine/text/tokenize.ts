@@ -50,7 +50,7 @@ function pushWord(text: Characters, start: number, tokens: Token[]): number {
     else if ((code > 127 && !isDash(code)) || code === 39) hash = mixHash(hash, code)
     else break
   }
-  // "w/ gusts": no direction, but "with".
+  // "w/ gusts", "w/gusts": no direction, but "with".
   if (end === start + 1 && (text.charCodeAt(start) | 32) === 119 && isShortWith(text, end)) {
     push(tokens, TokenType.word, start, end + 1, withWord, 0)
     return end + 1
@@ -64,8 +64,12 @@ function pushWord(text: Characters, start: number, tokens: Token[]): number {
 const withWord: Lexeme = { word: 'with', kinds: Kind.gustLead | Kind.weatherJoin, compass: '' }
 
 function isShortWith(text: Characters, at: number): boolean {
-  return text.charCodeAt(at) === 47 && text.charCodeAt(at + 1) === 32
+  if (text.charCodeAt(at) !== 47) return false
+  return text.charCodeAt(at + 1) === 32 || !directionAhead.test(text.slice(at + 1, at + 7))
 }
+
+// "W/NW winds": between directions the mark is a mark.
+const directionAhead = /^(?:[nsew]{1,3}(?![a-z])|north|south|east|west|var|vrb|[^a-z])/i
 
 const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })
 

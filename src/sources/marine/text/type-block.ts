@@ -9,7 +9,7 @@ import type { ParseOptions } from './parse-options.ts'
 import { resolvePeriodTimes } from './period-times.ts'
 import { printInstant } from './print-instant.ts'
 import type { Body, RawPeriod } from './read-body.ts'
-import { readPeriodText } from './read-period-text.ts'
+import { type PeriodValues, readPeriodText } from './read-period-text.ts'
 import type { RawBlock } from './split-blocks.ts'
 import { isOver, readVtec } from './vtec.ts'
 
@@ -19,6 +19,8 @@ export interface ProductFacts {
   issuance: Issuance | null
   /** Is the product of a kind that warns, whatever its blocks print? */
   warns: boolean
+  /** Is it of a kind whose periods are told in rows ("Surf height...2 feet"), which this grammar does not read? */
+  tellsInRows: boolean
   /** When the product was issued, by whatever told it. */
   issuedAt: number | null
   options: ParseOptions
@@ -56,7 +58,9 @@ export class BlockTyper {
     const printedOffset = issuance?.offsetMinutes ?? null
     const clock = clockOf(issuedAt, printedOffset, timeZone)
     const clockKey = `${issuedAt}|${printedOffset}|${timeZone}|`
-    const times = this.timesOf(body.periods, clock, clockKey)
+    const nameless = this.namelessPeriods(block, body)
+    const rawPeriods = nameless.length > 0 ? nameless : body.periods
+    const times = this.timesOf(rawPeriods, clock, clockKey)
     return {
       ugc: block.ugc?.text ?? null,
       zones,
@@ -64,21 +68,37 @@ export class BlockTyper {
       // A head that is cut short may have printed a date of its own.
       issuedAt: body.isHeadOpen && body.issuance === null ? null : printInstant(issuedAt),
       expiresAt: printInstant(expiryOf(block, issuedAt)),
-      kind: kindOf(body, this.facts.warns),
+      kind: kindOf(body, rawPeriods, this.facts.warns),
       vtec: body.vtec,
       headlines: body.headlines,
       hazards: this.hazardsOf(body, { issuedAt, clock, clockKey }),
       synopsis: body.synopsis,
-      periods: body.periods.map((period, index) => this.periodOf(period, times[index])),
-      unparsed: body.unparsed,
+      periods: rawPeriods.map((period, index) => this.periodOf(period, times[index])),
+      unparsed: body.unparsed.filter((text) => !nameless.some((period) => period.text === text)),
     }
+  }
+
+  // "Combined seas 6 to 8 ft. Bar conditions moderate.": a forecast of a bar has no names of periods.
+  private namelessPeriods(
+    { ugc, isOpen }: RawBlock,
+    { periods, synopsis, vtec, unparsed }: Body,
+  ): RawPeriod[] {
+    const mayHold = ugc !== null && periods.length === 0 && synopsis === null && vtec.length === 0
+    if (!mayHold || this.facts.warns || this.facts.tellsInRows) return []
+    return unparsed.flatMap((text) => {
+      const { wind, seas, waveDetail } = readPeriodText(text, { isOpen })
+      return wind.length + seas.length + waveDetail.length > 0 ? [{ name: '', text, isOpen }] : []
+    })
   }
 
   private periodOf(
     { name, text, isOpen }: RawPeriod,
     times: PrintedTimes | undefined,
   ): ParsedBlock['periods'][number] {
-    const values = readPeriodText(text, { spans: this.facts.options.spans === true, isOpen })
+    const { options, tellsInRows } = this.facts
+    const values = tellsInRows
+      ? untyped(text)
+      : readPeriodText(text, { spans: options.spans === true, isOpen })
     const { wind, seas, waveDetail, visibilityNm, weather, unparsed, spans } = values
     const startsAt = times?.startsAt ?? null
     const endsAt = times?.endsAt ?? null
@@ -145,6 +165,11 @@ export class BlockTyper {
   }
 }
 
+function untyped(text: string): PeriodValues {
+  const unparsed = text === '' ? [] : [text]
+  return { wind: [], seas: [], waveDetail: [], visibilityNm: null, weather: [], unparsed }
+}
+
 // Without a printed offset and without a time zone no local hour can be told.
 function clockOf(issuedAt: number | null, printed: number | null, timeZone: string | null): Clock | null {
   if (issuedAt === null || (timeZone === null && printed === null)) return null
@@ -155,8 +180,8 @@ function expiryOf({ ugc }: RawBlock, issuedAt: number | null): number | null {
   return ugc === null || issuedAt === null ? null : nearestDayHourMinute(ugc.expiryDigits, issuedAt)
 }
 
-function kindOf(body: Body, warns: boolean): ParsedBlock['kind'] {
-  if (body.periods.length > 0) return 'forecast'
+function kindOf(body: Body, periods: readonly RawPeriod[], warns: boolean): ParsedBlock['kind'] {
+  if (periods.length > 0) return 'forecast'
   if (warns) return 'warning'
   if (body.synopsis !== null) return 'synopsis'
   return body.vtec.length > 0 || body.headlines.length > 0 ? 'warning' : 'synopsis'

@@ -8,7 +8,7 @@ import { Kind } from './words.ts'
 export function endsWater(tokens: readonly Token[], at: number, end: number): boolean {
   const token = tokenAt(tokens, at)
   const next = tokenAt(tokens, at + 1)
-  if (isKind(token, Kind.visibility | Kind.gust | Kind.knots | Kind.weather)) return true
+  if (isKind(token, Kind.visibility | Kind.gust | Kind.knots | Kind.weather | Kind.surf)) return true
   // "steep and wind-driven 10 to 13 ft"
   if (isKind(token, Kind.wind)) return !isKind(next, Kind.sea) && next.word !== '-'
   return token.compass !== '' && isWind(tokens, at, end)
@@ -24,7 +24,7 @@ function isWind(tokens: readonly Token[], at: number, end: number): boolean {
   return readQuantity(tokens, direction.end, end, { unit: Kind.knots }) !== null
 }
 
-const stops = Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.visibility
+const stops = Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.visibility | Kind.surf
 
 /** Where the next value may begin: what follows a word that is not known speaks of that ("highest over the outer waters"). */
 export function nextHeight(tokens: readonly Token[], at: number, end: number): number {

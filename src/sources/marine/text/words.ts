@@ -28,6 +28,8 @@ export const Kind = {
   quantityStart: 1048576,
   /** May stand before the noun of gusts. */
   gustLead: 2097152,
+  /** What breaks on a shore: its height is no height of seas. */
+  surf: 4194304,
 } as const
 
 /** A word that the grammar knows: its lower-case form, its kinds and, for a direction, the compass abbreviation. */
@@ -80,6 +82,7 @@ add(
 )
 add(Kind.wind, 'wind winds gales')
 add(Kind.sea, 'sea seas wave waves')
+add(Kind.surf, 'surf breaker breakers surge')
 add(Kind.gust, 'gust gusts gusting gusty')
 add(Kind.swell, 'swell swells')
 add(

@@ -209,3 +209,36 @@ test('the title of a bar forecast below the periods is no headline', () => {
     expect(read?.unparsed.join(' ')).toContain('Some Bar Forecast')
   }
 })
+
+test('a forecast of a bar without the names of periods is a forecast with seas', () => {
+  const text = 'Combined seas 6 to 8 ft. Bar conditions moderate.'
+  const [bar] = parseProduct(heading() + block('PZZ210-242000-', `${text}\n\nCall the station.`)).blocks
+  expect(bar).toMatchObject({
+    kind: 'forecast',
+    unparsed: ['Call the station.'],
+    periods: [{ name: '', startsAt: null, text, seas: [{ heightFt: { min: 6, max: 8 } }] }],
+  })
+  const [warned] = parseProduct(heading().replaceAll('CWF', 'MWW') + block('PZZ210-242000-', text)).blocks
+  expect(warned).toMatchObject({ kind: 'warning', periods: [], unparsed: [text] })
+})
+
+test('a product of the high seas has no wrong value: its text is kept as it is', () => {
+  const text =
+    'FZPN03 KNHC 122230\nHSFEP2\n\nHIGH SEAS FORECAST\nNWS NATIONAL HURRICANE CENTER MIAMI FL\n2230 UTC THU DEC 12 2024\n\n' +
+    '.WARNINGS.\n\n...GALE WARNING...\n.WITHIN 14N95W TO 15N95W WINDS 30 TO 40 KT. SEAS 8 TO 12 FT.\n' +
+    '.24 HOUR FORECAST...WINDS 20 KT OR LESS.\n\n$$\nFORECASTER X\n'
+  const { product, blocks } = parseProduct(text)
+  expect(product.issuedAt).toBe('2024-12-12T22:30:00Z')
+  expect(blocks).toMatchObject([
+    { ugc: null, headlines: ['GALE WARNING'], hazards: [{ kind: 'gale-warning', until: null }], periods: [] },
+  ])
+  expect(blocks[0]?.unparsed.join(' ')).toMatch(/WARNINGS.*WITHIN 14N95W.*24 HOUR FORECAST.*FORECASTER X/)
+})
+
+test('a surf product tells in rows, so its periods keep their text and have no values', () => {
+  const row = 'Rip Current Risk...Low. Surf Height...2 to 4 feet. Winds...South winds around 10 kt.'
+  const [surf] = parseProduct(
+    heading().replaceAll('CWF', 'SRF') + block('NCZ203-242000-', `.TODAY...${row}`),
+  ).blocks
+  expect(surf?.periods).toMatchObject([{ name: 'TODAY', wind: [], seas: [], weather: [], unparsed: [row] }])
+})

@@ -7,7 +7,6 @@ export const gateBytes = 300_000
 const nodeOnly = [
   'undici',
   'piscina',
-  'pino',
   'prom-client',
   'ioredis',
   'bullmq',

@@ -7,8 +7,8 @@ import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
 import { features } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
-import { createLog } from '../runtime/node/log.ts'
-import { logEvents } from '../runtime/node/log-events.ts'
+import { logEvents } from '../runtime/log-events.ts'
+import { createLog, type Log } from '../runtime/node/log.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
@@ -69,6 +69,11 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   if (jobs)
     metrics.gauge('tributary_jobs', 'Jobs that are kept, by state', ['state'], () => countJobs(jobs.queue))
   exportGauges(metrics, service, runtime)
+  metrics.total(
+    'tributary_log_dropped_lines_total',
+    'Lines of the log that could not be written',
+    log.dropped,
+  )
 
   const { HOST: host, PORT, OPS_PORT } = config
   const isOperatorsAlone = config.ROLE === 'worker' && OPS_PORT !== undefined
@@ -122,9 +127,10 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     await runtime.close()
     await onClose?.()
     const { inFlight, ...tally } = lifecycle.tally()
-    log.line('info', { ...tally, lost: inFlight, forced, ...(stopped && { jobs: stopped }) }, 'stopped')
-    await log.flush()
-    process.exit(0)
+    const droppedLines = log.dropped()
+    const last = { ...tally, lost: inFlight, forced, ...(stopped && { jobs: stopped }) }
+    log.line('info', { ...last, ...(droppedLines > 0 && { droppedLines }) }, 'stopped')
+    await endProcess(log)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -136,6 +142,13 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
     })
   }
   return url
+}
+
+/** Ends the process, whether or not anybody reads its log. */
+async function endProcess(log: Log): Promise<never> {
+  await log.flush()
+  if (log.holdsThread()) process.kill(process.pid, 'SIGKILL')
+  process.exit(0)
 }
 
 /** How many jobs there are in each state; nothing while the place where they are kept cannot be reached. */

@@ -60,6 +60,7 @@ beforeAll(async () => {
   metrics.gauge('tributary_jobs', 'As the entry has it', ['state'], () => [
     { labels: { state: 'pending' }, value: 0 },
   ])
+  metrics.total('tributary_log_dropped_lines_total', 'As the entry has it', () => 0)
   upstreams.enable()
   const ask = async (path: string): Promise<void> => void (await (await app.request(path)).text())
   // Fresh, cached, searched, missing, stale and refreshed.
@@ -97,6 +98,7 @@ beforeAll(async () => {
     tookMs: 1,
     code: null,
   })
+  emit({ type: 'skipped', source: 'alerts', provider: 'nws-api', items: 1 })
   emit({ type: 'bug', message: 'none', stack: undefined, requestId: null })
   emit({ type: 'warning', message: 'none' })
   const late = { requestId: 'r', method: 'GET', tookMs: 1, code: null, parts: [] } as const

@@ -19,8 +19,11 @@ export function watch(patienceMs: number, caller: AbortSignal | undefined): Watc
   let patience = patienceMs
   let lateAfterMs: number | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  const rest = (): void => {
+    if (timer !== undefined) clearTimeout(timer)
+  }
   const heard = (): void => {
-    clearTimeout(timer)
+    rest()
     timer = setTimeout(() => {
       lateAfterMs = patience
       controller.abort()
@@ -33,7 +36,7 @@ export function watch(patienceMs: number, caller: AbortSignal | undefined): Watc
   return {
     signal: controller.signal,
     heard,
-    rest: () => clearTimeout(timer),
+    rest,
     allow(ms) {
       patience = ms
     },
@@ -41,7 +44,7 @@ export function watch(patienceMs: number, caller: AbortSignal | undefined): Watc
       return lateAfterMs
     },
     release() {
-      clearTimeout(timer)
+      rest()
       caller?.removeEventListener('abort', leave)
     },
   }

@@ -1,4 +1,4 @@
-import { redact } from './redact.ts'
+import { redact } from '../redact.ts'
 
 /** Made of these, a text can neither hold a secret's sign nor anything that JSON writes in another way. */
 const id = /^[\da-f-]+$/

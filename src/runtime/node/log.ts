@@ -1,46 +1,43 @@
-import { pino } from 'pino'
+import { type Clock, systemClock } from '../../core/clock.ts'
+import { type LineLog, type LogThreshold, logsFrom } from '../log-level.ts'
+import { redact } from '../redact.ts'
 import { createFieldText } from './field-text.ts'
-import { redact } from './redact.ts'
-
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
-
-export interface Destination {
-  write(line: string): void
-  flush?(done: (error?: Error) => void): void
-}
+import { createLineQueue, type LineQueue } from './line-queue.ts'
+import { openStandardOutput, writeLast } from './standard-output.ts'
 
 export interface LogOptions {
-  /** Lines below it are not written; `silent` writes none. */
-  level: LogLevel | 'silent'
-  /** Where lines go, each with its line end. Default: standard output, in the background. */
-  destination?: Destination
+  level: LogThreshold
+  clock?: Pick<Clock, 'now' | 'after'>
+  /** Where lines go. Default: standard output. */
+  queue?: LineQueue
 }
 
-export interface Log {
+export interface Log extends LineLog {
   /**
    * Writes one line of JSON, secrets blotted out; an `error` among the fields is written with its causes. A list that is
    * frozen, or holds nothing but frozen objects, is taken to be frozen in depth: what is frozen is turned into text once.
    */
-  line(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void
-  /** Resolves when every line so far has been handed to the system. To be awaited before the process exits. */
+  line: LineLog['line']
+  /** Lines that could not be written for so long that there was no more room for them. */
+  dropped(): number
+  /** Resolves when every line so far has been handed to the system, or two seconds are over. */
   flush(): Promise<void>
+  /** Whether a line is on its way to a file system that does not answer: `process.exit` would wait for it. */
+  holdsThread(): boolean
 }
 
-// Lines wait until there are this many bytes or this much time has passed, whichever comes first.
-const batchBytes = 32_768
-const batchMs = 250
-
-const order = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+/** Longest time that the end of the process waits for the reader of its log, in ms. */
+const flushMs = 2_000
 
 /** Opens the process's log. */
-export function createLog({ level, destination = standardOutput() }: LogOptions): Log {
-  const least = order.indexOf(level)
+export function createLog({ level, clock = systemClock, queue = openOutput(clock) }: LogOptions): Log {
+  const isLogged = logsFrom(level)
   const textOf = createTexts()
   const fieldText = createFieldText()
-  const timeNow = createTime()
+  const timeNow = createTime(clock)
   return {
     line(at, fields, message) {
-      if (order.indexOf(at) < least) return
+      if (!isLogged(at)) return
       let changing = `{"level":"${at}","time":"${timeNow()}"`
       let constant = ''
       for (const name in fields) {
@@ -48,23 +45,26 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
         if (isConstant(value)) constant += `,${JSON.stringify(name)}:${textOf(value)}`
         else changing += fieldText(name, name === 'error' ? describe(value) : value)
       }
-      destination.write(`${changing}${fieldText('msg', message)}${constant}}\n`)
+      queue.write(`${changing}${fieldText('msg', message)}${constant}}\n`)
     },
-    // A reader who has gone away must not keep the process from its end: a failed flush is over, too.
-    flush: () =>
-      new Promise((resolve) => {
-        if (destination.flush) destination.flush(() => resolve())
-        else resolve()
-      }),
+    dropped: queue.dropped,
+    flush: () => queue.flush(flushMs),
+    holdsThread: queue.holdsThread,
   }
 }
 
+function openOutput(clock: Pick<Clock, 'after'>): LineQueue {
+  const queue = createLineQueue({ sink: openStandardOutput(), clock })
+  process.on('exit', () => writeLast(queue.takeRest()))
+  return queue
+}
+
 /** The time of a line; many lines share a millisecond. */
-function createTime(): () => string {
+function createTime({ now: read }: Pick<Clock, 'now'>): () => string {
   let at = 0
   let text = ''
   return () => {
-    const now = Date.now()
+    const now = read()
     if (now !== at) {
       at = now
       text = new Date(now).toISOString()
@@ -94,37 +94,6 @@ function createTexts(): (list: Constant) => string {
     return text
   }
   return (list) => (Object.isFrozen(list) ? textOf(list) : `[${list.map(textOf).join(',')}]`)
-}
-
-function standardOutput(): Required<Destination> {
-  // What is written in one turn of the event loop is handed over together: for each single line the stream would measure
-  // all that is waiting anew, which costs more than the line itself.
-  let lines = ''
-  const hand = (): void => {
-    if (lines !== '') stream.write(lines)
-    lines = ''
-  }
-  // Before the stream adds its own listener, which writes what it has.
-  process.on('exit', hand)
-  const stream = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: batchBytes,
-    maxWrite: 2 * batchBytes,
-    periodicFlush: batchMs,
-  })
-  // Whoever read the output is gone: there is nobody left to tell.
-  stream.on('error', () => {})
-  return {
-    write(line) {
-      if (lines === '') setImmediate(hand)
-      lines += line
-    },
-    flush(done) {
-      hand()
-      stream.flush(done)
-    },
-  }
 }
 
 /** An error as plain data: only what it says, because what a library hangs on its errors may hold a whole body. */

@@ -18,6 +18,8 @@ export interface Metrics {
     labels: readonly string[],
     read: () => Iterable<GaugeSample> | Promise<Iterable<GaugeSample>>,
   ): void
+  /** Adds a count without labels that is kept elsewhere, and read when it is scraped. */
+  total(name: string, help: string, read: () => number): void
   observeRequest(route: string, method: string, status: number, seconds: number): void
   /** The whole registry in the text format of Prometheus. */
   render(): Promise<string>
@@ -52,6 +54,7 @@ export function createMetrics(): Metrics {
   return {
     listen: (event) => (made ? made.listen(event) : hold((late) => late.listen(event))),
     gauge: (...gauge) => (made ? made.gauge(...gauge) : hold((late) => late.gauge(...gauge))),
+    total: (...total) => (made ? made.total(...total) : hold((late) => late.total(...total))),
     observeRequest(...request) {
       if (made) made.observeRequest(...request)
       else hold((late) => late.observeRequest(...request))
@@ -67,7 +70,7 @@ type Series = Omit<Metrics, 'warm' | 'contentType'>
 
 /** The service's own series, and the defaults of the process and its event loop. */
 function createSeries(): Series {
-  const { collectDefaultMetrics, Gauge, Histogram, Registry } = prometheus()
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = prometheus()
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -203,6 +206,17 @@ function createSeries(): Series {
           const samples = await read()
           this.reset()
           for (const { labels, value } of samples) this.set(labels, value)
+        },
+      })
+    },
+    total(name, help, read) {
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset()
+          this.inc(read())
         },
       })
     },

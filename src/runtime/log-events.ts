@@ -1,11 +1,11 @@
-import type { Emit, Event } from '../../core/events.ts'
-import type { Log, LogLevel } from './log.ts'
+import type { Emit, Event } from '../core/events.ts'
+import type { LineLog, LogLevel } from './log-level.ts'
 
 /**
  * Writes the events that an operator reads: one line a request with its parts, every change of a breaker, every bug. What
  * happens many times a request is in the metrics instead.
  */
-export function logEvents(log: Pick<Log, 'line'>): Emit {
+export function logEvents(log: LineLog): Emit {
   return (event) => {
     const line = lineOf(event)
     if (line) log.line(line.level, fieldsOf(event), line.message)

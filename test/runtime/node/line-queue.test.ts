@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createLineQueue, type LineQueueOptions } from '../../../src/runtime/node/line-queue.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+/** A queue whose sink the test works by hand. */
+function open(options: Partial<LineQueueOptions> = {}) {
+  const clock = createVirtualClock()
+  const calls: { text: string; done: (error: Error | null, written?: number) => void }[] = []
+  let written = ''
+  const queue = createLineQueue({
+    clock,
+    sink: {
+      write(bytes, done) {
+        const text = Buffer.from(bytes).toString()
+        calls.push({
+          text,
+          done(error, count = bytes.byteLength) {
+            written += Buffer.from(bytes).subarray(0, count).toString()
+            done(error, count)
+          },
+        })
+      },
+    },
+    ...options,
+  })
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  return { queue, clock, calls, turn, written: () => written }
+}
+
+test('lines are written together, in their order, when enough of them wait or after a while', async () => {
+  const { queue, clock, calls, turn } = open({ batchBytes: 10, batchMs: 250 })
+  queue.write('one\n')
+  await turn()
+  expect(calls).toEqual([])
+  await clock.advance(250)
+  expect(calls.map(({ text }) => text)).toEqual(['one\n'])
+  calls[0]?.done(null)
+  queue.write('two\n')
+  queue.write('three\n')
+  await turn()
+  expect(calls.map(({ text }) => text)).toEqual(['one\n', 'two\nthree\n'])
+})
+
+test('what cannot be written is tried again from where it stopped', async () => {
+  const { queue, clock, calls, turn, written } = open({ batchBytes: 1, retryMs: 100 })
+  queue.write('first\n')
+  await turn()
+  calls[0]?.done(new Error('ENOSPC'), 2)
+  await clock.advance(99)
+  expect(calls).toHaveLength(1)
+  await clock.advance(1)
+  expect(calls[1]?.text).toBe('rst\n')
+  calls[1]?.done(null)
+  expect(written()).toBe('first\n')
+})
+
+test('lines that find no room are counted, and the others come when there is room', async () => {
+  const { queue, calls, turn, written } = open({ maxBytes: 20, batchBytes: 1 })
+  for (const line of ['a23456789\n', 'b23456789\n', 'c\n', 'd\n']) {
+    queue.write(line)
+    await turn()
+  }
+  expect([queue.dropped(), calls.length]).toEqual([2, 1])
+  calls[0]?.done(null)
+  calls[1]?.done(null)
+  queue.write('e\n')
+  await turn()
+  calls[2]?.done(null)
+  expect([written(), queue.dropped()]).toEqual(['a23456789\nb23456789\ne\n', 2])
+})
+
+test('the bound is of bytes, not of characters', async () => {
+  const { queue, turn } = open({ maxBytes: 10 })
+  queue.write('ééééé\n')
+  await turn()
+  expect(queue.dropped()).toBe(1)
+})
+
+test('a flush ends when all is written, or when its time is over', async () => {
+  const { queue, clock, calls } = open()
+  queue.write('one\n')
+  let flushes = 0
+  const count = (): void => void flushes++
+  void queue.flush(2_000).then(count)
+  void queue.flush(4_000).then(count)
+  await clock.advance(2_000)
+  expect(flushes).toBe(1)
+  calls[0]?.done(null)
+  await clock.advance(0)
+  expect(flushes).toBe(2)
+  await queue.flush(1)
+})
+
+test('whatever the sink does, each line is written once, in order, or counted', async () => {
+  const step = fc.oneof(
+    fc.record({ line: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({ fails: fc.boolean(), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { queue, clock, calls, turn, written } = open({ maxBytes: 64, batchBytes: 8 })
+      const given: string[] = []
+      let answered = 0
+      const answer = (fails: boolean, share: number): void => {
+        const call = calls[answered]
+        if (!call) return
+        answered++
+        const size = Buffer.byteLength(call.text)
+        if (fails) call.done(new Error('no'), Math.min(size - 1, Math.floor(size * share)))
+        else call.done(null)
+      }
+      for (const each of steps) {
+        if ('line' in each) {
+          given.push(`${given.length}:${'x'.repeat(each.line)}\n`)
+          queue.write(given.at(-1) ?? '')
+          await turn()
+        } else answer(each.fails, each.share)
+        await clock.advance(300)
+      }
+      const flushed = queue.flush(1e9)
+      while (answered < calls.length) answer(false, 1)
+      await flushed
+      const lines = written()
+        .split(/(?<=\n)/)
+        .filter((line) => line !== '')
+      expect(lines.length + queue.dropped()).toBe(given.length)
+      expect(lines).toEqual(given.filter((line) => lines.includes(line)))
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('at the end of the process the lines that wait can be taken, once', async () => {
+  const { queue, turn } = open()
+  queue.write('one\n')
+  await turn()
+  queue.write('two\n')
+  expect([queue.takeRest(), queue.takeRest()]).toEqual(['one\ntwo\n', ''])
+})

@@ -1,4 +1,5 @@
 // What `npm test` and `npm run test:all` (mode `all`) run, and how: docs/testing.md.
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { hangMs, pollMs } from './test/support/eventually.ts'
@@ -38,6 +39,8 @@ export default defineConfig(({ mode }) => {
   const processes = { pool: 'forks', maxWorkers: 2, sequence: { groupOrder: 1 } } as const
   return {
     test: {
+      // What the examples import by the package's name.
+      alias: { tributary: fileURLToPath(new URL('./src/library/tributary.ts', import.meta.url)) },
       coverage: { provider: 'v8', include: ['src/**'] },
       projects: [
         {

@@ -33,6 +33,8 @@ const aside: Record<string, Aside> = {
     imports: ['define', 'sources', 'pipeline', 'runtime/runtime.ts', 'core'],
     importedBy: ['entry', 'cli'],
   },
+  // What others import by the package's name: re-exports, and nothing of its own.
+  library: { imports: ['entry', 'features', 'define', 'sources', 'pipeline', 'core'], importedBy: [] },
   // Platforms: chosen in entry/ alone.
   runtime: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Where jobs are kept and run: chosen in entry/ alone.
@@ -224,14 +226,6 @@ test('time, chance and the process are touched at the edges only', () => {
   )
   expect(touching).toEqual([])
   expect(clockOrPlatform.test(withoutComments(read('core/clock.ts')))).toBe(true)
-})
-
-test('one file of http/ reads the signal of a request: what platforms abort it with is no error of ours', () => {
-  const reading = files.filter(
-    (file) =>
-      file.startsWith('http/') && /\bc\.req\.raw\.signal\b|\bsignal \} = c\.req\.raw\b/.test(read(file)),
-  )
-  expect(reading).toEqual(['http/client-signal.ts'])
 })
 
 test('nothing speaks to the console but the entries', () => {

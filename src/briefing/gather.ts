@@ -2,7 +2,7 @@ import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
-import type { Gathering } from '../define/gathering.ts'
+import type { Asking } from '../define/gathering.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Answer, Context, Timings } from '../pipeline/call.ts'
 import { derive } from '../pipeline/derive.ts'
@@ -34,14 +34,14 @@ export interface GatherOptions {
   context(): Context
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
-  settingsOf: Gathering['settings']
+  settingsOf: Asking['settings']
   /** Of what the parts are gathered for; none where nothing is traced. */
   span?: Span | undefined
   /** Called for each part the moment it lands, with how many have landed of those asked so far. */
   onPart?: ((landed: Landed, progress: { done: number; total: number }) => void) | undefined
 }
 
-export interface Gatherer extends Gathering {
+export interface Gatherer extends Asking {
   /** Everything asked so far, in the order in which it was asked. */
   landed(): Landed[]
 }

@@ -10,6 +10,8 @@ export interface MergeInput {
   order: readonly string[]
   /** One failed part is enough to fail the answer (`Prefer: handling=strict`). */
   strict: boolean
+  /** The required part that has failed: its failure is the answer's. */
+  lacking?: { source: string; key: string } | null
   generatedAt: number
   budgetMs: number
   tookMs: number
@@ -27,11 +29,13 @@ export interface Merged {
 }
 
 /** Puts an answer together: its parts in order, whether it is complete, and whether it is an answer at all. */
-export function merge({ data, landed, order, strict, generatedAt, budgetMs, tookMs }: MergeInput): Merged {
+export function merge(input: MergeInput): Merged {
+  const { data, landed, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
   const inOrder = order.length > 1 ? byPlace(landed, order) : landed
   const failed = inOrder.filter(({ error }) => error !== null)
   const there = failed.length > 0 ? inOrder.filter(({ error }) => error === null) : inOrder
   const isFailure = failed.length > 0 && (strict || there.length === 0)
+  const decisive = lacking ? failed.filter(({ part }) => isPart(part, lacking)) : isFailure ? failed : []
   const attribution = new Set<string>()
   for (const part of there) if (part.attribution !== null) attribution.add(part.attribution)
   return {
@@ -46,12 +50,15 @@ export function merge({ data, landed, order, strict, generatedAt, budgetMs, took
         attribution: [...attribution],
       },
     },
-    failure: isFailure ? failureOf(failed) : null,
+    failure: decisive.length > 0 ? failureOf(decisive) : null,
     oldest: least(there.map(({ fetchedAt }) => fetchedAt)),
     freshUntil: least(there.map(({ freshUntil }) => freshUntil)),
     pieces: piecesOf(there),
   }
 }
+
+const isPart = (part: Part, { source, key }: { source: string; key: string }): boolean =>
+  part.source === source && part.key === key
 
 const byPlace = (landed: readonly Landed[], order: readonly string[]): readonly Landed[] =>
   landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))

@@ -33,12 +33,12 @@ export function list<Item>(
     return parts.length > 1 && parts.at(-1)?.trim() === '' ? parts.slice(0, -1) : parts
   }
   const values = z.array(z.unknown())
-  const given = z.preprocess((value) => {
-    if (Array.isArray(value)) return value.flatMap(split)
-    return isQuery && value !== undefined ? split(value) : value
-  }, values)
+  // Before they are split values are one or several in a query; a schema that prepares them would make a body's list optional.
+  const given = isQuery
+    ? z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), values)
+    : values
   return given
-    .transform((values, ctx) => distinct(values, { item, max }, ctx))
+    .transform((values, ctx) => distinct(values.flatMap(split), { item, max }, ctx))
     .meta({
       description: `${description} (${how}at most ${max})`,
       type: 'array',

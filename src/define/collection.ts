@@ -66,13 +66,13 @@ export function defineCollection<Item, Options extends Fields, In, Out, Settings
       description,
       ...(tool !== undefined && { tool }),
       ...(admit && { admit }),
-      query: asked.schema,
+      input: asked.schema,
       data,
       sources,
-      asks: (query) => [[source, asked.itemsOf(query).length]],
-      async gather(query, gathering) {
+      asks: (input) => [[source, asked.itemsOf(input).length]],
+      async gather(input, gathering) {
         allow?.(gathering.settings(source))
-        return assemble(await askParts(part, asked.itemsOf(query), query, gathering))
+        return assemble(await askParts(part, asked.itemsOf(input), input, gathering))
       },
     }),
     job: job

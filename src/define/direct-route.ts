@@ -2,10 +2,10 @@
 // envelope.
 import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
-import type { Gathering } from './gathering.ts'
+import type { Asking } from './gathering.ts'
 
 /** What a direct route answers with. */
-export interface DirectKit extends Pick<Gathering, 'now' | 'settings' | 'compute'> {}
+export interface DirectKit extends Pick<Asking, 'now' | 'settings' | 'compute'> {}
 
 /** What a request has brought, checked. */
 export interface Received<Params, Query> {

@@ -1,8 +1,8 @@
 import type { Source } from '../pipeline/source.ts'
 import type { Compute } from '../pipeline/task.ts'
 
-/** What an answer is gathered with. */
-export interface Gathering {
+/** What parts are asked for with. */
+export interface Asking {
   /** When the answer is made, epoch ms: what `expired` is judged against. */
   readonly now: number
   /**
@@ -18,4 +18,30 @@ export interface Gathering {
   compute: Compute
   /** The settings of a source. */
   settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
+}
+
+/** What an answer is gathered with. */
+export interface Gathering extends Asking {
+  /**
+   * Asks for a part without which there is no answer: when it fails, so does the answer, with the status of that part, and
+   * with all parts so far in the problem. `gather` need not catch anything.
+   */
+  require<In, Out, Settings, Piece>(
+    source: Source<In, Out, Settings>,
+    input: In,
+    present: (value: Out) => Piece | Promise<Piece>,
+  ): Promise<Piece>
+}
+
+/** Ends a gathering of which a required part has failed. */
+export class RequiredPartFailed extends Error {
+  override readonly name = 'RequiredPartFailed'
+  readonly source: string
+  /** Of the part. */
+  readonly key: string
+  constructor(source: string, key: string) {
+    super(`the part ${source} ${key} is required, and has failed`)
+    this.source = source
+    this.key = key
+  }
 }

@@ -1,7 +1,7 @@
 // A kind of job as data: what it is asked, which items that comes to, how one of them is asked for, what they add up to.
 // It knows no queue and no route; both follow from it.
 import type { z } from 'zod'
-import type { Gathering } from './gathering.ts'
+import type { Asking } from './gathering.ts'
 import type { Gathered } from './part.ts'
 
 export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data = unknown> {
@@ -25,7 +25,7 @@ export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data 
   /** Checks an item that is read back. */
   item: z.ZodType<Item>
   /** Asks for one item: exactly one `gathering.ask`. Gives what it adds to the result, or null when it failed. */
-  ask(item: Item, input: Input, gathering: Gathering): Promise<Piece | null>
+  ask(item: Item, input: Input, gathering: Asking): Promise<Piece | null>
   /** Checks what an item has added when it is read back. */
   piece: z.ZodType<Piece>
   /** The `data` of the result. */

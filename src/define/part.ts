@@ -1,6 +1,6 @@
 // Which part of an answer an item is: as data, so that routes, jobs and other features ask for it in the same way.
 import type { Source } from '../pipeline/source.ts'
-import type { Gathering } from './gathering.ts'
+import type { Asking } from './gathering.ts'
 
 /** What asking for a part, and presenting it, may depend on. */
 export interface About<Item, Options, Settings> {
@@ -37,7 +37,7 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   item: Item,
   options: Options,
-  gathering: Gathering,
+  gathering: Asking,
 ): Promise<Piece | null> {
   const { source, input, present } = part
   const about = { item, options, now: gathering.now, settings: gathering.settings(source) }
@@ -49,7 +49,7 @@ export async function askParts<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   items: readonly Item[],
   options: Options,
-  gathering: Gathering,
+  gathering: Asking,
 ): Promise<Gathered<Item, Piece>[]> {
   const pieces = await Promise.all(items.map((item) => askPart(part, item, options, gathering)))
   return items.flatMap((item, index) => {

@@ -4,46 +4,68 @@ import type { z } from 'zod'
 import type { Source } from '../pipeline/source.ts'
 import type { Gathering } from './gathering.ts'
 
-interface RouteBase<Query, Data> {
+interface RouteBase<Input, Data> {
+  method?: 'get' | 'post'
+  /** Names in braces are fields of the input: `/v1/customers/{id}`. */
   path: `/v1/${string}`
   operationId: string
   summary: string
   description: string
   /** Offers it to agents as a tool of this name (Model Context Protocol). */
   tool?: string
-  /** Everything in it is a query parameter; a fault of any of them is reported together with all others. */
-  query: z.ZodType<Query>
+  /** Everything that it is asked; a fault of any field is reported together with all others. An object schema. */
+  input: z.ZodType<Input>
+  /** Fields of the input that come in a JSON body. Those that the path does not name either are query parameters. */
+  body?: readonly string[]
   data: z.ZodType<Data>
   /** Looks at the headers of a request, and throws what they are refused with. */
   admit?(header: (name: string) => string | undefined): void
-  gather(query: Query, gathering: Gathering): Promise<Data>
+  /** Time for an answer unless the caller says otherwise, in ms; that of the service unless given. */
+  budgetMs?: number
+  gather(input: Input, gathering: Gathering): Promise<Data>
 }
 
 /** A route as it is served. */
-export interface Route<Query = unknown, Data = unknown> extends RouteBase<Query, Data> {
+export interface Route<Input = unknown, Data = unknown> extends RouteBase<Input, Data> {
   /** Names of the sources in the order of their parts in the answer. */
   sources: readonly string[]
   /** Upstream requests of an answer of which nothing is cached, when each succeeds at once. For platforms that count them. */
-  requests(query: Query): number
+  requests(input: Input): number
+  /** Who may keep its answers: anybody, the caller alone, or nobody. */
+  caching: Caching
+  /** Headers of the caller that its answer depends on. */
+  callerHeaders: readonly string[]
 }
+
+export type Caching = 'public' | 'private' | 'none'
 
 /** A source that a route asks; what is asked of it needs its own types, what is said of it does not. */
 export type AnySource = Source<never, unknown, unknown>
 
 /** A route as it is declared. */
-export interface RouteDefinition<Query, Data> extends RouteBase<Query, Data> {
-  /** The sources in the order of their parts in the answer, and the maximum number of parts that this query asks of each. */
-  asks(query: Query): readonly (readonly [AnySource, number])[]
+export interface RouteDefinition<Input, Data> extends RouteBase<Input, Data> {
+  /** The sources in the order of their parts in the answer, and the maximum number of parts that this input asks of each. */
+  asks(input: Input): readonly (readonly [AnySource, number])[]
   sources: readonly AnySource[]
+  /** `public` unless a source sends headers of the caller on, or the route takes a body: then `private`. */
+  caching?: Caching
 }
 
-/** Declares an aggregated route; the query's and the answer's types are inferred. */
-export function defineRoute<Query, Data>(definition: RouteDefinition<Query, Data>): Route {
-  const { sources, asks, ...base } = definition
-  const route: Route<Query, Data> = {
+/** Declares an aggregated route; the types of its input and its answer are inferred. */
+export function defineRoute<Input, Data>(definition: RouteDefinition<Input, Data>): Route {
+  const { sources, asks, caching, ...base } = definition
+  const { path, method = 'get', body = [] } = base
+  const callerHeaders = [...new Set(sources.flatMap(({ callerHeaders = [] }) => callerHeaders))]
+  const isShared = callerHeaders.length === 0 && method === 'get'
+  if (caching === 'public' && !isShared)
+    throw new Error(`${path} cannot be public: its answers depend on more than the address`)
+  if (body.length > 0 && method === 'get') throw new Error(`${path} takes a body, hence a POST`)
+  const route: Route<Input, Data> = {
     ...base,
     sources: sources.map(({ name }) => name),
-    requests: (query) => asks(query).reduce((sum, [source, parts]) => sum + requestsOf(source, parts), 0),
+    requests: (input) => asks(input).reduce((sum, [source, parts]) => sum + requestsOf(source, parts), 0),
+    caching: caching ?? (isShared ? 'public' : 'private'),
+    callerHeaders,
   }
   return route as unknown as Route
 }

@@ -3,8 +3,9 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
+import type { Feature } from '../define/feature.ts'
 import { briefing, briefingRoute } from '../features/briefing.ts'
-import { features, sourcesOf } from '../features/index.ts'
+import { features as builtIn, sourcesOf } from '../features/index.ts'
 import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
@@ -25,6 +26,8 @@ import type { Runtime } from '../runtime/runtime.ts'
 import { zoneById } from '../sources/marine/catalogue/zones.ts'
 
 export interface ComposeOptions {
+  /** What is served; the configuration must have been read for its sources. Ours unless given. */
+  features?: readonly Feature[]
   config: Config
   runtime: Runtime
   /** Hear every event: log, metrics, tests. */
@@ -69,11 +72,11 @@ export interface Composed {
 export const version: string = packageJson.version
 
 /** Every source that the features ask. */
-export const registry: readonly Source[] = sourcesOf(features)
+export const registry: readonly Source[] = sourcesOf(builtIn)
 
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
-  const { config, runtime, listeners = [], metrics, compresses, waitUntil } = options
+  const { features = builtIn, config, runtime, listeners = [], metrics, compresses, waitUntil } = options
   const { clientAddress, sha256, loopDelayMs, keepReady, openQueue, loadMcp, tracing } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
@@ -93,8 +96,9 @@ export function composeService(options: ComposeOptions): Composed {
   const userAgent = `tributary/${version} (${config.CONTACT ?? 'no contact given'})`
 
   const jobs = openQueue ? features.flatMap((feature) => feature.jobs) : []
+  const sources = sourcesOf(features)
   const built = new Map<string, BuiltSource>()
-  for (const source of registry) {
+  for (const source of sources) {
     const policyOf = (provider?: string) => bounded(config.policyOf(source, provider), connections)
     const settings = config.settingsOf(source)
     const hasJobs = jobs.some(({ sources }) => sources.includes(source.name))
@@ -129,7 +133,7 @@ export function composeService(options: ComposeOptions): Composed {
   const service: Service = {
     config,
     runtime,
-    sources: registry,
+    sources,
     built: sourceOf,
     emit,
     lifecycle: createLifecycle(),

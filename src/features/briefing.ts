@@ -66,7 +66,7 @@ export const briefingRoute = defineRoute({
   description:
     'Finds the place, then the forecasts and alerts of the marine zones nearest to it, and meanwhile the top posts of the ' +
     'subreddits. What cannot be had is labelled in `parts`; the rest is there all the same.',
-  query: BriefingQuery,
+  input: BriefingQuery,
   data: BriefingData,
   sources,
   asks: ({ place, count, subreddits = [] }) => [

@@ -1,5 +1,6 @@
 import type { Merged } from '../briefing/merge.ts'
 import type { Part } from '../briefing/part.ts'
+import type { Caching } from '../define/route.ts'
 import type { Fragments } from './fragments.ts'
 import { problemHeaders, problemOf } from './problem.ts'
 import { hashText } from './tag.ts'
@@ -11,6 +12,8 @@ export interface AnswerContext {
   now: number
   preferenceApplied: string | null
   fragments: Fragments
+  caching: Caching
+  callerHeaders: readonly string[]
 }
 
 /** What is sent: a status, the headers that the answer itself asks for, and a body that was serialised once. */
@@ -25,7 +28,7 @@ export function writeAnswer(merged: Merged, context: AnswerContext): WrittenAnsw
   const { envelope, failure, pieces } = merged
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
-    vary: 'Accept, Prefer, Accept-Encoding',
+    vary: ['Accept, Prefer, Accept-Encoding', ...context.callerHeaders].join(', '),
     'server-timing': serverTiming(envelope.parts),
     'cache-control': cacheControl(merged, context),
   }
@@ -53,9 +56,9 @@ const flawsOf = (parts: readonly Part[]): string =>
     .map(({ source, key, status, error }) => `${source} ${key} ${status} ${error?.code ?? ''}`)
     .join()
 
-function cacheControl({ envelope, freshUntil }: Merged, { now }: AnswerContext): string {
-  if (!envelope.complete) return 'no-store'
-  return `public, max-age=${freshUntil === null ? 0 : secondsOf(freshUntil - now)}`
+function cacheControl({ envelope, freshUntil }: Merged, { now, caching }: AnswerContext): string {
+  if (!envelope.complete || caching === 'none') return 'no-store'
+  return `${caching}, max-age=${freshUntil === null ? 0 : secondsOf(freshUntil - now)}`
 }
 
 /** One entry a source: the time of its slowest part, and how its parts came. */

@@ -1,11 +1,12 @@
 import type { Context as HonoContext } from 'hono'
+import { forCaller } from '../briefing/for-caller.ts'
 import { createGathering, type Landed } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, type Follower, follow } from '../core/abort.ts'
+import { RequiredPartFailed } from '../define/gathering.ts'
 import type { Route } from '../define/route.ts'
 import { reserve } from '../pipeline/afford.ts'
 import type { AppEnv } from './app-env.ts'
-import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
 import type { Service } from './service.ts'
 
@@ -25,7 +26,7 @@ export interface OpenAnswer {
 export function openAnswer(
   c: HonoContext<AppEnv>,
   aggregate: Route,
-  query: unknown,
+  input: unknown,
   service: Service,
   { budgetMs, strict }: { budgetMs: number; strict: boolean },
 ): OpenAnswer {
@@ -35,12 +36,13 @@ export function openAnswer(
   const requestId = c.get('requestId')
   const { span } = c.get('trace')
   const scope = runtime.scope()
-  reserve(aggregate.requests?.(query) ?? 0, scope.allowance)
+  reserve(aggregate.requests(input), scope.allowance)
   let opened: (OpenContext & { client: Follower }) | undefined
   let isLeft = false
   const open = (): OpenContext => {
     if (opened) return opened
-    const client = follow(clientSignal(c))
+    c.get('trace').waited = true
+    const client = follow(c.req.raw.signal)
     if (isLeft) client.abort(new ClientGone())
     const context = openContext({
       clock,
@@ -70,11 +72,27 @@ export function openAnswer(
           span,
           onPart,
         })
-        const data = await aggregate.gather(query, gathering)
+        const asking = forCaller(gathering, (name) => c.req.header(name))
+        const { data, lacking } = await aggregate.gather(input, asking).then(
+          (data) => ({ data, lacking: null }),
+          (thrown: unknown) => {
+            if (thrown instanceof RequiredPartFailed) return { data: null, lacking: thrown }
+            throw thrown
+          },
+        )
         const landed = gathering.landed()
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
         const order = aggregate.sources
-        const merged = merge({ data, landed, order, strict, generatedAt: clock.now(), budgetMs, tookMs })
+        const merged = merge({
+          data,
+          landed,
+          order,
+          strict,
+          lacking,
+          generatedAt: clock.now(),
+          budgetMs,
+          tookMs,
+        })
         const recalled = landed.flatMap(({ told }) => told ?? [])
         if (recalled.length > 0) emit({ type: 'recalled', requestId, parts: recalled })
         note(c, landed, merged)

@@ -3,7 +3,6 @@
 import type { Context as HonoContext } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
 import type { AppEnv } from './app-env.ts'
-import { clientSignal } from './client-signal.ts'
 
 /** Messages of one batch. */
 const maxMessages = 10
@@ -63,7 +62,7 @@ function requestOf(c: HonoContext<AppEnv>, message: unknown): Request {
     method: 'POST',
     headers,
     body: JSON.stringify(message),
-    signal: clientSignal(c),
+    signal: c.req.raw.signal,
   })
 }
 

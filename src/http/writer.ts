@@ -2,6 +2,7 @@
 import type { Context as HonoContext } from 'hono'
 import { LRUCache } from 'lru-cache'
 import type { Merged } from '../briefing/merge.ts'
+import type { Route } from '../define/route.ts'
 import { secondsOf, type WrittenAnswer, writeAnswer } from './answer.ts'
 import type { AppEnv } from './app-env.ts'
 import { createFragments } from './fragments.ts'
@@ -15,7 +16,12 @@ export interface Writer {
   /** The answer that was given to the same request, if it would be the same again. */
   again(c: HonoContext<AppEnv>): Response | null
   /** Writes a merged answer, and keeps it where it can be given again. */
-  write(c: HonoContext<AppEnv>, merged: Merged, preferenceApplied: string | null): Response
+  write(
+    c: HonoContext<AppEnv>,
+    merged: Merged,
+    preferenceApplied: string | null,
+    route: Pick<Route, 'caching' | 'callerHeaders'>,
+  ): Response
 }
 
 /** Keeps texts and answers in at most so many bytes together. */
@@ -49,12 +55,20 @@ export function createWriter(
       }
       return respond(c, { ...answer, headers })
     },
-    write(c, merged, preferenceApplied) {
+    write(c, merged, preferenceApplied, { caching, callerHeaders }) {
       const about = merged.failure ? problemContext(c) : { path: c.req.path, requestId: c.get('requestId') }
-      const answer = writeAnswer(merged, { ...about, now: clock.now(), preferenceApplied, fragments })
+      const answer = writeAnswer(merged, {
+        ...about,
+        now: clock.now(),
+        preferenceApplied,
+        fragments,
+        caching,
+        callerHeaders,
+      })
       const trace = c.get('trace')
       const key = keyOf(c)
-      if (trace.repeatable && answer.status === 200 && asked.has(key)) {
+      if (caching !== 'public') delete trace.repeatable
+      else if (trace.repeatable && answer.status === 200 && asked.has(key)) {
         repeats.keep(key, answer, trace.repeatable)
       } else {
         delete trace.repeatable

@@ -1,6 +1,8 @@
 // The id of a job: 128 random bits that nobody guesses, and a mark of its owner, so that others are told "no such job"
 // without a look, also of one that is gone.
 
+import { digestOf } from '../core/digest.ts'
+
 /** Makes an id of a job of this owner. */
 export async function createJobId(owner: string | null): Promise<string> {
   const random = crypto.randomUUID().replaceAll('-', '')
@@ -16,8 +18,4 @@ export async function isOwnId(id: string, owner: string | null): Promise<boolean
 const markOf = async (random: string, owner: string | null): Promise<string> =>
   (await digestOf(JSON.stringify([random, owner]))).slice(0, 8)
 
-/** SHA-256 of a text in lower-case hex. */
-export async function digestOf(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+export { digestOf }

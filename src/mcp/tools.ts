@@ -19,10 +19,10 @@ export interface Tool {
 /** The tools that these routes are, in their order. */
 export function toolsOf(aggregates: readonly Route[]): Tool[] {
   return aggregates.flatMap((aggregate) => {
-    const { tool, summary, description, query, data } = aggregate
+    const { tool, summary, description, input: asked, data } = aggregate
     if (tool === undefined) return []
     // What excludes what is said by the faults: clients of agents take no alternatives at the top.
-    const { oneOf: _, ...schema } = jsonSchema(query, 'input')
+    const { oneOf: _, ...schema } = jsonSchema(asked, 'input')
     const input = { ...schema, additionalProperties: false }
     return [
       {
@@ -64,7 +64,7 @@ export function readArguments(
     name,
     typeof value === 'boolean' ? String(value) : value,
   ])
-  const read = aggregate.query.safeParse(Object.fromEntries(words))
+  const read = aggregate.input.safeParse(Object.fromEntries(words))
   if (read.success && strangers.length === 0) return { call: { query: read.data, given: object.data } }
   const { listed, more } = bounded([
     ...strangers.map((name) => unknownName(name, 'query', what)),

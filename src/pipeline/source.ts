@@ -118,6 +118,18 @@ export interface BatchOptions<In, Out> {
   call: Call<readonly In[], Answer<ReadonlyMap<string, Out>>>
 }
 
+/** The declared headers of a caller. */
+export interface Caller {
+  headers: Readonly<Record<string, string>>
+  /** Of names and values; stands for them in keys. */
+  digest: string
+}
+
+/** The input of a source that declares `callerHeaders`; absent where nobody has called, as for a job. */
+export interface FromCaller {
+  caller?: Caller
+}
+
 /** One part of an answer: a typed thing that can be had by a key, from one provider or another. */
 export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   /** Names the part, the variables (`<NAME>_CONCURRENCY`, …), the metrics and the caches. */
@@ -132,6 +144,11 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   endpoints: readonly Endpoint<never, unknown, Settings>[]
   /** The cache key; also the part's key unless `label` is there. */
   key(input: In): string
+  /**
+   * Headers of the caller's request that its endpoints send on, in lower case: a token, a tenant. `describe` finds them in
+   * `input.caller`. As a digest they are part of the cache key; they are never in a label, a log or an error.
+   */
+  callerHeaders?: readonly string[]
   /** The part's key as the caller wrote it. */
   label?(input: In): string
   /** Does this cache key belong to what a part calls by this label? Equal but for case and blanks, unless given. */
@@ -156,5 +173,13 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
 export function defineSource<In, Out, Settings>(
   source: Source<In, Out, Settings>,
 ): Source<In, Out, Settings> {
-  return source
+  const { callerHeaders, key, label = key } = source
+  if (!callerHeaders) return source
+  const isOf = source.isOf ?? ((label: string, key: string) => label === key)
+  return {
+    ...source,
+    label,
+    key: (input) => `${key(input)}|${(input as FromCaller).caller?.digest ?? ''}`,
+    isOf: (label, cached) => isOf(label, cached.slice(0, cached.lastIndexOf('|'))),
+  }
 }

@@ -53,6 +53,7 @@ const gatheringOf = (table: Record<string, number>): Gathering => ({
   now: 0,
   settings: () => ({ UNIT: 'm' }) as never,
   compute: () => Promise.reject(new Error('nothing is computed here')),
+  require: () => Promise.reject(new Error('nothing is required here')),
   async ask(source, input, present) {
     const depth = table[source.key(input)]
     return depth === undefined ? null : present(depth as never)
@@ -60,7 +61,7 @@ const gatheringOf = (table: Record<string, number>): Gathering => ({
 })
 
 test('the route puts together what is there, in the order asked', async () => {
-  const query = route.query.parse({ buoys: 'b,a' })
+  const query = route.input.parse({ buoys: 'b,a' })
   expect(await route.gather(query, gatheringOf({ a: 1, b: 2 }))).toEqual({
     depths: [
       { buoy: 'b', depth: '2 m' },
@@ -81,12 +82,12 @@ test('the job asks item by item for what the route asks at once, and assembles t
 })
 
 test('the requests that an answer takes are counted from its items, as the source says', () => {
-  expect(route.requests(route.query.parse({ buoys: 'a,b' }))).toBe(3)
+  expect(route.requests(route.input.parse({ buoys: 'a,b' }))).toBe(3)
   expect(route.sources).toEqual(['depths'])
 })
 
 test('a route that its source does not allow asks nothing', async () => {
   isOff = true
-  await expect(route.gather(route.query.parse({ buoys: 'a' }), gatheringOf({ a: 1 }))).rejects.toThrow('off')
+  await expect(route.gather(route.input.parse({ buoys: 'a' }), gatheringOf({ a: 1 }))).rejects.toThrow('off')
   isOff = false
 })

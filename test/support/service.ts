@@ -4,8 +4,10 @@ import type { RequestHandler } from 'msw'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import type { Tracing } from '../../src/core/tracing.ts'
-import { composeService, registry } from '../../src/entry/compose.ts'
+import type { Feature } from '../../src/define/feature.ts'
+import { composeService } from '../../src/entry/compose.ts'
 import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { features as builtIn, sourcesOf } from '../../src/features/index.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type MockUpstreams, mockUpstreams } from './mock-upstreams.ts'
@@ -35,7 +37,7 @@ export type AnyJson = any
 /** Builds a service with these variables over a fresh sandbox. Rates are off unless the variables say otherwise. */
 export function startService(
   environment: Record<string, string> = {},
-  { tracing = null }: { tracing?: Tracing | null } = {},
+  { tracing = null, features = builtIn }: { tracing?: Tracing | null; features?: readonly Feature[] } = {},
 ): TestService {
   let now = Date.UTC(2026, 10, 20, 12, 0)
   // Pauses of retries become zero; deadlines and timeouts are real, and far away.
@@ -43,10 +45,11 @@ export function startService(
   const upstreams: MockUpstreams = mockUpstreams({ clock: { now: () => now } })
   const events = createRecorder()
   const variables = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...upstreams.urls, ...environment }
-  const config = readConfig(variables, registry)
+  const config = readConfig(variables, sourcesOf(features))
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
   const { app, idle, service, work } = composeService({
+    features,
     config,
     runtime,
     listeners: [events.emit],

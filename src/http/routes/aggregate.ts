@@ -2,15 +2,14 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { envelopeOf } from '../../briefing/part.ts'
-import { ClientGone } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Route } from '../../define/route.ts'
 import { negotiate, type Offer } from '../accept.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
+import { createInputReader, placesOf } from '../input-reader.ts'
 import { readPreferences } from '../prefer.ts'
 import { problemOf } from '../problem.ts'
-import { createQueryReader } from '../query-reader.ts'
 import { problemContext } from '../request-span.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
@@ -34,15 +33,21 @@ export function registerAggregate(
   aggregate: Route,
   { tag, service, writer }: { tag: string; service: Service; writer: Writer },
 ): void {
-  const { path, operationId, summary, description } = aggregate
+  const { method = 'get', path, operationId, summary, description, callerHeaders } = aggregate
+  const { query, params, body } = placesOf(aggregate)
   const route = createRoute({
-    method: 'get',
+    method,
     path,
     operationId,
     summary,
     description,
     tags: [tag],
-    request: { query: aggregate.query as z.ZodObject },
+    request: {
+      query,
+      ...(params && { params }),
+      ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+      ...(callerHeaders.length > 0 && { headers: headersOf(callerHeaders) }),
+    },
     responses: {
       200: {
         description: 'At least one part is there; `complete` and `parts` say the rest',
@@ -53,14 +58,14 @@ export function registerAggregate(
         },
       },
       304: { description: 'Not changed since the `ETag` in `If-None-Match`' },
-      ...problemResponses(aggregateCodes),
+      ...problemResponses([...aggregateCodes, ...(body ? bodyCodes : [])]),
     },
   })
   app.openAPIRegistry.registerPath(route)
-  const queries = createQueryReader(aggregate.query as z.ZodObject)
-  app.get(path, async (c) => {
-    const query = queries.known(c) ?? (await queries.read(c))
-    return answer(c, aggregate, query, service, writer)
+  const inputs = createInputReader(aggregate)
+  app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    const input = inputs.known(c) ?? (await inputs.read(c))
+    return answer(c, aggregate, input, service, writer)
   })
 }
 
@@ -68,23 +73,24 @@ export function registerAggregate(
 async function answer(
   c: HonoContext<AppEnv>,
   aggregate: Route,
-  query: unknown,
+  input: unknown,
   service: Service,
   writer: Writer,
 ): Promise<Response> {
   const { config, runtime } = service
   const { clock } = runtime
   aggregate.admit?.((name) => c.req.header(name))
-  const again = writer.again(c)
+  // What depends on more than the address is gathered each time.
+  const again = aggregate.caching === 'public' ? writer.again(c) : null
   if (again) return again
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
-  const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
+  const limits = { budgetMs: aggregate.budgetMs ?? config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
   const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), limits)
-  const { gather, leave } = openAnswer(c, aggregate, query, service, { budgetMs, strict })
+  const { gather, leave } = openAnswer(c, aggregate, input, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    return writer.write(c, await gather(), applied)
+    return writer.write(c, await gather(), applied, aggregate)
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {
@@ -92,13 +98,12 @@ async function answer(
       if (!failure) return { event: 'done', data: envelope }
       return { event: 'problem', data: problemOf(failure, { ...problemContext(c), parts: envelope.parts }) }
     } catch (thrown) {
-      if (thrown instanceof ClientGone) throw thrown
       const error = toAppError(thrown)
       c.get('trace').code = error.code
       return { event: 'problem', data: problemOf(error, problemContext(c)) }
     }
   }
-  return streamResponse(c, {
+  const { response, ended } = streamResponse({
     format,
     clock,
     headers: { vary: 'Accept, Prefer', ...(applied !== null && { 'preference-applied': applied }) },
@@ -107,9 +112,21 @@ async function answer(
         tell({ event: 'part', data: { part, data: piece } })
         tell({ event: 'progress', data: progress })
       }),
-    leave,
+    onCancel: leave,
   })
+  c.get('trace').ended = ended
+  return response
 }
+
+/** Sent on to upstreams; the reference says no more of them, since features choose them. */
+const headersOf = (names: readonly string[]) =>
+  z.object(
+    Object.fromEntries(
+      names.map((name) => [name, z.string().optional().meta({ description: 'Sent on to an upstream' })]),
+    ),
+  )
+
+const bodyCodes = ['payload_too_large', 'unsupported_media_type'] as const
 
 /** Best first: what an Accept header that takes anything gets. */
 const offers: readonly Offer[] = ['application/json', 'text/event-stream', 'application/x-ndjson']

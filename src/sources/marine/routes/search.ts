@@ -34,7 +34,7 @@ export const search = defineRoute({
     'cached and labelled as for `/v1/marine/forecasts`; a zone whose forecast cannot be had is labelled in `parts`, and what ' +
     'it says is in no match. A headline, or the text of a period, matches by itself: names of periods and zones are not ' +
     'looked at.',
-  query: schema,
+  input: schema,
   data: Matches,
   sources: [marine],
   asks: (query) => [[marine, itemsOf(query).length]],

@@ -204,8 +204,7 @@ class WaterReader {
 
   private takeOccasional(phrase: OccasionalPhrase): number {
     if (phrase.hasNoun) this.isSwell = false
-    // What a swell does now and then has no field.
-    if (this.isSwell) return phrase.end
+    if (this.isSwell) return this.at
     const step = this.seas.last ?? this.seas.open(Slot.height)
     step.occasionalFt = phrase.heightFt
     this.reading.connect(this.at, phrase.numberAt)

@@ -1,0 +1,49 @@
+import { digestOf } from '../core/digest.ts'
+import { type Asking, type Gathering, RequiredPartFailed } from '../define/gathering.ts'
+import type { Caller, Source } from '../pipeline/source.ts'
+
+/**
+ * Gathers on behalf of one caller: a source that declares headers of the caller is asked with them, and a required part that
+ * fails ends the gathering.
+ */
+export function forCaller(asking: Asking, header: (name: string) => string | undefined): Gathering {
+  // One digest for each list of names: parts of one source keep the order in which they were asked for.
+  const callers = new Map<readonly string[], Promise<Caller>>()
+  const callerOf = (names: readonly string[]): Promise<Caller> => {
+    const known = callers.get(names) ?? readCaller(names, header)
+    callers.set(names, known)
+    return known
+  }
+  const ask: Asking['ask'] = (source, input, present) => {
+    const { callerHeaders } = source
+    if (!callerHeaders) return asking.ask(source, input, present)
+    return callerOf(callerHeaders).then((caller) => asking.ask(source, { ...input, caller }, present))
+  }
+  return {
+    now: asking.now,
+    compute: asking.compute,
+    settings: asking.settings,
+    ask,
+    async require(source, input, present) {
+      const piece = await ask(source, input, present)
+      if (piece === null) throw new RequiredPartFailed(source.name, labelOf(source, input))
+      return piece
+    },
+  }
+}
+
+const labelOf = <In, Out, Settings>({ label, key }: Source<In, Out, Settings>, input: In): string =>
+  label ? label(input) : key(input)
+
+async function readCaller(
+  names: readonly string[],
+  header: (name: string) => string | undefined,
+): Promise<Caller> {
+  const headers: Record<string, string> = {}
+  for (const name of names) {
+    const value = header(name)
+    if (value !== undefined) headers[name] = value
+  }
+  // Keys of caches reach stores that others read: the values do not.
+  return { headers, digest: await digestOf(JSON.stringify(headers)) }
+}

@@ -1,0 +1,75 @@
+// What an aggregated route is asked, wherever it stands in the request: in the query, in the path, in a JSON body.
+import type { Context as HonoContext } from 'hono'
+import { z } from 'zod'
+import type { Fault } from '../core/errors.ts'
+import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
+import type { Route } from '../define/route.ts'
+import { createQueryReader } from './query-reader.ts'
+import { readJson } from './read-json.ts'
+
+export interface InputReader {
+  /** The input when it has been read before, word for word. */
+  known(c: HonoContext): unknown
+  /** Reads and checks it. Rejects with `invalid_request` and every fault. */
+  read(c: HonoContext): Promise<unknown>
+}
+
+/** Bodies of questions are short. */
+const maxBytes = 1_000_000
+
+/** The fields of an input by where they stand; each part is an object schema for the reference. */
+export interface InputPlaces {
+  query: z.ZodObject
+  params: z.ZodObject | null
+  body: z.ZodObject | null
+  placeOf(field: string): Fault['in']
+}
+
+/** Where the fields of a route's input stand. Throws for a name that is no field. */
+export function placesOf({ path, input, body = [] }: Pick<Route, 'path' | 'input' | 'body'>): InputPlaces {
+  const { shape } = input as z.ZodObject
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  for (const name of [...inPath, ...body]) {
+    if (!Object.hasOwn(shape, name)) throw new Error(`${path}: ${name} is not a field of its input`)
+  }
+  const of = (names: readonly string[]): z.ZodObject =>
+    z.object(Object.fromEntries(Object.entries(shape).filter(([name]) => names.includes(name))))
+  const rest = Object.keys(shape).filter((name) => !inPath.includes(name) && !body.includes(name))
+  return {
+    // With all that its checks say, where everything is in the query.
+    query: rest.length === Object.keys(shape).length ? (input as z.ZodObject) : of(rest),
+    params: inPath.length > 0 ? of(inPath) : null,
+    body: body.length > 0 ? of(body) : null,
+    placeOf: (field) => (inPath.includes(field) ? 'path' : body.includes(field) ? 'body' : 'query'),
+  }
+}
+
+/** Reads the inputs of a route. */
+export function createInputReader(route: Route): InputReader {
+  const { query, params, body, placeOf } = placesOf(route)
+  const queries = createQueryReader(query)
+  if (!params && !body) return queries
+  return {
+    known: () => undefined,
+    async read(c) {
+      const asked = Object.entries(c.req.queries())
+        .filter(([name]) => Object.hasOwn(query.shape, name))
+        .map(([name, values]) => [name, values.length === 1 ? values[0] : values])
+      const sent = body ? await readBody(c.req.raw, body) : {}
+      const given = { ...Object.fromEntries(asked), ...c.req.param(), ...sent }
+      const { success, data, error } = await route.input.safeParseAsync(given)
+      if (success) return data
+      throw invalidRequest(
+        error.issues.flatMap((issue) => [...faultsOf([issue], placeOf(String(issue.path[0] ?? '')))]),
+      )
+    },
+  }
+}
+
+async function readBody(request: Request, { shape }: z.ZodObject): Promise<object> {
+  const sent = z.record(z.string(), z.unknown()).safeParse(await readJson(request, maxBytes))
+  if (!sent.success) throw invalidRequest([{ in: 'body', name: 'body', message: 'must be an object' }])
+  const unknown = Object.keys(sent.data).filter((name) => !Object.hasOwn(shape, name))
+  if (unknown.length > 0) throw invalidRequest(unknown.map((name) => unknownName(name, 'body')))
+  return sent.data
+}

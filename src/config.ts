@@ -5,6 +5,7 @@ import { jobSettings } from './job-settings.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from './pipeline/source.ts'
 import { redisUrl } from './redis-url.ts'
 import { roleFaults, roleSettings } from './role-settings.ts'
+import { serverSettings } from './server-settings.ts'
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
@@ -56,6 +57,7 @@ const Base = z.object({
   ...callerSettings,
   ...jobSettings,
   ...roleSettings,
+  ...serverSettings,
   HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
   REDIS_URL: redisUrl(

@@ -228,6 +228,14 @@ test('time, chance and the process are touched at the edges only', () => {
   expect(clockOrPlatform.test(withoutComments(read('core/clock.ts')))).toBe(true)
 })
 
+test('one file of http/ reads the signal of a request: what platforms abort it with is no error of ours', () => {
+  const reading = files.filter(
+    (file) =>
+      file.startsWith('http/') && /\bc\.req\.raw\.signal\b|\bsignal \} = c\.req\.raw\b/.test(read(file)),
+  )
+  expect(reading).toEqual(['http/client-signal.ts'])
+})
+
 test('nothing speaks to the console but the entries', () => {
   const speaking = files.filter(
     (file) => !file.startsWith('entry/') && /\bconsole\./.test(withoutComments(read(file))),

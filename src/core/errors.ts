@@ -59,6 +59,13 @@ export const errorKinds = {
     title: 'No representation fits the Accept header',
     advice: 'Accept `application/json`, or leave the header out.',
   },
+  request_timeout: {
+    status: 408,
+    retry: false,
+    blame: 'caller',
+    title: 'The request did not arrive in time',
+    advice: 'Send the headers and the body without pauses, within the time that `detail` names.',
+  },
   conflict: {
     status: 409,
     retry: false,
@@ -87,6 +94,13 @@ export const errorKinds = {
     blame: 'caller',
     title: 'The body has a type this route does not read',
     advice: 'Send the body with the Content-Type that `detail` names.',
+  },
+  headers_too_large: {
+    status: 431,
+    retry: false,
+    blame: 'caller',
+    title: 'The request line and headers are too large',
+    advice: 'Send at most the number of bytes that `detail` names: fewer items in the query, fewer cookies.',
   },
   unprocessable: {
     status: 422,

@@ -37,6 +37,11 @@ export interface Refusal {
 export interface Admission {
   /** Admits a request, which must then `leave`, or says why not. */
   enter(path: string): Refusal | null
+  /**
+   * Runs `read`, which receives the body of an admitted request. Until the body is there the request counts among those that
+   * wait for one, bounded on their own, and not among those in flight. Throws when either are too many.
+   */
+  receive<T>(read: () => Promise<T>): Promise<T>
   /** An admitted request has ended, with this code if it was a failure. */
   leave(path: string, code: ErrorCode | undefined): void
   view(): { inFlight: number; limit: number }
@@ -63,6 +68,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const { lateMs = 100, patienceMs = 2_000, halfLifeMs = 2_000 } = options
   const lanes = new Map<string, Lane>()
   let inFlight = 0
+  let receiving = 0
   let limit = most
   let lookedAt = clock.elapsed()
   let keptUpAt = lookedAt
@@ -111,6 +117,17 @@ export function createAdmission(options: AdmissionOptions): Admission {
       }
       inFlight++
       return null
+    },
+    async receive(read) {
+      if (receiving >= most) throw refuse(`${receiving} requests wait for their bodies`).error
+      receiving++
+      inFlight--
+      const received = await read().finally(() => {
+        receiving--
+        inFlight++
+      })
+      if (inFlight > limit) throw refuse(`${inFlight} requests are in flight`).error
+      return received
     },
     leave(path, code) {
       inFlight--

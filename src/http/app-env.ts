@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Bytes } from '../core/bytes.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
 import type { Span } from '../core/tracing.ts'
@@ -12,10 +13,17 @@ export interface ForCaller {
   isPrivate: boolean
 }
 
+/** Reads a body of at most this many bytes to its end. */
+export type Receive = (body: ReadableStream<Bytes>, maxBytes: number) => Promise<Bytes>
+
 /** What a request carries through its handlers. */
 export interface AppEnv {
   Variables: {
     requestId: string
+    /** See `clientSignal`; absent until somebody has asked for it. */
+    client?: AbortSignal
+    /** Reads the body of the request, where its method has one. */
+    receive: Receive
     /** Filled on the way, for the one line that the request leaves in the log. */
     trace: {
       /** Of the request, where requests are traced. */
@@ -30,8 +38,12 @@ export interface AppEnv {
       caller?: ForCaller
       /** The answer, when it was made with all its headers. */
       whole?: Response
-      /** Set when something had to be waited for: the client may have gone meanwhile. */
-      waited?: boolean
+      /** Set when admission has refused the request. */
+      isRefused?: true
+      /** Set when the platform has cancelled the body of the answer: the client has gone. */
+      isGone?: true
+      /** Gives back the place of the request among those in flight. */
+      leave?: () => void
       /** Settles when a streamed answer has ended; the request lasts until then. */
       ended?: Promise<void>
     }

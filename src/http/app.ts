@@ -1,16 +1,18 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ClientGone } from '../core/abort.ts'
 import { AppError, toAppError } from '../core/errors.ts'
 import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { Feature } from '../define/feature.ts'
+import { admissionGate } from './admission-gate.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callers } from './callers.ts'
-import { front } from './front.ts'
+import { compression } from './compression.ts'
 import { methodsOf } from './methods.ts'
 import { pagesOf } from './navigation.ts'
 import { problemResponse } from './problem.ts'
+import { requestLifecycle } from './request-lifecycle.ts'
 import { problemContext } from './request-span.ts'
 import { registerAggregate } from './routes/aggregate.ts'
 import { registerPageAssets } from './routes/assets.ts'
@@ -28,7 +30,7 @@ import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
 import type { Service } from './service.ts'
-import { packing, secured } from './whole.ts'
+import { secured } from './whole.ts'
 import { createWriter } from './writer.ts'
 
 /** Which routes: all of them, or those of callers and those of the operator apart. */
@@ -78,7 +80,7 @@ export function createApp(service: Service, { features, home, compresses, face =
     },
   })
 
-  app.use(front(service, { refuses: isForCallers }))
+  app.use(requestLifecycle(service))
   app.use(secured)
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
@@ -90,10 +92,12 @@ export function createApp(service: Service, { features, home, compresses, face =
     app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
     app.use('/mcp', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
   }
+  // After CORS: a page must be able to read why it was refused, and a preflight is answered whatever the load.
+  app.use(admissionGate(service, { refuses: isForCallers }))
   const admit = callers(service)
   app.use('/v1/*', admit)
   app.use('/mcp', admit)
-  if (compresses) app.use(packing(compress({ threshold: 1_024 })))
+  if (compresses) app.use(compression)
 
   if (isForCallers) {
     // As much again for texts as an eighth of what the values may have.
@@ -135,8 +139,8 @@ export function createApp(service: Service, { features, home, compresses, face =
 
   app.onError((thrown, c) => {
     const requestId = c.get('requestId')
-    // Nobody reads the answer to a request whose client has gone.
-    if (c.req.raw.signal.aborted) return c.body(null, 499 as ContentfulStatusCode)
+    // Nobody reads this answer.
+    if (thrown instanceof ClientGone) return c.body(null, 499 as ContentfulStatusCode)
     const error = toAppError(thrown)
     if (error.code === 'internal') {
       service.emit({ type: 'bug', message: String(thrown), stack: thrown.stack, requestId })

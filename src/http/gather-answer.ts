@@ -7,6 +7,7 @@ import { RequiredPartFailed } from '../define/gathering.ts'
 import type { Route } from '../define/route.ts'
 import { reserve } from '../pipeline/afford.ts'
 import type { AppEnv } from './app-env.ts'
+import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
 import type { Service } from './service.ts'
 
@@ -41,8 +42,7 @@ export function openAnswer(
   let isLeft = false
   const open = (): OpenContext => {
     if (opened) return opened
-    c.get('trace').waited = true
-    const client = follow(c.req.raw.signal)
+    const client = follow(clientSignal(c))
     if (isLeft) client.abort(new ClientGone())
     const context = openContext({
       clock,

@@ -4,14 +4,15 @@ import { z } from 'zod'
 import type { Fault } from '../core/errors.ts'
 import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 import type { Route } from '../define/route.ts'
+import type { AppEnv } from './app-env.ts'
 import { createQueryReader } from './query-reader.ts'
 import { readJson } from './read-json.ts'
 
 export interface InputReader {
   /** The input when it has been read before, word for word. */
-  known(c: HonoContext): unknown
+  known(c: HonoContext<AppEnv>): unknown
   /** Reads and checks it. Rejects with `invalid_request` and every fault. */
-  read(c: HonoContext): Promise<unknown>
+  read(c: HonoContext<AppEnv>): Promise<unknown>
 }
 
 /** Bodies of questions are short. */
@@ -55,7 +56,7 @@ export function createInputReader(route: Route): InputReader {
       const asked = Object.entries(c.req.queries())
         .filter(([name]) => Object.hasOwn(query.shape, name))
         .map(([name, values]) => [name, values.length === 1 ? values[0] : values])
-      const sent = body ? await readBody(c.req.raw, body) : {}
+      const sent = body ? await readBody(c, body) : {}
       const given = { ...Object.fromEntries(asked), ...c.req.param(), ...sent }
       const { success, data, error } = await route.input.safeParseAsync(given)
       if (success) return data
@@ -66,8 +67,8 @@ export function createInputReader(route: Route): InputReader {
   }
 }
 
-async function readBody(request: Request, { shape }: z.ZodObject): Promise<object> {
-  const sent = z.record(z.string(), z.unknown()).safeParse(await readJson(request, maxBytes))
+async function readBody(c: HonoContext<AppEnv>, { shape }: z.ZodObject): Promise<object> {
+  const sent = z.record(z.string(), z.unknown()).safeParse(await readJson(c, maxBytes))
   if (!sent.success) throw invalidRequest([{ in: 'body', name: 'body', message: 'must be an object' }])
   const unknown = Object.keys(sent.data).filter((name) => !Object.hasOwn(shape, name))
   if (unknown.length > 0) throw invalidRequest(unknown.map((name) => unknownName(name, 'body')))

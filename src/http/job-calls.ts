@@ -5,6 +5,7 @@ import { type Job, toJob, toResult } from '../jobs/job.ts'
 import { readOrder } from '../jobs/order.ts'
 import type { JobRecord } from '../jobs/record.ts'
 import type { AppEnv } from './app-env.ts'
+import { clientSignal } from './client-signal.ts'
 import { ownJob } from './job-access.ts'
 import type { Service } from './service.ts'
 
@@ -26,7 +27,7 @@ export async function submitJob(
     requestId: c.get('requestId'),
   })
   kind.admit?.((name) => c.req.header(name))
-  const { job } = await queue.submit(order, c.req.raw.signal)
+  const { job } = await queue.submit(order, clientSignal(c))
   return job
 }
 
@@ -37,7 +38,7 @@ export async function wholeJob(
   { queue, kinds }: Jobs,
   now: number,
 ): Promise<Job & { result: ReturnType<typeof toResult> }> {
-  const { signal } = c.req.raw
+  const signal = clientSignal(c)
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, signal))
   const kind = kinds.get(job.kind)
   if (!kind) throw new AppError('internal', `this version knows no jobs of kind ${job.kind}`)
@@ -49,4 +50,4 @@ export async function wholeJob(
 
 /** Cancels the caller's job; one that has ended otherwise stays as it is. */
 export const cancelJob = (c: HonoContext<AppEnv>, id: string, { queue }: Jobs): Promise<JobRecord> =>
-  ownJob(id, ownerOf(c), () => queue.cancel(id, c.req.raw.signal))
+  ownJob(id, ownerOf(c), () => queue.cancel(id, clientSignal(c)))

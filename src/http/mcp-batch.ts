@@ -3,6 +3,7 @@
 import type { Context as HonoContext } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
 import type { AppEnv } from './app-env.ts'
+import { clientSignal } from './client-signal.ts'
 
 /** Messages of one batch. */
 const maxMessages = 10
@@ -62,7 +63,7 @@ function requestOf(c: HonoContext<AppEnv>, message: unknown): Request {
     method: 'POST',
     headers,
     body: JSON.stringify(message),
-    signal: c.req.raw.signal,
+    signal: clientSignal(c),
   })
 }
 

@@ -1,12 +1,13 @@
 import type { Context as HonoContext } from 'hono'
-import { readBounded } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
+import type { AppEnv } from './app-env.ts'
 import { isOfTrustedPage } from './page-origin.ts'
+import { readBody } from './receive.ts'
 import type { Service } from './service.ts'
 
 /** Reads a form that a page of this service has sent, of at most so many bytes; one of a page that may not call is `forbidden`. */
 export async function readOwnForm(
-  c: HonoContext,
+  c: HonoContext<AppEnv>,
   mostBytes: number,
   service: Pick<Service, 'config' | 'clientAddress'>,
 ): Promise<Record<string, string>> {
@@ -14,11 +15,6 @@ export async function readOwnForm(
     const message = 'forms are taken from the pages of this service alone; ALLOWED_HOSTS lists its hosts'
     throw new AppError('forbidden', message)
   }
-  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (type !== 'application/x-www-form-urlencoded') {
-    throw new AppError('unsupported_media_type', 'send application/x-www-form-urlencoded')
-  }
-  const body = c.req.raw.body as unknown as AsyncIterable<Uint8Array> | null
-  const bytes = body ? await readBounded(body, mostBytes, 'payload_too_large') : new Uint8Array()
+  const bytes = await readBody(c, { type: 'application/x-www-form-urlencoded', maxBytes: mostBytes })
   return Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes)))
 }

@@ -1,7 +1,10 @@
 // An answer as a stream: each part the moment it lands, then how it ended. An aggregated answer cannot be resumed: no ids,
 // and a client that has seen `done` or `problem` should not come back. A job's parts have ids.
+import type { Context as HonoContext } from 'hono'
 import type { Part } from '../briefing/part.ts'
 import type { Clock } from '../core/clock.ts'
+import type { AppEnv } from './app-env.ts'
+import { streamBody } from './stream-body.ts'
 
 export type StreamEvent =
   | { event: 'part'; data: { part: Part; data: unknown }; id?: number }
@@ -12,70 +15,45 @@ export type StreamFormat = 'text/event-stream' | 'application/x-ndjson'
 
 export interface StreamOptions {
   format: StreamFormat
-  clock: Clock
+  clock: Pick<Clock, 'after'>
   headers: Record<string, string>
   /**
-   * Does the work, telling of each part; what it returns is the last event. Must not reject. Work that can wait for a slow
-   * reader waits until it is `ready` for more.
+   * Does the work, telling of each part; what it returns is the last event. Rejects only because the client has gone. Work
+   * that can wait for a slow reader waits until it is `ready` for more.
    */
   run(tell: (event: StreamEvent) => void, ready: () => Promise<void>): Promise<StreamEvent>
-  /** The client has gone away. */
-  onCancel(): void
+  /** The client has gone. */
+  leave(): void
 }
 
 const heartbeatMs = 10_000
 
-/** Answers 200 at once and streams what `run` tells; ends when it does. `ended` settles when the last byte was handed over. */
-export function streamResponse(options: StreamOptions): { response: Response; ended: Promise<void> } {
-  const { format, clock, headers, run, onCancel } = options
-  const encoder = new TextEncoder()
+/** Answers 200 at once and streams what `run` tells; ends when it does. */
+export function streamResponse(c: HonoContext<AppEnv>, options: StreamOptions): Response {
+  const { format, clock, headers, run, leave } = options
   const encode = format === 'text/event-stream' ? toEventStream : toJsonLine
-  let close: () => void = () => {}
-  const ended = new Promise<void>((resolve) => {
-    close = resolve
-  })
-  let isOpen = true
   let stopHeart: () => void = () => {}
-  let wake: () => void = () => {}
-
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const send = (text: string): void => {
-        if (isOpen) controller.enqueue(encoder.encode(text))
-      }
+  const body = streamBody(c, {
+    async write({ send, ready }) {
       // Through proxies, a connection that is silent for long is taken for dead.
       const beat = (): void => {
         send(format === 'text/event-stream' ? ': waiting\n\n' : '\n')
         stopHeart = clock.after(heartbeatMs, beat)
       }
       stopHeart = clock.after(heartbeatMs, beat)
-      // Not awaited in `start`, or nothing could be read before the end.
-      const ready = (): Promise<void> =>
-        new Promise((resolve) => {
-          if (!isOpen || (controller.desiredSize ?? 1) > 0) resolve()
-          else wake = resolve
-        })
-      void run((event) => send(encode(event)), ready).then((last) => {
+      try {
+        send(encode(await run((event) => send(encode(event)), ready)))
+      } finally {
         stopHeart()
-        send(encode(last))
-        if (isOpen) controller.close()
-        isOpen = false
-        close()
-      })
+      }
     },
-    pull() {
-      wake()
-    },
-    cancel() {
-      isOpen = false
-      wake()
+    leave() {
       stopHeart()
-      onCancel()
-      close()
+      leave()
     },
   })
   const type = format === 'text/event-stream' ? format : 'application/x-ndjson; charset=utf-8'
-  const response = new Response(body, {
+  return new Response(body, {
     // `no-transform` keeps proxies, and our own compression, from holding events back.
     headers: {
       ...headers,
@@ -84,7 +62,6 @@ export function streamResponse(options: StreamOptions): { response: Response; en
       'x-accel-buffering': 'no',
     },
   })
-  return { response, ended }
 }
 
 /** JSON holds no line break, so one `data` line is enough. */

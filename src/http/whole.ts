@@ -71,12 +71,3 @@ export const secured: MiddlewareHandler<AppEnv> = async (c, next) => {
   for (const name in securityHeaders) headers.set(name, securityHeaders[name] ?? '')
   for (const [name, value] of Object.entries(nothingInside)) if (!headers.has(name)) headers.set(name, value)
 }
-
-/** Keeps compression away from answers that were made whole for callers who take none: it would only open their headers. */
-export const packing =
-  (compress: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
-    await next()
-    if (isWhole(c) && c.req.header('accept-encoding') === undefined) return
-    await compress(c, async () => {})
-  }

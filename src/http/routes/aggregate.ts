@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { envelopeOf } from '../../briefing/part.ts'
+import { ClientGone } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Route } from '../../define/route.ts'
 import { negotiate, type Offer } from '../accept.ts'
@@ -98,12 +99,13 @@ async function answer(
       if (!failure) return { event: 'done', data: envelope }
       return { event: 'problem', data: problemOf(failure, { ...problemContext(c), parts: envelope.parts }) }
     } catch (thrown) {
+      if (thrown instanceof ClientGone) throw thrown
       const error = toAppError(thrown)
       c.get('trace').code = error.code
       return { event: 'problem', data: problemOf(error, problemContext(c)) }
     }
   }
-  const { response, ended } = streamResponse({
+  return streamResponse(c, {
     format,
     clock,
     headers: { vary: 'Accept, Prefer', ...(applied !== null && { 'preference-applied': applied }) },
@@ -112,10 +114,8 @@ async function answer(
         tell({ event: 'part', data: { part, data: piece } })
         tell({ event: 'progress', data: progress })
       }),
-    onCancel: leave,
+    leave,
   })
-  c.get('trace').ended = ended
-  return response
 }
 
 /** Sent on to upstreams; the reference says no more of them, since features choose them. */

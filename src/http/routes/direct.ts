@@ -1,12 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
-import { readBounded } from '../../core/bytes.ts'
-import { AppError } from '../../core/errors.ts'
 import type { DirectRoute } from '../../define/direct-route.ts'
 import { decodeWithin } from '../../pipeline/decode-within.ts'
 import type { Task } from '../../pipeline/task.ts'
 import type { Decoder } from '../../runtime/runtime.ts'
-import type { App } from '../app-env.ts'
+import type { App, AppEnv } from '../app-env.ts'
+import { clientSignal } from '../client-signal.ts'
+import { readBody } from '../receive.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
@@ -19,7 +20,7 @@ export function registerDirect(
   const { method, path, operationId, summary, description, params, query, text, answers, data } = route
   const codes = [
     ...((params ?? query ?? text) ? (['invalid_request'] as const) : []),
-    ...(text ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(text ? (['request_timeout', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(route.codes ?? []),
     ...callerCodes,
   ]
@@ -42,11 +43,11 @@ export function registerDirect(
   })
   const { runtime, config } = service
   app.openapi(document, async (c) => {
-    const { signal } = c.req.raw
+    const signal = clientSignal(c)
     const received = {
       params: params ? c.req.valid('param' as never) : {},
       query: query ? c.req.valid('query' as never) : {},
-      text: text ? await readText(c.req.raw, text.maxBytes) : '',
+      text: text ? await readText(c, text.maxBytes) : '',
     }
     const answer = await route.answer(received, {
       now: runtime.clock.now(),
@@ -66,16 +67,8 @@ export function registerDirect(
 }
 
 /** The text that a request brings: UTF-8, or the one-byte set of older texts. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (type !== '' && type !== 'text/plain') {
-    throw new AppError('unsupported_media_type', `send text/plain, not ${type.slice(0, 60)}`)
-  }
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
-    throw new AppError('payload_too_large', `more than ${maxBytes} bytes`)
-  }
-  const body = request.body as unknown as AsyncIterable<Uint8Array> | null
-  const bytes = body ? await readBounded(body, maxBytes, 'payload_too_large') : new Uint8Array()
+async function readText(c: HonoContext<AppEnv>, maxBytes: number): Promise<string> {
+  const bytes = await readBody(c, { type: 'text/plain', isTypeOptional: true, maxBytes })
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {

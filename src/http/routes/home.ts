@@ -4,6 +4,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Merged } from '../../briefing/merge.ts'
+import { ClientGone } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import { faultsOf, invalidRequest } from '../../core/faults.ts'
 import type { Route } from '../../define/route.ts'
@@ -29,6 +30,7 @@ import { problemOf } from '../problem.ts'
 import { refusalOf } from '../refusal.ts'
 import { problemContext } from '../request-span.ts'
 import type { Service } from '../service.ts'
+import { streamBody } from '../stream-body.ts'
 import { coastUrl, homeHead } from './assets.ts'
 
 /** An answer that takes longer than this comes in two pieces. */
@@ -81,9 +83,9 @@ async function answer(
   const outcome = open.gather().then(
     (merged) => ({ state: landed(c, asking, merged, home), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
+      if (thrown instanceof ClientGone) throw thrown
       const error = toAppError(thrown)
-      // Nobody reads the page of a reader who has gone, and it is nobody's fault.
-      if (error.code === 'internal' && !c.req.raw.signal.aborted) {
+      if (error.code === 'internal') {
         const { message, stack } = error.cause instanceof Error ? error.cause : error
         service.emit({ type: 'bug', message, stack, requestId: c.get('requestId') })
       }
@@ -155,29 +157,13 @@ async function inTwoPieces(
   const frame = homeFrame(ask, answerView(asking, null), { coastUrl, isPending: true })
   const page = await render(ask, html`${frame}<!--answer-->`, service)
   const [before = '', after = ''] = page.split(mark)
-  const encoder = new TextEncoder()
-  let end: () => void = () => {}
-  c.get('trace').ended = new Promise((resolve) => {
-    end = resolve
-  })
-  let isOpen = true
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(encoder.encode(before))
-      void outcome.then(async (state) => {
-        const piece = String(await landedAnswer(state, coastOf(state)))
-        if (isOpen) {
-          controller.enqueue(encoder.encode(piece + after))
-          controller.close()
-        }
-        end()
-      })
+  const body = streamBody(c, {
+    async write({ send }) {
+      send(before)
+      const state = await outcome
+      send(String(await landedAnswer(state, coastOf(state))) + after)
     },
-    cancel() {
-      isOpen = false
-      open.leave()
-      end()
-    },
+    leave: open.leave,
   })
   // `no-transform` keeps proxies, and our own compression, from holding the frame back.
   const headers = { ...pageHeaders, 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }

@@ -9,6 +9,7 @@ import type { JobQueue } from '../../jobs/queue.ts'
 import type { JobRecord } from '../../jobs/record.ts'
 import { negotiate, type Offer } from '../accept.ts'
 import type { App, AppEnv } from '../app-env.ts'
+import { clientSignal } from '../client-signal.ts'
 import { ownJob } from '../job-access.ts'
 import { ownerOf } from '../job-calls.ts'
 import { problemOf } from '../problem.ts'
@@ -76,10 +77,10 @@ async function stream(
   if (format === null || format === 'application/json')
     throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const given = placeOf(c.req.header('last-event-id'))
-  const job = await ownJob(id, ownerOf(c), () => queue.find(id, c.req.raw.signal))
+  const job = await ownJob(id, ownerOf(c), () => queue.find(id, clientSignal(c)))
   const after = Math.min(given, job.done)
   // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
-  const client = follow(c.req.raw.signal, queue.survives ? lifecycle.draining : lifecycle.shutdown)
+  const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
   const context = problemContext(c)
 
   const run = async (
@@ -101,22 +102,21 @@ async function stream(
       if (last.endedAt === null) throw new AppError('gone', 'the result of this job is no longer kept')
       return { event: 'done', data: toJob(last) }
     } catch (thrown) {
+      if (thrown instanceof ClientGone) throw thrown
       const error = toAppError(thrown)
-      if (!(thrown instanceof ClientGone)) c.get('trace').code = error.code
+      c.get('trace').code = error.code
       return { event: 'problem', data: problemOf(error, context) }
     } finally {
       client.release()
     }
   }
-  const { response, ended } = streamResponse({
+  return streamResponse(c, {
     format,
     clock,
     headers: { vary: 'Accept' },
     run,
-    onCancel: () => client.abort(new ClientGone()),
+    leave: () => client.abort(new ClientGone()),
   })
-  c.get('trace').ended = ended
-  return response
 }
 
 function placeOf(given: string | undefined): number {

@@ -10,6 +10,7 @@ import { type JobFields, orderOf } from '../../web/page/jobs/job-order.ts'
 import { unreadJob, type WholeJob, withWhole } from '../../web/page/jobs/job-state.ts'
 import { jobFrame, kindName } from '../../web/page/jobs/job-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
+import { clientSignal } from '../client-signal.ts'
 import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { pagesForCallers } from '../navigation.ts'
 import { readOwnForm } from '../own-form.ts'
@@ -56,7 +57,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   ): Promise<Response> => {
     const cursor = c.req.query('cursor')
     const read = async () => {
-      const found = await jobs.queue.list({ owner: ownerOf(c), limit: 20, cursor }, c.req.raw.signal)
+      const found = await jobs.queue.list({ owner: ownerOf(c), limit: 20, cursor }, clientSignal(c))
       return { page: { jobs: found.jobs.map(toJob), nextCursor: found.nextCursor } }
     }
     const found = refused ? { page: null } : await attempt(c, read)

@@ -6,6 +6,7 @@ import { Job, jobWithResult, toJob } from '../../jobs/job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import { hasEnded, jobStates } from '../../jobs/record.ts'
 import type { App } from '../app-env.ts'
+import { clientSignal } from '../client-signal.ts'
 import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { readJson } from '../read-json.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
@@ -36,13 +37,13 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openAPIRegistry.registerPath(submitRoute(kinds))
   app.post('/v1/jobs', async (c) => {
-    const job = await submitJob(c, await readJson(c.req.raw, mostBytes), jobs)
+    const job = await submitJob(c, await readJson(c, mostBytes), jobs)
     return c.json(toJob(job), 202, { ...noStore, location: `/v1/jobs/${job.id}` })
   })
 
   app.openapi(listRoute, async (c) => {
     const { state, limit, cursor } = c.req.valid('query')
-    const page = await queue.list({ owner: ownerOf(c), state, limit, cursor }, c.req.raw.signal)
+    const page = await queue.list({ owner: ownerOf(c), state, limit, cursor }, clientSignal(c))
     return c.json({ jobs: page.jobs.map(toJob), nextCursor: page.nextCursor }, 200, noStore) as never
   })
 
@@ -100,6 +101,7 @@ const submitRoute = (kinds: JobKinds) => {
       ...problemResponses([
         'invalid_request',
         'conflict',
+        'request_timeout',
         'payload_too_large',
         'unsupported_media_type',
         ...jobCodes,

@@ -19,7 +19,7 @@ export function registerMcp(app: App, service: Service): void {
   if (!mcp) return
   app.all('/mcp', async (c) => {
     refuseStrangePage(c, service)
-    const message = c.req.method === 'POST' ? await readJson(c.req.raw, maxBytes) : undefined
+    const message = c.req.method === 'POST' ? await readJson(c, maxBytes) : undefined
     const endpoint = await mcp()
     const answer = (one: unknown): Promise<Response> => endpoint(c.req.raw, one, askFor(c, service))
     if (!Array.isArray(message)) return answer(message)

@@ -52,7 +52,8 @@ export function readEnvelope(lines: readonly string[]): Envelope {
     if (isUgcStart(line)) break
     // The last line, when nothing ends it, may be half of an id.
     const next = index + 2 < lines.length ? (lines[index + 1] ?? null) : null
-    const rest = readHeadingLine(line, next, envelope)
+    const isCut = index === lines.length - 1
+    const rest = isCut && isUnreadableDate(line) ? null : readHeadingLine(line, next, envelope)
     if (rest === null) {
       title.push(line)
       continue

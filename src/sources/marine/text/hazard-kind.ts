@@ -15,7 +15,7 @@ const names: readonly (readonly [pattern: string, kind: HazardKind])[] = [
   [`(?:PRECAUCION|CAUTELA) (?:PARA|A) (?:LOS )?${smallCraft}`, 'small-craft-caution'],
   [`${smallCraft} DEBE(?:N|RAN|RIAN) (?:EJERCER|TENER|USAR) (?:PRECAUCION|CAUTELA)`, 'small-craft-caution'],
   ['SMALL CRAFT ADVISOR(?:Y|IES)', 'small-craft-advisory'],
-  [`ADVERTENCIAS? (?:PARA|A) (?:LOS )?${smallCraft}`, 'small-craft-advisory'],
+  [`(?:ADVERTENCIA|AVISO)S? (?:PARA|A) (?:LOS )?${smallCraft}`, 'small-craft-advisory'],
   ['GALE WATCH(?:ES)?', 'gale-watch'],
   ['VIGILANCIA DE (?:GALERNA|VENDAVAL)', 'gale-watch'],
   ['GALE WARNINGS?', 'gale-warning'],

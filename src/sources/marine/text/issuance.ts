@@ -12,10 +12,10 @@ export interface IssuanceLine extends Issuance {
   rest: string
 }
 
-const clock = String.raw`^(?:(\d{1,2}):?(\d{2})? ?(?:([AP])\.?M\b\.?)?|(NOON|MIDNIGHT))`
+const clock = String.raw`^(?:(\d{1,2}):?(\d{2})? ?(?:([AP])\.?M\b\.?)?|(?:12 ?)?(NOON|MIDNIGHT))`
 const zone = String.raw`,? \(?([A-Z]{1,4})\)?,?`
 const english = new RegExp(
-  String.raw`${clock}${zone} (?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\.?,? (?:([A-Z]{3})[A-Z]*\.? (\d{1,2})|(\d{1,2}) ([A-Z]{3})[A-Z]*\.?),? ?(\d{4})\b`,
+  String.raw`${clock}${zone} (?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\.?,? (?:([A-Z]{3})[A-Z]*\.? (\d{1,2})(?:ST|ND|RD|TH)?|(\d{1,2}) ([A-Z]{3})[A-Z]*\.?),? ?(\d{4})\b`,
   'i',
 )
 const spanish = new RegExp(
@@ -24,7 +24,8 @@ const spanish = new RegExp(
 )
 // "/945 AM CDT Thu Jun 15 2023/" says the same moment in another zone.
 const again = /^ ?\/[^/]*\d{4}\//
-const likeDate = /^(?:\d{1,2}:?\d{2}?|NOON|MIDNIGHT) ?(?:[AP]\.?M\b\.?|UTC|GMT|Z\b).*\b(?:19|20)\d\d\.?$/i
+const likeDate =
+  /^(?:(?:12 ?)?(?:NOON|MIDNIGHT)\b|\d{1,2}:?\d{2}? ?(?:[AP]\.?M\b|UTC\b|GMT\b|Z\b)).*(?:\b(?:19|20)\d\d\b|\d\/\d|\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.? \d)/i
 const opensWithClock = /^(?:\d|NOON|MIDNIGHT)/i
 const maxLength = 160
 
@@ -64,7 +65,16 @@ export function readIssuance(line: string): IssuanceLine | null {
     day: dayBehind || (dayBefore ?? ''),
     year: year ?? '',
   })
-  return issuance === null ? null : { ...issuance, rest: text.slice(all.length).replace(again, '').trim() }
+  return issuance === null
+    ? null
+    : {
+        ...issuance,
+        rest: text
+          .slice(all.length)
+          .replace(again, '')
+          .replace(/^\. ?(?!\S)|^\. (?=\.)/, '')
+          .trim(),
+      }
 }
 
 /** Does this line print a date that no rule can read? Then nothing else may stand in for it. */

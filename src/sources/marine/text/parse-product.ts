@@ -1,13 +1,14 @@
 // A marine text product, read in steps that each do one thing: lines, envelope, blocks, headlines and periods, tokens,
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
 import type { ParsedBlock, ParsedProduct } from '../schema.ts'
+import type { Body } from './body.ts'
 import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
 import { type Issuance, type IssuanceLine, readIssuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { readOpening } from './opening-block.ts'
 import type { ParseOptions } from './parse-options.ts'
 import { printInstant } from './print-instant.ts'
-import { type Body, readBody } from './read-body.ts'
+import { readBody } from './read-body.ts'
 import { type RawBlock, splitBlocks } from './split-blocks.ts'
 import { BlockTyper } from './type-block.ts'
 

@@ -1,32 +1,10 @@
-import { type Issuance, type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
+import { type Body, type BodyOptions, emptyBody } from './body.ts'
+import { type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { singleSpaced } from './single-spaced.ts'
 import { splitHeadline, withoutDots } from './split-headline.ts'
 import { unglue } from './unglue.ts'
 import { readZoneNames } from './zone-names.ts'
-
-/** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
-export interface Body {
-  vtec: string[]
-  names: string[]
-  issuance: Issuance | null
-  /** Is a date printed that no rule can read? */
-  hasUnreadableDate: boolean
-  /** Does the text end before the first headline, period or paragraph, so that the head may miss its end? */
-  isHeadOpen: boolean
-  headlines: string[]
-  synopsis: string | null
-  periods: RawPeriod[]
-  unparsed: string[]
-}
-
-/** A period before its text is typed. */
-export interface RawPeriod {
-  name: string
-  text: string
-  /** Does the product end in the middle of it? */
-  isOpen: boolean
-}
 
 const vtecLine =
   /^\/(?:[OTEX]\.[A-Z]{3}\.[A-Z]{4}\.[A-Z]{2}\.[A-Z]\.\d{4}\.\d{6}T\d{4}Z-\d{6}T\d{4}Z|[A-Z0-9]{5}\.[A-Z0-9]\.[A-Z]{2}\.[0-9TZ.]{38}\.[A-Z]{2})\/$/
@@ -38,34 +16,13 @@ const slash = 47
 const maxHeadlineLines = 12
 const maxSynopsisHeadLines = 6
 
-export interface BodyOptions {
-  /** How many zones the block is for. */
-  zones: number
-  /** May `.NAME...` open a period? Only below a UGC line: elsewhere it is some other heading. */
-  hasPeriods: boolean
-  /** Reads an issuance line; most blocks of a product print the same one. */
-  issuanceOf?: (line: string) => IssuanceLine | null
-  /** Does the product end with the last line, not by a mark that closes the block? */
-  isOpen?: boolean
-}
-
 /** Sorts the lines of a block below its UGC line. */
 export function readBody(lines: readonly string[], options: BodyOptions): Body {
   return new BodyReader(lines, options).read()
 }
 
 class BodyReader {
-  private readonly body: Body = {
-    vtec: [],
-    names: [],
-    issuance: null,
-    hasUnreadableDate: false,
-    isHeadOpen: false,
-    headlines: [],
-    synopsis: null,
-    periods: [],
-    unparsed: [],
-  }
+  private readonly body = emptyBody()
   private at = 0
   private lines: readonly string[]
   private readonly options: BodyOptions
@@ -147,7 +104,11 @@ class BodyReader {
         this.body.isHeadOpen = this.isCutShort
         return
       }
-      this.body.hasUnreadableDate ||= isUnreadableDate(line)
+      if (isUnreadableDate(line)) {
+        // One that the text ends in may have been whole.
+        if (this.endsAt(1)) this.body.isHeadOpen = true
+        else this.body.hasUnreadableDate = true
+      }
     }
     const header = this.header()
     if (header !== null) {

@@ -59,6 +59,7 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
 function readNamedSide(tokens: readonly Token[], at: number, end: number): number {
   let index = at
   while (index < end && index < at + longestName && isNameWord(tokenAt(tokens, index))) index++
+  if (index > at && tokenAt(tokens, index).word === 'and') index++
   if (index >= end || !sides.has(tokenAt(tokens, index).word)) return at
   const next = tokenAt(tokens, index + 1)
   const isClosed = isSeparator(next) || isKind(next, Kind.wind) || startsDirectedValue(tokens, index + 1, end)

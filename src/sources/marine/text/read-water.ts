@@ -204,7 +204,8 @@ class WaterReader {
 
   private takeOccasional(phrase: OccasionalPhrase): number {
     if (phrase.hasNoun) this.isSwell = false
-    if (this.isSwell) return this.at
+    // What a swell does now and then has no field.
+    if (this.isSwell) return phrase.end
     const step = this.seas.last ?? this.seas.open(Slot.height)
     step.occasionalFt = phrase.heightFt
     this.reading.connect(this.at, phrase.numberAt)

@@ -26,6 +26,7 @@ test.for([
   ['7:57 AM (EST) Fri, Jan 5, 2024', '2024-01-05T12:57'],
   ['757 AM EST Fri. Jan. 5 2024', '2024-01-05T12:57'],
   ['757 AM EST Fri 5 Jan 2024', '2024-01-05T12:57'],
+  ['12 NOON EST Friday, Jan 5th, 2024', '2024-01-05T17:00'],
 ])('%s is %s UTC', ([line, expected]) => {
   expect(iso(line ?? '')).toBe(expected)
 })
@@ -50,6 +51,7 @@ test.for([
   ['757 AM EDT Thu Sep 24 2026 ...GALE WARNING...', '...GALE WARNING...'],
   ['1045 AM EDT Thu Jun 15 2023 /945 AM CDT Thu Jun 15 2023/', ''],
   ['757 AM EDT Thu Sep 24 2026', ''],
+  ['757 AM EDT Thu Sep 24 2026.', ''],
 ])('"%s" leaves "%s" to the right of the date', ([line = '', rest]) => {
   expect(readIssuance(line)?.rest).toBe(rest)
 })
@@ -59,10 +61,19 @@ test('a line that looks like a date and cannot be read is told from other lines'
     '757 AM XYZ Thu Sep 24 2026',
     '757 AM EDT Mon Feb 31 2026',
     '1357 AM EDT Thu Sep 24 2026',
+    '757 AM EST 01/05/24',
+    '757 AM Fri Jan 5 2024',
+    '757 AM EST Fri Jan 5 24',
   ]) {
     expect(isUnreadableDate(line), line).toBe(true)
   }
-  for (const line of ['757 AM EDT Thu Sep 24 2026', '5 NM NORTH OF PORT', 'midday', '']) {
+  for (const line of [
+    '757 AM EDT Thu Sep 24 2026',
+    '5 NM NORTH OF PORT',
+    'midday',
+    '6 PM EST SUNDAY...',
+    '',
+  ]) {
     expect(isUnreadableDate(line), line).toBe(false)
   }
 })

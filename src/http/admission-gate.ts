@@ -1,0 +1,52 @@
+import type { MiddlewareHandler } from 'hono'
+import { AppError } from '../core/errors.ts'
+import { createAdmission, type Refusal } from './admission.ts'
+import type { AppEnv } from './app-env.ts'
+import { problemResponse } from './problem.ts'
+import { createReceiver } from './receive.ts'
+import { problemContext } from './request-span.ts'
+import type { Service } from './service.ts'
+
+/** Health checks must always be answered; refusing them would make an overload an outage. */
+export const isAlwaysAdmitted = (path: string): boolean =>
+  path === '/healthz' || path === '/readyz' || path === '/metrics'
+
+/** Admits or refuses each request. Where it `refuses` nothing, an operator can look at an overload. */
+export function admissionGate(
+  service: Service,
+  { refuses }: { refuses: boolean },
+): MiddlewareHandler<AppEnv> {
+  const { config, runtime, lifecycle, loopDelayMs } = service
+  const admission = createAdmission({ clock: runtime.clock, most: config.MAX_IN_FLIGHT, loopDelayMs })
+  const receive = createReceiver({ clock: runtime.clock, timeoutMs: config.BODY_TIMEOUT_MS, admission })
+
+  const enter = (path: string): Refusal | null => {
+    if (!lifecycle.isDraining) return admission.enter(path)
+    const error = new AppError('draining', 'this instance is shutting down', { retryAfterMs: 1_000 })
+    return { error, headers: {} }
+  }
+
+  return async (c, next) => {
+    const { path, method } = c.req
+    const trace = c.get('trace')
+    const isCounted = refuses && !isAlwaysAdmitted(path)
+    const refusal = isCounted ? enter(path) : null
+    if (refusal) {
+      const { error, headers } = refusal
+      trace.code = error.code
+      trace.isRefused = true
+      return problemResponse(error, { ...problemContext(c), headers })
+    }
+    if (isCounted) trace.leave = () => admission.leave(path, trace.code)
+    if (method !== 'GET' && method !== 'HEAD') c.set('receive', receive(c, { isCounted }))
+    try {
+      await next()
+      return undefined
+    } catch (thrown) {
+      // Hono hands only errors to its error handler.
+      throw thrown instanceof Error
+        ? thrown
+        : new Error('something that is no error was thrown', { cause: thrown })
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { MiddlewareHandler } from 'hono'
+import { parseAccept } from 'hono/utils/accept'
+import { COMPRESSIBLE_CONTENT_TYPE_REGEX as compressibleType } from 'hono/utils/compress'
+import type { AppEnv } from './app-env.ts'
+import { isWhole } from './whole.ts'
+
+/** Smaller bodies would hardly shrink, or grow. */
+const minBytes = 1_024
+
+/** In the order of preference. */
+const codings = ['gzip', 'deflate'] as const
+
+/** Compresses what the client accepts compressed. Never streams: they say `no-transform`. */
+export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next()
+  const accepted = c.req.header('accept-encoding')
+  // To open the headers of an answer that was made with all of them costs more than to make it.
+  if (accepted === undefined && isWhole(c)) return
+  const { res } = c
+  if (!isCompressible(res)) return
+  const vary = res.headers.get('vary')
+  if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:,|$)/i.test(vary ?? '')) {
+    res.headers.set('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding')
+  }
+  const coding = codingOf(accepted)
+  if (!coding || c.req.method === 'HEAD' || !res.body) return
+  const plain = await res.arrayBuffer()
+  const isWorthIt = plain.byteLength >= minBytes
+  const { status, headers } = res
+  headers.delete('content-length')
+  if (isWorthIt) headers.set('content-encoding', coding)
+  // Hono merges a second response into the first unless that is taken away.
+  c.res = undefined
+  c.res = new Response(isWorthIt ? await compress(plain, coding) : plain, { status, headers })
+}
+
+function isCompressible({ status, headers }: Response): boolean {
+  return (
+    status !== 206 &&
+    !headers.has('content-encoding') &&
+    compressibleType.test(headers.get('content-type') ?? '') &&
+    !/(?:^|,)\s*no-transform\s*(?:,|$)/i.test(headers.get('cache-control') ?? '')
+  )
+}
+
+function codingOf(header: string | undefined): (typeof codings)[number] | null {
+  if (header === undefined) return null
+  const accepted = parseAccept(header)
+  const qualityOf = (coding: string): number =>
+    (accepted.find(({ type }) => type.toLowerCase() === coding) ?? accepted.find(({ type }) => type === '*'))
+      ?.q ?? 0
+  const [best] = codings.filter((coding) => qualityOf(coding) > 0).sort((a, b) => qualityOf(b) - qualityOf(a))
+  return best ?? null
+}
+
+function compress(bytes: ArrayBuffer, coding: (typeof codings)[number]): Promise<ArrayBuffer> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream(coding))
+  return new Response(stream).arrayBuffer()
+}

@@ -1,0 +1,92 @@
+// The service on Node over real sockets, its upstreams a sandbox: for what only a connection can show.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
+import { listenerOf } from '../../src/entry/listen.ts'
+import { openEmbedded } from '../../src/entry/open-queue.ts'
+import type { JobQueue } from '../../src/jobs/queue.ts'
+import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
+import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+
+export interface SocketService extends Composed {
+  port: number
+  sandbox: SandboxServer
+  events: Recorder
+  /** Holds every look into the queue of jobs back until nobody waits for it any more, as a Redis that hangs. */
+  holdJobs(isHeld: boolean): void
+  /** Submits a job that goes on until its upstreams answer, and gives its id. */
+  submitJob(): Promise<string>
+  close(): Promise<void>
+}
+
+const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
+
+/** The service with all that it can have, composed but not listening. */
+export function composeWhole(variables: Record<string, string> = {}, events = createRecorder()) {
+  let isHeld = false
+  const runtime = createNodeRuntime({ threadFile })
+  const composed = composeService({
+    config: readConfig({ REDDIT_RPS: '0', GEOCODE_RPS: '0', JOBS_QUEUE: '1000', ...variables }, registry, {
+      pins: true,
+    }),
+    runtime,
+    listeners: [events.emit],
+    compresses: true,
+    metrics: { contentType: 'text/plain', render: async () => '' },
+    openQueue: (kit) => holding(openEmbedded(kit), () => isHeld),
+    loadMcp: () => import('../../src/mcp/endpoint.ts'),
+  })
+  const holdJobs = (hold: boolean): void => {
+    isHeld = hold
+  }
+  return { ...composed, runtime, events, holdJobs }
+}
+
+/** Serves it on a port of this machine. */
+export async function startSocketService(variables: Record<string, string> = {}): Promise<SocketService> {
+  const sandbox = await serveSandbox({ clock: systemClock })
+  const whole = composeWhole({ ...sandboxUrls(sandbox.url), ...variables })
+  const { app, service, runtime } = whole
+  const server = createServer(listenerOf(app)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    ...whole,
+    port: (server.address() as AddressInfo).port,
+    sandbox,
+    async submitJob() {
+      const submitted = await app.request('/v1/jobs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"kind":"geocode","places":["Annapolis, MD"]}',
+      })
+      return ((await submitted.json()) as { id: string }).id
+    },
+    async close() {
+      await service.jobs?.queue.stop(0)
+      server.closeAllConnections()
+      server.close()
+      await runtime.close()
+      await sandbox.close()
+    },
+  }
+}
+
+const heldMethods = ['submit', 'find', 'checkpoints', 'list', 'cancel']
+
+function holding(queue: JobQueue, isHeld: () => boolean): JobQueue {
+  return new Proxy(queue, {
+    get(target, name: keyof JobQueue) {
+      const member: unknown = target[name]
+      if (typeof member !== 'function') return member
+      return (...given: unknown[]) => {
+        if (!isHeld() || !heldMethods.includes(name)) return member.apply(target, given)
+        return systemClock.wait(1_000_000, given.at(-1) as AbortSignal)
+      }
+    },
+  })
+}

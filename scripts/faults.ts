@@ -16,7 +16,7 @@ const wanted = cells.filter((cell) => nameOf(cell).includes(only))
 
 const startedAt = systemClock.elapsed()
 const results = await playMatrix(wanted, {
-  lanes: 4,
+  isTimeReal: true,
   onResult({ cell, failures }) {
     for (const failure of failures) console.log(`FAILED ${nameOf(cell)}: ${failure}`)
   },
@@ -84,7 +84,7 @@ ${table(results)}
 
 - \`refuse\` resets the connection as its request comes: a sandbox that serves all upstreams on one port cannot refuse one.
 - \`truncate\` cuts a body in half under a matching length. What ends in the middle, of JSON or of a line, is refused.
-- \`short budget\`: the caller's 400 ms end before the attempt's 700 ms, so that the deadline is what is tested.
+- \`short budget\`: the caller's 300 ms end before the attempt's 500 ms, so that the deadline is what is tested.
 - \`503\` and \`429\` ask for 30 seconds of patience, more than the budget has, and so are not tried again.
 - Pages have a table of their own in \`test/faults/pages.test.ts\`: of a page a status is news, and nothing is asked twice.
 `

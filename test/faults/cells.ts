@@ -63,6 +63,15 @@ export const cells: readonly Cell[] = faults.flatMap((fault) =>
   ),
 )
 
+/** A few of them, in which any two values of different fields meet: the sources take the states of the cache in turns. */
+export const pairs: readonly Cell[] = faults.flatMap((fault, f) =>
+  sources.map((source, s): Cell => {
+    const cache = cacheStates[(f + s) % cacheStates.length] ?? 'cold'
+    const extent = extents[(Math.floor(f / cacheStates.length) + s) % extents.length] ?? 'that'
+    return { fault, source, cache, extent }
+  }),
+)
+
 export const nameOf = ({ fault, source, cache, extent }: Cell): string =>
   `${fault} / ${source} / ${cache} / ${extent === 'all' ? 'all upstreams' : 'that upstream'}`
 

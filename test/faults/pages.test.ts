@@ -1,34 +1,12 @@
 // The faults of the matrix against a page, whose answers mean something else: a status is news, and nothing is asked twice.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { systemClock } from '../../src/core/clock.ts'
-import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
-import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { openStage, type Stage } from './stage.ts'
 
-let server: SandboxServer
-let runtime: NodeRuntime
-let composed: Composed
-
+let stage: Stage
 beforeAll(async () => {
-  server = await serveSandbox({ clock: systemClock })
-  const variables = {
-    ...sandboxUrls(server.url),
-    PAGES_TIMEOUT_MS: '2500',
-    PAGES_RPS: '0',
-    PAGES_FRESH_MS: '0',
-    LOG_LEVEL: 'silent',
-  }
-  runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
-  const config = readConfig(variables, registry, { pins: true })
-  composed = composeService({ config, runtime, compresses: false })
+  stage = await openStage({ variables: { PAGES_TIMEOUT_MS: '500', PAGES_RPS: '0', PAGES_FRESH_MS: '0' } })
 })
-
-afterAll(async () => {
-  await runtime.close()
-  await server.close()
-})
+afterAll(() => stage.close())
 
 const failures: Readonly<Record<string, [number, string, number]>> = {
   never: [504, 'upstream_timeout', 1],
@@ -44,6 +22,8 @@ const failures: Readonly<Record<string, [number, string, number]>> = {
   'redirect-private': [403, 'forbidden', 1],
 }
 
+const faultsOfTime = ['never', 'slow-headers', 'trickle']
+
 /** What is a failure of an upstream, and a page all the same. */
 const found: Readonly<Record<string, object>> = {
   '500': { status: 500 },
@@ -55,17 +35,20 @@ const found: Readonly<Record<string, object>> = {
 }
 
 async function play(fault: string) {
+  const { app, server, service, through } = stage
+  const { faults, calls } = server.sandbox
   const url = `${server.url}/pages/${fault}-harbour`
   const ask = async () => {
-    const response = await composed.app.request(`/v1/pages?url=${encodeURIComponent(url)}`)
+    const asking = Promise.resolve(app.request(`/v1/pages?url=${encodeURIComponent(url)}`))
+    const response = await (faultsOfTime.includes(fault) ? through(asking) : asking)
     return { status: response.status, body: await response.json() }
   }
   server.sandbox.reset()
-  server.sandbox.faults.set([{ match: '/pages/', fault }])
+  faults.set([{ match: '/pages/', fault }])
   const answer = await ask()
-  const asked = server.sandbox.calls.length
-  server.sandbox.faults.clear()
-  const [view] = composed.service.built('pages').view().providers
+  const asked = calls.length
+  faults.clear()
+  const [view] = service.built('pages').view().providers
   expect(view).toMatchObject({ breaker: 'closed', concurrency: { limit: 16, inUse: 0, queued: 0 } })
   expect((await ask()).body).toMatchObject({ complete: true, data: { pages: [{ status: 200 }] } })
   return { ...answer, asked }

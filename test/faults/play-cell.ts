@@ -1,19 +1,12 @@
 // Plays one cell: the real routes, pipeline, sources and Node platform, over real sockets to a sandbox that has the fault.
-// The caches age because the wall clock is ours; deadlines and timeouts run by the real one.
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { envelopeOf, type Part } from '../../src/briefing/part.ts'
-import { readConfig } from '../../src/config.ts'
-import { type Clock, systemClock, waitWith } from '../../src/core/clock.ts'
-import { composeService, registry } from '../../src/entry/compose.ts'
 import { features } from '../../src/features/index.ts'
 import { Problem } from '../../src/http/problem.ts'
-import { createNodeRuntime } from '../../src/runtime/node/node.ts'
-import type { SandboxServer } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
-import { createRecorder } from '../support/recorder.ts'
 import { type Cell, firstUpstream, readFault, requestOf, type Upstream, upstreamPaths } from './cells.ts'
 import { expected } from './expectation.ts'
+import type { Stage } from './stage.ts'
 
 export interface CellResult {
   cell: Cell
@@ -26,69 +19,42 @@ export interface CellResult {
 }
 
 const budgetMs = 2_500
-const shortBudgetMs = 400
+const shortBudgetMs = 300
+const timeoutMs = 500
 const freshMs = 60_000
 const staleMs = 600_000
+
+/** The service of all cells: its attempts end within the budget, but for the short one. */
+export const cellVariables: Record<string, string> = {
+  GEOCODE_PROVIDERS: 'nominatim',
+  ...Object.fromEntries(
+    ['MARINE', 'ALERTS', 'GEOCODE', 'REDDIT'].flatMap((source) => [
+      [`${source}_FRESH_MS`, String(freshMs)],
+      [`${source}_STALE_MS`, String(staleMs)],
+      [`${source}_TIMEOUT_MS`, String(timeoutMs)],
+      [`${source}_RPS`, '0'],
+    ]),
+  ),
+}
 
 const schemas = new Map<string, z.ZodType>(
   features.flatMap(({ routes }) => routes).map((aggregate) => [aggregate.path, envelopeOf(aggregate.data)]),
 )
 
-/** A clock whose wall time and monotonic time the cell moves on; its timers are real. */
-function createMovableClock(): Clock & { move(ms: number): void } {
-  let moved = 0
-  const startsAt = Date.UTC(2026, 10, 20, 12)
-  const { after } = systemClock
-  return {
-    now: () => startsAt + moved,
-    elapsed: () => systemClock.elapsed() + moved,
-    after,
-    wait: waitWith(after),
-    random: () => 0,
-    move(ms) {
-      moved += ms
-    },
-  }
-}
-
-export type CellClock = ReturnType<typeof createMovableClock>
-export { createMovableClock }
-
-/** Plays a cell against a sandbox that nobody else uses meanwhile, and whose wall clock is this one. */
-export async function playCell(
-  cell: Cell,
-  { url, sandbox }: SandboxServer,
-  clock: CellClock,
-): Promise<CellResult> {
-  sandbox.reset()
+/** Plays a cell on a stage that has just been opened. */
+export async function playCell(cell: Cell, stage: Stage): Promise<CellResult> {
+  const { app, service, idle, events } = stage
+  const { sandbox } = stage.server
   const { kind, isHasty, isOfTime } = readFault(cell.fault)
-  const timeoutMs = isHasty ? '700' : isOfTime ? '250' : '1500'
-  const perSource = ['MARINE', 'ALERTS', 'GEOCODE', 'REDDIT'].flatMap((source) => [
-    [`${source}_FRESH_MS`, String(freshMs)],
-    [`${source}_STALE_MS`, String(staleMs)],
-    [`${source}_TIMEOUT_MS`, timeoutMs],
-    [`${source}_RPS`, '0'],
-  ])
-  const variables = { ...Object.fromEntries(perSource), ...sandboxUrls(url), GEOCODE_PROVIDERS: 'nominatim' }
-  const events = createRecorder()
-  const runtime = createNodeRuntime({
-    clock,
-    threadFile: new URL('../../src/entry/thread.ts', import.meta.url),
-  })
-  const config = readConfig(variables, registry)
-  const { app, service, idle } = composeService({
-    config,
-    runtime,
-    listeners: [events.emit],
-    compresses: false,
-  })
   const { path, asks } = requestOf(cell)
-  const ask = async (waitMs = budgetMs) => {
+  /** Of nothing but a fault of time is time to pass. */
+  const through = isOfTime ? stage.through : <T>(work: Promise<T>) => work
+  const ask = async (waitMs = budgetMs, wait: typeof through = (work) => work) => {
     const headers = { prefer: `wait=${waitMs / 1_000}` }
-    const startedAt = systemClock.elapsed()
-    const response = await app.request(path, { headers })
+    const startedAt = stage.elapsed()
+    const response = await wait(Promise.resolve(app.request(path, { headers })))
     const body: unknown = await response.json()
-    return { response, body, tookMs: systemClock.elapsed() - startedAt }
+    return { response, body, tookMs: stage.elapsed() - startedAt }
   }
 
   const failures: string[] = []
@@ -108,74 +74,65 @@ export async function playCell(
     )
   }
 
-  try {
-    if (cell.cache !== 'cold') await isHealthy('before')
-    if (cell.cache === 'stale') clock.move(freshMs + 1_000)
-    if (cell.cache === 'expired') clock.move(freshMs + staleMs + 1_000)
-    await idle()
-    const match = cell.extent === 'all' ? '/' : upstreamPaths[firstUpstream[cell.source]]
-    sandbox.faults.set([{ match, fault: kind, ...(isPatient(cell) && { retryAfter: 30 }) }])
-    sandbox.calls.length = 0
+  if (cell.cache !== 'cold') await isHealthy('before')
+  if (cell.cache === 'stale') await stage.move(freshMs + 1_000)
+  if (cell.cache === 'expired') await stage.move(freshMs + staleMs + 1_000)
+  await idle()
+  const match = cell.extent === 'all' ? '/' : upstreamPaths[firstUpstream[cell.source]]
+  sandbox.faults.set([{ match, fault: kind, ...(isPatient(cell) && { retryAfter: 30 }) }])
+  sandbox.calls.length = 0
 
-    const waitMs = isHasty ? shortBudgetMs : budgetMs
-    const { response, body, tookMs } = await ask(waitMs)
-    const wanted = expected(cell)
-    check('status', response.status, wanted.status)
-    failures.push(...shapeFaults(body, response.status, schemas.get(path.split('?', 1)[0] ?? '')))
-    const parts = partsOf(body)
-    check(
-      'parts',
-      parts.map(({ source, status, provider, attempts, error }) => ({
-        source,
-        status,
-        provider,
-        attempts,
-        ...(error && { code: error.code }),
-      })),
-      wanted.parts,
-    )
-    if (response.status === 200) {
-      const complete = parts.every(({ status }) => status !== 'failed')
-      check('complete', (body as { complete?: boolean }).complete, complete)
-    }
-    if (cell.cache === 'fresh') check('calls before the end', sandbox.calls.length, 0)
-    await idle()
-    const count = (at: string): number => sandbox.calls.filter((call) => call.path.includes(at)).length
-    const calls = Object.fromEntries(Object.entries(upstreamPaths).map(([name, at]) => [name, count(at)]))
-    check('calls', calls, wanted.calls satisfies Record<Upstream, number>)
+  const waitMs = isHasty ? shortBudgetMs : budgetMs
+  const { response, body, tookMs } = await ask(waitMs, through)
+  const wanted = expected(cell)
+  check('status', response.status, wanted.status)
+  failures.push(...shapeFaults(body, response.status, schemas.get(path.split('?', 1)[0] ?? '')))
+  const parts = partsOf(body)
+  check(
+    'parts',
+    parts.map(({ source, status, provider, attempts, error }) => ({
+      source,
+      status,
+      provider,
+      attempts,
+      ...(error && { code: error.code }),
+    })),
+    wanted.parts,
+  )
+  if (response.status === 200) {
+    const complete = parts.every(({ status }) => status !== 'failed')
+    check('complete', (body as { complete?: boolean }).complete, complete)
+  }
+  if (cell.cache === 'fresh') check('calls before the end', sandbox.calls.length, 0)
+  await through(idle())
+  const count = (at: string): number => sandbox.calls.filter((call) => call.path.includes(at)).length
+  const calls = Object.fromEntries(Object.entries(upstreamPaths).map(([name, at]) => [name, count(at)]))
+  check('calls', calls, wanted.calls satisfies Record<Upstream, number>)
 
-    sandbox.faults.clear()
-    // Past all that is remembered: the caches, the pauses that upstreams asked for, what last failed.
-    clock.move(freshMs + staleMs + 1_000)
-    await isHealthy('afterwards')
-    await idle()
-    check(
-      'bugs',
-      events.of('bug').map(({ message }) => message),
-      [],
-    )
-    check('in flight', service.lifecycle.tally().inFlight, 0)
-    for (const name of asks) {
-      for (const { concurrency } of service.built(name).view().providers) {
-        check(`permits of ${name}`, [concurrency.inUse, concurrency.queued], [0, 0])
-      }
+  sandbox.faults.clear()
+  await stage.move(freshMs + staleMs + 1_000)
+  await isHealthy('afterwards')
+  await idle()
+  check(
+    'bugs',
+    events.of('bug').map(({ message }) => message),
+    [],
+  )
+  check('in flight', service.lifecycle.tally().inFlight, 0)
+  for (const name of asks) {
+    for (const { concurrency } of service.built(name).view().providers) {
+      check(`permits of ${name}`, [concurrency.inUse, concurrency.queued], [0, 0])
     }
-    const running = Object.values(runtime.sender.stats()).reduce(
-      (sum, origin) => sum + origin.running + origin.pending,
-      0,
-    )
-    check('requests under way', running, 0)
-    const codes = [...new Set(parts.flatMap(({ error }) => error?.code ?? []))]
-    return {
-      cell,
-      failures,
-      status: response.status,
-      codes,
-      tookMs,
-      overrunMs: Math.max(0, tookMs - waitMs),
-    }
-  } finally {
-    await runtime.close()
+  }
+  check('requests under way', stage.underWay(), 0)
+  const codes = [...new Set(parts.flatMap(({ error }) => error?.code ?? []))]
+  return {
+    cell,
+    failures,
+    status: response.status,
+    codes,
+    tookMs,
+    overrunMs: Math.max(0, tookMs - waitMs),
   }
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
-import { openEmbedded } from '../src/entry/open-queue.ts'
+import { openSqlQueue } from '../src/entry/open-queue.ts'
 import { createScope, type Runtime } from '../src/runtime/runtime.ts'
 
 const file = new URL('../openapi/openapi.json', import.meta.url)
@@ -31,7 +31,7 @@ export async function openapiText(): Promise<string> {
     // Only Node has metrics, and the document is of everything there is.
     metrics: { contentType: 'text/plain', render: never },
     compresses: false,
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
   })
   const response = await app.request('/openapi.json')
   if (response.status !== 200) throw new Error(`/openapi.json: ${response.status} ${await response.text()}`)

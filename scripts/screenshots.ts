@@ -9,7 +9,7 @@ import { type BrowserContextOptions, chromium } from 'playwright-core'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
-import { openEmbedded } from '../src/entry/open-queue.ts'
+import { openSqlQueue } from '../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../src/runtime/node/node.ts'
 import { serveSandbox } from '../src/sandbox/server.ts'
 import { sandboxUrls } from '../src/sandbox/urls.ts'
@@ -88,7 +88,7 @@ const { app, service, work } = composeService({
   config: readConfig(variables, registry),
   runtime,
   compresses: true,
-  openQueue: openEmbedded,
+  openQueue: openSqlQueue,
 })
 service.jobs?.queue.start(work)
 const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))

@@ -17,7 +17,12 @@ export const jobSettings = {
   JOBS_PER_OWNER: count(1, 1_000_000).default(10).meta({
     description: 'Jobs that one API key may have waiting and running; past it `rate_limited`',
   }),
+  JOBS_FILE: z.string().min(1).optional().meta({
+    description:
+      'Node, Bun and Deno, without `JOBS_REDIS_URL`: a file that keeps the jobs of this one instance, so that they survive a restart; without it they are kept in memory',
+  }),
   JOBS_BYTES: count(1_000_000, 64_000_000_000).default(64_000_000).meta({
-    description: 'Jobs kept in the process itself: bound of all their results together, as JSON',
+    description:
+      'Without `JOBS_REDIS_URL`: bound of all jobs and their results together; past it the oldest results are dropped',
   }),
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { committedOpenapi, openapiText } from '../scripts/openapi.ts'
 import { readConfig } from '../src/config.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
-import { openEmbedded } from '../src/entry/open-queue.ts'
+import { openSqlQueue } from '../src/entry/open-queue.ts'
 import type { ApiDocument, Route } from '../src/web/reference/document.ts'
 import { routesOf } from '../src/web/reference/document.ts'
 import { exampleRequest } from '../src/web/reference/example-request.ts'
@@ -22,7 +22,7 @@ function createService() {
     runtime,
     metrics,
     compresses: false,
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
   })
   return { app, clock }
 }

@@ -10,10 +10,9 @@ import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
 import type { Service } from '../http/service.ts'
+import { createWork } from '../jobs/ask-part.ts'
 import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
-import { observeQueue, observeWork } from '../jobs/observe.ts'
 import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
-import { createRunner } from '../jobs/run.ts'
 import type { Work } from '../jobs/work.ts'
 import type * as McpModule from '../mcp/endpoint.ts'
 import type { McpEndpoint } from '../mcp/endpoint.ts'
@@ -120,7 +119,6 @@ export function composeService(options: ComposeOptions): Composed {
     return source
   }
   const kinds = jobKinds(jobs)
-  const watched = { clock, emit }
   const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
 
@@ -145,7 +143,7 @@ export function composeService(options: ComposeOptions): Composed {
     ...(loopDelayMs && { loopDelayMs }),
     ...(keepReady && { keepReady }),
     ...(loadMcp && { mcp: () => (endpoint ??= loadMcp().then(openMcp)) }),
-    ...(queue && { jobs: { queue: observeQueue(queue, watched), kinds } }),
+    ...(queue && { jobs: { queue, kinds } }),
   }
   const run = {
     runtime,
@@ -164,7 +162,7 @@ export function composeService(options: ComposeOptions): Composed {
     app: faceOf(isWorker ? 'operator' : isSplit ? 'public' : 'whole'),
     operatorApp: isSplit ? faceOf('operator') : null,
     service,
-    work: observeWork(createRunner({ ...run, concurrency: JOBS_CONCURRENCY }), watched),
+    work: createWork({ ...run, concurrency: JOBS_CONCURRENCY }),
     async idle() {
       while (background.size > 0) await Promise.all(background)
     },

@@ -4,12 +4,12 @@ import { ConfigError, type Environment, readConfig } from '../config.ts'
 import { systemClock } from '../core/clock.ts'
 import { createNodeRuntime } from '../runtime/node/node.ts'
 import { composeService, registry } from './compose.ts'
-import { openEmbedded } from './open-queue.ts'
+import { openSqlQueue } from './open-queue.ts'
 
 /** Guards against callers, where there is but one, and what is shared with other instances: it is none of them. */
 const passedOver = [
   ...['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS', 'ALLOWED_HOSTS'],
-  ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL'],
+  ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL', 'JOBS_FILE'],
 ]
 
 /** The whole service in this process, configured by the variables as the server is, without a port. */
@@ -30,7 +30,7 @@ export function embed(environment: Environment): Embedded {
     config,
     runtime,
     compresses: false,
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
   })
   service.jobs?.queue.start(work)
   return {

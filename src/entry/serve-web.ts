@@ -7,7 +7,7 @@ import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { createWebRuntime } from '../runtime/web.ts'
 import { composeService, registry, version } from './compose.ts'
-import { openEmbedded } from './open-queue.ts'
+import { openSqlQueue } from './open-queue.ts'
 
 export interface WebServer {
   port: number
@@ -45,7 +45,7 @@ export function serveOnWeb(platform: WebPlatform): void {
     compresses: true,
     clientAddress: (c) => (c.env as { peer?: string }).peer,
     loadMcp: () => import('../mcp/endpoint.ts'),
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
   })
   const { lifecycle, jobs } = service
   jobs?.queue.start(work)

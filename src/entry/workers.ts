@@ -8,8 +8,9 @@ import { features } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
 import type { JobSearch } from '../jobs/queue.ts'
 import type { Order } from '../jobs/record.ts'
-import { Board } from '../queues/durable/board.ts'
-import { createDurableQueue } from '../queues/durable/queue.ts'
+import { linesOf } from '../queues/durable/lines.ts'
+import { createDurableQueue, submitTo } from '../queues/durable/queue.ts'
+import { Board, type Slice } from '../queues/sql/board.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import type { RateWish } from '../runtime/runtime.ts'
@@ -68,6 +69,7 @@ const requestsPerItem = 4
 /** Keeps all jobs of the deployment, and runs a few parts of one at each alarm. */
 export class JobBoard extends DurableObject<Bindings> {
   readonly #board: Board
+  readonly #slice: Slice
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
     super(ctx, bindings)
@@ -78,21 +80,20 @@ export class JobBoard extends DurableObject<Bindings> {
     this.#board = new Board({
       ...kit,
       sql: storage.sql,
+      survives: true,
       setAlarm: (at) => void storage.setAlarm(at),
-      // An alarm is one request to the platform, and may ask no more of others than any request.
-      slice: { items: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 },
-      slicesPerAlarm: 1,
-      pauseMs: 1_000,
     })
-    this.#board.start(work)
+    // An alarm is one request to the platform, and may ask no more of others than any request.
+    this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
+    this.#board.startSliced(work)
   }
 
   // Methods, and not fields: the platform lets callers see nothing else.
   override alarm(): Promise<void> {
-    return this.#board.alarm()
+    return this.#board.alarm(this.#slice)
   }
-  submit(order: Order): ReturnType<Board['submit']> {
-    return this.#board.submit(order)
+  submit(order: Order): ReturnType<typeof submitTo> {
+    return submitTo(this.#board, order)
   }
   find(id: string): ReturnType<Board['find']> {
     return this.#board.find(id)
@@ -109,8 +110,8 @@ export class JobBoard extends DurableObject<Bindings> {
   counts(): ReturnType<Board['counts']> {
     return this.#board.counts()
   }
-  watch(id: string, after: number): ReturnType<Board['watch']> {
-    return this.#board.watch(id, after)
+  watch(id: string, after: number): ReadableStream<Uint8Array> {
+    return linesOf((signal) => this.#board.watch(id, after, signal))
   }
 }
 

@@ -1,12 +1,16 @@
-// The id of a job: 128 random bits that nobody guesses, and a mark of its owner, so that others are told "no such job"
-// without a look, also of one that is gone.
+// The id of a job: 128 bits that nobody guesses, and a mark of its owner, so that others are told "no such job" without a look,
+// also of one that is gone. With an idempotency key the bits follow from it: a repeat is then the same job because it has the
+// same id, wherever jobs are kept.
 
 import { digestOf } from '../core/digest.ts'
 
-/** Makes an id of a job of this owner. */
-export async function createJobId(owner: string | null): Promise<string> {
-  const random = crypto.randomUUID().replaceAll('-', '')
-  return random + (await markOf(random, owner))
+/** Makes an id of a job of this owner; always the same one for the same idempotency key. */
+export async function createJobId(owner: string | null, idempotencyKey?: string): Promise<string> {
+  const bits =
+    idempotencyKey === undefined
+      ? crypto.randomUUID().replaceAll('-', '')
+      : (await digestOf(JSON.stringify([owner, idempotencyKey]))).slice(0, 32)
+  return bits + (await markOf(bits, owner))
 }
 
 /** Whether this may be the id of a job of this owner; false for anything that was never given out. */
@@ -15,7 +19,5 @@ export async function isOwnId(id: string, owner: string | null): Promise<boolean
   return id.slice(32) === (await markOf(id.slice(0, 32), owner))
 }
 
-const markOf = async (random: string, owner: string | null): Promise<string> =>
-  (await digestOf(JSON.stringify([random, owner]))).slice(0, 8)
-
-export { digestOf }
+const markOf = async (bits: string, owner: string | null): Promise<string> =>
+  (await digestOf(JSON.stringify([bits, owner]))).slice(0, 8)

@@ -5,9 +5,9 @@ import { merge } from '../briefing/merge.ts'
 import { type Envelope, envelopeOf, PartError } from '../briefing/part.ts'
 import { AppError, errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
+import { defaultPartMs } from './ask-part.ts'
 import type { JobKinds } from './kinds.ts'
 import { type Checkpoint, hasEnded, type JobRecord, jobStates } from './record.ts'
-import { defaultItemMs } from './run.ts'
 
 const instant = (description: string) => z.iso.datetime().nullable().meta({ description })
 
@@ -87,7 +87,7 @@ export function toResult(
     order: kind.sources,
     strict: false,
     generatedAt,
-    budgetMs: defaultItemMs,
+    budgetMs: defaultPartMs,
     tookMs: startedAt === null ? 0 : generatedAt - startedAt,
   })
   const isWhole = hasEnded(record) && there.length === items.length

@@ -1,3 +1,4 @@
+import { errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import { Checkpoint, JobRecord } from './record.ts'
 
@@ -23,4 +24,24 @@ export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): 
   if (!checkpoint || !piece) return null
   if (checkpoint.part.status === 'failed') return checkpoint.piece === null ? checkpoint : null
   return piece.safeParse(checkpoint.piece).success ? checkpoint : null
+}
+
+/** What stands for an item that could not be asked for, or whose checkpoint cannot be read. */
+export function brokenPart(
+  index: number,
+  job: Pick<JobRecord, 'kind'>,
+  kinds: JobKinds,
+  detail: string,
+): Checkpoint {
+  const source = kinds.get(job.kind)?.sources[0] ?? job.kind
+  const { status, title } = errorKinds.internal
+  const error = { code: 'internal', status, title, detail } as const
+  return {
+    index,
+    part: { source, key: '', provider: '', status: 'failed', fetchedAt: null, tookMs: 0, attempts: 0, error },
+    piece: null,
+    fetchedAt: null,
+    freshUntil: null,
+    attribution: null,
+  }
 }

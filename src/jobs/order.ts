@@ -1,7 +1,8 @@
+import { digestOf } from '../core/digest.ts'
 import type { Fault } from '../core/errors.ts'
 import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { JobKind } from '../define/job-kind.ts'
-import { createJobId, digestOf } from './id.ts'
+import { createJobId } from './id.ts'
 import type { JobKinds } from './kinds.ts'
 import type { Order } from './record.ts'
 
@@ -36,12 +37,8 @@ export async function readOrder(
   for (const fault of faultsOf(read.error?.issues ?? [], 'body')) faults.push(fault)
   if (!read.success || faults.length > 0) throw invalidRequest(faults)
   const items = [...kind.items(read.data)]
-  const [id, requestHash, idempotency] = await Promise.all([
-    createJobId(owner),
-    digestOf(canonical(body)),
-    idempotencyKey === undefined ? null : digestOf(JSON.stringify([owner, idempotencyKey])),
-  ])
-  return { kind, order: { id, kind: kind.kind, input, items, owner, idempotency, requestHash, requestId } }
+  const [id, requestHash] = await Promise.all([createJobId(owner, idempotencyKey), digestOf(canonical(body))])
+  return { kind, order: { id, kind: kind.kind, input, items, owner, requestHash, requestId } }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -24,9 +24,7 @@ export const JobRecord = z.object({
   items: z.array(z.unknown()),
   /** The name of the key it was submitted with; null where no keys are wanted. */
   owner: z.string().nullable(),
-  /** Digest of the owner's `Idempotency-Key`, or null without one. */
-  idempotency: z.string().nullable(),
-  /** Digest of the body: what a repeat under the same key must agree with. */
+  /** Digest of the body: what a repeat under the same idempotency key must agree with. */
   requestHash: z.string(),
   /** Of the request that submitted it, for the log. */
   requestId: z.string(),
@@ -56,10 +54,7 @@ export const Checkpoint = z.object({
 export type Checkpoint = z.infer<typeof Checkpoint>
 
 /** What a job begins as; the queue adds the times. */
-export type Order = Pick<
-  JobRecord,
-  'id' | 'kind' | 'input' | 'items' | 'owner' | 'idempotency' | 'requestHash' | 'requestId'
->
+export type Order = Pick<JobRecord, 'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'>
 
 /** The record of a job that has just been submitted. */
 export const recordOf = (order: Order, now: number): JobRecord => ({

@@ -1,45 +1,9 @@
+import type { Latch } from '../core/latch.ts'
 import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
 /** So many checkpoints are told at once; the rest with the next change. */
 const mostAtOnce = 50
-
-/** Hears that something has changed; what it hears while nobody waits is not lost, and hearing it twice counts once. */
-export interface Latch {
-  /** Something has changed. */
-  wake(): void
-  /** Resolves when something has changed since it last resolved, or was made; rejects with the signal's reason. */
-  changed(signal: AbortSignal): Promise<void>
-}
-
-export function createLatch(): Latch {
-  let isSet = false
-  let release: (() => void) | null = null
-  return {
-    wake() {
-      isSet = true
-      release?.()
-    },
-    changed(signal) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason)
-        const done = (): void => {
-          isSet = false
-          release = null
-          signal.removeEventListener('abort', leave)
-          resolve()
-        }
-        const leave = (): void => {
-          release = null
-          reject(signal.reason)
-        }
-        if (isSet) return done()
-        release = done
-        signal.addEventListener('abort', leave, { once: true })
-      })
-    },
-  }
-}
 
 /**
  * Watches a job by reading: whatever has landed, then again after each `changed`. As nothing is remembered but a place in

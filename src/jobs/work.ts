@@ -1,35 +1,26 @@
-// Between a queue and what runs its jobs: the queue says which job and keeps what lands, the work says what became of it.
-import type { ErrorCode } from '../core/errors.ts'
-import type { Checkpoint, JobFailure, JobRecord } from './record.ts'
+// Between a queue and what runs its jobs: the queue says which part is asked for next and keeps what lands, the work asks.
+import type { Checkpoint, JobRecord } from './record.ts'
 
-/** A job that is this process's to run, for now. */
-export interface Task {
-  /** As it was when the run began. */
+/** One part of a job that is this process's to ask for. */
+export interface PartTask {
   readonly job: JobRecord
-  /** What has landed before this run: the item's index, and why it failed, if it did. */
-  readonly landed: readonly { index: number; code: ErrorCode | null }[]
-  /** Aborts when the job is cancelled, or is no longer this process's to run. */
+  /** Of the item, in `job.items`. */
+  readonly index: number
+  /** How often it has been refused for want of capacity. */
+  readonly refusals: number
+  /** Aborts when the job is cancelled, or the process stops. */
   readonly signal: AbortSignal
-  /** A run of which only a slice is wanted: at most so many items, none begun after so many ms. */
-  readonly slice?: { readonly items: number; readonly ms: number }
-  /**
-   * Keeps what has landed; an item counts as done once this has resolved. The first checkpoint of an item counts, a further
-   * one is dropped. Rejects when it could not be kept: the run must end with that error.
-   */
-  checkpoint(checkpoint: Checkpoint): Promise<void>
 }
 
-/** What a run came to. */
-export type Outcome =
-  /** Every item has a checkpoint, and one of them at least has a piece. */
-  | { state: 'done' }
-  /** Every part failed, or the job cannot be run at all. */
-  | { state: 'failed'; error: JobFailure }
-  /** The slice is over and there is more to do; worth going on with after so many ms. */
-  | { state: 'more'; waitMs: number }
+/** What has landed, or in how many ms to ask again because there is no capacity now. */
+export type PartOutcome = { checkpoint: Checkpoint } | { retryMs: number }
 
-/**
- * Runs a job, or a slice of it: asks for every item that has no checkpoint yet. Rejects with the signal's reason when the
- * signal aborts, and with the error of a checkpoint that could not be kept; never for a part's failure.
- */
-export type Work = (task: Task) => Promise<Outcome>
+/** Asks for one part. Rejects with the signal's reason when it aborts, else only for a bug: a part's failure is a checkpoint. */
+export type AskPart = (task: PartTask) => Promise<PartOutcome>
+
+export interface Work {
+  /** Parts of one job that are asked for at once. */
+  readonly concurrency: number
+  /** Opens a scope in which parts are asked for: one for a process, one for each alarm on Workers. */
+  open(): AskPart
+}

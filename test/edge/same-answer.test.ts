@@ -4,7 +4,7 @@ import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const urls = sandboxUrls(sandbox.url)
   runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
   const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...urls }, registry)
-  node = composeService({ config, runtime, compresses: true, openQueue: openEmbedded })
+  node = composeService({ config, runtime, compresses: true, openQueue: openSqlQueue })
   edge = await startEdge({ variables: urls, onLog: (line) => log.push(line) })
 })
 

@@ -1,4 +1,4 @@
-// One instance that takes jobs in and two that run them, as processes, with a Redis and a sandbox: what happens to a job when
+// One instance that takes jobs in and others that run them, as processes, with a Redis and a sandbox: what happens to a job when
 // one of them dies is only seen from outside.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
@@ -8,11 +8,11 @@ import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
 
-const zones = allZones()
-  .filter(({ kind }) => kind === 'coastal')
-  .slice(0, 300)
+const manyZones = allZones()
+  .slice(0, 700)
   .map(({ id }) => id)
-/** Of one job, asked for at once: what is in flight when a worker dies. */
+const zones = manyZones.slice(0, 300)
+/** Parts that a worker has in flight: what is asked for again when it dies. */
 const inFlight = 4
 
 interface JobAnswer {
@@ -58,17 +58,16 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await service.logged('the Redis of jobs is there')
     return service
   }
-  const fleet = async (environment: Record<string, string> = {}) => {
-    const [api, one, two] = await Promise.all(
-      ['api', 'worker', 'worker'].map((ROLE) => start({ ROLE, ...environment })),
-    )
-    return { api: api as SpawnedService, workers: [one, two] as [SpawnedService, SpawnedService] }
+  const fleet = async (environment: Record<string, string> = {}, size = 2) => {
+    const roles = ['api', ...Array.from({ length: size }, () => 'worker')]
+    const [api, ...workers] = await Promise.all(roles.map((ROLE) => start({ ROLE, ...environment })))
+    return { api: api as SpawnedService, workers: workers as [SpawnedService, SpawnedService] }
   }
-  const submit = async ({ url }: SpawnedService): Promise<string> => {
-    const body = JSON.stringify({ kind: 'forecasts', zones })
+  const submit = async ({ url }: SpawnedService, wanted = zones): Promise<string> => {
+    const body = JSON.stringify({ kind: 'forecasts', zones: wanted })
     const headers = { 'content-type': 'application/json' }
     const answer = await fetch(`${url}/v1/jobs`, { method: 'POST', body, headers })
-    expect([answer.status, zones.length]).toEqual([202, 300])
+    expect(answer.status).toBe(202)
     return url + (answer.headers.get('location') ?? '')
   }
   const look = async (url: string): Promise<JobAnswer> => (await fetch(url)).json() as Promise<JobAnswer>
@@ -78,54 +77,71 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect.poll(async () => (await look(url)).state).toBe('done')
 
   /** Every zone is in the result once, and none was asked for more often than what was in flight explains. */
-  const isWhole = async (url: string, mostCalls: number): Promise<void> => {
+  const isWhole = async (url: string, mostTwice: number, wanted = zones): Promise<void> => {
     const { progress, result } = await look(url)
-    expect([progress, result.complete]).toEqual([{ done: 300, total: 300 }, true])
-    expect(result.data.forecasts.map(({ zone }) => zone.id)).toEqual(zones)
-    expect(result.parts.map(({ key }) => key).toSorted()).toEqual(zones.toSorted())
-    expect(sandbox.sandbox.calls.length).toBeGreaterThanOrEqual(300)
-    expect(sandbox.sandbox.calls.length).toBeLessThanOrEqual(mostCalls)
+    const total = wanted.length
+    expect([progress, result.complete]).toEqual([{ done: total, total }, true])
+    expect(result.data.forecasts.map(({ zone }) => zone.id)).toEqual(wanted)
+    expect(result.parts.map(({ key }) => key).toSorted()).toEqual(wanted.toSorted())
+    expect(sandbox.sandbox.calls.length).toBeGreaterThanOrEqual(total)
+    expect(sandbox.sandbox.calls.length).toBeLessThanOrEqual(total + mostTwice)
   }
-  /** Which of the two runs the job, and which does not. */
-  const byJob = async ([one, two]: readonly [SpawnedService, SpawnedService]) => {
-    const running = async (service: SpawnedService) => {
-      await service.logged('job forecasts running')
-      return service
+  /** How many texts this instance has asked for. */
+  const callsOf = async ({ url }: SpawnedService): Promise<number> => {
+    const { sources } = (await (await fetch(`${url}/v1/sources`)).json()) as {
+      sources: { name: string; providers: { name: string; calls: number }[] }[]
     }
-    const runs = await Promise.race([running(one), running(two)])
-    return { runs, idle: runs === one ? two : one }
+    const marine = sources.find(({ name }) => name === 'marine')
+    return marine?.providers.find(({ name }) => name === 'tgftp')?.calls ?? 0
   }
+
+  test('all workers share a job, each zone is asked for once, and none does more than half', async () => {
+    const { api, workers } = await fleet({ JOBS_CONCURRENCY: '1' }, 3)
+    const job = await submit(api, manyZones)
+    await hasEnded(job)
+    await isWhole(job, 0, manyZones)
+    const shares = await Promise.all(workers.map(callsOf))
+    expect(shares.reduce((sum, calls) => sum + calls, 0)).toBe(manyZones.length)
+    // With one part at a time each, the job takes as long as the largest share: less than half of what one alone would take.
+    expect(Math.max(...shares)).toBeLessThanOrEqual(350)
+  })
 
   test('a worker that is killed half-way costs nothing but what was in flight', async () => {
     const { api, workers } = await fleet()
     const job = await submit(api)
-    const { runs, idle } = await byJob(workers)
     await hasDone(job, 150)
-    runs.signal('SIGKILL')
-    await idle.logged('job forecasts running')
+    workers[0].signal('SIGKILL')
     await hasEnded(job)
-    await isWhole(job, 300 + inFlight)
+    await isWhole(job, inFlight)
   })
 
-  test('a worker that is told to stop hands its job over at once', async () => {
-    // Were it not handed over, it would be taken over in ten minutes.
-    const { api, workers } = await fleet({ JOBS_STALLED_MS: '600000', SHUTDOWN_GRACE_MS: '100' })
+  test('a worker that is told to stop hands its parts over at once', async () => {
+    // Were they not handed over, they would be taken over in ten minutes.
+    const { api, workers } = await fleet({ JOBS_STALLED_MS: '600000', SHUTDOWN_GRACE_MS: '0' })
     const job = await submit(api)
-    const { runs, idle } = await byJob(workers)
     await hasDone(job, 100)
-    runs.signal('SIGTERM')
-    expect(await runs.logged('stopped')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
-    expect((await runs.ended()).code).toBe(0)
-    await idle.logged('job forecasts running')
+    workers[0].signal('SIGTERM')
+    expect(await workers[0].logged('stopped')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
+    expect((await workers[0].ended()).code).toBe(0)
     await hasEnded(job)
-    await isWhole(job, 300 + inFlight)
+    await isWhole(job, inFlight)
+  })
+
+  test('a worker that stands still is taken over, and what it still lands when it wakes is dropped', async () => {
+    const { api, workers } = await fleet()
+    const job = await submit(api)
+    await hasDone(job, 100)
+    workers[0].signal('SIGSTOP')
+    await hasEnded(job)
+    workers[0].signal('SIGCONT')
+    await expect.poll(() => callsOf(workers[0])).toBeGreaterThan(0)
+    await isWhole(job, inFlight)
   })
 
   test('while Redis is away jobs answer 503 and all else goes on; when it is back, so does the job', async () => {
     // Long enough that nobody is taken to be dead meanwhile.
-    const { api, workers } = await fleet({ JOBS_STALLED_MS: '60000' })
+    const { api } = await fleet({ JOBS_STALLED_MS: '60000' })
     const job = await submit(api)
-    await byJob(workers)
     await hasDone(job, 100)
     await redis.kill()
     const answer = await fetch(job)
@@ -136,7 +152,61 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect(statuses).toEqual([200, 200, 200])
     await redis.restart()
     await hasEnded(job)
-    await isWhole(job, 301)
+    await isWhole(job, 1 + 2 * inFlight)
+  })
+
+  test('a stream that is broken off again and again tells each part once, over every instance', async () => {
+    const [one, two] = await Promise.all([start({}), start({})])
+    const path = new URL(await submit(one)).pathname
+    const seen: string[] = []
+    let last = ''
+    let isDone = false
+    for (let at = 0; !isDone; at++) {
+      const leave = new AbortController()
+      const headers = { accept: 'application/x-ndjson', ...(last && { 'last-event-id': last }) }
+      const { url } = at % 2 ? one : two
+      const answer = await fetch(`${url}${path}/events`, { headers, signal: leave.signal })
+      let text = ''
+      let heard = 0
+      for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const lines = (text + chunk).split('\n')
+        text = lines.pop() ?? ''
+        for (const line of lines) {
+          const { event, id, part } = JSON.parse(line) as {
+            event: string
+            id?: number
+            part?: { key: string }
+          }
+          if (event === 'done') isDone = true
+          if (event !== 'part' || heard >= 40) continue
+          heard++
+          seen.push(part?.key ?? '')
+          last = String(id)
+        }
+        if (heard >= 40) break
+      }
+      leave.abort()
+    }
+    expect(seen.toSorted()).toEqual(zones.toSorted())
+  })
+
+  test('a job that is cancelled in one instance ends what others have in flight', async () => {
+    sandbox.sandbox.setLatency(60_000)
+    const { api, workers } = await fleet({ MARINE_TIMEOUT_MS: '25000' })
+    const job = await submit(api)
+    await expect.poll(() => sandbox.sandbox.calls.length).toBe(2 * inFlight)
+    expect((await fetch(job, { method: 'DELETE' })).status).toBe(202)
+    const inUse = async (): Promise<number> => {
+      const texts = await Promise.all(
+        workers.map(async ({ url }) => (await fetch(`${url}/v1/sources`)).text()),
+      )
+      return texts
+        .flatMap((text) => [...text.matchAll(/"inUse":(\d+)/g)])
+        .reduce((sum, [, n]) => sum + Number(n), 0)
+    }
+    await expect.poll(inUse).toBe(0)
+    expect(await look(job)).toMatchObject({ state: 'cancelled', progress: { done: 0, total: 300 } })
+    expect(sandbox.sandbox.calls.length).toBe(2 * inFlight)
   })
 
   test('a worker has the operator’s routes alone, on their own port where they have one', async () => {

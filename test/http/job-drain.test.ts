@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -12,7 +12,7 @@ async function watched(survives: boolean) {
     config: readConfig({}, registry),
     runtime: createScriptedRuntime(clock, () => ({})),
     compresses: false,
-    openQueue: (kit) => ({ ...openEmbedded(kit), survives }),
+    openQueue: (kit) => ({ ...openSqlQueue(kit), survives }),
   })
   const submitted = await app.request('/v1/jobs', {
     method: 'POST',

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createWebRuntime } from '../../src/runtime/web.ts'
 import { eventually } from '../support/eventually.ts'
 import { startService, type TestService } from '../support/service.ts'
@@ -166,7 +166,7 @@ function composed(jobs: 'unreachable' | 'none') {
     compresses: false,
     ...(jobs === 'unreachable' && {
       openQueue: (kit) => ({
-        ...openEmbedded(kit),
+        ...openSqlQueue(kit),
         find: async () => refuse(),
         list: async () => refuse(),
         submit: async () => refuse(),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createWebRuntime } from '../../src/runtime/web.ts'
 
 function compose(variables: Record<string, string>, hasJobs: boolean) {
   const config = readConfig(variables, registry)
   const runtime = createWebRuntime()
-  return composeService({ config, runtime, compresses: false, ...(hasJobs && { openQueue: openEmbedded }) })
+  return composeService({ config, runtime, compresses: false, ...(hasJobs && { openQueue: openSqlQueue }) })
 }
 
 /** Where the navigation of a page leads to. */

@@ -1,11 +1,10 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { silent } from '../../src/core/events.ts'
-import type { JobQueue } from '../../src/jobs/queue.ts'
-import { Board } from '../../src/queues/durable/board.ts'
-import type { Sql } from '../../src/queues/durable/ledger.ts'
-import { type BoardStub, createDurableQueue } from '../../src/queues/durable/queue.ts'
+import { linesOf } from '../../src/queues/durable/lines.ts'
+import { type BoardStub, createDurableQueue, submitTo } from '../../src/queues/durable/queue.ts'
+import { Board } from '../../src/queues/sql/board.ts'
+import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { testKinds } from '../support/orders.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
@@ -15,11 +14,7 @@ const defaults = { keepMs, pending: 100, perOwner: 10, atOnce: 4 }
 
 describeQueue('the engine of Workers', async () => {
   const clock = createVirtualClock()
-  const database = new DatabaseSync(':memory:')
-  const sql: Sql = {
-    exec: (query, ...bindings) =>
-      database.prepare(query).all(...(bindings as SQLInputValue[])) as Iterable<Record<string, unknown>>,
-  }
+  const sql = openSqlite()
   // As the platform does it: one alarm at a time, again when one has not come to its end.
   let alarmAt: number | null = null
   let cancelAlarm = (): void => {}
@@ -35,12 +30,11 @@ describeQueue('the engine of Workers', async () => {
     const ringing = board
     isRinging = true
     alarmAt = null
-    await ringing.alarm()
+    await ringing.alarm({ parts: 10, ms: 1_000 })
     if (board !== ringing) return
     isRinging = false
     if (alarmAt !== null) setAlarm(alarmAt)
   }
-  const boards = new Map<JobQueue, Board>()
 
   return {
     async open(more) {
@@ -51,25 +45,28 @@ describeQueue('the engine of Workers', async () => {
         kinds: testKinds,
         limits,
         emit: silent,
-        slice: { items: 10, ms: 1_000 },
-        slicesPerAlarm: 100,
-        pauseMs: 1,
+        survives: true,
         setAlarm: (at) => board === opened && setAlarm(at),
       })
       board = opened
       isRinging = false
-      const stub = new Proxy({} as BoardStub, {
-        get:
-          (_, name: keyof BoardStub) =>
-          async (...args: unknown[]) => {
-            const ask = opened[name].bind(opened) as (...args: unknown[]) => unknown
-            const answer = ask(...structuredClone(args))
-            return answer instanceof ReadableStream ? answer : structuredClone(answer)
-          },
-      })
+      const crossing =
+        <In extends unknown[], Out>(ask: (...given: In) => Out) =>
+        async (...given: In): Promise<Out> => {
+          const answer = ask(...structuredClone(given))
+          return answer instanceof ReadableStream ? answer : structuredClone(answer)
+        }
+      const stub: BoardStub = {
+        submit: crossing((order) => submitTo(opened, order)),
+        find: crossing((id) => opened.find(id)),
+        checkpoints: crossing((id, from) => opened.checkpoints(id, from)),
+        list: crossing((search, before) => opened.list(search, before)),
+        cancel: crossing((id) => opened.cancel(id)),
+        counts: crossing(() => opened.counts()),
+        watch: crossing((id, after) => linesOf((signal) => opened.watch(id, after, signal))),
+      }
       const queue = createDurableQueue({ board: () => stub, clock })
-      boards.set(queue, opened)
-      return { ...queue, start: (work) => opened.start(work) }
+      return { ...queue, start: (work) => opened.startSliced(work) }
     },
     async kill() {
       cancelAlarm()
@@ -81,7 +78,7 @@ describeQueue('the engine of Workers', async () => {
     canStop: false,
     async close() {
       cancelAlarm()
-      database.close()
+      sql.close()
     },
   }
 })

@@ -5,9 +5,8 @@ import { neverAborted } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { JobChange, JobQueue, QueueLimits } from '../../src/jobs/queue.ts'
 import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
-import type { Outcome, Task, Work } from '../../src/jobs/work.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkpointOf, orderOf } from '../support/orders.ts'
+import { type Asked, checkpointOf, orderOf, readyWork, scriptedWork } from '../support/orders.ts'
 
 /** One process's queue. Those of one bench share what is kept, where jobs outlive a process. */
 export interface Bench {
@@ -24,23 +23,6 @@ export interface Bench {
   /** False where the platform alone decides when a process ends, and tells nobody. */
   canStop?: boolean
   close(): Promise<void>
-}
-
-/** A work whose runs the test plays itself. */
-function scriptedWork(): {
-  work: Work
-  tasks: Task[]
-  settle(index: number, outcome: Outcome | Error): void
-} {
-  const tasks: Task[] = []
-  const ends: ((outcome: Outcome | Error) => void)[] = []
-  const work: Work = (task) =>
-    new Promise<Outcome>((resolve, reject) => {
-      tasks.push(task)
-      ends.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)))
-      task.signal.addEventListener('abort', () => reject(task.signal.reason), { once: true })
-    })
-  return { work, tasks, settle: (index, outcome) => ends[index]?.(outcome) }
 }
 
 const never = neverAborted
@@ -73,43 +55,59 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
     const reaches = (queue: JobQueue, id: string, state: JobRecord['state']): Promise<void> =>
       soon(async () => expect((await found(queue, id)).state).toBe(state))
 
-    /** Submits a job and has it end as told, with a checkpoint for each item. */
-    const ended = async (
-      queue: JobQueue,
-      script: ReturnType<typeof scriptedWork>,
-      owner: string | null = null,
-    ) => {
-      const at = script.tasks.length
+    /** The part that is asked for at this place, counted from the first. */
+    const part = async (asked: readonly Asked[], at: number): Promise<Asked> => {
+      await soon(() => expect(asked.length).toBeGreaterThan(at))
+      return asked[at] as Asked
+    }
+    const indicesOf = async (queue: JobQueue, id: string): Promise<number[]> =>
+      (await queue.checkpoints(id, { after: 0, most: 1_000 }, never)).map(({ index }) => index)
+    /** Lands these parts of the first job, one after the other. */
+    const land = async (queue: JobQueue, asked: readonly Asked[], ...indices: number[]): Promise<void> => {
+      for (const index of indices) {
+        const one = asked.findLast(({ task }) => task.index === index)
+        one?.land()
+        const id = one?.task.job.id ?? ''
+        await soon(async () => expect(await indicesOf(queue, id)).toContain(index))
+      }
+    }
+    /** Submits a job and lets it be done. */
+    const ended = async (queue: JobQueue, owner: string | null = null): Promise<JobRecord> => {
       const { job } = await queue.submit(orderOf({ items: 1, owner }), never)
-      await soon(() => expect(script.tasks.length).toBeGreaterThan(at))
-      await script.tasks[at]?.checkpoint(checkpointOf(0))
-      script.settle(at, { state: 'done' })
       await reaches(queue, job.id, 'done')
       return job
     }
 
-    test('a job waits until somebody runs jobs, and is then run to its end', async () => {
+    test('a job waits until somebody runs jobs, and is then asked for part by part', async () => {
       const { queue } = await begin()
       const order = orderOf()
       const { job, isNew } = await queue.submit(order, never)
       expect([isNew, job.state, job.done, job.endedAt]).toEqual([true, 'pending', 0, null])
-      const script = scriptedWork()
-      queue.start(script.work)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
       await reaches(queue, order.id, 'running')
-      const [task] = script.tasks
-      expect(task?.job.items).toEqual(order.items)
-      expect(task?.landed).toEqual([])
-      for (const index of [1, 0, 2]) await task?.checkpoint(checkpointOf(index, { failed: index === 2 }))
-      expect((await found(queue, order.id)).done).toBe(3)
-      script.settle(0, { state: 'done' })
+      const third = await part(asked, 2)
+      expect(asked.map(({ task }) => task.index).toSorted()).toEqual([0, 1, 2])
+      expect([third.task.job.items, third.task.refusals]).toEqual([order.items, 0])
+      await land(queue, asked, 1, 0)
+      expect((await found(queue, order.id)).done).toBe(2)
+      asked.find(({ task }) => task.index === 2)?.land({ failed: true })
       await reaches(queue, order.id, 'done')
-      const { startedAt, endedAt, expiresAt } = await found(queue, order.id)
+      const { startedAt, endedAt, expiresAt, done } = await found(queue, order.id)
+      expect(done).toBe(3)
       expect(startedAt).toBeGreaterThanOrEqual(job.createdAt)
       expect(endedAt).toBeGreaterThanOrEqual(startedAt ?? Infinity)
       expect(expiresAt).toBeGreaterThan(endedAt ?? Infinity)
       const landed = await queue.checkpoints(order.id, { after: 0, most: 10 }, never)
       expect(landed).toEqual([checkpointOf(1), checkpointOf(0), checkpointOf(2, { failed: true })])
       expect(await queue.checkpoints(order.id, { after: 1, most: 1 }, never)).toEqual([checkpointOf(0)])
+    })
+
+    test('a job without parts is done', async () => {
+      const { queue } = await begin()
+      queue.start(readyWork())
+      const { job } = await queue.submit(orderOf({ items: 0 }), never)
+      await reaches(queue, job.id, 'done')
     })
 
     test('nobody is found by an id that was not given out', async () => {
@@ -119,22 +117,21 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       expect(await queue.checkpoints('nobody', { after: 0, most: 10 }, never)).toEqual([])
     })
 
-    test('a repeat under the same key is the same job, of the same owner only', async () => {
+    test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
       const { queue } = await begin()
-      const own = { owner: 'ann', idempotency: 'digest', requestHash: 'a' }
-      const first = await queue.submit(orderOf(own), never)
-      const again = await queue.submit(orderOf(own), never)
-      expect([again.isNew, again.job.id]).toEqual([false, first.job.id])
-      const other = await queue.submit(orderOf({ ...own, owner: 'bob' }), never)
-      expect([other.isNew, other.job.id === first.job.id]).toEqual([true, false])
-      const error = await queue.submit(orderOf({ ...own, requestHash: 'b' }), never).catch((thrown) => thrown)
+      const order = orderOf({ requestHash: 'a' })
+      const first = await queue.submit(order, never)
+      const again = await queue.submit({ ...order, requestId: 'again' }, never)
+      expect([first.isNew, again.isNew, again.job]).toEqual([true, false, first.job])
+      const error = await queue.submit({ ...order, requestHash: 'b' }, never).catch((thrown) => thrown)
       expect(error).toBeInstanceOf(AppError)
       expect(error.code).toBe('conflict')
     })
 
     test('of repeats that come together one is new', async () => {
       const { queue } = await begin()
-      const submit = () => queue.submit(orderOf({ idempotency: 'digest' }), never)
+      const order = orderOf()
+      const submit = () => queue.submit(order, never)
       const all = await Promise.all([submit(), submit(), submit(), submit()])
       expect(all.filter(({ isNew }) => isNew).length).toBe(1)
       expect(new Set(all.map(({ job }) => job.id)).size).toBe(1)
@@ -142,80 +139,72 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
 
     test('jobs are begun in the order in which they came', async () => {
       const { queue } = await begin({ atOnce: 1 })
-      const orders = [orderOf(), orderOf(), orderOf()]
+      const orders = [orderOf({ items: 1 }), orderOf({ items: 1 }), orderOf({ items: 1 })]
       for (const order of orders) await queue.submit(order, never)
-      const script = scriptedWork()
-      queue.start(script.work)
-      for (const [index, { id }] of orders.entries()) {
-        await soon(() => expect(script.tasks.map(({ job }) => job.id)).toContain(id))
-        expect(script.tasks.length).toBe(index + 1)
-        script.settle(index, { state: 'done' })
+      const { work, asked } = scriptedWork(1)
+      queue.start(work)
+      for (const [at, { id }] of orders.entries()) {
+        const one = await part(asked, at)
+        expect([one.task.job.id, asked.length]).toEqual([id, at + 1])
+        one.land()
       }
     })
 
-    test('no more jobs are run at once than are allowed', async () => {
+    test('no more parts are asked for at once than are allowed', async () => {
       const { bench, queue } = await begin({ atOnce: 2 })
-      const script = scriptedWork()
-      queue.start(script.work)
-      for (let count = 0; count < 4; count++) await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(2))
+      const { work, asked } = scriptedWork(2)
+      queue.start(work)
+      for (let count = 0; count < 3; count++) await queue.submit(orderOf({ items: 4 }), never)
+      await part(asked, 3)
       await bench.pass(20)
-      expect(script.tasks.length).toBe(2)
-      script.settle(0, { state: 'done' })
-      await soon(() => expect(script.tasks.length).toBe(3))
+      expect(asked.length).toBe(4)
+      asked[0]?.land()
+      await part(asked, 4)
+      await bench.pass(20)
+      expect(asked.length).toBe(5)
     })
 
-    test('a failed job says why', async () => {
+    test('a job of which every part failed has failed as they did', async () => {
       const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      script.settle(0, { state: 'failed', error: { code: 'not_found', detail: 'no such words' } })
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      await part(asked, 1)
+      for (const one of asked) one.land({ failed: true })
       await reaches(queue, job.id, 'failed')
-      expect((await found(queue, job.id)).error).toEqual({ code: 'not_found', detail: 'no such words' })
+      expect((await found(queue, job.id)).error).toMatchObject({ code: 'not_found' })
     })
 
-    test('a job whose run breaks, however often it is tried, has failed by our fault', async () => {
+    test('a part whose asking breaks, however often it is tried, costs itself alone', async () => {
       const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { job } = await queue.submit(orderOf(), never)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       await soon(async () => {
-        for (const index of script.tasks.keys()) script.settle(index, new Error('a bug'))
-        expect((await found(queue, job.id)).state).toBe('failed')
+        for (const one of asked) one.task.index === 0 ? one.break(new Error('a bug')) : one.land()
+        expect((await found(queue, job.id)).state).toBe('done')
       })
-      expect((await found(queue, job.id)).error?.code).toBe('internal')
+      const landed = await queue.checkpoints(job.id, { after: 0, most: 10 }, never)
+      const broken = landed.find(({ index }) => index === 0)
+      expect([landed.length, broken?.piece, broken?.part.error?.code]).toEqual([2, null, 'internal'])
     })
 
-    test('a job whose slice is over is gone on with, and told what has landed', async () => {
-      const { bench, queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      await script.tasks[0]?.checkpoint(checkpointOf(1))
-      await script.tasks[0]?.checkpoint(checkpointOf(2, { failed: true }))
-      script.settle(0, { state: 'more', waitMs: 5 })
-      await bench.pass(5)
-      await soon(() => expect(script.tasks.length).toBe(2))
-      expect(script.tasks[1]?.landed).toEqual([
-        { index: 1, code: null },
-        { index: 2, code: 'not_found' },
-      ])
-      expect((await found(queue, job.id)).state).toBe('running')
-    })
-
-    test('the first checkpoint of an item counts, a further one is dropped', async () => {
-      const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      await script.tasks[0]?.checkpoint(checkpointOf(1))
-      await script.tasks[0]?.checkpoint(checkpointOf(1, { failed: true }))
-      expect(await queue.checkpoints(job.id, { after: 0, most: 10 }, never)).toEqual([checkpointOf(1)])
-      expect((await found(queue, job.id)).done).toBe(1)
+    test('a part for which there is no capacity is asked for again, and others meanwhile', async () => {
+      const { bench, queue } = await begin({ atOnce: 1 })
+      const { work, asked } = scriptedWork(1)
+      queue.start(work)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      const first = await part(asked, 0)
+      first.refuse(50)
+      const second = await part(asked, 1)
+      expect([first.task.index, second.task.index]).toEqual([0, 1])
+      second.land()
+      await bench.pass(50)
+      const again = await part(asked, 2)
+      expect([again.task.index, again.task.refusals]).toEqual([0, 1])
+      again.land()
+      await reaches(queue, job.id, 'done')
+      expect(await indicesOf(queue, job.id)).toEqual([1, 0])
     })
 
     test('a job that waits is cancelled and never begun', async () => {
@@ -223,41 +212,42 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       const { job } = await queue.submit(orderOf(), never)
       const cancelled = await queue.cancel(job.id, never)
       expect(cancelled).toMatchObject({ id: job.id, state: 'cancelled' })
-      const script = scriptedWork()
-      queue.start(script.work)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
       await bench.pass(20)
-      expect(script.tasks).toEqual([])
+      expect(asked).toEqual([])
       expect(await queue.cancel(job.id, never)).toEqual(cancelled)
     })
 
-    test('cancelling a job that runs aborts what it is about, and drops what lands later', async () => {
-      const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      await script.tasks[0]?.checkpoint(checkpointOf(0))
+    test('cancelling a job aborts what it has in flight, begins nothing more, and drops what lands later', async () => {
+      const { bench, queue } = await begin({ atOnce: 1 })
+      const { work, asked } = scriptedWork(2)
+      queue.start(work)
+      const { job } = await queue.submit(orderOf({ items: 10 }), never)
+      await part(asked, 1)
+      await land(queue, asked, 0)
+      const last = await part(asked, 2)
       expect(await queue.cancel(job.id, never)).toMatchObject({ state: 'cancelled', done: 1 })
-      await soon(() => expect(script.tasks[0]?.signal.aborted).toBe(true))
-      await script.tasks[0]?.checkpoint(checkpointOf(1)).catch(() => {})
+      last.land()
+      await soon(() => expect(asked[1]?.task.signal.aborted).toBe(true))
+      await bench.pass(20)
+      expect(asked.length).toBe(3)
       const after = await found(queue, job.id)
       expect([after.state, after.done]).toEqual(['cancelled', 1])
-      expect(await queue.checkpoints(job.id, { after: 0, most: 10 }, never)).toEqual([checkpointOf(0)])
+      expect(await indicesOf(queue, job.id)).toEqual([0])
     })
 
     test('a job that has ended stays as it is when it is cancelled', async () => {
       const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { id } = await ended(queue, script)
+      queue.start(readyWork())
+      const { id } = await ended(queue)
       expect(await queue.cancel(id, never)).toMatchObject({ state: 'done' })
     })
 
     test('a result is kept for its time, and is then gone', async () => {
       const { bench, queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const { id } = await ended(queue, script)
+      queue.start(readyWork())
+      const { id } = await ended(queue)
       await bench.pass(bench.keepMs)
       await soon(async () => expect(await queue.find(id, never)).toBe('gone'))
       expect(await queue.cancel(id, never)).toBe('gone')
@@ -268,19 +258,21 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       expect(await queue.find(id, never)).toBe(null)
     })
 
-    test('a key whose job is gone may be used again', async () => {
+    test('an id whose job is gone may be used again, and begins anew', async () => {
       const { bench, queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
-      const order = orderOf({ items: 1, idempotency: 'digest' })
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      const order = orderOf({ items: 2 })
       await queue.submit(order, never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      script.settle(0, { state: 'done' })
+      await part(asked, 1)
+      for (const one of asked) one.land()
       await reaches(queue, order.id, 'done')
       await bench.pass(bench.keepMs)
       await soon(async () => expect(await queue.find(order.id, never)).toBe('gone'))
-      const { isNew } = await queue.submit(orderOf({ idempotency: 'digest', requestHash: 'b' }), never)
-      expect(isNew).toBe(true)
+      const { isNew, job } = await queue.submit({ ...order, requestHash: 'b' }, never)
+      expect([isNew, job.state, job.done]).toEqual([true, 'pending', 0])
+      const { task } = await part(asked, 3)
+      expect(task.job.requestHash).toBe('b')
     })
 
     test('lists the jobs of an owner, the newest first, page by page', async () => {
@@ -333,11 +325,10 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
     })
 
     test('a watcher is told every checkpoint once and in order, however slow it reads, and the end last', async () => {
-      const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
+      const { queue } = await begin({ atOnce: 1 })
+      const { work, asked } = scriptedWork(1)
+      queue.start(work)
       const { job } = await queue.submit(orderOf({ items: 120 }), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
       const watch = queue.watch(job.id, 0, never)[Symbol.asyncIterator]()
       const told: JobChange[] = []
       const read = async (): Promise<boolean> => {
@@ -349,24 +340,22 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       }
       await read()
       for (let index = 0; index < 120; index++) {
-        await script.tasks[0]?.checkpoint(checkpointOf(index))
+        ;(await part(asked, index)).land()
         if (index % 40 === 3) await read()
       }
-      script.settle(0, { state: 'done' })
       while (await read());
       const indices = told.flatMap(({ landed }) => landed.map(({ index }) => index))
-      expect(indices).toEqual(Array.from({ length: 120 }, (_, index) => index))
+      expect(indices).toEqual(asked.map(({ task }) => task.index))
       expect(told.at(-1)?.job).toMatchObject({ state: 'done', done: 120 })
     })
 
     test('a watcher goes on from where it was, and is told what has ended', async () => {
       const { queue } = await begin()
-      const script = scriptedWork()
-      queue.start(script.work)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
       const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
-      for (const index of [2, 0, 1]) await script.tasks[0]?.checkpoint(checkpointOf(index))
-      script.settle(0, { state: 'done' })
+      await part(asked, 2)
+      await land(queue, asked, 2, 0, 1)
       await reaches(queue, job.id, 'done')
       const changes: JobChange[] = []
       for await (const change of queue.watch(job.id, 2, never)) changes.push(change)
@@ -400,11 +389,11 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
 
     test('an owner with too many jobs under way is refused, and nobody else is', async () => {
       const { queue } = await begin({ perOwner: 1 })
-      const own = { owner: 'ann', idempotency: 'digest' }
-      await queue.submit(orderOf(own), never)
+      const own = orderOf({ owner: 'ann' })
+      await queue.submit(own, never)
       const error = await queue.submit(orderOf({ owner: 'ann' }), never).catch((thrown) => thrown)
       expect([error.code, error.retryAfterMs > 0]).toEqual(['rate_limited', true])
-      expect((await queue.submit(orderOf(own), never)).isNew).toBe(false)
+      expect((await queue.submit(own, never)).isNew).toBe(false)
       expect((await queue.submit(orderOf({ owner: 'bob' }), never)).isNew).toBe(true)
       for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
     })
@@ -412,28 +401,28 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
     test('stopping lets what runs go on for its grace, and refuses what comes', async ({ skip }) => {
       const { bench, queue } = await begin()
       skip(bench.canStop === false, 'nothing to stop')
-      const script = scriptedWork()
-      queue.start(script.work)
-      await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      await queue.submit(orderOf({ items: 1 }), never)
+      const one = await part(asked, 0)
       const stopped = queue.stop(5_000)
       const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
       expect(error.code).toBe('draining')
-      script.settle(0, { state: 'done' })
+      one.land()
       await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
     })
 
     test('stopping cuts off what does not end within the grace, and counts it', async ({ skip }) => {
       const { bench, queue } = await begin()
       skip(bench.canStop === false, 'nothing to stop')
-      const script = scriptedWork()
-      queue.start(script.work)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
       await queue.submit(orderOf(), never)
-      await soon(() => expect(script.tasks.length).toBe(1))
+      await part(asked, 2)
       const stopped = queue.stop(30)
       await bench.pass(30)
       expect(await stopped).toEqual({ finished: 0, interrupted: 1 })
-      expect(script.tasks[0]?.signal.aborted).toBe(true)
+      expect(asked.map(({ task }) => task.signal.aborted)).toEqual([true, true, true])
     })
 
     test('where jobs outlive a process, another goes on with them where they were', async () => {
@@ -446,17 +435,18 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       const first = scriptedWork()
       queue.start(first.work)
       const { job } = await queue.submit(orderOf(), never)
-      await soon(() => expect(first.tasks.length).toBe(1))
-      await first.tasks[0]?.checkpoint(checkpointOf(1))
+      await part(first.asked, 2)
+      await land(queue, first.asked, 1)
       await bench.kill(queue)
       const next = await bench.open()
       const second = scriptedWork()
       next.start(second.work)
-      await soon(() => expect(second.tasks.length).toBe(1))
-      expect(second.tasks[0]?.job.id).toBe(job.id)
-      expect(second.tasks[0]?.landed).toEqual([{ index: 1, code: null }])
-      for (const index of [0, 2]) await second.tasks[0]?.checkpoint(checkpointOf(index))
-      second.settle(0, { state: 'done' })
+      await part(second.asked, 1)
+      expect(second.asked.map(({ task }) => [task.job.id, task.index]).toSorted()).toEqual([
+        [job.id, 0],
+        [job.id, 2],
+      ])
+      for (const one of second.asked) one.land()
       await reaches(next, job.id, 'done')
       expect((await found(next, job.id)).done).toBe(3)
     })

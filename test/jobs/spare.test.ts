@@ -2,14 +2,16 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { neverAborted } from '../../src/core/abort.ts'
+import { silent } from '../../src/core/events.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
+import { createWork } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import { type Checkpoint, recordOf } from '../../src/jobs/record.ts'
-import { createRunner } from '../../src/jobs/run.ts'
-import type { Outcome } from '../../src/jobs/work.ts'
+import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
 import { defaultPolicy, defineSource, type Policy } from '../../src/pipeline/source.ts'
+import { createSqlQueue } from '../../src/queues/sql/queue.ts'
+import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
 import { orderOf } from '../support/orders.ts'
@@ -61,22 +63,28 @@ function benchOf(policy: Partial<Policy>, items: number) {
   })
   // Callers and the job stand in the same lines.
   const { scope } = createContext(clock)
-  const run = createRunner({
+  const kinds = jobKinds([kind])
+  const work = createWork({
     runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
-    kinds: jobKinds([kind]),
+    kinds,
     built: () => built as unknown as BuiltSource,
     settingsOf: () => ({}) as never,
     emit: () => {},
     waitUntil: () => {},
     concurrency: 20,
   })
-  const landed: Checkpoint[] = []
-  let outcome: Outcome | undefined
-  const start = (): void => {
-    const task = { job: recordOf(orderOf({ items }), clock.now()), landed: [], signal: neverAborted }
-    void run({ ...task, checkpoint: async (checkpoint) => void landed.push(checkpoint) }).then((end) => {
-      outcome = end
-    })
+  const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
+  const queue = createSqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
+  const order = orderOf({ items })
+  const start = async (): Promise<void> => {
+    await queue.submit(order, neverAborted)
+    queue.start(work)
+  }
+  const landed = (): Promise<Checkpoint[]> =>
+    queue.checkpoints(order.id, { after: 0, most: 1e6 }, neverAborted)
+  const state = async (): Promise<unknown> => {
+    const job = await queue.find(order.id, neverAborted)
+    return job && job !== 'gone' && job.state
   }
   const waits: number[] = []
   let callers = 0
@@ -86,13 +94,13 @@ function benchOf(policy: Partial<Policy>, items: number) {
     const ctx = createContext(clock, { scope, budgetMs: 60_000 })
     void built.call(word, ctx).then(() => waits.push(clock.elapsed() - startedAt))
   }
-  return { clock, sent, landed, start, call, waits, outcome: () => outcome }
+  return { clock, sent, landed, start, call, waits, state }
 }
 
 describe('places', () => {
   test('a caller finds a place at once while a job of any size runs, and the job gets on', async () => {
-    const { clock, landed, start, call, waits, outcome } = benchOf({ concurrency: 4 }, 60)
-    start()
+    const { clock, landed, start, call, waits, state } = benchOf({ concurrency: 4 }, 60)
+    await start()
     for (let count = 0; count < 40; count++) {
       await clock.advance(730)
       call()
@@ -102,12 +110,12 @@ describe('places', () => {
     // A caller every 730 ms at an upstream that takes a second: one or two are under way, and one place is kept.
     expect(waits.filter((ms) => ms === answerMs).length).toBeGreaterThanOrEqual(20)
     expect(Math.max(...waits)).toBeLessThanOrEqual(2 * answerMs)
-    expect([outcome(), landed.length]).toEqual([{ state: 'done' }, 60])
+    expect([await state(), (await landed()).length]).toEqual(['done', 60])
   })
 
   test('where there is one place a caller waits for one answer of the job at most', async () => {
     const { clock, start, call, waits, landed } = benchOf({ concurrency: 1 }, 30)
-    start()
+    await start()
     for (let count = 0; count < 10; count++) {
       await clock.advance(3_300)
       call()
@@ -115,31 +123,31 @@ describe('places', () => {
     await clock.advance(60_000)
     expect(waits.length).toBe(10)
     expect(Math.max(...waits)).toBeLessThanOrEqual(2 * answerMs)
-    expect(landed.length).toBe(30)
+    expect((await landed()).length).toBe(30)
   })
 
   test('callers who take all there is stop a job, and it goes on after them', async () => {
-    const { clock, sent, start, call, landed, outcome } = benchOf({ concurrency: 2, hedge: false }, 10)
+    const { clock, sent, start, call, landed, state } = benchOf({ concurrency: 2, hedge: false }, 10)
     for (let count = 0; count < 40; count++) call()
-    start()
+    await start()
     await clock.advance(19_500)
     expect(sent.filter(({ what }) => what === 'job')).toEqual([])
     await clock.advance(120_000)
-    expect([outcome(), landed.length]).toEqual([{ state: 'done' }, 10])
-    expect(landed.filter(({ part }) => part.status === 'failed').map(({ part }) => part)).toEqual([])
+    expect([await state(), (await landed()).length]).toEqual(['done', 10])
+    expect((await landed()).filter(({ part }) => part.status === 'failed')).toEqual([])
   })
 })
 
 describe('a rate of one a second', () => {
   test('is kept, is used whole, and is every caller’s first', async () => {
     const { clock, sent, start, call, waits, landed } = benchOf({ rps: 1, concurrency: 16 }, 30)
-    start()
+    await start()
     for (let count = 0; count < 10; count++) {
       await clock.advance(2_500)
       call()
     }
     await clock.advance(60_000)
-    expect(landed.length).toBe(30)
+    expect((await landed()).length).toBe(30)
     for (const [index, { at }] of sent.entries()) {
       if (index > 0) expect(at - (sent[index - 1]?.at ?? 0)).toBe(1_000)
     }
@@ -151,7 +159,7 @@ describe('a rate of one a second', () => {
 
 test('a caller who asks for what a job waits for does not wait with it', async () => {
   const { clock, sent, start, call, waits } = benchOf({ concurrency: 4 }, 20)
-  start()
+  await start()
   await clock.advance(100)
   expect(sent.length).toBe(3)
   call('word 19')

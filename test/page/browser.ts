@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { listenerOf } from '../../src/entry/listen.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
@@ -55,7 +55,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
     runtime,
     listeners: [events.emit],
     compresses: true,
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
   })
   service.jobs?.queue.start(work)
   const server = createServer(listenerOf(app))

@@ -4,6 +4,7 @@ import type { Part } from '../../src/briefing/part.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint, Order } from '../../src/jobs/record.ts'
+import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
 
 export const wordsKind = defineJobKind({
   kind: 'words',
@@ -38,7 +39,6 @@ export function orderOf({
     input: { words },
     items: words,
     owner: null,
-    idempotency: null,
     requestHash: `${items} words`,
     requestId: 'test',
     ...more,
@@ -62,3 +62,34 @@ export function checkpointOf(index: number, { failed = false }: { failed?: boole
     attribution: null,
   }
 }
+
+/** One part that a scripted work has been asked for. */
+export interface Asked {
+  task: PartTask
+  land(how?: { failed?: boolean }): void
+  /** There is no capacity now. */
+  refuse(retryMs: number): void
+  break(error: Error): void
+}
+
+/** A work whose parts the test plays itself, in the order in which they were asked for. */
+export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
+  const asked: Asked[] = []
+  const ask: AskPart = (task) =>
+    new Promise((resolve, reject) => {
+      task.signal.addEventListener('abort', () => reject(task.signal.reason), { once: true })
+      asked.push({
+        task,
+        land: (how) => resolve({ checkpoint: checkpointOf(task.index, how) }),
+        refuse: (retryMs) => resolve({ retryMs }),
+        break: reject,
+      })
+    })
+  return { work: { concurrency, open: () => ask }, asked }
+}
+
+/** A work that lands every part at once. */
+export const readyWork = (concurrency = 3): Work => ({
+  concurrency,
+  open: () => async (task) => ({ checkpoint: checkpointOf(task.index) }),
+})

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import type { Tracing } from '../../src/core/tracing.ts'
 import type { Feature } from '../../src/define/feature.ts'
 import { composeService } from '../../src/entry/compose.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { features as builtIn, sourcesOf } from '../../src/features/index.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -55,7 +55,7 @@ export function startService(
     listeners: [events.emit],
     tracing,
     compresses: true,
-    openQueue: openEmbedded,
+    openQueue: openSqlQueue,
     loadMcp: () => import('../../src/mcp/endpoint.ts'),
   })
   service.jobs?.queue.start(work)

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { listenerOf } from '../../src/entry/listen.ts'
-import { openEmbedded } from '../../src/entry/open-queue.ts'
+import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import type { JobQueue } from '../../src/jobs/queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
@@ -38,7 +38,7 @@ export function composeWhole(variables: Record<string, string> = {}, events = cr
     listeners: [events.emit],
     compresses: true,
     metrics: { contentType: 'text/plain', render: async () => '' },
-    openQueue: (kit) => holding(openEmbedded(kit), () => isHeld),
+    openQueue: (kit) => holding(openSqlQueue(kit), () => isHeld),
     loadMcp: () => import('../../src/mcp/endpoint.ts'),
   })
   const holdJobs = (hold: boolean): void => {

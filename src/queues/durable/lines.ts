@@ -1,12 +1,13 @@
 // Changes of a job on their way from the object to whoever watches: one line of JSON each.
 import type { JobChange } from '../../jobs/queue.ts'
 
-/** The changes as bytes, one made when the reader wants it. `onEnd` is called once, with the reason when the reader left. */
+/** The changes as bytes, one made when the reader wants it. Watching ends with the stream, however that ends. */
 export function linesOf(
-  changes: AsyncGenerator<JobChange, void, void>,
-  onEnd: (reason?: unknown) => void,
+  watch: (signal: AbortSignal) => AsyncGenerator<JobChange, void, void>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
+  const leave = new AbortController()
+  const changes = watch(leave.signal)
   return new ReadableStream({
     // Bytes, because only such streams cross from one object to another.
     type: 'bytes',
@@ -17,16 +18,18 @@ export function linesOf(
           controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
           return
         }
-        onEnd()
         controller.close()
         // A read that waits for bytes is answered only now.
         controller.byobRequest?.respond(0)
       } catch (error) {
-        onEnd(error)
         controller.error(error)
       }
     },
-    cancel: onEnd,
+    async cancel(reason) {
+      leave.abort(reason ?? new Error('the watcher left'))
+      // One that stands between two changes hears of no signal.
+      await changes.return().catch(() => {})
+    },
   })
 }
 

@@ -1,17 +1,22 @@
 // The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
 import type { Clock } from '../../core/clock.ts'
-import { AppError } from '../../core/errors.ts'
+import { AppError, type AppErrorOptions, type ErrorCode } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
-import { cursorOf, placeOf } from '../../jobs/cursor.ts'
-import type { JobQueue } from '../../jobs/queue.ts'
-import type { Board, Refusal } from './board.ts'
+import type { JobQueue, Submitted } from '../../jobs/queue.ts'
+import type { Order } from '../../jobs/record.ts'
+import type { Board } from '../sql/board.ts'
+import { type BoardQuestions, questionsOf } from '../sql/queue.ts'
 import { changesOf } from './lines.ts'
 
-/** What a stub of the object offers: the board's questions, each a message. */
-export type BoardStub = {
-  [Name in 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts' | 'watch']: (
-    ...args: Parameters<Board[Name]>
-  ) => Promise<ReturnType<Board[Name]>>
+/** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
+export interface Refusal {
+  refused: { code: ErrorCode; message: string } & Pick<AppErrorOptions, 'retryAfterMs' | 'faults'>
+}
+
+/** What a stub of the object offers. */
+export type BoardStub = Omit<BoardQuestions, 'submit'> & {
+  submit(order: Order): Promise<Submitted | Refusal>
+  watch(id: string, after: number): Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
@@ -23,10 +28,10 @@ export interface DurableQueueOptions {
 
 /** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
 export function createDurableQueue({ board, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const ask = async <T>(signal: AbortSignal, question: (stub: BoardStub) => Promise<T>): Promise<T> => {
+  const ask = async <T>(signal: AbortSignal, question: (stub: BoardStub) => T | Promise<T>): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, () => question(board()), signal)
+      return await withPatience(clock, patienceMs, async () => question(board()), signal)
     } catch (cause) {
       signal.throwIfAborted()
       const message = 'the object that keeps the jobs cannot be reached'
@@ -35,31 +40,37 @@ export function createDurableQueue({ board, clock, patienceMs = 5_000 }: Durable
   }
   return {
     survives: true,
+    ...questionsOf((signal, question) => ask(signal, (stub) => question(stub as unknown as BoardQuestions))),
     async submit(order, signal) {
       const answer = await ask(signal, (stub) => stub.submit(order))
-      if ('refused' in answer) throw errorOf(answer)
-      return answer
+      if (!('refused' in answer)) return answer
+      const { code, message, ...more } = answer.refused
+      throw new AppError(code, message, more)
     },
-    find: (id, signal) => ask(signal, (stub) => stub.find(id)),
-    checkpoints: (id, from, signal) => ask(signal, (stub) => stub.checkpoints(id, from)),
-    async list({ cursor, ...search }, signal) {
-      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
-      const { jobs, next } = await ask(signal, (stub) => stub.list(search, before))
-      return { jobs, nextCursor: next === null ? null : cursorOf(next) }
-    },
-    cancel: (id, signal) => ask(signal, (stub) => stub.cancel(id)),
     async *watch(id, after, signal) {
-      const stream = await ask(signal, (stub) => stub.watch(id, after))
-      yield* changesOf(stream, signal)
+      yield* changesOf(await ask(signal, (stub) => stub.watch(id, after)), signal)
     },
-    // The object runs its jobs by itself, wherever the platform has put it.
     start() {},
     async stop() {
       return { finished: 0, interrupted: 0 }
     },
-    counts: (signal) => ask(signal, (stub) => stub.counts()),
   }
 }
 
-const errorOf = ({ refused: { code, message, ...more } }: Refusal): AppError =>
-  new AppError(code, message, more)
+/** Takes a job, or says what it is refused with. */
+export function submitTo(board: Board, order: Order): Submitted | Refusal {
+  try {
+    return board.submit(order)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { code, message, retryAfterMs, faults } = error
+    return {
+      refused: {
+        code,
+        message,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+        ...(faults && { faults }),
+      },
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
-import { type BullmqQueue, createBullmqQueue } from '../../src/queues/bullmq/bullmq.ts'
+import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { testKinds } from '../support/orders.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
@@ -28,13 +28,13 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
 
   describeQueue('the engine on Redis', async () => {
     await raw.flushall()
-    const opened: BullmqQueue[] = []
+    const opened: RedisQueue[] = []
     // Time passes by itself; a longer one is leapt over.
     let leapt = 0
     const clock = { ...systemClock, now: () => systemClock.now() + leapt }
     return {
       async open(more) {
-        const queue = createBullmqQueue({
+        const queue = createRedisQueue({
           url: server.url,
           clock,
           kinds: testKinds,
@@ -46,7 +46,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
         while (!queue.isUp) await systemClock.wait(1, neverAborted)
         return queue
       },
-      kill: (queue) => (queue as BullmqQueue).close(),
+      kill: (queue) => (queue as RedisQueue).close(),
       async pass(ms) {
         if (ms < keepMs) await systemClock.wait(ms, neverAborted)
         else leapt += ms

@@ -1,0 +1,128 @@
+// Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
+import { createGathering, type GatherOptions } from '../briefing/gather.ts'
+import { follow, neverAborted } from '../core/abort.ts'
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import { endFailed, type Span, type Tracing } from '../core/tracing.ts'
+import type { Context } from '../pipeline/call.ts'
+import { isWantOfCapacity } from '../pipeline/want-of-capacity.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { JobKinds } from './kinds.ts'
+import type { Checkpoint } from './record.ts'
+import type { AskPart, PartOutcome, PartTask, Work } from './work.ts'
+
+export interface WorkOptions
+  extends Pick<GatherOptions, 'built' | 'settingsOf'>,
+    Pick<Context, 'emit' | 'waitUntil'> {
+  runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
+  kinds: JobKinds
+  /** Records a trace of each part; none without it. */
+  tracing?: Tracing
+  /** Parts of one job that are asked for at once. */
+  concurrency: number
+  /** Time for asking once, in ms. */
+  partMs?: number
+  /** A job that has been running for longer waits for capacity no more, in ms. */
+  patienceMs?: number
+}
+
+/** Time for asking once for a part unless said otherwise, in ms. */
+export const defaultPartMs = 30_000
+
+const minPauseMs = 1_000
+const maxPauseMs = 60_000
+
+/** Makes the work that a queue is started with. */
+export function createWork(options: WorkOptions): Work {
+  const { concurrency, runtime, tracing } = options
+  return {
+    concurrency,
+    open() {
+      const scope = runtime.scope()
+      const ask: AskPart = (task) => askPart(task, scope, options)
+      return tracing ? (task) => traced(task, tracing, (span) => askPart(task, scope, options, span)) : ask
+    },
+  }
+}
+
+async function askPart(
+  { job, index, refusals, signal }: PartTask,
+  scope: Context['scope'],
+  options: WorkOptions,
+  span?: Span,
+): Promise<PartOutcome> {
+  const { runtime, kinds, built, settingsOf, emit, waitUntil } = options
+  const { clock } = runtime
+  const { partMs = defaultPartMs, patienceMs = 3_600_000 } = options
+  const kind = kinds.get(job.kind)
+  const input = kind?.input.safeParse(job.input)
+  const item = kind?.item.safeParse(job.items[index])
+  if (!kind || !input?.success || !item?.success) {
+    throw new AppError('internal', `this version cannot run the job of kind ${job.kind}`)
+  }
+  const patient = clock.now() < (job.startedAt ?? clock.now()) + patienceMs
+  const end = follow(signal)
+  const late = new AppError('deadline', `no answer within ${partMs} ms`)
+  const cancel = clock.after(partMs, () => end.abort(late))
+  const ctx: Context = {
+    signal: end.signal,
+    deadline: clock.elapsed() + partMs,
+    scope,
+    requestId: job.requestId,
+    emit,
+    waitUntil,
+    spare: neverAborted,
+    patient,
+    ...(span && { span }),
+  }
+  try {
+    signal.throwIfAborted()
+    const gathering = createGathering({ context: () => ctx, runtime, built, settingsOf, span })
+    const piece = await kind.ask(item.data, input.data, gathering)
+    signal.throwIfAborted()
+    const [landed] = gathering.landed()
+    if (!landed) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
+    const { error, part, fetchedAt, freshUntil, attribution } = landed
+    if (error && patient && isWantOfCapacity(error.code)) return { retryMs: pauseOf(error, refusals, clock) }
+    const checkpoint: Checkpoint = {
+      index,
+      part,
+      piece: error ? null : piece,
+      fetchedAt,
+      freshUntil,
+      attribution,
+    }
+    return { checkpoint }
+  } finally {
+    cancel()
+    end.release()
+  }
+}
+
+/** Longer each time, and at least as long as the refusal says; never all at the same instant. */
+function pauseOf({ retryAfterMs = 0 }: AppError, refusals: number, clock: Clock): number {
+  const ms = Math.max(retryAfterMs, minPauseMs * 2 ** refusals)
+  return Math.min(maxPauseMs, ms * (1 + clock.random() / 4))
+}
+
+/** Asks within a trace of its own. */
+async function traced(
+  { job, index, signal }: PartTask,
+  tracing: Tracing,
+  ask: (span: Span) => Promise<PartOutcome>,
+): Promise<PartOutcome> {
+  const span = tracing.start(`job ${job.kind}`, 'internal', {
+    'tributary.request_id': job.requestId,
+    'tributary.item': index,
+  })
+  try {
+    const outcome = await ask(span)
+    if ('retryMs' in outcome) span.note('no capacity', { 'tributary.retry_ms': outcome.retryMs })
+    else if (outcome.checkpoint.part.error) span.fail(outcome.checkpoint.part.error.code)
+    span.end()
+    return outcome
+  } catch (error) {
+    endFailed(span, error, signal)
+    throw error
+  }
+}

@@ -1,0 +1,294 @@
+// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child.
+import { FlowProducer, Queue, QueueEvents, QueueEventsProducer } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Clock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Emit } from '../../core/events.ts'
+import { changedWithin, createLatch, type Latch } from '../../core/latch.ts'
+import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
+import { cursorOf, placeOf } from '../../jobs/cursor.ts'
+import type { JobKinds } from '../../jobs/kinds.ts'
+import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
+import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
+import { tellJob } from '../../jobs/tell.ts'
+import { watchByReading } from '../../jobs/watch.ts'
+import { createConnection } from '../../runtime/node/redis/connection.ts'
+import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
+import { createRecords } from './records.ts'
+import * as keys from './scripts.ts'
+import { atMost, type PartData, partingMs, startWorkers } from './worker.ts'
+
+export interface RedisQueueOptions {
+  url: string
+  clock: Clock
+  kinds: JobKinds
+  limits: QueueLimits
+  /** A worker that has not been heard of for so long is taken to be dead, in ms. */
+  stalledMs: number
+  emit: Emit
+}
+
+export interface RedisQueue extends JobQueue {
+  readonly isUp: boolean
+  /** Lets go of every connection at once: after `stop`, or as a crash would. */
+  close(): Promise<void>
+}
+
+/** Longest time that an answer may take before Redis counts as away: nothing stands in for it, so that it is given a while. */
+const patienceMs = 2_000
+/** A change that was not heard is seen after so many ms. */
+const pollMs = 2_000
+/** Another instance that lets in the same job has added it by then, or never will; in ms. */
+const addingMs = 25
+/** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
+const attempts = 100
+const pageSize = 50
+
+/** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
+export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
+  const { url, clock, kinds, limits, emit } = options
+  const { keepMs } = limits
+  const connect = (name: string, more = {}): Redis =>
+    createConnection({ url, clock, name: `tributary-jobs${name}`, options: more })
+  const redis = connect('', { commandTimeout: 5_000, socketTimeout: 5_000 })
+  const patient = connect('-worker', waiting)
+  const link = createLink({
+    redis,
+    clock,
+    patienceMs,
+    tell(change) {
+      emit({ type: 'jobs-store', ...change })
+      if (change.isUp) void warnOfEviction(redis, emit)
+    },
+  })
+  redis.connect().catch(() => {})
+
+  // After the connection has begun to open: BullMQ would not outlive a first attempt of its own that failed.
+  const base = { prefix: keys.prefix, skipVersionCheck: true }
+  const flows = new FlowProducer({ ...base, connection: redis })
+  const jobs = new Queue(keys.jobsQueue, { ...base, connection: redis })
+  const events = new QueueEvents(keys.jobsQueue, { ...base, connection: patient })
+  const producer = new QueueEventsProducer(keys.jobsQueue, { ...base, connection: redis })
+  const jobsOfWorkers = new Queue(keys.jobsQueue, { ...base, connection: patient })
+  const parties = [flows, jobs, events, producer, jobsOfWorkers]
+  // What they say is of their connections, which tell it themselves.
+  for (const party of parties as Pick<Queue, 'on'>[]) party.on('error', () => {})
+  const scripts = keys.defineScripts(redis)
+  const of = { kinds, keepMs, now: clock.now }
+  const records = createRecords({ jobs, redis, ...of })
+  const announce = (eventName: 'landed' | 'cancelled', id: string): Promise<void> =>
+    producer.publishEvent({ eventName, jobId: id }).catch(() => {})
+  const workers = startWorkers({
+    ...options,
+    redis: patient,
+    jobs: jobsOfWorkers,
+    records: createRecords({ jobs: jobsOfWorkers, redis: patient, ...of }),
+    scripts: keys.defineScripts(patient),
+    announce: (id) => void announce('landed', id),
+  })
+  const watched = new Map<string, Set<Latch>>()
+  const hear = ({ jobId }: { jobId: string }): void => {
+    for (const latch of watched.get(jobId) ?? []) latch.wake()
+  }
+  const heard = events as unknown as { on(event: string, hear: (args: { jobId: string }) => void): void }
+  for (const event of ['progress', 'completed', 'failed', 'landed', 'cancelled']) heard.on(event, hear)
+  heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
+  let isTaking = true
+
+  /** Runs commands, or rejects with `unavailable` when Redis is away or too slow, and with the signal's reason. */
+  const reach = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
+    let refusal: AppError | undefined
+    const run = () =>
+      commands().catch((error: unknown) => {
+        if (error instanceof AppError) refusal = error
+        throw error
+      })
+    try {
+      return await link.run(run, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (refusal) throw refusal
+      const refused = refusalOf(error)
+      const what = refused === null ? 'cannot be reached' : `cannot be used: ${refused}`
+      throw new AppError('unavailable', `the Redis that keeps the jobs ${what}`, {
+        retryAfterMs: 2_000,
+        cause: error,
+      })
+    }
+  }
+
+  const add = async (order: Order, createdAt: number): Promise<void> => {
+    const { id, kind, items } = order
+    const age = Math.ceil(keepMs / 1_000)
+    await flows.add({
+      name: kind,
+      queueName: keys.jobsQueue,
+      data: { ...order, createdAt },
+      opts: { jobId: id, removeOnComplete: { age }, removeOnFail: { age }, stackTraceLimit: 0 },
+      children: items.map((_, index) => ({
+        name: kind,
+        queueName: keys.partsQueue(kind),
+        data: { id, createdAt, index } satisfies PartData,
+        opts: {
+          jobId: `${id}-${createdAt}-${index}`,
+          // Jobs take turns, part by part.
+          priority: index + 1,
+          attempts,
+          backoff: { type: 'custom' },
+          // What it came to is in its parent: nothing reads it here any more.
+          removeOnComplete: true,
+          removeOnFail: true,
+          ignoreDependencyOnFailure: true,
+          stackTraceLimit: 0,
+        },
+      })),
+    })
+  }
+
+  /** Lets a job in and adds it; null when another instance is about to. */
+  const submit = async (order: Order): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+    const known = await records.find(order.id)
+    if (known !== null && known !== 'gone') {
+      if (known.requestHash !== order.requestHash) throw anotherBody()
+      return { job: known, isNew: false }
+    }
+    if (!isTaking) throw isStopping()
+    const { id, owner } = order
+    const mostOwn = owner === null ? -1 : limits.perOwner
+    const given = [id, keys.ownerText(owner), limits.pending, mostOwn, keepMs]
+    const [what, count] = (await scripts.admit(clock.now(), ...given)) as [string, number?]
+    if (what === 'overloaded') throw tooManyWait(count ?? 0)
+    if (what === 'rate_limited') throw tooManyOwn(count ?? 0, limits)
+    if (what !== 'new') return null
+    const job = recordOf(order, clock.now())
+    // BullMQ drops a job that has had its time when the next one ends.
+    if (known === 'gone') await jobs.remove(id)
+    await add(order, job.createdAt)
+    await redis.del(keys.addingKey(id))
+    tellJob(job, 'pending', options)
+    return { job, isNew: true }
+  }
+
+  const queue: RedisQueue = {
+    survives: true,
+    get isUp() {
+      return link.isUp
+    },
+
+    async submit(order, signal) {
+      for (;;) {
+        const submitted = await reach(signal, () => submit(order))
+        if (submitted) return submitted
+        await clock.wait(addingMs, signal)
+      }
+    },
+
+    find: (id, signal) => reach(signal, () => records.find(id)),
+
+    checkpoints: (id, from, signal) =>
+      reach(signal, async () => {
+        const job = await records.find(id)
+        return job === null || job === 'gone' ? [] : records.landed(job, from)
+      }),
+
+    async list({ owner, state, limit, cursor }, signal) {
+      let before = cursor === undefined ? '+inf' : `(${placeOf(cursor)}`
+      const found: { place: number; job: JobRecord }[] = []
+      for (let isLast = false; !isLast && found.length <= limit; ) {
+        const rows = await reach(signal, () =>
+          redis.zrevrangebyscore(keys.listKey(owner), before, '-inf', 'WITHSCORES', 'LIMIT', 0, pageSize),
+        )
+        const ids = rows.filter((_, at) => at % 2 === 0)
+        const page = await reach(signal, () => Promise.all(ids.map((id) => records.find(id))))
+        for (const [at, job] of page.entries()) {
+          const isWanted = job !== null && job !== 'gone' && (state === undefined || job.state === state)
+          if (isWanted) found.push({ place: Number(rows[2 * at + 1]), job })
+        }
+        isLast = ids.length < pageSize
+        before = `(${rows.at(-1)}`
+      }
+      const jobs = found.slice(0, limit)
+      const last = jobs.at(-1)
+      return {
+        jobs: jobs.map(({ job }) => job),
+        nextCursor: last && found.length > limit ? cursorOf(last.place) : null,
+      }
+    },
+
+    cancel: (id, signal) =>
+      reach(signal, async () => {
+        const job = await records.find(id)
+        if (job === null || job === 'gone' || hasEnded(job)) return job
+        const isNews = (await scripts.cancel(clock.now(), id)) === 1
+        const cancelled = await records.find(id)
+        if (!isNews || cancelled === null || cancelled === 'gone') return cancelled
+        tellJob(cancelled, 'cancelled', options)
+        await announce('cancelled', id)
+        await (await jobs.getJob(id))?.removeUnprocessedChildren()
+        return cancelled
+      }),
+
+    async *watch(id, after, signal) {
+      const latch = createLatch()
+      const latches = watched.get(id) ?? new Set()
+      watched.set(id, latches.add(latch))
+      const changed = (until: AbortSignal) => changedWithin(latch, pollMs, { clock, signal: until })
+      try {
+        yield* watchByReading(queue, id, after, { changed }, signal)
+      } finally {
+        latches.delete(latch)
+        if (latches.size === 0) watched.delete(id)
+      }
+    },
+
+    start: workers.start,
+
+    stop(graceMs) {
+      isTaking = false
+      return workers.stop(graceMs)
+    },
+
+    counts: (signal) =>
+      reach(signal, async () => {
+        for (const state of ['completed', 'failed'] as const) await jobs.clean(keepMs, 1_000, state)
+        const [bull, own] = await Promise.all([
+          jobs.getJobCounts('completed', 'failed', 'waiting-children', 'wait', 'active', 'delayed'),
+          scripts.counts(clock.now(), '', clock.now() - keepMs),
+        ])
+        const [pending = 0, open = 0, cancelled = 0] = own as number[]
+        const { completed = 0, failed = 0, ...unfinished } = bull
+        const running = Object.values(unfinished).reduce((sum, count) => sum + count, -pending - open)
+        const done = Math.max(0, completed - (cancelled - open))
+        return { pending, running: Math.max(0, running), done, failed, cancelled }
+      }),
+
+    async close() {
+      isTaking = false
+      link.close()
+      // BullMQ waits for a Redis that is away.
+      const closed = Promise.allSettled(parties.map((party) => party.close()))
+      await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
+    },
+  }
+  return queue
+}
+
+/** A worker waits for its Redis: what it wants to say is kept until there is a connection again. */
+const waiting = {
+  // BullMQ makes a second connection of this one, and would not outlive a first attempt of its own that failed.
+  lazyConnect: false,
+  enableOfflineQueue: true,
+  autoResendUnfulfilledCommands: true,
+  maxRetriesPerRequest: null,
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+}
+
+/** A Redis that is short of memory must refuse, rather than forget jobs. */
+async function warnOfEviction(redis: Redis, emit: Emit): Promise<void> {
+  const memory = await redis.info('memory').catch(() => '')
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
+  if (policy === undefined || policy === 'noeviction') return
+  const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}: jobs may get lost; it must be noeviction`
+  emit({ type: 'warning', message })
+}

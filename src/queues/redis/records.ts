@@ -1,0 +1,91 @@
+// Jobs as BullMQ knows them, read as records. What is read back is checked like an upstream's answer.
+import type { Job, Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
+import { type Checkpoint, JobFailure, type JobRecord, stageOf } from '../../jobs/record.ts'
+import { cancelledKey, goneKey, landedKey } from './scripts.ts'
+
+export interface RecordsOptions {
+  jobs: Queue
+  redis: Redis
+  kinds: JobKinds
+  keepMs: number
+  now: () => number
+}
+
+/** What the first worker of a job writes down of it. */
+const Progress = z.object({ startedAt: z.number() })
+export type Progress = z.infer<typeof Progress>
+
+export type Records = ReturnType<typeof createRecords>
+
+/** Reads jobs over one connection. */
+export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOptions) {
+  /** The record; null when BullMQ has none that this version can read. */
+  async function read(id: string): Promise<JobRecord | null> {
+    // In this order: a job that has ended has all its parts.
+    const [job, cancelledAt, done] = await Promise.all([
+      jobs.getJob(id) as Promise<Job | undefined>,
+      redis.zscore(cancelledKey, id),
+      redis.llen(landedKey(id)),
+    ])
+    if (!job) return null
+    const startedAt = Progress.safeParse(job.progress).data?.startedAt ?? job.processedOn ?? null
+    const endedAt = cancelledAt === null ? (job.finishedOn ?? null) : Number(cancelledAt)
+    const hasFailed = cancelledAt === null && endedAt !== null && job.failedReason
+    const ended = cancelledAt !== null ? 'cancelled' : hasFailed ? 'failed' : 'done'
+    return readRecord(
+      {
+        ...job.data,
+        state: endedAt !== null ? ended : startedAt !== null ? 'running' : 'pending',
+        done,
+        startedAt:
+          cancelledAt !== null && startedAt !== null && startedAt > Number(cancelledAt) ? null : startedAt,
+        endedAt,
+        expiresAt: endedAt === null ? null : endedAt + keepMs,
+        error: hasFailed ? failureOf(job.failedReason) : null,
+      },
+      kinds,
+    )
+  }
+
+  return {
+    read,
+
+    async find(id: string): Promise<JobRecord | 'gone' | null> {
+      const [job, goneUntil] = await Promise.all([read(id), redis.get(goneKey(id))])
+      const stage = job && stageOf(job, now())
+      if (stage === 'kept') return job
+      return stage === 'gone' || Number(goneUntil) > now() ? 'gone' : null
+    },
+
+    /** Of a job that is kept, in the order of landing; one that cannot be read keeps its place, as a part that failed. */
+    async landed(job: JobRecord, { after, most }: { after: number; most: number }): Promise<Checkpoint[]> {
+      const texts = await redis.lrange(landedKey(job.id), after, after + most - 1)
+      return texts.map((text) => {
+        const stored = parse(text)
+        const read = readCheckpoint(stored, job.kind, kinds)
+        return read ?? brokenPart(indexOf(stored), job, kinds, 'kept by another version')
+      })
+    },
+  }
+}
+
+const failureOf = (reason: string): JobFailure =>
+  JobFailure.safeParse(parse(reason)).data ?? {
+    code: 'internal',
+    detail: 'every worker that ran it has died',
+  }
+
+const indexOf = (stored: unknown): number =>
+  z.object({ index: z.int().min(0) }).safeParse(stored).data?.index ?? 0
+
+/** Null for what is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,242 @@
+// Runs parts of jobs as jobs of BullMQ, and ends those whose parts are over. Locks, attempts, pauses between them and what
+// becomes of the parts of a worker that has died are BullMQ's.
+import { type Job, type Queue, UnrecoverableError, WaitingError, Worker, type WorkerOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Clock } from '../../core/clock.ts'
+import { AppError, type ErrorCode } from '../../core/errors.ts'
+import type { Emit } from '../../core/events.ts'
+import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
+import { outcomeOf } from '../../jobs/outcome.ts'
+import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
+import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/record.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
+import type { Progress, Records } from './records.ts'
+import { goneKey, jobsQueue, landedKey, partsQueue, prefix, type Scripts, seenKey } from './scripts.ts'
+
+export interface WorkersOptions {
+  /** Waits for a Redis that is away, with what it has got. */
+  redis: Redis
+  jobs: Queue
+  records: Records
+  scripts: Scripts
+  clock: Clock
+  kinds: JobKinds
+  limits: QueueLimits
+  stalledMs: number
+  emit: Emit
+  /** Says that a part of this job has landed. */
+  announce(id: string): void
+}
+
+export interface Workers {
+  /** From now on this process asks for parts as well. */
+  start(work: Work): void
+  /** Ends what it has in flight of this job. */
+  cancel(id: string): void
+  stop(graceMs: number): Promise<Stopped>
+  /** Lets go of everything, as if the process had ended. */
+  kill(): Promise<void>
+}
+
+/** What BullMQ keeps of a part. */
+export interface PartData {
+  id: string
+  /** Tells jobs apart that had the same id one after the other. */
+  createdAt: number
+  index: number
+}
+
+/** A part that is given up with its worker so often brings down whatever runs it. */
+const maxStalled = 10
+/** A part whose asking breaks is tried so often: it may be one that only another version can read. */
+const maxBroken = 3
+/** For handing parts over and closing after the grace, in ms. */
+export const partingMs = 2_000
+
+/** Records that a worker remembers of jobs whose parts it asks for. */
+const maxBegun = 20
+
+interface Running {
+  job: string
+  end: AbortController
+  done: Promise<unknown>
+}
+
+/** There is no capacity for a part now. */
+class Later extends Error {
+  readonly retryMs: number
+  constructor(retryMs: number) {
+    super('no capacity')
+    this.retryMs = retryMs
+  }
+}
+
+/** Begins to end jobs whose parts are over, which any process can. */
+export function startWorkers(options: WorkersOptions): Workers {
+  const { redis, jobs, records, scripts, clock, kinds, limits, stalledMs, emit, announce } = options
+  const running = new Set<Running>()
+  const begun = new Map<string, Promise<JobRecord | null>>()
+  let isStopping = false
+  const shared: WorkerOptions = {
+    connection: redis,
+    prefix,
+    skipVersionCheck: true,
+    lockDuration: stalledMs,
+    stalledInterval: stalledMs,
+    maxStalledCount: maxStalled,
+    runRetryDelay: 500,
+    settings: {
+      backoffStrategy: (attempts = 1, _type, error) =>
+        error instanceof Later ? error.retryMs : 250 * 2 ** attempts,
+    },
+  }
+  const open = <Data, Result>(
+    name: string,
+    run: (job: Job<Data>, token?: string) => Promise<Result>,
+    more = {},
+  ) => {
+    const worker = new Worker<Data, Result>(name, run, { ...shared, ...more })
+    // What it says is of its connections, which tell it themselves, and of locks that were lost.
+    worker.on('error', () => {})
+    return worker
+  }
+
+  const land = async (id: string, checkpoint: Checkpoint): Promise<ErrorCode | null> => {
+    await scripts.land(clock.now(), id, checkpoint.index, JSON.stringify(checkpoint))
+    announce(id)
+    return checkpoint.part.error?.code ?? null
+  }
+
+  const finisher = open(jobsQueue, async (parent: Job) => {
+    const id = String(parent.id)
+    const codes = Object.values(await parent.getChildrenValues<ErrorCode | null>())
+    for (const key of Object.keys(await parent.getIgnoredChildrenFailures())) {
+      const index = Number(key.slice(key.lastIndexOf('-') + 1))
+      const kind = { kind: parent.data.kind as string }
+      codes.push(await land(id, brokenPart(index, kind, kinds, 'every worker that asked for it has died')))
+    }
+    const { keepMs } = limits
+    const goneUntil = clock.now() + keepMs + goneMs
+    await Promise.all([
+      ...[landedKey(id), seenKey(id)].map((key) => redis.pexpire(key, keepMs)),
+      redis.set(goneKey(id), goneUntil, 'PX', keepMs + goneMs),
+    ])
+    const outcome = outcomeOf(codes)
+    if (outcome.state === 'failed') throw new UnrecoverableError(JSON.stringify(outcome.error))
+  })
+  for (const end of ['completed', 'failed'] as const) {
+    finisher.on(end, async (parent: Job | undefined) => {
+      const job = parent?.id ? await records.read(parent.id).catch(() => null) : null
+      if (job && hasEnded(job) && job.state !== 'cancelled') tellJob(job, job.state, { clock, emit })
+    })
+  }
+  const workers: Worker[] = [finisher]
+
+  /** The record of a job of which this process asks for parts; the first to do so writes down when it began. */
+  const recordOf = ({ id, createdAt }: PartData): Promise<JobRecord | null> => {
+    const name = `${id}-${createdAt}`
+    const known = begun.get(name)
+    if (known) return known
+    const begin = async (): Promise<JobRecord | null> => {
+      const job = await records.read(id)
+      if (!job || job.startedAt !== null) return job
+      const running = { ...job, state: 'running', startedAt: clock.now() } as const
+      await jobs.updateJobProgress(id, { startedAt: running.startedAt } satisfies Progress)
+      tellJob(running, 'running', { clock, emit })
+      return running
+    }
+    const record = begin()
+    begun.set(name, record)
+    // One that cannot be read now may be read later.
+    record.then((job) => job ?? begun.delete(name)).catch(() => begun.delete(name))
+    const [oldest] = begun.keys()
+    if (begun.size > maxBegun && oldest !== undefined) begun.delete(oldest)
+    return record
+  }
+
+  async function askFor(ask: AskPart, part: Job<PartData>, signal: AbortSignal): Promise<ErrorCode | null> {
+    const { id, index } = part.data
+    const job = await recordOf(part.data)
+    if (job && hasEnded(job)) return null
+    try {
+      if (!job) throw new AppError('internal', 'a job that this version cannot read')
+      const outcome = await ask({ job, index, refusals: part.attemptsMade, signal })
+      if ('retryMs' in outcome) throw new Later(outcome.retryMs)
+      return await land(id, outcome.checkpoint)
+    } catch (error) {
+      if (error instanceof Later || signal.aborted) throw error
+      if (job) tellBug(error, job, emit)
+      if (part.attemptsMade + 1 < maxBroken) throw error
+      const kind = job ?? { kind: part.queueName.slice(partsQueue('').length) }
+      return land(id, brokenPart(index, kind, kinds, 'asking for it failed by our fault'))
+    }
+  }
+
+  async function run(ask: AskPart, part: Job<PartData>, token?: string): Promise<ErrorCode | null> {
+    const end = new AbortController()
+    const done = askFor(ask, part, end.signal)
+    const entry: Running = { job: part.data.id, end, done }
+    running.add(entry)
+    try {
+      return await done
+    } catch (error) {
+      if (!end.signal.aborted) throw error
+      if (!isStopping) throw new UnrecoverableError('the job is over')
+      await part.moveToWait(token)
+      throw new WaitingError()
+    } finally {
+      running.delete(entry)
+    }
+  }
+
+  const abort = (entries: Iterable<Running>, reason: AppError): void => {
+    for (const { end } of entries) end.abort(reason)
+  }
+
+  return {
+    start(work) {
+      const ask = work.open()
+      const concurrency = limits.atOnce * work.concurrency
+      for (const kind of kinds.keys()) {
+        workers.push(
+          open<PartData, ErrorCode | null>(partsQueue(kind), (part, token) => run(ask, part, token), {
+            concurrency,
+          }),
+        )
+      }
+    },
+    cancel(id) {
+      for (const name of begun.keys()) if (name.startsWith(id)) begun.delete(name)
+      abort(
+        [...running].filter(({ job }) => job === id),
+        new AppError('gone', 'the job was cancelled'),
+      )
+    },
+    async stop(graceMs) {
+      isStopping = true
+      const under = new Set([...running].map(({ job }) => job))
+      const closed = Promise.allSettled(workers.map((worker) => worker.close()))
+      // Not for the closing itself: it waits for a Redis that is away, also when there is nothing to be lost.
+      await atMost(clock, graceMs, Promise.allSettled([...running].map(({ done }) => done)))
+      const interrupted = new Set([...running].map(({ job }) => job))
+      abort(running, new AppError('draining', 'the instance is shutting down'))
+      await atMost(clock, partingMs, closed)
+      return { finished: under.difference(interrupted).size, interrupted: interrupted.size }
+    },
+    async kill() {
+      redis.disconnect()
+      const closed = Promise.allSettled(workers.map((worker) => worker.close(true)))
+      abort(running, new AppError('draining', 'the instance has ended'))
+      await atMost(clock, partingMs, closed)
+    },
+  }
+}
+
+/** Waits for the work, but no longer than so many ms. */
+export async function atMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([work.catch(() => {}), promise])
+  cancel()
+}

@@ -1,6 +1,6 @@
 // What do callers leave behind who hang up at random points? Real sockets to an upstream that takes a few milliseconds; each
 // request is given up after a random time, most before their answer. `node --expose-gc bench/cancellation.ts 1000000` for a million.
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
 import { createNodeRuntime } from '../src/runtime/node/node.ts'

@@ -1,6 +1,6 @@
 // Writes docs/configuration.md from the schema of the variables (`--check` compares instead).
 import { readFileSync, writeFileSync } from 'node:fs'
-import { describeVariables } from '../src/config.ts'
+import { describeVariables } from '../src/config/config.ts'
 import { registry } from '../src/entry/compose.ts'
 
 const file = new URL('../docs/configuration.md', import.meta.url)

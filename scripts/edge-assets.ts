@@ -4,7 +4,7 @@ import { globSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
 import { createWebRuntime } from '../src/runtime/web.ts'
 import coastline from '../src/web/page/map/coastline.data.json' with { type: 'json' }

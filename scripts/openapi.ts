@@ -1,7 +1,7 @@
 // The OpenAPI document as a file:  node scripts/openapi.ts --write | --check
 // It is the one that the service serves at /openapi.json with the default configuration, byte for byte.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
 import { openSqlQueue } from '../src/entry/open-queue.ts'

@@ -10,7 +10,7 @@ const order = [
   'http',
   'jobs',
   'briefing',
-  'settings',
+  'config',
   'define',
   'pipeline',
   'runtime/runtime.ts',
@@ -85,9 +85,7 @@ function partOf(file: string): string {
   if (file.startsWith('runtime/node/redis/')) return 'redis'
   // Beside its source, above all sources.
   if (/^sources\/\w+\/(?:feature\.ts$|routes\/)/.test(file)) return 'features'
-  const [folder, rest] = file.split('/', 2)
-  // What the variables say: the files beside the folders.
-  return rest === undefined ? 'settings' : (folder ?? file)
+  return file.split('/', 1)[0] ?? file
 }
 
 /** What a module names in imports and re-exports, and whether it wants types only. */

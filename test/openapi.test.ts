@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { committedOpenapi, openapiText } from '../scripts/openapi.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
 import { openSqlQueue } from '../src/entry/open-queue.ts'
 import type { ApiDocument, Route } from '../src/web/reference/document.ts'

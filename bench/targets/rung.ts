@@ -1,7 +1,7 @@
 // The cold path from our own send upwards, as far as RUNG says: each rung adds to the one before it. Bodies are not read, so
 // that a rung shows what it costs itself.
 import { createServer } from 'node:http'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { neverAborted } from '../../src/core/abort.ts'
 import { readBounded } from '../../src/core/bytes.ts'
 import { systemClock as clock } from '../../src/core/clock.ts'

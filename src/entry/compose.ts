@@ -1,6 +1,6 @@
 // Puts the service together from its parts. Everything is built here once and passed down.
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
 import type { Feature } from '../define/feature.ts'

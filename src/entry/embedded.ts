@@ -1,6 +1,6 @@
 import type { Embedded } from '../cli/run.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { ConfigError, type Environment, readConfig } from '../config.ts'
+import { ConfigError, type Environment, readConfig } from '../config/config.ts'
 import { systemClock } from '../core/clock.ts'
 import { createNodeRuntime } from '../runtime/node/node.ts'
 import { composeService, registry } from './compose.ts'

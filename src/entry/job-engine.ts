@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { QueueKit } from './compose.ts'
 import { openSqlQueue } from './open-queue.ts'

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { App } from '../http/app-env.ts'
+import { listenFault } from './listen-fault.ts'
 
 /**
  * Serves an app on Node. The adapter's own Response takes the place of the global one: it is made of bytes and plain headers
@@ -29,7 +30,7 @@ export async function listenOrExit(
       server.listen({ port, host, backlog }, resolve)
     })
   } catch (error) {
-    console.error(`${variable}: cannot listen on ${host}, port ${port}: ${(error as Error).message}`)
+    console.error(listenFault(error, { host, port, variable }))
     process.exit(1)
   }
   const { port: bound } = server.address() as AddressInfo

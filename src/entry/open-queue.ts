@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/config.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { createSqlQueue } from '../queues/sql/queue.ts'
 import { openSqlite } from '../runtime/sqlite.ts'

@@ -2,7 +2,7 @@
 // answer is not made for (other methods, preferences, callers that have to be told apart) goes the usual way.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { TraceHeaders } from '../core/tracing.ts'
 import { createReadyAnswers, type ReadyAnswers } from '../http/ready.ts'
 import { requestIdOf } from '../http/request-id.ts'

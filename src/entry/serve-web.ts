@@ -1,5 +1,5 @@
 // The service on a server that has the web's own interface: what Bun and Deno have in common.
-import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
+import { type Config, ConfigError, type Environment, readConfig } from '../config/config.ts'
 import { systemClock } from '../core/clock.ts'
 import { features } from '../features/index.ts'
 import type { App } from '../http/app-env.ts'
@@ -7,6 +7,7 @@ import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { createWebRuntime } from '../runtime/web.ts'
 import { composeService, registry, version } from './compose.ts'
+import { listenFault } from './listen-fault.ts'
 import { openSqlQueue } from './open-queue.ts'
 
 export interface WebServer {
@@ -55,7 +56,7 @@ export function serveOnWeb(platform: WebPlatform): void {
     try {
       return platform.listen({ host, port }, (request, peer) => face.fetch(request, { peer }))
     } catch (error) {
-      console.error(`${variable}: cannot listen on ${host}, port ${port}: ${(error as Error).message}`)
+      console.error(listenFault(error, { host, port, variable }))
       return exit(1)
     }
   }

@@ -1,7 +1,7 @@
 // The service on Node, from the environment to the last line of its log.
 import { hash } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Config, ConfigError, type Environment, readConfig } from '../config.ts'
+import { type Config, ConfigError, type Environment, readConfig } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'

@@ -1,7 +1,7 @@
 // The service on Cloudflare Workers. Everything that is only data is kept for as long as the isolate lives.
 import './without-eval.ts'
 import { DurableObject, env, waitUntil } from 'cloudflare:workers'
-import { ConfigError, type Environment, readConfig } from '../config.ts'
+import { ConfigError, type Environment, readConfig } from '../config/config.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { features } from '../features/index.ts'

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../caller-settings.ts'
+import type { ApiKey } from '../config/caller-settings.ts'
 
 export interface Keyring {
   /** False when no keys are configured: then everybody may call. */

@@ -2,7 +2,7 @@
 // `X-Forwarded-For`, to whose end each proxy adds the address that it was called from. What stands left of the entries that
 // our own proxies added was written by the caller and is not believed. `Forwarded` (RFC 7239) is not read for it: few proxies
 // write it, and a header that a proxy does not write is the caller's.
-import type { TrustProxy } from '../caller-settings.ts'
+import type { TrustProxy } from '../config/caller-settings.ts'
 import { type Address, isWithin, parseAddress } from '../core/network.ts'
 
 /** The address of the caller: null when it cannot be known. */

@@ -1,7 +1,7 @@
 // What the routes share: built once, passed down.
 import type { Context as HonoContext } from 'hono'
 import type { Ask } from '../briefing/ask.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
 import type { JobKinds } from '../jobs/kinds.ts'

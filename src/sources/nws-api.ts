@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts'
+import { baseUrl } from '../core/variables.ts'
 import type { Failure } from '../pipeline/endpoint.ts'
-import { baseUrl } from './base-url.ts'
 import { type Contact, contact, setContact } from './contact.ts'
 
 /** The National Weather Service's API: marine products and alerts are asked of the same host. */

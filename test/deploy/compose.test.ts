@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { describeVariables, readConfig } from '../../src/config.ts'
+import { describeVariables, readConfig } from '../../src/config/config.ts'
 import { registry } from '../../src/entry/compose.ts'
 
 interface Service {

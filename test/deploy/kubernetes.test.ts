@@ -10,7 +10,7 @@ import * as policy from 'kubernetes-models/policy/v1'
 import * as core from 'kubernetes-models/v1'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { describeVariables } from '../../src/config.ts'
+import { describeVariables } from '../../src/config/config.ts'
 import { registry } from '../../src/entry/compose.ts'
 
 interface Container {

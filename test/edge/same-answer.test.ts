@@ -1,7 +1,7 @@
 // One sandbox, two platforms: what Node answers and what workerd answers are the same bytes, but for times.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'

@@ -158,6 +158,12 @@ test('faults of the environment are all listed, and it does not start', async ()
   expect(errors).not.toContain('secret')
 })
 
+test('an address that this machine does not have is named with its variable', async () => {
+  const { code, errors } = await runEntry({ HOST: '192.0.2.1', PORT: '0' })
+  expect(code).toBe(1)
+  expect(errors).toMatch(/^HOST: cannot listen on 192\.0\.2\.1, port 0: /)
+})
+
 test('a port that is taken is named with its variable', async () => {
   const { port } = sandbox
   const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })

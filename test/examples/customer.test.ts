@@ -2,7 +2,7 @@
 import { HttpResponse, http } from 'msw'
 import { expect, onTestFinished, test } from 'vitest'
 import { customers } from '../../examples/customer/customer.ts'
-import { ConfigError, readConfig } from '../../src/config.ts'
+import { ConfigError, readConfig } from '../../src/config/config.ts'
 import { sourcesOf } from '../../src/features/index.ts'
 import { startService } from '../support/service.ts'
 

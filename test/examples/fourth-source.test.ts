@@ -23,7 +23,7 @@ let modules: Modules
 
 interface Modules {
   compose: typeof import('../../src/entry/compose.ts')
-  config: typeof import('../../src/config.ts')
+  config: typeof import('../../src/config/config.ts')
   engine: typeof import('../../src/entry/job-engine.ts')
   node: typeof import('../../src/runtime/node/node.ts')
   metrics: typeof import('../../src/runtime/node/metrics.ts')
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const load = async (file: string) => import(/* @vite-ignore */ pathToFileURL(join(copy, 'src', file)).href)
   modules = {
     compose: await load('entry/compose.ts'),
-    config: await load('config.ts'),
+    config: await load('config/config.ts'),
     engine: await load('entry/job-engine.ts'),
     node: await load('runtime/node/node.ts'),
     metrics: await load('runtime/node/metrics.ts'),

@@ -1,7 +1,7 @@
 // The whole service over real sockets to a sandbox of its own, on a clock that is moved on: the caches age at once, and what
 // hangs costs no time. Time moves to the next timer when nothing else can happen, so no machine is too slow for a test.
 // `npm run faults` measures, and takes the real time for all but the ageing of the caches.
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { type Clock, systemClock, waitWith } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrustProxy } from '../../src/caller-settings.ts'
+import type { TrustProxy } from '../../src/config/caller-settings.ts'
 import { clientName, parseNetwork } from '../../src/core/network.ts'
 import { clientAddress } from '../../src/http/client-address.ts'
 

@@ -1,6 +1,6 @@
 // The whole service with guards: a clock that the test moves, callers with the addresses that the test gives them.
 import { createHash } from 'node:crypto'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { App } from '../../src/http/app-env.ts'
 import { createRecorder, type Recorder } from '../support/recorder.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { http } from 'msw'
 import { afterEach, describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createWebRuntime } from '../../src/runtime/web.ts'

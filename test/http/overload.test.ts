@@ -1,7 +1,7 @@
 // The curve of an overload in virtual time: what admission and the queues make of it, whatever the machine is doing. What
 // refusals cost in CPU is for bench/overload.ts.
 import { beforeAll, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createRandom, createVirtualClock } from '../support/virtual-clock.ts'

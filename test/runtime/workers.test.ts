@@ -1,6 +1,6 @@
 // The whole service on the Workers platform as it counts: what one request asks of others, and how much of it at a time.
 import { expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { SharedRate, Store } from '../../src/runtime/runtime.ts'

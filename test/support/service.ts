@@ -1,7 +1,7 @@
 // The whole service as callers meet it: the real routes, pipeline, sources and Node platform; its upstreams are the sandbox.
 
 import type { RequestHandler } from 'msw'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import type { Tracing } from '../../src/core/tracing.ts'
 import type { Feature } from '../../src/define/feature.ts'

@@ -1,7 +1,7 @@
 // Two isolates of one deployment, each with memory, rates and breakers of its own, and one object that gives out turns.
 import { env, waitUntil } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { App } from '../../src/http/app-env.ts'

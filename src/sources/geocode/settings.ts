@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { baseUrl } from '../base-url.ts'
+import { baseUrl } from '../../core/variables.ts'
 import { contact } from '../contact.ts'
 
 const known = ['nominatim', 'google', 'gazetteer'] as const

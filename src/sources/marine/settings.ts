@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { baseUrl } from '../base-url.ts'
+import { baseUrl } from '../../core/variables.ts'
 import { nwsApi } from '../nws-api.ts'
 
 /** Where marine texts are. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../../src/config.ts'
+import { ConfigError, readConfig } from '../../../src/config/config.ts'
 import { reachabilityOf } from '../../../src/core/public-address.ts'
 import type { Source } from '../../../src/pipeline/source.ts'
 import { parseAllowed, permit } from '../../../src/sources/pages/allowed.ts'

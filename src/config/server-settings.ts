@@ -1,7 +1,5 @@
 // The variables that say how long the server waits for its clients.
-import { z } from 'zod'
-
-const milliseconds = (min: number) => z.coerce.number().int().min(min).max(3_600_000)
+import { milliseconds } from '../core/variables.ts'
 
 export const serverSettings = {
   HEADERS_TIMEOUT_MS: milliseconds(100).default(15_000).meta({
@@ -11,7 +9,7 @@ export const serverSettings = {
   BODY_TIMEOUT_MS: milliseconds(100).default(30_000).meta({
     description: 'Time for the body of a request to arrive; past it 408',
   }),
-  KEEP_ALIVE_MS: milliseconds(0).default(75_000).meta({
+  KEEP_ALIVE_MS: milliseconds().default(75_000).meta({
     description:
       'Node only: how long an idle connection is kept open. Longer than the idle timeout of the load balancer in front, which is usually 60 s',
   }),

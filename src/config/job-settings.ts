@@ -1,7 +1,6 @@
 // The variables of jobs.
 import { z } from 'zod'
-
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+import { count } from '../core/variables.ts'
 
 export const jobSettings = {
   JOBS_KEEP_MS: count(1_000, 31_536_000_000).default(500_000).meta({

@@ -1,5 +1,6 @@
 // The variables that say what one instance of several does, and where they meet.
 import { z } from 'zod'
+import { count } from '../core/variables.ts'
 import { redisUrl } from './redis-url.ts'
 
 export const roleSettings = {
@@ -10,7 +11,7 @@ export const roleSettings = {
   JOBS_REDIS_URL: redisUrl(
     'Node only: the Redis that keeps the jobs of all instances; without it each instance keeps its own in memory',
   ),
-  JOBS_STALLED_MS: z.coerce.number().int().min(500).max(3_600_000).default(15_000).meta({
+  JOBS_STALLED_MS: count(500, 3_600_000).default(15_000).meta({
     description:
       'With `JOBS_REDIS_URL`: a worker that has not been heard of for so long is taken to be dead, and others go on with its jobs',
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { ConfigError, readConfig } from '../../src/config/config.ts'
 
 const digest = 'ab'.repeat(32)
 const read = (environment: Record<string, string>) => readConfig(environment, [])
@@ -58,3 +58,37 @@ test('two listeners cannot share a port, unless each takes any free one', () => 
   expect(faultsOf({ PORT: '9000', OPS_PORT: '9000', CLIENT_RPS: '-1' })).toHaveLength(2)
   expect(faultsOf({ PORT: '0', OPS_PORT: '0' })).toEqual([])
 })
+
+test('origins are what browsers send, or any', () => {
+  const { CORS_ORIGINS } = read({
+    CORS_ORIGINS: 'https://A.example, http://b.example:8080,*, https://c.example:443',
+  })
+  expect(CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080', '*', 'https://c.example'])
+  for (const wrong of [
+    'a.example',
+    'https://a.example/',
+    'https://a.example/app',
+    'https://a.example?x',
+    'https://me:secret@a.example',
+    'ftp://a.example',
+    'file:///a',
+    'null',
+    'https://*.example',
+  ]) {
+    const [fault, ...more] = faultsOf({ CORS_ORIGINS: wrong })
+    expect([fault, more], wrong).toEqual([
+      expect.stringMatching(/^CORS_ORIGINS: entry 1: must be an origin/),
+      [],
+    ])
+    expect(fault).not.toContain('secret')
+  }
+})
+
+test.each(['API_KEYS', 'CORS_ORIGINS', 'ALLOWED_HOSTS', 'TRUST_PROXY'])(
+  '%s of commas alone names nothing',
+  (name) => {
+    for (const text of [',', ' , ,'])
+      expect(faultsOf({ [name]: text })).toEqual([`${name}: must name something`])
+    expect(faultsOf({ [name]: ' ' })).toEqual([])
+  },
+)

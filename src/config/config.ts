@@ -1,19 +1,23 @@
 // Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
 import { z } from 'zod'
+import { count, milliseconds, perSecond } from '../core/variables.ts'
+import { defaultPolicy, type Platform, type Policy, type Source } from '../pipeline/source.ts'
 import { callerSettings } from './caller-settings.ts'
 import { jobSettings } from './job-settings.ts'
-import { defaultPolicy, type Platform, type Policy, type Source } from './pipeline/source.ts'
 import { redisUrl } from './redis-url.ts'
 import { roleFaults, roleSettings } from './role-settings.ts'
 import { serverSettings } from './server-settings.ts'
 
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
-const milliseconds = (least = 0) => z.coerce.number().int().min(least).max(31_536_000_000)
 const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 const Base = z.object({
   PORT: count(0, 65_535).default(8080).meta({ description: 'Port to listen on; 0 for any free one' }),
-  HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address to listen on' }),
+  HOST: z
+    .string()
+    .trim()
+    .regex(/^[\w.:%-]+$/, 'must be an address or a name, without a scheme or a path')
+    .default('0.0.0.0')
+    .meta({ description: 'Address to listen on' }),
   BUDGET_MS: milliseconds(100)
     .default(5_000)
     .meta({ description: 'Time for an answer unless `Prefer: wait` says otherwise' }),
@@ -48,33 +52,24 @@ const Base = z.object({
     .meta({
       description: 'E-mail or URL in the User-Agent of every upstream request; NWS and Nominatim require one',
     }),
-  CORS_ORIGINS: z
-    .string()
-    .optional()
-    .transform((list) => words(list))
-    .pipe(z.array(z.union([z.literal('*'), z.url()])))
-    .meta({ description: 'Origins that browsers may call from, comma-separated, or `*`' }),
   ...callerSettings,
   ...jobSettings,
   ...roleSettings,
   ...serverSettings,
-  HTTPS_PROXY: z.url().optional().meta({ description: 'Proxy for upstream requests' }),
+  HTTPS_PROXY: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional()
+    .meta({ description: 'Proxy for upstream requests' }),
   NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
   REDIS_URL: redisUrl(
     'Node only: the Redis that several instances share for cache, single flight and the rates of upstreams',
   ),
 })
 
-const words = (list: string | undefined): string[] =>
-  (list ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-
 /** Overrides of a source's policy, as `<SOURCE>_…` variables. */
 const overrides = {
   CONCURRENCY: ['concurrency', count(1, 5_000)],
-  RPS: ['rps', z.coerce.number().min(0).max(1_000_000)],
+  RPS: ['rps', perSecond],
   TIMEOUT_MS: ['timeoutMs', milliseconds(1)],
   FRESH_MS: ['freshMs', milliseconds()],
   STALE_MS: ['staleMs', milliseconds()],
@@ -115,7 +110,7 @@ export function readConfig(
     if (result.success) return result.data
     // The value itself is not repeated: it may be a secret.
     for (const { path, message } of result.error.issues)
-      faults.push(`${path.join('.') || 'environment'}: ${message}`)
+      faults.push(`${path[0] === undefined ? 'environment' : String(path[0])}: ${message}`)
     return undefined
   }
 
@@ -174,9 +169,11 @@ export function describeVariables(
   const rows = new Map<string, { name: string; default: string; description: string }>()
   for (const schema of [Base, ...sources.map(({ settings }) => settings)]) {
     const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+    // Of what is read from a text, JSON Schema has no default: it is of another type than the text.
+    const defaults = (schema.safeParse({}).data ?? {}) as Readonly<Record<string, unknown>>
     for (const [name, property] of Object.entries(json.properties ?? {})) {
       if (typeof property === 'boolean' || rows.has(name)) continue
-      const fallback = property.default === undefined ? '' : String(property.default)
+      const fallback = String(property.default ?? defaults[name] ?? '')
       rows.set(name, { name, default: fallback, description: property.description ?? '' })
     }
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ConfigError, describeVariables, readConfig } from '../src/config.ts'
-import { defaultPolicy, type Source } from '../src/pipeline/source.ts'
+import { ConfigError, describeVariables, readConfig } from '../../src/config/config.ts'
+import { defaultPolicy, type Source } from '../../src/pipeline/source.ts'
 
 const source = (name: string, overrides: Partial<Source> = {}): Source => ({
   name,
@@ -93,11 +93,18 @@ test('the budget cannot be longer than the longest budget', () => {
   expect(faultsOf({ BUDGET_MS: '9000', MAX_BUDGET_MS: '8000' })).toHaveLength(1)
 })
 
-test('origins are a list of URLs, or any', () => {
-  expect(
-    readConfig({ CORS_ORIGINS: 'https://a.example, https://b.example' }, sources).CORS_ORIGINS,
-  ).toHaveLength(2)
-  expect(faultsOf({ CORS_ORIGINS: 'a.example' })).toHaveLength(1)
+test('a number is written in decimal digits, and nothing else is one', () => {
+  expect(readConfig({ PORT: ' 8081 ', TIDE_RPS: '0.5' }, sources)).toMatchObject({ PORT: 8081 })
+  for (const text of ['0x1F90', '1e3', '8_080', '+80', '-1', '80.5', '0b11', 'Infinity', '65536', '٣']) {
+    expect(faultsOf({ PORT: text }), text).toEqual(['PORT: must be a whole number from 0 to 65535'])
+  }
+  for (const text of ['0x1', '1e3', '.5', '-1', 'NaN', '1,5']) {
+    expect(faultsOf({ CLIENT_RPS: text }), text).toEqual(['CLIENT_RPS: must be a number from 0 to 1000000'])
+  }
+})
+
+test.each(['http://127.0.0.1', 'a b', '[::1]:80', 'host/path'])('HOST %j is no address', (HOST) => {
+  expect(faultsOf({ HOST })).toEqual(['HOST: must be an address or a name, without a scheme or a path'])
 })
 
 test('a Redis is named by a URL of its own scheme, and a wrong one is not repeated', () => {

@@ -1,12 +1,12 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
 import { hash } from 'node:crypto'
-import { createServer } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { openTracing } from '../../src/entry/open-tracing.ts'
 import { createReadyBytes } from '../../src/entry/ready-bytes.ts'
 import { logEvents } from '../../src/runtime/log-events.ts'
@@ -40,10 +40,10 @@ const { app, service } = composeService({
   loopDelayMs: createLoopDelay(),
   ...(readyBytes && { keepReady: readyBytes.keepReady }),
 })
-const listener = listenerOf(app)
 const delays = monitorEventLoopDelay({ resolution: 1 })
 delays.enable()
-answerIpc(createServer(readyBytes?.around(listener, service) ?? listener), {
+const around = readyBytes && { around: (inner: RequestListener) => readyBytes.around(inner, service) }
+answerIpc(httpServer({ app, service, ...around }), {
   /** Since it was last asked; what is measured is the time between two ticks. */
   loopDelay() {
     const p99 = delays.percentile(99) / 1e6 - 1

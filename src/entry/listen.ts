@@ -1,14 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
-import type { App } from '../http/app-env.ts'
 import { listenFault } from './listen-fault.ts'
-
-/**
- * Serves an app on Node. The adapter's own Response takes the place of the global one: it is made of bytes and plain headers
- * and never opened, where the platform's costs more than the rest of an answer from memory.
- */
-export const listenerOf = (app: Pick<App, 'fetch'>): RequestListener => getRequestListener(app.fetch)
 
 export interface Listening {
   server: Server
@@ -20,10 +12,9 @@ const backlog = 4_096
 
 /** Serves on a port, or exits with a line that names the variable to change. */
 export async function listenOrExit(
-  listener: RequestListener,
+  server: Server,
   { host, port, variable }: { host: string; port: number; variable: string },
 ): Promise<Listening> {
-  const server = createServer(listener)
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -15,8 +15,9 @@ import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
 import { composeService, registry, version } from './compose.ts'
 import { exportGauges } from './gauges.ts'
+import { httpServer } from './http-server.ts'
 import { chooseJobEngine } from './job-engine.ts'
-import { listenerOf, listenOrExit } from './listen.ts'
+import { listenOrExit } from './listen.ts'
 import { openTracing } from './open-tracing.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
@@ -78,14 +79,22 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   const { HOST: host, PORT, OPS_PORT } = config
   const isOperatorsAlone = config.ROLE === 'worker' && OPS_PORT !== undefined
   const { server, url } = await listenOrExit(
-    readyBytes?.around(listenerOf(app), service) ?? listenerOf(app),
+    httpServer({
+      app,
+      service,
+      ...(readyBytes && { around: (listener) => readyBytes.around(listener, service) }),
+    }),
     isOperatorsAlone
       ? { host, port: OPS_PORT, variable: 'OPS_PORT' }
       : { host, port: PORT, variable: 'PORT' },
   )
   const operator =
     operatorApp && OPS_PORT !== undefined
-      ? await listenOrExit(listenerOf(operatorApp), { host, port: OPS_PORT, variable: 'OPS_PORT' })
+      ? await listenOrExit(httpServer({ app: operatorApp, service }), {
+          host,
+          port: OPS_PORT,
+          variable: 'OPS_PORT',
+        })
       : null
   log.line(
     'info',

@@ -6,8 +6,12 @@ export type Offer = 'application/json' | 'text/event-stream' | 'application/x-nd
  * is JSON: who takes `application/problem+json` takes JSON.
  */
 export function negotiate(header: string | undefined, offers: readonly Offer[]): Offer | null {
-  if (header === undefined || header.trim() === '') return offers[0] ?? null
-  const ranges = header.split(',').map(parseRange)
+  // Empty elements of a list are ignored (RFC 9110 §5.6.1): a list of nothing else accepts anything.
+  const ranges = (header ?? '')
+    .split(',')
+    .map(parseRange)
+    .filter(({ type }) => type !== '')
+  if (ranges.length === 0) return offers[0] ?? null
   let best: Offer | null = null
   let bestQuality = 0
   for (const offer of offers) {

@@ -30,6 +30,7 @@ import { registerProblems } from './routes/problems.ts'
 import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
 import type { Service } from './service.ts'
+import { wellFormedQuery } from './well-formed-query.ts'
 import { secured } from './whole.ts'
 import { createWriter } from './writer.ts'
 
@@ -94,6 +95,7 @@ export function createApp(service: Service, { features, home, compresses, face =
   }
   // After CORS: a page must be able to read why it was refused, and a preflight is answered whatever the load.
   app.use(admissionGate(service, { refuses: isForCallers }))
+  app.use(wellFormedQuery)
   const admit = callers(service)
   app.use('/v1/*', admit)
   app.use('/mcp', admit)

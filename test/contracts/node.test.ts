@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { features } from '../../src/features/index.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -21,8 +21,8 @@ beforeAll(async () => {
   const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(sandbox.url) }, registry)
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ threadFile })
-  const { app } = composeService({ config, runtime, metrics: createMetrics(), compresses: true })
-  server = createServer(listenerOf(app))
+  const { app, service } = composeService({ config, runtime, metrics: createMetrics(), compresses: true })
+  server = httpServer({ app, service })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   end = () => runtime.close()
 })

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { createReadyBytes, type ReadyBytes } from '../../src/entry/ready-bytes.ts'
 import type { Service } from '../../src/http/service.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -27,8 +27,7 @@ let quick = 0
 /** Answers that were not ready. */
 let passed = 0
 
-async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener)
+async function listen(server: Server): Promise<number> {
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
@@ -51,13 +50,16 @@ beforeAll(async () => {
   })
   service = composed.service
   idle = composed.idle
-  const listener = listenerOf(composed.app)
-  usual = await listen(listener)
-  const counted: RequestListener = (request, response) => {
-    passed++
-    return listener(request, response)
-  }
-  quick = await listen(ready.around(counted, service))
+  usual = await listen(httpServer(composed))
+  const counted =
+    (listener: RequestListener): RequestListener =>
+    (request, response) => {
+      passed++
+      return listener(request, response)
+    }
+  quick = await listen(
+    httpServer({ ...composed, around: (listener) => ready.around(counted(listener), service) }),
+  )
 })
 
 afterAll(async () => {

@@ -1,12 +1,12 @@
 // A caller who leaves, over real sockets on both sides: what only it wanted ends, down to the upstream's connection.
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
@@ -31,7 +31,7 @@ beforeEach(async () => {
   }
   runtime = createNodeRuntime({ clock, threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
   composed = composeService({ config: readConfig(variables, registry), runtime, compresses: true })
-  server = createServer(listenerOf(composed.app))
+  server = httpServer(composed)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,11 +1,11 @@
 // Which web pages may call: asked as browsers ask, over sockets, with the Host header that they send.
 import { once } from 'node:events'
-import { createServer, request, type Server } from 'node:http'
+import { request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -13,14 +13,14 @@ let server: Server
 afterEach(() => void server.close())
 
 async function serve(environment: Record<string, string>): Promise<number> {
-  const { app } = composeService({
+  const { app, service } = composeService({
     config: readConfig(environment, registry),
     runtime: createScriptedRuntime(createVirtualClock(), () => ({ status: 500 })),
     compresses: false,
     clientAddress: () => '127.0.0.1',
     loadMcp: () => import('../../src/mcp/endpoint.ts'),
   })
-  server = createServer(listenerOf(app)).listen(0, '127.0.0.1')
+  server = httpServer({ app, service }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
 }

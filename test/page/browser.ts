@@ -1,13 +1,12 @@
 // A real browser, and the real service over real sockets with the sandbox behind it: the page as its readers meet it.
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -58,7 +57,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
     openQueue: openSqlQueue,
   })
   service.jobs?.queue.start(work)
-  const server = createServer(listenerOf(app))
+  const server = httpServer({ app, service })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,11 +1,10 @@
 // The service on Node over real sockets, its upstreams a sandbox: for what only a connection can show.
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
-import { listenerOf } from '../../src/entry/listen.ts'
+import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import type { JobQueue } from '../../src/jobs/queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -52,7 +51,7 @@ export async function startSocketService(variables: Record<string, string> = {})
   const sandbox = await serveSandbox({ clock: systemClock })
   const whole = composeWhole({ ...sandboxUrls(sandbox.url), ...variables })
   const { app, service, runtime } = whole
-  const server = createServer(listenerOf(app)).listen(0, '127.0.0.1')
+  const server = httpServer(whole).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     ...whole,

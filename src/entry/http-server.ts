@@ -1,0 +1,130 @@
+// Node's HTTP server as this service wants it: what Node and its adapter would refuse by themselves is answered as everything else
+// is, with a problem, all headers and a line in the log.
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { AppError } from '../core/errors.ts'
+import type { App } from '../http/app-env.ts'
+import { answerMalformed, type MalformedAnswer } from '../http/malformed.ts'
+import type { Service } from '../http/service.ts'
+
+/** Twenty places of 200 characters, each of up to nine bytes as `%XX%XX%XX`, and as much again for everything else. */
+export const maxHeaderBytes = 65_536
+
+export interface HttpServerOptions {
+  app: Pick<App, 'fetch'>
+  service: Pick<Service, 'config' | 'lifecycle' | 'emit'>
+  /** Answers some requests in front of the app. */
+  around?: (listener: RequestListener) => RequestListener
+}
+
+/** Makes the server; it does not listen yet. */
+export function httpServer({ app, service, around = (listener) => listener }: HttpServerOptions): Server {
+  const { HEADERS_TIMEOUT_MS, BODY_TIMEOUT_MS, KEEP_ALIVE_MS } = service.config
+  const malformed = (message: string): AppError => new AppError('invalid_request', message)
+
+  // The adapter's own Response takes the place of the global one: it is made of bytes and plain headers and never opened, where
+  // the platform's costs more than the rest of an answer from memory.
+  const inner = around(
+    getRequestListener(app.fetch, {
+      // HTTP/1.0 has no Host, and health checks of load balancers speak it.
+      hostname: 'localhost',
+      errorHandler(thrown) {
+        const isTheirs = thrown instanceof RequestError
+        const error = isTheirs ? malformed(thrown.message) : new AppError('internal', 'An unexpected error')
+        const { body, ...init } = answerMalformed(service, error)
+        return new Response(body, init)
+      },
+    }),
+  )
+  /** The last request of each connection. */
+  const current = new WeakMap<Socket, ServerResponse>()
+  const listener: RequestListener = (request, response) => {
+    current.set(request.socket, response)
+    const fault = faultOfHost(request)
+    if (fault === null) return inner(request, response)
+    const { method, url, headers } = request
+    const about = { method, path: url?.split('?', 1)[0], origin: headers.origin }
+    const { status, headers: fields, body } = answerMalformed(service, malformed(fault), about)
+    response.writeHead(status, { ...fields, connection: 'close' }).end(body)
+  }
+
+  const server = createServer(
+    {
+      maxHeaderSize: maxHeaderBytes,
+      requireHostHeader: false,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      // A backstop: bodies that are read have a time of their own.
+      requestTimeout: HEADERS_TIMEOUT_MS + 2 * BODY_TIMEOUT_MS,
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(HEADERS_TIMEOUT_MS / 4)),
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    listener,
+  )
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // The body is asked for when it is first read, and hence not where the headers decide already.
+    request.once('resume', () => {
+      if (!response.headersSent) response.writeContinue()
+    })
+    listener(request, response)
+  })
+  // An expectation that is not known may be ignored (RFC 9110 §10.1.1).
+  server.on('checkExpectation', listener)
+  server.on('clientError', (thrown: ClientError, socket: Socket) => {
+    const error = problemOf(thrown, HEADERS_TIMEOUT_MS)
+    const response = current.get(socket)
+    const isBusy = response !== undefined && !(response.writableFinished && response.req.complete)
+    // Nothing to answer to, nobody to answer, or part of a request that has its own line in the log.
+    if (!error || !socket.writable || socket.bytesRead === 0 || isBusy) return void socket.destroy()
+    socket.end(bytesOf(answerMalformed(service, error, readHead(thrown.rawPacket))))
+    return undefined
+  })
+  return server
+}
+
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer }
+
+/** RFC 9112 §3.2: one Host, which only HTTP/1.0 may leave out. */
+function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): string | null {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  if (hosts > 1) return 'more than one Host field'
+  return hosts === 0 && httpVersion === '1.1' ? 'a Host field is required' : null
+}
+
+/** What Node could not read, as an error of ours; null where the connection has just ended. */
+function problemOf({ code = '' }: ClientError, headersTimeoutMs: number): AppError | null {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new AppError(
+      'headers_too_large',
+      `at most ${maxHeaderBytes} bytes for the request line and headers`,
+    )
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new AppError('request_timeout', `the headers did not arrive in ${headersTimeoutMs} ms`)
+  }
+  const isCut = code === 'HPE_INVALID_EOF_STATE'
+  return code.startsWith('HPE_') && !isCut ? new AppError('invalid_request', 'this is not HTTP/1.1') : null
+}
+
+/** What the first bytes of a request say, as far as they do. */
+function readHead(packet: Buffer | undefined) {
+  const text = packet?.toString('latin1') ?? ''
+  const [, method, path] = /^([A-Z]{1,20}) (\/[\x21-\x3e\x40-\x7e]{0,200})/.exec(text) ?? []
+  return { method, path, origin: /^origin: *([\x21-\x7e]{1,200})\r?$/im.exec(text)?.[1] }
+}
+
+function bytesOf({ status, headers, body }: MalformedAnswer): string {
+  const fields = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' }
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${body}`
+}

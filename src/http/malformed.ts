@@ -1,0 +1,61 @@
+import type { AppError } from '../core/errors.ts'
+import { problemHeaders, problemOf } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
+import type { Service } from './service.ts'
+import { securityHeaders } from './whole.ts'
+
+/** What could be read of a request that is none. */
+export interface Malformed {
+  method?: string | undefined
+  path?: string | undefined
+  origin?: string | undefined
+}
+
+export interface MalformedAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * Answers what never reaches a route because it is no request: with a problem, the headers that every answer carries, and one
+ * line in the log, where its route is `(malformed)`.
+ */
+export function answerMalformed(
+  { lifecycle, emit, config }: Pick<Service, 'lifecycle' | 'emit' | 'config'>,
+  error: AppError,
+  { method = '-', path = '*', origin }: Malformed = {},
+): MalformedAnswer {
+  const requestId = requestIdOf(undefined)
+  const { status, code } = error
+  lifecycle.enter()
+  lifecycle.leave('answered')
+  const what = {
+    method,
+    route: '(malformed)',
+    status,
+    tookMs: 0,
+    outcome: 'answered',
+    code,
+    parts: [],
+  } as const
+  emit({ type: 'request', requestId, ...what })
+  return {
+    status,
+    headers: {
+      ...securityHeaders,
+      ...allowedOrigin(config.CORS_ORIGINS, origin),
+      ...problemHeaders(error),
+      'x-request-id': requestId,
+    },
+    body: JSON.stringify(problemOf(error, { path, requestId })),
+  }
+}
+
+/** Where the origin could not be read, it can only be the one that is allowed, if there is one. */
+function allowedOrigin(origins: readonly string[], given: string | undefined): Record<string, string> {
+  if (origins.includes('*')) return { 'access-control-allow-origin': '*' }
+  const origin = given ?? (origins.length === 1 ? origins[0] : undefined)
+  if (origin === undefined || !origins.includes(origin)) return {}
+  return { 'access-control-allow-origin': origin, vary: 'Origin' }
+}

@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from 'hono'
+import { invalidRequest } from '../core/faults.ts'
+import type { AppEnv } from './app-env.ts'
+
+/** Refuses a query with a malformed percent escape, which would otherwise be taken for what it is not. */
+export const wellFormedQuery: MiddlewareHandler<AppEnv> = (c, next) => {
+  const { url } = c.req
+  const start = url.indexOf('?')
+  if (start >= 0 && url.includes('%', start) && !isDecodable(url.slice(start))) {
+    throw invalidRequest([
+      { in: 'query', name: 'query', message: 'must be UTF-8 with whole percent escapes' },
+    ])
+  }
+  return next()
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -17,14 +17,24 @@ export const roleSettings = {
   }),
 }
 
-/** What is wrong with the role of an instance, given what else is set. */
+/** What is wrong with the role of an instance and with where it keeps jobs, each given what else is set. */
 export function roleFaults({
   ROLE,
   JOBS_REDIS_URL,
+  JOBS_FILE,
 }: {
   ROLE: string
   JOBS_REDIS_URL?: string | undefined
+  JOBS_FILE?: string | undefined
 }): string[] {
-  if (ROLE === 'all' || JOBS_REDIS_URL !== undefined) return []
-  return [`ROLE: ${ROLE} needs JOBS_REDIS_URL, where those who take jobs in and those who run them meet`]
+  const faults: string[] = []
+  if (ROLE !== 'all' && JOBS_REDIS_URL === undefined) {
+    faults.push(
+      `ROLE: ${ROLE} needs JOBS_REDIS_URL, where those who take jobs in and those who run them meet`,
+    )
+  }
+  if (JOBS_FILE !== undefined && JOBS_REDIS_URL !== undefined) {
+    faults.push('JOBS_FILE: jobs are kept in JOBS_REDIS_URL; set one of the two')
+  }
+  return faults
 }

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { ConfigError } from '../config/config.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { createSqlQueue } from '../queues/sql/queue.ts'
@@ -7,14 +8,15 @@ import type { QueueKit } from './compose.ts'
 /** Keeps jobs in a database of this process: in memory, or in a file that survives it. */
 export function openSqlQueue({ config, ...kit }: QueueKit): JobQueue {
   const { JOBS_FILE: file, JOBS_BYTES: maxBytes } = config
-  return createSqlQueue({ ...kit, sql: openOrRefuse(file, maxBytes), survives: file !== undefined })
+  return createSqlQueue({ ...kit, sql: openOrExit(file, maxBytes), survives: file !== undefined })
 }
 
-function openOrRefuse(file: string | undefined, maxBytes: number) {
+function openOrExit(file: string | undefined, maxBytes: number) {
   try {
     return openSqlite({ file, maxBytes })
   } catch (error) {
     if (file === undefined) throw error
-    throw new ConfigError([`JOBS_FILE: ${file} cannot be used: ${(error as Error).message}`])
+    console.error(new ConfigError([`JOBS_FILE: cannot use ${file}: ${(error as Error).message}`]).message)
+    return process.exit(1)
   }
 }

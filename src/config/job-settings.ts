@@ -6,7 +6,10 @@ export const jobSettings = {
   JOBS_KEEP_MS: count(1_000, 31_536_000_000).default(500_000).meta({
     description: 'How long the result of a job is kept after its end; then 410 for an hour, then 404',
   }),
-  JOBS_AT_ONCE: count(1, 1_000).default(2).meta({ description: 'Jobs that one process runs at once' }),
+  JOBS_AT_ONCE: count(1, 1_000).default(2).meta({
+    description:
+      'Jobs that one process runs at once; in Redis, times `JOBS_CONCURRENCY`, parts of each kind of job that one worker asks for at once',
+  }),
   JOBS_CONCURRENCY: count(1, 1_000)
     .default(4)
     .meta({ description: 'Parts of one job that are asked for at once' }),

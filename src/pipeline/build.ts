@@ -113,9 +113,10 @@ export function buildSource<In, Out, Settings>(
     key: (input: I) => string,
     kept: Policy,
     expiresAt: ExpiresAt<O>,
+    continues = false,
   ): Layer<I, Answer<O>>[] => {
     spaces.add(space)
-    const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt }
+    const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt, continues }
     return [recall(cache), singleFlight({ source: space, key }), remember(cache)]
   }
 
@@ -162,7 +163,7 @@ export function buildSource<In, Out, Settings>(
   const call = stack<In, Answer<Out>>(
     [
       observe({ source: space, key: label, provider: firstProvider, clock }),
-      ...caches(space, key, policy, expiresAt),
+      ...caches(space, key, policy, expiresAt, source.continues),
       store({
         space,
         key,

@@ -14,12 +14,12 @@ export interface FallbackOptions<Out> {
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
 }
 
-/** With an answer of last resort in hand, this share of the time is kept back to give it. */
+/** This share of the time is kept back to give an answer of last resort, or to ask a local provider. */
 const reserve = 0.1
 
 /**
- * Tries providers in order until one has a good answer. Each that has a successor gets at most half of the time that
- * remains. Attempts add up. When all fail, the error is the first that is more than "no such thing". A patient caller comes
+ * Tries providers in order until one has a good answer. Each that has a remote successor gets at most half of the time that
+ * remains; a local one needs no time. Attempts add up. When all fail, the error is the first that is more than "no such thing". A patient caller comes
  * back to a provider that has no place for it now.
  */
 export function fallback<In, Out>(
@@ -32,7 +32,8 @@ export function fallback<In, Out>(
     let attempts = 0
     for (const [index, { provider, call }] of candidates.entries()) {
       const next = candidates[index + 1]
-      const share = next ? 0.5 : best ? 1 - reserve : 1
+      const hasRemote = candidates.slice(index + 1).some(({ local = false }) => !local)
+      const share = hasRemote ? 0.5 : next || best ? 1 - reserve : 1
       let code: ErrorCode = 'upstream_invalid'
       // What is cut off cannot say how often it tried.
       const tally: Tally = { attempts: 0, provider: undefined, within: ctx.tally }

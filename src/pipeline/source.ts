@@ -94,7 +94,7 @@ export interface Kit<Settings> {
     },
     call: Call<In, Answer<Out>>,
   ): Call<In, Answer<Out>>
-  /** Tries the providers in order; each that has a successor gets at most half of the time that remains. */
+  /** Tries the providers in order; each that has a remote successor gets at most half of the time that remains. */
   fallback<In, Out>(
     candidates: readonly Candidate<In, Out>[],
     options?: {
@@ -108,6 +108,8 @@ export interface Kit<Settings> {
 
 export interface Candidate<In, Out> {
   provider: string
+  /** It answers from what it holds: no time is kept back for it. */
+  local?: boolean
   call: Call<In, Answer<Out>>
 }
 
@@ -161,6 +163,11 @@ export interface Source<In = unknown, Out = unknown, Settings = unknown> {
   skipped?(value: Out): number
   /** Shown with every answer that holds a value of this provider. */
   attribution?(provider: string): string | null
+  /**
+   * What could not be asked in time is asked in the background, on what callers leave over and at the rate that the upstreams
+   * allow: the next caller finds it.
+   */
+  continues?: boolean
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
   /**
    * Requests for this many parts of which nothing is cached, when each succeeds at once; one each unless given. For platforms

@@ -6,12 +6,15 @@ import { createControl } from './control.ts'
 import { type FaultRule, isTransportFault } from './faults/fault.ts'
 import { createFaultList } from './faults/fault-list.ts'
 import { playSemantic } from './faults/semantic.ts'
+import { limitHosts } from './limits.ts'
 import { createOfficeProducts } from './marine/office-products.ts'
 import { createTextServer } from './marine/text-server.ts'
 import { createWeatherApi } from './nws/weather-api.ts'
 import { createPages } from './pages/pages.ts'
 import { createGoogle } from './places/google.ts'
 import { createNominatim } from './places/nominatim.ts'
+import { createOpenMeteo } from './places/open-meteo.ts'
+import { createPhoton } from './places/photon.ts'
 import { createReddit } from './reddit/reddit.ts'
 import { createRedditOAuth } from './reddit/reddit-oauth.ts'
 import type { Sandbox, SandboxEnv, SandboxOptions } from './sandbox.ts'
@@ -27,7 +30,7 @@ export type PlayTransport = (
 
 /** Makes the sandbox as an app. Without sockets below it, a fault of transport is answered with 501. */
 export function createSandbox(options: SandboxOptions, playTransport: PlayTransport = noSocket): Sandbox {
-  const { clock, seed = 1, latencyMs = 0 } = options
+  const { clock, seed = 1, latencyMs = 0, limited = false } = options
   const wait = waitWith(clock.after ?? systemClock.after)
   const upstream = { now: () => clock.now(), seed }
   let latency = latencyMs
@@ -66,10 +69,13 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
     c.res = undefined
     c.res = spoiled
   })
+  if (limited) app.use(limitHosts(() => clock.now()))
   const products = createOfficeProducts(upstream)
   app.route('/marine', createTextServer(products, upstream))
   app.route('/nws', createWeatherApi(products, upstream))
   app.route('/nominatim', createNominatim())
+  app.route('/photon', createPhoton())
+  app.route('/open-meteo', createOpenMeteo())
   app.route('/google', createGoogle())
   app.route('/reddit', createReddit(upstream))
   app.route('/reddit-oauth', createRedditOAuth(upstream))

@@ -11,6 +11,8 @@ export interface SandboxOptions {
   seed?: number
   /** How long every upstream answer takes, in milliseconds. Default 0. */
   latencyMs?: number
+  /** Are callers refused past the limits of the public hosts? Default false. */
+  limited?: boolean
 }
 
 /** All upstreams in one app, with the handles that tests and demos pull. */

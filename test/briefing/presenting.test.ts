@@ -65,7 +65,7 @@ test('work that never ends is left when the request ends', async () => {
 test('a part lands when it has been presented, and with what was made of it', async () => {
   const { gathering, clock, landed } = around()
   const { promise, resolve } = Promise.withResolvers<string>()
-  const asked = gathering.ask(geocode, { place: 'a' }, () => promise)
+  const asked = gathering.ask(geocode, { place: 'a', lang: 'en' }, () => promise)
   await clock.settle()
   expect(landed).toEqual([])
   resolve('found')
@@ -76,7 +76,7 @@ test('a part lands when it has been presented, and with what was made of it', as
 test('a part whose presenting fails is a part that failed', async () => {
   const { gathering } = around()
   const refused = new AppError('overloaded', '256 bodies wait to be decoded')
-  expect(await gathering.ask(geocode, { place: 'a' }, () => Promise.reject(refused))).toBeNull()
+  expect(await gathering.ask(geocode, { place: 'a', lang: 'en' }, () => Promise.reject(refused))).toBeNull()
   expect(gathering.landed().map(({ part }) => part)).toMatchObject([
     { source: 'geocode', key: 'a', status: 'failed', error: { code: 'overloaded', status: 503 } },
   ])

@@ -168,3 +168,21 @@ test('the share of the first grows with a deadline that moves', async () => {
   await result.catch(() => {})
   expect(clock.timers).toBe(0)
 })
+
+test('a local provider needs no half of the time: the remote one in front of it has nine tenths', async () => {
+  const clock = createVirtualClock()
+  const slow = createScriptedCall<string, Answer<string>>()
+  const local = async () => answerOf('held', clock.now(), { attempts: 0 })
+  const call = fallback(
+    [
+      { provider: 'remote', call: slow.call },
+      { provider: 'book', local: true, call: local },
+    ],
+    { source: 'geocode', clock },
+  )
+  const result = call('k', createContext(clock, { budgetMs: 1_000 }))
+  await clock.advance(899)
+  expect(slow.pending).toHaveLength(1)
+  await clock.advance(1)
+  await expect(result).resolves.toMatchObject({ value: 'held' })
+})

@@ -80,3 +80,42 @@ test('the other geocoder tells its outcome in the body', async () => {
   expect(await ask('address=Zadar&key=spent')).toMatchObject({ status: 'OVER_QUERY_LIMIT' })
   expect(await ask('address=&key=k')).toMatchObject({ status: 'INVALID_REQUEST' })
 })
+
+test('Photon puts the longitude first, and refuses languages that it does not speak', async () => {
+  const photon = (query: string) => app.request(`/photon/api?${query}`)
+  const { features } = (await (await photon('q=Zadar&limit=3&lang=en')).json()) as {
+    features: { geometry: object; properties: object }[]
+  }
+  expect(features).toMatchObject([
+    {
+      geometry: { coordinates: [expect.closeTo(15.23, 1), expect.closeTo(44.12, 1)] },
+      properties: { name: 'Zadar', countrycode: 'HR' },
+    },
+  ])
+  expect([(await photon('q=Zadar&lang=pl')).status, (await photon('q=')).status]).toEqual([400, 400])
+})
+
+test('Open-Meteo knows names alone, and leaves out the list where nothing matches', async () => {
+  const search = async (name: string): Promise<object> =>
+    (await app.request(`/open-meteo/v1/search?name=${encodeURIComponent(name)}`)).json()
+  expect(await search('Zadar')).toMatchObject({ results: [{ name: 'Zadar', country_code: 'HR' }] })
+  expect(await search('Zadar, Croatia')).not.toHaveProperty('results')
+  expect((await app.request('/open-meteo/v1/search')).status).toBe(400)
+})
+
+test('where limits are asked for, each host refuses what comes too often', async () => {
+  let now = 0
+  const limited = createSandbox({ clock: { now: () => now }, limited: true }).app
+  const statuses = async (path: string, times: number): Promise<number[]> => {
+    const all: number[] = []
+    for (let i = 0; i < times; i++) all.push((await limited.request(path)).status)
+    return all
+  }
+  expect(await statuses('/photon/api?q=Zadar', 2)).toEqual([200, 429])
+  expect(
+    (await statuses('/open-meteo/v1/search?name=Zadar', 601)).filter((status) => status === 429),
+  ).toHaveLength(1)
+  expect((await statuses('/reddit/r/sailing/top.json', 11)).at(-1)).toBe(429)
+  now = 1_000
+  expect(await statuses('/photon/api?q=Zadar', 1)).toEqual([200])
+})

@@ -71,7 +71,10 @@ test('alerts of the zones are read', async () => {
 
 test('places are found as people misspell them', async () => {
   const source = buildForTest(geocode, sandbox(), { environment, startsAt })
-  expect((await source.ask({ place: 'Dehli' })).value).toMatchObject({ name: 'Delhi', lat: 28.6517178 })
+  expect((await source.ask({ lang: 'en', place: 'Dehli' })).value).toMatchObject({
+    name: 'Delhi',
+    lat: 28.6517178,
+  })
 })
 
 test.each([{}, { REDDIT_CLIENT_ID: 'client', REDDIT_CLIENT_SECRET: 'secret' }])(

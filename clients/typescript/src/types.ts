@@ -789,6 +789,8 @@ export interface GetBriefingAnswer {
 export interface GeocodeQuery {
   /** Places as people write them, or positions (repeated, at most 20) */
   place: readonly string[]
+  /** Language of the names */
+  lang?: string | undefined
 }
 
 /** The answer of `GET /v1/geocode`. */
@@ -950,6 +952,8 @@ export type SubmitJobBody =
       places?: readonly string[] | undefined
       /** Places as people write them, or positions (at most 1000) */
       place?: readonly string[] | undefined
+      /** Language of the names */
+      lang?: string | undefined
     }
   | {
       kind: 'forecasts'

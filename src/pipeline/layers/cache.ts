@@ -3,9 +3,10 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, toAppError } from '../../core/errors.ts'
 import { endFailed } from '../../core/tracing.ts'
-import type { Answer, Call, Context, Layer, Loaded } from '../call.ts'
+import { type Answer, type Call, type Context, isSpare, type Layer, type Loaded } from '../call.ts'
 import type { Memory } from '../memory.ts'
 import { noting } from '../noting.ts'
+import { isWantOfCapacity } from '../want-of-capacity.ts'
 import { type ExpiresAt, isPast } from './lifetime.ts'
 
 export interface CacheOptions<In, Out> {
@@ -22,6 +23,8 @@ export interface CacheOptions<In, Out> {
   refreshMs: number
   /** The value's own end of life: past it, it is asked for again, and served only if that fails. */
   expiresAt?: ExpiresAt<Out>
+  /** Is what is refused for want of capacity asked again in the background? */
+  continues?: boolean
 }
 
 /**
@@ -30,11 +33,17 @@ export interface CacheOptions<In, Out> {
  * that passes is not answered with a stale value.
  */
 export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answer<Out>> {
-  const { space, key: keyOf, memory, clock, freshMs, failedMs, refreshMs, expiresAt } = options
+  const { space, key: keyOf, memory, clock, freshMs, failedMs, refreshMs, expiresAt, continues } = options
   const refreshes = {}
   if (freshMs <= 0) return (next) => next
 
-  const refresh = (key: string, input: In, next: Call<In, Answer<Out>>, ctx: Context): void => {
+  const refresh = (
+    key: string,
+    input: In,
+    next: Call<In, Answer<Out>>,
+    ctx: Context,
+    more: Partial<Context> = {},
+  ): void => {
     const running = ctx.scope.memo(refreshes, () => new Set<string>())
     if (running.has(key)) return
     running.add(key)
@@ -42,7 +51,14 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
     const { signal } = new AbortController()
     const span = ctx.span?.apart(`refresh ${space}`, { 'tributary.source': space })
     const traced = span && { span, emit: noting(span, ctx.emit) }
-    const background = { ...rest, ...traced, refresh: true, signal, deadline: clock.elapsed() + refreshMs }
+    const background = {
+      ...rest,
+      ...traced,
+      refresh: true,
+      signal,
+      deadline: clock.elapsed() + refreshMs,
+      ...more,
+    }
     const task = next(input, background)
       .then(
         () => {
@@ -98,6 +114,10 @@ export function recall<In, Out>(options: CacheOptions<In, Out>): Layer<In, Answe
       return answer
     } catch (error) {
       if (ctx.refresh || !(error instanceof AppError)) throw error
+      // A job comes back by itself.
+      if (continues && wasNotAsked(error) && !isSpare(ctx)) {
+        refresh(key, input, next, ctx, { spare: new AbortController().signal })
+      }
       // Looked up again: the shared store may have left one there.
       const last = usable(key, clock.now())
       if (!last) throw error
@@ -155,6 +175,10 @@ const from = <Out>(
   { value, provider, fetchedAt, freshUntil, staleUntil }: Loaded<Out>,
   status: 'cached' | 'stale',
 ): Answer<Out> => ({ value, provider, fetchedAt, freshUntil, staleUntil, status, attempts: 0 })
+
+/** No upstream has seen it: there was no room, or the time was over before. */
+const wasNotAsked = ({ code, wasAsked, attempts }: AppError): boolean =>
+  isWantOfCapacity(code) && !wasAsked && (code !== 'deadline' || attempts === 0)
 
 /** What our own limits refused says nothing about the next caller. */
 const isRemembered = (code: ErrorCode): boolean =>

@@ -32,5 +32,9 @@ export const longitude = degrees(180)
 export const countryCodeOf = (text: string | null | undefined): string | null =>
   /^[a-z]{2}$/i.test(text ?? '') ? (text ?? '').toLowerCase() : null
 
+/** A full name from its pieces, without gaps and repetitions. */
+export const joinedName = (pieces: readonly (string | null | undefined)[]): string =>
+  [...new Set(pieces.filter((piece) => piece))].join(', ')
+
 /** The part of a full name before its first comma. */
 export const headOf = (displayName: string): string => displayName.split(',', 1)[0]?.trim() ?? displayName

@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import { defineCollection } from '../../define/collection.ts'
 import { defineFeature } from '../../define/feature.ts'
-import { definePart } from '../../define/part.ts'
+import { type About, definePart } from '../../define/part.ts'
 import { listed } from '../../define/selection.ts'
 import { PlaceName } from './place-name.ts'
 import { Place } from './schema.ts'
+import { Language, type Settings } from './settings.ts'
 import { geocode as source } from './source.ts'
 
 /** Where a place is. */
 export const placePart = definePart({
   source,
-  input: (name: string) => ({ place: name }),
+  input: (name: string, { options, settings }: About<string, { lang?: string | undefined }, Settings>) => ({
+    place: name,
+    lang: options.lang ?? settings.GEOCODE_LANGUAGE,
+  }),
   present: (found, { item }): Place => ({ ...found, query: item }),
 })
 
@@ -31,6 +35,9 @@ const places = defineCollection({
     'absent from `places` and a `not_found` part.',
   job: { kind: 'geocode', example: { places: ['Annapolis, MD', 'Solomons, MD'] } },
   item: PlaceName,
+  options: {
+    lang: Language.optional().meta({ description: 'Language of the names', examples: ['en'] }),
+  },
   select: { places: listed({ ...names, only: 'job' }), place: listed(names) },
   max: { request: 20, job: 1_000 },
   part: placePart,

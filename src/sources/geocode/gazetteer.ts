@@ -4,29 +4,36 @@ import type { Answer, Call } from '../../pipeline/call.ts'
 import { findPlace } from './gazetteer/find-place.ts'
 import type { Place, PlaceQuery } from './schema.ts'
 
-const hourMs = 3_600_000
+const certainMs = 3_600_000
+/** A bare name may mean a better known place elsewhere: such an answer is stale at once, and asked for in the background. */
+const standInMs = 5_000
 
 /**
- * The embedded gazetteer as a provider: answers at once and asks nobody. Its answers are kept for an hour only, so that a
- * geocoder that was merely away is asked again.
+ * The embedded gazetteer as a provider: answers at once and asks nobody. An answer that it is certain of is kept for an hour
+ * only, so that a geocoder that was merely away is asked again.
  */
-export function gazetteer(clock: Clock): Call<PlaceQuery, Answer<Place>> {
+export function gazetteer(
+  clock: Clock,
+  { onlyCertain }: { onlyCertain: boolean },
+): Call<PlaceQuery, Answer<Place>> {
   return async ({ place }) => {
     const found = findPlace(place)
-    if (!found) {
+    if (!found || (onlyCertain && !found.isCertain)) {
       throw new AppError('not_found', 'the gazetteer knows no such place', {
         provider: 'gazetteer',
         asked: false,
       })
     }
+    const { isCertain, ...facts } = found
     const fetchedAt = clock.now()
+    const freshUntil = isCertain ? fetchedAt + certainMs : fetchedAt
     return {
-      value: { query: place, ...found, provider: 'gazetteer', attribution: null },
+      value: { query: place, ...facts, provider: 'gazetteer', attribution: null },
       provider: 'gazetteer',
       fetchedAt,
-      freshUntil: fetchedAt + hourMs,
-      staleUntil: fetchedAt + 2 * hourMs,
-      status: 'fresh',
+      freshUntil,
+      staleUntil: freshUntil + (isCertain ? certainMs : standInMs),
+      status: isCertain ? 'fresh' : 'stale',
       attempts: 0,
     }
   }

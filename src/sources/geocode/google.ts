@@ -32,10 +32,7 @@ const failures: ReadonlyMap<string, () => AppError> = new Map([
   // Said of a key without billing, or over a limit that its owner has set: waiting a moment does not help.
   ['OVER_DAILY_LIMIT', refused],
   ['REQUEST_DENIED', refused],
-  [
-    'INVALID_REQUEST',
-    () => new AppError('upstream_error', 'Google calls the request invalid', { retry: false }),
-  ],
+  ['INVALID_REQUEST', () => new AppError('not_found', 'Google can make nothing of the question')],
   ['UNKNOWN_ERROR', () => new AppError('upstream_error', 'Google answers UNKNOWN_ERROR', { retry: true })],
 ])
 
@@ -45,8 +42,8 @@ export const google = defineEndpoint<PlaceQuery, Place, Settings>({
   provider: 'google',
   accept: 'json',
   // The one place where the key is put into anything.
-  describe: ({ place }, { GOOGLE_GEOCODE_URL, GOOGLE_MAPS_API_KEY = '' }) => ({
-    url: requestUrl(GOOGLE_GEOCODE_URL, '', { address: place, key: GOOGLE_MAPS_API_KEY }),
+  describe: ({ place, lang }, { GOOGLE_GEOCODE_URL, GOOGLE_MAPS_API_KEY = '' }) => ({
+    url: requestUrl(GOOGLE_GEOCODE_URL, '', { address: place, language: lang, key: GOOGLE_MAPS_API_KEY }),
   }),
   decode(body, { place }) {
     const { status, results } = checked(Outcome, parseJson(body), "Google's answer")

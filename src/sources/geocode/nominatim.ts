@@ -27,12 +27,13 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   name: 'geocode/nominatim',
   provider: 'nominatim',
   accept: 'json',
-  describe: ({ place }, { NOMINATIM_URL }) => ({
+  describe: ({ place, lang }, { NOMINATIM_URL }) => ({
     url: requestUrl(NOMINATIM_URL, '/search', {
       format: 'jsonv2',
       // More than one, so that an odd first match does not cost the place.
       limit: '3',
       addressdetails: '1',
+      'accept-language': lang,
       q: place,
     }),
   }),

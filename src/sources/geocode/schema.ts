@@ -35,10 +35,14 @@ export type Place = z.infer<typeof Place>
 export interface PlaceQuery {
   /** As the caller wrote it. */
   place: string
+  /** What names are given in: a language tag in lower case. */
+  lang: string
 }
 
 /** What must be shown with a place, by the provider that found it. */
 export const attributions: Readonly<Record<string, string>> = {
   nominatim: '© OpenStreetMap contributors',
+  photon: '© OpenStreetMap contributors',
+  'open-meteo': 'Open-Meteo.com, GeoNames (CC BY 4.0)',
   google: 'Google Maps',
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { baseUrl } from '../../core/variables.ts'
 import { contact } from '../contact.ts'
 
-const known = ['nominatim', 'google', 'gazetteer'] as const
+const known = ['nominatim', 'google', 'photon', 'open-meteo', 'gazetteer'] as const
 export type ProviderName = (typeof known)[number]
 
 const words = (list: string): string[] => list.split(',').map((word) => word.trim().toLowerCase())
@@ -19,6 +19,13 @@ const wantsGoogle = (value: object): boolean =>
 const hasKey = (value: object): boolean => read(value, 'GOOGLE_MAPS_API_KEY') !== undefined
 const read = (value: object, name: string): unknown => (value as Record<string, unknown>)[name]
 
+/** A language as BCP 47 names it, made lower case: `en`, `pt-br`. */
+export const Language = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/, { error: 'must be a language tag such as en or pt-BR' })
+
 /** Where the geocoders are, and which of them are asked in which order. */
 export const settings = z
   .object({
@@ -33,9 +40,18 @@ export const settings = z
       .regex(/^[\x21-\x7e]{1,200}$/, 'printable ASCII without blanks')
       .optional()
       .meta({ description: "Key for Google's geocoder; without one it is not asked" }),
+    PHOTON_URL: baseUrl('https://photon.komoot.io', 'Photon, a geocoder on data of OpenStreetMap'),
+    OPEN_METEO_GEOCODE_URL: baseUrl(
+      'https://geocoding-api.open-meteo.com',
+      "Open-Meteo's geocoder of names: free for non-commercial use",
+    ),
+    GEOCODE_LANGUAGE: Language.default('en').meta({
+      description: 'Language of the names of places, unless `lang` says otherwise',
+    }),
     CONTACT: contact,
     GEOCODE_PROVIDERS: providerList.optional().meta({
-      description: 'Geocoders in the order asked; default nominatim, google with a key, gazetteer',
+      description:
+        'Geocoders in the order asked; default nominatim, google with a key, photon, open-meteo, gazetteer',
     }),
   })
   .check(

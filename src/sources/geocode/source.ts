@@ -1,10 +1,13 @@
 // Places to coordinates. Geocoders are tried in order; what one does not know, or cannot be asked in time, the next is asked.
+import { AppError } from '../../core/errors.ts'
 import { positionIn } from '../../core/position.ts'
-import type { Answer } from '../../pipeline/call.ts'
-import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
+import type { Answer, Call } from '../../pipeline/call.ts'
+import { type Candidate, defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import { gazetteer } from './gazetteer.ts'
 import { google } from './google.ts'
 import { nominatim } from './nominatim.ts'
+import { openMeteo } from './open-meteo.ts'
+import { photon } from './photon.ts'
 import { callerPlace } from './place-name.ts'
 import { attributions, Place, type PlaceQuery } from './schema.ts'
 import { type ProviderName, providersOf, type Settings, settings } from './settings.ts'
@@ -13,6 +16,8 @@ const dayMs = 86_400_000
 
 /** A place as it is asked: trimmed, with single blanks. */
 const folded = (place: string): string => place.trim().replace(/\s+/gu, ' ')
+
+const keyOf = (place: string): string => folded(place).normalize('NFC').toLowerCase()
 
 export const geocode = defineSource<PlaceQuery, Place, Settings>({
   name: 'geocode',
@@ -34,27 +39,67 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
       countsDeployment: true,
     },
     { name: 'google', baseUrl: (given) => urlOf('google', given.GOOGLE_GEOCODE_URL, given) },
+    {
+      name: 'photon',
+      baseUrl: (given) => urlOf('photon', given.PHOTON_URL, given),
+      policy: { rps: 1, burst: 1 },
+    },
+    {
+      name: 'open-meteo',
+      baseUrl: (given) => urlOf('open-meteo', given.OPEN_METEO_GEOCODE_URL, given),
+      // Within 600 a minute, 5 000 an hour and 10 000 a day, whatever was asked before.
+      policy: { rps: 0.105, burst: 500 },
+    },
     { name: 'gazetteer', baseUrl: () => null },
   ],
-  endpoints: [nominatim, google],
-  key: ({ place }) => folded(place).normalize('NFC').toLowerCase(),
+  endpoints: [nominatim, google, photon, openMeteo],
+  key: ({ place, lang }) => `${lang}:${keyOf(place)}`,
   label: ({ place }) => place,
+  isOf: (label, key) => key.slice(key.indexOf(':') + 1) === keyOf(label),
   output: Place,
   attribution: (provider) => attributions[provider] ?? null,
+  continues: true,
   // A place may take asking for a turn as well.
   requests: (parts) => 2 * parts,
   build(kit) {
-    const calls = { nominatim: kit.ask(nominatim), google: kit.ask(google), gazetteer: gazetteer(kit.clock) }
-    const call = kit.fallback(
-      providersOf(kit.settings).map((provider) => ({ provider, call: calls[provider] })),
+    const remote = {
+      nominatim: kit.ask(nominatim),
+      google: kit.ask(google),
+      photon: kit.ask(photon),
+      'open-meteo': namesOnly(kit.ask(openMeteo)),
+    }
+    const local = (onlyCertain: boolean): Candidate<PlaceQuery, Place> => ({
+      provider: 'gazetteer',
+      local: true,
+      call: gazetteer(kit.clock, { onlyCertain }),
+    })
+    const listed = providersOf(kit.settings)
+    // In front of others it answers what it is certain of; a stand-in is the last resort all the same.
+    const isInFront = listed.includes('gazetteer') && listed.at(-1) !== 'gazetteer'
+    const candidates = listed.map((provider) =>
+      provider === 'gazetteer' ? local(isInFront) : { provider, call: remote[provider] },
     )
-    return async ({ place }, ctx) => {
+    const call = kit.fallback(isInFront ? [...candidates, local(false)] : candidates)
+    return async ({ place, lang }, ctx) => {
       const position = positionIn(place)
       if (position) return atOnce(callerPlace(place, position), kit.clock.now())
-      return call({ place: folded(place) }, ctx)
+      return call({ place: folded(place), lang }, ctx)
     }
   },
 })
+
+/** A house number and a street are no name of a place: nobody is asked. */
+function namesOnly(ask: Call<PlaceQuery, Answer<Place>>): Call<PlaceQuery, Answer<Place>> {
+  return async (query, ctx) => {
+    if (/^\d+\S*\s+\p{L}/u.test(query.place)) {
+      throw new AppError('not_found', 'Open-Meteo knows no addresses', {
+        provider: 'open-meteo',
+        asked: false,
+      })
+    }
+    return ask(query, ctx)
+  }
+}
 
 /** What needs no asking needs no keeping either. */
 const atOnce = (value: Place, now: number): Answer<Place> => ({

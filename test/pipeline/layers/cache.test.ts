@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../../src/core/errors.ts'
+import { AppError, type ErrorCode } from '../../../src/core/errors.ts'
 import { type Answer, stack } from '../../../src/pipeline/call.ts'
 import { type CacheOptions, createRecall, recall, remember } from '../../../src/pipeline/layers/cache.ts'
 import { singleFlight } from '../../../src/pipeline/layers/single-flight.ts'
@@ -284,4 +284,43 @@ test('the same value is recalled as the same object', async () => {
   const atOnce = createRecall<string, string>({ space: 'marine', key, memory, expiresAt: undefined })
   await fill('first')
   expect(atOnce('k', clock.now())).toBe(atOnce('k', clock.now() + 1))
+})
+
+describe('what was refused before anybody was asked', () => {
+  const full = (attempts = 0, code: ErrorCode = 'overloaded') => {
+    const error = new AppError(code, 'not asked', { asked: false })
+    error.attempts = attempts
+    return error
+  }
+
+  test('is asked again in the background, on what others leave over, and is there for the next caller', async () => {
+    const { inner, ask, answer, fail } = caches({ continues: true })
+    const first = ask()
+    await fail(full())
+    await expect(first.result).rejects.toMatchObject({ code: 'overloaded' })
+    expect(inner.asked.map(({ ctx }) => [ctx.refresh, ctx.spare !== undefined])).toEqual([
+      [undefined, false],
+      [true, true],
+    ])
+    await answer('fog')
+    await expect(ask().result).resolves.toMatchObject({ value: 'fog', status: 'cached' })
+  })
+
+  test.each([
+    ['a source that does not ask for it', {}, full(), {}],
+    [
+      'a job, which comes back by itself',
+      { continues: true },
+      full(),
+      { spare: new AbortController().signal },
+    ],
+    ['a time that was over while somebody was asked', { continues: true }, full(1, 'deadline'), {}],
+    ['an upstream that was asked', { continues: true }, new AppError('upstream_rate_limited', '429'), {}],
+  ])('but not for %s', async (_, more, error, given) => {
+    const { inner, ask, fail } = caches(more)
+    const { result } = ask(given)
+    await fail(error)
+    await expect(result).rejects.toBe(error)
+    expect(inner.asked).toHaveLength(1)
+  })
 })

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import { google } from '../../../src/sources/geocode/google.ts'
 import { Place } from '../../../src/sources/geocode/schema.ts'
+import { geocode } from '../../../src/sources/geocode/source.ts'
 import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
 
-const query = { place: 'annapolis' }
+const query = { place: 'annapolis', lang: 'en' }
 const found = readFileSync(new URL('../../fixtures/geocode/google.json', import.meta.url), 'utf8')
 const decode = (body: string): Place => google.decode(body, query)
 const changed = (change: object): string => {
@@ -34,14 +35,31 @@ test('takes the name from the address where no component has its kind', () => {
   expect(decode(body)).toMatchObject({ name: '1 Dock St', kind: 'street_address' })
 })
 
-test('puts the key into the request and nowhere else', () => {
-  const settings = {
-    NOMINATIM_URL: 'http://unused.test',
-    GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json?language=en',
-    GOOGLE_MAPS_API_KEY: 'k3y',
+test('neither an odd first match nor a component without a name costs the place', () => {
+  const { results } = JSON.parse(found)
+  const component = { short_name: 'A', types: ['locality'] }
+  const [match] = results
+  const odd = {
+    ...match,
+    formatted_address: null,
+    address_components: [null, component],
+    types: ['locality'],
   }
-  expect(google.describe({ place: 'Ann Arbor' }, settings)).toEqual({
-    url: 'http://maps.test/geocode/json?language=en&address=Ann%20Arbor&key=k3y',
+  expect(decode(JSON.stringify({ status: 'OK', results: [{}, odd] }))).toMatchObject({
+    name: query.place,
+    displayName: query.place,
+    lat: match.geometry.location.lat,
+  })
+})
+
+test('puts the key into the request and nowhere else', () => {
+  const settings = geocode.settings.parse({
+    NOMINATIM_URL: 'http://unused.test',
+    GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json?region=us',
+    GOOGLE_MAPS_API_KEY: 'k3y',
+  })
+  expect(google.describe({ place: 'Ann Arbor', lang: 'en' }, settings)).toEqual({
+    url: 'http://maps.test/geocode/json?region=us&address=Ann%20Arbor&language=en&key=k3y',
   })
 })
 
@@ -50,7 +68,7 @@ test.each([
   ['OVER_QUERY_LIMIT', 'upstream_rate_limited', false],
   ['OVER_DAILY_LIMIT', 'upstream_forbidden', false],
   ['REQUEST_DENIED', 'upstream_forbidden', false],
-  ['INVALID_REQUEST', 'upstream_error', false],
+  ['INVALID_REQUEST', 'not_found', false],
   ['UNKNOWN_ERROR', 'upstream_error', true],
   ['SOMETHING_NEW', 'upstream_error', false],
 ])('reads %s inside a 200 as %s', (status, code, retry) => {

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import { nominatim } from '../../../src/sources/geocode/nominatim.ts'
 import { Place } from '../../../src/sources/geocode/schema.ts'
+import { geocode } from '../../../src/sources/geocode/source.ts'
 import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
 
-const query = { place: 'annapolis, md' }
+const query = { place: 'annapolis, md', lang: 'en' }
 const found = readFileSync(new URL('../../fixtures/geocode/nominatim.json', import.meta.url), 'utf8')
 const changed = (change: object): string => JSON.stringify([{ ...JSON.parse(found)[0], ...change }])
 const decode = (body: string): Place => nominatim.decode(body, query)
@@ -32,15 +33,21 @@ test('takes the name from the full name where there is none, and no country wher
 })
 
 test('asks for a few matches with their addresses, the place escaped', () => {
-  const settings = { NOMINATIM_URL: 'http://geo.test/osm/', GOOGLE_GEOCODE_URL: 'http://unused.test' }
-  expect(nominatim.describe({ place: 'Słubice & co, PL' }, settings).url).toBe(
-    'http://geo.test/osm/search?format=jsonv2&limit=3&addressdetails=1&q=S%C5%82ubice%20%26%20co,%20PL',
+  const settings = geocode.settings.parse({
+    NOMINATIM_URL: 'http://geo.test/osm/',
+    GOOGLE_GEOCODE_URL: 'http://unused.test',
+  })
+  expect(nominatim.describe({ place: 'Słubice & co, PL', lang: 'en' }, settings).url).toBe(
+    'http://geo.test/osm/search?format=jsonv2&limit=3&addressdetails=1&accept-language=en&q=S%C5%82ubice%20%26%20co,%20PL',
   )
 })
 
 test('describes a place with half a surrogate pair instead of throwing', () => {
-  const settings = { NOMINATIM_URL: 'http://geo.test', GOOGLE_GEOCODE_URL: 'http://unused.test' }
-  expect(nominatim.describe({ place: 'a\ud800' }, settings).url).toContain('q=a%EF%BF%BD')
+  const settings = geocode.settings.parse({
+    NOMINATIM_URL: 'http://geo.test',
+    GOOGLE_GEOCODE_URL: 'http://unused.test',
+  })
+  expect(nominatim.describe({ place: 'a\ud800', lang: 'en' }, settings).url).toContain('q=a%EF%BF%BD')
 })
 
 test.each([

@@ -6,7 +6,7 @@ import { Place } from '../../../src/sources/geocode/schema.ts'
 import { errorOf } from '../../support/explained.ts'
 import { sample, testOnSamples } from '../../support/samples.ts'
 
-const query = { place: 'as asked' }
+const query = { place: 'as asked', lang: 'en' }
 const readNominatim = (name: string): Place =>
   Place.parse(nominatim.decode(sample(`geocode/${name}.json`), query))
 const readGoogle = (name: string): Place => Place.parse(google.decode(sample(`geocode/${name}.json`), query))

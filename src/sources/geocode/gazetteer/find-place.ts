@@ -14,6 +14,8 @@ export interface GazetteerPlace {
   readonly countryCode: 'us'
   /** city, town, village, harbour, cape, island, inlet, bay, beach. */
   readonly kind: string
+  /** The state was named: without it, the name may mean a better known place elsewhere. */
+  readonly isCertain: boolean
 }
 
 const countries = new Set(['usa', 'us', 'united states', 'united states of america', 'america'])
@@ -30,6 +32,9 @@ function gazetteer(): Gazetteer {
 /** Every place of the gazetteer, state by state. */
 export const allPlaces = (): readonly PlaceRecord[] => gazetteer().places
 
+/** The code of a US state by its folded code, name or other spelling. */
+export const stateCodeOf = (folded: string): string | undefined => gazetteer().states.get(folded)
+
 /** The place that a query names, with its state or without; null when unknown or better known elsewhere. */
 export function findPlace(query: string): GazetteerPlace | null {
   if (query.length > longestQuery) return null
@@ -39,7 +44,7 @@ export function findPlace(query: string): GazetteerPlace | null {
     const namesakes = gazetteer().byName.get(head.slice(0, cut).join(' '))
     const where = namesakes && readWhere([...head.slice(cut), ...tail.flat()])
     const place = namesakes && where && choose(namesakes, where)
-    if (place) return answerOf(place)
+    if (place) return { ...answerOf(place), isCertain: where.state !== undefined }
   }
   return null
 }
@@ -67,7 +72,7 @@ function choose(namesakes: readonly PlaceRecord[], { state, country }: Where): P
   return namesakes[0]
 }
 
-const answerOf = ({ name, state, lat, lon, kind }: PlaceRecord): GazetteerPlace => ({
+const answerOf = ({ name, state, lat, lon, kind }: PlaceRecord): Omit<GazetteerPlace, 'isCertain'> => ({
   name,
   displayName: `${name}, ${state}, United States`,
   lat,

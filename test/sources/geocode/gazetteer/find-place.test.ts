@@ -13,6 +13,7 @@ test('a place is answered with its state, its point and its kind', () => {
     lon: -76.492,
     countryCode: 'us',
     kind: 'town',
+    isCertain: false,
   })
 })
 

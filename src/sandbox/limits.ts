@@ -1,0 +1,48 @@
+// What the public hosts let one caller ask, and what they answer past it: for measuring what the service does within these
+// limits. Off unless asked for.
+import type { MiddlewareHandler } from 'hono'
+import type { SandboxEnv } from './sandbox.ts'
+
+interface HostLimit {
+  /** What the paths of the host begin with. */
+  prefix: string
+  /** At most this many requests in any span of so many milliseconds. */
+  max: number
+  spanMs: number
+  refuse(): Response
+}
+
+const tooMany = (): Response => Response.json({ message: 'Too Many Requests', error: 429 }, { status: 429 })
+
+const limits: readonly HostLimit[] = [
+  // One a second; timers and sockets may bring two requests a little closer together.
+  { prefix: '/nominatim/', max: 1, spanMs: 900, refuse: tooMany },
+  { prefix: '/photon/', max: 1, spanMs: 900, refuse: tooMany },
+  {
+    prefix: '/open-meteo/',
+    max: 600,
+    spanMs: 60_000,
+    refuse: () =>
+      Response.json(
+        { error: true, reason: 'Minutely API request limit exceeded. Please try again in one minute.' },
+        { status: 429 },
+      ),
+  },
+  { prefix: '/reddit/r/', max: 10, spanMs: 60_000, refuse: tooMany },
+]
+
+/** Refuses what comes too often, by the clock. */
+export function limitHosts(now: () => number): MiddlewareHandler<SandboxEnv> {
+  const asked = new Map<HostLimit, number[]>()
+  return async (c, next) => {
+    const { pathname } = new URL(c.req.url)
+    const limit = limits.find(({ prefix }) => pathname.startsWith(prefix))
+    if (!limit) return next()
+    const at = now()
+    const recent = (asked.get(limit) ?? []).filter((time) => time > at - limit.spanMs)
+    asked.set(limit, recent)
+    if (recent.length >= limit.max) return limit.refuse()
+    recent.push(at)
+    return next()
+  }
+}

@@ -1,0 +1,72 @@
+// Photon: OpenStreetMap's places behind a search that forgives spelling. Its public host has no limit in figures: "be fair",
+// so it is asked once a second at most.
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { defineEndpoint } from '../../pipeline/endpoint.ts'
+import { setContact } from '../contact.ts'
+import { checked, parseJson, readEach } from '../read-json.ts'
+import { requestUrl } from '../request-url.ts'
+import { countryCodeOf, joinedName, latitude, longitude } from './coordinates.ts'
+import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import type { Settings } from './settings.ts'
+
+const Collection = z.object({ features: z.array(z.unknown()) })
+
+const text = z.string().nullish().catch(null)
+
+const Feature = z.object({
+  geometry: z.object({ coordinates: z.tuple([longitude, latitude], z.unknown()) }),
+  properties: z.object({
+    name: text,
+    housenumber: text,
+    street: text,
+    city: text,
+    county: text,
+    state: text,
+    country: text,
+    countrycode: text,
+    osm_value: text,
+    type: text,
+  }),
+})
+
+/** Others are answered with 400. */
+const languages = new Set(['en', 'de', 'fr'])
+
+/** Asks Photon for its best match. */
+export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
+  name: 'geocode/photon',
+  provider: 'photon',
+  accept: 'json',
+  describe: ({ place, lang }, { PHOTON_URL }) => ({
+    url: requestUrl(PHOTON_URL, '/api', { q: place, limit: '3', ...(languages.has(lang) && { lang }) }),
+  }),
+  decode(body, { place }) {
+    const { features } = checked(Collection, parseJson(body), 'a collection of places')
+    const [match] = readEach(Feature, features, 'a place').items
+    if (match === undefined) throw new AppError('not_found', 'Photon knows no such place')
+    const [lon, lat] = match.geometry.coordinates
+    const { name, housenumber, street, city, county, state, country, countrycode, osm_value, type } =
+      match.properties
+    const house = street && housenumber ? `${housenumber} ${street}` : street
+    const own = name || house || place
+    return {
+      query: place,
+      name: own,
+      displayName: joinedName([own, house, city, county, state, country]),
+      lat,
+      lon,
+      countryCode: countryCodeOf(countrycode),
+      kind: osm_value ?? type ?? 'place',
+      provider: 'photon',
+      attribution: attributions.photon ?? null,
+    }
+  },
+  explain({ status }, _, settings) {
+    if (status === 400) return new AppError('not_found', 'Photon can make nothing of the question')
+    if (status !== 401 && status !== 403) return undefined
+    return new AppError('upstream_forbidden', `Photon refuses this application${setContact(settings)}`, {
+      pauseMs: 120_000,
+    })
+  },
+})

@@ -35,6 +35,7 @@ export interface Invocation<Table extends OptionTable = OptionTable> {
   values: Values<Table> & Values<typeof everywhere>
   positionals: readonly string[]
   terminal: Terminal
+  environment: Readonly<Record<string, string | undefined>>
   style: Style
   /** Signal, time and strictness, for every call. */
   call: CallOptions & { signal: AbortSignal }

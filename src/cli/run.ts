@@ -96,6 +96,7 @@ async function run(
       values: values as Values<OptionTable & typeof everywhere>,
       positionals,
       terminal,
+      environment,
       style: isPlain ? createStyle({ hasColours: false, columns, now }) : style,
       call,
       connect,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { count, milliseconds, perSecond } from '../core/variables.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from '../pipeline/source.ts'
 import { callerSettings } from './caller-settings.ts'
+import { featureSettings } from './feature-settings.ts'
 import { jobSettings } from './job-settings.ts'
 import { redisUrl } from './redis-url.ts'
 import { roleFaults, roleSettings } from './role-settings.ts'
@@ -55,6 +56,7 @@ const Base = z.object({
   ...callerSettings,
   ...jobSettings,
   ...roleSettings,
+  ...featureSettings,
   ...serverSettings,
   HTTPS_PROXY: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

@@ -41,7 +41,13 @@ process.on('SIGTERM', () => {
 const code = await runCli({
   argv: process.argv.slice(2),
   // A command that needs more of the platform than a terminal is added here, and not to the list of those that do not.
-  commands: { ...commands },
+  commands: {
+    ...commands,
+    serve: {
+      summary: 'the service on a port, with your own features too',
+      load: async () => (await import('./serve-command.ts')).serve,
+    },
+  },
   signal: leaving.signal,
   environment: env,
   version: packageJson.version,

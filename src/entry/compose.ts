@@ -119,7 +119,9 @@ export function composeService(options: ComposeOptions): Composed {
     return source
   }
   const kinds = jobKinds(jobs)
-  const queue = openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
+  // Without a kind of job there is nothing to keep.
+  const queue =
+    kinds.size === 0 ? undefined : openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
 
   const aggregates = features.flatMap(({ routes }) => routes)

@@ -5,7 +5,8 @@ import { type Config, ConfigError, type Environment, readConfig } from '../confi
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
-import { features } from '../features/index.ts'
+import type { Feature } from '../define/feature.ts'
+import { sourcesOf } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { createLog, type Log } from '../runtime/node/log.ts'
@@ -13,15 +14,19 @@ import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { createDrain } from '../runtime/node/shutdown.ts'
-import { composeService, registry, version } from './compose.ts'
+import { composeService, version } from './compose.ts'
 import { exportGauges } from './gauges.ts'
 import { httpServer } from './http-server.ts'
 import { chooseJobEngine } from './job-engine.ts'
 import { listenOrExit } from './listen.ts'
+import { loadFeatures, onThreads, servable } from './load-features.ts'
 import { openTracing } from './open-tracing.ts'
+import { threadFile } from './own-files.ts'
 import { createReadyBytes } from './ready-bytes.ts'
 
 export interface ServeOptions {
+  /** What is served; the built-in features and those of FEATURES unless given. */
+  features?: readonly Feature[]
   /** Ends what was started beside the service. */
   onClose?: () => Promise<void>
 }
@@ -32,14 +37,19 @@ const settleMs = 50
 const flushMs = 2_000
 
 /** Serves until SIGTERM or SIGINT, then drains and exits. Resolves with the service's address once it listens. */
-export async function serveOnNode(environment: Environment, { onClose }: ServeOptions = {}): Promise<string> {
-  const config = configOrExit(environment)
+export async function serveOnNode(
+  environment: Environment,
+  { onClose, features: given }: ServeOptions = {},
+): Promise<string> {
+  const { config, features } = await startOrExit(environment, given)
   const log = createLog({ level: config.LOG_LEVEL })
   const metrics = createMetrics()
   const listeners = [logEvents(log), metrics.listen]
   const runtime = createNodeRuntime({
     clock: systemClock,
-    threadFile: new URL('./thread.ts', import.meta.url),
+    threadFile,
+    threadEnvironment: { ...process.env, FEATURES: given ? '' : environment.FEATURES },
+    isOnThreads: onThreads(features, given),
     shared: await openShared(config, broadcast(...listeners)),
     ...(config.THREADS !== undefined && { threads: config.THREADS }),
     ...(config.HTTPS_PROXY !== undefined && {
@@ -52,6 +62,7 @@ export async function serveOnNode(environment: Environment, { onClose }: ServeOp
   const engine = await chooseJobEngine(config)
   const tracing = await openTracing(version)
   const { app, operatorApp, service, work, idle } = composeService({
+    features,
     config,
     runtime,
     listeners,
@@ -177,9 +188,13 @@ async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<Share
   })
 }
 
-function configOrExit(environment: Environment): Config {
+async function startOrExit(
+  environment: Environment,
+  given: readonly Feature[] | undefined,
+): Promise<{ config: Config; features: readonly Feature[] }> {
   try {
-    return readConfig(environment, registry, { pins: true })
+    const features = given ? servable(given) : await loadFeatures(environment)
+    return { config: readConfig(environment, sourcesOf(features), { pins: true }), features }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     console.error(error.message)

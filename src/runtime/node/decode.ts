@@ -3,9 +3,13 @@ import type { DecodeTask, Runtime } from '../runtime.ts'
 import type { Executor } from './executor.ts'
 
 /** Decodes small bodies where they are and large ones on a thread; both give equal values and equal AppErrors. */
-export function createDecode(executor: Pick<Executor, 'submit'>): Runtime['decode'] {
+export function createDecode(
+  executor: Pick<Executor, 'submit'>,
+  isOnThreads: (decoder: string) => boolean = () => true,
+): Runtime['decode'] {
   return async ({ name, decode, body, input, offloadAbove }: DecodeTask, signal) => {
-    if (body.length > offloadAbove) return executor.submit({ name, body, input }, signal).promise
+    if (body.length > offloadAbove && isOnThreads(name))
+      return executor.submit({ name, body, input }, signal).promise
     try {
       return decode(body, input)
     } catch (error) {

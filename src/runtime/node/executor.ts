@@ -10,6 +10,8 @@ import { settleOutcome, type ThreadOutcome, type ThreadTask } from './thread-out
 export interface ExecutorOptions {
   /** The module that runs on each thread: exports `run(task: ThreadTask): ThreadOutcome`. */
   filename: URL
+  /** The variables that it sees; those of this process unless given. */
+  environment?: Readonly<Record<string, string | undefined>>
   /**
    * Most threads. The first one starts with the first task (or `warm`) and stays; more start when there is work for them.
    * Default: one less than the processors, at least one.
@@ -41,6 +43,7 @@ export interface Executor {
 /** Runs decoders on worker threads, in the order in which they were submitted. */
 export function createExecutor({
   filename,
+  environment,
   threads = Math.max(1, availableParallelism() - 1),
   queue = 256,
   idleMs = 60_000,
@@ -59,6 +62,7 @@ export function createExecutor({
       maxThreads: threads,
       maxQueue: threads,
       idleTimeout: idleMs,
+      ...(environment && { env: environment as Record<string, string> }),
       resourceLimits: { maxOldGenerationSizeMb: threadHeapMb },
     })
     // A thread that breaks without a task (while it starts) leaves the tasks meant for it behind: fail them, start anew.

@@ -12,8 +12,11 @@ export interface NodeRuntimeOptions {
   /** Threads that decode large bodies, and how many bodies may wait for one. */
   threads?: number
   queue?: number
-  /** The module that runs on each thread. */
+  /** The module that runs on each thread, and the variables that it sees. */
   threadFile: URL
+  threadEnvironment?: Readonly<Record<string, string | undefined>>
+  /** Whether threads know a decoder; what they do not know is decoded where it is. All of them unless given. */
+  isOnThreads?: (decoder: string) => boolean
 }
 
 /** What the instances of a deployment keep together. */
@@ -33,10 +36,19 @@ export interface NodeRuntime extends Runtime {
 
 /** The platform below the service on Node: undici, worker threads, one scope for the process. */
 export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
-  const { clock = systemClock, shared = null, threads, queue, threadFile } = options
+  const {
+    clock = systemClock,
+    shared = null,
+    threads,
+    queue,
+    threadFile,
+    threadEnvironment,
+    isOnThreads,
+  } = options
   const sender = createSend(options.send)
   const executor = createExecutor({
     filename: threadFile,
+    ...(threadEnvironment && { environment: threadEnvironment }),
     ...(threads !== undefined && { threads }),
     ...(queue !== undefined && { queue }),
   })
@@ -50,7 +62,7 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
     executor,
     scope: () => scope,
     send: sender.send,
-    decode: createDecode(executor),
+    decode: createDecode(executor, isOnThreads),
     async close() {
       await Promise.all([sender.close(), executor.shutdown({ wait: false })])
       shared?.close()

@@ -1,0 +1,113 @@
+// The features that the variables name: ours, as BUILT_IN selects them, and those of the files, folders and packages in
+// FEATURES. Their modules get this very service when they import `tributary`, wherever they are.
+import { readdirSync, statSync } from 'node:fs'
+import { createRequire, registerHooks } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError, type Environment } from '../config/config.ts'
+import { faultsOfFeatures } from '../define/check-features.ts'
+import type { Feature } from '../define/feature.ts'
+import { features as builtIn, decodersOf } from '../features/index.ts'
+import { libraryFile } from './own-files.ts'
+
+const wordsOf = (list: string | undefined): string[] =>
+  (list ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+
+/** Loads what is to be served. Rejects with a ConfigError that has a line for each mistake. */
+export async function loadFeatures(environment: Environment): Promise<readonly Feature[]> {
+  const own = wordsOf(environment.BUILT_IN)
+  const isNone = own.length === 1 && own[0] === 'none'
+  const names = builtIn.map(({ name }) => name)
+  const unknown = isNone ? [] : own.filter((name) => !names.includes(name))
+  const chosen = isNone ? [] : builtIn.filter(({ name }) => own.length === 0 || own.includes(name))
+  const faults = unknown.map((name) => `BUILT_IN: ${name} is not one of ${names.join(', ')}, or none`)
+  const loaded = await loadModules(environment.FEATURES)
+  faults.push(...loaded.faults)
+  const features = [...chosen, ...loaded.features]
+  faults.push(...faultsOfFeatures(features).map((fault) => `FEATURES: ${fault}`))
+  if (faults.length > 0) throw new ConfigError(faults)
+  return features
+}
+
+/** These features, if they can be served together; throws a ConfigError that says why not. */
+export function servable(features: readonly Feature[]): readonly Feature[] {
+  const faults = faultsOfFeatures(features)
+  if (faults.length > 0) throw new ConfigError(faults)
+  return features
+}
+
+/** Which decoders threads find: not those of features that are values in this process, and in no module that is named. */
+export function onThreads(features: readonly Feature[], given: unknown): (decoder: string) => boolean {
+  const known = decodersOf(given ? builtIn : [...builtIn, ...features])
+  return (decoder) => known.has(decoder)
+}
+
+/** Loads the modules that a list names, and what went wrong with each. */
+export async function loadModules(
+  list: string | undefined,
+): Promise<{ features: readonly Feature[]; faults: string[] }> {
+  const features: Feature[] = []
+  const faults: string[] = []
+  for (const name of wordsOf(list)) {
+    try {
+      for (const url of modulesOf(name)) {
+        const found = await featuresIn(url)
+        if (found.length === 0) throw new Error('it exports no feature: `export const … = defineFeature(…)`')
+        features.push(...found)
+      }
+    } catch (error) {
+      faults.push(`FEATURES: ${name}: ${firstLine(error)}`)
+    }
+  }
+  return { features, faults }
+}
+
+/** A file, the modules of a folder, or a package as it is found from the working directory. */
+function modulesOf(name: string): string[] {
+  if (!/^[./]/.test(name)) return [pathToFileURL(createRequire(resolve('x')).resolve(name)).href]
+  const path = resolve(name)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new Error('there is no such file')
+  if (!found.isDirectory()) return [pathToFileURL(path).href]
+  const files = readdirSync(path).filter((file) => /^[^.]+\.(?:ts|mts|js|mjs)$/.test(file))
+  if (files.length === 0) throw new Error('there is no module in this folder')
+  return files.sort().map((file) => pathToFileURL(join(path, file)).href)
+}
+
+let isHooked = false
+
+async function featuresIn(url: string): Promise<Feature[]> {
+  // One instance: an AppError of theirs is one of ours.
+  if (!isHooked) {
+    registerHooks({
+      resolve: (specifier, context, next) =>
+        specifier === 'tributary' ? { url: libraryFile.href, shortCircuit: true } : next(specifier, context),
+    })
+    isHooked = true
+  }
+  const module: Record<string, unknown> = await import(url)
+  const values = [...new Set(Object.values(module))]
+  return values.filter(isFeature)
+}
+
+const lists = ['sources', 'routes', 'directRoutes', 'jobs', 'tasks'] as const
+
+function isFeature(value: unknown): value is Feature {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, summary, ...rest } = value as Record<string, unknown>
+  return (
+    typeof name === 'string' &&
+    typeof summary === 'string' &&
+    lists.every((list) => Array.isArray(rest[list]))
+  )
+}
+
+/** What an error says, without its stack: it is read in a terminal beside the name of the module. */
+function firstLine(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException
+  if (code === 'MODULE_NOT_FOUND') return 'there is no such package'
+  return message.split('\n')[0]?.slice(0, 300) ?? 'it cannot be loaded'
+}

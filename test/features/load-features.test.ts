@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadFeatures } from '../../src/entry/load-features.ts'
+import { features as builtIn } from '../../src/features/index.ts'
+
+let folder: string
+const at = (file: string): string => join(folder, file)
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tributary-features-'))
+  mkdirSync(at('mine'))
+  cpSync('examples/customer/customer.ts', at('mine/customer.ts'))
+  mkdirSync(at('empty'))
+  writeFileSync(at('nothing.js'), 'export const x = 1\n')
+  writeFileSync(at('broken.js'), "throw new Error('cannot be\\nread')\n")
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const namesOf = async (environment: Record<string, string>): Promise<string[]> =>
+  (await loadFeatures(environment)).map(({ name }) => name)
+
+test('without variables the built-in features are served', async () => {
+  expect(await loadFeatures({})).toEqual(builtIn)
+  expect(await loadFeatures({ FEATURES: '', BUILT_IN: '' })).toEqual(builtIn)
+})
+
+test('the built-in features are chosen by name, and none is a choice', async () => {
+  expect(await namesOf({ BUILT_IN: 'marine, geocode' })).toEqual(['geocode', 'marine'])
+  expect(await namesOf({ BUILT_IN: 'none' })).toEqual([])
+})
+
+test('a file, or all files of a folder, are loaded beside them, wherever they are', async () => {
+  expect(await namesOf({ BUILT_IN: 'none', FEATURES: at('mine/customer.ts') })).toEqual(['customers'])
+  expect(await namesOf({ BUILT_IN: 'reddit', FEATURES: at('mine') })).toEqual(['reddit', 'customers'])
+})
+
+test('each mistake is one line, and all of them are told', async () => {
+  const FEATURES = `${['gone.ts', 'nothing.js', 'broken.js', 'empty'].map(at).join()},no-such-package`
+  await expect(loadFeatures({ BUILT_IN: 'marin', FEATURES })).rejects.toMatchObject({
+    faults: [
+      'BUILT_IN: marin is not one of briefing, geocode, marine, pages, reddit, or none',
+      `FEATURES: ${at('gone.ts')}: there is no such file`,
+      `FEATURES: ${at('nothing.js')}: it exports no feature: \`export const … = defineFeature(…)\``,
+      `FEATURES: ${at('broken.js')}: cannot be`,
+      `FEATURES: ${at('empty')}: there is no module in this folder`,
+      'FEATURES: no-such-package: there is no such package',
+    ],
+  })
+})

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { hangMs, pollMs } from './test/support/eventually.ts'
+import { GapReporter } from './test/support/gap-reporter.ts'
 
 // Neither asks anybody outside of this machine.
 process.env.WRANGLER_SEND_METRICS = 'false'
@@ -41,6 +42,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // What the examples import by the package's name.
       alias: { tributary: fileURLToPath(new URL('./src/library/tributary.ts', import.meta.url)) },
+      reporters: ['default', new GapReporter()],
       coverage: { provider: 'v8', include: ['src/**'] },
       projects: [
         {
@@ -48,7 +50,7 @@ export default defineConfig(({ mode }) => {
             ...common,
             name: 'units',
             include: ['test/**/*.test.ts'],
-            exclude: ['test/workers/**', ...system],
+            exclude: ['test/workers/**', 'test/deploy/**', ...system],
             setupFiles: 'test/support/setup.ts',
             // The modules are read once and not for each file: nothing here replaces modules or leaves state in them.
             pool: 'threads',
@@ -58,6 +60,8 @@ export default defineConfig(({ mode }) => {
             sequence: { groupOrder: 0 },
           },
         },
+        // What is deployed, beside the code: a part of `npm run check`.
+        { test: { ...common, name: 'deploy', include: ['test/deploy/**/*.test.ts'] } },
         { test: { ...common, ...processes, name: 'smoke', include: smoke } },
         { test: { ...common, ...processes, name: 'system', include: system, exclude: smoke } },
         {

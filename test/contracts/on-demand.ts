@@ -1,7 +1,7 @@
 // The contract on a runtime that tools/runtimes installs on demand: the service is its own process, asking a sandbox.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, globSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { features } from '../../src/features/index.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { named, needs } from '../support/needs.ts'
 import { contract } from './suite.ts'
 
 export interface RuntimeUnderTest {
@@ -26,16 +27,12 @@ interface Running {
   log: Record<string, unknown>[]
 }
 
-/** Runs the contract on this runtime, or says why not. */
+/** Runs the contract on this runtime, where it is installed. */
 export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): void {
   const cwd = `${root}tools/runtimes/node_modules`
-  const [found] = existsSync(cwd) ? binaries.flatMap((binary) => globSync(binary, { cwd })) : []
-  const isAbsent = found === undefined
-  const title = isAbsent ? `${name} (not installed: npm ci --prefix tools/runtimes)` : name
+  const [found] = binaries.flatMap((binary) => globSync(binary, { cwd }))
 
-  if (isAbsent) process.stderr.write(`The contract is skipped on ${title}\n`)
-
-  describe.skipIf(isAbsent)(title, () => {
+  describe.skipIf(needs.runtimes.missing)(named(name, needs.runtimes), () => {
     let sandbox: SandboxServer
     let running: Running
 

@@ -1,12 +1,13 @@
 // The command as it is typed: a process, its streams, its end.
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { delimiter, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { named, needs, olderNode } from '../support/needs.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
 
 const shim = resolve(import.meta.dirname, '../../bin/tributary.js')
@@ -60,16 +61,6 @@ const run = (argv: string[], environment: Record<string, string> = {}, node?: st
   const child = start(argv, environment, node)
   child.stdin.end()
   return endOf(child)
-}
-
-/** An older Node of this machine, which is not to run the service. */
-function olderNode(): string | null {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const { stdout } = spawnSync(resolve(folder, 'node'), ['--version'], { encoding: 'utf8' })
-    const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 99)
-    if (major >= 20 && major < 26) return resolve(folder, 'node')
-  }
-  return null
 }
 
 test('it asks the service at an address, and says nothing on standard error', async () => {
@@ -207,11 +198,11 @@ test('standard input is parsed', async () => {
   expect(out).toContain('S 10-15 kt')
 })
 
-const older = olderNode()
+const olderStarts = named('an older Node starts the one that the project brings', needs.olderNode)
 
-test.skipIf(older === null)('an older Node starts the one that the project brings', async () => {
-  const { code, out } = await run(['zones', '--prefix', 'ANZ532', '--url', service.url], {}, older ?? '')
+test.skipIf(needs.olderNode.missing)(olderStarts, async () => {
+  const { code, out } = await run(['zones', '--prefix', 'ANZ532', '--url', service.url], {}, olderNode ?? '')
   expect([code, out]).toEqual([0, expect.stringContaining('Sandy Point')])
-  const faulty = await run(['zones', '--nope'], {}, older ?? '')
+  const faulty = await run(['zones', '--nope'], {}, olderNode ?? '')
   expect([faulty.code, faulty.told]).toEqual([2, expect.stringContaining('--nope')])
 })

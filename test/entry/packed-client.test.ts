@@ -1,6 +1,5 @@
 // The client as others get it: packed, installed into a project that knows nothing of this one, compiled strictly, and run.
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Served, serve } from '../page/browser.ts'
+import { named, needs } from '../support/needs.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
@@ -125,28 +125,29 @@ const inBrowser = `(async () => {
   return [...events, await client.marine.zone('nowhere').catch((error) => error.code)]
 })()`
 
-const hasBrowser = existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium') || process.env.CI === 'true'
-
-test.skipIf(!hasBrowser)('it runs in a browser, from another origin', async () => {
-  const files = createServer((request, response) => {
-    const name = request.url === '/' ? null : join(installed(), 'dist', request.url ?? '')
-    response.setHeader('content-type', name === null ? 'text/html' : 'text/javascript')
-    if (name === null) response.end('<!doctype html>')
-    else
-      readFile(name).then(
-        (text) => response.end(text),
-        () => response.writeHead(404).end(),
-      )
-  })
-  await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
-  const page = await (await launch()).newPage()
-  try {
-    await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/`)
-    const told = await page.evaluate(inBrowser.replace('BASE', served.url))
-    expect(told).toEqual(['part', 'progress', 'done', 'invalid_request'])
-  } finally {
-    await page.close()
-    files.closeAllConnections()
-    files.close()
-  }
-})
+test.skipIf(needs.browser.missing)(
+  named('it runs in a browser, from another origin', needs.browser),
+  async () => {
+    const files = createServer((request, response) => {
+      const name = request.url === '/' ? null : join(installed(), 'dist', request.url ?? '')
+      response.setHeader('content-type', name === null ? 'text/html' : 'text/javascript')
+      if (name === null) response.end('<!doctype html>')
+      else
+        readFile(name).then(
+          (text) => response.end(text),
+          () => response.writeHead(404).end(),
+        )
+    })
+    await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
+    const page = await (await launch()).newPage()
+    try {
+      await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/`)
+      const told = await page.evaluate(inBrowser.replace('BASE', served.url))
+      expect(told).toEqual(['part', 'progress', 'done', 'invalid_request'])
+    } finally {
+      await page.close()
+      files.closeAllConnections()
+      files.close()
+    }
+  },
+)

@@ -1,16 +1,12 @@
 // Tracing as an operator switches it on: the SDK of OpenTelemetry, a process, and a collector that listens to it.
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { named, needs } from '../support/needs.ts'
 import { spawnService } from '../support/spawn-service.ts'
-
-const isAbsent = !existsSync(resolve(import.meta.dirname, '../../tools/otel/node_modules'))
-const title = isAbsent ? 'with the SDK (not installed: npm ci --prefix tools/otel)' : 'with the SDK'
 
 interface ExportedSpan {
   traceId: string
@@ -81,7 +77,7 @@ function treeOf(spans: readonly ExportedSpan[], parent: string, depth = 0): stri
     ])
 }
 
-describe.skipIf(isAbsent)(title, () => {
+describe.skipIf(needs.otel.missing)(named('with the SDK', needs.otel), () => {
   test('SIGTERM hands on every span, below that of the caller, under the name that the variables give', async () => {
     const service = await start({ OTEL_SERVICE_NAME: 'weather' })
     const headers = { traceparent: `00-${traceId}-${caller}-01` }

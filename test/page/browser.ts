@@ -1,5 +1,4 @@
 // A real browser, and the real service over real sockets with the sandbox behind it: the page as its readers meet it.
-import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, test } from 'vitest'
@@ -12,9 +11,9 @@ import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { chromium as executablePath, named, needs } from '../support/needs.ts'
 import { createRecorder } from '../support/recorder.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const args =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
   '--disable-component-update --disable-sync'
@@ -85,17 +84,13 @@ export const launch = (): Promise<Browser> => {
   return browser
 }
 
-/** A test of the page in a browser, with a service of its own; skipped visibly where there is no browser, except in CI. */
+/** A test of the page in a browser, with a service of its own; skipped where there is no browser. */
 export function pageTest(
   name: string,
   run: (stage: Stage) => Promise<void>,
   variables: Record<string, string> = {},
 ): void {
-  if (!existsSync(executablePath) && process.env.CI !== 'true') {
-    test.skip(`${name} (no browser: install chromium, or set CHROMIUM to its path)`)
-    return
-  }
-  test(name, async () => {
+  test.skipIf(needs.browser.missing)(named(name, needs.browser), async () => {
     const served = await serve(variables)
     const context: (() => Promise<void>)[] = []
     try {

@@ -1,10 +1,11 @@
 // A real Redis for tests: started by the test on a free port of loopback, empty, keeping nothing on disk.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { needs } from './needs.ts'
 
 export interface RedisServer {
   readonly url: string
@@ -20,17 +21,8 @@ export interface RedisServer {
   close(): Promise<void>
 }
 
-/** Why the tests that need a Redis cannot run here; null where they can. CI installs it. */
-export const noRedis: string | null = findFault()
-
-function findFault(): string | null {
-  try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' })
-    return null
-  } catch {
-    return 'there is no redis-server on this machine'
-  }
-}
+/** Why the tests that need a Redis cannot run here; null where they can. */
+export const noRedis: string | null = needs.redis.missing
 
 /** Starts a Redis with these options of its command line. */
 export async function startRedis(...options: readonly string[]): Promise<RedisServer> {

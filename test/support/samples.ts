@@ -1,17 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'vitest'
-
-const folder = process.env.TRIBUTARY_SAMPLES ?? resolve(import.meta.dirname, '../../../shared/samples')
+import { named, needs, samplesFolder } from './needs.ts'
 
 /** A sample's text, by its path below the folder of samples. */
-export const sample = (path: string): string => readFileSync(resolve(folder, path), 'utf8')
+export const sample = (path: string): string => readFileSync(resolve(samplesFolder, path), 'utf8')
 
 /** The names of the samples in a folder of theirs. */
-export const sampleNames = (path: string): string[] => readdirSync(resolve(folder, path)).sort()
+export const sampleNames = (path: string): string[] => readdirSync(resolve(samplesFolder, path)).sort()
 
-/** A test over real upstream bodies, skipped visibly where they are not at hand. */
+/** A test over real upstream bodies, skipped where they are not at hand. */
 export function testOnSamples(name: string, run: () => void | Promise<void>): void {
-  if (existsSync(folder)) test(name, run)
-  else test.skip(`${name} (no samples: set TRIBUTARY_SAMPLES to their folder)`, run)
+  test.skipIf(needs.samples.missing)(named(name, needs.samples), run)
 }

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readdirSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { toAppError } from '../../../src/core/errors.ts'
 import { decodersOf, features } from '../../../src/features/index.ts'
 import { createDecode } from '../../../src/runtime/node/decode.ts'
 import { createExecutor } from '../../../src/runtime/node/executor.ts'
+import { samplesFolder } from '../../support/needs.ts'
+import { sample, testOnSamples } from '../../support/samples.ts'
 
 const executor = createExecutor({
   filename: new URL('../../../src/entry/thread.ts', import.meta.url),
@@ -64,18 +64,12 @@ test('a decoder that nobody knows is our own fault', async () => {
   await expect(decodeTask(task, signal)).rejects.toMatchObject({ code: 'internal' })
 })
 
-const samples =
-  process.env.TRIBUTARY_SAMPLES ?? fileURLToPath(new URL('../../../../shared/samples', import.meta.url))
-
-test.skipIf(!existsSync(samples))(
-  'every decoder gives equal values inline and on a thread for real bodies (skipped without ../shared/samples)',
-  async () => {
-    const files = readdirSync(samples, { recursive: true, encoding: 'utf8' })
-    let values = 0
-    for (const file of files.filter((name) => /\.(json|txt)$/.test(name))) {
-      values += await compare(readFileSync(join(samples, file), 'utf8'))
-    }
-    // Were all of them errors, the comparison would show little.
-    expect(values).toBeGreaterThan(60)
-  },
-)
+testOnSamples('every decoder gives equal values inline and on a thread for real bodies', async () => {
+  const files = readdirSync(samplesFolder, { recursive: true, encoding: 'utf8' })
+  let values = 0
+  for (const file of files.filter((name) => /\.(json|txt)$/.test(name))) {
+    values += await compare(sample(file))
+  }
+  // Were all of them errors, the comparison would show little.
+  expect(values).toBeGreaterThan(60)
+})

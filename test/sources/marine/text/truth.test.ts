@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Hazard, ParsedBlock, ParsedProduct, Period } from '../../../../src/sources/marine/schema.ts'
 import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
 import { readPeriodText } from '../../../../src/sources/marine/text/read-period-text.ts'
+import { needs, samplesFolder } from '../../../support/needs.ts'
 
 type Values = Pick<Period, 'wind' | 'seas' | 'waveDetail' | 'visibilityNm' | 'weather'>
 interface TruthBlock {
@@ -30,10 +31,6 @@ interface TruthFile {
 type Phrase = Values & { text: string }
 
 const truthFolder = join(import.meta.dirname, '../truth')
-const samples = join(
-  process.env.TRIBUTARY_SAMPLES ?? join(import.meta.dirname, '../../../../../shared/samples'),
-  'marine',
-)
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')) as T
 // A list of texts with their values needs no samples; every other file names the product it labels.
 const wholeProducts = 'other-products.json'
@@ -53,8 +50,8 @@ const valuesOf = ({ wind, seas, waveDetail, visibilityNm, weather }: Values): Va
 
 test.for(files)('every labelled value of %s is read as labelled', (name, { skip }) => {
   const truth = read<TruthFile>(name)
-  const path = join(samples, truth.file)
-  skip(!existsSync(path), `the shared samples are not here: ${truth.file}`)
+  const path = join(samplesFolder, 'marine', truth.file)
+  skip(!existsSync(path), needs.samples.missing ?? `no sample ${truth.file}`)
   const { blocks } = parseProduct(readFileSync(path, 'utf8'))
   for (const label of truth.blocks) {
     const block = blocks.find(

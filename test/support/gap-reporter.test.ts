@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { gapsOf } from './gap-reporter.ts'
+import { named, needs } from './needs.ts'
+
+const redis = { proves: 'Redis', missing: 'no redis-server' }
+const browser = { proves: 'pages in a browser', missing: 'no chromium' }
+const samples = { proves: 'real bodies', missing: null }
+const known = [browser, redis, samples]
+
+test('a run without skipped tests has no gaps', () => {
+  expect(gapsOf([], known)).toEqual([])
+})
+
+test('each need that is missing is told once, with what it would prove', () => {
+  const names = ['a', 'b'].map((name) => named(name, redis)).concat(`${named('pages', browser)} > home`)
+  expect(gapsOf(names, known)).toEqual(['not run: pages in a browser (no chromium), Redis (no redis-server)'])
+})
+
+test('what is skipped for no known reason is told as well', () => {
+  expect(gapsOf([named('a', redis), named('b', samples)], known)).toEqual([
+    'not run: Redis (no redis-server), 1 more, skipped or filtered',
+  ])
+})
+
+test('no two needs are missing for the same reason, or they could not be told apart', () => {
+  const reasons = Object.values(needs).flatMap(({ missing }) => missing ?? [])
+  expect(new Set(reasons).size).toBe(reasons.length)
+})

@@ -1,0 +1,62 @@
+// What some tests need and `npm ci` does not bring. Where it is missing they are skipped with the reason in their names, and
+// the last lines of a run say what was therefore not proven.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
+
+export interface Need {
+  /** What cannot be proven without it. */
+  proves: string
+  /** Why it cannot be met here; null where it can. */
+  missing: string | null
+}
+
+const root = resolve(import.meta.dirname, '../..')
+const below = (path: string): boolean => existsSync(resolve(root, path))
+
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const samplesFolder = process.env.TRIBUTARY_SAMPLES ?? resolve(root, '../shared/samples')
+export const olderNode = findOlderNode()
+
+export const needs = {
+  browser: {
+    proves: 'pages in a browser',
+    missing: existsSync(chromium) ? null : 'no chromium',
+  },
+  redis: {
+    proves: 'Redis',
+    missing: spawnSync('redis-server', ['--version']).error ? 'no redis-server' : null,
+  },
+  runtimes: {
+    proves: 'Bun and Deno',
+    missing: below('tools/runtimes/node_modules') ? null : 'npm ci --prefix tools/runtimes',
+  },
+  otel: {
+    proves: 'traces by the SDK of OpenTelemetry',
+    missing: below('tools/otel/node_modules') ? null : 'npm ci --prefix tools/otel',
+  },
+  samples: {
+    proves: 'bodies of real upstreams',
+    missing: existsSync(samplesFolder) ? null : 'no samples',
+  },
+  olderNode: {
+    proves: 'the start by an older Node',
+    missing: olderNode === null ? 'no Node 20 to 25 on the PATH' : null,
+  },
+} as const satisfies Record<string, Need>
+
+/** A name that says why it is skipped, where it is. */
+export const named = (name: string, { missing }: Need): string =>
+  missing === null ? name : `${name} (${missing})`
+
+/** A Node of this machine that is not to run the service. */
+function findOlderNode(): string | null {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const node = resolve(folder, 'node')
+    if (!existsSync(node)) continue
+    const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+    const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 99)
+    if (major >= 20 && major < 26) return node
+  }
+  return null
+}

@@ -1,7 +1,7 @@
 // The bare gather with the decoder of the service: the difference to the service is what its guards and labels cost.
 
-import { toZone, zoneById } from '../../src/sources/marine/catalogue/zones.ts'
-import { toAdvisory, toForecast } from '../../src/sources/marine/forecast.ts'
+import { zoneById } from '../../src/sources/marine/catalogue/zones.ts'
+import { toAdvisory } from '../../src/sources/marine/forecast.ts'
 import { zoneFile } from '../../src/sources/marine/zone-file.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
 import { bareGather } from '../support/bare-gather.ts'
@@ -11,6 +11,6 @@ answerIpc(
     const record = zoneById(zone)
     if (!record) throw new Error(`no zone ${zone}`)
     const text = zoneFile.decode(body, { zone: record, now: Date.now() })
-    return toAdvisory(toForecast(toZone(record, 'http://upstream'), text, { now: Date.now(), raw: false }))
+    return toAdvisory(record, text, Date.now())
   }),
 )

@@ -1,7 +1,7 @@
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { toZone } from './catalogue/zones.ts'
-import type { Advisory, Forecast, Zone } from './schema.ts'
-import type { MarineText } from './zone-texts.ts'
+import type { Advisory, Forecast, MarineText, Zone } from './schema.ts'
+import { typePeriod } from './text/type-period.ts'
 
 /** A zone's forecast as it is answered; `now` is epoch ms. */
 export function toForecast(
@@ -19,21 +19,65 @@ export function toForecast(
     headlines,
     synopsis,
     hazards,
-    periods,
+    periods: periods.map((period) => typePeriod(period)),
     raw: raw ? text.raw : null,
   }
 }
 
-/** How a forecast of a text was made. */
-interface Shown {
-  record: ZoneRecord
-  marineTextUrl: string
-  raw: boolean
-  expired: boolean
-  forecast: Forecast
+/** What of a zone's text is in effect in its zone. */
+export function toAdvisory(
+  { id, name }: Pick<Zone, 'id' | 'name'>,
+  text: Pick<MarineText, 'headlines' | 'hazards' | 'expiresAt'>,
+  now: number,
+): Advisory {
+  const { headlines, hazards, expiresAt } = text
+  return {
+    zone: { id, name },
+    advisory: headlines[0] ?? '',
+    headlines,
+    hazards,
+    expiresAt,
+    expired: isExpired(text, now),
+  }
 }
 
-const shown = new WeakMap<MarineText, { end: number; forecasts: Shown[] }>()
+/** What was made of a text, and for which zone. */
+interface Made<Answer> {
+  record: ZoneRecord
+  expired: boolean
+  /** What else it was made by. */
+  how: string
+  answer: Answer
+}
+
+interface Kept {
+  end: number
+  forecasts: Made<Forecast>[]
+  advisories: Made<Advisory>[]
+}
+
+const kept = new WeakMap<MarineText, Kept>()
+
+function keptOf(text: MarineText): Kept {
+  let known = kept.get(text)
+  if (!known) {
+    known = { end: endOf(text) ?? Number.POSITIVE_INFINITY, forecasts: [], advisories: [] }
+    kept.set(text, known)
+  }
+  return known
+}
+
+function once<Answer>(
+  made: Made<Answer>[],
+  { record, expired, how }: Omit<Made<Answer>, 'answer'>,
+  make: () => Answer,
+): Answer {
+  const before = made.find((one) => one.expired === expired && one.record === record && one.how === how)
+  if (before) return before.answer
+  const answer = make()
+  made.push({ record, expired, how, answer })
+  return answer
+}
 
 /**
  * The forecast of a zone as `toForecast` makes it, and the same object for the same text until it expires: what is written
@@ -44,40 +88,16 @@ export function forecastOf(
   text: MarineText,
   { now, raw, marineTextUrl }: { now: number; raw: boolean; marineTextUrl: string },
 ): Forecast {
-  let known = shown.get(text)
-  if (!known) {
-    known = { end: endOf(text) ?? Number.POSITIVE_INFINITY, forecasts: [] }
-    shown.set(text, known)
-  }
-  const expired = known.end <= now
-  const before = known.forecasts.find(
-    (one) =>
-      one.raw === raw &&
-      one.expired === expired &&
-      one.record === record &&
-      one.marineTextUrl === marineTextUrl,
+  const { end, forecasts } = keptOf(text)
+  return once(forecasts, { record, expired: end <= now, how: `${raw} ${marineTextUrl}` }, () =>
+    toForecast(toZone(record, marineTextUrl), text, { now, raw }),
   )
-  if (before) return before.forecast
-  const forecast = toForecast(toZone(record, marineTextUrl), text, { now, raw })
-  known.forecasts.push({ record, marineTextUrl, raw, expired, forecast })
-  return forecast
 }
 
-const advisories = new WeakMap<Forecast, Advisory>()
-
-/** What of a forecast is in effect in its zone; the same object for the same forecast. */
-export function advisoryOf(forecast: Forecast): Advisory {
-  let advisory = advisories.get(forecast)
-  if (!advisory) {
-    advisory = toAdvisory(forecast)
-    advisories.set(forecast, advisory)
-  }
-  return advisory
-}
-
-/** What of a forecast is in effect in its zone. */
-export function toAdvisory({ zone, advisory, headlines, hazards, expiresAt, expired }: Forecast): Advisory {
-  return { zone: { id: zone.id, name: zone.name }, advisory, headlines, hazards, expiresAt, expired }
+/** What of a text is in effect in its zone, without typing its periods; the same object for the same text until it expires. */
+export function advisoryOf(record: ZoneRecord, text: MarineText, now: number): Advisory {
+  const { end, advisories } = keptOf(text)
+  return once(advisories, { record, expired: end <= now, how: '' }, () => toAdvisory(record, text, now))
 }
 
 /** The end that a text gives itself, in epoch ms; null where it gives none. */

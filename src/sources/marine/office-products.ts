@@ -6,8 +6,9 @@ import { together } from '../../pipeline/timings.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { type ProductListQuery, productList } from './product-list.ts'
 import { productText } from './product-text.ts'
+import type { MarineText } from './schema.ts'
 import type { Settings } from './settings.ts'
-import type { MarineText, ZoneTexts } from './zone-texts.ts'
+import type { ZoneTexts } from './zone-texts.ts'
 
 const provider = 'nws-products'
 const types: Record<ZoneRecord['kind'], string> = {

@@ -123,6 +123,11 @@ export const Period = z
   })
   .meta({ id: 'Period', description: 'One period of a forecast, typed as far as its text is understood' })
 
+/** A period as it is kept: its text is typed when a forecast is made of it. */
+export const UntypedPeriod = Period.pick({ name: true, startsAt: true, endsAt: true, text: true }).extend({
+  reads: z.enum(['whole', 'open', 'nothing']),
+})
+
 /** What the text of one zone says; the catalogue adds the `zone` and the answer adds `expired`. */
 export const ForecastText = z.object({
   issuedAt: instant.nullable(),
@@ -132,6 +137,9 @@ export const ForecastText = z.object({
   hazards: z.array(Hazard),
   periods: z.array(Period),
 })
+
+/** The same as it is kept, with the text itself: its block from the UGC line to its `$$`. */
+export const MarineText = ForecastText.extend({ periods: z.array(UntypedPeriod), raw: z.string() })
 
 export const Forecast = z
   .object({
@@ -233,6 +241,7 @@ export type SeaStep = z.infer<typeof SeaStep>
 export type WaveDetail = z.infer<typeof WaveDetail>
 export type Period = z.infer<typeof Period>
 export type ForecastText = z.infer<typeof ForecastText>
+export type MarineText = z.infer<typeof MarineText>
 export type Forecast = z.infer<typeof Forecast>
 export type ParsedProduct = z.infer<typeof ParsedProduct>
 export type ParsedBlock = ParsedProduct['blocks'][number]

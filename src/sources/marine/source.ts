@@ -1,6 +1,5 @@
 // Marine text forecasts, zone by zone. The text server has a file for each zone, but serves old ones too; then the office's
 // product is asked, and the newer of the two is given.
-import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
@@ -9,10 +8,9 @@ import { endOf, isExpired } from './forecast.ts'
 import { officeProducts } from './office-products.ts'
 import { productList } from './product-list.ts'
 import { productText } from './product-text.ts'
-import { ForecastText } from './schema.ts'
+import { MarineText } from './schema.ts'
 import { type Settings, settings } from './settings.ts'
 import { zoneFile } from './zone-file.ts'
-import type { MarineText } from './zone-texts.ts'
 
 /** What a text is asked with. */
 export interface ZoneQuery {
@@ -39,7 +37,7 @@ export const marine = defineSource<ZoneQuery, MarineText, Settings>({
   ],
   endpoints: [zoneFile, productList, productText],
   key: ({ zone }) => zone,
-  output: ForecastText.extend({ raw: z.string() }),
+  output: MarineText,
   expiresAt: endOf,
   build(kit) {
     const { clock } = kit

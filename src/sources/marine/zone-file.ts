@@ -2,8 +2,9 @@ import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { requestUrl } from '../request-url.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
+import type { MarineText } from './schema.ts'
 import type { Settings } from './settings.ts'
-import { type MarineText, readZoneTexts } from './zone-texts.ts'
+import { readZoneTexts } from './zone-texts.ts'
 
 /** Which file is asked for, and when. */
 export interface ZoneFileQuery {

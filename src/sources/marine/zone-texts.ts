@@ -1,10 +1,8 @@
 import { AppError } from '../../core/errors.ts'
 import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
-import type { ForecastText, ParsedBlock } from './schema.ts'
+import type { MarineText } from './schema.ts'
 import { readProduct } from './text/parse-product.ts'
-
-/** What the text of one zone says, and that text: its block from the UGC line to its `$$`. */
-export type MarineText = ForecastText & { raw: string }
+import type { UntypedBlock } from './text/type-block.ts'
 
 /** The texts of a product by zone id. A plain object: it is measured for the cache, and crosses to threads. */
 export type ZoneTexts = Readonly<Record<string, MarineText>>
@@ -21,8 +19,8 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
     ...(reference !== undefined && Number.isFinite(reference) && { reference }),
   })
   const texts: Record<string, MarineText> = {}
-  let synopsis = blocks.find(({ typed }) => isSynopsis(typed))?.typed.synopsis ?? null
-  for (const { typed: block, lines, isOpen } of blocks) {
+  let synopsis = blocks.find(({ block }) => isSynopsis(block))?.block.synopsis ?? null
+  for (const { block, lines, isOpen } of blocks) {
     if (isSynopsis(block)) synopsis = block.synopsis
     if (block.periods.length === 0) continue
     const read: MarineText = {
@@ -45,6 +43,6 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
 
 const isHtml = /^\s*(?:<!doctype html|<html|<\?xml|<head|<body)/i
 
-const isSynopsis = ({ synopsis, periods }: ParsedBlock): boolean => synopsis !== null && periods.length === 0
+const isSynopsis = ({ synopsis, periods }: UntypedBlock): boolean => synopsis !== null && periods.length === 0
 
 const filled = (text: string | null): string | null => (text === null || text === '' ? null : text)

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { toZone, zoneById } from '../../../src/sources/marine/catalogue/zones.ts'
-import { toAdvisory, toForecast } from '../../../src/sources/marine/forecast.ts'
+import {
+  advisoryOf,
+  forecastOf as keptForecastOf,
+  toAdvisory,
+  toForecast,
+} from '../../../src/sources/marine/forecast.ts'
 import { Advisory, Forecast } from '../../../src/sources/marine/schema.ts'
 import { readZoneTexts } from '../../../src/sources/marine/zone-texts.ts'
 
@@ -34,9 +39,10 @@ test('is expired from the very end of the text on', () => {
 })
 
 test('is not expired where the text names no end', () => {
-  const { zone, raw: _, ...rest } = forecastOf('ANZ532')
-  const endless = { ...rest, expiresAt: null, raw: '' }
-  expect(toForecast(zone, endless, { now: end + 1, raw: false }).expired).toBe(false)
+  const text = texts.ANZ532
+  if (!text) throw new Error('no ANZ532')
+  const endless = { ...text, expiresAt: null }
+  expect(toForecast(forecastOf('ANZ532').zone, endless, { now: end + 1, raw: false }).expired).toBe(false)
 })
 
 test('shows the text itself when it is wanted', () => {
@@ -46,7 +52,12 @@ test('shows the text itself when it is wanted', () => {
 })
 
 test('has an empty advisory where there is no headline', () => {
-  expect(Advisory.parse(toAdvisory(forecastOf('ANZ531')))).toEqual({
+  const { zone } = forecastOf('ANZ531')
+  expect(
+    Advisory.parse(
+      toAdvisory(zone, texts.ANZ531 ?? { headlines: ['?'], hazards: [], expiresAt: null }, end - 1),
+    ),
+  ).toEqual({
     zone: { id: 'ANZ531', name: zoneById('ANZ531')?.name },
     advisory: '',
     headlines: [],
@@ -54,4 +65,27 @@ test('has an empty advisory where there is no headline', () => {
     expiresAt: '2026-11-20T22:00:00Z',
     expired: false,
   })
+})
+
+test('an advisory is made without typing the periods', () => {
+  const [record, text] = [zoneById('ANZ532'), texts.ANZ532]
+  if (!record || !text) throw new Error('no ANZ532')
+  const silent = Object.defineProperty({ ...text }, 'periods', {
+    get: () => {
+      throw new Error('the periods were asked for')
+    },
+  })
+  expect(advisoryOf(record, silent, end - 1).hazards).toEqual(text.hazards)
+})
+
+test('what is made of one text is one object until the text expires', () => {
+  const [record, text] = [zoneById('ANZ532'), texts.ANZ532]
+  if (!record || !text) throw new Error('no ANZ532')
+  const forecastAt = (now: number, raw = false) =>
+    keptForecastOf(record, text, { now, raw, marineTextUrl: 'https://texts.test' })
+  expect(forecastAt(end - 2)).toBe(forecastAt(end - 1))
+  expect(forecastAt(end - 1)).not.toBe(forecastAt(end))
+  expect(forecastAt(end - 1)).not.toBe(forecastAt(end - 1, true))
+  expect(advisoryOf(record, text, end - 2)).toBe(advisoryOf(record, text, end - 1))
+  expect(advisoryOf(record, text, end).expired).toBe(true)
 })

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { zoneById } from '../../../src/sources/marine/catalogue/zones.ts'
 import { productList } from '../../../src/sources/marine/product-list.ts'
 import { productText } from '../../../src/sources/marine/product-text.ts'
-import { ForecastText } from '../../../src/sources/marine/schema.ts'
+import { MarineText } from '../../../src/sources/marine/schema.ts'
 import { zoneFile } from '../../../src/sources/marine/zone-file.ts'
 import { readZoneTexts } from '../../../src/sources/marine/zone-texts.ts'
 import { errorOf } from '../../support/explained.ts'
@@ -47,7 +47,7 @@ testOnSamples('a whole product of one office serves all of its zones', () => {
   const chesapeake = Array.from({ length: 13 }, (_, index) => `ANZ${531 + index}`)
   expect(chesapeake.filter((id) => !texts[id])).toEqual([])
   expect(Object.values(texts).every(({ headlines }) => headlines.length === 1)).toBe(true)
-  for (const value of Object.values(texts)) ForecastText.parse(value)
+  for (const value of Object.values(texts)) MarineText.parse(value)
 })
 
 testOnSamples('every forecast product gives its zones', () => {

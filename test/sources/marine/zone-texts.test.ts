@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { productText } from '../../../src/sources/marine/product-text.ts'
+import type { MarineText } from '../../../src/sources/marine/schema.ts'
 import { zoneFile } from '../../../src/sources/marine/zone-file.ts'
-import { type MarineText, readZoneTexts } from '../../../src/sources/marine/zone-texts.ts'
+import { readZoneTexts } from '../../../src/sources/marine/zone-texts.ts'
 import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
 
 const fixture = (name: string): string =>

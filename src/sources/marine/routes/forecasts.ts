@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { defineCollection } from '../../../define/collection.ts'
 import { flag } from '../../../define/field.ts'
 import { type About, definePart } from '../../../define/part.ts'
+import type { ZoneRecord } from '../catalogue/read-zones.ts'
 import { zoneById } from '../catalogue/zones.ts'
 import { advisoryOf, forecastOf } from '../forecast.ts'
-import { Advisory, Forecast } from '../schema.ts'
+import { Advisory, Forecast, type MarineText } from '../schema.ts'
 import type { Settings } from '../settings.ts'
 import { marine } from '../source.ts'
-import type { MarineText } from '../zone-texts.ts'
 import { count, group, maxZones, near, office, prefix, ZoneId, zones } from './select-zones.ts'
 
 /** A zone's text as its forecast. */
@@ -16,9 +16,17 @@ export function toForecast(
   { item, now, settings }: About<string, unknown, Settings>,
   { raw }: { raw: boolean },
 ): Forecast {
-  const record = zoneById(item)
-  if (!record) throw new Error(`a text was found for ${item}, which no catalogue knows`)
-  return forecastOf(record, text, { now, raw, marineTextUrl: settings.MARINE_TEXT_URL })
+  return forecastOf(recordOf(item), text, { now, raw, marineTextUrl: settings.MARINE_TEXT_URL })
+}
+
+/** What of a zone's text is in effect. */
+export const toAdvisory = (text: MarineText, { item, now }: About<string, unknown, Settings>): Advisory =>
+  advisoryOf(recordOf(item), text, now)
+
+function recordOf(id: string): ZoneRecord {
+  const record = zoneById(id)
+  if (!record) throw new Error(`a text was found for ${id}, which no catalogue knows`)
+  return record
 }
 
 const input = (zone: string) => ({ zone })
@@ -82,7 +90,7 @@ export const advisories = defineCollection({
   part: {
     source: marine,
     input,
-    present: (text, about) => advisoryOf(toForecast(text, about, { raw: false })),
+    present: toAdvisory,
   },
   piece: Advisory,
   data: z

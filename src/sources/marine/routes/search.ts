@@ -2,12 +2,12 @@ import { whole } from '../../../core/query.ts'
 import { askParts } from '../../../define/part.ts'
 import { defineRoute } from '../../../define/route.ts'
 import { selectionOf } from '../../../define/selection.ts'
-import type { Forecast } from '../schema.ts'
+import type { Advisory, MarineText } from '../schema.ts'
 import { type Match, Matches, TermsQuery } from '../search/schema.ts'
 import { snippetOf } from '../search/snippet.ts'
 import { createTextSearch, type TextSearch } from '../search/text-search.ts'
 import { marine } from '../source.ts'
-import { forecastPart, toForecast } from './forecasts.ts'
+import { forecastPart, toAdvisory } from './forecasts.ts'
 import { count, group, maxZones, near, office, zones } from './select-zones.ts'
 
 const { schema, itemsOf } = selectionOf(
@@ -42,8 +42,8 @@ export const search = defineRoute({
     const find = createTextSearch(query.q, gathering)
     const part = {
       ...forecastPart,
-      present: (...given: Parameters<typeof forecastPart.present>) =>
-        matchesIn(toForecast(given[0], given[1], { raw: false }), find),
+      present: (text: MarineText, about: Parameters<typeof toAdvisory>[1]) =>
+        matchesIn(toAdvisory(text, about), text.periods, find),
     }
     const gathered = await askParts(part, itemsOf(query), { raw: false }, gathering)
     const found = gathered.flatMap(({ piece }) => piece)
@@ -51,14 +51,17 @@ export const search = defineRoute({
   },
 })
 
-async function matchesIn(forecast: Forecast, find: TextSearch): Promise<Match[]> {
-  const { zone, headlines, periods, expired } = forecast
+async function matchesIn(
+  { zone, headlines, expired }: Advisory,
+  periods: MarineText['periods'],
+  find: TextSearch,
+): Promise<Match[]> {
   const texts = [...headlines, ...periods.map(({ text }) => text)]
   const found = await find(texts)
   return found.map(({ index, spans }) => {
     const period = periods[index - headlines.length]?.name ?? null
     const { segments: snippet, cut } = snippetOf(texts[index] ?? '', spans)
     const kind = period === null ? 'headline' : 'period'
-    return { zone: { id: zone.id, name: zone.name }, kind, period, expired, snippet, cut }
+    return { zone, kind, period, expired, snippet, cut }
   })
 }

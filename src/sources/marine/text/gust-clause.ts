@@ -22,7 +22,7 @@ interface GustValue {
  * Reads a clause that speaks of gusts alone, and gives each gust to the step it belongs to; answers the index behind it.
  * `firstStep`: a clause within a sentence speaks of that sentence's own steps, which begin there.
  */
-export function readGustClause(reading: Reading, at: number, end: number, firstStep = 0): number {
+export function readGustClause(reading: Reading, at: number, end: number, firstStep = -1): number {
   const values: GustValue[] = []
   const stop = collect(reading, at, end, values)
   values.forEach((value, order) => {
@@ -104,8 +104,11 @@ function isJoin(word: string): boolean {
 
 // The first gust belongs to a step that is there; a place, and each later gust, repeats the wind in a step of its own.
 function assign(reading: Reading, value: GustValue, order: number, firstStep: number): void {
-  const { wind } = reading
-  const home = order === 0 && value.place === null ? homeOf(wind.slice(firstStep), value.time) : null
+  const { wind } = reading.said
+  // A clause of its own speaks of all that was said of the wind.
+  if (firstStep < 0) reading.looksBack = true
+  const own = wind.slice(Math.max(firstStep, 0))
+  const home = order === 0 && value.place === null ? homeOf(own, value.time) : null
   if (home !== null && home.gustKt === null) {
     home.gustKt = value.gustKt
     reading.value(value.from, value.to, 'wind', wind.indexOf(home), 'gustKt')

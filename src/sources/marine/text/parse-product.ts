@@ -1,6 +1,6 @@
 // A marine text product, read in steps that each do one thing: lines, envelope, blocks, headlines and periods, tokens,
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
-import type { ParsedBlock, ParsedProduct } from '../schema.ts'
+import type { ParsedProduct } from '../schema.ts'
 import type { Body } from './body.ts'
 import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
 import { type Issuance, type IssuanceLine, readIssuance } from './issuance.ts'
@@ -10,7 +10,8 @@ import type { ParseOptions } from './parse-options.ts'
 import { printInstant } from './print-instant.ts'
 import { readBody } from './read-body.ts'
 import { type RawBlock, splitBlocks } from './split-blocks.ts'
-import { BlockTyper } from './type-block.ts'
+import { typeBlock, type UntypedBlock } from './type-block.ts'
+import { typePeriod } from './type-period.ts'
 
 // What ranges like ANZ000>999 may add to one product; all zones there are number about 700.
 const impliedZones = 20_000
@@ -18,18 +19,24 @@ const impliedZones = 20_000
 /** Reads any NWS marine text product; never throws, and a text without a readable block gives `blocks: []`. */
 export function parseProduct(text: string, options: ParseOptions = {}): ParsedProduct {
   const { product, blocks } = readProduct(text, options)
-  return { product, blocks: blocks.map(({ typed }) => typed) }
+  return {
+    product,
+    blocks: blocks.map(({ block }) => ({
+      ...block,
+      periods: block.periods.map((period) => typePeriod(period, options.spans)),
+    })),
+  }
 }
 
-/** A block as it is read, beside the lines below its UGC line. */
+/** A block, typed but for the texts of its periods, beside the lines below its UGC line. */
 export interface ReadBlock {
-  typed: ParsedBlock
+  block: UntypedBlock
   lines: readonly string[]
   /** Does the text end before the block does? */
   isOpen: boolean
 }
 
-/** The same, each block with its lines as printed. */
+/** The same, each block with its lines as printed, and its periods untyped: most callers never ask for their values. */
 export function readProduct(
   text: string,
   options: ParseOptions = {},
@@ -52,7 +59,7 @@ export function readProduct(
     (hasBody(blocks, bodies) ? sentAt(envelope, options.reference) : null)
   const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
   const tellsInRows = awips?.startsWith('SRF') === true
-  const typer = new BlockTyper({ issuance, issuedAt, warns, tellsInRows, options })
+  const facts = { issuance, issuedAt, warns, tellsInRows, options }
   const { headlines, overview } = opening
   return {
     product: {
@@ -61,7 +68,7 @@ export function readProduct(
     },
     blocks: blocks.map((block, index) => {
       const body = bodies[index] ?? bodyOf(block, issuanceOf)
-      return { typed: typer.type(block, body), lines: block.lines, isOpen: block.isOpen }
+      return { block: typeBlock(block, body, facts), lines: block.lines, isOpen: block.isOpen }
     }),
   }
 }

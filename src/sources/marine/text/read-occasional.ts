@@ -6,8 +6,6 @@ import { Kind } from './words.ts'
 /** An occasional height, where its number stands, and the index behind it. */
 export interface OccasionalPhrase {
   heightFt: number
-  /** Does it name the seas? */
-  hasNoun: boolean
   numberAt: number
   end: number
 }
@@ -21,10 +19,9 @@ export function readOccasional(tokens: readonly Token[], at: number, end: number
   if (word !== 'occasionally' && word !== 'occasional' && !isExtreme) return null
   numberAt++
   if (isExtreme && !isNoun(tokenAt(tokens, numberAt))) return null
-  const hasNoun = isKind(tokenAt(tokens, numberAt), Kind.sea)
   for (let steps = 0; steps < 3 && isNoun(tokenAt(tokens, numberAt)); steps++) numberAt++
   const height = readQuantity(tokens, numberAt, end, { unit: Kind.feet, unitless: true })
-  return height === null ? null : { heightFt: height.range.max, hasNoun, numberAt, end: height.end }
+  return height === null ? null : { heightFt: height.range.max, numberAt, end: height.end }
 }
 
 function isNoun(token: Token): boolean {

@@ -212,7 +212,7 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
   }
   // "Becoming SE in the afternoon." goes on from the wind before it.
   const turns = isKind(first, Kind.change) && readDirection(tokens, at + 1, end) !== null
-  return turns && reading.wind.length > 0 ? 'wind' : 'none'
+  return turns && reading.lastOf(reading.said.wind) !== null ? 'wind' : 'none'
 }
 
 const opening = new Set(

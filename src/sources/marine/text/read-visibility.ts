@@ -23,8 +23,8 @@ export function readVisibility(reading: Reading, at: number, end: number, from =
   const found = readQuantity(tokens, index, end, { unit: Kind.miles, target: lowered })
   if (found === null) return at + 1
   // A second visibility has no field.
-  if (reading.visibilityNm === null) {
-    reading.visibilityNm = found.range
+  if (reading.said.visibilityNm === null) {
+    reading.said.visibilityNm = found.range
     reading.connect(from, index)
     reading.value(index, found.end, 'visibilityNm', -1, '')
   }

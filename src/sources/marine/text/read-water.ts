@@ -23,10 +23,14 @@ import { Kind } from './words.ts'
  */
 export function readWater(reading: Reading, at: number, end: number, placeAt = at): number {
   const continues = isKind(tokenAt(reading.tokens, at), Kind.change)
-  const reader = new WaterReader(reading, at, end, continues)
+  const reader = new WaterReader(reading, at, end, {
+    continues,
+    isNamed: placeAt < at || hasNoun(reading, at, end),
+  })
   if (placeAt < at) reader.placeAt(placeAt)
   const stop = reader.read()
-  reading.endedInSwell = reader.isSwell
+  reading.said.endsInSwell = reader.isSwell
+  reading.readsWater = true
   return stop
 }
 
@@ -39,18 +43,27 @@ class WaterReader {
   isSwell: boolean
   private at: number
 
-  constructor(reading: Reading, at: number, end: number, continues: boolean) {
+  /** `isNamed`: a noun says whose the values are; without one they go on with what was told last. */
+  constructor(
+    reading: Reading,
+    at: number,
+    end: number,
+    { continues, isNamed }: { continues: boolean; isNamed: boolean },
+  ) {
     this.reading = reading
     this.tokens = reading.tokens
     this.at = at
     this.end = end
-    this.seas = new Steps<SeaStep>(reading, { list: 'seas', steps: reading.seas, next: carrySea }, continues)
+    this.seas = new Steps<SeaStep>(
+      reading,
+      { list: 'seas', steps: reading.said.seas, next: carrySea },
+      continues,
+    )
     this.swell = new SwellItems(reading)
-    this.isSwell = reading.endedInSwell
+    this.isSwell = !isNamed && reading.isBehindSwell
   }
 
   placeAt(from: number): void {
-    this.isSwell = false
     this.seas.takePlace(from, this.at, true)
   }
 
@@ -139,7 +152,7 @@ class WaterReader {
   private takeSwellWithin({ directions, end }: SwellWithin): number {
     this.connect(end)
     for (const { direction, start, end: behind } of directions) {
-      const index = this.reading.waveDetail.push({ direction, heightFt: null, periodS: null }) - 1
+      const index = this.reading.said.waveDetail.push({ direction, heightFt: null, periodS: null }) - 1
       this.reading.value(start, behind, 'waveDetail', index, 'direction')
     }
     return end
@@ -203,7 +216,6 @@ class WaterReader {
   }
 
   private takeOccasional(phrase: OccasionalPhrase): number {
-    if (phrase.hasNoun) this.isSwell = false
     // What a swell does now and then has no field.
     if (this.isSwell) return phrase.end
     const step = this.seas.last ?? this.seas.open(Slot.height)
@@ -227,6 +239,20 @@ class WaterReader {
     reading.connect(at, numberAt)
     return end
   }
+}
+
+// What is looked at for a noun; a bound, so that no text makes this quadratic.
+const longestClause = 40
+
+// Does a noun of seas or swell stand in the sentence, up to another subject?
+function hasNoun(reading: Reading, at: number, end: number): boolean {
+  const last = Math.min(end, at + longestClause)
+  for (let index = at; index < last; index++) {
+    const token = tokenAt(reading.tokens, index)
+    if (isKind(token, Kind.sea | Kind.swell)) return true
+    if (isKind(token, Kind.wind | Kind.visibility | Kind.weather)) return false
+  }
+  return false
 }
 
 // Only the height is carried: what is occasional, and the period, are printed for one step.

@@ -121,7 +121,7 @@ function push(reading: Reading, from: number, to: number): void {
   let end = to
   while (end > from && isSeparator(tokenAt(reading.tokens, end - 1))) end--
   if (end <= from) return
-  const index = reading.weather.push(reading.words(from, end)) - 1
+  const index = reading.said.weather.push(reading.words(from, end)) - 1
   reading.value(from, end, 'weather', index, '')
   reading.connect(end, to)
 }

@@ -33,7 +33,7 @@ export function readWind(reading: Reading, at: number, end: number): number {
   const continues = isKind(tokenAt(tokens, at), Kind.change)
   const steps = new Steps<WindStep>(
     reading,
-    { list: 'wind', steps: reading.wind, next: carryWind },
+    { list: 'wind', steps: reading.said.wind, next: carryWind },
     continues,
   )
   let index = at
@@ -90,7 +90,7 @@ function readItem(
   const point = readDirection(tokens, at, end)
   const direction = point ?? readSource(tokens, at, end)
   if (direction !== null && isKind(tokenAt(tokens, direction.end), Kind.swell)) return over
-  if (point !== null && isSide(reading, at, point.end, end)) {
+  if (point !== null && isSide(reading, steps, at, point.end, end)) {
     steps.takePlace(at, point.end, false)
     return point.end
   }
@@ -137,10 +137,10 @@ function readItem(
 
 // "15 kt south of the cape and 10 kt north", "increasing to 25 kt N late": behind a speed, with nothing but a time behind it,
 // a direction is where.
-function isSide(reading: Reading, at: number, behind: number, end: number): boolean {
-  const last = reading.wind.at(-1)
-  if (last === undefined || last.direction === null || !isKind(tokenAt(reading.tokens, at - 1), Kind.knots))
-    return false
+function isSide(reading: Reading, steps: Steps<WindStep>, at: number, behind: number, end: number): boolean {
+  if (!isKind(tokenAt(reading.tokens, at - 1), Kind.knots)) return false
+  const { last } = steps
+  if (last === null || last.direction === null) return false
   const next = tokenAt(reading.tokens, behind)
   return (
     behind >= end ||

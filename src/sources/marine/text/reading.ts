@@ -7,29 +7,62 @@ export interface Range {
   max: number
 }
 
+/** What the sentences of a period have said so far. */
+export interface Said {
+  wind: WindStep[]
+  seas: SeaStep[]
+  waveDetail: WaveDetail[]
+  weather: string[]
+  visibilityNm: Range | null
+  /** Was what was last read of the water a swell? A sentence that names no noun goes on with that. */
+  endsInSwell: boolean
+}
+
 const unread = 0
 const connector = 1
 
-/** One period's text being read: its tokens, the values found so far, and which token was read as what. */
+/** Nothing said yet. */
+export const nothingSaid = (): Said => ({
+  wind: [],
+  seas: [],
+  waveDetail: [],
+  weather: [],
+  visibilityNm: null,
+  endsInSwell: false,
+})
+
+/** Text being read: its tokens, the values found so far, and which token was read as what. */
 export class Reading {
-  readonly wind: WindStep[] = []
-  readonly seas: SeaStep[] = []
-  readonly waveDetail: WaveDetail[] = []
-  readonly weather: string[] = []
-  visibilityNm: Range | null = null
+  readonly said: Said
   readonly text: string
   readonly tokens: readonly Token[]
   readonly paths: string[] = []
-  private readonly traced: boolean
-  /** Did what was last read of the water end with a swell? A sentence that names no noun goes on with that. */
-  endedInSwell = false
+  /** Did a reader ask what the sentences before had said? What it found then holds only behind those. */
+  looksBack = false
+  /** Did a sentence speak of the water? */
+  readsWater = false
   /** How many values were printed so far. */
   found = 0
+  private readonly traced: boolean
 
-  constructor(text: string, tokens: readonly Token[], traced: boolean) {
+  /** `said`: what the sentences before these tokens have said; it is gone on with. */
+  constructor(text: string, tokens: readonly Token[], { isTraced = false, said = nothingSaid() } = {}) {
     this.text = text
     this.tokens = tokens
-    this.traced = traced
+    this.said = said
+    this.traced = isTraced
+  }
+
+  /** The last item of a list, which may be that of a sentence before. */
+  lastOf<Item>(list: readonly Item[]): Item | null {
+    this.looksBack = true
+    return list.at(-1) ?? null
+  }
+
+  /** Was what was last read of the water, in a sentence before, a swell? */
+  get isBehindSwell(): boolean {
+    this.looksBack = true
+    return this.said.endsInSwell
   }
 
   /** The tokens `[from, to)` are words the grammar knows. */

@@ -45,7 +45,7 @@ export class Steps<Step extends { when: string | null }> {
   constructor(reading: Reading, options: StepOptions<Step>, continues: boolean) {
     this.reading = reading
     this.options = options
-    this.continues = continues && options.steps.length > 0
+    this.continues = continues && reading.lastOf(options.steps) !== null
     this.first = options.steps.length
   }
 
@@ -83,23 +83,24 @@ export class Steps<Step extends { when: string | null }> {
 
   /** The step at hand for a value that never opens one of its own, such as a period in seconds. */
   get last(): Step | null {
-    return this.current ?? this.options.steps.at(-1) ?? null
+    return this.current ?? this.reading.lastOf(this.options.steps)
   }
 
   private openNext(slot: number): Step {
     const { steps, next } = this.options
     const isStart = this.current === null && !this.continues
     // "S winds 10 kt. Winds becoming W": the change goes on from the sentence before.
-    const hasStart = steps.length > 0 && this.leadPlace === null
-    if (isStart && this.change && !hasStart) {
+    const needsStart = isStart && this.change
+    if (needsStart && (this.leadPlace !== null || this.reading.lastOf(steps) === null)) {
       // "Winds increasing to 25 kt": the start is a step too, one whose value is not printed.
       const time = this.leadTime
       this.leadTime = null
-      this.push(next(this.leadPlace === null ? null : (steps.at(-1) ?? null)))
+      this.push(next(this.leadPlace === null ? null : this.reading.lastOf(steps)))
       this.leadTime = time
     }
     const carries = !isStart || this.change || this.leadPlace !== null
-    const step = next(carries ? (steps.at(-1) ?? null) : null)
+    const before = isStart && carries ? this.reading.lastOf(steps) : (steps.at(-1) ?? null)
+    const step = next(carries ? before : null)
     // A change happens where its step is; a difference of place is somewhere else.
     if (this.leadPlace === null && !this.change) this.place = null
     this.push(step)

@@ -27,7 +27,7 @@ export class SwellItems {
 
   /** The item at hand, else the last of the sentence before. */
   get last(): WaveDetail | null {
-    return this.item ?? this.reading.waveDetail.at(-1) ?? null
+    return this.item ?? this.reading.lastOf(this.reading.said.waveDetail)
   }
 
   /** The item that the next value of this property belongs to. */
@@ -46,12 +46,12 @@ export class SwellItems {
     this.change = false
     this.printed = bits[property]
     this.item = next
-    this.reading.waveDetail.push(next)
+    this.reading.said.waveDetail.push(next)
     return next
   }
 
   /** Notes where a value of the last item stands. */
   value(from: number, to: number, property: keyof WaveDetail): void {
-    this.reading.value(from, to, 'waveDetail', this.reading.waveDetail.length - 1, property)
+    this.reading.value(from, to, 'waveDetail', this.reading.said.waveDetail.length - 1, property)
   }
 }

@@ -73,8 +73,21 @@ const directionAhead = /^(?:[nsew]{1,3}(?![a-z])|north|south|east|west|var|vrb|[
 
 const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })
 
+/** A full stop behind a text, where another sentence may follow. */
+export const stopAt = (end: number): Token => ({
+  type: TokenType.stop,
+  start: end,
+  end,
+  word: '',
+  kinds: 0,
+  compass: '',
+  value: 0,
+  role: 0,
+})
+
+/** Is the stop at `end` that of an abbreviation, the letters from `start` on? */
 // "Pt. Conception", "U.S. waters": the stop ends no sentence. Only before another word, and only after these letters.
-function isAbbreviation(text: Characters, start: number, end: number): boolean {
+export function isAbbreviation(text: Characters, start: number, end: number): boolean {
   if (text.charCodeAt(end) !== 46 || text.charCodeAt(end + 1) === 46) return false
   const next = text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1
   if (!isLetter(text.charCodeAt(next))) return false

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
-import { readTokens } from '../../../../src/sources/marine/text/read-period-text.ts'
+import { readTokens } from '../../../../src/sources/marine/text/read-tokens.ts'
 import { type Token, tokenize } from '../../../../src/sources/marine/text/tokenize.ts'
 import { share } from '../../../support/effort.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readTokens } from '../../../../src/sources/marine/text/read-period-text.ts'
+import { readTokens } from '../../../../src/sources/marine/text/read-tokens.ts'
 import { segmentsOf } from '../../../../src/sources/marine/text/segments.ts'
 import { tokenize } from '../../../../src/sources/marine/text/tokenize.ts'
 

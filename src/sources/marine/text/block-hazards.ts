@@ -1,0 +1,52 @@
+import type { Hazard } from '../schema.ts'
+import type { Body } from './body.ts'
+import { hazardsNamed } from './hazard-kind.ts'
+import { readHazardTimes } from './hazard-times.ts'
+import { printInstant } from './print-instant.ts'
+import type { ProductClock } from './product-clock.ts'
+import { Recent } from './recent.ts'
+import { isOver, readVtec } from './vtec.ts'
+
+// The zones of an office print the same headlines, and so do its products one after another.
+const known = new Recent<Hazard[]>(1_000)
+const none: Hazard[] = []
+
+/**
+ * The hazards of a block. What VTEC codes is exact, so headlines count only where there is none; a caution has no code.
+ * Equal headlines share their hazards, which are frozen.
+ */
+export function blockHazards(
+  { vtec, headlines }: Pick<Body, 'vtec' | 'headlines'>,
+  clock: ProductClock,
+): Hazard[] {
+  if (vtec.length + headlines.length === 0) return none
+  const named = headlines.flatMap((text) => hazardsIn(text, clock))
+  const coded = vtec.flatMap((code) => {
+    const read = readVtec(code)
+    return read === null ? [] : [{ ...read, code }]
+  })
+  if (coded.length === 0) return named
+  const left = named.slice()
+  const hazards = coded.flatMap((vtec): Hazard[] => {
+    if (isOver(vtec, clock.issuedAt)) return []
+    const { kind, code } = vtec
+    // The first headline of the kind that no other code has taken; without one the code is all that names the hazard.
+    const at = left.findIndex((hazard) => hazard.kind === kind)
+    const headline = at < 0 ? named.find((hazard) => hazard.kind === kind) : left.splice(at, 1)[0]
+    const text = headline?.text ?? code
+    return [{ kind, text, from: printInstant(vtec.from), until: printInstant(vtec.until) }]
+  })
+  return [...hazards, ...named.filter(({ kind }) => kind === 'small-craft-caution')]
+}
+
+function hazardsIn(text: string, { local, key }: ProductClock): Hazard[] {
+  const sameText = key + text
+  const before = known.get(sameText)
+  if (before !== undefined) return before
+  const hazards = hazardsNamed(text).map(({ kind, words }) => {
+    const { from, until } = readHazardTimes(words, local)
+    return Object.freeze({ kind, text, from: printInstant(from), until: printInstant(until) })
+  })
+  known.set(sameText, hazards)
+  return hazards
+}

@@ -1,0 +1,16 @@
+import type { ParsedBlock } from '../schema.ts'
+import type { UntypedPeriod } from './block-periods.ts'
+import { readPeriodText } from './read-period-text.ts'
+
+/** The period with the values of its text; with `spans`, where in it each stands. */
+export function typePeriod(period: UntypedPeriod, spans = false): ParsedBlock['periods'][number] {
+  const { name, startsAt, endsAt, text, reads } = period
+  if (reads === 'nothing') {
+    const values = { wind: [], seas: [], waveDetail: [], visibilityNm: null, weather: [] }
+    return { name, startsAt, endsAt, text, ...values, unparsed: text === '' ? [] : [text] }
+  }
+  const read = readPeriodText(text, { spans, isOpen: reads === 'open' })
+  const { wind, seas, waveDetail, visibilityNm, weather, unparsed } = read
+  const typed = { name, startsAt, endsAt, text, wind, seas, waveDetail, visibilityNm, weather, unparsed }
+  return read.spans === undefined ? typed : { ...typed, spans: read.spans }
+}

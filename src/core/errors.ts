@@ -259,7 +259,8 @@ export class AppError extends Error {
   attempts = 0
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    // Messages quote what callers and upstreams sent, cut to a length: half of a character must not make them unreadable.
+    super(message.toWellFormed(), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retry = options.retry ?? errorKinds[code].retry
     this.retryAfterMs = options.retryAfterMs

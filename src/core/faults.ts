@@ -36,7 +36,7 @@ export function* faultsOf(issues: readonly z.core.$ZodIssue[], where: Fault['in'
     const { path, message } = issue
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) yield unknownName(key, where)
-    } else yield { in: where, name: nameOf(path, where), message }
+    } else yield { in: where, name: nameOf(path, where).toWellFormed(), message: message.toWellFormed() }
   }
 }
 
@@ -46,7 +46,7 @@ export function unknownName(
   where: Fault['in'],
   what = where === 'body' ? 'a field of this body' : 'a parameter of this route',
 ): Fault {
-  const short = name.slice(0, maxNameLength)
+  const short = name.slice(0, maxNameLength).toWellFormed()
   return { in: where, name: short, message: `\`${short}\` is not ${what}` }
 }
 

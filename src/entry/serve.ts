@@ -9,6 +9,7 @@ import type { Feature } from '../define/feature.ts'
 import { sourcesOf } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { logEvents } from '../runtime/log-events.ts'
+import { boundConnections } from '../runtime/node/descriptors.ts'
 import { createLog, type Log } from '../runtime/node/log.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
@@ -33,6 +34,8 @@ export interface ServeOptions {
 
 /** What only later requests need is made ready this long after the start. */
 const settleMs = 50
+/** Descriptors for files, threads, the operator's connections and Redis. */
+const ownDescriptors = 128
 /** Spans that cannot be handed on within this time are lost. */
 const flushMs = 2_000
 
@@ -98,6 +101,16 @@ export async function serveOnNode(
     isOperatorsAlone
       ? { host, port: OPS_PORT, variable: 'OPS_PORT' }
       : { host, port: PORT, variable: 'PORT' },
+  )
+  const droppedConnections = boundConnections(server, {
+    reserved: config.POOL_CONCURRENCY + ownDescriptors,
+    clock: systemClock,
+    warn: (message) => service.emit({ type: 'warning', message }),
+  })
+  metrics.total(
+    'tributary_connections_dropped_total',
+    'Connections that were dropped for lack of descriptors',
+    droppedConnections,
   )
   const operator =
     operatorApp && OPS_PORT !== undefined

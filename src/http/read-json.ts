@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
+import { parseJson } from '../core/json.ts'
 import type { AppEnv } from './app-env.ts'
 import { readBody } from './receive.ts'
 
@@ -7,7 +8,7 @@ import { readBody } from './receive.ts'
 export async function readJson(c: HonoContext<AppEnv>, maxBytes: number): Promise<unknown> {
   const bytes = await readBody(c, { type: 'application/json', maxBytes })
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    return parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
     throw invalidRequest([{ in: 'body', name: 'body', message: 'not JSON in UTF-8' }])
   }

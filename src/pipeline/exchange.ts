@@ -79,9 +79,10 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Cal
   ): Promise<{ text: string; bytes: number }> => {
     const { endpoint, maxBytes } = outgoing
     const contentType = response.header('content-type')
-    if (response.status === 200 && isPromised(endpoint.accept, contentType)) {
+    if (isWhole(response.status) && isPromised(endpoint.accept, contentType)) {
       const bytes = await readBounded(response.body, maxBytes)
-      const text = decodeText(bytes, contentType)
+      // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
+      const text = decodeText(bytes, endpoint.accept === 'json' ? null : contentType)
       if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
       return { text, bytes: bytes.byteLength }
     }
@@ -107,6 +108,9 @@ const failureOf = (response: UpstreamResponse, text: string): Failure => ({
   header: (name) => response.header(name),
   text,
 })
+
+/** 203 is a 200 that a proxy has changed on its way. */
+const isWhole = (status: number): boolean => status === 200 || status === 203
 
 function isPromised(accept: 'json' | 'text', contentType: string | null): boolean {
   // No type at all: the decoder decides.

@@ -27,9 +27,9 @@ const longestMs = 600_000
 /** Milliseconds that a `Retry-After` value asks to wait; undefined when it is absent or unreadable. */
 export function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined
-  const seconds = /^\s*(\d{1,9}(?:\.\d{1,6})?)\s*$/.exec(value)?.[1]
+  const seconds = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(value)?.[1]
   // Dates begin with a weekday; Date.parse alone makes a year of "-5" and a month of "2 minutes".
   const date = /^\s*[a-z]{3,9},? /i.test(value) ? Date.parse(value) : Number.NaN
   const ms = seconds === undefined ? date - now : Number(seconds) * 1_000
-  return Number.isFinite(ms) ? Math.min(longestMs, Math.max(0, ms)) : undefined
+  return Number.isNaN(ms) ? undefined : Math.min(longestMs, Math.max(0, ms))
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { AppError } from '../core/errors.ts'
+import { parseJson as parse } from '../core/json.ts'
 import type { Items } from './items.ts'
 
 /** Parses JSON, or throws `upstream_invalid`; the message tells what was found, never the body. */
 export function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body)
+    return parse(body)
   } catch (cause) {
     const start = body.slice(0, 200).trimStart()
     if (start.startsWith('<')) throw new AppError('upstream_invalid', 'HTML or XML where JSON was promised')

@@ -61,6 +61,7 @@ beforeAll(async () => {
     { labels: { state: 'pending' }, value: 0 },
   ])
   metrics.total('tributary_log_dropped_lines_total', 'As the entry has it', () => 0)
+  metrics.total('tributary_connections_dropped_total', 'As the entry has it', () => 0)
   upstreams.enable()
   const ask = async (path: string): Promise<void> => void (await (await app.request(path)).text())
   // Fresh, cached, searched, missing, stale and refreshed.

@@ -107,6 +107,17 @@ test.each([
   expect([events.of('attempt')[0]?.code, runtime.open]).toEqual([code, 0])
 })
 
+test('JSON is read as UTF-8, whatever charset its type names', async () => {
+  const type = 'application/json; charset=iso-8859-1'
+  const reply = { headers: { 'content-type': type }, body: '{"name":"café"}' }
+  await expect(upstream(reply).ask().result).resolves.toMatchObject({ text: '{"name":"café"}' })
+})
+
+test('a 203 is an answer that a proxy has changed', async () => {
+  const { result } = upstream({ status: 203, headers: json, body: '{}' }).ask()
+  await expect(result).resolves.toMatchObject({ text: '{}' })
+})
+
 test('a body is read in the charset of its type', async () => {
   const reply = { headers: { 'content-type': 'text/plain; charset=iso-8859-1' }, body: Uint8Array.of(0xe9) }
   await expect(upstream(reply).ask({ endpoint: { accept: 'text' } }).result).resolves.toMatchObject({

@@ -10,6 +10,7 @@ import { parseAddress } from '../../core/network.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
 import type { Reach } from '../runtime.ts'
 import { undici } from './late.ts'
+import { skippingContinue } from './skip-continue.ts'
 
 export interface Resolved {
   address: string
@@ -60,7 +61,7 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
     connect(target, done) {
       const { hostname } = target
       if (isIP(hostname) !== 0 && !isAllowed(hostname, hostname)) done(refused(hostname), null)
-      else connect(target, done)
+      else connect(target, skippingContinue(done))
     },
   })
 }

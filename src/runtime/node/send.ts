@@ -5,6 +5,7 @@ import { acceptedCodings } from './content-coding.ts'
 import { createGuardedAgent, type GuardedOptions } from './guarded.ts'
 import { undici } from './late.ts'
 import { Reply } from './reply.ts'
+import { skippingContinue } from './skip-continue.ts'
 
 export interface SendOptions {
   /** Sockets to one origin at once; the limits above keep the requests below it. Default 128. */
@@ -136,7 +137,7 @@ function createClient({
   maxHeaderBytes = 32_768,
   proxy,
 }: SendOptions): Client {
-  const { Agent, EnvHttpProxyAgent } = undici()
+  const { Agent, buildConnector, EnvHttpProxyAgent } = undici()
   const options = {
     connections,
     allowH2,
@@ -147,7 +148,11 @@ function createClient({
     connect: { timeout: connectTimeoutMs },
   }
   if (proxy === undefined) {
-    const direct = new Agent(options)
+    const connect = buildConnector({ timeout: connectTimeoutMs, allowH2 })
+    const direct = new Agent({
+      ...options,
+      connect: (target, done) => connect(target, skippingContinue(done)),
+    })
     return { direct, dispatcher: direct }
   }
   // Both values are given, or the library would read the process's environment for the one that is missing.

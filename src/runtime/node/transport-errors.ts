@@ -6,6 +6,9 @@ interface Meaning {
   says: string
 }
 
+const noDescriptors = 'was not asked: this process has no descriptor left for the connection'
+const noMemory = 'was not asked: this machine has no memory left for the connection'
+
 // Codes of the operating system and of the HTTP client. A connection that breaks in mid-body is as unreachable as one
 // that never came up: the answer may well be whole the next time, so it may be asked for again.
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -24,6 +27,15 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: 'upstream_invalid',
     says: 'sent a body of another length than it promised',
   },
+  // Ours: the upstream has not been asked, and asking it again at once would find no more of them.
+  EMFILE: { code: 'overloaded', says: noDescriptors },
+  ENFILE: { code: 'overloaded', says: noDescriptors },
+  EADDRNOTAVAIL: {
+    code: 'overloaded',
+    says: 'was not asked: this machine has no port left for the connection',
+  },
+  ENOBUFS: { code: 'overloaded', says: noMemory },
+  ENOMEM: { code: 'overloaded', says: noMemory },
   UND_ERR_CLOSED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
   UND_ERR_DESTROYED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
 }
@@ -31,7 +43,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
 /** Says what a failed exchange with `host` means; an error that is no failure of transport comes back as it is. */
 export function toTransportError(error: unknown, host: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error
-  const fail = ({ code, says }: Meaning): AppError => new AppError(code, `${host} ${says}`, { cause: error })
+  const fail = ({ code, says }: Meaning): AppError => {
+    const again = code === 'overloaded' ? { retryAfterMs: 1_000 } : {}
+    return new AppError(code, `${host} ${says}`, { cause: error, ...again })
+  }
   if (error instanceof undici().errors.HTTPParserError) {
     return fail({ code: 'upstream_invalid', says: 'did not answer in HTTP' })
   }

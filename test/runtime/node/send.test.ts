@@ -47,13 +47,52 @@ test('sends the method, the headers, the query and the body, and says which codi
   expect(request).toContain('\r\n\r\ngrant=1')
 })
 
-test('takes no early hint for the answer', async () => {
-  const hinted: Answer = (socket, request) => {
-    socket.write('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n')
+test.each([
+  ['103 Early Hints\r\nlink: x', 1],
+  ['103 Early Hints', 3],
+  ['102 Processing', 1],
+  ['100 Continue', 1],
+  ['100 Continue\r\nx-a: b', 3],
+])('takes no interim answer for the answer: %j', async (head, times) => {
+  const interim: Answer = (socket, request) => {
+    socket.write(`HTTP/1.1 ${head}\r\n\r\n`.repeat(times))
     whole('', 'fog')(socket, request)
   }
-  await using up = await setUp({ '/a': hinted })
+  await using up = await setUp({ '/a': interim })
   expect(await text(await up.send('/a'))).toBe('fog')
+  expect(await text(await up.send('/a', open(), { method: 'POST', body: 'x' }))).toBe('fog')
+})
+
+test('an interim answer may come in any pieces, and what only begins like one is the answer', async () => {
+  const piecemeal =
+    (written: string): Answer =>
+    async (socket) => {
+      socket.setNoDelay()
+      for (const piece of written) {
+        socket.write(piece)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+  const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\nHTTP/1.1 100 fog'
+  await using up = await setUp({
+    '/a': piecemeal(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\nx: y\r\n\r\n${answer}`),
+    '/b': piecemeal(answer),
+  })
+  expect(await text(await up.send('/a'))).toBe('HTTP/1.1 100 fog')
+  expect(await text(await up.send('/b'))).toBe('HTTP/1.1 100 fog')
+})
+
+test('a lack of descriptors is not the fault of the upstream', async () => {
+  const resolve = () => Promise.reject(Object.assign(new Error('none left'), { code: 'EMFILE' }))
+  await using up = await setUp({}, { guard: { resolve, mayConnect: () => true } })
+  const asked = up.sender.send(
+    {
+      ...{ method: 'GET', url: 'http://up.test/', headers: {}, maxBytes },
+      reach: { isNamed: true, isLocal: true },
+    },
+    open(),
+  )
+  await expect(asked).rejects.toMatchObject({ code: 'overloaded', retry: false, wasAsked: false })
 })
 
 test('follows no redirect', async () => {

@@ -17,11 +17,26 @@ test.each([
   ['UND_ERR_HEADERS_OVERFLOW', 'upstream_invalid', false],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'upstream_invalid', false],
   ['UND_ERR_DESTROYED', 'draining', false],
+  ['EMFILE', 'overloaded', false],
+  ['ENFILE', 'overloaded', false],
+  ['EADDRNOTAVAIL', 'overloaded', false],
+  ['ENOBUFS', 'overloaded', false],
+  ['ENOMEM', 'overloaded', false],
 ])('%s is %s', (given, code, retry) => {
   const cause = coded(given)
   const error = toTransportError(cause, 'up.test')
   expect(error).toMatchObject({ name: 'AppError', code, retry, cause })
   expect((error as AppError).message).toMatch(/^up\.test (?!.*secret)/)
+})
+
+test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS'])('of %s the upstream is not to blame', (code) => {
+  const error = toTransportError(coded(code), 'up.test') as AppError
+  expect([error.kind.blame, error.kind.trips, error.wasAsked, error.retryAfterMs]).toEqual([
+    'us',
+    undefined,
+    false,
+    1_000,
+  ])
 })
 
 test('what is not HTTP is invalid', () => {

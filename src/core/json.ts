@@ -1,0 +1,20 @@
+/** Half of a surrogate pair, as JSON can write it. */
+const surrogate = /\\u[dD][89a-fA-F]/
+
+/**
+ * Parses JSON. A half of a surrogate pair that stands alone becomes the replacement character, in names as in values: RFC 7493
+ * (I-JSON) forbids it, and what we answer must be readable by every parser. Throws what `JSON.parse` throws.
+ */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  return surrogate.test(text) ? wellFormed(value) : value
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)]),
+  )
+}

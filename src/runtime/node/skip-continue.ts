@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net'
+import type { buildConnector } from 'undici'
+
+type Connected = buildConnector.Callback
+
+const head = 'HTTP/1.1 100'
+const maxHeadBytes = 32_768
+
+/**
+ * Takes interim answers with status 100 out of what a new connection reads. They may come although nobody has asked for them (RFC 9110
+ * §15.2); undici skips every other 1xx, and takes this one for a broken answer. Only the beginning of what follows a request is
+ * looked at.
+ */
+export const skippingContinue =
+  (done: Connected): Connected =>
+  (...[error, socket]) => {
+    if (error) done(error, null)
+    else done(null, skipContinue(socket))
+  }
+
+function skipContinue<S extends Socket>(socket: S): S {
+  const read = socket.read.bind(socket)
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
+  let isAtHead = true
+  let held: Buffer = Buffer.alloc(0)
+
+  const afterInterim = (chunk: Buffer): Buffer | null => {
+    let bytes = held.length > 0 ? Buffer.concat([held, chunk]) : chunk
+    for (;;) {
+      const isInterim = bytes.toString('latin1', 0, head.length) === head.slice(0, bytes.length)
+      const end = isInterim ? bytes.indexOf('\r\n\r\n') : -1
+      if (!isInterim || (end < 0 && bytes.length > maxHeadBytes)) {
+        isAtHead = false
+        held = Buffer.alloc(0)
+        return bytes
+      }
+      if (end < 0) {
+        held = bytes
+        return null
+      }
+      bytes = bytes.subarray(end + 4)
+      if (bytes.length === 0) {
+        held = bytes
+        return null
+      }
+    }
+  }
+
+  socket.write = (...given: unknown[]) => {
+    isAtHead = true
+    return write(...given)
+  }
+  socket.read = (size?: number) => {
+    const chunk = read(size) as Buffer | null
+    return isAtHead && chunk !== null ? afterInterim(chunk) : chunk
+  }
+  return socket
+}

@@ -18,7 +18,7 @@ interface BunServer {
   requestIP(request: Request): { address: string } | null
 }
 
-serveOnWeb({
+await serveOnWeb({
   environment: process.env,
   listen({ host, port }, answer) {
     const server = Bun.serve({

@@ -12,7 +12,7 @@ declare const Deno: {
   exit(code: number): never
 }
 
-serveOnWeb({
+await serveOnWeb({
   environment: Deno.env.toObject(),
   listen({ host, port }, answer) {
     const end = new AbortController()

@@ -1,22 +1,14 @@
 // The service on a server that has the web's own interface: what Bun and Deno have in common.
-import { type Config, ConfigError, type Environment, readConfig } from '../config/config.ts'
+import { type Environment, readConfig } from '../config/config.ts'
+import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { features } from '../features/index.ts'
-import type { App } from '../http/app-env.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { createWebRuntime } from '../runtime/web.ts'
-import { composeService, registry, version } from './compose.ts'
-import { listenFault } from './listen-fault.ts'
+import { composeService, registry } from './compose.ts'
 import { openSqlQueue } from './open-queue.ts'
-
-export interface WebServer {
-  port: number
-  /** Accepts nothing more; resolves when what is in flight has ended. */
-  stop(): Promise<unknown>
-  /** Ends every connection. */
-  cut(): void
-}
+import { configOrExit, type Listener, run, type StopSignal } from './run.ts'
 
 export interface WebPlatform {
   environment: Environment
@@ -24,95 +16,48 @@ export interface WebPlatform {
   listen(
     at: { host: string; port: number },
     answer: (request: Request, peer: string | undefined) => Response | Promise<Response>,
-  ): WebServer
-  onSignal(signal: 'SIGINT' | 'SIGTERM', run: () => void): void
+  ): Listener
+  onSignal(signal: StopSignal, run: () => void): void
   exit(code: number): never
 }
 
-/** How long aborted requests may take to say so, in ms. */
-const lastMs = 500
+/** The last bytes of an answer are on their way for this long after its request has ended, in ms. */
+const flushMs = 50
 
-/** Serves until SIGTERM or SIGINT, then drains and exits; a second signal skips the waiting. */
-export function serveOnWeb(platform: WebPlatform): void {
-  const { environment, exit } = platform
-  const config = configOrExit(environment, exit)
-  const write = (line: string): void => console.log(line)
-  const log = createLineLog({ level: config.LOG_LEVEL, clock: systemClock, write })
-  const runtime = createWebRuntime()
-  const { app, operatorApp, service, work, idle } = composeService({
+/** Serves until it is told to stop. */
+export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPlatform): Promise<void> {
+  const config = await configOrExit(() => readConfig(environment, registry), exit)
+  const log = createLineLog({
+    level: config.LOG_LEVEL,
+    clock: systemClock,
+    write: (line) => console.log(line),
+  })
+  if (config.HTTPS_PROXY !== undefined) {
+    log.line('warn', {}, 'HTTPS_PROXY is the platform’s to obey here, in its own way')
+  }
+  const composed = composeService({
     config,
-    runtime,
+    runtime: createWebRuntime(),
     listeners: [logEvents(log)],
     compresses: true,
     clientAddress: (c) => (c.env as { peer?: string }).peer,
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: openSqlQueue,
   })
-  const { lifecycle, jobs } = service
-  jobs?.queue.start(work)
-  const { HOST: host, PORT, OPS_PORT, SHUTDOWN_GRACE_MS } = config
-
-  const listen = (face: App, port: number, variable: string): WebServer => {
-    try {
-      return platform.listen({ host, port }, (request, peer) => face.fetch(request, { peer }))
-    } catch (error) {
-      console.error(listenFault(error, { host, port, variable }))
-      return exit(1)
-    }
-  }
-  const server = listen(app, PORT, 'PORT')
-  const operator = operatorApp && OPS_PORT !== undefined ? listen(operatorApp, OPS_PORT, 'OPS_PORT') : null
-  const urlOf = ({ port }: WebServer): string =>
-    `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
-  const operatorUrl = operator && urlOf(operator)
-  log.line('info', { version, url: urlOf(server), ...(operatorUrl && { operatorUrl }) }, 'listening')
-  if (config.HTTPS_PROXY !== undefined) {
-    log.line('warn', {}, 'HTTPS_PROXY is the platform’s to obey here, in its own way')
-  }
-  systemClock.after(0, () => {
-    for (const { warm } of features) warm?.()
-  })
-
-  const cut = (): void => {
-    lifecycle.abort()
-    systemClock.after(lastMs, () => server.cut())
-  }
-  const stop = async (signal: string): Promise<void> => {
-    lifecycle.drain()
-    log.line('info', { signal }, 'draining')
-    const cancel = systemClock.after(SHUTDOWN_GRACE_MS, cut)
-    const [, stopped] = await Promise.all([
-      Promise.race([server.stop(), unoccupied()]),
-      jobs?.queue.stop(SHUTDOWN_GRACE_MS),
-    ])
-    cancel()
-    operator?.cut()
-    await Promise.race([idle(), systemClock.wait(lastMs, new AbortController().signal)])
-    const { inFlight, ...tally } = lifecycle.tally()
-    log.line('info', { ...tally, lost: inFlight, ...(stopped && { jobs: stopped }) }, 'stopped')
-    exit(0)
-  }
-  /** Resolves when nothing is in flight, whatever connections are still open. */
-  const unoccupied = async (): Promise<void> => {
-    while (lifecycle.tally().inFlight > 0) await systemClock.wait(50, new AbortController().signal)
-    await systemClock.wait(50, new AbortController().signal)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    platform.onSignal(signal, () => {
-      if (lifecycle.isDraining) {
-        cut()
-        void jobs?.queue.stop(0)
-      } else void stop(signal)
-    })
-  }
-}
-
-function configOrExit(environment: Environment, exit: (code: number) => never): Config {
-  try {
-    return readConfig(environment, registry)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    return exit(1)
-  }
+  const { lifecycle } = composed.service
+  await run(
+    {
+      log,
+      listen(app, at) {
+        const { port, stop, cut } = listen(at, (request, peer) => app.fetch(request, { peer }))
+        // These servers wait for idle connections too.
+        const unoccupied = () => lifecycle.idle().then(() => systemClock.wait(flushMs, neverAborted))
+        return { port, cut, stop: () => Promise.race([stop(), unoccupied()]) }
+      },
+      onSignal,
+      exit,
+      warmers: features.map(({ warm }) => warm),
+    },
+    composed,
+  )
 }

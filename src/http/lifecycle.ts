@@ -23,12 +23,16 @@ export interface Lifecycle {
   enter(): void
   leave(outcome: 'answered' | 'refused' | 'gone'): void
   tally(): Tally
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void>
 }
 
 export function createLifecycle(): Lifecycle {
   const end = new AbortController()
   const counts = { accepted: 0, answered: 0, refused: 0, gone: 0 }
   const drained = new AbortController()
+  let waiting: (() => void)[] = []
+  const inFlight = (): number => counts.accepted - counts.answered - counts.refused - counts.gone
   return {
     shutdown: end.signal,
     draining: drained.signal,
@@ -46,7 +50,13 @@ export function createLifecycle(): Lifecycle {
     },
     leave(outcome) {
       counts[outcome]++
+      if (waiting.length === 0 || inFlight() > 0) return
+      for (const tell of waiting) tell()
+      waiting = []
     },
-    tally: () => ({ ...counts, inFlight: counts.accepted - counts.answered - counts.refused - counts.gone }),
+    tally: () => ({ ...counts, inFlight: inFlight() }),
+    async idle() {
+      if (inFlight() > 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
   }
 }

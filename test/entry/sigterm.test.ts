@@ -130,19 +130,31 @@ test('a job that does not end within the grace is counted as interrupted', async
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
 })
 
-test('asked twice it does not wait', async () => {
+test('asked twice, it answers what waits at once, and the account is right', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '60000' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
-  answer.catch(() => {})
   await reached(1)
   service.signal('SIGTERM')
   await service.logged('draining')
   service.signal('SIGINT')
+  const response = await answer
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ code: 'draining' })
   const { code, lines } = await service.ended()
   expect(code).toBe(0)
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', accepted: 1, forced: true })
+  const account = { accepted: 1, answered: 1, gone: 0, lost: 0, forced: false }
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', ...account })
   expect(lines.filter((line) => line.includes('"stopped"'))).toHaveLength(1)
+})
+
+test('SIGHUP drains as SIGTERM does', async () => {
+  const service = await start()
+  service.signal('SIGHUP')
+  const { code, lines } = await service.ended()
+  expect(code).toBe(0)
+  expect(lines.at(-2)).toContain('"signal":"SIGHUP"')
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', lost: 0, forced: false })
 })
 
 test('faults of the environment are all listed, and it does not start', async () => {

@@ -9,7 +9,7 @@ export interface SpawnedService {
   url: string
   /** Where the operator's routes are; empty when they have no port of their own. */
   operatorUrl: string
-  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
   /** Resolves when a line with this message has been logged. */
   logged(message: string): Promise<LogLine>
   /** Resolves when the process has ended. */

@@ -28,7 +28,7 @@ const environment = {
 const rungs = [
   { name: 'bare gather, one regular expression', target: await startTarget('gather-regex', { environment }) },
 ]
-for (const RUNG of ['send', 'exchange', 'guards', 'source']) {
+for (const RUNG of ['send', 'attempt', 'guards', 'source', 'part']) {
   rungs.push({ name: RUNG, target: await startTarget('rung', { environment: { ...environment, RUNG } }) })
 }
 const subjects = rungs.map((rung) => ({ ...rung, cpuMs: [] as number[] }))
@@ -52,4 +52,14 @@ printTable(
     ).toFixed(0),
   })),
 )
+
+// Promises of a part, from asking for it to its bytes, the server's own few per request included.
+const rows: Record<string, string>[] = []
+for (const { name, target } of subjects.slice(1)) {
+  await target.ask('count')
+  await askTimes({ url: target.url, connections: 1, paths, requests })
+  const promises = (await target.ask<number>('promises')) / (requests * size)
+  rows.push({ 'as far as': name, 'promises a zone': promises.toFixed(1) })
+}
+printTable('cold path: promises, counted with async_hooks', rows)
 await Promise.all([upstream.stop(), ...subjects.map(({ target }) => target.stop())])

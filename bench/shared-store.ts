@@ -3,10 +3,10 @@ import { cpuUsage } from 'node:process'
 import { z } from 'zod'
 import { neverAborted } from '../src/core/abort.ts'
 import { systemClock } from '../src/core/clock.ts'
-import type { Answer, Call, Context } from '../src/pipeline/call.ts'
-import { stack } from '../src/pipeline/call.ts'
-import { sharedFlight } from '../src/pipeline/layers/shared-flight.ts'
-import { store } from '../src/pipeline/layers/store.ts'
+import type { Answer, Call } from '../src/pipeline/call.ts'
+import { Context, type ContextFields } from '../src/pipeline/context.ts'
+import { flightTier } from '../src/pipeline/keep/flight-tier.ts'
+import { storeTier } from '../src/pipeline/keep/store-tier.ts'
 import { createShared, type Shared } from '../src/runtime/node/redis/redis.ts'
 import { createScope } from '../src/runtime/runtime.ts'
 import { searchZones } from '../src/sources/marine/catalogue/search-zones.ts'
@@ -35,15 +35,14 @@ const upstream: Call<string, Answer<string>> = async () => {
   loads++
   const now = systemClock.now()
   const times = { fetchedAt: now, freshUntil: now + freshMs, staleUntil: now + freshMs }
-  return { value, provider: 'bench', ...times, status: 'fresh', attempts: 1 }
+  return { value, provider: 'bench', ...times, status: 'fresh' }
 }
 /** Calls that Redis was too slow for: a machine that is too busy measures something else. */
 let alone = 0
 const tasks = new Set<Promise<unknown>>()
 const scope = createScope()
-const context = (): Context => ({
+const fields: ContextFields = {
   signal: neverAborted,
-  deadline: systemClock.elapsed() + 5_000,
   scope,
   requestId: 'bench',
   emit(event) {
@@ -53,24 +52,13 @@ const context = (): Context => ({
     const settled = task.finally(() => tasks.delete(settled))
     tasks.add(settled)
   },
-})
-const options = {
-  space: 'bench',
-  key: (key: string) => key,
-  clock: systemClock,
-  freshMs,
-  failedMs: 1_000,
-  missingMs: 1_000,
-  patienceMs,
-  output: z.string(),
 }
-const layered = stack(
-  [
-    store({ ...options, store: shared.store, keeps: false }),
-    sharedFlight({ ...options, flights: shared.flights }),
-  ],
-  upstream,
-)
+const context = (): Context => new Context(fields, systemClock.elapsed() + 5_000)
+const options = { namespace: 'bench', clock: systemClock, output: z.string(), expiresAt: undefined }
+const store = storeTier({ ...options, store: shared.store, lastResort: () => {}, keeps: false })
+const flight = flightTier({ ...options, flights: shared.flights, failedMs: 1_000, missingMs: 1_000 })
+const layered: Call<string, Answer<string>> = (key, ctx) =>
+  store.fetch(key, ctx, () => flight.fetch(key, ctx, () => upstream(key, ctx)))
 
 /** Runs so many calls at once until `count` are done; wall and CPU time of this process each, in microseconds. */
 async function measure(

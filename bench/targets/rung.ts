@@ -1,18 +1,22 @@
 // The cold path from our own send upwards, as far as RUNG says: each rung adds to the one before it. Bodies are not read, so
 // that a rung shows what it costs itself.
+import { createHook } from 'node:async_hooks'
 import { createServer } from 'node:http'
+import { createGathering } from '../../src/briefing/gather.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { neverAborted } from '../../src/core/abort.ts'
 import { readBounded } from '../../src/core/bytes.ts'
 import { systemClock as clock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { registry } from '../../src/entry/compose.ts'
+import { createAttempt } from '../../src/pipeline/attempt.ts'
 import { buildSource } from '../../src/pipeline/build.ts'
-import type { Call, Context } from '../../src/pipeline/call.ts'
+import type { Call } from '../../src/pipeline/call.ts'
+import { Context } from '../../src/pipeline/context.ts'
 import { exchange } from '../../src/pipeline/exchange.ts'
-import { createGuards } from '../../src/pipeline/guards.ts'
-import { Memory } from '../../src/pipeline/memory.ts'
-import { Permits } from '../../src/pipeline/permits.ts'
+import { createGuards } from '../../src/pipeline/guards/guards.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
+import { Memory } from '../../src/pipeline/keep/memory.ts'
 import type { Policy, Source } from '../../src/pipeline/source.ts'
 import { createStats } from '../../src/pipeline/stats.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
@@ -47,15 +51,16 @@ const source: typeof marine = {
     }),
 }
 
-const ask = exchange({ runtime, userAgent, settings: {} })
-const guarded = createGuards({
+const { timeoutMs } = policy
+const attempt = createAttempt({ clock, timeoutMs, exchange: exchange({ runtime, userAgent, settings }) })
+const guards = createGuards({
   source: 'marine',
   provider: 'tgftp',
   policy,
   clock,
   permits,
   poolPermits,
-}).around(ask)
+})
 const built = buildSource(source, settings, policyOf, {
   ...options,
   poolPermits,
@@ -76,20 +81,33 @@ const rungs: Record<string, Call<string, unknown>> = {
     const response = await runtime.send({ method: 'GET', url: request.url, headers, maxBytes }, neverAborted)
     return readBounded(response.body, maxBytes)
   },
-  exchange: (id, ctx) => ask(outgoing(id), ctx),
-  guards: (id, ctx) => guarded(outgoing(id), ctx),
+  attempt: (id, ctx) => attempt(outgoing(id), ctx),
+  guards: (id, ctx) => guards.call((own) => attempt(outgoing(id), own), ctx),
   source: (zone, ctx) => built.call({ zone }, ctx),
+  part: (zone, ctx) =>
+    createGathering({
+      context: () => ctx,
+      requestId: 'bench',
+      emit: silent,
+      runtime,
+      built: () => built as never,
+      settingsOf: () => settings as never,
+    }).ask(source, { zone }, (text) => text),
 }
 const rung = rungs[process.env.RUNG ?? '']
 if (!rung) throw new Error(`RUNG is one of ${Object.keys(rungs).join(', ')}`)
 
-const context = (): Context => ({
-  signal: new AbortController().signal,
-  deadline: clock.elapsed() + 20_000,
-  scope: runtime.scope(),
-  requestId: 'bench',
-  emit: silent,
-  waitUntil: () => {},
+const context = (): Context => {
+  const { signal } = new AbortController()
+  const fields = { signal, scope: runtime.scope(), requestId: 'bench', emit: silent, waitUntil: () => {} }
+  return new Context(fields, clock.elapsed() + 20_000)
+}
+
+let promises = 0
+const counting = createHook({
+  init(_, type) {
+    if (type === 'PROMISE') promises++
+  },
 })
 
 answerIpc(
@@ -101,4 +119,12 @@ answerIpc(
       response.writeHead(failed === 0 ? 200 : 502, { 'content-length': 0 }).end()
     })
   }),
+  {
+    count() {
+      promises = 0
+      counting.enable()
+      return null
+    },
+    promises: () => promises,
+  },
 )

@@ -1,17 +1,17 @@
+import pLimit from 'p-limit'
 import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
-import type { RequestPart } from '../core/events.ts'
+import type { Emit, RequestPart } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import type { Asking } from '../define/gathering.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import type { Answer, Context, Timings } from '../pipeline/call.ts'
-import { derive } from '../pipeline/derive.ts'
-import { noting } from '../pipeline/noting.ts'
+import type { Answer, Loaded, Timings } from '../pipeline/call.ts'
+import { Attempts, type Context } from '../pipeline/context.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
+import { cachedPart } from './cached-part.ts'
 import type { Part } from './part.ts'
-import { recollect } from './recollect.ts'
 
 /** One part that has landed, with what the merge needs to know of it. */
 export interface Landed {
@@ -25,36 +25,56 @@ export interface Landed {
   /** Whether memory still holds what it was made of; null when it did not come from there. */
   isHeld: (() => boolean) | null
   error: AppError | null
-  /** For the log, where memory gave it at once. */
-  told?: RequestPart
+}
+
+/** One part as it was collected. */
+export interface Collected extends Landed {
+  /** The same for the log and the events. */
+  entry: RequestPart
 }
 
 export interface GatherOptions {
   /** Opened when something has to be waited for: an answer that is all in memory needs no signal and no timer. */
   context(): Context
+  requestId: string
+  emit: Emit
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
   settingsOf: Asking['settings']
+  /** How many parts are asked for at once, so that a large request leaves room for others; no bound unless given. */
+  fanOut?: number
   /** Of what the parts are gathered for; none where nothing is traced. */
   span?: Span | undefined
   /** Called for each part the moment it lands, with how many have landed of those asked so far. */
-  onPart?: ((landed: Landed, progress: { done: number; total: number }) => void) | undefined
+  onPart?: ((landed: Collected, progress: { done: number; total: number }) => void) | undefined
 }
 
 export interface Gatherer extends Asking {
   /** Everything asked so far, in the order in which it was asked. */
-  landed(): Landed[]
+  landed(): Collected[]
 }
 
-/** Collects the parts of one answer: it asks, times, labels, and never rejects for a part's failure. */
+/**
+ * Collects the parts of one answer. The one place where a part is timed, labelled and reported, wherever it came from; it
+ * never rejects for a part's failure.
+ */
 export function createGathering(options: GatherOptions): Gatherer {
-  const { context, runtime, built, settingsOf, onPart } = options
+  const { context, requestId, emit, runtime, built, settingsOf, fanOut, onPart } = options
   const { clock } = runtime
   const now = clock.now()
-  const slots: (Landed | null)[] = []
+  const slots: (Collected | null)[] = []
+  const lanes = fanOut === undefined ? null : pLimit(fanOut)
   let done = 0
 
-  const land = (slot: number, landed: Landed): void => {
+  const land = (slot: number, landed: Collected, span: Span | undefined): void => {
+    const { entry, part } = landed
+    if (span) {
+      const { provider, status, attempts } = entry
+      span.set({ 'tributary.provider': provider, 'tributary.status': status, 'tributary.attempts': attempts })
+      if (part.error) span.fail(part.error.code)
+      span.end()
+    }
+    emit({ type: 'part', requestId, ...entry })
     slots[slot] = landed
     done++
     onPart?.(landed, { done, total: slots.length })
@@ -98,41 +118,43 @@ export function createGathering(options: GatherOptions): Gatherer {
       present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
       const asked = built(source.name) as unknown as BuiltSource<In, Out>
-      const { recall, call, label, firstProvider, attribution, skipped: skippedIn, hasJobs, holding } = asked
       const slot = slots.push(null) - 1
       const startedAt = clock.elapsed()
-      const base = { source: source.name, key: label(input) }
-      const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
       const took = (): number => hundredths(clock.elapsed() - startedAt)
+      const cacheKey = asked.key(input)
+      const base = { source: source.name, key: asked.label(input) }
+      const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
+      const attempts = new Attempts()
+      const ask = (): Promise<Answer<Out>> => {
+        const ctx = context().with({ attempts })
+        return asked.call(input, span ? ctx.below(span) : ctx, cacheKey)
+      }
       try {
-        const known = recall(input, now)
-        const answer = known ?? (await call(input, below(context(), span)))
-        const { value, provider, fetchedAt, freshUntil } = answer
-        const skipped = skippedIn(value)
+        const known = asked.peek(cacheKey, now)
+        if (known) emit({ type: 'cache', source: source.name, tier: 'memory', outcome: 'hit' })
+        const answer = known ? null : await (lanes ? lanes(ask) : ask())
+        const { value, provider, fetchedAt, freshUntil } = (answer ?? known) as Loaded<Out>
+        const { status, timings } = answer ?? { status: 'cached' as const }
+        const skipped = asked.skipped(value)
         const presented = present(value)
-        const piece = presented instanceof Promise ? await presented : presented
-        const labels = { piece, fetchedAt, freshUntil, attribution: attribution(provider), error: null }
-        if (known) {
-          const { part, told } = recollect(known, source.name, base.key, skipped)
-          const isHeld = holding(input, fetchedAt)
-          // What was computed for it took its time.
-          const own = presented instanceof Promise ? { ...part, tookMs: took() } : part
-          if (span) endOf(span, own)
-          land(slot, { ...labels, part: own, isHeld, told })
+        const isComputed = presented instanceof Promise
+        const piece = isComputed ? await presented : presented
+        const attribution = asked.attribution(provider)
+        const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
+        const own = { piece, fetchedAt, freshUntil, attribution, isHeld, error: null }
+        if (known && !isComputed) {
+          land(slot, { ...own, ...cachedPart(known, base.source, base.key, skipped) }, span)
           return piece
         }
-        const { status, attempts, timings } = answer as Answer<Out>
-        const at = new Date(fetchedAt).toISOString()
-        const part: Part = { ...base, provider, status, fetchedAt: at, tookMs: took(), attempts }
+        const entry: RequestPart = { ...base, provider, status, tookMs: took(), attempts: attempts.made }
+        const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
         if (skipped > 0) part.skipped = skipped
         if (status === 'fresh' && timings) part.timings = rounded(timings)
-        const isHeld = status === 'cached' ? holding(input, fetchedAt) : null
-        if (span) endOf(span, part)
-        land(slot, { ...labels, part, isHeld })
+        land(slot, { ...own, part, entry }, span)
         return piece
       } catch (thrown) {
         const ctx = context()
-        // Somebody who has hung up, or a process that is ending, gets no parts at all.
+        // A caller that has hung up, or a process that is ending, gets no parts at all.
         if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) {
           if (span) endFailed(span, ctx.signal.reason, ctx.signal)
           throw ctx.signal.reason
@@ -140,35 +162,25 @@ export function createGathering(options: GatherOptions): Gatherer {
         const error = toAppError(thrown)
         if (error.code === 'internal') {
           const cause = error.cause instanceof Error ? error.cause : error
-          ctx.emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId: ctx.requestId })
+          emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId })
         }
-        const { code, message, attempts, provider = firstProvider, retryAfterMs } = error
+        const { code, retryAfterMs } = error
         const { status, title } = errorKinds[code]
         // A job comes back when it is its turn, which a caller cannot wait for.
-        const detail =
-          status === 503 && retryAfterMs !== undefined && hasJobs && ctx.spare === undefined
-            ? `${message}; ${useJob}`
-            : message
+        const mentionsJobs = status === 503 && retryAfterMs !== undefined && asked.hasJobs && !ctx.background
+        const detail = mentionsJobs ? `${error.message}; ${useJob}` : error.message
         const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
-        const part: Part = {
+        const what = {
           ...base,
-          provider,
-          status: 'failed',
-          fetchedAt: null,
+          provider: error.provider ?? attempts.provider ?? asked.firstProvider,
+          status: 'failed' as const,
           tookMs: took(),
-          attempts,
-          error: { code, status, title, detail, ...wait },
+          attempts: attempts.made,
         }
-        if (span) endOf(span, part)
-        land(slot, {
-          part,
-          piece: null,
-          fetchedAt: null,
-          freshUntil: null,
-          attribution: null,
-          isHeld: null,
-          error,
-        })
+        const part: Part = { ...what, fetchedAt: null, error: { code, status, title, detail, ...wait } }
+        const entry = { ...what, code, detail: error.message }
+        const nothing = { piece: null, fetchedAt: null, freshUntil: null, attribution: null, isHeld: null }
+        land(slot, { ...nothing, part, entry, error }, span)
         return null
       }
     },
@@ -182,15 +194,6 @@ const startOf = ({ source, key }: { source: string; key: string }): Attributes =
   'tributary.source': source,
   'tributary.key': key.replace(/[?#].*$/s, ''),
 })
-
-const below = (ctx: Context, span: Span | undefined): Context =>
-  span ? derive(ctx, { span, emit: noting(span, ctx.emit) }) : ctx
-
-function endOf(span: Span, { provider, status, attempts, error }: Part): void {
-  span.set({ 'tributary.provider': provider, 'tributary.status': status, 'tributary.attempts': attempts })
-  if (error) span.fail(error.code)
-  span.end()
-}
 
 const hundredths = (ms: number): number => Math.round(ms * 100) / 100
 

@@ -31,6 +31,9 @@ const Base = z.object({
   POOL_CONCURRENCY: count(2, 10_000)
     .default(256)
     .meta({ description: 'Upstream requests at once, all upstreams together' }),
+  FAN_OUT: count(1, 1_000)
+    .default(16)
+    .meta({ description: 'Parts that one request asks for at once; the others wait their turn' }),
   SUBREQUESTS: count(1, 1_000_000).default(50).meta({
     description:
       'Workers only: upstream requests and store operations together that the plan lets one request make',

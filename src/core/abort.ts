@@ -1,3 +1,5 @@
+import { waitFor } from './wait.ts'
+
 /** An AbortController that also ends when one of the signals it follows ends. */
 export interface Follower {
   readonly signal: AbortSignal
@@ -28,24 +30,9 @@ export function follow(...signals: readonly AbortSignal[]): Follower {
 
 /** Settles with `work`, or rejects with the signal's reason as soon as it aborts; the work itself goes on. */
 export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    work.catch(() => {})
-    return Promise.reject(signal.reason)
-  }
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    work.then(
-      (value) => {
-        signal.removeEventListener('abort', leave)
-        resolve(value)
-      },
-      (error: unknown) => {
-        signal.removeEventListener('abort', leave)
-        reject(error)
-      },
-    )
-  })
+  // Nobody hears its failure then, and that is not a bug.
+  if (signal.aborted) work.catch(() => {})
+  return waitFor({ signal }, ({ resolve, reject }) => void work.then(resolve, reject))
 }
 
 /** A signal that never aborts, for work that nobody can cancel. */

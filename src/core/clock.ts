@@ -1,12 +1,9 @@
 // The only file that reads time or chance. Everything else is given a Clock, so that tests own both.
+import { type Timers, waitFor } from './wait.ts'
 
-export interface Clock {
+export interface Clock extends Timers {
   /** Wall time, milliseconds since 1970. */
   now(): number
-  /** Monotonic time in milliseconds, for durations and deadlines. */
-  elapsed(): number
-  /** Runs once after `ms`; the returned function cancels it. */
-  after(ms: number, run: () => void): () => void
   /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** Uniform in [0, 1). */
@@ -15,19 +12,7 @@ export interface Clock {
 
 /** Makes `wait` from `after`: one timer, one listener, both gone when it settles. */
 export function waitWith(after: Clock['after']): Clock['wait'] {
-  return (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason)
-      const leave = (): void => {
-        cancel()
-        reject(signal.reason)
-      }
-      const cancel = after(ms, () => {
-        signal.removeEventListener('abort', leave)
-        resolve()
-      })
-      signal.addEventListener('abort', leave, { once: true })
-    })
+  return (ms, signal) => waitFor({ signal }, ({ resolve }) => after(ms, () => resolve(undefined)))
 }
 
 const after: Clock['after'] = (ms, run) => {

@@ -7,12 +7,19 @@ export interface ErrorKind {
   /** May the same call be tried again at once? An AppError can narrow it. */
   retry: boolean
   blame: 'caller' | 'us' | 'upstream'
-  /** Does it count against the upstream's breaker? Only where the upstream is to blame, and not the one key asked for. */
-  trips?: true
+  /** What it says about the upstream; nothing where it is absent. An AppError can narrow it. */
+  evidence?: Evidence
   title: string
   /** What the reader of the problem does next. */
   advice: string
 }
+
+/**
+ * What a failure is evidence of. `upstream`: it is not well, which opens its breaker and lowers its limit. `body`: this body
+ * cannot be used; only many different keys in a row say something about the upstream. `key`: the upstream is well and refuses
+ * this key.
+ */
+export type Evidence = 'upstream' | 'body' | 'key'
 
 export const errorKinds = {
   invalid_request: {
@@ -41,6 +48,7 @@ export const errorKinds = {
     status: 404,
     retry: false,
     blame: 'caller',
+    evidence: 'key',
     title: 'No such thing',
     advice:
       'Check the spelling of the route, zone, place or subreddit. `/v1/marine/zones` lists every zone, `/docs` every route.',
@@ -148,7 +156,7 @@ export const errorKinds = {
     status: 504,
     retry: true,
     blame: 'upstream',
-    trips: true,
+    evidence: 'upstream',
     title: 'The upstream did not answer in time',
     advice: 'Try again shortly; `/v1/sources` shows how the upstream is doing.',
   },
@@ -156,7 +164,7 @@ export const errorKinds = {
     status: 502,
     retry: true,
     blame: 'upstream',
-    trips: true,
+    evidence: 'upstream',
     title: 'The upstream could not be reached',
     advice: 'Try again shortly. Operator: check the base URL, DNS, TLS and proxy of this upstream.',
   },
@@ -164,7 +172,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
-    trips: true,
+    evidence: 'upstream',
     title: 'The upstream answered with an error',
     advice: 'Try again later; `detail` says what it answered.',
   },
@@ -188,7 +196,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
-    trips: true,
+    evidence: 'body',
     title: 'The upstream answered with something unusable',
     advice: 'Try again later. Operator: if it lasts, the upstream has changed its format.',
   },
@@ -196,7 +204,7 @@ export const errorKinds = {
     status: 502,
     retry: false,
     blame: 'upstream',
-    trips: true,
+    evidence: 'body',
     title: 'The upstream answered with more bytes than are allowed',
     advice: 'Ask for less (a smaller `limit`). Operator: if it lasts, the upstream has changed.',
   },
@@ -233,12 +241,14 @@ export interface AppErrorOptions {
   /** When to try again, in milliseconds from now. */
   retryAfterMs?: number
   /**
-   * How long to leave the upstream alone where it does not say: doubled each time in a row. Told to callers as `retryAfterMs`
-   * once it is known.
+   * How long to leave the upstream alone where it does not say: doubled each time in a row. Callers read the time that it
+   * comes to as `retryAfterMs`.
    */
   pauseMs?: number
   /** Was the upstream asked? Derived from the code unless given. */
   asked?: boolean
+  /** Narrows the table: 'key' for a status that is about the one key asked for. */
+  evidence?: Evidence
   faults?: readonly Fault[]
   cause?: unknown
 }
@@ -248,15 +258,14 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly retry: boolean
-  retryAfterMs: number | undefined
+  readonly retryAfterMs: number | undefined
   readonly pauseMs: number | undefined
   readonly faults: readonly Fault[] | undefined
   /** False when it was thrown without the upstream having been asked. */
   readonly wasAsked: boolean
-  /** Which upstream was asked last; set where it is known. */
-  provider: string | undefined
-  /** How many upstream attempts were made before giving up. */
-  attempts = 0
+  /** The upstream that it is about, where that is known. */
+  readonly provider: string | undefined
+  readonly evidence: Evidence | undefined
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     // Messages quote what callers and upstreams sent, cut to a length: half of a character must not make them unreadable.
@@ -269,6 +278,7 @@ export class AppError extends Error {
     this.wasAsked =
       options.asked ?? (code !== 'circuit_open' && (this.kind.blame !== 'us' || code === 'internal'))
     this.provider = options.provider
+    this.evidence = options.evidence ?? this.kind.evidence
   }
 
   get kind(): ErrorKind {
@@ -279,21 +289,21 @@ export class AppError extends Error {
     return this.kind.status
   }
 
-  /** The same failure for a caller who did not cause it: remembered, or shared. */
-  again(attempts: number): AppError {
-    const { code, message, retry, retryAfterMs, faults, provider, cause, wasAsked } = this
-    const copy = new AppError(code, message, {
-      retry,
-      cause,
-      asked: wasAsked,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(faults !== undefined && { faults }),
-      ...(provider !== undefined && { provider }),
-    })
-    copy.attempts = attempts
-    return copy
+  /** The same failure with something changed: an error that others hold too is never written to. */
+  with(changes: Pick<AppErrorOptions, 'provider' | 'retryAfterMs' | 'evidence'>): AppError {
+    const { retry, wasAsked: asked, retryAfterMs, pauseMs, faults, provider, evidence, cause } = this
+    const known = { retryAfterMs, pauseMs, faults, provider, evidence, cause, ...changes }
+    const given = Object.entries(known).filter(([, value]) => value !== undefined)
+    return new AppError(this.code, this.message, { retry, asked, ...Object.fromEntries(given) })
   }
 }
+
+/**
+ * Does it say that there is no room now, rather than anything about what was asked for? Asking later may well succeed. A
+ * deadline says so, too: an attempt has a shorter time of its own, so that most of it was spent in a queue.
+ */
+export const isCapacityError = (code: ErrorCode): boolean =>
+  code === 'overloaded' || code === 'circuit_open' || code === 'upstream_rate_limited' || code === 'deadline'
 
 /** Turns anything thrown into an AppError; what is unknown becomes `internal` with a fixed text and keeps its cause. */
 export function toAppError(thrown: unknown): AppError {

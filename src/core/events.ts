@@ -36,19 +36,10 @@ export type Event =
       /** Of the request's own span, where requests are traced. */
       spanId?: string
     }
-  | {
-      type: 'part'
-      source: string
-      key: string
-      provider: string
-      status: PartStatus
-      attempts: number
-      tookMs: number
-      code: ErrorCode | null
-      requestId: string
-    }
-  /** Parts that memory gave at once, together: a hit and a cached part each. */
-  | { type: 'recalled'; requestId: string; parts: readonly RequestPart[] }
+  /** One part of an answer, wherever it came from. */
+  | ({ type: 'part'; requestId: string } & RequestPart)
+  /** An answer was given again as it was: a cache hit and a cached part for each of these. */
+  | { type: 'replayed'; requestId: string; parts: readonly RequestPart[] }
   | {
       type: 'attempt'
       source: string
@@ -63,15 +54,15 @@ export type Event =
       type: 'refused'
       source: string
       provider: string
-      by: 'breaker' | 'limit' | 'rate' | 'pool'
+      /** The name of the guard. */
+      by: string
       code: ErrorCode
     }
   | { type: 'breaker'; source: string; provider: string; state: 'closed' | 'open' | 'half-open' }
   | { type: 'concurrency'; source: string; provider: string; limit: number }
-  | { type: 'hedge'; source: string; provider: string; afterMs: number }
   | { type: 'cooldown'; source: string; provider: string; ms: number }
   | { type: 'cache'; source: string; tier: 'memory' | 'store'; outcome: 'hit' | 'miss' | 'stale' | 'failed' }
-  | { type: 'flight'; source: string; role: 'leader' | 'rider' }
+  | { type: 'flight'; source: string; role: 'leader' | 'waiter' }
   | { type: 'refresh'; source: string; outcome: 'ok' | ErrorCode }
   /** Items of an upstream's list that could not be read. */
   | { type: 'skipped'; source: string; provider: string; items: number }

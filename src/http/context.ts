@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
 import { isTracestate, readTraceparent, type Span, type TraceHeaders } from '../core/tracing.ts'
-import type { Context } from '../pipeline/call.ts'
+import { Context } from '../pipeline/context.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
 export interface OpenOptions {
@@ -46,16 +46,8 @@ export function openContext(options: OpenOptions): OpenContext {
   const cancel = clock.after(deadline - now, () =>
     end.abort(new AppError('deadline', `the budget of ${budgetMs} ms ended first`)),
   )
-  const ctx: Context = {
-    signal: end.signal,
-    deadline,
-    scope,
-    requestId,
-    emit,
-    waitUntil,
-    ...passedOn(received),
-    ...(span && { span }),
-  }
+  const fields = { signal: end.signal, scope, requestId, emit, waitUntil, span, ...passedOn(received) }
+  const ctx = new Context(fields, deadline)
   return {
     ctx,
     close() {
@@ -67,7 +59,7 @@ export function openContext(options: OpenOptions): OpenContext {
 }
 
 /** A state without a parent says nothing. */
-function passedOn({ traceparent, tracestate }: TraceHeaders): Pick<Context, 'traceparent' | 'tracestate'> {
+function passedOn({ traceparent, tracestate }: TraceHeaders): TraceHeaders {
   if (traceparent === undefined || !readTraceparent(traceparent)) return {}
   return { traceparent, ...(tracestate !== undefined && isTracestate(tracestate) && { tracestate }) }
 }

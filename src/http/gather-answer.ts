@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { forCaller } from '../briefing/for-caller.ts'
-import { createGathering, type Landed } from '../briefing/gather.ts'
+import { type Collected, createGathering } from '../briefing/gather.ts'
 import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, type Follower, follow } from '../core/abort.ts'
 import { RequiredPartFailed } from '../define/gathering.ts'
@@ -11,7 +11,7 @@ import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
 import type { Service } from './service.ts'
 
-export type OnPart = (landed: Landed, progress: { done: number; total: number }) => void
+export type OnPart = (landed: Collected, progress: { done: number; total: number }) => void
 
 export interface OpenAnswer {
   /** Gathers and merges, once; tells of each part as it lands. Rejects only when nobody waits for the answer any more. */
@@ -66,6 +66,9 @@ export function openAnswer(
         const { settingsOf } = config
         const gathering = createGathering({
           context: () => open().ctx,
+          requestId,
+          emit,
+          fanOut: config.FAN_OUT,
           runtime,
           built,
           settingsOf,
@@ -93,8 +96,6 @@ export function openAnswer(
           budgetMs,
           tookMs,
         })
-        const recalled = landed.flatMap(({ told }) => told ?? [])
-        if (recalled.length > 0) emit({ type: 'recalled', requestId, parts: recalled })
         note(c, landed, merged)
         return merged
       } finally {
@@ -110,16 +111,11 @@ export function openAnswer(
 }
 
 /** Keeps for the request's line in the log what became of its parts, and whether all of them came from memory. */
-function note(c: HonoContext<AppEnv>, landed: readonly Landed[], merged: Merged): void {
+function note(c: HonoContext<AppEnv>, landed: readonly Collected[], merged: Merged): void {
   const { failure, oldest, freshUntil } = merged
   const trace = c.get('trace')
   if (failure) trace.code = failure.code
-  trace.parts = landed.map(({ part, error, told }) => {
-    if (told && told.tookMs === part.tookMs) return told
-    const { source, key, provider, status, tookMs, attempts } = part
-    const failed = error && { code: error.code, detail: error.message }
-    return { source, key, provider, status, tookMs, attempts, ...failed }
-  })
+  trace.parts = landed.map(({ entry }) => entry)
   const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
   if (oldest === null || freshUntil === null || held.length < landed.length) return
   const isHeld = (): boolean => held.every((ask) => ask())

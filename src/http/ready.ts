@@ -74,7 +74,7 @@ export function createReadyAnswers(
     span: Span | undefined,
     traceparent: string | undefined,
   ): void => {
-    emit({ type: 'recalled', requestId, parts })
+    emit({ type: 'replayed', requestId, parts })
     lifecycle.leave('answered')
     const tookMs = clock.elapsed() - startedAt
     const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null } as const

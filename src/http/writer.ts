@@ -47,7 +47,7 @@ export function createWriter(
       const trace = c.get('trace')
       trace.parts = parts
       trace.repeatable = repeatable
-      emit({ type: 'recalled', requestId: c.get('requestId'), parts })
+      emit({ type: 'replayed', requestId: c.get('requestId'), parts })
       const headers = {
         ...answer.headers,
         age: secondsOf(now - oldest),

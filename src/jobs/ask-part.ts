@@ -1,11 +1,10 @@
 // Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
 import { createGathering, type GatherOptions } from '../briefing/gather.ts'
-import { follow, neverAborted } from '../core/abort.ts'
+import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
-import { AppError } from '../core/errors.ts'
+import { AppError, isCapacityError } from '../core/errors.ts'
 import { endFailed, type Span, type Tracing } from '../core/tracing.ts'
-import type { Context } from '../pipeline/call.ts'
-import { isWantOfCapacity } from '../pipeline/want-of-capacity.ts'
+import { Background, Context } from '../pipeline/context.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { JobKinds } from './kinds.ts'
 import type { Checkpoint } from './record.ts'
@@ -60,30 +59,32 @@ async function askPart(
   if (!kind || !input?.success || !item?.success) {
     throw new AppError('internal', `this version cannot run the job of kind ${job.kind}`)
   }
-  const patient = clock.now() < (job.startedAt ?? clock.now()) + patienceMs
+  const retryOnCapacity = clock.now() < (job.startedAt ?? clock.now()) + patienceMs
   const end = follow(signal)
   const late = new AppError('deadline', `no answer within ${partMs} ms`)
   const cancel = clock.after(partMs, () => end.abort(late))
-  const ctx: Context = {
-    signal: end.signal,
-    deadline: clock.elapsed() + partMs,
-    scope,
-    requestId: job.requestId,
-    emit,
-    waitUntil,
-    spare: neverAborted,
-    patient,
-    ...(span && { span }),
-  }
+  const { requestId } = job
+  const background = new Background()
+  const fields = { signal: end.signal, scope, requestId, emit, waitUntil, span, background, retryOnCapacity }
+  const ctx = new Context(fields, clock.elapsed() + partMs)
   try {
     signal.throwIfAborted()
-    const gathering = createGathering({ context: () => ctx, runtime, built, settingsOf, span })
+    const gathering = createGathering({
+      context: () => ctx,
+      requestId,
+      emit,
+      runtime,
+      built,
+      settingsOf,
+      span,
+    })
     const piece = await kind.ask(item.data, input.data, gathering)
     signal.throwIfAborted()
     const [landed] = gathering.landed()
     if (!landed) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
     const { error, part, fetchedAt, freshUntil, attribution } = landed
-    if (error && patient && isWantOfCapacity(error.code)) return { retryMs: pauseOf(error, refusals, clock) }
+    if (error && retryOnCapacity && isCapacityError(error.code))
+      return { retryMs: pauseOf(error, refusals, clock) }
     const checkpoint: Checkpoint = {
       index,
       part,

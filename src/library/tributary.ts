@@ -11,7 +11,8 @@ export type { Asking, Gathering } from '../define/gathering.ts'
 export { type About, askPart, askParts, definePart, type Gathered, type PartOf } from '../define/part.ts'
 export { type Caching, defineRoute, type Route, type RouteDefinition } from '../define/route.ts'
 export { listed, type Selector, selectionOf, selector } from '../define/selection.ts'
-export type { Answer, Call, Context } from '../pipeline/call.ts'
+export type { Answer, Call } from '../pipeline/call.ts'
+export type { Context } from '../pipeline/context.ts'
 export { defineEndpoint, type Endpoint, type Failure, type RequestDescription } from '../pipeline/endpoint.ts'
 export {
   type Caller,

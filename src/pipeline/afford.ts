@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts'
 import type { Allowance } from '../runtime/runtime.ts'
-import type { Context } from './call.ts'
+import type { Context } from './context.ts'
 
 /** Takes one of the requests that the platform allows this caller to make, or throws `overloaded`, naming the limit. */
 export function afford({ scope: { allowance } }: Context): void {

@@ -1,51 +1,91 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
+import { waitFor } from '../core/wait.ts'
 import { afford } from './afford.ts'
-import type { Call, Context, Tally } from './call.ts'
-import { derive } from './derive.ts'
-import type { Exchange, Incoming, Outgoing } from './endpoint.ts'
+import type { Call } from './call.ts'
+import type { Context } from './context.ts'
+import type { Brought, Exchange, Incoming, Outgoing } from './endpoint.ts'
 
-/** Makes a call of one attempt: it is paid for, counted on behalf of whoever waits for it, timed, and reported. */
-export function asAttempt(clock: Pick<Clock, 'elapsed'>, run: Exchange): Call<Outgoing, Incoming> {
+export interface AttemptOptions {
+  clock: Clock
+  /** Longest time for one attempt, from sending to the last byte. */
+  timeoutMs: number
+  exchange: Exchange
+}
+
+/**
+ * One attempt: paid for, counted, timed, reported, and ended after `timeoutMs` or, where the time is shared with another
+ * provider, at its deadline. It does not wait for the work below to notice: what holds a permit must be bounded whatever the
+ * platform does. One controller, one timer.
+ */
+export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): Call<Outgoing, Incoming> {
+  const run = (outgoing: Outgoing, ctx: Context, span: Span | undefined): Promise<Brought> => {
+    const own = new AbortController()
+    const endsAt = clock.elapsed() + timeoutMs
+    const until = {
+      timers: clock,
+      deadline: () => (ctx.isCutOff ? Math.min(endsAt, ctx.deadline) : endsAt),
+      late: () =>
+        clock.elapsed() >= endsAt
+          ? new AppError('upstream_timeout', `no complete answer within ${timeoutMs} ms`)
+          : new AppError(
+              'deadline',
+              'no answer within its share of the time; another provider needs the rest',
+            ),
+    }
+    let isDone = false
+    const below = ctx.with({ signal: own.signal, ...(span && { span }) })
+    return waitFor<Brought>({ signal: ctx.signal, until }, ({ resolve, reject }) => {
+      exchange(outgoing, below).then(
+        (brought) => {
+          isDone = true
+          resolve(brought)
+        },
+        (error: unknown) => {
+          isDone = true
+          reject(error)
+        },
+      )
+      return () => {
+        if (!isDone) own.abort(ctx.signal.aborted ? ctx.signal.reason : until.late())
+      }
+    })
+  }
+
   return async (outgoing, ctx) => {
     const { source, endpoint } = outgoing
     const { provider } = endpoint
+    if (clock.elapsed() >= ctx.deadline)
+      throw new AppError('deadline', 'no time was left to ask the upstream')
+    afford(ctx)
+    ctx.attempts.count(provider)
+    const span = ctx.span?.child(`attempt ${provider}`, 'client', describe(outgoing, ctx))
     const startedAt = clock.elapsed()
-    const done = (bytes: number, error: AppError | null): number => {
+    const report = (bytes: number, code: AppError['code'] | null): number => {
       const tookMs = clock.elapsed() - startedAt
-      ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code: error?.code ?? null })
+      ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code })
       return tookMs
     }
-    let span: Span | undefined
     try {
-      ctx.signal.throwIfAborted()
-      afford(ctx)
-      count(provider, ctx)
-      span = ctx.span?.child(`attempt ${provider}`, 'client', describe(outgoing, ctx))
-      const { incoming, bytes } = await run(outgoing, span ? derive(ctx, { span }) : ctx)
-      if (span) endOf(span, bytes)
-      return { ...incoming, attempts: 1, upstreamMs: done(bytes, null) }
+      const { incoming, bytes } = await run(outgoing, ctx, span)
+      span?.set({ 'http.response.body.size': bytes })
+      span?.end()
+      return { ...incoming, upstreamMs: report(bytes, null) }
     } catch (error) {
       if (span) endFailed(span, error, ctx.signal)
       if (error instanceof AppError) {
-        if (error !== ctx.signal.reason) error.provider ??= provider
-        done(0, error)
+        // Our own check of the address has refused it: nothing was sent.
+        if (!error.wasAsked && error.kind.blame === 'caller') ctx.attempts.count(provider, -1)
+        report(0, error.code)
       }
       throw error
     }
   }
 }
 
-function count(provider: string, ctx: Context): void {
-  for (let tally = ctx.tally; tally; tally = tally.within) {
-    tally.attempts++
-    tally.provider = provider
-  }
-}
-
 /** What its span says of an attempt. Of the address the host alone: paths and parameters may hold keys. */
-function describe({ source, endpoint, request }: Outgoing, { tally }: Context): Attributes {
+function describe({ source, endpoint, request }: Outgoing, { attempts }: Context): Attributes {
   const { hostname, port } = new URL(request.url)
   return {
     'http.request.method': request.method ?? 'GET',
@@ -53,20 +93,8 @@ function describe({ source, endpoint, request }: Outgoing, { tally }: Context): 
     ...(port !== '' && { 'server.port': Number(port) }),
     'tributary.source': source,
     'tributary.provider': endpoint.provider,
-    'tributary.attempt': numberOf(tally),
+    'tributary.attempt': attempts.made,
   }
-}
-
-/** The how manieth it is on behalf of whoever waits longest. */
-function numberOf(tally: Tally | undefined): number {
-  let attempt = 1
-  for (let each = tally; each; each = each.within) attempt = each.attempts
-  return attempt
-}
-
-function endOf(span: Span, bytes: number): void {
-  span.set({ 'http.response.body.size': bytes })
-  span.end()
 }
 
 /** Does this status send elsewhere, with a `Location`? */

@@ -1,37 +1,72 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { Answer, Call, Context } from './call.ts'
+import type { Answer, Call } from './call.ts'
+import type { Context } from './context.ts'
 import { SharedRun } from './shared-run.ts'
 import type { BatchOptions } from './source.ts'
+
+/** What became of each key. */
+type Results<Out> = ReadonlyMap<string, Answer<Out> | AppError>
 
 interface Group<In, Out> {
   inputs: In[]
   isRefresh: boolean
-  run: SharedRun<Answer<ReadonlyMap<string, Out>>>
+  run: SharedRun<Results<Out>>
   /** Forgets the group before it has been asked for. */
   cancel: () => void
 }
 
 /** Inputs of one request arrive within a few microtasks, or within a store's round trip. */
 const windowMs = 1
+/** Keys remembered for having been refused on their own. */
+const maxRefused = 1_000
 
 /**
- * Gathers the inputs that arrive together into one call for all of them. Each caller waits for its own key only, may leave
- * on its own, and gets `not_found` when the answer does not hold its key.
+ * Gathers the inputs that arrive together into one call for all of them. Each caller waits for its own key only, may leave on
+ * its own, and gets `not_found` when the answer does not hold its key. A call that is refused because of a key is split until
+ * that key is found: the others are answered, and that one is asked for alone from then on.
  */
 export function batch<In, Out>(
-  { key, most, call }: BatchOptions<In, Out>,
-  clock: Clock,
+  { key, max, call }: BatchOptions<In, Out>,
+  clock: Pick<Clock, 'after' | 'elapsed'>,
 ): Call<In, Answer<Out>> {
   const owner = {}
+  const refused = new LRUCache<string, true>({ max: maxRefused })
+
+  const ask = async (inputs: readonly In[], ctx: Context): Promise<Results<Out>> => {
+    const all = <T>(resultOf: (name: string) => T): Map<string, T> =>
+      new Map(inputs.map((input) => [key(input), resultOf(key(input))]))
+    try {
+      const { value, ...answer } = await call(inputs, ctx)
+      const { provider } = answer
+      const results = all((name) => {
+        const own = value.get(name)
+        return own === undefined
+          ? new AppError('not_found', 'the upstream knows no such key', { provider })
+          : { ...answer, value: own }
+      })
+      for (const name of results.keys()) refused.delete(name)
+      return results
+    } catch (error) {
+      if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
+      if (error.evidence !== 'key') return all(() => error)
+      if (inputs.length === 1) {
+        for (const input of inputs) refused.set(key(input), true)
+        return all(() => error)
+      }
+      const middle = inputs.length >> 1
+      const halves = await Promise.all([ask(inputs.slice(0, middle), ctx), ask(inputs.slice(middle), ctx)])
+      return new Map(halves.flatMap((half) => [...half]))
+    }
+  }
 
   const open = (waiting: Set<Group<In, Out>>, ctx: Context): Group<In, Out> => {
-    const run = new SharedRun<Answer<ReadonlyMap<string, Out>>>(ctx)
+    const run = new SharedRun<Results<Out>>(ctx, clock)
     const close = (): void => void waiting.delete(group)
-    const ask = async (): Promise<Answer<ReadonlyMap<string, Out>>> => call(group.inputs, run.ctx)
     const stop = clock.after(windowMs, () => {
       close()
-      run.start(ask())
+      run.start(ask(group.inputs, run.ctx))
     })
     const cancel = (): void => {
       if (!waiting.has(group)) return
@@ -39,27 +74,31 @@ export function batch<In, Out>(
       close()
       run.start(Promise.reject(run.ctx.signal.reason))
     }
-    const group: Group<In, Out> = { inputs: [], isRefresh: ctx.refresh === true, run, cancel }
-    waiting.add(group)
+    const group: Group<In, Out> = { inputs: [], isRefresh: ctx.isRefresh, run, cancel }
     return group
   }
 
   return async (input, ctx) => {
     ctx.signal.throwIfAborted()
     const waiting = ctx.scope.memo(owner, () => new Set<Group<In, Out>>())
-    // A refresh wants no stale values on its way: it goes with its like.
-    const isRefresh = ctx.refresh === true
-    const room = [...waiting].find((group) => group.inputs.length < most && group.isRefresh === isRefresh)
-    const group = room ?? open(waiting, ctx)
+    const isAlone = refused.has(key(input))
+    // A refresh must not be answered with a stale value: it goes with other refreshes.
+    const hasRoom = ({ inputs, isRefresh }: Group<In, Out>): boolean =>
+      inputs.length < max && isRefresh === ctx.isRefresh
+    let group = isAlone ? undefined : [...waiting].find(hasRoom)
+    if (!group) {
+      group = open(waiting, ctx)
+      if (!isAlone) waiting.add(group)
+    }
     group.inputs.push(input)
-    const answer = await group.run.join(ctx).catch((error: unknown) => {
-      if (group.run.isAbandoned) group.cancel()
+    const { run, cancel } = group
+    const results = await run.join(ctx).catch((error: unknown) => {
+      if (run.isAbandoned) cancel()
       throw error
     })
-    const value = answer.value.get(key(input))
-    if (value !== undefined) return { ...answer, value }
-    const absent = new AppError('not_found', 'the upstream knows no such key', { provider: answer.provider })
-    absent.attempts = answer.attempts
-    throw absent
+    const result = results.get(key(input))
+    if (result === undefined || result instanceof AppError)
+      throw result ?? new AppError('internal', 'a batch has lost a key')
+    return result
   }
 }

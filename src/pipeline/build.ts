@@ -1,34 +1,26 @@
-// The order of everything around an upstream, written once. Outermost first:
+// How a source is put together. What surrounds an upstream, outermost first:
 //
-//   observe ─ recall (memory) ─ singleFlight ─ remember (memory) ─ store (shared) ─ sharedFlight ─ lifetime
-//     └ load:  describe → retry ─ breaker ─ hedge ─ limit ─ rate ─ pool ─ adapt ─ timeout ─ exchange
-//           → decode, inline or on a thread
+//   keep (memory ─ flight ─ store ─ flight of all instances) ─ fallback ─ retry ─ guards ─ attempt ─ decode, inline or on a thread
 //
-// Memory is above the flight, so N misses make one flight, and above the store, so a store hit fills memory. The flight that
-// all instances share is below the store: who finds a value there needs no lease. It keeps what it lands. A value's own
-// lifetime is settled below all caches, so that they agree. Decoding is outside limit and retry: it holds no place of the
-// upstream, and a bad body is not asked for again; but what it finds is reported to the guards. An open breaker does not
-// queue, and is asked again after queueing. A call and its hedge are one to the breaker, and take a place each. The
-// upstream's permit comes before its rate token and before the pool, everywhere, so that nothing waits crosswise. The
-// timeout is innermost: queueing is not blamed on the upstream, and the limit adapts to the upstream's own time alone.
+// Everything that waits stands below the cache, so that rate limits never delay a cached answer. Decoding is outside the
+// guards: it holds no permit, and a bad body is not asked for again; what it says is reported to them. The order of the guards
+// and its reasons are in guards/guards.ts. The timeout belongs to the attempt: queueing is not blamed on the upstream.
 import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { asAttempt } from './attempt.ts'
+import { createAttempt } from './attempt.ts'
 import { batch } from './batch.ts'
-import { type Answer, type Call, type Layer, type Loaded, stack } from './call.ts'
+import type { Answer } from './call.ts'
+import type { Context } from './context.ts'
 import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
-import { createGuards, type Guards } from './guards.ts'
-import { type CacheOptions, createRecall, recall, remember } from './layers/cache.ts'
-import { countSkipped } from './layers/count-skipped.ts'
-import { type ExpiresAt, lifetime } from './layers/lifetime.ts'
-import { observe } from './layers/observe.ts'
-import { sharedFlight } from './layers/shared-flight.ts'
-import { singleFlight } from './layers/single-flight.ts'
-import { store } from './layers/store.ts'
+import { createGuards, type Guards } from './guards/guards.ts'
+import { Permits } from './guards/permits.ts'
+import { flightTier } from './keep/flight-tier.ts'
+import type { ExpiresAt } from './keep/freshness.ts'
+import { type Kept, keep, type Tier } from './keep/keep.ts'
+import type { Memory } from './keep/memory.ts'
+import { storeTier } from './keep/store-tier.ts'
 import { load } from './load.ts'
-import type { Memory } from './memory.ts'
-import { Permits } from './permits.ts'
 import type { Kit, Policy, Source } from './source.ts'
 import type { Stats } from './stats.ts'
 import { createSourceView, type SourceView } from './view.ts'
@@ -47,9 +39,10 @@ export interface BuildOptions {
 }
 
 /** A source ready to be asked. */
-export interface BuiltSource<In = unknown, Out = unknown> {
+export interface BuiltSource<In = unknown, Out = unknown>
+  extends Pick<Kept<In, Out>, 'key' | 'peek' | 'isHeld'> {
   name: string
-  call: Call<In, Answer<Out>>
+  call(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
   /** The part's key as the caller is told it. */
   label(input: In): string
   /** Named in a part that failed before any provider was asked. */
@@ -60,145 +53,149 @@ export interface BuiltSource<In = unknown, Out = unknown> {
   /** How many items of the upstream's list are not in the value because they could not be read. */
   skipped(value: Out): number
   view(): SourceView
-  /**
-   * The value that memory would answer with at once, fresh and not past its own end; undefined leaves everything to the
-   * call. Counts as use, and emits nothing. As long as it is the same value, it is the same object.
-   */
-  recall(input: In, now: number): Loaded<Out> | undefined
-  /** Makes a question: does memory still hold the value that was fetched at that instant? Asking counts as use. */
-  holding(input: In, fetchedAt: number): () => boolean
   /** Drops one cached key, or all with what was kept for them; says how many values went. */
   purge(key?: string): number
 }
 
-/** Time for a refresh in the background: enough for every provider to be tried and retried. */
-const refreshMs = 15_000
-
-/** Builds one source's call with all its layers. `policyOf` gives a provider's policy, the configuration applied. */
+/** Builds one source with everything around it. `policyOf` gives a provider's policy, the configuration applied. */
 export function buildSource<In, Out, Settings>(
   source: Source<In, Out, Settings>,
   settings: Settings,
   policyOf: (provider?: string) => Policy,
   options: BuildOptions,
 ): BuiltSource<In, Out> {
-  const { runtime, memory, stats, poolPermits, userAgent, hasJobs = false } = options
+  const { runtime, memory, stats, userAgent, hasJobs = false } = options
   const { clock } = runtime
   const policy = policyOf()
+  const guards = guardsOf(source, policyOf, options)
 
-  const guards = new Map<string, Guards>()
-  for (const { name: provider, countsDeployment = false, sharesQuota, isMany = false } of source.providers) {
-    const isShared = countsDeployment || (sharesQuota && runtime.sharedRate?.report !== undefined)
-    const own = policyOf(provider)
-    const { concurrency, queue } = own
-    const permits = new Permits({ name: provider, concurrency, queue, clock })
-    guards.set(
-      provider,
-      createGuards({
-        source: source.name,
-        provider,
-        policy: own,
-        clock,
-        permits,
-        poolPermits,
-        sharedRate: isShared ? runtime.sharedRate : undefined,
-        isStrict: countsDeployment,
-        isMany,
-      }),
-    )
-  }
-
-  const spaces = new Set<string>()
-  const caches = <I, O>(
-    space: string,
-    key: (input: I) => string,
-    kept: Policy,
-    expiresAt: ExpiresAt<O>,
-    continues = false,
-  ): Layer<I, Answer<O>>[] => {
-    spaces.add(space)
-    const cache: CacheOptions<I, O> = { ...kept, space, key, memory, clock, refreshMs, expiresAt, continues }
-    return [recall(cache), singleFlight({ source: space, key }), remember(cache)]
-  }
+  const namespaces = new Set([source.name])
+  const keepOf = ({ freshMs, failedMs, missingMs }: Policy) => ({
+    isOn: freshMs > 0,
+    failedMs,
+    missingMs,
+    memory,
+    clock,
+  })
+  const local = new Set(source.providers.filter(({ isLocal }) => isLocal).map(({ name }) => name))
 
   const kit: Kit<Settings> = {
     settings,
     clock,
     ask(endpoint) {
-      const guard = guards.get(endpoint.provider)
-      if (!guard)
-        throw new Error(
-          `${endpoint.name} names the provider ${endpoint.provider}, which ${source.name} lacks`,
-        )
-      const own = endpoint.exchange?.({ runtime, userAgent, settings })
-      const guarded = guard.around(own ? asAttempt(clock, own) : exchange({ runtime, userAgent, settings }))
-      return load({
-        source: source.name,
-        endpoint,
-        settings,
-        policy: policyOf(endpoint.provider),
-        guard,
-        guarded,
-        runtime,
-      })
+      const { name, provider } = endpoint
+      const own = guards.get(provider)
+      if (!own) throw new Error(`${name} names the provider ${provider}, which ${source.name} lacks`)
+      const { timeoutMs } = policyOf(provider)
+      const send = (endpoint.exchange ?? exchange)({ runtime, userAgent, settings })
+      const attempt = createAttempt({ clock, timeoutMs, exchange: send })
+      const given = { source: source.name, endpoint, settings, policy: policyOf(provider), runtime }
+      return load({ ...given, guards: own, attempt })
     },
-    keep({ name, key, policy: own, expiresAt }, call) {
+    keep({ name: namespace, key, policy: own, expiresAt }, call) {
+      namespaces.add(namespace)
       const kept = { ...policy, ...own }
-      const { staleMs } = kept
-      return stack(
-        [...caches(name, key, kept, expiresAt), lifetime({ freshMs: own?.freshMs, staleMs, expiresAt })],
-        call,
-      )
+      const life = { freshMs: own?.freshMs, staleMs: kept.staleMs, expiresAt }
+      return keep({ ...keepOf(kept), namespace, key, life }, call).ask
     },
-    fallback: (candidates, how) => fallback(candidates, { source: source.name, clock, ...how }),
+    fallback: (candidates, how) =>
+      fallback(candidates, { source: source.name, clock, isLocal: (name) => local.has(name), ...how }),
     batch: (how) => batch(how, clock),
   }
 
-  const label = source.label ?? source.key
-  const isOf = source.isOf ?? ((label: string, cached: string) => folded(label) === folded(cached))
-  const firstProvider = source.providers[0]?.name ?? source.name
-  const { name: space, key, output } = source
-  const { freshMs, staleMs } = policy
+  const { name: namespace, key } = source
   const expiresAt: ExpiresAt<Out> = source.expiresAt && ((value) => source.expiresAt?.(value) ?? null)
   const skipped = (value: Out): number => source.skipped?.(value) ?? 0
-  const call = stack<In, Answer<Out>>(
-    [
-      observe({ source: space, key: label, provider: firstProvider, clock }),
-      ...caches(space, key, policy, expiresAt, source.continues),
-      store({
-        space,
-        key,
-        store: runtime.store,
-        clock,
-        freshMs,
-        output,
-        expiresAt,
-        lastResort: (name, loaded) => memory.set(space, name, loaded),
-        permits: runtime.connections === undefined ? undefined : poolPermits,
-        keeps: runtime.flights === undefined,
-      }),
-      sharedFlight({ ...policy, space, key, flights: runtime.flights, clock, output }),
-      lifetime({ staleMs, expiresAt }),
-      countSkipped({ source: space, skipped }),
-    ],
+  const kept = keep<In, Out>(
+    {
+      ...keepOf(policy),
+      namespace,
+      key,
+      life: { staleMs: policy.staleMs, expiresAt },
+      continues: source.continues ?? false,
+      tiers: tiersOf(source, expiresAt, policy, options),
+      loaded({ value, provider }, ctx) {
+        const items = skipped(value)
+        if (items > 0) ctx.emit({ type: 'skipped', source: namespace, provider, items })
+      },
+    },
     source.build(kit),
   )
 
+  const isOf = source.isOf ?? ((label: string, cached: string) => folded(label) === folded(cached))
   return {
     name: source.name,
-    call,
-    label,
-    firstProvider,
+    key: kept.key,
+    peek: kept.peek,
+    isHeld: kept.isHeld,
+    call: kept.ask,
+    label: source.label ?? source.key,
+    firstProvider: source.providers[0]?.name ?? source.name,
     attribution: (provider) => source.attribution?.(provider) ?? null,
     skipped,
     hasJobs,
     view: createSourceView({ source, settings, guards, memory, stats }),
-    recall: freshMs > 0 ? createRecall({ space, key, memory, expiresAt }) : () => undefined,
-    holding: (input, fetchedAt) => memory.holding(space, key(input), fetchedAt),
-    purge(key) {
-      if (key !== undefined) return memory.purge(space, (cached) => isOf(key, cached))
-      return [...spaces].reduce((gone, each) => gone + memory.purge(each), 0)
+    purge(label) {
+      if (label !== undefined) return memory.purge(namespace, (cached) => isOf(label, cached))
+      return [...namespaces].reduce((gone, each) => gone + memory.purge(each), 0)
     },
   }
+}
+
+/** The guards of each provider. */
+function guardsOf<In, Out, Settings>(
+  source: Source<In, Out, Settings>,
+  policyOf: (provider?: string) => Policy,
+  { runtime, poolPermits }: BuildOptions,
+): Map<string, Guards> {
+  const { clock, sharedRate } = runtime
+  const guards = new Map<string, Guards>()
+  for (const each of source.providers) {
+    const { name: provider, countsDeployment = false, sharesQuota, perHost = false } = each
+    const isShared = countsDeployment || (sharesQuota && sharedRate?.report !== undefined)
+    const policy = policyOf(provider)
+    const { concurrency, queue } = policy
+    const own = createGuards({
+      source: source.name,
+      provider,
+      policy,
+      clock,
+      permits: new Permits({ name: provider, concurrency, queue, clock }),
+      poolPermits,
+      sharedRate: isShared ? sharedRate : undefined,
+      isStrict: countsDeployment,
+      perHost,
+      own: each.guard?.(clock),
+    })
+    guards.set(provider, own)
+  }
+  return guards
+}
+
+/** Where values are kept below memory: in the store that instances share, by the one that flies for all of them. */
+function tiersOf<In, Out, Settings>(
+  { name: namespace, output }: Source<In, Out, Settings>,
+  expiresAt: ExpiresAt<Out>,
+  { failedMs, missingMs }: Policy,
+  { runtime, memory, poolPermits }: BuildOptions,
+): Tier<Out>[] {
+  const { clock, store, flights, connections } = runtime
+  const shared = { namespace, clock, output, expiresAt }
+  return [
+    ...(store
+      ? [
+          storeTier({
+            ...shared,
+            store,
+            lastResort: (key, loaded) => memory.set(namespace, key, loaded),
+            permits: connections === undefined ? undefined : poolPermits,
+            // The flight keeps what it lands.
+            keeps: flights === undefined,
+          }),
+        ]
+      : []),
+    ...(flights ? [flightTier({ ...shared, flights, failedMs, missingMs })] : []),
+  ]
 }
 
 /** Sources write their keys in one case and spacing, callers in any. */

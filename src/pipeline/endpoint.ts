@@ -1,7 +1,7 @@
 // One kind of request to a provider, and what travels between it and the provider: the vocabulary of the pipeline.
 import type { AppError } from '../core/errors.ts'
 import type { RateQuota, Runtime } from '../runtime/runtime.ts'
-import type { Context } from './call.ts'
+import type { Context } from './context.ts'
 
 export interface RequestDescription {
   url: string
@@ -51,7 +51,6 @@ export interface Outgoing {
 
 export interface Incoming {
   text: string
-  attempts: number
   /** From sending the request to the last byte of its answer, redirects included. */
   upstreamMs: number
   /** How long the upstream asks to be left alone, in ms. */
@@ -64,7 +63,7 @@ export interface Incoming {
 
 /** What one attempt brought, and how large it was. */
 export interface Brought {
-  incoming: Omit<Incoming, 'attempts' | 'upstreamMs'>
+  incoming: Omit<Incoming, 'upstreamMs'>
   bytes: number
 }
 

@@ -4,29 +4,30 @@ import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { UpstreamResponse } from '../runtime/runtime.ts'
 import { afford } from './afford.ts'
-import { asAttempt, isRedirect } from './attempt.ts'
-import type { Call, Context } from './call.ts'
-import type { ExchangeOptions, Failure, Incoming, Outgoing } from './endpoint.ts'
+import { isRedirect } from './attempt.ts'
+import type { Context } from './context.ts'
+import type { Exchange, ExchangeOptions, Failure, Outgoing } from './endpoint.ts'
 import { errorOfStatus } from './status.ts'
 
 const failureBytes = 16_384
-const mostRedirects = 3
+const maxRedirects = 3
 const accepts = {
   json: 'application/json, application/geo+json;q=0.9, application/ld+json;q=0.8',
   text: 'text/plain, text/*;q=0.5',
 } as const
 
+/** Statuses that refuse the one key asked for: the upstream that sends them is well. */
+const aboutKey = new Set([400, 404, 410, 414, 422, 451])
+
 /** Sends, follows redirects within the same origin, and gives back the body's text or a typed error. */
-export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Call<Outgoing, Incoming> {
+export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exchange {
   const { clock } = runtime
 
   /** What the endpoint itself makes of a failure. */
   const explained = ({ endpoint, input }: Outgoing, failure: Failure): AppError | undefined =>
     endpoint.explain?.(failure, input as never, settings as never)
 
-  const send = async (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
-    if (clock.elapsed() >= ctx.deadline)
-      throw new AppError('deadline', 'no time was left to ask the upstream')
+  const send = (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
     const { method = 'GET', headers, body } = outgoing.request
     const { traceparent, tracestate } = ctx.span ?? ctx
     const request = {
@@ -45,61 +46,67 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Cal
     return runtime.send(request, ctx.signal)
   }
 
-  const follow = async (outgoing: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
-    let url = outgoing.request.url
-    for (let hops = 0; ; hops++) {
-      const response = await send(outgoing, url, ctx)
-      ctx.span?.set({ 'http.response.status_code': response.status })
-      const location = isRedirect(response.status) ? response.header('location') : null
-      if (location === null) return response
-      response.discard()
-      const error = explained(outgoing, failureOf(response, ''))
-      if (error) throw error
-      const target = URL.canParse(location, url) ? new URL(location, url) : null
-      // Another host, or another scheme, is somebody else: credentials and trust end here.
-      if (!target || target.origin !== new URL(url).origin) {
-        throw new AppError('upstream_error', 'it redirects to another host', { retry: false })
-      }
-      if (outgoing.request.method === 'POST')
-        throw new AppError('upstream_error', 'it redirects a POST', { retry: false })
-      if (hops >= mostRedirects) {
-        throw new AppError('upstream_error', `it redirects more than ${mostRedirects} times`, {
-          retry: false,
-        })
-      }
-      url = target.href
-      afford(ctx)
-    }
+  /** Where a redirect leads, or why it is not followed. */
+  const targetOf = (
+    outgoing: Outgoing,
+    response: UpstreamResponse,
+    location: string,
+    url: string,
+  ): string => {
+    const error = explained(outgoing, failureOf(response, ''))
+    if (error) throw error
+    const target = URL.canParse(location, url) ? new URL(location, url) : null
+    // Another host, or another scheme, is another party: credentials and trust end here.
+    if (!target || target.origin !== new URL(url).origin) throw redirected('to another host')
+    if (outgoing.request.method === 'POST') throw redirected('a POST')
+    return target.href
   }
 
-  const read = async (
+  const failureIn = async (
     outgoing: Outgoing,
     response: UpstreamResponse,
     ctx: Context,
-  ): Promise<{ text: string; bytes: number }> => {
-    const { endpoint, maxBytes } = outgoing
-    const contentType = response.header('content-type')
-    if (isWhole(response.status) && isPromised(endpoint.accept, contentType)) {
-      const bytes = await readBounded(response.body, maxBytes)
-      // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
-      const text = decodeText(bytes, endpoint.accept === 'json' ? null : contentType)
-      if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
-      return { text, bytes: bytes.byteLength }
-    }
+  ): Promise<AppError> => {
     const text = lenient.decode(await readHead(response.body, failureBytes, ctx.signal))
     const failure = failureOf(response, text)
-    throw explained(outgoing, failure) ?? errorOfStatus(failure, endpoint.accept, clock.now())
+    const error =
+      explained(outgoing, failure) ?? errorOfStatus(failure, outgoing.endpoint.accept, clock.now())
+    return aboutKey.has(response.status) ? error.with({ evidence: 'key' }) : error
   }
 
-  return asAttempt(clock, async (outgoing, ctx) => {
-    const response = await follow(outgoing, ctx)
-    const { text, bytes } = await read(outgoing, response, ctx)
+  return async (outgoing, ctx) => {
+    const { endpoint, maxBytes } = outgoing
+    let { url } = outgoing.request
+    let response = await send(outgoing, url, ctx)
+    for (let hops = 0; ; hops++) {
+      ctx.span?.set({ 'http.response.status_code': response.status })
+      const location = isRedirect(response.status) ? response.header('location') : null
+      if (location === null) break
+      response.discard()
+      url = targetOf(outgoing, response, location, url)
+      if (hops >= maxRedirects) throw redirected(`more than ${maxRedirects} times`)
+      if (clock.elapsed() >= ctx.deadline)
+        throw new AppError('deadline', 'no time was left to follow a redirect')
+      afford(ctx)
+      response = await send(outgoing, url, ctx)
+    }
+    const contentType = response.header('content-type')
+    if (!isWhole(response.status) || !isPromised(endpoint.accept, contentType))
+      throw await failureIn(outgoing, response, ctx)
+    const bytes = await readBounded(response.body, maxBytes)
+    // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
+    const text = decodeText(bytes, endpoint.accept === 'json' ? null : contentType)
+    if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
     const header = (name: string): string | null => response.header(name)
-    const cooldownMs = outgoing.endpoint.cooldownMs?.(header) ?? 0
-    const quota = outgoing.endpoint.quota?.(header)
-    return { incoming: { text, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }, bytes }
-  })
+    const cooldownMs = endpoint.cooldownMs?.(header) ?? 0
+    const quota = endpoint.quota?.(header)
+    const incoming = { text, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }
+    return { incoming, bytes: bytes.byteLength }
+  }
 }
+
+const redirected = (how: string): AppError =>
+  new AppError('upstream_error', `it redirects ${how}`, { retry: false })
 
 const lenient = new TextDecoder()
 

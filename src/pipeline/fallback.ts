@@ -1,14 +1,14 @@
-import { follow, orAbort } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
-import { AppError, type ErrorCode } from '../core/errors.ts'
-import { type Answer, type Call, type Context, isSpare, type Tally } from './call.ts'
-import { derive } from './derive.ts'
+import { AppError, isCapacityError } from '../core/errors.ts'
+import type { Answer, Call } from './call.ts'
+import type { Context } from './context.ts'
 import type { Candidate } from './source.ts'
-import { isWantOfCapacity } from './want-of-capacity.ts'
 
 export interface FallbackOptions<Out> {
   source: string
-  clock: Clock
+  clock: Pick<Clock, 'elapsed'>
+  /** A provider that asks no upstream needs no time kept back for it. */
+  isLocal?: (provider: string) => boolean
   /** An answer that is not good makes the next provider be asked; the best such one is kept as the last resort. */
   isGood?: ((answer: Answer<Out>) => boolean) | undefined
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
@@ -18,72 +18,49 @@ export interface FallbackOptions<Out> {
 const reserve = 0.1
 
 /**
- * Tries providers in order until one has a good answer. Each that has a remote successor gets at most half of the time that
- * remains; a local one needs no time. Attempts add up. When all fail, the error is the first that is more than "no such thing". A patient caller comes
- * back to a provider that has no place for it now.
+ * Tries providers in order until one has a good answer. Each that is followed by a remote one gets half of the time left. When
+ * all fail, the error is the first that is more than "no such thing". A job that retries on lack of capacity comes back to a
+ * provider that has none now.
  */
 export function fallback<In, Out>(
   candidates: readonly Candidate<In, Out>[],
-  { source, clock, isGood = () => true, better = (a) => a }: FallbackOptions<Out>,
+  { source, clock, isLocal = () => false, isGood = () => true, better = (a) => a }: FallbackOptions<Out>,
 ): Call<In, Answer<Out>> {
+  const isLastRemote = candidates.map((_, index) =>
+    candidates.slice(index + 1).every(({ provider }) => isLocal(provider)),
+  )
+
+  /** The same call with an earlier deadline. That of a shared run may move, and the share moves with it. */
+  const within = (share: number, ctx: Context): Context => {
+    const startedAt = clock.elapsed()
+    const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share
+    return ctx.with({ isCutOff: true }, endsAt)
+  }
+
   return async (input, ctx) => {
     const errors: AppError[] = []
     let best: Answer<Out> | undefined
-    let attempts = 0
     for (const [index, { provider, call }] of candidates.entries()) {
       const next = candidates[index + 1]
-      const hasRemote = candidates.slice(index + 1).some(({ local = false }) => !local)
-      const share = hasRemote ? 0.5 : next || best ? 1 - reserve : 1
-      let code: ErrorCode = 'upstream_invalid'
-      // What is cut off cannot say how often it tried.
-      const tally: Tally = { attempts: 0, provider: undefined, within: ctx.tally }
+      const share = isLastRemote[index] ? (best || next ? 1 - reserve : 1) : 0.5
+      let code: AppError['code'] = 'upstream_invalid'
       try {
-        const answer = await (share < 1
-          ? withinShare(share, call, input, { ctx, tally, clock })
-          : call(input, derive(ctx, { tally })))
-        attempts += answer.attempts
-        if (isGood(answer)) return { ...answer, attempts }
+        const answer = await call(input, share < 1 ? within(share, ctx) : ctx)
+        if (isGood(answer)) return answer
         best = best ? better(best, answer) : answer
       } catch (error) {
         ctx.signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error
-        attempts += Math.max(error.attempts, tally.attempts)
-        error.provider ??= provider
-        const isBusy = error.code !== 'circuit_open' && isWantOfCapacity(error.code)
-        if (isBusy && ctx.patient && isSpare(ctx)) throw error.again(attempts)
-        errors.push(error)
+        const named = error.provider ? error : error.with({ provider })
+        const isBusy = error.code !== 'circuit_open' && isCapacityError(error.code)
+        if (isBusy && ctx.retryOnCapacity && ctx.isBackground) throw named
+        errors.push(named)
         code = error.code
       }
       if (next) ctx.emit({ type: 'fallback', source, from: provider, to: next.provider, code })
     }
-    if (best) return { ...best, status: 'stale', attempts }
-    const error = errors.find(({ code }) => code !== 'not_found') ?? errors[0]
-    throw error?.again(attempts) ?? new AppError('internal', `${source} has no provider`)
-  }
-}
-
-/** Runs a call with a share of the time that remains, and ends it then. */
-async function withinShare<In, Out>(
-  share: number,
-  call: Call<In, Out>,
-  input: In,
-  { ctx, tally, clock }: { ctx: Context; tally: Tally; clock: Clock },
-): Promise<Out> {
-  const startedAt = clock.elapsed()
-  const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share
-  const part = follow(ctx.signal)
-  let cancel: () => void = () => {}
-  // The deadline of a flight moves when a rider with more time joins, and the share with it.
-  const watch = (): void => {
-    const left = endsAt() - clock.elapsed()
-    if (left > 0) cancel = clock.after(left, watch)
-    else part.abort(new AppError('deadline', 'no answer within its share of the time; the rest is needed'))
-  }
-  cancel = clock.after(endsAt() - startedAt, watch)
-  try {
-    return await orAbort(call(input, derive(ctx, { tally, signal: part.signal }, endsAt)), part.signal)
-  } finally {
-    cancel()
-    part.release()
+    if (best) return { ...best, status: 'stale' }
+    const error = errors.find((each) => each.code !== 'not_found') ?? errors[0]
+    throw error ?? new AppError('internal', `${source} has no provider`)
   }
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../core/errors.ts'
-import { endFailed, type Span } from '../core/tracing.ts'
+import { endFailed } from '../core/tracing.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { Answer, Call, Context } from './call.ts'
+import type { Answer, Call } from './call.ts'
+import type { Context } from './context.ts'
 import { decodeWithin } from './decode-within.ts'
 import type { Endpoint, Incoming, Outgoing } from './endpoint.ts'
-import type { Guards } from './guards.ts'
+import type { Guards } from './guards/guards.ts'
 import type { Policy } from './source.ts'
 
 export interface LoadOptions<In, Out, Settings> {
@@ -12,74 +13,80 @@ export interface LoadOptions<In, Out, Settings> {
   endpoint: Endpoint<In, Out, Settings>
   settings: Settings
   policy: Policy
-  guard: Pick<Guards, 'report'>
-  guarded: Call<Outgoing, Incoming>
+  guards: Pick<Guards, 'call' | 'judge' | 'told'>
+  attempt: Call<Outgoing, Incoming>
   runtime: Pick<Runtime, 'clock' | 'decode'>
 }
 
 /** Asks an endpoint: describes the request, sends it through the guards, decodes the body, stamps the value. */
 export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>): Call<In, Answer<Out>> {
-  const { source, endpoint, settings, policy, guard, guarded, runtime } = options
+  const { source, endpoint, settings, policy, guards, attempt, runtime } = options
   const { clock } = runtime
   const { maxBytes = policy.maxBytes, offloadAbove = policy.offloadAbove, provider } = endpoint
+  const decodeBody = endpoint.decode as (body: string, input: unknown) => unknown
 
-  return async (input, ctx) => {
-    const request = endpoint.describe(input, settings)
-    const askedAt = clock.elapsed()
-    const incoming = await guarded({ source, endpoint, request, input, maxBytes }, ctx).catch(
-      (error: unknown) => {
-        // The signal's reason is shared with other calls and belongs to none.
-        if (error instanceof AppError && error !== ctx.signal.reason) error.provider ??= provider
-        throw error
-      },
-    )
-    const fetchedAt = clock.now()
-    const { text, attempts, upstreamMs, facts } = incoming
-    const given = facts ? { ...input, ...facts } : input
+  /** A small body is decoded here, without a promise. */
+  const decode = (body: string, input: unknown, ctx: Context): unknown =>
+    body.length <= offloadAbove
+      ? decodeBody(body, input)
+      : decodeWithin(
+          runtime,
+          { name: endpoint.name, decode: decodeBody, body, input, offloadAbove },
+          ctx.signal,
+        )
+
+  const read = async ({ text, facts }: Incoming, input: In, key: string, ctx: Context): Promise<Out> => {
+    const where = text.length > offloadAbove ? 'thread' : 'inline'
     const startedAt = clock.elapsed()
-    let span: Span | undefined
+    const span = ctx.span?.child(`decode ${endpoint.name}`, 'internal', {
+      'tributary.where': where,
+      'tributary.bytes': text.length,
+    })
     try {
-      const decode = endpoint.decode as (body: string, input: unknown) => unknown
-      const task = { name: endpoint.name, decode, body: text, input: given, offloadAbove }
-      const where = text.length > offloadAbove ? 'thread' : 'inline'
-      span = ctx.span?.child(`decode ${endpoint.name}`, 'internal', {
-        'tributary.where': where,
-        'tributary.bytes': text.length,
-      })
-      const value = await decodeWithin(runtime, task, ctx.signal)
+      const decoded = decode(text, facts ? { ...input, ...facts } : input, ctx)
+      const value = (decoded instanceof Promise ? await decoded : decoded) as Out
       span?.end()
+      guards.judge(key, null, ctx)
       const tookMs = clock.elapsed() - startedAt
       ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs })
-      const queueMs = Math.max(0, startedAt - askedAt - upstreamMs)
-      const freshUntil = fetchedAt + policy.freshMs
-      return {
-        value: value as Out,
-        provider,
-        fetchedAt,
-        freshUntil,
-        staleUntil: freshUntil + policy.staleMs,
-        status: 'fresh',
-        attempts,
-        timings: { queueMs, upstreamMs, decodeMs: tookMs },
-      }
+      return value
     } catch (thrown) {
       if (span) endFailed(span, thrown, ctx.signal)
       if (thrown === ctx.signal.reason) throw thrown
       const error = thrown instanceof AppError ? thrown : unexpected(thrown, ctx)
-      error.provider ??= provider
-      error.attempts = attempts
-      guard.report(error, ctx)
+      guards.judge(key, error, ctx)
       throw error
+    }
+  }
+
+  return async (input, ctx) => {
+    const request = endpoint.describe(input, settings)
+    const outgoing = { source, endpoint, request, input, maxBytes }
+    const askedAt = clock.elapsed()
+    try {
+      const incoming = await guards.call((own) => attempt(outgoing, own), ctx)
+      const fetchedAt = clock.now()
+      const startedAt = clock.elapsed()
+      const { upstreamMs } = incoming
+      const value = await read(incoming, input, request.body ?? request.url, ctx)
+      const freshUntil = fetchedAt + policy.freshMs
+      const staleUntil = freshUntil + policy.staleMs
+      const queueMs = Math.max(0, startedAt - askedAt - upstreamMs)
+      const timings = { queueMs, upstreamMs, decodeMs: clock.elapsed() - startedAt }
+      return { value, provider, fetchedAt, freshUntil, staleUntil, status: 'fresh', timings }
+    } catch (error) {
+      // The signal's reason is shared with other calls and belongs to none.
+      throw error instanceof AppError && error !== ctx.signal.reason ? guards.told(error) : error
     }
   }
 }
 
-/** A body that a decoder did not foresee is the upstream's fault to the caller, and a bug to whoever reads the log. */
+/** A body that a decoder did not foresee is the upstream's fault to the caller, and a bug to the reader of the log. */
 function unexpected(cause: unknown, ctx: Context): AppError {
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause))
   if (!foreseen.has(name)) ctx.emit({ type: 'bug', message, stack, requestId: ctx.requestId })
   return new AppError('upstream_invalid', 'the body is not of the promised shape', { cause })
 }
 
-/** JSON that is none, and values that do not fit the schema. */
+/** Text that is not JSON, and values that do not fit the schema. */
 const foreseen = new Set(['SyntaxError', 'ZodError', '$ZodError'])

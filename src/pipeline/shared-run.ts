@@ -1,83 +1,91 @@
-import { ClientGone, type Follower, follow, orAbort } from '../core/abort.ts'
+import { ClientGone } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
-import { type Context, isSpare, type Tally } from './call.ts'
-import { derive } from './derive.ts'
+import { type Settle, type Timers, waitFor } from '../core/wait.ts'
+import { Attempts, Background, type Context } from './context.ts'
 
 /**
- * One piece of work that several callers wait for. It has a signal of its own, so that the caller who began it can leave; it
- * is stopped when the last rider has disconnected. A rider whose own time ran out still wants the value in the cache. Begun
- * by a job it lives on spare capacity, until somebody joins who waits for an answer.
+ * One piece of work that several callers wait for. It has a signal of its own, so that the caller that began it can leave; it
+ * is stopped when its last waiter has disconnected. A waiter whose own time ran out still wants the value in the cache. Begun
+ * by a job it has background priority, until a caller joins that waits for an answer.
  */
 export class SharedRun<T> {
   readonly ctx: Context
-  readonly #end: Follower = follow()
-  readonly #result: Promise<T>
-  #resolve!: (value: T | PromiseLike<T>) => void
-  readonly #tally: Tally
-  /** Aborted when it no longer has to leave the way to others; null when it never had to. */
-  readonly #promotion: AbortController | null
-  #riders = 0
+  readonly #timers: Timers
+  readonly #end = new AbortController()
+  readonly #attempts = new Attempts()
+  readonly #background: Background | undefined
+  readonly #waiting = new Set<Settle<T>>()
+  #outcome: { value: T } | { error: unknown } | undefined
+  #wanted = 0
   #deadline = 0
 
-  constructor(first: Context) {
-    this.#result = new Promise((resolve) => {
-      this.#resolve = resolve
-    })
-    // Without riders left nobody hears a failure, and that is no bug.
-    this.#result.catch(() => {})
-    this.#tally = { attempts: 0, provider: undefined, within: first.tally }
-    this.#promotion = isSpare(first) ? new AbortController() : null
+  constructor(first: Context, timers: Timers) {
+    this.#timers = timers
+    this.#background = first.isBackground ? new Background() : undefined
     const own = {
       signal: this.#end.signal,
-      tally: this.#tally,
-      ...(this.#promotion && { spare: this.#promotion.signal }),
+      attempts: this.#attempts,
+      background: this.#background,
+      // What is shared is not cut short for one of its waiters.
+      isCutOff: false,
     }
-    // The latest of the riders' deadlines: nothing new is started once nobody can use it any more.
-    this.ctx = derive(first, own, () => this.#deadline)
-    first.waitUntil(this.#result)
+    // The latest of the waiters' deadlines: nothing new is started once nobody can use it any more.
+    this.ctx = first.with(own, () => this.#deadline)
   }
 
+  /** Has the last waiter disconnected? */
   get isAbandoned(): boolean {
     return this.#end.signal.aborted
   }
 
-  /** Starts the work; its result goes to every rider. */
-  start(work: Promise<T>): void {
-    this.#resolve(work)
+  /** Starts the work; its result goes to every waiter, after `ended` has run. */
+  start(work: Promise<T>, ended?: () => void): void {
+    const settled = work.then(
+      (value) => {
+        ended?.()
+        this.#outcome = { value }
+        for (const waiter of this.#waiting) waiter.resolve(value)
+      },
+      (error: unknown) => {
+        ended?.()
+        this.#outcome = { error }
+        for (const waiter of this.#waiting) waiter.reject(error)
+      },
+    )
+    this.ctx.waitUntil(settled)
   }
 
-  /** Waits for the result, for as long as the rider itself is wanted. */
-  async join(ctx: Context): Promise<T> {
-    this.#riders++
+  /** Waits for the result, as long as the waiter itself is waited for. */
+  join(ctx: Context): Promise<T> {
+    this.#wanted++
+    ctx.attempts.include(this.#attempts)
     if (ctx.span && this.ctx.span && ctx.span !== this.ctx.span) ctx.span.link(this.ctx.span)
     this.#deadline = Math.max(this.#deadline, ctx.deadline)
-    const stop = this.#promotion && promoteWith(ctx, this.#promotion)
-    try {
-      return await orAbort(this.#result, ctx.signal)
-    } catch (error) {
-      if (!ctx.signal.aborted || error !== ctx.signal.reason) throw error
-      if (!(error instanceof AppError && error.code === 'deadline')) {
-        this.#leave()
-        throw error
-      }
-      const late = error.again(this.#tally.attempts)
-      late.provider = this.#tally.provider
-      throw late
-    } finally {
-      stop?.()
+    if (!ctx.isBackground) this.#background?.raise()
+    const stop = this.#background && ctx.background?.onRaise(() => this.#background?.raise())
+    const until = ctx.isCutOff && {
+      timers: this.#timers,
+      deadline: () => ctx.deadline,
+      late: () => new AppError('deadline', 'no answer within its share of the time'),
     }
+    return waitFor<T>({ signal: ctx.signal, ...(until && { until }) }, (settle) => {
+      const outcome = this.#outcome
+      if (outcome) {
+        if ('error' in outcome) settle.reject(outcome.error)
+        else settle.resolve(outcome.value)
+      } else this.#waiting.add(settle)
+      return () => {
+        this.#waiting.delete(settle)
+        stop?.()
+        if (!this.#outcome && ctx.signal.aborted && !isDeadline(ctx.signal.reason)) this.#leave()
+      }
+    })
   }
 
   #leave(): void {
-    this.#riders--
-    if (this.#riders === 0) this.#end.abort(new ClientGone())
+    this.#wanted--
+    if (this.#wanted === 0) this.#end.abort(new ClientGone())
   }
 }
 
-/** Promotes the run at once, or when its rider is; the returned function stops listening. */
-function promoteWith(ctx: Context, promotion: AbortController): () => void {
-  const promote = (): void => promotion.abort()
-  if (!isSpare(ctx)) promote()
-  ctx.spare?.addEventListener('abort', promote, { once: true })
-  return () => ctx.spare?.removeEventListener('abort', promote)
-}
+const isDeadline = (reason: unknown): boolean => reason instanceof AppError && reason.code === 'deadline'

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { Answer, Call } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { Guard } from './guards/guard.ts'
 
 /** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
@@ -19,8 +20,6 @@ export interface Policy {
   timeoutMs: number
   /** Further attempts after a failure that may be repeated. */
   retries: number
-  /** May a call that is later than usual be made a second time, within a budget of 2 % of all? */
-  hedge: boolean
   /** A value is served from the cache without asking for this long; 0 turns the cache off. */
   freshMs: number
   /** After that it is served while it is refreshed, for this long. */
@@ -42,7 +41,6 @@ export const defaultPolicy: Policy = {
   burst: 1,
   timeoutMs: 2_000,
   retries: 1,
-  hedge: false,
   freshMs: 60_000,
   staleMs: 600_000,
   failedMs: 1_000,
@@ -74,7 +72,11 @@ export interface Provider<Settings> {
    */
   sharesQuota?: boolean
   /** It stands for hosts that have nothing to do with each other: what one of them does is not held against the others. */
-  isMany?: boolean
+  perHost?: boolean
+  /** A guard of its own, which each attempt passes last. */
+  guard?(clock: Clock): Guard
+  /** It asks no upstream: no time has to be kept back for it. */
+  isLocal?: boolean
 }
 
 /** What a source builds its call from. */
@@ -94,7 +96,7 @@ export interface Kit<Settings> {
     },
     call: Call<In, Answer<Out>>,
   ): Call<In, Answer<Out>>
-  /** Tries the providers in order; each that has a remote successor gets at most half of the time that remains. */
+  /** Tries the providers in order; each that is followed by a remote one gets half of the time left. */
   fallback<In, Out>(
     candidates: readonly Candidate<In, Out>[],
     options?: {
@@ -102,21 +104,19 @@ export interface Kit<Settings> {
       better?: (a: Answer<Out>, b: Answer<Out>) => Answer<Out>
     },
   ): Call<In, Answer<Out>>
-  /** Gathers the inputs that arrive together into one call for all of them; an absent key is `not_found`. */
+  /** Gathers the inputs that arrive together into one call for all of them; an absent key is `not_found`, and a key that the call is refused for costs only itself. */
   batch<In, Out>(options: BatchOptions<In, Out>): Call<In, Answer<Out>>
 }
 
 export interface Candidate<In, Out> {
   provider: string
-  /** It answers from what it holds: no time is kept back for it. */
-  local?: boolean
   call: Call<In, Answer<Out>>
 }
 
 export interface BatchOptions<In, Out> {
   key: (input: In) => string
-  /** Most inputs in one call; more make further calls. */
-  most: number
+  /** Inputs in one call; more make further calls. */
+  max: number
   call: Call<readonly In[], Answer<ReadonlyMap<string, Out>>>
 }
 

@@ -66,7 +66,7 @@ export function createStats({ now }: { now: () => number }): Stats {
         tally.lastError = { code: event.code, at: new Date(now()).toISOString() }
       } else if (event.type === 'retry') {
         tallyOf(event.source, event.provider).retries++
-      } else if (event.type === 'recalled') {
+      } else if (event.type === 'replayed') {
         for (const { source, count } of runsOf(event.parts)) cacheOf(source).hits += count
       } else if (event.type === 'cache' && event.tier === 'memory') {
         const cache = cacheOf(event.source)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
-import type { Guards } from './guards.ts'
-import type { Memory } from './memory.ts'
+import type { Guards } from './guards/guards.ts'
+import type { Memory } from './keep/memory.ts'
 import type { Source } from './source.ts'
 import type { Stats } from './stats.ts'
 

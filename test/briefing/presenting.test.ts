@@ -21,6 +21,8 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
   const landed: string[] = []
   const gathering: Gatherer = createGathering({
     context: () => ctx,
+    requestId: 'r1',
+    emit: events.emit,
     runtime: {
       clock,
       decode: async (task) =>
@@ -28,14 +30,15 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
     },
     built: () =>
       ({
-        recall: () => null,
+        key: () => 'a',
+        peek: () => undefined,
         call: async () => answerOf('Annapolis', clock.now()),
         label: () => 'a',
         firstProvider: 'sea',
         attribution: () => null,
         skipped: () => 0,
         hasJobs: true,
-        holding: () => () => true,
+        isHeld: () => () => true,
       }) as never,
     settingsOf: () => ({}) as never,
     onPart: ({ part, piece }) => landed.push(`${part.status} ${piece}`),

@@ -6,7 +6,8 @@ const codes = Object.keys(errorKinds) as ErrorCode[]
 test.each(codes)('%s: status, blame and retry agree with each other', (code) => {
   const kind = new AppError(code, 'why').kind
   expect(kind.blame === 'caller').toBe(kind.status < 500)
-  if (kind.retry || kind.trips) expect(kind.blame).toBe('upstream')
+  if (kind.retry || kind.evidence === 'upstream' || kind.evidence === 'body')
+    expect(kind.blame).toBe('upstream')
   expect(kind.title.length * kind.advice.length).toBeGreaterThan(0)
 })
 
@@ -19,14 +20,13 @@ test('an upstream that was never asked is known as such', () => {
   expect(new AppError('upstream_rate_limited', '', { asked: false }).wasAsked).toBe(false)
 })
 
-test('an error told again is equal but for its attempts, and does not change with the first', () => {
-  const options = { provider: 'sea', retry: false, retryAfterMs: 7, asked: false, cause: 'c' }
+test('an error with something changed is another one, equal in all else', () => {
+  const options = { retry: false, retryAfterMs: 7, asked: false, cause: 'c', evidence: 'key' } as const
   const first = new AppError('upstream_timeout', 'late', options)
-  first.attempts = 3
-  const again = first.again(0)
-  first.provider = 'other'
-  expect(again).toMatchObject({ code: 'upstream_timeout', message: 'late', attempts: 0, provider: 'sea' })
-  expect(again).toMatchObject({ retry: false, retryAfterMs: 7, wasAsked: false, cause: 'c', status: 504 })
+  const other = first.with({ provider: 'sea' })
+  expect(first.provider).toBeUndefined()
+  expect(other).toMatchObject({ code: 'upstream_timeout', message: 'late', provider: 'sea', status: 504 })
+  expect(other).toMatchObject({ retry: false, retryAfterMs: 7, wasAsked: false, cause: 'c', evidence: 'key' })
 })
 
 test('what is unknown becomes internal with a fixed text and keeps its cause', () => {

@@ -8,7 +8,8 @@ import { jobKinds } from '../../src/jobs/kinds.ts'
 import { type JobRecord, recordOf } from '../../src/jobs/record.ts'
 import type { PartOutcome } from '../../src/jobs/work.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
-import { type Answer, type Context, isSpare } from '../../src/pipeline/call.ts'
+import type { Answer } from '../../src/pipeline/call.ts'
+import type { Context } from '../../src/pipeline/context.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
 import { createSqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
@@ -62,7 +63,8 @@ function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
     attribution: () => null,
     skipped: () => 0,
     hasJobs: true,
-    recall: () => undefined,
+    key: (word) => word,
+    peek: () => undefined,
     call: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }
   const work = createWork({
@@ -87,7 +89,7 @@ const refusal = (code: ErrorCode, more: object = {}) => new AppError(code, code,
 
 test('asks for one item with what callers leave, and leaves nothing behind', async () => {
   const { clock, end, ask } = benchOf(async (word, ctx) => {
-    expect([isSpare(ctx), ctx.patient]).toEqual([true, true])
+    expect([ctx.isBackground, ctx.retryOnCapacity]).toEqual([true, true])
     return `said ${word}`
   })
   const outcome = await ask()
@@ -159,8 +161,8 @@ describe('want of capacity', () => {
 
   test('is not waited for by a job that has run for an hour, and its last try is told so', async () => {
     const patience: (boolean | undefined)[] = []
-    const { clock, job, ask } = benchOf(async (_, { patient }) => {
-      patience.push(patient)
+    const { clock, job, ask } = benchOf(async (_, { retryOnCapacity }) => {
+      patience.push(retryOnCapacity)
       throw refusal('overloaded')
     })
     const startedAt = clock.now() - 3_600_000

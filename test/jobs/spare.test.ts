@@ -127,7 +127,7 @@ describe('places', () => {
   })
 
   test('callers who take all there is stop a job, and it goes on after them', async () => {
-    const { clock, sent, start, call, landed, state } = benchOf({ concurrency: 2, hedge: false }, 10)
+    const { clock, sent, start, call, landed, state } = benchOf({ concurrency: 2 }, 10)
     for (let count = 0; count < 40; count++) call()
     await start()
     await clock.advance(19_500)

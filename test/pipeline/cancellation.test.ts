@@ -5,8 +5,8 @@ import { ClientGone } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { buildSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
-import { Memory } from '../../src/pipeline/memory.ts'
-import { Permits } from '../../src/pipeline/permits.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
+import { Memory } from '../../src/pipeline/keep/memory.ts'
 import { defaultPolicy, defineSource, type Policy } from '../../src/pipeline/source.ts'
 import { createStats } from '../../src/pipeline/stats.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
@@ -38,7 +38,7 @@ const source = defineSource<string, string, unknown>({
     const kept = kit.keep({ name: 's/kept', key: (key: string) => key }, kit.ask(far))
     const all = kit.batch<string, string>({
       key: (key) => key,
-      most: 5,
+      max: 5,
       async call(keys, ctx) {
         const answer = await kept(keys.join('+'), ctx)
         return { ...answer, value: new Map(keys.map((key) => [key, answer.value])) }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
+import { createAttempt } from '../../src/pipeline/attempt.ts'
 import type { Outgoing } from '../../src/pipeline/endpoint.ts'
 import { exchange } from '../../src/pipeline/exchange.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
@@ -14,7 +15,11 @@ function upstream(respond: Upstream | Reply) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const runtime = createScriptedRuntime(clock, typeof respond === 'function' ? respond : () => respond)
-  const call = exchange({ runtime, userAgent: 'tributary-test', settings: {} })
+  const call = createAttempt({
+    clock,
+    timeoutMs: 5_000,
+    exchange: exchange({ runtime, userAgent: 'tributary-test', settings: {} }),
+  })
   const ask = (
     {
       endpoint,
@@ -41,7 +46,7 @@ function upstream(respond: Upstream | Reply) {
 test('a whole answer of the promised type is its text, and one attempt', async () => {
   const { events, runtime, ask } = upstream({ headers: json, body: ['{"a":', '"é"}'] })
   const { ctx, result } = ask({}, { traceparent: '00-1-2-01' })
-  await expect(result).resolves.toEqual({ text: '{"a":"é"}', attempts: 1, upstreamMs: 0 })
+  await expect(result).resolves.toEqual({ text: '{"a":"é"}', upstreamMs: 0 })
   expect(runtime.requests).toEqual([
     {
       method: 'GET',
@@ -86,7 +91,7 @@ test.each([
   const { runtime, ask } = upstream({ headers: { 'content-type': type }, body: 'x' })
   const { result } = ask({ endpoint: { accept } })
   if (taken) await expect(result).resolves.toMatchObject({ text: 'x' })
-  else await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea' })
+  else await expect(result).rejects.toMatchObject({ code: 'upstream_invalid' })
   expect(runtime.open).toBe(0)
 })
 
@@ -103,7 +108,7 @@ test.each([
   ['a page of 100 KB with a 500', { status: 500, body: 'x'.repeat(100_000) }, 'upstream_error'],
 ] as const)('%s', async (_, reply, code) => {
   const { events, runtime, ask } = upstream(reply)
-  await expect(ask().result).rejects.toMatchObject({ code, provider: 'sea' })
+  await expect(ask().result).rejects.toMatchObject({ code })
   expect([events.of('attempt')[0]?.code, runtime.open]).toEqual([code, 0])
 })
 
@@ -168,7 +173,7 @@ describe('redirects', () => {
       const { events, runtime, ask } = upstream(({ url: at }) =>
         at.endsWith('/end') ? { headers: json, body: '"x"' } : { status, headers: { location: '/end' } },
       )
-      await expect(ask().result).resolves.toEqual({ text: '"x"', attempts: 1, upstreamMs: 0 })
+      await expect(ask().result).resolves.toEqual({ text: '"x"', upstreamMs: 0 })
       expect(runtime.requests.map((request) => request.url)).toEqual([url, 'https://sea.test/end'])
       expect([runtime.open, events.of('attempt').length]).toEqual([0, 1])
     },
@@ -224,14 +229,27 @@ test('who leaves ends it with their reason, which is nobody’s failure', async 
   expect([events.all, clock.timers, ctx.listeners]).toEqual([[], 0, 0])
 })
 
-test('an attempt is counted for all who wait for it when it begins, its redirects with it', async () => {
-  const outer = { attempts: 0, provider: undefined as string | undefined, within: undefined }
-  const tally = { attempts: 0, provider: undefined, within: outer }
+test('an attempt is counted once, its redirects with it', async () => {
   const { ask } = upstream(({ url: at }) =>
     at.endsWith('/end') ? { headers: json } : { status: 301, headers: { location: '/end' } },
   )
-  await ask({}, { tally }).result
-  expect([tally.attempts, outer.attempts, outer.provider]).toEqual([1, 1, 'sea'])
+  const { ctx, result } = ask()
+  await result
+  expect(ctx.attempts.made).toBe(1)
+})
+
+test.each([400, 404, 410, 414, 422, 451])(
+  'a %i is about its key, whatever the endpoint calls it',
+  async (status) => {
+    const { ask } = upstream({ status })
+    await expect(ask().result).rejects.toMatchObject({ evidence: 'key' })
+    const explain = () => new AppError('upstream_error', 'as its words say')
+    await expect(ask({ endpoint: { explain } }).result).rejects.toMatchObject({ evidence: 'key' })
+  },
+)
+
+test.each([500, 503, 418])('a %i is about the upstream', async (status) => {
+  await expect(upstream({ status }).ask().result).rejects.toMatchObject({ evidence: 'upstream' })
 })
 
 test('what an answer’s headers say of the quota is passed on', async () => {

@@ -21,67 +21,53 @@ function providersOf(count: number, how: Partial<FallbackOptions<string>> = {}) 
     result.catch(() => {})
     return { ctx, result }
   }
-  const pending = () => inner.map((each) => each.pending.length)
-  const fail = async (index: number, code: ErrorCode, attempts = 1) => {
-    const error = new AppError(code, code)
-    error.attempts = attempts
-    inner[index]?.fail(error)
+  const fail = async (index: number, code: ErrorCode) => {
+    inner[index]?.fail(new AppError(code, code))
     await clock.settle()
   }
   const answer = (index: number, value: string) => inner[index]?.answer(answerOf(value, clock.now()))
-  return { clock, events, inner, ask, pending, fail, answer }
+  return { clock, events, inner, call, ask, fail, answer }
 }
 
 test('a good answer of the first is the answer, and the second is not asked', async () => {
   const { clock, inner, ask, answer } = providersOf(2)
   const { ctx, result } = ask()
   answer(0, 'fog')
-  await expect(result).resolves.toMatchObject({ value: 'fog', attempts: 1, status: 'fresh' })
+  await expect(result).resolves.toMatchObject({ value: 'fog', status: 'fresh' })
   expect([inner[1]?.asked.length, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
 })
 
-test('when the first fails the second is asked, and the attempts add up', async () => {
+test('when the first fails the second is asked', async () => {
   const { events, ask, fail, answer } = providersOf(2)
   const { result } = ask()
-  await fail(0, 'upstream_error', 2)
+  await fail(0, 'upstream_error')
   answer(1, 'fog')
-  await expect(result).resolves.toMatchObject({ value: 'fog', attempts: 3 })
+  await expect(result).resolves.toMatchObject({ value: 'fog' })
   const told = { type: 'fallback', source: 'marine', from: 'p0', to: 'p1', code: 'upstream_error' }
   expect(events.of('fallback')).toEqual([told])
 })
 
-test('each that has a successor gets half of what remains, the last all of it', async () => {
-  const { clock, inner, ask, pending } = providersOf(3)
+test('each that is followed by another gets half of the time left and ends with it, the last all of it', async () => {
+  const { clock, inner, ask, fail } = providersOf(3)
   const { result } = ask({ budgetMs: 1_000 })
-  expect(inner[0]?.asked[0]?.ctx.deadline).toBe(500)
+  const given = () => inner.map(({ asked }) => [asked[0]?.ctx.deadline, asked[0]?.ctx.isCutOff])
   await clock.advance(500)
-  expect([pending(), inner[1]?.asked[0]?.ctx.deadline]).toEqual([[0, 1, 0], 750])
+  await fail(0, 'deadline')
   await clock.advance(250)
-  expect([pending(), inner[2]?.asked[0]?.ctx.deadline]).toEqual([[0, 0, 1], 1_000])
-  inner[2]?.fail(new AppError('not_found', '404'))
+  await fail(1, 'deadline')
+  expect(given()).toEqual([
+    [500, true],
+    [750, true],
+    [1_000, false],
+  ])
+  await fail(2, 'not_found')
   await expect(result).rejects.toMatchObject({ code: 'deadline', provider: 'p0' })
-  expect(clock.timers).toBe(0)
 })
 
-test('one that ignores the end of its share is not waited for', async () => {
-  const clock = createVirtualClock()
-  const deaf = { provider: 'deaf', call: () => new Promise<Answer<string>>(() => {}) }
-  const last = { provider: 'last', call: async () => answerOf('fog', 0) }
-  const call = fallback<string, string>([deaf, last], { source: 'marine', clock })
-  const result = call('k', createContext(clock, { budgetMs: 1_000 }))
-  await clock.advance(500)
-  await expect(result).resolves.toMatchObject({ value: 'fog' })
-})
-
-test('what was cut off is counted by what it had begun', async () => {
-  const { clock, inner, ask, answer } = providersOf(2)
-  const outer = { attempts: 0, provider: undefined, within: undefined }
-  const { result } = ask({ budgetMs: 1_000, tally: outer })
-  for (let tally = inner[0]?.asked[0]?.ctx.tally; tally; tally = tally.within) tally.attempts += 2
-  await clock.advance(500)
-  answer(1, 'fog')
-  await expect(result).resolves.toMatchObject({ attempts: 3 })
-  expect(outer.attempts).toBe(2)
+test('a provider that asks no upstream needs a tenth of the time, not a half', async () => {
+  const { inner, ask } = providersOf(2, { isLocal: (provider) => provider === 'p1' })
+  ask({ budgetMs: 1_000 })
+  expect(inner[0]?.asked[0]?.ctx.deadline).toBe(900)
 })
 
 test.each([
@@ -92,7 +78,7 @@ test.each([
   const { ask, fail } = providersOf(3)
   const { result } = ask()
   for (const [index, each] of codes.entries()) await fail(index, each)
-  await expect(result).rejects.toMatchObject({ code, provider, attempts: 3 })
+  await expect(result).rejects.toMatchObject({ code, provider })
 })
 
 test('a bug is not covered up by the next provider', async () => {
@@ -123,7 +109,7 @@ test('an answer that is not good makes the next be asked, and is kept as the las
   answer(0, 'expired fog')
   await clock.settle()
   await fail(1, 'upstream_error')
-  await expect(result).resolves.toMatchObject({ value: 'expired fog', status: 'stale', attempts: 2 })
+  await expect(result).resolves.toMatchObject({ value: 'expired fog', status: 'stale' })
   expect(events.of('fallback')[0]?.code).toBe('upstream_invalid')
 })
 
@@ -134,55 +120,31 @@ test('of two that are not good the better is kept', async () => {
   answer(0, 'expired 1')
   await clock.settle()
   answer(1, 'expired 2')
-  await expect(result).resolves.toMatchObject({ value: 'expired 2', status: 'stale', attempts: 2 })
+  await expect(result).resolves.toMatchObject({ value: 'expired 2', status: 'stale' })
 })
 
 test('with a last resort in hand some time is kept to give it', async () => {
-  const { clock, inner, ask, answer } = providersOf(2, { isGood })
-  const { ctx, result } = ask({ budgetMs: 1_000 })
+  const { clock, inner, ask, fail, answer } = providersOf(2, { isGood })
+  const { result } = ask({ budgetMs: 1_000 })
   answer(0, 'expired fog')
-  await clock.advance(900)
+  await clock.settle()
+  expect(inner[1]?.asked[0]?.ctx).toMatchObject({ deadline: 900, isCutOff: true })
+  await fail(1, 'deadline')
   await expect(result).resolves.toMatchObject({ value: 'expired fog', status: 'stale' })
-  expect([inner[1]?.pending.length, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
 })
 
-test('a deadline that moves while the first runs is there for the last', async () => {
-  const { inner, ask, fail } = providersOf(2)
-  const { ctx, result } = ask({ budgetMs: 100 })
-  Object.defineProperty(ctx, 'deadline', { get: () => 900 })
+test('the shares grow with a deadline that moves', async () => {
+  const { clock, inner, call, fail } = providersOf(2)
+  let deadline = 100
+  const result = call(
+    'k',
+    createContext(clock).with({}, () => deadline),
+  )
+  result.catch(() => {})
+  deadline = 900
+  expect(inner[0]?.asked[0]?.ctx.deadline).toBe(450)
   await fail(0, 'upstream_error')
   expect(inner[1]?.asked[0]?.ctx.deadline).toBe(900)
-  inner[1]?.fail(new AppError('not_found', '404'))
-  await result.catch(() => {})
-})
-
-test('the share of the first grows with a deadline that moves', async () => {
-  const { clock, inner, ask, pending } = providersOf(2)
-  const { ctx, result } = ask({ budgetMs: 100 })
-  Object.defineProperty(ctx, 'deadline', { get: () => 900 })
-  await clock.advance(449)
-  expect([pending(), inner[0]?.asked[0]?.ctx.deadline]).toEqual([[1, 0], 450])
-  await clock.advance(1)
-  expect(pending()).toEqual([0, 1])
-  inner[1]?.fail(new AppError('not_found', '404'))
-  await result.catch(() => {})
-  expect(clock.timers).toBe(0)
-})
-
-test('a local provider needs no half of the time: the remote one in front of it has nine tenths', async () => {
-  const clock = createVirtualClock()
-  const slow = createScriptedCall<string, Answer<string>>()
-  const local = async () => answerOf('held', clock.now(), { attempts: 0 })
-  const call = fallback(
-    [
-      { provider: 'remote', call: slow.call },
-      { provider: 'book', local: true, call: local },
-    ],
-    { source: 'geocode', clock },
-  )
-  const result = call('k', createContext(clock, { budgetMs: 1_000 }))
-  await clock.advance(899)
-  expect(slow.pending).toHaveLength(1)
-  await clock.advance(1)
-  await expect(result).resolves.toMatchObject({ value: 'held' })
+  await fail(1, 'not_found')
+  await expect(result).rejects.toMatchObject({ code: 'upstream_error' })
 })

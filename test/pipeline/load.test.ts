@@ -14,7 +14,7 @@ function loading(decode: (body: string) => string, more: Partial<Endpoint<string
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<unknown, Incoming>()
-  const reported: unknown[] = []
+  const judged: [key: string, verdict: string][] = []
   const endpoint: Endpoint<string, string, string> = {
     name: 'marine/sea',
     provider: 'sea',
@@ -32,21 +32,25 @@ function loading(decode: (body: string) => string, more: Partial<Endpoint<string
     endpoint,
     settings: 'https://sea.test',
     policy: { ...defaultPolicy, freshMs: 100, staleMs: 10, offloadAbove: 8 },
-    guard: { report: (error) => void reported.push(error) },
-    guarded: inner.call,
+    guards: {
+      call: (attempt, own) => attempt(own),
+      judge: (key, error) => void judged.push([key, error?.code ?? 'good']),
+      told: (error) => error.with({ provider: 'sea' }),
+    },
+    attempt: inner.call,
     runtime,
   })
   const ctx = createContext(clock, events)
   const result = call('ANZ532', ctx)
   result.catch(() => {})
-  return { clock, events, inner, reported, ctx, result, endpoint, decodeWith }
+  return { clock, events, inner, judged, ctx, result, endpoint, decodeWith }
 }
 
 test('a value is stamped with where it is from, when, and for how long it is good', async () => {
-  const { clock, events, inner, result, endpoint } = loading((body) => body.toUpperCase())
+  const { clock, events, inner, judged, result, endpoint } = loading((body) => body.toUpperCase())
   await clock.advance(50)
   const fetchedAt = clock.now()
-  inner.answer({ text: 'fog', attempts: 2, upstreamMs: 0 })
+  inner.answer({ text: 'fog', upstreamMs: 0 })
   await expect(result).resolves.toEqual({
     value: 'FOG',
     provider: 'sea',
@@ -54,7 +58,6 @@ test('a value is stamped with where it is from, when, and for how long it is goo
     freshUntil: fetchedAt + 100,
     staleUntil: fetchedAt + 110,
     status: 'fresh',
-    attempts: 2,
     timings: { queueMs: 50, upstreamMs: 0, decodeMs: 0 },
   })
   const request = { url: 'https://sea.test/ANZ532' }
@@ -66,43 +69,44 @@ test('a value is stamped with where it is from, when, and for how long it is goo
     maxBytes: defaultPolicy.maxBytes,
   })
   expect(events.of('decode')).toMatchObject([{ where: 'inline', bytes: 3 }])
+  expect(judged).toEqual([['https://sea.test/ANZ532', 'good']])
 })
 
 test('the time of a load is told apart: the way to the request, the request, the reading', async () => {
-  const { clock, inner, result, decodeWith } = loading((body) => body)
+  const { clock, inner, result, decodeWith } = loading((body) => body, { offloadAbove: 2 })
   decodeWith(async ({ decode, body, input }, signal) => {
     await clock.wait(7, signal)
     return decode(body, input)
   })
   await clock.advance(50)
-  inner.answer({ text: 'fog', attempts: 2, upstreamMs: 30 })
+  inner.answer({ text: 'fog', upstreamMs: 30 })
   await clock.advance(7)
   await expect(result).resolves.toMatchObject({ timings: { queueMs: 20, upstreamMs: 30, decodeMs: 7 } })
 })
 
 test('a clock that is read twice may disagree with itself, but nothing takes less than no time', async () => {
   const { inner, result } = loading((body) => body)
-  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0.001 })
+  inner.answer({ text: 'fog', upstreamMs: 0.001 })
   await expect(result).resolves.toMatchObject({ timings: { queueMs: 0 } })
 })
 
 test('a large body is told to have gone to a thread, and an endpoint may set its own sizes', async () => {
   const { events, inner, result } = loading((body) => body, { maxBytes: 77, offloadAbove: 2 })
   expect(inner.asked[0]?.input).toMatchObject({ maxBytes: 77 })
-  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
+  inner.answer({ text: 'fog', upstreamMs: 0 })
   await result
   expect(events.of('decode')[0]?.where).toBe('thread')
 })
 
-test('what a body itself states is reported to the guards, with the attempts it took', async () => {
+test('what a body itself states is reported to the guards', async () => {
   const said = new AppError('upstream_rate_limited', 'OVER_QUERY_LIMIT')
-  const { inner, reported, result } = loading(() => {
+  const { inner, judged, result } = loading(() => {
     throw said
   })
-  inner.answer({ text: 'x', attempts: 2, upstreamMs: 0 })
-  await expect(result).rejects.toBe(said)
-  expect(said).toMatchObject({ provider: 'sea', attempts: 2 })
-  expect(reported).toEqual([said])
+  inner.answer({ text: 'x', upstreamMs: 0 })
+  await expect(result).rejects.toMatchObject({ code: 'upstream_rate_limited', provider: 'sea' })
+  expect(said.provider).toBeUndefined()
+  expect(judged).toEqual([['https://sea.test/ANZ532', 'upstream_rate_limited']])
 })
 
 test.each([
@@ -110,40 +114,40 @@ test.each([
   ['is no JSON', () => JSON.parse('{'), 0],
   ['makes the decoder stumble', () => JSON.parse('{}').a.b, 1],
 ])('a body that %s is the upstream’s fault and never ours', async (_, decode, bugs) => {
-  const { events, inner, reported, result } = loading(decode)
-  inner.answer({ text: 'x', attempts: 1, upstreamMs: 0 })
-  await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea', attempts: 1 })
-  expect([reported.length, events.of('bug').length]).toEqual([1, bugs])
+  const { events, inner, judged, result } = loading(decode)
+  inner.answer({ text: 'x', upstreamMs: 0 })
+  await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea' })
+  expect([judged.length, events.of('bug').length]).toEqual([1, bugs])
 })
 
 test('a failure to get a body is passed on with its provider, and not reported twice', async () => {
-  const { inner, reported, result } = loading((body) => body)
+  const { inner, judged, result } = loading((body) => body)
   inner.fail(new AppError('upstream_timeout', 'late'))
   await expect(result).rejects.toMatchObject({ code: 'upstream_timeout', provider: 'sea' })
-  expect(reported).toEqual([])
+  expect(judged).toEqual([])
 })
 
 test('the reason of the signal belongs to others too and is passed on untouched', async () => {
-  const { ctx, reported, result } = loading((body) => body)
+  const { ctx, judged, result } = loading((body) => body)
   const reason = new AppError('deadline', 'over')
   ctx.abort(reason)
   await expect(result).rejects.toBe(reason)
-  expect([reason.provider, reported.length, ctx.listeners]).toEqual([undefined, 0, 0])
+  expect([reason.provider, judged.length, ctx.listeners]).toEqual([undefined, 0, 0])
 })
 
 test('a thread that never answers is given up, and is no fault of the upstream', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
+  inner.answer({ text: 'fog', upstreamMs: 0 })
   await clock.advance(5_000)
-  await expect(result).rejects.toMatchObject({ code: 'overloaded', attempts: 1 })
+  await expect(result).rejects.toMatchObject({ code: 'overloaded' })
   expect([clock.timers, ctx.listeners]).toEqual([0, 0])
 })
 
 test('who leaves while a thread decodes is not kept', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', attempts: 1, upstreamMs: 0 })
+  inner.answer({ text: 'fog', upstreamMs: 0 })
   await clock.settle()
   ctx.abort('left')
   await expect(result).rejects.toBe('left')

@@ -3,34 +3,41 @@
 import { expect, test } from 'vitest'
 import { ClientGone, neverAborted } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
-import { type Layer, stack } from '../../src/pipeline/call.ts'
-import { createBreaker } from '../../src/pipeline/layers/breaker.ts'
-import { limit } from '../../src/pipeline/layers/limit.ts'
-import { pool } from '../../src/pipeline/layers/pool.ts'
-import { createRate } from '../../src/pipeline/layers/rate.ts'
-import { timeout } from '../../src/pipeline/layers/timeout.ts'
-import { Permits } from '../../src/pipeline/permits.ts'
+import { createAttempt } from '../../src/pipeline/attempt.ts'
+import type { Exchange, Incoming, Outgoing } from '../../src/pipeline/endpoint.ts'
+import { createBreaker } from '../../src/pipeline/guards/breaker.ts'
+import type { Guard } from '../../src/pipeline/guards/guard.ts'
+import { createLimit } from '../../src/pipeline/guards/limit.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
+import { createRate } from '../../src/pipeline/guards/rate.ts'
 import { createContext } from '../support/context.ts'
+import { through } from '../support/guard-contract.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
-
-type Reply = { cooldownMs?: number }
 
 const given = process.env.SIMULATION_SEED
 const seeds = given === undefined ? Array.from({ length: 200 }, (_, index) => index + 1) : [Number(given)]
 const timeoutMs = 400
 const longestBudgetMs = 3_000
+const outgoing: Outgoing = {
+  source: 's',
+  endpoint: { provider: 'p', accept: 'text' },
+  request: { url: 'https://p.test/' },
+  input: 'k',
+  maxBytes: 1,
+}
 
-/** Sees that nobody holds a place beyond those there are at the moment it is given. */
-function counted(permits: Permits): Layer<number, Reply> {
+/** Sees that no more permits are held than there are at the moment one is given. */
+function counted(permits: Permits): Guard<null> {
   let holding = 0
-  return (next) => async (input, ctx) => {
-    holding++
-    if (holding > permits.concurrency) throw new Error(`${holding} hold ${permits.concurrency} places`)
-    try {
-      return await next(input, ctx)
-    } finally {
-      holding--
-    }
+  return {
+    name: 'limit',
+    enter() {
+      if (holding >= permits.concurrency)
+        throw new Error(`${holding + 1} hold ${permits.concurrency} permits`)
+      holding++
+      return null
+    },
+    leave: () => void holding--,
   }
 }
 
@@ -46,22 +53,22 @@ function upstreamOf(
   const rps = clock.random() < 0.5 ? 0 : 2 + upTo(30)
   const rate = createRate({ ...who, rps, burst: 1 + upTo(3), clock })
   const breaker = createBreaker({ ...who, clock, minimum: 5, openMs: 200 })
-  const layers: Layer<number, Reply>[] = [
-    breaker.guard(),
-    limit({ ...who, permits, by: 'limit' }),
+  const guards = [
+    breaker,
+    createLimit('limit', permits),
     counted(permits),
-    breaker.recheck(),
-    rate.layer(),
-    pool({ ...who, permits: poolPermits }),
+    rate,
+    createLimit('pool', poolPermits),
     counted(poolPermits),
-    timeout({ timeoutMs, clock }),
   ]
-  const call = stack(layers, async (_, ctx) => {
+  const exchange: Exchange = async (_, ctx) => {
     const fate = clock.random()
     await clock.wait(upTo(600), fate < 0.1 ? neverAborted : ctx.signal)
     if (fate < 0.3) throw new AppError('upstream_error', '503', { retryAfterMs: 1 + upTo(500) })
-    return fate < 0.4 ? { cooldownMs: upTo(200) } : {}
-  })
+    return { incoming: { text: '', ...(fate < 0.4 && { cooldownMs: upTo(200) }) }, bytes: 0 }
+  }
+  const attempt = createAttempt({ clock, timeoutMs, exchange })
+  const call = through<Outgoing, Incoming>(guards, attempt, who)
   return { permits, call }
 }
 
@@ -93,7 +100,7 @@ async function simulate(seed: number) {
         })
       }
       pick(upstreams)
-        .call(0, ctx)
+        .call(outgoing, ctx)
         .then(() => end(), end)
     })
   for (let i = 0; i < 20; i++)

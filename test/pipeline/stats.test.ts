@@ -77,6 +77,6 @@ test('parts that memory gave together count a hit each', () => {
     tookMs: 0,
     attempts: 0,
   } as const
-  stats.listen({ type: 'recalled', requestId: 'r', parts: [part, part, { ...part, source: 'alerts' }] })
+  stats.listen({ type: 'replayed', requestId: 'r', parts: [part, part, { ...part, source: 'alerts' }] })
   expect([stats.cache('marine').hits, stats.cache('alerts').hits]).toEqual([2, 1])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { together } from '../../src/pipeline/timings.ts'
+import { together } from '../../src/pipeline/call.ts'
 
 const list = { queueMs: 1, upstreamMs: 20, decodeMs: 0.5 }
 const text = { queueMs: 0, upstreamMs: 30, decodeMs: 2 }

@@ -10,7 +10,6 @@ export function answerOf<T>(value: T, fetchedAt: number, more: Partial<Answer<T>
     freshUntil,
     staleUntil: freshUntil + 600_000,
     status: 'fresh',
-    attempts: 1,
     ...more,
   }
 }

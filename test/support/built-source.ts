@@ -1,9 +1,10 @@
 // A source with the real pipeline around it, above an upstream that is a function.
 
+import { AppError } from '../../src/core/errors.ts'
 import { type BuiltSource, buildSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
-import { Memory } from '../../src/pipeline/memory.ts'
-import { Permits } from '../../src/pipeline/permits.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
+import { Memory } from '../../src/pipeline/keep/memory.ts'
 import { defaultPolicy, type Source } from '../../src/pipeline/source.ts'
 import { createStats } from '../../src/pipeline/stats.ts'
 import type { UpstreamRequest } from '../../src/runtime/runtime.ts'
@@ -12,11 +13,14 @@ import { createRecorder, type Recorder } from './recorder.ts'
 import { createScriptedRuntime, type Upstream } from './scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
+/** An answer, and how many upstream attempts were made for it; what is thrown says so, too. */
+export type Attempted<Out> = Answer<Out> & { readonly attempts: number }
+
 export interface SourceUnderTest<In, Out> {
   /** Asks and lets the time pass that short waits need (gathering a batch, a retry). */
-  ask(input: In): Promise<Answer<Out>>
+  ask(input: In): Promise<Attempted<Out>>
   /** Asks for all of them at once, and lets `waitMs` pass; default 1 s. */
-  askAll(inputs: readonly In[], waitMs?: number): Promise<PromiseSettledResult<Answer<Out>>[]>
+  askAll(inputs: readonly In[], waitMs?: number): Promise<PromiseSettledResult<Attempted<Out>>[]>
   readonly requests: readonly UpstreamRequest[]
   /** Path and query of each request so far. */
   paths(): string[]
@@ -54,9 +58,18 @@ export function buildForTest<In, Out, Settings>(
   const askAll = async (
     inputs: readonly In[],
     waitMs = 1_000,
-  ): Promise<PromiseSettledResult<Answer<Out>>[]> => {
-    const ctx = { emit: events.emit, budgetMs: 5_000 }
-    const all = Promise.allSettled(inputs.map((input) => built.call(input, createContext(clock, ctx))))
+  ): Promise<PromiseSettledResult<Attempted<Out>>[]> => {
+    const all = Promise.allSettled(
+      inputs.map(async (input) => {
+        const ctx = createContext(clock, { emit: events.emit, budgetMs: 5_000 })
+        try {
+          return { ...(await built.call(input, ctx)), attempts: ctx.attempts.made }
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          throw Object.assign(error.with({}), { attempts: ctx.attempts.made })
+        }
+      }),
+    )
     await clock.advance(waitMs)
     return all
   }

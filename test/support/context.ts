@@ -1,48 +1,48 @@
 import { getEventListeners } from 'node:events'
 import type { Clock } from '../../src/core/clock.ts'
-import type { Context } from '../../src/pipeline/call.ts'
+import { Context, type ContextFields } from '../../src/pipeline/context.ts'
 import { createScope, type Scope } from '../../src/runtime/runtime.ts'
 
-export interface TestContext extends Context {
-  /** Ends the signal. */
-  abort(reason?: unknown): void
-  /** What was handed to `waitUntil`. */
-  readonly tasks: readonly Promise<unknown>[]
-  /** Listeners still on the signal: 0 when nothing was left behind. */
-  readonly listeners: number
-}
-
-export interface ContextOptions extends Partial<Omit<Context, 'signal' | 'waitUntil' | 'deadline'>> {
+export interface ContextOptions extends Partial<Omit<ContextFields, 'signal' | 'waitUntil'>> {
   /** Milliseconds from now until the deadline. The signal does not abort by itself. */
   budgetMs?: number
-  scope?: Scope
+}
+
+/** The context of one caller in a test. */
+export class TestContext extends Context {
+  readonly #controller: AbortController
+  /** What was handed to `waitUntil`. */
+  readonly tasks: readonly Promise<unknown>[]
+
+  constructor(clock: Clock, { budgetMs = 5_000, ...fields }: ContextOptions) {
+    const controller = new AbortController()
+    const tasks: Promise<unknown>[] = []
+    const waitUntil = (task: Promise<unknown>): void => {
+      task.catch(() => {})
+      tasks.push(task)
+    }
+    const usual = { requestId: 'test', scope: scopeOf(clock), emit: () => {} }
+    super({ ...usual, ...fields, signal: controller.signal, waitUntil }, clock.elapsed() + budgetMs)
+    this.#controller = controller
+    this.tasks = tasks
+  }
+
+  /** Ends the signal. */
+  abort(reason: unknown = new Error('left')): void {
+    this.#controller.abort(reason)
+  }
+
+  /** Listeners still on the signal: 0 when nothing was left behind. */
+  get listeners(): number {
+    return listenersOn(this.signal)
+  }
 }
 
 const shared = new WeakMap<Clock, Scope>()
 
 /** Makes the context of one caller. Callers with the same clock share a scope unless they are given their own. */
-export function createContext(clock: Clock, options: ContextOptions = {}): TestContext {
-  const { budgetMs = 5_000, ...rest } = options
-  const controller = new AbortController()
-  const tasks: Promise<unknown>[] = []
-  return {
-    requestId: 'test',
-    scope: scopeOf(clock),
-    emit: () => {},
-    ...rest,
-    signal: controller.signal,
-    deadline: clock.elapsed() + budgetMs,
-    tasks,
-    waitUntil(task) {
-      task.catch(() => {})
-      tasks.push(task)
-    },
-    abort: (reason = new Error('left')) => controller.abort(reason),
-    get listeners() {
-      return listenersOn(controller.signal)
-    },
-  }
-}
+export const createContext = (clock: Clock, options: ContextOptions = {}): TestContext =>
+  new TestContext(clock, options)
 
 /** How many wait for a signal to abort. */
 export const listenersOn = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length

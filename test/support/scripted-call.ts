@@ -1,5 +1,6 @@
 // An inner call for tests of what is put around it: the test answers or fails each pending input when it likes.
-import type { Call, Context } from '../../src/pipeline/call.ts'
+import type { Call } from '../../src/pipeline/call.ts'
+import type { Context } from '../../src/pipeline/context.ts'
 
 export interface Asked<In, Out> {
   readonly input: In

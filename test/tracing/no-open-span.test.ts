@@ -6,8 +6,8 @@ import { createGathering } from '../../src/briefing/gather.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { type BuiltSource, buildSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
-import { Memory } from '../../src/pipeline/memory.ts'
-import { Permits } from '../../src/pipeline/permits.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
+import { Memory } from '../../src/pipeline/keep/memory.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
 import { createStats } from '../../src/pipeline/stats.ts'
 import { createTracing } from '../../src/tracing/otel.ts'
@@ -30,7 +30,7 @@ const [first, second] = [endpointOf('first'), endpointOf('second')]
 const words = defineSource<string, string, object>({
   name: 'words',
   settings: z.object({}),
-  policy: { ...defaultPolicy, hedge: true, freshMs: 1_000, staleMs: 60_000, timeoutMs: 500 },
+  policy: { ...defaultPolicy, freshMs: 1_000, staleMs: 60_000, timeoutMs: 500 },
   providers: [first, second].map(({ provider }) => ({ name: provider, baseUrl: () => null })),
   endpoints: [first, second],
   key: (word) => word,
@@ -67,6 +67,8 @@ function bench(upstream: Upstream) {
     ]
     const gathering = createGathering({
       context: () => ctx,
+      requestId: 'r',
+      emit: () => {},
       runtime,
       built: () => built as unknown as BuiltSource,
       settingsOf: () => ({}) as never,
@@ -78,33 +80,6 @@ function bench(upstream: Upstream) {
   }
   return { clock, recorder, ask }
 }
-
-test('a second call for a late answer is an attempt beside the first, and whichever is beaten was cancelled', async () => {
-  let slow = false
-  const { clock, recorder, ask } = bench(() => {
-    const reply = slow ? { ...usual, afterMs: 300 } : usual
-    slow = false
-    return reply
-  })
-  for (let index = 0; index < 200; index++) {
-    void ask(`w${index}`)
-    await clock.advance(30)
-  }
-  recorder.clear()
-  slow = true
-  void ask('late')
-  await clock.advance(1_000)
-  const shown = recorder.tree(({ attributes, notes }) =>
-    [attributes['tributary.attempt'], attributes['tributary.cancelled'], ...notes].filter(Boolean).join(' '),
-  )
-  expect(shown).toMatchInlineSnapshot(`
-    "caller
-      part words cache flight hedge
-        attempt first 1 Beaten
-        attempt first 2
-        decode words/first"
-  `)
-})
 
 const replies = fc.record({
   afterMs: fc.constantFrom(0, 1, 20, 200, 499, 700),

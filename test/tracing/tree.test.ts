@@ -54,8 +54,8 @@ test('a briefing: parts, attempts and decoding below the request; a retry and a 
         attempt reddit 1 500 !upstream_error
         attempt reddit 2 200
         decode reddit/reddit-public inline
-      part reddit boating failed !upstream_invalid
-        attempt reddit 1 200 !upstream_invalid
+      part reddit boating failed !upstream_forbidden
+        attempt reddit 1 200 !upstream_forbidden
       part marine ANZ532 fresh
         attempt tgftp 1 200
         decode marine/tgftp inline

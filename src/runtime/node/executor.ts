@@ -1,6 +1,7 @@
 // Our own queue stands in front of the pool and hands it one task per thread: so a task's state is known, a waiting one
 // can be taken back, and the pool's own queue, which forgets tasks when a thread dies while starting, stays empty.
 import { availableParallelism } from 'node:os'
+import pLimit from 'p-limit'
 import type { Piscina } from 'piscina'
 import { AppError } from '../../core/errors.ts'
 import { createJob, type Job, type OpenJob } from './job.ts'
@@ -121,21 +122,16 @@ export function createExecutor({
     },
     submit,
     async map(tasks, signal) {
-      const results: unknown[] = new Array(tasks.length)
       const begun: Job<unknown>[] = []
-      const lane = async (): Promise<void> => {
-        while (begun.length < tasks.length) {
-          const index = begun.length
-          const job = submit(tasks[index] as ThreadTask, signal)
-          begun.push(job)
-          results[index] = await job.promise
-        }
-      }
+      const lanes = pLimit(threads)
       try {
-        await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane))
-        return results
+        return await lanes.map(tasks, (task) => {
+          const job = submit(task, signal)
+          begun.push(job)
+          return job.promise
+        })
       } catch (error) {
-        tasks = []
+        lanes.clearQueue()
         for (const job of begun) job.cancel()
         throw error
       }

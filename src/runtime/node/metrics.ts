@@ -155,11 +155,11 @@ function createSeries(): Series {
     request: ({ route, method, status, tookMs }) => observeRequest(route, method, status, tookMs / 1_000),
     part({ source, provider, status, code, tookMs }) {
       parts([source, provider, status])
-      if (code !== null) partFailures([source, provider, code])
+      if (code !== undefined) partFailures([source, provider, code])
       if (status !== 'cached') partTime.observe({ source, provider, status }, tookMs / 1_000)
     },
-    recalled({ parts: recalled }) {
-      for (const { source, provider, status, count } of runsOf(recalled)) {
+    replayed({ parts: replayed }) {
+      for (const { source, provider, status, count } of runsOf(replayed)) {
         cache([source, 'memory', 'hit'], count)
         parts([source, provider, status], count)
       }

@@ -28,7 +28,7 @@ export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({
     const ask = kit.ask(activeAlerts)
     return kit.batch<ZoneQuery, Items<Alert>>({
       key: ({ zone }) => zone,
-      most: maxZones,
+      max: maxZones,
       call: (inputs, ctx) => ask({ zones: inputs.map(({ zone }) => zone), now: kit.clock.now() }, ctx),
     })
   },

@@ -34,7 +34,6 @@ export function gazetteer(
       freshUntil,
       staleUntil: freshUntil + (isCertain ? certainMs : standInMs),
       status: isCertain ? 'fresh' : 'stale',
-      attempts: 0,
     }
   }
 }

@@ -50,7 +50,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
       // Within 600 a minute, 5 000 an hour and 10 000 a day, whatever was asked before.
       policy: { rps: 0.105, burst: 500 },
     },
-    { name: 'gazetteer', baseUrl: () => null },
+    { name: 'gazetteer', baseUrl: () => null, isLocal: true },
   ],
   endpoints: [nominatim, google, photon, openMeteo],
   key: ({ place, lang }) => `${lang}:${keyOf(place)}`,
@@ -70,7 +70,6 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
     }
     const local = (onlyCertain: boolean): Candidate<PlaceQuery, Place> => ({
       provider: 'gazetteer',
-      local: true,
       call: gazetteer(kit.clock, { onlyCertain }),
     })
     const listed = providersOf(kit.settings)
@@ -109,7 +108,6 @@ const atOnce = (value: Place, now: number): Answer<Place> => ({
   freshUntil: now,
   staleUntil: now,
   status: 'fresh',
-  attempts: 0,
 })
 
 function urlOf(name: ProviderName, url: string, given: Settings): string | null {

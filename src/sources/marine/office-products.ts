@@ -1,8 +1,8 @@
 // The second way to a zone's text: its office's whole product. One list and one product serve all zones of the office.
 import { AppError } from '../../core/errors.ts'
-import type { Answer, Call, Context } from '../../pipeline/call.ts'
+import { type Answer, type Call, together } from '../../pipeline/call.ts'
+import type { Context } from '../../pipeline/context.ts'
 import type { Kit } from '../../pipeline/source.ts'
-import { together } from '../../pipeline/timings.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { type ProductListQuery, productList } from './product-list.ts'
 import { productText } from './product-text.ts'
@@ -45,25 +45,22 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
 
   return async (zone, ctx) => {
     const list = await present(zone, lists, ctx)
-    let attempts = list.attempts
     let failure: AppError | undefined
     const { ids, staleUntil } = list.value
     for (const id of ids) {
       try {
         const product = await products(id, ctx)
-        attempts += product.attempts
         const text = Object.hasOwn(product.value, zone.id) ? product.value[zone.id] : undefined
         const timings = together(list.timings, product.timings)
-        if (text) return { ...list, ...timings, value: text, staleUntil, attempts }
+        if (text) return { ...list, ...timings, value: text, staleUntil }
       } catch (error) {
         if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
-        attempts += error.attempts
         failure ??= error
         // What keeps one product from us keeps the next one too.
         if (error.code !== 'upstream_invalid' && error.code !== 'not_found') break
       }
     }
-    throw (failure ?? missing(zone)).again(attempts)
+    throw failure ?? missing(zone)
   }
 }
 
@@ -75,18 +72,15 @@ async function present(
 ): Promise<Answer<List>> {
   const type = types[zone.kind]
   const own = zone.product?.startsWith(type) ? zone.product.slice(3) : zone.office
-  let attempts = 0
   for (const location of new Set([zone.office, own])) {
     try {
       const list = await lists({ type, location }, ctx)
-      attempts += list.attempts
-      if (list.value.ids.length > 0) return { ...list, attempts }
+      if (list.value.ids.length > 0) return list
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error
-      attempts += error.attempts
     }
   }
-  throw missing(zone).again(attempts)
+  throw missing(zone)
 }
 
 const missing = ({ id, office, kind }: ZoneRecord): AppError =>

@@ -18,7 +18,7 @@ export const pages = defineSource<PageQuery, Page, Settings>({
     retries: 0,
     staleMs: 0,
   },
-  providers: [{ name: 'web', baseUrl: () => null, isMany: true }],
+  providers: [{ name: 'web', baseUrl: () => null, perHost: true }],
   endpoints: [web],
   key: ({ url }) => url,
   label: ({ asked }) => asked,

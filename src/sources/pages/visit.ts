@@ -4,7 +4,7 @@ import { type Bytes, readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
 import { afford } from '../../pipeline/afford.ts'
 import { isRedirect } from '../../pipeline/attempt.ts'
-import type { Context } from '../../pipeline/call.ts'
+import type { Context } from '../../pipeline/context.ts'
 import type { Exchange, ExchangeOptions, Outgoing } from '../../pipeline/endpoint.ts'
 import type { Reach, UpstreamResponse } from '../../runtime/runtime.ts'
 

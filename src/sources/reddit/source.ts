@@ -1,7 +1,7 @@
 // Top listings of subreddits. With credentials a token is fetched once and shared; without, the public listing is asked,
 // which refuses most callers.
 import { AppError } from '../../core/errors.ts'
-import type { Answer, Call, Context } from '../../pipeline/call.ts'
+import type { Answer, Call } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource, type Kit } from '../../pipeline/source.ts'
 import { type Items, itemsOf } from '../items.ts'
 import { tokenRefused } from './failures.ts'
@@ -48,33 +48,18 @@ function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> {
 
   return async (query, ctx) => {
     const used = refused
-    const { value: first, attempts } = await tokens(used, ctx)
+    const first = await tokens(used, ctx)
     try {
-      return counted(await ask({ ...query, token: first.token }, ctx), attempts)
+      return await ask({ ...query, token: first.value.token }, ctx)
     } catch (error) {
-      if (!isTokenRefused(error)) throw failed(error, attempts, ctx)
+      if (!isTokenRefused(error)) throw error
       // The first to be refused asks for another token, the others join it.
       if (refused === used) refused++
-      const soFar = attempts + error.attempts
-      const second = await tokens(refused, ctx).catch((thrown) => {
-        throw failed(thrown, soFar, ctx)
-      })
-      const answer = await ask({ ...query, token: second.value.token }, ctx).catch((thrown) => {
-        throw failed(thrown, soFar + second.attempts, ctx)
-      })
-      return counted(answer, soFar + second.attempts)
+      const second = await tokens(refused, ctx)
+      return ask({ ...query, token: second.value.token }, ctx)
     }
   }
 }
 
 const isTokenRefused = (error: unknown): error is AppError =>
   error instanceof AppError && error.cause === tokenRefused
-
-const counted = <T>(answer: Answer<T>, before: number): Answer<T> => ({
-  ...answer,
-  attempts: answer.attempts + before,
-})
-
-// A copy: the error of a flight belongs to all of its riders, and the signal's reason to every call of the request.
-const failed = (thrown: unknown, before: number, { signal }: Context): unknown =>
-  thrown instanceof AppError && thrown !== signal.reason ? thrown.again(thrown.attempts + before) : thrown

@@ -9,7 +9,6 @@ const part = {
   key: 'ANZ532',
   attempts: 1,
   tookMs: 20,
-  code: null,
   requestId: 'r',
 } as const
 
@@ -47,7 +46,7 @@ test('parts that memory gave together are counted as if each had come alone', as
   const one = { key: 'k', status: 'cached', tookMs: 0, attempts: 0 } as const
   const from = [marine, marine, { source: 'alerts', provider: 'nws' }, marine]
   const together = await scrape({
-    type: 'recalled',
+    type: 'replayed',
     requestId: 'r',
     parts: from.map((whence) => ({ ...one, ...whence })),
   })
@@ -110,8 +109,8 @@ const single: readonly [Event, string][] = [
     'tributary_cache_total{source="marine",tier="memory",outcome="hit"}',
   ],
   [
-    { type: 'flight', source: 'marine', role: 'rider' },
-    'tributary_flights_total{source="marine",role="rider"}',
+    { type: 'flight', source: 'marine', role: 'waiter' },
+    'tributary_flights_total{source="marine",role="waiter"}',
   ],
   [
     { type: 'refresh', source: 'marine', outcome: 'ok' },

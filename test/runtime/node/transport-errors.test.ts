@@ -31,7 +31,7 @@ test.each([
 
 test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS'])('of %s the upstream is not to blame', (code) => {
   const error = toTransportError(coded(code), 'up.test') as AppError
-  expect([error.kind.blame, error.kind.trips, error.wasAsked, error.retryAfterMs]).toEqual([
+  expect([error.kind.blame, error.evidence, error.wasAsked, error.retryAfterMs]).toEqual([
     'us',
     undefined,
     false,

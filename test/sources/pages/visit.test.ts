@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
-import { asAttempt } from '../../../src/pipeline/attempt.ts'
+import { createAttempt } from '../../../src/pipeline/attempt.ts'
 import type { Outgoing } from '../../../src/pipeline/endpoint.ts'
 import type { Reach } from '../../../src/runtime/runtime.ts'
 import { visit } from '../../../src/sources/pages/visit.ts'
@@ -26,10 +26,10 @@ function visiting(upstream: Upstream, { maxBytes = 1_000 } = {}) {
     },
     readText: (body) => new TextDecoder().decode(body),
   })
-  const call = asAttempt(clock, exchange)
+  const call = createAttempt({ clock, timeoutMs: 5_000, exchange })
   const ask = async (url = 'https://page.test/a', traceparent = '00-1-2-01') => {
     const outgoing: Outgoing = { source: 'pages', endpoint, request: { url }, input: {}, maxBytes }
-    const answer = call(outgoing, { ...createContext(clock), traceparent })
+    const answer = call(outgoing, createContext(clock, { traceparent }))
     answer.catch(() => {})
     await clock.advance(1_000)
     return answer
@@ -51,7 +51,6 @@ test('takes whatever is answered for the answer', async () => {
   }))
   await expect(ask()).resolves.toMatchObject({
     text: 'out',
-    attempts: 1,
     facts: {
       visited: {
         url: 'https://page.test/a',
@@ -95,7 +94,7 @@ test.each([
   ['/a', 'upstream_error', 'it redirects more than 5 times'],
 ])('does not follow a redirect to %s', async (location, code, message) => {
   const { ask, runtime } = visiting(to(location))
-  await expect(ask()).rejects.toMatchObject({ code, message, wasAsked: true, provider: 'web' })
+  await expect(ask()).rejects.toMatchObject({ code, message, wasAsked: true })
   expect(runtime.requests).toHaveLength(location === '/a' ? 6 : 1)
   expect(runtime.open).toBe(0)
 })

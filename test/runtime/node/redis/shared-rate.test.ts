@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { AppError } from '../../../../src/core/errors.ts'
-import { createRate } from '../../../../src/pipeline/layers/rate.ts'
+import { createRate } from '../../../../src/pipeline/guards/rate.ts'
 import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
 import { createLink, type Link } from '../../../../src/runtime/node/redis/link.ts'
 import { createRedisRate } from '../../../../src/runtime/node/redis/shared-rate.ts'
 import { createScope, type SharedRate } from '../../../../src/runtime/runtime.ts'
 import { createContext } from '../../../support/context.ts'
+import { through } from '../../../support/guard-contract.ts'
 import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createRandom, createVirtualClock } from '../../../support/virtual-clock.ts'
 
@@ -167,7 +168,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const instances = Array.from({ length: 50 }, () => {
       const scope = createScope()
       const rate = createRate({ source: 'geocode', provider: 'nominatim', rps: 1, burst: 1, clock, shared })
-      const call = rate.layer<string, object>()(async () => {
+      const call = through<string, object>([rate], async () => {
         starts.push(clock.elapsed())
         return {}
       })

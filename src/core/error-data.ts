@@ -1,0 +1,47 @@
+// An AppError as plain data: for a thread, whose clones keep neither class nor code, and for other instances.
+import { z } from 'zod'
+import { AppError, type ErrorCode, errorKinds } from './errors.ts'
+
+const maxMessage = 1_000
+const maxRetryAfterMs = 86_400_000
+
+const ErrorData = z.object({
+  code: z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string().max(maxMessage),
+  retry: z.boolean(),
+  asked: z.boolean(),
+  retryAfterMs: z.number().min(0).max(maxRetryAfterMs).optional(),
+  provider: z.string().max(100).optional(),
+})
+export type ErrorData = z.infer<typeof ErrorData>
+
+/** Does a failure with this code say something about the upstream, or the key, to the next caller? Our own limits do not. */
+export function isAboutUpstream(code: ErrorCode): boolean {
+  return code !== 'circuit_open' && code !== 'internal' && errorKinds[code].blame !== 'us'
+}
+
+/** What a caller may read of a failure, never its cause. */
+export function errorData(error: AppError): ErrorData {
+  const { code, message, retry, wasAsked: asked, retryAfterMs, provider } = error
+  return {
+    code,
+    message: message.slice(0, maxMessage),
+    retry,
+    asked,
+    ...(retryAfterMs !== undefined && { retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs) }),
+    ...(provider !== undefined && { provider }),
+  }
+}
+
+/** Reads what another instance has told; null when it is not a failure of an upstream or a key. */
+export function readErrorData(found: unknown): AppError | null {
+  const { data } = ErrorData.safeParse(found)
+  if (!data || !isAboutUpstream(data.code)) return null
+  const { code, message, retry, asked, retryAfterMs, provider } = data
+  return new AppError(code, message, {
+    retry,
+    asked,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(provider !== undefined && { provider }),
+  })
+}

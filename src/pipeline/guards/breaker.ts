@@ -1,0 +1,145 @@
+import type { Clock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Context } from '../context.ts'
+import type { Guard } from './guard.ts'
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+export interface BreakerOptions {
+  source: string
+  provider: string
+  clock: Pick<Clock, 'elapsed'>
+  /** Outcomes older than this are forgotten. */
+  windowMs?: number
+  /** It does not open before this many outcomes. */
+  minimum?: number
+  /** Share of failures, from which on it opens. */
+  failureShare?: number
+  /** It opens when the bodies of this many different keys in a row cannot be used. */
+  maxBadKeys?: number
+  /** First pause; doubled each time the probe fails, up to `maxOpenMs`. */
+  openMs?: number
+  maxOpenMs?: number
+}
+
+/** What a call began with. Results of an earlier generation are ignored. */
+interface Ticket {
+  readonly generation: number
+  /** When a probe that has not come back counts as lost; null for a call that is no probe. */
+  readonly probeUntil: number | null
+}
+
+export interface Breaker extends Guard<Ticket> {
+  /** The body of this key was read and could be used, or could not, for this reason. */
+  judge(key: string, error: AppError | null, ctx: Context): void
+  state(): BreakerState
+}
+
+/** After half-open it takes this many successes until a single failure no longer opens it again. */
+const trialSuccesses = 3
+
+/**
+ * Stops asking an upstream that keeps failing, and lets one probe through now and then. A failure that says the upstream is
+ * not well counts at once. A body that cannot be used is a fact about its key, until it happens to many different keys in a
+ * row. A refusal of one key counts as an answer. Plain numbers, so it may live longer than a request on any platform.
+ */
+export function createBreaker(options: BreakerOptions): Breaker {
+  const { source, provider, clock, windowMs = 10_000, minimum = 20, failureShare = 0.5 } = options
+  const { openMs = 2_000, maxOpenMs = 30_000, maxBadKeys = 25 } = options
+  const slices = 10
+  const counts = Array.from({ length: slices }, () => ({ slice: 0, ok: 0, failed: 0 }))
+  const badKeys = new Set<string>()
+  let state: BreakerState = 'closed'
+  let openUntil = 0
+  let pauseMs = openMs
+  let trialsLeft = 0
+  let probe: Ticket | null = null
+  /** Goes up with each opening. */
+  let generation = 0
+  let usual: Ticket = { generation, probeUntil: null }
+
+  const current = (): { slice: number; ok: number; failed: number } => {
+    const slice = Math.floor(clock.elapsed() / (windowMs / slices))
+    const count = counts[slice % slices] ?? { slice, ok: 0, failed: 0 }
+    if (count.slice !== slice) Object.assign(count, { slice, ok: 0, failed: 0 })
+    return count
+  }
+
+  const become = (next: BreakerState, ctx: Context): void => {
+    if (state === next) return
+    state = next
+    ctx.emit({ type: 'breaker', source, provider, state })
+  }
+
+  const open = (ctx: Context): void => {
+    generation++
+    usual = { generation, probeUntil: null }
+    openUntil = clock.elapsed() + pauseMs
+    pauseMs = Math.min(maxOpenMs, pauseMs * 2)
+    trialsLeft = 0
+    for (const count of counts) Object.assign(count, { ok: 0, failed: 0 })
+    become('open', ctx)
+  }
+
+  const isFailing = (): boolean => {
+    const oldest = current().slice - slices
+    const recent = counts.filter((count) => count.slice > oldest)
+    const failed = recent.reduce((sum, count) => sum + count.failed, 0)
+    const all = recent.reduce((sum, count) => sum + count.failed + count.ok, 0)
+    return all >= minimum && failed >= all * failureShare
+  }
+
+  const failed = (ctx: Context): void => {
+    current().failed++
+    if (state === 'half-open' || trialsLeft > 0 || isFailing()) open(ctx)
+  }
+
+  const succeeded = (ctx: Context): void => {
+    current().ok++
+    if (state === 'half-open') {
+      become('closed', ctx)
+      trialsLeft = trialSuccesses
+    } else if (trialsLeft > 0) {
+      trialsLeft--
+      if (trialsLeft === 0) pauseMs = openMs
+    }
+  }
+
+  const refusal = (): AppError =>
+    new AppError('circuit_open', 'it has been failing and is left alone for a while', {
+      provider,
+      retryAfterMs: Math.max(1, openUntil - clock.elapsed()),
+    })
+
+  return {
+    name: 'breaker',
+    enter(ctx) {
+      if (state === 'closed') return usual
+      const now = clock.elapsed()
+      // A probe whose time has passed was lost: its request may have been ended by the platform.
+      if (now < openUntil || (probe?.probeUntil ?? now) > now) throw refusal()
+      probe = { generation, probeUntil: ctx.deadline }
+      become('half-open', ctx)
+      return probe
+    },
+    // It may have opened while the call was queued.
+    isValid(ticket) {
+      if (state !== 'closed' && probe !== ticket) throw refusal()
+      return true
+    },
+    leave(ticket, outcome, ctx) {
+      const isNews = state === 'closed' ? ticket.generation === generation : probe === ticket
+      if (probe === ticket) probe = null
+      if (!isNews || outcome.is === 'abandoned') return
+      if (outcome.is === 'failed' && outcome.error.evidence === 'upstream') failed(ctx)
+      else succeeded(ctx)
+    },
+    judge(key, error, ctx) {
+      if (error === null) badKeys.clear()
+      if (error?.evidence !== 'body') return
+      if (badKeys.size < maxBadKeys) badKeys.add(key)
+      if (badKeys.size >= maxBadKeys && state === 'closed') open(ctx)
+    },
+    state: () => (state === 'open' && clock.elapsed() >= openUntil ? 'half-open' : state),
+  }
+}

@@ -1,0 +1,80 @@
+import { AppError } from '../../core/errors.ts'
+import type { Context } from '../context.ts'
+import type { Incoming } from '../endpoint.ts'
+
+/** How an attempt ended. `abandoned`: it was not made, or ended for our reasons, so that it says nothing of the upstream. */
+export type Outcome =
+  | { readonly is: 'answered'; readonly incoming: Incoming }
+  | { readonly is: 'failed'; readonly error: AppError }
+  | { readonly is: 'abandoned' }
+
+/** A concern that may refuse a call, make it wait, and learn from how it ended. */
+export interface Guard<Ticket = unknown> {
+  /** Said in the event of a refusal. */
+  readonly name: string
+  /**
+   * Throws to refuse; gives a promise only where the call has to wait. The ticket comes back to the other two. `before` is the
+   * ticket that this call had until it was found to be invalid.
+   */
+  enter(ctx: Context, before?: Ticket): Ticket | Promise<Ticket>
+  /** Asked after each wait of the call: false when another ticket has to be taken. Throws to refuse after all. */
+  isValid?(ticket: Ticket, ctx: Context): boolean
+  /** Gives back what `enter` took: once, in reverse order, however the call ended. Never throws. */
+  leave?(ticket: Ticket, outcome: Outcome, ctx: Context): void
+}
+
+const abandoned: Outcome = { is: 'abandoned' }
+
+/** Takes one attempt through the guards, the first one listed first. */
+export async function pass(
+  guards: readonly Guard[],
+  attempt: (ctx: Context) => Promise<Incoming>,
+  ctx: Context,
+  who: { source: string; provider: string },
+): Promise<Incoming> {
+  const tickets: unknown[] = []
+  let outcome = abandoned
+  let asked: Guard | undefined
+  const leaveFrom = (first: number): void => {
+    while (tickets.length > first) {
+      const ticket = tickets.pop()
+      guards[tickets.length]?.leave?.(ticket, outcome, ctx)
+    }
+  }
+  const firstInvalid = (): number =>
+    tickets.findIndex((ticket, index) => {
+      asked = guards[index]
+      return asked?.isValid?.(ticket, ctx) === false
+    })
+
+  try {
+    ctx.signal.throwIfAborted()
+    let before: unknown
+    while (tickets.length < guards.length) {
+      asked = guards[tickets.length]
+      const ticket = asked?.enter(ctx, before)
+      before = undefined
+      if (ticket instanceof Promise) {
+        tickets.push(await ticket)
+        ctx.signal.throwIfAborted()
+        const invalid = firstInvalid()
+        if (invalid >= 0) {
+          before = tickets[invalid]
+          leaveFrom(invalid)
+        }
+      } else tickets.push(ticket)
+    }
+    asked = undefined
+    const incoming = await attempt(ctx)
+    outcome = { is: 'answered', incoming }
+    return incoming
+  } catch (error) {
+    if (error instanceof AppError && error !== ctx.signal.reason) {
+      if (asked) ctx.emit({ type: 'refused', ...who, by: asked.name, code: error.code })
+      else if (error.wasAsked) outcome = { is: 'failed', error }
+    }
+    throw error
+  } finally {
+    leaveFrom(0)
+  }
+}

@@ -1,0 +1,229 @@
+import type { Clock } from '../../core/clock.ts'
+import { AppError, type ErrorCode } from '../../core/errors.ts'
+import { afterToken, bucketOf, nextToken } from '../../core/token-bucket.ts'
+import { type Settle, waitFor } from '../../core/wait.ts'
+import type { SharedRate } from '../../runtime/runtime.ts'
+import type { Context } from '../context.ts'
+import type { Guard } from './guard.ts'
+import { createReservations } from './reservations.ts'
+
+export interface RateOptions {
+  source: string
+  provider: string
+  /** Requests a second, averaged; 0 for no limit. The cool-down is obeyed all the same. */
+  rps: number
+  /** Requests that may start at once after a pause. */
+  burst: number
+  clock: Clock
+  /** Asked as well: it knows what other instances have asked this upstream. */
+  shared?: SharedRate | undefined
+  /** Nothing is sent when the shared rate cannot be asked; otherwise this instance's own rate applies then. */
+  isStrict?: boolean
+}
+
+/** A token, or a reservation at the shared rate, which expires. */
+interface Ticket {
+  /** By the clock's elapsed time. */
+  readonly expiresAt: number
+  /** Reservations of this call that have expired. */
+  readonly expired: number
+}
+
+export interface Rate extends Guard<Ticket> {
+  /** Holds every caller of this upstream back when a failure asks for it, or limits us without saying for how long. */
+  learn(error: AppError, ctx: Context): void
+  /** How long it is still held back, in ms. */
+  heldMs(): number
+  view(): { perSecond: number | null; available: number | null }
+}
+
+/** Those of one scope that wait, in order of arrival. Only the first has a timer: when it leaves, the next one gets it. */
+interface Line {
+  readonly waiting: Set<Waiter>
+  /** Background work: after all others. */
+  readonly background: Set<Waiter>
+  cancel: () => void
+}
+
+interface Waiter extends Settle<void> {
+  readonly ctx: Context
+}
+
+/** The first pause where we are asked to slow down without a time; doubled while that goes on, up to the maximum. */
+const firstPauseMs = 1_000
+const maxPauseMs = 3_600_000
+/** Reservations that one call may let expire before it is refused. */
+const maxExpired = 2
+/** Timers shorter than this would not move a clock that counts in fractions of a millisecond. */
+const shortestMs = 0.001
+const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
+
+/**
+ * A token bucket. A token is taken when a call starts and not when it begins to wait, so that neither a late timer nor a waiter
+ * that leaves brings two calls closer together. A wait that does not fit into the time left is refused at once. What the
+ * upstream itself asks for (`Retry-After`, its quota headers) holds all callers back alike. Background work starts only while
+ * nobody else waits, leaves a quarter of a burst to others, and reserves nothing ahead at a shared rate.
+ */
+export function createRate(options: RateOptions): Rate {
+  const { source, provider, rps, burst, clock, shared, isStrict = true } = options
+  const isLimited = rps > 0
+  const bucket = isLimited ? bucketOf(rps, burst) : { spacingMs: 0, slackMs: 0 }
+  const { spacingMs, slackMs } = bucket
+  const backgroundBucket = {
+    spacingMs,
+    slackMs: Math.floor((Math.max(1, burst) - 1) * 0.75) * spacingMs,
+  }
+  let fullAt = 0
+  let heldUntil = 0
+  let heldBecause: ErrorCode = 'upstream_rate_limited'
+  let heldWhy = ''
+  let pausesInARow = 0
+  const lines = {}
+  const lineOf = (ctx: Context): Line =>
+    ctx.scope.memo(lines, () => ({ waiting: new Set(), background: new Set(), cancel: () => {} }))
+
+  /** When a call with this many in front of it may start, at the earliest. */
+  const startOf = (ahead: number, now: number, of = bucket): number =>
+    nextToken(fullAt, of, Math.max(now, heldUntil), ahead)
+
+  const start = (now: number): void => {
+    fullAt = afterToken(fullAt, bucket, now)
+  }
+
+  const refusal = (at: number, now: number): AppError => {
+    const isHeld = heldUntil > now && startOf(0, now) === heldUntil
+    const code = isHeld ? heldBecause : 'overloaded'
+    const why = isHeld ? heldWhy : `more than ${rps} requests a second`
+    const message = `not asked: ${why}, and ${Math.ceil(at - now)} ms do not fit into the time left`
+    return new AppError(code, message, { provider, retryAfterMs: at - now, retry: false, asked: false })
+  }
+
+  /** Starts those that may start, refuses those whose turn no longer comes in time, and sets the timer for the next. */
+  const serve = (line: Line): void => {
+    line.cancel()
+    const now = clock.elapsed()
+    let ahead = 0
+    const call = (waiting: Set<Waiter>, of: typeof bucket): void => {
+      for (const waiter of waiting) {
+        const at = startOf(ahead, now, of)
+        if (at <= now) {
+          start(now)
+          waiter.resolve()
+        } else if (at >= waiter.ctx.deadline) waiter.reject(refusal(at, now))
+        else ahead++
+      }
+    }
+    call(line.waiting, bucket)
+    call(line.background, backgroundBucket)
+    if (ahead === 0) return
+    const next = startOf(0, now, line.waiting.size > 0 ? bucket : backgroundBucket)
+    line.cancel = clock.after(Math.max(shortestMs, next - now), () => serve(line))
+  }
+
+  const wait = (line: Line, at: number, ctx: Context): Promise<void> =>
+    waitFor<void>({ signal: ctx.signal }, (settle) => {
+      const { waiting, background } = line
+      let own = ctx.isBackground ? background : waiting
+      const waiter: Waiter = {
+        ctx,
+        resolve() {
+          own.delete(waiter)
+          settle.resolve()
+        },
+        reject(reason) {
+          own.delete(waiter)
+          settle.reject(reason)
+        },
+      }
+      // A caller that waits for an answer has joined: from here on it is a caller's place in the line.
+      const raise = (): void => {
+        background.delete(waiter)
+        own = waiting
+        waiting.add(waiter)
+        serve(line)
+      }
+      own.add(waiter)
+      const stop = own === background ? ctx.background?.onRaise(raise) : undefined
+      // Also when the timer of the first is late: first come, first served.
+      if (own.size === 1 || at <= clock.elapsed()) serve(line)
+      return () => {
+        own.delete(waiter)
+        stop?.()
+        if (ctx.signal.aborted) serve(line)
+      }
+    })
+
+  /** Takes a token of this instance's own bucket; a promise only where it has to wait. */
+  const take = (ctx: Context): void | Promise<void> => {
+    const line = lineOf(ctx)
+    const { isBackground } = ctx
+    const now = clock.elapsed()
+    const ahead = line.waiting.size + (isBackground ? line.background.size : 0)
+    const at = startOf(ahead, now, isBackground ? backgroundBucket : bucket)
+    if (at <= now && ahead === 0) return start(now)
+    if (at >= ctx.deadline) throw refusal(at, now)
+    return wait(line, at, ctx)
+  }
+
+  const reservations =
+    shared && isLimited
+      ? createReservations({ provider, shared, spacingMs, slackMs, clock, isStrict, refusal })
+      : null
+
+  const reserve = async (ctx: Context, before: Ticket | undefined): Promise<Ticket> => {
+    const expired = before ? before.expired + 1 : 0
+    const now = clock.elapsed()
+    if (expired > maxExpired || (before && now >= ctx.deadline)) throw refusal(now + spacingMs, now)
+    // The token of the bucket outlasts the reservation.
+    if (!before) await take(ctx)
+    const expiresAt = (await reservations?.take(ctx)) ?? Number.POSITIVE_INFINITY
+    return { expiresAt, expired }
+  }
+
+  const hold = (ms: number, code: ErrorCode, ctx: Context, why = 'it asked us to wait'): void => {
+    const until = clock.elapsed() + ms
+    if (until <= heldUntil) return
+    heldUntil = until
+    heldBecause = code
+    heldWhy = why
+    ctx.emit({ type: 'cooldown', source, provider, ms })
+    serve(lineOf(ctx))
+    reservations?.hold(ms, ctx)
+  }
+
+  const learn: Rate['learn'] = (error, ctx) => {
+    const { code, retryAfterMs, pauseMs } = error
+    if (retryAfterMs !== undefined) return hold(retryAfterMs, code, ctx)
+    const first = pauseMs ?? (code === 'upstream_rate_limited' ? firstPauseMs : 0)
+    // Requests that were under way when the pause began say nothing new.
+    if (first <= 0 || clock.elapsed() < heldUntil) return
+    const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
+    pausesInARow++
+    hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
+  }
+
+  return {
+    name: 'rate',
+    learn,
+    heldMs: () => Math.max(0, heldUntil - clock.elapsed()),
+    enter(ctx, before) {
+      if (reservations) return reserve(ctx, before)
+      const waiting = take(ctx)
+      return waiting ? waiting.then(() => lasting) : lasting
+    },
+    isValid: ({ expiresAt }) => clock.elapsed() <= expiresAt,
+    leave(_, outcome, ctx) {
+      if (outcome.is === 'failed') learn(outcome.error, ctx)
+      if (outcome.is !== 'answered') return
+      pausesInARow = 0
+      const { quota, cooldownMs } = outcome.incoming
+      if (quota) reservations?.report(quota, ctx)
+      if (cooldownMs) hold(cooldownMs, 'upstream_rate_limited', ctx)
+    },
+    view() {
+      if (!isLimited) return { perSecond: null, available: null }
+      const missing = Math.ceil(Math.max(0, fullAt - clock.elapsed()) / spacingMs)
+      return { perSecond: rps, available: Math.max(0, Math.max(1, burst) - missing) }
+    },
+  }
+}

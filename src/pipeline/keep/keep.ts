@@ -1,0 +1,218 @@
+// Everything about remembered values: one key, one look, one rule of freshness. What is asked for goes through
+//
+//   memory ─ a failure of a moment ago ─ stale, refreshed in the background ─ flight (one load for all who ask) ─ tiers ─ load
+//
+// Memory is above the flight, so that N misses make one flight; the tiers below it (the shared store, the flight of all
+// instances) are asked once for any number of waiters, and what they give fills memory.
+import { neverAborted } from '../../core/abort.ts'
+import type { Clock } from '../../core/clock.ts'
+import { AppError, type ErrorCode, isCapacityError, toAppError } from '../../core/errors.ts'
+import { endFailed } from '../../core/tracing.ts'
+import type { Answer, Call, Loaded } from '../call.ts'
+import { Attempts, Background, type Context } from '../context.ts'
+import { SharedRun } from '../shared-run.ts'
+import { freshness, type Life, statusOf, withLife } from './freshness.ts'
+import type { Memory } from './memory.ts'
+
+export interface KeepOptions<In, Out> {
+  /** Whose values these are; keys of different namespaces never meet. */
+  namespace: string
+  key: (input: In) => string
+  life: Life<Out>
+  /** False turns all of it off but the flight. */
+  isOn: boolean
+  /** How long a failure is remembered, and "no such key". */
+  failedMs: number
+  missingMs: number
+  /** Is what was refused for lack of capacity asked for again in the background? */
+  continues?: boolean
+  memory: Memory
+  /** Where values are looked for below memory, the outermost first. */
+  tiers?: readonly Tier<Out>[]
+  /** Hears of each answer that was loaded and did not come from a cache. */
+  loaded?: (answer: Answer<Out>, ctx: Context) => void
+  clock: Clock
+}
+
+/** A place below memory that may have the value: it gives it, or loads and keeps it. */
+export interface Tier<Out> {
+  fetch(key: string, ctx: Context, load: () => Promise<Answer<Out>>): Promise<Answer<Out>>
+}
+
+export interface Kept<In, Out> {
+  key(input: In): string
+  /**
+   * The value that memory can answer with at once: fresh, and not past its own end. Counts as use, and emits nothing. As long
+   * as it is the same value, it is the same object.
+   */
+  peek(key: string, now: number): Loaded<Out> | undefined
+  /** Makes a question: does memory still hold the value that was fetched at that instant? Asking counts as use. */
+  isHeld(key: string, fetchedAt: number): () => boolean
+  ask(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
+}
+
+/** Time for a refresh in the background: enough for every provider to be tried and retried. */
+const refreshMs = 15_000
+
+/** Keeps what a call gives, and shares one running call between all callers of a key. */
+export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answer<Out>>): Kept<In, Out> {
+  const { namespace: source, key: keyOf, life, isOn, failedMs, missingMs, continues, memory, clock } = options
+  const tiers = isOn ? (options.tiers ?? []) : []
+  // What waits belongs to the scope: on Workers a promise must not cross requests.
+  const [flights, refreshes] = [{}, {}]
+
+  const usable = (key: string, now: number): Loaded<Out> | undefined => {
+    const known = isOn ? memory.get<Out>(source, key) : undefined
+    return known && freshness(known, now) !== 'gone' ? known : undefined
+  }
+
+  /** The load below the flight. What comes is remembered, whether or not anybody still waits for it. */
+  const load = async (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
+    const own = async (): Promise<Answer<Out>> => {
+      const answer = withLife(await call(input, ctx), life)
+      options.loaded?.(answer, ctx)
+      return answer
+    }
+    const from = (index: number): Promise<Answer<Out>> =>
+      tiers[index]?.fetch(key, ctx, () => from(index + 1)) ?? own()
+    try {
+      const answer = await from(0)
+      if (isOn) memory.set(source, key, answer)
+      return answer
+    } catch (error) {
+      if (isOn && error instanceof AppError && isRemembered(error.code)) {
+        const now = clock.now()
+        memory.setFailure(source, key, error, now, error.code === 'not_found' ? missingMs : failedMs)
+      }
+      throw error
+    }
+  }
+
+  const fly = (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
+    const running = ctx.scope.memo(flights, () => new Map<string, SharedRun<Answer<Out>>>())
+    const known = running.get(key)
+    if (known && !known.isAbandoned) {
+      ctx.emit({ type: 'flight', source, role: 'waiter' })
+      return known.join(ctx)
+    }
+    const flight = new SharedRun<Answer<Out>>(ctx, clock)
+    running.set(key, flight)
+    ctx.emit({ type: 'flight', source, role: 'leader' })
+    const joined = flight.join(ctx)
+    const end = (): void => {
+      // After the last waiter has left, another flight may be under way with the same key.
+      if (running.get(key) === flight) running.delete(key)
+    }
+    flight.start(load(key, input, flight.ctx), end)
+    return joined
+  }
+
+  const refresh = (key: string, input: In, ctx: Context, background = ctx.background): void => {
+    const running = ctx.scope.memo(refreshes, () => new Set<string>())
+    if (running.has(key)) return
+    running.add(key)
+    const span = ctx.span?.apart(`refresh ${source}`, { 'tributary.source': source })
+    const own = {
+      signal: neverAborted,
+      isRefresh: true,
+      isCutOff: false,
+      attempts: new Attempts(),
+      background,
+    }
+    const refreshing = ctx.with(own, clock.elapsed() + refreshMs)
+    const done = (outcome: 'ok' | ErrorCode): void => {
+      running.delete(key)
+      ctx.emit({ type: 'refresh', source, outcome })
+    }
+    const task = ask(input, span ? refreshing.below(span) : refreshing, key).then(
+      () => {
+        span?.end()
+        done('ok')
+      },
+      (thrown: unknown) => {
+        const error = toAppError(thrown)
+        if (span) endFailed(span, error, neverAborted)
+        // Whatever the reason: the stale value is served without trying again with every call.
+        const now = clock.now()
+        if (!memory.failure(source, key, now)) memory.setFailure(source, key, error, now, failedMs)
+        done(error.code)
+      },
+    )
+    ctx.waitUntil(task)
+  }
+
+  const ask = async (input: In, ctx: Context, key = keyOf(input)): Promise<Answer<Out>> => {
+    ctx.signal.throwIfAborted()
+    if (!isOn) return fly(key, input, ctx)
+    const now = clock.now()
+    const outcome = (what: 'hit' | 'miss' | 'stale' | 'failed'): void =>
+      ctx.emit({ type: 'cache', source, tier: 'memory', outcome: what })
+    const known = usable(key, now)
+    const state = known && freshness(known, now)
+    if (known && state === 'fresh') {
+      outcome('hit')
+      return from(known, statusOf(known, now))
+    }
+    const failure = memory.failure(source, key, now)
+    if (known && !ctx.isRefresh && (failure || state === 'stale')) {
+      outcome('stale')
+      if (!failure) refresh(key, input, ctx)
+      return from(known, 'stale')
+    }
+    if (failure) {
+      outcome('failed')
+      throw failure
+    }
+    outcome('miss')
+    try {
+      const answer = await fly(key, input, ctx)
+      // The shared store may hold a stale value where memory has none.
+      if (!ctx.isRefresh && clock.now() >= answer.freshUntil) refresh(key, input, ctx)
+      return answer
+    } catch (error) {
+      if (ctx.isRefresh || !(error instanceof AppError)) throw error
+      // A job comes back by itself.
+      if (continues && !ctx.isBackground && wasNotAsked(error, ctx))
+        refresh(key, input, ctx, new Background())
+      // Looked up again: the shared store may have left one there.
+      const last = usable(key, clock.now())
+      if (!last) throw error
+      return from(last, 'stale')
+    }
+  }
+
+  return {
+    key: keyOf,
+    peek(key, now) {
+      const known = isOn ? memory.get<Out>(source, key) : undefined
+      return known && freshness(known, now) === 'fresh' && statusOf(known, now) === 'cached'
+        ? known
+        : undefined
+    },
+    isHeld: (key, fetchedAt) => memory.holding(source, key, fetchedAt),
+    ask,
+  }
+}
+
+// Field by field: how long the load of a remembered answer took says nothing of this one.
+const from = <Out>(loaded: Loaded<Out>, status: 'cached' | 'stale'): Answer<Out> => ({
+  value: loaded.value,
+  provider: loaded.provider,
+  fetchedAt: loaded.fetchedAt,
+  freshUntil: loaded.freshUntil,
+  staleUntil: loaded.staleUntil,
+  endsAt: loaded.endsAt,
+  status,
+})
+
+/** No upstream has seen it: there was no capacity, or the time was over before. */
+const wasNotAsked = ({ code, wasAsked }: AppError, { attempts }: Context): boolean =>
+  isCapacityError(code) && !wasAsked && (code !== 'deadline' || attempts.made === 0)
+
+/** What our own limits refused says nothing about the next caller. */
+const isRemembered = (code: ErrorCode): boolean =>
+  code !== 'overloaded' &&
+  code !== 'deadline' &&
+  code !== 'draining' &&
+  code !== 'internal' &&
+  code !== 'circuit_open'

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import { neverAborted } from '../../core/abort.ts'
+import type { Clock } from '../../core/clock.ts'
+import { withPatience } from '../../core/patience.ts'
+import type { Store } from '../../runtime/runtime.ts'
+import type { Answer, Loaded } from '../call.ts'
+import type { Context } from '../context.ts'
+import type { Permits } from '../guards/permits.ts'
+import { type ExpiresAt, freshness, statusOf } from './freshness.ts'
+import type { Tier } from './keep.ts'
+import { entryOf, readEntry, storedName } from './stored-entry.ts'
+
+export interface StoreOptions<Out> {
+  namespace: string
+  store: Store
+  clock: Clock
+  /** What is read is checked like an upstream's answer. */
+  output: z.ZodType<Out>
+  expiresAt: ExpiresAt<Out>
+  /** Is handed a value that is not good enough to answer with, but better than none. */
+  lastResort: (key: string, loaded: Loaded<Out>) => void
+  /** Where connections are few, an operation takes a permit among the upstream requests. */
+  permits?: Permits | undefined
+  /** False where the tier below keeps what is loaded. */
+  keeps: boolean
+}
+
+/** A store that takes longer is passed over, in ms. */
+const patienceMs = 100
+/** How long a value that is to be kept waits for a permit, in ms. */
+const permitMs = 10_000
+
+/**
+ * A cache shared between instances: one read for any number of waiting callers. Its failure is a miss and an event, never an
+ * error; a refresh is not answered with a stale value.
+ */
+export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
+  const { namespace: source, store, clock, output, expiresAt, lastResort, permits, keeps } = options
+
+  const withPermit = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
+    permits ? permits.run(work, ctx) : work()
+
+  const failed = (operation: 'get' | 'set', error: unknown, ctx: Context): void => {
+    const message = error instanceof Error ? error.message : String(error)
+    ctx.emit({ type: 'store-failed', source, operation, message })
+  }
+
+  const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
+    const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
+    if (ms <= 0 || ctx.scope.allowance?.takeLook() === false) return null
+    try {
+      const get = (signal: AbortSignal) => withPermit(() => store.get(key, signal), ctx.with({ signal }))
+      const found = await withPatience(clock, ms, get, ctx.signal)
+      return found === null || found === undefined ? null : readEntry(found, output, expiresAt)
+    } catch (error) {
+      ctx.signal.throwIfAborted()
+      failed('get', error, ctx)
+      return null
+    }
+  }
+
+  const write = async (key: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
+    const ttlMs = answer.staleUntil - clock.now()
+    if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
+    const set = (signal: AbortSignal) => store.set(key, entryOf(answer), ttlMs, signal)
+    // Not with the caller's signal: a value that has been paid for is kept, whether or not the caller is still there.
+    const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
+    try {
+      await withPermit(() => withPatience(clock, patienceMs, set), own)
+    } catch (error) {
+      failed('set', error, ctx)
+    }
+  }
+
+  return {
+    async fetch(key, ctx, load) {
+      ctx.signal.throwIfAborted()
+      const name = storedName(source, key)
+      const found = await read(name, ctx)
+      const now = clock.now()
+      const state = found ? freshness(found, now) : 'gone'
+      const outcome = state === 'fresh' ? 'hit' : state === 'stale' && !ctx.isRefresh ? 'stale' : 'miss'
+      ctx.emit({ type: 'cache', source, tier: 'store', outcome })
+      if (found && outcome !== 'miss') return { ...found, status: statusOf(found, now) }
+      if (found && state !== 'gone') lastResort(key, found)
+      const answer = await load()
+      if (keeps) ctx.waitUntil(write(name, answer, ctx))
+      return answer
+    },
+  }
+}

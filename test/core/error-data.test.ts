@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { errorData, isAboutUpstream, readErrorData } from '../../src/core/error-data.ts'
+import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
+
+const codes = Object.keys(errorKinds) as ErrorCode[]
+
+test('a failure of the upstream comes back as what a caller may know of it', () => {
+  for (const code of codes.filter(isAboutUpstream)) {
+    const error = new AppError(code, 'status 503', {
+      retryAfterMs: 7_000,
+      provider: 'tgftp',
+      retry: false,
+      cause: new Error('a secret'),
+    })
+    const told = JSON.parse(JSON.stringify(errorData(error)))
+    expect(JSON.stringify(told)).not.toContain('secret')
+    const { message, retryAfterMs, provider, retry, wasAsked } = error
+    expect(readErrorData(told)).toMatchObject({
+      ...{ code, message, retryAfterMs, provider, retry, wasAsked },
+    })
+  }
+})
+
+test('what the limits of an instance refuse is not told as the upstream’s failure', () => {
+  for (const code of ['overloaded', 'draining', 'deadline', 'internal', 'circuit_open'] as const) {
+    expect(isAboutUpstream(code)).toBe(false)
+    expect(readErrorData(errorData(new AppError(code, 'ours')))).toBeNull()
+  }
+})
+
+test.each([
+  null,
+  'x',
+  7,
+  {},
+  { code: 'toString' },
+  { ...errorData(new AppError('not_found', '')), retryAfterMs: -1 },
+])('%j is not a failure', (found) => {
+  expect(readErrorData(found)).toBeNull()
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { neverAborted } from '../../src/core/abort.ts'
+import { Attempts, Background, type Context } from '../../src/pipeline/context.ts'
+import { createContext } from '../support/context.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const clock = createVirtualClock()
+
+test('what is not changed is that of the context it was made from', () => {
+  const from = createContext(clock, { requestId: 'r1', traceparent: 'tp', isRefresh: true })
+  const attempts = new Attempts()
+  const made = from.with({ signal: neverAborted, attempts })
+  const { scope, emit, deadline } = from
+  expect(made).toMatchObject({ requestId: 'r1', traceparent: 'tp', isRefresh: true, scope, emit, deadline })
+  expect([made.signal, made.attempts]).toEqual([neverAborted, attempts])
+  expect(made.with({ isRefresh: false })).toMatchObject({ isRefresh: false, attempts })
+})
+
+test('a deadline that moves is read anew, through any number of contexts', () => {
+  let end = 100
+  const made = createContext(clock)
+    .with({}, () => end)
+    .with({ attempts: new Attempts() })
+    .with({ signal: neverAborted })
+  expect(made.deadline).toBe(100)
+  end = 250
+  expect(made.deadline).toBe(250)
+})
+
+test('a copy made by spreading freezes no deadline: it has none, and is no context to the compiler', () => {
+  const copy = { ...createContext(clock) }
+  expect('deadline' in copy).toBe(false)
+  // @ts-expect-error: a Context cannot be made by spreading another.
+  const context: Context = copy
+  expect(context).toBe(copy)
+})
+
+test('attempts of work that was joined count too, also those made later, and each once', () => {
+  const [part, flight, inner] = [new Attempts(), new Attempts(), new Attempts()]
+  part.include(flight)
+  flight.include(inner)
+  flight.include(inner)
+  inner.count('sea')
+  expect([part.made, part.provider]).toEqual([1, 'sea'])
+  flight.count('fog')
+  flight.count('fog', -1)
+  inner.count('sea')
+  expect([part.made, inner.made, part.provider]).toEqual([2, 2, 'fog'])
+})
+
+test('a priority that is raised stays raised, and tells those that listen once', () => {
+  const background = new Background()
+  const ctx = createContext(clock, { background })
+  const told: string[] = []
+  background.onRaise(() => void told.push('first'))
+  const stop = background.onRaise(() => void told.push('stopped'))
+  stop()
+  expect(ctx.isBackground).toBe(true)
+  background.raise()
+  background.raise()
+  background.onRaise(() => void told.push('late'))
+  expect([ctx.isBackground, told, background.listeners]).toEqual([false, ['first', 'late'], 0])
+})

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { type BreakerOptions, createBreaker } from '../../../src/pipeline/guards/breaker.ts'
+import type { Guard } from '../../../src/pipeline/guards/guard.ts'
+import { type ContextOptions, createContext } from '../../support/context.ts'
+import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
+import { createRecorder } from '../../support/recorder.ts'
+import { createScriptedCall } from '../../support/scripted-call.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+const who = { source: 'marine', provider: 'sea' }
+
+describe('as every guard', () => promisesOfAGuard((clock) => createBreaker({ ...who, clock })))
+
+function breakerOf(options: Partial<BreakerOptions> = {}) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const inner = createScriptedCall<string, string>()
+  const breaker = createBreaker({ ...who, clock, minimum: 4, openMs: 1_000, ...options })
+  const call = through([breaker], inner.call)
+  const start = (more?: ContextOptions) => {
+    const ctx = createContext(clock, { emit: events.emit, ...more })
+    const result = call('k', ctx)
+    result.catch(() => {})
+    return { ctx, result }
+  }
+  const outcome = async (error?: unknown) => {
+    const { result } = start()
+    // Refused while it is open.
+    if (inner.pending.length === 0) return
+    if (error === undefined) inner.answer('fog')
+    else inner.fail(error)
+    await result.catch(() => {})
+  }
+  const outcomes = async (count: number, error?: unknown) => {
+    for (let i = 0; i < count; i++) await outcome(error)
+  }
+  const states = () => events.of('breaker').map(({ state }) => state)
+  return { clock, events, inner, breaker, call, start, outcomes, states }
+}
+
+const down = () => new AppError('upstream_timeout', 'late')
+
+test('it opens when half of enough calls have failed, and then asks nobody', async () => {
+  const { events, inner, breaker, start, outcomes } = breakerOf()
+  await outcomes(2)
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('closed')
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('open')
+  const asked = inner.asked.length
+  await expect(start().result).rejects.toMatchObject({
+    code: 'circuit_open',
+    retryAfterMs: 1_000,
+    wasAsked: false,
+  })
+  expect(inner.asked.length).toBe(asked)
+  expect(events.of('refused')).toEqual([{ type: 'refused', ...who, by: 'breaker', code: 'circuit_open' }])
+})
+
+test.each([
+  ['a 404', new AppError('not_found', 'status 404')],
+  ['a refusal of this one key', new AppError('upstream_forbidden', 'private')],
+  ['a 400 about this one key', new AppError('upstream_error', 'status 400', { evidence: 'key' })],
+  ['a body of the wrong type', new AppError('upstream_invalid', 'html')],
+  ['a quota', new AppError('upstream_rate_limited', 'status 429')],
+  ['our own full queue', new AppError('overloaded', 'full')],
+  ['our own deadline', new AppError('deadline', 'over')],
+  ['an upstream error that was not asked for', new AppError('upstream_error', 'held', { asked: false })],
+  ['somebody who left', new Error('left')],
+])('%s does not open it', async (_, error) => {
+  const { breaker, outcomes } = breakerOf()
+  await outcomes(20, error)
+  expect(breaker.state()).toBe('closed')
+})
+
+test('failures older than the window are forgotten', async () => {
+  const { clock, breaker, outcomes } = breakerOf()
+  await outcomes(3, down())
+  await clock.advance(10_000)
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('closed')
+})
+
+test('half-open, one probe goes through and the others are refused; its success closes', async () => {
+  const { clock, inner, breaker, start, outcomes, states } = breakerOf()
+  await outcomes(4, down())
+  await clock.advance(1_000)
+  expect(breaker.state()).toBe('half-open')
+  const probe = start()
+  await expect(start().result).rejects.toMatchObject({ code: 'circuit_open' })
+  inner.answer('fog')
+  await expect(probe.result).resolves.toBe('fog')
+  expect(states()).toEqual(['open', 'half-open', 'closed'])
+})
+
+test('a probe that fails opens it for twice as long, up to a bound', async () => {
+  const { clock, breaker, outcomes } = breakerOf({ maxOpenMs: 3_000 })
+  await outcomes(4, down())
+  for (const pause of [1_000, 2_000, 3_000, 3_000]) {
+    await clock.advance(pause - 1)
+    expect(breaker.state()).toBe('open')
+    await clock.advance(1)
+    expect(breaker.state()).toBe('half-open')
+    await outcomes(1, down())
+  }
+})
+
+test('on probation a single failure opens it again; after it, pauses are short again', async () => {
+  const { clock, breaker, outcomes } = breakerOf()
+  await outcomes(4, down())
+  await clock.advance(1_000)
+  await outcomes(2)
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('open')
+  await clock.advance(2_000)
+  await outcomes(4)
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('closed')
+  await outcomes(9, down())
+  await clock.advance(1_000)
+  expect(breaker.state()).toBe('half-open')
+})
+
+test('a probe that ends without a verdict lets the next one probe', async () => {
+  const { clock, inner, start, outcomes, states } = breakerOf()
+  await outcomes(4, down())
+  await clock.advance(1_000)
+  const gone = start()
+  gone.ctx.abort('left')
+  await expect(gone.result).rejects.toBe('left')
+  const refused = start()
+  inner.fail(new AppError('overloaded', 'our queue is full'))
+  await expect(refused.result).rejects.toMatchObject({ code: 'overloaded' })
+  const probe = start()
+  inner.answer('fog')
+  await expect(probe.result).resolves.toBe('fog')
+  expect(states()).toEqual(['open', 'half-open', 'closed'])
+})
+
+test('a probe that was lost with its request does not keep it half-open for ever', async () => {
+  const { clock, inner, start, outcomes } = breakerOf()
+  await outcomes(4, down())
+  await clock.advance(1_000)
+  start({ budgetMs: 500 })
+  await clock.advance(500)
+  const second = start()
+  inner.asked.at(-1)?.answer('fog')
+  await expect(second.result).resolves.toBe('fog')
+})
+
+test('calls from before it opened say nothing once it is half-open or closed again', async () => {
+  const { clock, inner, breaker, start, outcomes, states } = breakerOf()
+  const old = Array.from({ length: 6 }, () => start())
+  for (let i = 0; i < 4; i++) inner.fail(down())
+  await Promise.allSettled(old.slice(0, 4).map(({ result }) => result))
+  await clock.advance(1_000)
+  const probe = start()
+  inner.asked[4]?.fail(down())
+  await old[4]?.result.catch(() => {})
+  inner.asked[6]?.answer('fog')
+  await probe.result
+  inner.asked[5]?.fail(down())
+  await old[5]?.result.catch(() => {})
+  expect(states()).toEqual(['open', 'half-open', 'closed'])
+  await outcomes(1)
+  expect(breaker.state()).toBe('closed')
+})
+
+test('asked again after queueing: what waited while it opened is refused, and what it had taken is given back', async () => {
+  const { clock, breaker, outcomes, inner } = breakerOf()
+  let admit = () => {}
+  const given: string[] = []
+  const queue: Guard<string> = {
+    name: 'limit',
+    enter: () =>
+      new Promise((resolve) => {
+        admit = () => resolve('a permit')
+      }),
+    leave: (ticket, { is }) => void given.push(`${ticket}: ${is}`),
+  }
+  const waiting = through([breaker, queue], inner.call)('k', createContext(clock))
+  waiting.catch(() => {})
+  await outcomes(4, down())
+  const asked = inner.asked.length
+  admit()
+  await expect(waiting).rejects.toMatchObject({ code: 'circuit_open' })
+  expect([inner.asked.length, given]).toEqual([asked, ['a permit: abandoned']])
+})
+
+const unusable = () => new AppError('upstream_invalid', 'truncated')
+
+test('bodies of many different keys in a row that cannot be used open it, and another opens it again', async () => {
+  const { clock, events, breaker, outcomes } = breakerOf({ maxBadKeys: 5 })
+  const ctx = createContext(clock, events)
+  for (let key = 0; key < 4; key++) breaker.judge(`k${key}`, unusable(), ctx)
+  expect(breaker.state()).toBe('closed')
+  breaker.judge('k4', unusable(), ctx)
+  expect(breaker.state()).toBe('open')
+  await clock.advance(1_000)
+  await outcomes(1)
+  breaker.judge('k5', unusable(), ctx)
+  expect(breaker.state()).toBe('open')
+})
+
+test('the same bad keys again and again, or others that are good between them, do not', () => {
+  const { clock, breaker } = breakerOf({ maxBadKeys: 5 })
+  const ctx = createContext(clock)
+  for (let round = 0; round < 20; round++)
+    for (const key of ['a', 'b', 'c', 'd']) breaker.judge(key, unusable(), ctx)
+  breaker.judge('good', null, ctx)
+  for (const key of ['e', 'f', 'g', 'h']) breaker.judge(key, unusable(), ctx)
+  expect(breaker.state()).toBe('closed')
+})
+
+test('twenty different keys are not many unless told so', () => {
+  const { clock, breaker } = breakerOf()
+  const ctx = createContext(clock)
+  for (let key = 0; key < 20; key++) breaker.judge(`k${key}`, unusable(), ctx)
+  expect(breaker.state()).toBe('closed')
+  for (let key = 20; key < 25; key++) breaker.judge(`k${key}`, unusable(), ctx)
+  expect(breaker.state()).toBe('open')
+})
+
+test('what a body states about its key or a quota is no bad body', () => {
+  const { clock, breaker } = breakerOf({ maxBadKeys: 1 })
+  const ctx = createContext(clock)
+  breaker.judge('k', new AppError('not_found', 'no such place'), ctx)
+  breaker.judge('l', new AppError('upstream_rate_limited', 'quota'), ctx)
+  expect(breaker.state()).toBe('closed')
+})
+
+test('it does not open again from what was counted before it opened', async () => {
+  const { clock, breaker, outcomes } = breakerOf()
+  await outcomes(8, down())
+  await clock.advance(1_000)
+  await outcomes(4)
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('closed')
+})

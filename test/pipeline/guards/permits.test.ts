@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import { Permits } from '../../../src/pipeline/guards/permits.ts'
+import { createScope } from '../../../src/runtime/runtime.ts'
+import { type ContextOptions, createContext } from '../../support/context.ts'
+import { createScriptedCall } from '../../support/scripted-call.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+function permitsOf(concurrency: number, queue = 100) {
+  const clock = createVirtualClock()
+  const inner = createScriptedCall<number, number>()
+  const permits = new Permits({ name: 'sea', concurrency, queue, clock })
+  const run = (input: number, options?: ContextOptions) => {
+    const ctx = createContext(clock, options)
+    const result = permits.run(() => inner.call(input, ctx), ctx)
+    result.catch(() => {})
+    return { ctx, result }
+  }
+  const running = () => inner.pending.map(({ input }) => input)
+  return { clock, inner, permits, run, running }
+}
+
+test('as many run as there are permits, the rest in order of arrival', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(2)
+  const all = [1, 2, 3, 4].map((input) => run(input))
+  await clock.settle()
+  expect([running(), permits.inUse, permits.queued]).toEqual([[1, 2], 2, 2])
+  inner.answer(10)
+  await clock.settle()
+  expect(running()).toEqual([2, 3])
+  inner.fail(new Error('no'))
+  await clock.settle()
+  expect(running()).toEqual([3, 4])
+  inner.answer(30)
+  inner.answer(40)
+  await expect(all[3]?.result).resolves.toBe(40)
+  expect([permits.inUse, permits.queued, clock.timers]).toEqual([0, 0, 0])
+})
+
+test('a full queue refuses at once, also within one tick', async () => {
+  const { clock, permits, run } = permitsOf(2, 3)
+  const all = Array.from({ length: 9 }, (_, input) => run(input))
+  const refused = await Promise.allSettled(all.slice(5).map(({ result }) => result))
+  for (const each of refused)
+    expect(each).toMatchObject({ status: 'rejected', reason: { code: 'overloaded', retryAfterMs: 1_000 } })
+  expect([permits.inUse, permits.queued]).toEqual([2, 3])
+  for (const { ctx } of all) ctx.abort()
+  await clock.settle()
+  expect([permits.inUse, permits.queued, clock.timers]).toEqual([0, 0, 0])
+})
+
+test('a waiter can leave the queue, and its place in it is free', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(1, 2)
+  run(1)
+  const leaver = run(2)
+  run(3)
+  leaver.ctx.abort('left')
+  await expect(leaver.result).rejects.toBe('left')
+  expect([permits.queued, leaver.ctx.listeners]).toEqual([1, 0])
+  inner.answer(0)
+  await clock.settle()
+  expect(running()).toEqual([3])
+})
+
+test('a waiter whose time ends in the queue is told so, and leaves nothing there', async () => {
+  const { clock, permits, run } = permitsOf(1)
+  run(1)
+  const { ctx, result } = run(2, { budgetMs: 50 })
+  await clock.advance(50)
+  await expect(result).rejects.toMatchObject({ code: 'deadline', wasAsked: false })
+  expect([permits.queued, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
+})
+
+test('a deadline that moves while waiting is obeyed as it then is', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(1)
+  run(1)
+  let deadline = 50
+  const ctx = createContext(clock)
+  Object.defineProperty(ctx, 'deadline', { get: () => deadline })
+  const result = permits.run(() => inner.call(2, ctx), ctx)
+  deadline = 80
+  await clock.advance(60)
+  inner.answer(0)
+  await clock.settle()
+  expect(running()).toEqual([2])
+  inner.answer(7)
+  await expect(result).resolves.toBe(7)
+})
+
+test('a permit given to someone who leaves in the same instant goes to the next', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(1)
+  run(1)
+  const leaver = run(2)
+  run(3)
+  await clock.settle()
+  inner.answer(0)
+  await Promise.resolve()
+  leaver.ctx.abort('left')
+  await clock.settle()
+  expect([running(), permits.inUse]).toEqual([[3], 1])
+})
+
+test('raised, it lets more in with the next task that ends; lowered, it waits for the running ones', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(1)
+  for (const input of [1, 2, 3, 4, 5, 6]) run(input)
+  await clock.settle()
+  permits.concurrency = 3
+  inner.answer(0)
+  await clock.settle()
+  expect([running(), permits.concurrency]).toEqual([[2, 3, 4], 3])
+  permits.concurrency = 1
+  inner.answer(0)
+  inner.answer(0)
+  await clock.settle()
+  expect(running()).toEqual([4])
+  inner.answer(0)
+  await clock.settle()
+  expect([running(), permits.queued]).toEqual([[5], 1])
+})
+
+test('scopes do not wait for each other, and the view counts all of them', async () => {
+  const { clock, permits, run, running } = permitsOf(1)
+  for (const scope of [createScope(), createScope()]) for (const input of [1, 2]) run(input, { scope })
+  await clock.settle()
+  expect([running(), permits.inUse, permits.queued]).toEqual([[1, 1], 2, 2])
+})
+
+test('who has left before is given no place', async () => {
+  const { clock, inner, permits } = permitsOf(1)
+  const ctx = createContext(clock)
+  ctx.abort('left')
+  await expect(permits.run(() => inner.call(1, ctx), ctx)).rejects.toBe('left')
+  expect([inner.asked.length, permits.inUse]).toEqual([0, 0])
+})
+
+test('a queue that does not drain is cut to half of the places; who waits already is kept', async () => {
+  const { clock, inner, permits, run } = permitsOf(4, 50)
+  for (let input = 0; input < 4 + 20; input++) run(input)
+  await clock.advance(999)
+  run(24)
+  expect(permits.queued).toBe(21)
+  await clock.advance(1)
+  await expect(run(25).result).rejects.toMatchObject({ code: 'overloaded' })
+  expect(permits.queued).toBe(21)
+  for (let answered = 0; answered < 20; answered++) {
+    inner.answer(0)
+    await clock.settle()
+  }
+  const [kept, refused] = [run(26), run(27)]
+  await clock.settle()
+  expect(permits.queued).toBe(2)
+  await expect(refused.result).rejects.toMatchObject({ code: 'overloaded' })
+  kept.ctx.abort()
+})
+
+test('one empty moment does not end an overload, a calm as long as its beginning does', async () => {
+  const { clock, inner, permits, run } = permitsOf(1, 50)
+  const fill = (): number => {
+    const all = Array.from({ length: 30 }, (_, input) => run(input))
+    const { queued } = permits
+    for (const { ctx } of all) ctx.abort()
+    return queued
+  }
+  run(1)
+  run(2)
+  await clock.advance(1_500)
+  inner.answer(0)
+  await clock.settle()
+  expect(permits.queued).toBe(0)
+  expect(fill()).toBe(1)
+  await clock.advance(1_500)
+  expect(fill()).toBe(30)
+})

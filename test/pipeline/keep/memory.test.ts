@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
+import { Memory } from '../../../src/pipeline/keep/memory.ts'
+import { answerOf } from '../../support/answers.ts'
+
+const spaces = ['marine', 'marine/products', 'reddit']
+const command = fc.record({
+  kind: fc.constantFrom('set', 'set', 'set', 'get', 'purge', 'purge-all'),
+  space: fc.constantFrom(...spaces),
+  key: fc.constantFrom('a', 'b', 'c', 'a b'),
+  size: fc.integer({ min: 0, max: 800 }),
+})
+
+test('whatever is kept and dropped, the bytes stay bounded and the tallies true', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+      const memory = new Memory({ maxBytes: 3_000 })
+      for (const { kind, space, key, size } of commands) {
+        if (kind === 'set') memory.set(space, key, answerOf('x'.repeat(size), 0))
+        else if (kind === 'get') memory.get(space, key)
+        else if (kind === 'purge') memory.purge(space, key)
+        else memory.purge(space)
+      }
+      const views = spaces.map((space) => memory.view(space))
+      expect(views.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(3_000)
+      for (const [index, space] of spaces.entries()) {
+        const held = ['a', 'b', 'c', 'a b'].filter((key) => memory.get(space, key) !== undefined)
+        expect(views[index]?.entries).toBe(held.length)
+        expect(views[index]?.bytes === 0).toBe(held.length === 0)
+      }
+      for (const space of spaces) memory.purge(space)
+      for (const space of spaces) expect(memory.view(space)).toEqual({ entries: 0, bytes: 0 })
+    }),
+  )
+})
+
+test('what was used last is kept longest', () => {
+  const memory = new Memory({ maxBytes: 5_000 })
+  for (const key of ['a', 'b', 'c']) memory.set('s', key, answerOf('x'.repeat(700), 0))
+  memory.get('s', 'a')
+  for (const key of ['d', 'e']) memory.set('s', key, answerOf('x'.repeat(700), 0))
+  expect(memory.get('s', 'a')).toBeDefined()
+  expect(memory.get('s', 'b')).toBeUndefined()
+})
+
+test('a value too large to be worth it is not kept, nor the one it replaces', () => {
+  const memory = new Memory({ maxBytes: 4_000 })
+  memory.set('s', 'k', answerOf('small', 0))
+  memory.set('s', 'k', answerOf('x'.repeat(1_000), 0))
+  expect(memory.get('s', 'k')).toBeUndefined()
+  expect(memory.view('s')).toEqual({ entries: 0, bytes: 0 })
+})
+
+test('a value counts with everything it holds, also in a map', () => {
+  const memory = new Memory({ maxBytes: 40_000 })
+  memory.set('s', 'k', answerOf(new Map([['zone', 'x'.repeat(2_000)]]), 0))
+  expect(memory.view('s').bytes).toBeGreaterThan(2_000)
+})
+
+test('a failure is remembered until its time, and forgotten with a value or a purge', () => {
+  const memory = new Memory({ maxBytes: 4_000 })
+  const error = new AppError('upstream_error', 'status 500')
+  memory.setFailure('s', 'k', error, 0, 100)
+  expect([memory.failure('s', 'k', 99), memory.failure('s', 'k', 100)]).toEqual([error, undefined])
+  memory.set('s', 'k', answerOf('x', 0))
+  expect(memory.failure('s', 'k', 50)).toBeUndefined()
+  memory.setFailure('s', 'k', error, 0, 100)
+  memory.purge('s')
+  expect(memory.failure('s', 'k', 50)).toBeUndefined()
+})
+
+test('failures are bounded in number', () => {
+  const memory = new Memory({ maxBytes: 4_000, maxFailures: 2 })
+  for (const key of ['a', 'b', 'c']) memory.setFailure('s', key, new AppError('not_found', ''), 0, 100)
+  expect(['a', 'b', 'c'].map((key) => memory.failure('s', key, 0) !== undefined)).toEqual([false, true, true])
+})
+
+test('a purge drops one key or one space, and says how many values went', () => {
+  const memory = new Memory({ maxBytes: 40_000 })
+  for (const [space, key] of [
+    ['s', 'a'],
+    ['s', 'b'],
+    ['s t', 'a'],
+  ] as const)
+    memory.set(space, key, answerOf('x', 0))
+  expect([
+    memory.purge('s', 'a'),
+    memory.purge('s', 'a'),
+    memory.purge('s'),
+    memory.view('s t').entries,
+  ]).toEqual([1, 0, 1, 1])
+})

@@ -1,0 +1,67 @@
+// The store where the platform gives a request few connections and counts what it asks of others.
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Answer, Call } from '../../../src/pipeline/call.ts'
+import { Permits } from '../../../src/pipeline/guards/permits.ts'
+import { storeTier } from '../../../src/pipeline/keep/store-tier.ts'
+import { createAllowance } from '../../../src/runtime/allowance.ts'
+import { createScope } from '../../../src/runtime/runtime.ts'
+import { answerOf } from '../../support/answers.ts'
+import { createContext } from '../../support/context.ts'
+import { createRecorder } from '../../support/recorder.ts'
+import { createMapStore } from '../../support/scripted-runtime.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+function storeWith({ concurrency = 2 } = {}) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const shared = createMapStore()
+  let operations = 0
+  let running = 0
+  let most = 0
+  const slowly = async <T>(work: Promise<T>): Promise<T> => {
+    operations++
+    most = Math.max(most, ++running)
+    await clock.wait(10, new AbortController().signal)
+    running--
+    return work
+  }
+  const tier = storeTier<string>({
+    namespace: 'marine',
+    store: {
+      get: (...given) => slowly(shared.get(...given)),
+      set: (...given) => slowly(shared.set(...given)),
+    },
+    clock,
+    output: z.string(),
+    expiresAt: undefined,
+    lastResort: () => {},
+    keeps: true,
+    permits: new Permits({ name: 'the pool', concurrency, queue: 100, clock }),
+  })
+  const call: Call<string, Answer<string>> = (input, ctx) =>
+    tier.fetch(input, ctx, async () => answerOf(input, clock.now()))
+  return { clock, events, shared, call, count: () => operations, most: () => most }
+}
+
+test('no more operations run at once than there are connections, and none is lost', async () => {
+  const { clock, events, shared, call, most } = storeWith()
+  const ctx = createContext(clock, { emit: events.emit })
+  const all = Promise.all(Array.from({ length: 8 }, (_, index) => call(`k${index}`, ctx)))
+  await clock.advance(1_000)
+  expect(await all).toHaveLength(8)
+  expect(most()).toBe(2)
+  expect(shared.entries.size).toBe(8)
+  expect(events.of('store-failed')).toEqual([])
+})
+
+test('when what is left is kept for requests, the store is left out in silence', async () => {
+  const { clock, events, call, count } = storeWith()
+  const allowance = createAllowance(10)
+  allowance.reserve(10)
+  const result = call('k', createContext(clock, { emit: events.emit, scope: createScope(allowance) }))
+  await clock.settle()
+  expect((await result).value).toBe('k')
+  expect(count()).toBe(0)
+  expect(events.of('store-failed')).toEqual([])
+})

@@ -78,6 +78,13 @@ test.each(['doesnotexist77', 'a'.repeat(22), 'no-such-name'])(
   },
 )
 
+test.each(['constructor', 'tostring', 'valueof', 'hasownproperty'])(
+  '%s is a name as any other',
+  async (name) => {
+    expect((await top(name, 't=constructor&limit=3')).data.dist).toBe(3)
+  },
+)
+
 test('an empty subreddit is an empty listing', async () => {
   expect((await top('empty_one')).data).toMatchObject({ children: [], after: null })
 })

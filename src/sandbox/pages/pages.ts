@@ -13,9 +13,9 @@ export function createPages({ seed }: Pick<UpstreamOptions, 'seed'>): Hono<Sandb
   const app = new Hono<SandboxEnv>()
   app.get('/:name', (c) => {
     const name = c.req.param('name')
-    const to = redirects[name]
+    const to = Object.hasOwn(redirects, name) ? redirects[name] : undefined
     if (to !== undefined) return new Response(null, { status: 301, headers: { location: to } })
-    const special = specials[name]
+    const special = Object.hasOwn(specials, name) ? specials[name] : undefined
     if (special) return special(seed)
     return html(pageOf(name, seeded('page', seed, name)))
   })

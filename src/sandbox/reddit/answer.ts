@@ -16,18 +16,19 @@ export function createTop(options: UpstreamOptions): (query: ListingQuery, searc
       const location = `${searchUrl}?q=${encodeURIComponent(query.subreddit)}`
       return new Response(null, { status: 302, headers: { ...plainHeaders, location } })
     }
-    const refused = refusals[name]
+    const refused = refusals.get(name)
     if (refused) return json(refused, refused.error, options)
     if (name === 'empty_one') return json(emptyListing, 200, options)
     return new Response(listings(query), { headers: { ...plainHeaders, ...rateHeaders(options.now()) } })
   }
 }
 
-const refusals: Record<string, { error: number; message: string; reason?: string }> = {
-  private_club: { reason: 'private', message: 'Forbidden', error: 403 },
-  quarantined_one: { reason: 'quarantined', message: 'Forbidden', error: 403 },
-  banned_one: { reason: 'banned', message: 'Not Found', error: 404 },
-}
+// A map, because names come from outside: an object knows a `constructor`.
+const refusals = new Map([
+  ['private_club', { reason: 'private', message: 'Forbidden', error: 403 }],
+  ['quarantined_one', { reason: 'quarantined', message: 'Forbidden', error: 403 }],
+  ['banned_one', { reason: 'banned', message: 'Not Found', error: 404 }],
+])
 
 /** A JSON answer with the headers the site sends. */
 export function json(body: unknown, status: number, options: Pick<UpstreamOptions, 'now'>): Response {

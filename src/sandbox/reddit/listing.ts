@@ -6,14 +6,15 @@ import { makePost } from './post.ts'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-const windows: Record<string, { spanMs: number; stepMs: number }> = {
-  hour: { spanMs: hourMs, stepMs: 5 * 60_000 },
-  day: { spanMs: dayMs, stepMs: hourMs },
-  week: { spanMs: 7 * dayMs, stepMs: 6 * hourMs },
-  month: { spanMs: 30 * dayMs, stepMs: dayMs },
-  year: { spanMs: 365 * dayMs, stepMs: 7 * dayMs },
-  all: { spanMs: 3_650 * dayMs, stepMs: 30 * dayMs },
-}
+const day = { spanMs: dayMs, stepMs: hourMs }
+const windows = new Map([
+  ['hour', { spanMs: hourMs, stepMs: 5 * 60_000 }],
+  ['day', day],
+  ['week', { spanMs: 7 * dayMs, stepMs: 6 * hourMs }],
+  ['month', { spanMs: 30 * dayMs, stepMs: dayMs }],
+  ['year', { spanMs: 365 * dayMs, stepMs: 7 * dayMs }],
+  ['all', { spanMs: 3_650 * dayMs, stepMs: 30 * dayMs }],
+])
 
 /** What a listing is asked with; `t` and `limit` as they stand in the URL. */
 export interface ListingQuery {
@@ -33,7 +34,7 @@ export function createListings(options: UpstreamOptions): (query: ListingQuery) 
 
 /** The top posts of a subreddit, best first; they change when the window has moved by a step, not at every call. */
 function makeListing({ subreddit, t = 'day', limit }: ListingQuery, { now, seed }: UpstreamOptions): unknown {
-  const { spanMs, stepMs } = windows[t] ?? (windows.day as { spanMs: number; stepMs: number })
+  const { spanMs, stepMs } = windows.get(t) ?? day
   const wanted = Math.min(100, Math.max(1, Number.parseInt(limit ?? '25', 10) || 25))
   const newest = Math.floor(now() / stepMs) * stepMs
   const parts = [seed, subreddit.toLowerCase(), t, newest]

@@ -1,4 +1,4 @@
-import type { Issuance, IssuanceLine } from './issuance.ts'
+import type { Issuance } from './issuance.ts'
 
 /** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
 export interface Body {
@@ -29,8 +29,6 @@ export interface BodyOptions {
   zones: number
   /** May `.NAME...` open a period? Only below a UGC line: elsewhere it is some other heading. */
   hasPeriods: boolean
-  /** Reads an issuance line; most blocks of a product print the same one. */
-  issuanceOf?: (line: string) => IssuanceLine | null
   /** Does the product end with the last line, not by a mark that closes the block? */
   isOpen?: boolean
 }

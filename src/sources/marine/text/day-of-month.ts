@@ -3,9 +3,11 @@ const dayMs = 86_400_000
 /** The instant nearest to `reference` whose UTC day, hour and minute are these, null when no clock shows them. */
 export function nearestDayHourMinute(digits: string, reference: number): number | null {
   const near = new Date(reference)
+  const [year, month] = [near.getUTCFullYear(), near.getUTCMonth()]
+  // No two months in turn lack a day, so one of these three has it.
   let best: number | null = null
-  for (let shift = -2; shift <= 2; shift++) {
-    const at = inMonth(digits, near.getUTCFullYear(), near.getUTCMonth() + shift)
+  for (let shift = -1; shift <= 1; shift++) {
+    const at = inMonth(digits, year, month + shift)
     if (at === null) continue
     if (best === null || Math.abs(at - reference) < Math.abs(best - reference)) best = at
   }
@@ -23,12 +25,11 @@ export function lastDayHourMinute(digits: string, until: number): number | null 
 }
 
 function inMonth(digits: string, year: number, month: number): number | null {
-  const day = Number(digits.slice(0, 2))
-  const hour = Number(digits.slice(2, 4))
-  const minute = Number(digits.slice(4, 6))
-  if (day < 1 || hour > 24 || minute > 59) return null
+  const number = Number(digits)
+  const [day, hour, minute] = [Math.trunc(number / 10_000), Math.trunc(number / 100) % 100, number % 100]
   const first = Date.UTC(year, month, 1)
-  const at = first + (day - 1) * dayMs + hour * 3_600_000 + minute * 60_000
-  // Day 31 of a month with 30 days is not the first of the next one.
-  return new Date(first + (day - 1) * dayMs).getUTCDate() === day ? at : null
+  const isReal = day >= 1 && first + (day - 1) * dayMs < Date.UTC(year, month + 1, 1)
+  return isReal && hour <= 24 && minute <= 59
+    ? first + (day - 1) * dayMs + hour * 3_600_000 + minute * 60_000
+    : null
 }

@@ -22,7 +22,7 @@ export interface Envelope {
   end: number
 }
 
-const expiresLine = /^Expires: ?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})\b(?:;;\d*)?/i
+const expiresLine = /^Expires: ?(\d{12})\b(?:;;\d*)?/i
 const wmoLine = /^([A-Z]{4}\d{2}) ([A-Z]{4}) (\d{6})(?: ([A-Z]{3}))?\b/
 const sequenceLine = /^\d{3}$/
 const awipsLine = /^[A-Z][A-Z0-9]{3,5}$/
@@ -82,8 +82,7 @@ function readHeadingLine(line: string, next: string | null, envelope: Envelope):
     }
     const expires = expiresLine.exec(line)
     if (expires !== null) {
-      const [year, month, day, hour, minute] = expires.slice(1).map(Number)
-      envelope.expiresAt = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute)
+      envelope.expiresAt = instantOf(expires[1] ?? '')
       return line.slice(expires[0].length).trim()
     }
     if (sequenceLine.test(line)) return ''
@@ -94,6 +93,12 @@ function readHeadingLine(line: string, next: string | null, envelope: Envelope):
   if (envelope.hasUnreadableDate) return line
   envelope.issuance = readIssuance(line)
   return envelope.issuance?.rest ?? null
+}
+
+// "202609260300"
+function instantOf(digits: string): number {
+  const part = (from: number, to: number): number => Number(digits.slice(from, to))
+  return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12))
 }
 
 /** Three letters of an office from the four of its WMO line. */

@@ -1,4 +1,6 @@
+import { detached } from './known-texts.ts'
 import { printedOffset } from './printed-offset.ts'
+import { Recent } from './recent.ts'
 import { singleSpaced } from './single-spaced.ts'
 
 /** A printed moment of issue: the instant, and the offset it was printed with. */
@@ -52,6 +54,17 @@ const months: Record<string, number> = {
 export function readIssuance(line: string): IssuanceLine | null {
   const text = opening(line)
   if (text === null) return null
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const issuance = readDate(text)
+  if (issuance !== null && issuance.rest === '') known.set(detached(text, 0, text.length), issuance)
+  return issuance
+}
+
+// The blocks of a product, and the products of an office, print one and the same line.
+const known = new Recent<IssuanceLine>(100)
+
+function readDate(text: string): IssuanceLine | null {
   const found = english.exec(text) ?? spanish.exec(text)
   if (found === null) return null
   const [all, hour, minute, half, word, letters, monthBefore, dayBehind, dayBefore, monthBehind, year] = found

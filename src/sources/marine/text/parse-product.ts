@@ -3,7 +3,7 @@
 import type { ParsedProduct } from '../schema.ts'
 import type { Body } from './body.ts'
 import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
-import { type Issuance, type IssuanceLine, readIssuance } from './issuance.ts'
+import type { Issuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { readOpening } from './opening-block.ts'
 import type { ParseOptions } from './parse-options.ts'
@@ -49,11 +49,11 @@ export function readProduct(
     between,
   } = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
   const { issuance, wmo, awips, office, corrected, title } = envelope
-  const rest = issuance === null || issuance.rest === '' ? [] : [issuance.rest]
-  const opening = readOpening([...rest, ...above.slice(envelope.end)], envelope, blocks.length === 0)
+  const below = above.slice(envelope.end)
+  if (issuance !== null && issuance.rest !== '') below.unshift(issuance.rest)
+  const opening = readOpening(below, envelope, blocks.length === 0)
   if (opening.block !== null) blocks.unshift(opening.block)
-  const issuanceOf = rememberLast(readIssuance)
-  const bodies = blocks.map((block) => bodyOf(block, issuanceOf))
+  const bodies = blocks.map(bodyOf)
   const issuedAt =
     (issuance ?? firstIssuance(bodies, envelope))?.at ??
     (hasBody(blocks, bodies) ? sentAt(envelope, options.reference) : null)
@@ -67,7 +67,7 @@ export function readProduct(
       unparsed: [...title, ...between],
     },
     blocks: blocks.map((block, index) => {
-      const body = bodies[index] ?? bodyOf(block, issuanceOf)
+      const body = bodies[index] ?? bodyOf(block)
       return { block: typeBlock(block, body, facts), lines: block.lines, isOpen: block.isOpen }
     }),
   }
@@ -84,21 +84,6 @@ function hasBody(blocks: readonly RawBlock[], bodies: readonly Body[]): boolean 
   return blocks.some(({ isOpen }, index) => !isOpen || (bodies[index]?.periods.length ?? 0) > 0)
 }
 
-function bodyOf({ ugc, lines, isOpen }: RawBlock, issuanceOf: typeof readIssuance): Body {
-  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, isOpen, issuanceOf })
-}
-
-// The blocks of a product mostly print one and the same issuance line.
-function rememberLast(read: typeof readIssuance): typeof readIssuance {
-  let last = ''
-  let found: IssuanceLine | null = null
-  return (line) => {
-    if (line === last && found !== null) return found
-    const issuance = read(line)
-    if (issuance !== null) {
-      last = line
-      found = issuance
-    }
-    return issuance
-  }
+function bodyOf({ ugc, lines, isOpen }: RawBlock): Body {
+  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, isOpen })
 }

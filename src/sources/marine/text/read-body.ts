@@ -1,5 +1,5 @@
 import { type Body, type BodyOptions, emptyBody } from './body.ts'
-import { type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
+import { isUnreadableDate, readIssuance } from './issuance.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { singleSpaced } from './single-spaced.ts'
 import { splitHeadline, withoutDots } from './split-headline.ts'
@@ -13,6 +13,7 @@ const synopsisHead = /^\.? ?SYNOPSIS\b[^.]*(?:\.(?!\.)[^.]*)*\.{2,}/i
 // Below the periods this is the title of what follows (".....Some Bar Forecast.....").
 const forecastTitle = /^\.{4}(?!.*\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b)|^\.{3}.*\bFORECAST\.*$/i
 const slash = 47
+const dot = 46
 const maxHeadlineLines = 12
 const maxSynopsisHeadLines = 6
 
@@ -26,11 +27,9 @@ class BodyReader {
   private at = 0
   private lines: readonly string[]
   private readonly options: BodyOptions
-  private readonly issuanceOf: (line: string) => IssuanceLine | null
 
   constructor(lines: readonly string[], options: BodyOptions) {
     this.options = options
-    this.issuanceOf = options.issuanceOf ?? readIssuance
     this.lines = options.hasPeriods ? unglue(lines) : lines
   }
 
@@ -50,8 +49,18 @@ class BodyReader {
     return this.lines[this.at + ahead] ?? ''
   }
 
+  // The line that ends one period is asked again when it opens the next.
+  private headerAt = -1
+  private headerThere: PeriodHeader | null = null
+
   private header(ahead = 0): PeriodHeader | null {
-    return this.options.hasPeriods ? readPeriodHeader(this.lines, this.at + ahead) : null
+    const at = this.at + ahead
+    if (!this.options.hasPeriods || this.lines[at]?.charCodeAt(0) !== dot) return null
+    if (this.headerAt !== at) {
+      this.headerAt = at
+      this.headerThere = readPeriodHeader(this.lines, at)
+    }
+    return this.headerThere
   }
 
   /** Has the product ended, with at most a line end behind its last word? What was read last may then be half of it. */
@@ -82,7 +91,7 @@ class BodyReader {
     const line = this.line()
     return (
       line.startsWith('...') ||
-      this.issuanceOf(line) !== null ||
+      readIssuance(line) !== null ||
       isUnreadableDate(line) ||
       this.header() !== null ||
       (synopsisLine.test(line) && (line.charCodeAt(0) === 46 || line.includes('...')))
@@ -96,7 +105,7 @@ class BodyReader {
       return
     }
     if (this.body.issuance === null) {
-      const issuance = this.issuanceOf(line)
+      const issuance = readIssuance(line)
       this.body.issuance = issuance
       if (issuance !== null) {
         this.at++
@@ -143,6 +152,7 @@ class BodyReader {
   // What stands to the right of a date is a line of its own.
   private insert(rest: string): void {
     const parts = this.options.hasPeriods ? unglue([rest]) : [rest]
+    this.headerAt = -1
     this.lines = [...this.lines.slice(0, this.at), ...parts, ...this.lines.slice(this.at)]
   }
 
@@ -196,7 +206,7 @@ class BodyReader {
       const line = this.line()
       if (line === '' || line === '&&' || isTitle(line) || this.header() !== null) break
       // An SMW prints its issuance line at the end of its title.
-      if (this.body.issuance === null && this.issuanceOf(line) !== null) break
+      if (this.body.issuance === null && readIssuance(line) !== null) break
       parts.push(line)
       this.at++
     }

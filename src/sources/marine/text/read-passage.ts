@@ -1,19 +1,18 @@
 // Sentences recur word for word: of 125 real products 73 % of the sentences had occurred before. So a period is put together
 // from sentences that were read before, each by itself; what one says holds wherever it stands, unless a reader looked back
 // at the sentences before it. Then the whole passage up to its end is what recurs.
-
+import { detached, KnownTexts } from './known-texts.ts'
 import { readSentences, unreadOf } from './read-tokens.ts'
 import { nothingSaid, Reading, type Said } from './reading.ts'
-import { Recent } from './recent.ts'
 import { sentenceEnd } from './sentence-end.ts'
-import { stopAt, tokenize } from './tokenize.ts'
+import { stopAt, type Token, tokenize } from './tokenize.ts'
 
-/** What a passage says. It is shared by all texts that print it, and so frozen. */
-export interface Passage {
-  said: Said
+/** What a passage says, and what of it no rule understood. */
+export interface Passage extends Said {
   unparsed: string[]
 }
 
+/** A passage as it is remembered: shared by all texts that print it, and so frozen. */
 interface Known extends Passage {
   startsUnread: boolean
   endsUnread: boolean
@@ -21,100 +20,151 @@ interface Known extends Passage {
   readsWater: boolean
 }
 
-// About 10 MB at most: an entry is some hundred bytes, and longer sentences than this recur in no text.
-const sentences = new Recent<Known>(6_000)
-const passages = new Recent<Known>(3_000)
+// An entry takes some hundred bytes, so these hold 6 MB at most; what is longer recurs in no text.
+const sentences = new KnownTexts<Known>(8_192)
+const passages = new KnownTexts<Known>(2_048)
 const longest = 400
 
-const nothing: Known = frozen({
-  said: nothingSaid(),
-  unparsed: [],
-  startsUnread: false,
-  endsUnread: false,
-  looksBack: false,
-  readsWater: false,
-})
+// Tokens never leave a reading, so one set of them serves all.
+const reused: Token[] = []
 
 /** Reads a text sentence by sentence. `isOpen`: its last sentence counts only when a full stop ends it. */
 export function readPassage(text: string, isOpen: boolean): Passage {
-  let all = nothing
+  const passage = new Joined()
   for (let start = 0; start < text.length; ) {
     const end = sentenceEnd(text, start)
-    if (isOpen && end === text.length && !endsWithStop(text)) {
-      return joined(all, unreadPassage(text.slice(start)), gapBefore(text, start))
+    const isLast = end === text.length
+    if (isOpen && isLast && !endsWithStop(text)) passage.addUnread(text, start)
+    else {
+      const sentence = readAlone(text, start, end)
+      if (passage.takes(sentence)) passage.add(sentence, text, start)
+      else passage.become(readBehind(passage, text, start, end))
     }
-    const sentence = readAlone(text.slice(start, end), end === text.length)
-    all = fits(sentence, all)
-      ? joined(all, sentence, gapBefore(text, start))
-      : readBehind(all, text, start, end)
     start = end
     while (text.charCodeAt(start) === blank) start++
   }
-  return all
+  return passage.said()
 }
 
 const blank = 32
+const fullStop = 46
 
-const endsWithStop = (text: string): boolean => text.endsWith('.') && !text.endsWith('..')
+const endsWithStop = (text: string): boolean =>
+  text.charCodeAt(text.length - 1) === fullStop && text.charCodeAt(text.length - 2) !== fullStop
 
-const unreadPassage = (text: string): Known => ({
-  ...nothing,
-  unparsed: [text],
-  startsUnread: true,
-  endsUnread: true,
-})
+/** What the sentences so far say together. */
+class Joined {
+  private wind = nothing.wind
+  private seas = nothing.seas
+  private waveDetail = nothing.waveDetail
+  private weather = nothing.weather
+  private visibilityNm = nothing.visibilityNm
+  private endsInSwell = false
+  private unparsed = nothing.unparsed
+  private endsUnread = false
 
-// A number at the end of a text is no value without a unit, but before another sentence it may be one.
-const keyOf = (sentence: string, isLast: boolean): string =>
-  isLast && /\d\.?$/.test(sentence) ? `${sentence}\n` : sentence
+  /** Does a sentence say the same here as it says alone? */
+  takes({ looksBack, visibilityNm }: Known): boolean {
+    if (visibilityNm !== null && this.visibilityNm !== null) return false
+    if (!looksBack) return true
+    return this.wind.length + this.seas.length + this.waveDetail.length === 0 && !this.endsInSwell
+  }
 
-function readAlone(sentence: string, isLast: boolean): Known {
-  const key = keyOf(sentence, isLast)
-  const known = sentences.get(key)
+  add(next: Known, text: string, start: number): void {
+    this.wind = both(this.wind, next.wind)
+    this.seas = both(this.seas, next.seas)
+    this.waveDetail = both(this.waveDetail, next.waveDetail)
+    this.weather = both(this.weather, next.weather)
+    this.visibilityNm ??= next.visibilityNm
+    if (next.readsWater) this.endsInSwell = next.endsInSwell
+    this.unparsed = this.withUnread(next, text, start)
+    this.endsUnread = next.endsUnread
+  }
+
+  addUnread(text: string, start: number): void {
+    const [unparsed, isUnread] = [[text.slice(start)], { startsUnread: true, endsUnread: true }]
+    this.add({ ...nothing, ...isUnread, unparsed }, text, start)
+  }
+
+  become(whole: Known): void {
+    this.wind = whole.wind
+    this.seas = whole.seas
+    this.waveDetail = whole.waveDetail
+    this.weather = whole.weather
+    this.visibilityNm = whole.visibilityNm
+    this.endsInSwell = whole.endsInSwell
+    this.unparsed = whole.unparsed
+    this.endsUnread = whole.endsUnread
+  }
+
+  /** What is unread on both sides of a full stop is one stretch of text. */
+  withUnread(next: Known, text: string, start: number): string[] {
+    if (!this.endsUnread || !next.startsUnread) return both(this.unparsed, next.unparsed)
+    const gap = text.charCodeAt(start - 1) === blank ? ' ' : ''
+    const stretch = `${this.unparsed.at(-1)}${gap}${next.unparsed[0]}`
+    return [...this.unparsed.slice(0, -1), stretch, ...next.unparsed.slice(1)]
+  }
+
+  said(): Passage {
+    const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell, unparsed } = this
+    return { wind, seas, waveDetail, weather, visibilityNm, endsInSwell, unparsed }
+  }
+
+  /** A copy that later sentences may change: they change steps, and equal sentences share those. */
+  copy(): Said {
+    const copied = <Step extends object>(steps: Step[]): Step[] => steps.map((step) => ({ ...step }))
+    return {
+      wind: copied(this.wind),
+      seas: copied(this.seas),
+      waveDetail: copied(this.waveDetail),
+      weather: this.weather.slice(),
+      visibilityNm: this.visibilityNm,
+      endsInSwell: this.endsInSwell,
+    }
+  }
+}
+
+const both = <Item>(first: Item[], second: Item[]): Item[] =>
+  first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]
+
+function readAlone(text: string, start: number, end: number): Known {
+  if (endsInNumber(text, end)) return readOn(detached(text, start, end), true, nothingSaid())
+  const known = sentences.get(text, start, end)
   if (known !== undefined) return known
-  const own = detached(sentence)
-  const read = readOn(own, isLast, nothingSaid())
-  if (key.length <= longest) sentences.set(key === sentence ? own : key, frozen(read))
+  const read = readOn(detached(text, start, end), false, nothingSaid())
+  if (end - start <= longest && sentences.put(text, start, end, read)) freeze(read)
   return read
 }
 
-/** Does a sentence say the same here as it says alone? */
-function fits({ looksBack, said }: Known, all: Known): boolean {
-  if (said.visibilityNm !== null && all.said.visibilityNm !== null) return false
-  if (!looksBack) return true
-  const { wind, seas, waveDetail, endsInSwell } = all.said
-  return wind.length + seas.length + waveDetail.length === 0 && !endsInSwell
-}
-
-function readBehind(all: Known, text: string, start: number, end: number): Known {
-  const isLast = end === text.length
-  const key = keyOf(text.slice(0, end), isLast)
-  const known = passages.get(key)
+function readBehind(before: Joined, text: string, start: number, end: number): Known {
+  const endsText = endsInNumber(text, end)
+  const known = endsText ? undefined : passages.get(text, 0, end)
   if (known !== undefined) return known
-  const read = readOn(detached(text.slice(start, end)), isLast, copyOf(all.said))
-  const whole = { ...read, unparsed: joinedUnread(all, read, gapBefore(text, start)) }
-  if (key.length <= longest) passages.set(detached(key), frozen(whole))
+  const read = readOn(detached(text, start, end), endsText, before.copy())
+  const whole = { ...read, unparsed: before.withUnread(read, text, start) }
+  if (end <= longest && !endsText && passages.put(text, 0, end, whole)) freeze(whole)
   return whole
 }
 
-// The steps alone are changed by later sentences, and equal sentences share them.
-const copyOf = (said: Said): Said => ({
-  ...said,
-  wind: said.wind.map((step) => ({ ...step })),
-  seas: said.seas.map((step) => ({ ...step })),
-  waveDetail: said.waveDetail.map((item) => ({ ...item })),
-  weather: said.weather.slice(),
-})
+// A number at the end of a text is no value without a unit, but before another sentence it may be one.
+const endsInNumber = (text: string, end: number): boolean => end === text.length && numberAtEnd.test(text)
+const numberAtEnd = /\d\.?$/
 
-function readOn(text: string, isLast: boolean, said: Said): Known {
-  const tokens = tokenize(text)
+function readOn(text: string, endsText: boolean, said: Said): Known {
+  const tokens = tokenize(text, reused)
   const last = tokens.length - 1
-  if (!isLast) tokens.push(stopAt(text.length))
+  if (!endsText) tokens.push(stopAt(text.length))
   const reading = new Reading(text, tokens, { said })
   readSentences(reading)
+  const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell } = said
   return {
-    said,
-    unparsed: unreadOf(reading),
+    wind: orNone(wind),
+    seas: orNone(seas),
+    waveDetail: orNone(waveDetail),
+    weather: orNone(weather),
+    visibilityNm,
+    endsInSwell,
+    unparsed: orNone(unreadOf(reading)),
     startsUnread: last >= 0 && !reading.isRead(0),
     endsUnread: last >= 0 && !reading.isRead(last),
     looksBack: reading.looksBack,
@@ -122,48 +172,25 @@ function readOn(text: string, isLast: boolean, said: Said): Known {
   }
 }
 
-function joined(all: Known, next: Known, gap: string): Known {
-  if (all === nothing) return next
-  const [before, said] = [all.said, next.said]
-  return {
-    said: {
-      wind: both(before.wind, said.wind),
-      seas: both(before.seas, said.seas),
-      waveDetail: both(before.waveDetail, said.waveDetail),
-      weather: both(before.weather, said.weather),
-      visibilityNm: before.visibilityNm ?? said.visibilityNm,
-      endsInSwell: next.readsWater ? said.endsInSwell : before.endsInSwell,
-    },
-    unparsed: joinedUnread(all, next, gap),
-    startsUnread: all.startsUnread,
-    endsUnread: next.endsUnread,
+// A list that has grown has room for seventeen, and these are kept; the empty ones are all one.
+const none: never[] = Object.freeze([]) as never
+const orNone = <Item>(list: Item[]): Item[] => (list.length === 0 ? none : list.slice())
+
+const nothing: Known = {
+  ...{ wind: none, seas: none, waveDetail: none, weather: none, visibilityNm: null, endsInSwell: false },
+  ...{
+    unparsed: none,
+    startsUnread: false,
+    endsUnread: false,
     looksBack: false,
     readsWater: false,
-  }
+  },
 }
 
-const both = <Item>(first: Item[], second: Item[]): Item[] =>
-  first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]
-
-// What is unread on both sides of a full stop is one stretch of text.
-function joinedUnread(all: Known, next: Known, gap: string): string[] {
-  if (!all.endsUnread || !next.startsUnread) return both(all.unparsed, next.unparsed)
-  const stretch = `${all.unparsed.at(-1)}${gap}${next.unparsed[0]}`
-  return [...all.unparsed.slice(0, -1), stretch, ...next.unparsed.slice(1)]
-}
-
-const gapBefore = (text: string, start: number): string => (text.charCodeAt(start - 1) === blank ? ' ' : '')
-
-// A slice keeps the whole text that it was cut from; what is remembered must not.
-const detached = (text: string): string => ` ${text}`.slice(1)
-
-function frozen(passage: Known): Known {
-  const { wind, seas, waveDetail, weather } = passage.said
+function freeze({ wind, seas, waveDetail, weather, unparsed, visibilityNm }: Known): void {
   for (const { speedKt } of wind) Object.freeze(speedKt)
   for (const { heightFt } of seas) Object.freeze(heightFt)
   for (const { heightFt } of waveDetail) Object.freeze(heightFt)
-  for (const list of [wind, seas, waveDetail]) for (const step of list) Object.freeze(step)
-  for (const list of [wind, seas, waveDetail, weather, passage.unparsed]) Object.freeze(list)
-  Object.freeze(passage.said.visibilityNm)
-  return passage
+  for (const steps of [wind, seas, waveDetail]) for (const step of steps) Object.freeze(step)
+  for (const list of [wind, seas, waveDetail, weather, unparsed, visibilityNm]) Object.freeze(list)
 }

@@ -20,9 +20,7 @@ export function readPeriodText(
   text: string,
   { spans = false, isOpen = false }: PeriodTextOptions = {},
 ): PeriodValues {
-  const { said, unparsed } = readPassage(text, isOpen)
-  const { wind, seas, waveDetail, visibilityNm, weather } = said
-  const values = { wind, seas, waveDetail, visibilityNm, weather, unparsed }
+  const { endsInSwell: _, ...values } = readPassage(text, isOpen)
   if (!spans) return values
   return {
     ...values,

@@ -12,7 +12,7 @@ import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { SwellItems } from './swell-items.ts'
 import { hasPair, isKind, isSeparator, tokenAt } from './token-tests.ts'
-import type { Token } from './tokenize.ts'
+import { type Token, TokenType } from './tokenize.ts'
 import { waterConnectors } from './water-connectors.ts'
 import { endsWater, nextHeight } from './water-ends.ts'
 import { Kind } from './words.ts'
@@ -191,7 +191,7 @@ class WaterReader {
     const leadsSwell =
       (joined !== null && isKind(tokenAt(this.tokens, joined.end), Kind.swell)) ||
       isKind(next, Kind.swell) ||
-      (next.kinds === 0 && isKind(tokenAt(this.tokens, to + 1), Kind.swell))
+      (next.type === TokenType.word && next.kinds === 0 && isKind(tokenAt(this.tokens, to + 1), Kind.swell))
     if (leadsSwell) this.isSwell = true
     if (!this.isSwell) {
       // "4 to 6 ft south and 3 to 4 ft north" says where; a combined sea's own direction has no field and stays unread.

@@ -5,14 +5,24 @@ const inside = /[^.]\.([A-Za-z][A-Za-z'/ -]{1,40})\.{2,}/g
 
 /** The lines with every period on a line of its own: two that are printed on one line are two periods. */
 export function unglue(lines: readonly string[]): readonly string[] {
-  return lines.some((line) => partsOf(line).length > 1) ? lines.flatMap(partsOf) : lines
+  return lines.some(mayHoldTwo) ? lines.flatMap(partsOf) : lines
+}
+
+const dot = 46
+
+// Most lines hold no dots but those behind the name that they begin with.
+function mayHoldTwo(line: string): boolean {
+  let from = line.indexOf('..', 1)
+  if (from >= 0 && line.charCodeAt(0) === dot) {
+    while (line.charCodeAt(from) === dot) from++
+    from = line.indexOf('..', from)
+  }
+  return from >= 0 && partsOf(line).length > 1
 }
 
 function partsOf(line: string): string[] {
   const parts: string[] = []
   let from = 0
-  // Most lines hold no dots but those of their own header.
-  if (line.indexOf('..', line.indexOf(' ') + 1) < 0) return [line]
   for (const found of line.matchAll(inside)) {
     if (!isPeriodName(found[1] ?? '')) continue
     parts.push(line.slice(from, found.index + 1).trimEnd())

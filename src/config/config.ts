@@ -136,7 +136,10 @@ export function readConfig(
   }
 
   const policyOf = (source: Source, provider?: string): Policy => {
-    const theirs = source.providers.find(({ name }) => name === provider)?.policy
+    const { policy, policyFor } = source.providers.find(({ name }) => name === provider) ?? {}
+    // Faulty settings are reported before anything is built from them.
+    const mine = settings.get(source.name)
+    const theirs = { ...policy, ...(mine !== undefined && policyFor?.(mine)) }
     return { ...defaultPolicy, ...source.policy, ...theirs, ...own.get(source.name) }
   }
 

@@ -3,6 +3,9 @@ import type { AppError } from '../core/errors.ts'
 import type { RateQuota, Runtime } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
 
+/** The kinds of bodies that upstreams promise. */
+export type Accept = 'json' | 'text' | 'xml'
+
 export interface RequestDescription {
   url: string
   method?: 'GET' | 'POST'
@@ -24,7 +27,7 @@ export interface Endpoint<In, Out, Settings = unknown> {
   name: string
   provider: string
   /** The type that is asked for and must come back. */
-  accept: 'json' | 'text'
+  accept: Accept
   describe(input: In, settings: Settings): RequestDescription
   /** Pure and thread-safe. Throws `upstream_invalid`, or any other AppError that the body itself states. */
   decode(body: string, input: In): Out

@@ -6,7 +6,7 @@ import type { UpstreamResponse } from '../runtime/runtime.ts'
 import { afford } from './afford.ts'
 import { isRedirect } from './attempt.ts'
 import type { Context } from './context.ts'
-import type { Exchange, ExchangeOptions, Failure, Outgoing } from './endpoint.ts'
+import type { Accept, Exchange, ExchangeOptions, Failure, Outgoing } from './endpoint.ts'
 import { errorOfStatus } from './status.ts'
 
 const failureBytes = 16_384
@@ -14,6 +14,7 @@ const maxRedirects = 3
 const accepts = {
   json: 'application/json, application/geo+json;q=0.9, application/ld+json;q=0.8',
   text: 'text/plain, text/*;q=0.5',
+  xml: 'application/atom+xml, application/xml;q=0.9, text/xml;q=0.8',
 } as const
 
 /** Statuses that refuse the one key asked for: the upstream that sends them is well. */
@@ -119,10 +120,11 @@ const failureOf = (response: UpstreamResponse, text: string): Failure => ({
 /** 203 is a 200 that a proxy has changed on its way. */
 const isWhole = (status: number): boolean => status === 200 || status === 203
 
-function isPromised(accept: 'json' | 'text', contentType: string | null): boolean {
+function isPromised(accept: Accept, contentType: string | null): boolean {
   // No type at all: the decoder decides.
   if (contentType === null) return true
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (accept === 'json') return type === 'application/json' || type.endsWith('+json') || type === 'text/json'
+  if (accept === 'xml') return type.endsWith('+xml') || type === 'application/xml' || type === 'text/xml'
   return type === 'text/plain' || type === 'application/octet-stream'
 }

@@ -12,6 +12,8 @@ export interface FallbackOptions<Out> {
   /** An answer that is not good makes the next provider be asked; the best such one is kept as the last resort. */
   isGood?: ((answer: Answer<Out>) => boolean) | undefined
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
+  /** Is this failure the answer, whatever another provider would say? */
+  settles?: ((error: AppError) => boolean) | undefined
 }
 
 /** This share of the time is kept back to give an answer of last resort, or to ask a local provider. */
@@ -24,7 +26,14 @@ const reserve = 0.1
  */
 export function fallback<In, Out>(
   candidates: readonly Candidate<In, Out>[],
-  { source, clock, isLocal = () => false, isGood = () => true, better = (a) => a }: FallbackOptions<Out>,
+  {
+    source,
+    clock,
+    isLocal = () => false,
+    isGood = () => true,
+    better = (a) => a,
+    settles = () => false,
+  }: FallbackOptions<Out>,
 ): Call<In, Answer<Out>> {
   const isLastRemote = candidates.map((_, index) =>
     candidates.slice(index + 1).every(({ provider }) => isLocal(provider)),
@@ -53,7 +62,7 @@ export function fallback<In, Out>(
         if (!(error instanceof AppError)) throw error
         const named = error.provider ? error : error.with({ provider })
         const isBusy = error.code !== 'circuit_open' && isCapacityError(error.code)
-        if (isBusy && ctx.retryOnCapacity && ctx.isBackground) throw named
+        if (settles(error) || (isBusy && ctx.retryOnCapacity && ctx.isBackground)) throw named
         errors.push(named)
         code = error.code
       }

@@ -2,6 +2,7 @@
 // those of the features that ask it.
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
+import type { AppError } from '../core/errors.ts'
 import type { Answer, Call } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guards/guard.ts'
@@ -61,6 +62,8 @@ export interface Provider<Settings> {
   /** Where it is, or null when the settings turn it off. */
   baseUrl(settings: Settings): string | null
   policy?: Partial<Policy>
+  /** The same where it depends on the settings; what it gives stands before `policy`. */
+  policyFor?(settings: Settings): Partial<Policy>
   /**
    * Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. Where it
    * can and does not at the moment, nobody is asked.
@@ -102,6 +105,7 @@ export interface Kit<Settings> {
     options?: {
       isGood?: (answer: Answer<Out>) => boolean
       better?: (a: Answer<Out>, b: Answer<Out>) => Answer<Out>
+      settles?: (error: AppError) => boolean
     },
   ): Call<In, Answer<Out>>
   /** Gathers the inputs that arrive together into one call for all of them; an absent key is `not_found`, and a key that the call is refused for costs only itself. */

@@ -1,11 +1,11 @@
 import { AppError } from '../core/errors.ts'
-import type { Failure } from './endpoint.ts'
+import type { Accept, Failure } from './endpoint.ts'
 
 /**
  * What an answer means that is not a 200 of the promised type, where the endpoint has no better explanation.
  * `Retry-After` is read as RFC 9110 §10.2.3 has it: seconds, or a date.
  */
-export function errorOfStatus(failure: Failure, accept: 'json' | 'text', now: number): AppError {
+export function errorOfStatus(failure: Failure, accept: Accept, now: number): AppError {
   const { status } = failure
   const wait = retryAfterMs(failure.header('retry-after'), now)
   const after = wait === undefined ? {} : { retryAfterMs: wait }

@@ -39,7 +39,7 @@ test.each([
   ['a package', { gzipBytes: 1, inputs: [{ file: 'node_modules/undici/index.js', bytes: 1 }] }],
   [
     'a package within one',
-    { gzipBytes: 1, inputs: [{ file: 'node_modules/a/node_modules/pino/b.js', bytes: 1 }] },
+    { gzipBytes: 1, inputs: [{ file: 'node_modules/a/node_modules/ioredis/b.js', bytes: 1 }] },
   ],
   ['a module of Node', { gzipBytes: 1, inputs: [{ file: 'node:net', bytes: 0 }] }],
 ])('a fault is found: %s', (_name, faulty) => {

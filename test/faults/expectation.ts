@@ -43,8 +43,8 @@ const outcomes: Record<ReturnType<typeof readFault>['kind'], Outcome> = {
 /** With a short budget the caller gets `deadline`; a refresh in the background has time enough of its own. */
 function outcomeOf(source: SourceName, { fault, cache }: Cell): Outcome {
   const { kind, isHasty } = readFault(fault)
-  // A page in place of a listing is how it refuses callers without credentials.
-  if (kind === 'html' && source === 'reddit') return { code: 'upstream_forbidden', attempts: 1 }
+  // A page in place of a listing is how it refuses callers without credentials: then the feed is asked.
+  if (kind === 'html' && source === 'reddit') return { code: 'upstream_forbidden', attempts: 2 }
   return isHasty && cache !== 'stale' ? { code: 'deadline', attempts: 1 } : outcomes[kind]
 }
 

@@ -38,14 +38,14 @@ export function buildForTest<In, Out, Settings>(
   const clock = createVirtualClock(startsAt === undefined ? {} : { startsAt })
   const runtime = createScriptedRuntime(clock, upstream)
   const events = createRecorder()
+  const settings = source.settings.parse(environment)
   const built = buildSource(
     source,
-    source.settings.parse(environment),
-    (provider) => ({
-      ...defaultPolicy,
-      ...source.policy,
-      ...source.providers.find(({ name }) => name === provider)?.policy,
-    }),
+    settings,
+    (provider) => {
+      const { policy, policyFor } = source.providers.find(({ name }) => name === provider) ?? {}
+      return { ...defaultPolicy, ...source.policy, ...policy, ...policyFor?.(settings) }
+    },
     {
       runtime,
       memory: new Memory({ maxBytes: 10_000_000 }),

@@ -1,14 +1,36 @@
 import type { UpstreamOptions } from '../sandbox.ts'
+import { printFeed } from './feed.ts'
 import { createListings, emptyListing, type ListingQuery } from './listing.ts'
 
 const windowSeconds = 600
 const quota = 1_000
 
+/** Where callers without credentials are refused everything but the feed. */
+const feedsOnly = 'feeds_only'
+
+const loginPage = '<!doctype html><html><head><title>Reddit - log in</title></head><body></body></html>'
+
+const refusedPage = (): Response =>
+  new Response(loginPage, { status: 403, headers: { 'content-type': 'text/html' } })
+
+/** The feed of a listing; for any but `feeds_only` it is refused, as it is to most callers. */
+export function createFeed(options: UpstreamOptions): (query: ListingQuery) => Response {
+  const listings = createListings(options)
+  return (query) => {
+    if (query.subreddit.toLowerCase() !== feedsOnly) return refusedPage()
+    const headers = { 'content-type': 'application/atom+xml; charset=UTF-8' }
+    return new Response(printFeed(query.subreddit, listings(query)), { headers })
+  }
+}
+
 /**
  * Answers for any subreddit. Names that behave as theirs do: `private_club`, `quarantined_one`, `banned_one`,
  * `empty_one`, and a redirect to search for `doesnotexist…` and whatever cannot be a name.
  */
-export function createTop(options: UpstreamOptions): (query: ListingQuery, searchUrl: string) => Response {
+export function createTop(
+  options: UpstreamOptions,
+  { isPublic = false } = {},
+): (query: ListingQuery, searchUrl: string) => Response {
   const listings = createListings(options)
   return (query, searchUrl) => {
     const name = query.subreddit.toLowerCase()
@@ -18,6 +40,7 @@ export function createTop(options: UpstreamOptions): (query: ListingQuery, searc
     }
     const refused = refusals.get(name)
     if (refused) return json(refused, refused.error, options)
+    if (name === feedsOnly && isPublic) return refusedPage()
     if (name === 'empty_one') return json(emptyListing, 200, options)
     return new Response(listings(query), { headers: { ...plainHeaders, ...rateHeaders(options.now()) } })
   }

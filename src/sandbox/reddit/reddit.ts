@@ -1,12 +1,16 @@
 import { Hono } from 'hono'
 import { seededHex } from '../random.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
-import { createTop, json, searchListing } from './answer.ts'
+import { createFeed, createTop, json, searchListing } from './answer.ts'
 
 /** Plays the public site: `/r/{name}/top.json`, the token endpoint, and the search that unknown names end up in. */
 export function createReddit(options: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
-  const top = createTop(options)
+  const top = createTop(options, { isPublic: true })
+  const feed = createFeed(options)
+  app.get('/r/:name/top/.rss', (c) =>
+    feed({ subreddit: c.req.param('name'), t: c.req.query('t'), limit: c.req.query('limit') }),
+  )
   app.get('/r/:name/top.json', (c) => {
     const query = { subreddit: c.req.param('name'), t: c.req.query('t'), limit: c.req.query('limit') }
     return top(query, new URL('../../subreddits/search.json', c.req.url).href)

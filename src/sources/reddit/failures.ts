@@ -13,11 +13,19 @@ const variables = 'REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET'
 export const approvalUrl =
   'https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy'
 
-const closedToPublic = (): AppError =>
+/** The cause of an error that says that callers without credentials are refused, whatever they ask for. */
+const closed = new Error('callers without credentials are refused')
+
+const closedToPublic = (pauseMs?: number): AppError =>
   new AppError(
     'upstream_forbidden',
     `Reddit refuses callers without credentials: set ${variables}, which need Reddit's approval (${approvalUrl})`,
+    { cause: closed, ...(pauseMs !== undefined && { pauseMs }) },
   )
+
+/** Would another way to ask without credentials perhaps be answered? */
+export const isClosedToPublic = ({ code, cause, wasAsked }: AppError): boolean =>
+  code === 'upstream_forbidden' && (cause === closed || !wasAsked)
 
 const checkCredentials = (what: string, cause?: unknown): AppError =>
   new AppError('upstream_forbidden', `${what}: check ${variables}`, { cause })
@@ -26,11 +34,14 @@ const checkCredentials = (what: string, cause?: unknown): AppError =>
 export function explainPublic(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
-  return failure.status === 401 || failure.status === 403 || isLogin(failure) ? closedToPublic() : undefined
+  if (isLogin(failure)) return closedToPublic(restMs)
+  if (failure.status !== 401 && failure.status !== 403) return undefined
+  // A page says so to this caller; a bare refusal may be about this subreddit alone.
+  return closedToPublic(isPage(failure) ? restMs : undefined)
 }
 
 /** A page in place of a public listing, whatever type it claims to have. */
-export const pageInsteadOfListing = closedToPublic
+export const pageInsteadOfListing = (): AppError => closedToPublic(restMs)
 
 /** Reads a refusal of the listing that is asked with a token. */
 export function explainOAuth(failure: Failure, query: TopQuery): AppError | undefined {
@@ -57,8 +68,13 @@ export const credentialsRefused = (): AppError => checkCredentials('Reddit refus
 /** Does it send to a page where people log in, or such a page itself? */
 function isLogin({ status, header, text }: Failure): boolean {
   if (status >= 300 && status < 400) return /\/(?:login|register|account)\b/i.test(header('location') ?? '')
-  return status === 200 && text.trimStart().startsWith('<')
+  return status === 200 && isPage({ text })
 }
+
+const isPage = ({ text }: Pick<Failure, 'text'>): boolean => text.trimStart().startsWith('<')
+
+/** How long callers without credentials are not asked for after a page that refuses them; doubled each time in a row. */
+const restMs = 60_000
 
 /** What every listing can say of the subreddit and of our pace. */
 export function explainListing(failure: Failure, { subreddit }: TopQuery): AppError | undefined {

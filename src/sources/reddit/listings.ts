@@ -2,6 +2,7 @@ import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import type { Items } from '../items.ts'
 import { escaped, requestUrl } from '../request-url.ts'
 import { cooldownMs, explainOAuth, explainPublic, pageInsteadOfListing, quotaOf } from './failures.ts'
+import { readFeed } from './read-feed.ts'
 import { readListing } from './read-listing.ts'
 import type { Post, TopQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -28,6 +29,19 @@ export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   explain: explainPublic,
   cooldownMs,
   quota: quotaOf,
+})
+
+/** The same as a feed, which is given to callers without credentials where the listing is not. */
+export const rssTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
+  name: 'reddit/reddit-rss',
+  provider: 'reddit-rss',
+  accept: 'xml',
+  describe: ({ subreddit, t, limit }, { REDDIT_URL }) => ({
+    url: requestUrl(REDDIT_URL, `/r/${escaped(subreddit)}/top/.rss`, { t, limit: String(limit) }),
+  }),
+  decode: readFeed,
+  explain: explainPublic,
+  cooldownMs,
 })
 
 /** The top listing as an application with a token asks for it. */

@@ -4,6 +4,7 @@ import { isoInstant } from '../iso-instant.ts'
 import type { Items } from '../items.ts'
 import { checked, parseJson, readEach } from '../read-json.ts'
 import { explainListing } from './failures.ts'
+import { httpUrl } from './http-url.ts'
 import type { Post, TopQuery } from './schema.ts'
 
 const Listing = z.object({ data: z.object({ children: z.array(z.unknown()) }) })
@@ -81,10 +82,6 @@ function toPost(raw: z.infer<typeof RawPost>): Post {
 /** A path of the site, an address without its scheme, or a whole one, as an absolute URL. */
 const onSite = (address: string): string | null =>
   httpUrl(address.startsWith('//') ? `https:${address}` : address.startsWith('/') ? site + address : address)
-
-/** The address when it is an http(s) URL; words such as `self` or `nsfw`, and other schemes, are none. */
-const httpUrl = (address: string): string | null =>
-  /^https?:\/\/./i.test(address) && URL.canParse(address) ? address : null
 
 const isError = (value: unknown): value is { error: number } =>
   typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'number'

@@ -1,34 +1,37 @@
 // Top listings of subreddits. With credentials a token is fetched once and shared; without, the public listing is asked,
-// which refuses most callers.
+// which refuses most callers, and then its feed.
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Call } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource, type Kit } from '../../pipeline/source.ts'
 import { type Items, itemsOf } from '../items.ts'
-import { tokenRefused } from './failures.ts'
-import { oauthTop, publicTop } from './listings.ts'
+import { isClosedToPublic, tokenRefused } from './failures.ts'
+import { oauthTop, publicTop, rssTop } from './listings.ts'
 import { Post, type TopQuery } from './schema.ts'
 import { credentialsOf, type Settings, settings } from './settings.ts'
 import { accessToken, keepToken } from './token.ts'
 
+/** Ten a minute, as Reddit says it. */
+const withoutCredentials = { rps: 10 / 60, burst: 10 }
+
 export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   name: 'reddit',
   settings,
-  policy: {
-    ...defaultPolicy,
-    rps: 1.5,
-    burst: 30,
-    retries: 1,
-    freshMs: 120_000,
-    staleMs: 3_600_000,
-  },
+  policy: { ...defaultPolicy, retries: 1, freshMs: 120_000, staleMs: 3_600_000 },
   providers: [
     {
       name: 'reddit',
       sharesQuota: true,
       baseUrl: (given) => (credentialsOf(given) === null ? given.REDDIT_URL : given.REDDIT_OAUTH_URL),
+      policy: withoutCredentials,
+      policyFor: (given) => (credentialsOf(given) === null ? {} : { rps: 1.5, burst: 30 }),
+    },
+    {
+      name: 'reddit-rss',
+      baseUrl: (given) => (credentialsOf(given) === null ? given.REDDIT_URL : null),
+      policy: withoutCredentials,
     },
   ],
-  endpoints: [publicTop, oauthTop, accessToken],
+  endpoints: [publicTop, rssTop, oauthTop, accessToken],
   key: ({ subreddit, t, limit }) => `${subreddit}/${t}/${limit}`,
   label: ({ subreddit }) => subreddit,
   isOf: (label, key) => key.startsWith(`${label.toLowerCase()}/`),
@@ -36,8 +39,18 @@ export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   skipped: ({ skipped }) => skipped,
   // With credentials one for the token.
   requests: (parts) => parts + 1,
-  build: (kit) => (credentialsOf(kit.settings) === null ? kit.ask(publicTop) : withToken(kit)),
+  build: (kit) => (credentialsOf(kit.settings) === null ? withoutToken(kit) : withToken(kit)),
 })
+
+/** The listing, or its feed where callers without credentials are refused the listing. */
+const withoutToken = (kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> =>
+  kit.fallback(
+    [
+      { provider: 'reddit', call: kit.ask(publicTop) },
+      { provider: 'reddit-rss', call: kit.ask(rssTop) },
+    ],
+    { settles: (error) => !isClosedToPublic(error) },
+  )
 
 /** Asks with the shared token; one that is refused is replaced once. */
 function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> {

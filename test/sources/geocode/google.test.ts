@@ -55,11 +55,11 @@ test('neither an odd first match nor a component without a name costs the place'
 test('puts the key into the request and nowhere else', () => {
   const settings = geocode.settings.parse({
     NOMINATIM_URL: 'http://unused.test',
-    GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json?region=us',
+    GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json',
     GOOGLE_MAPS_API_KEY: 'k3y',
   })
   expect(google.describe({ place: 'Ann Arbor', lang: 'en' }, settings)).toEqual({
-    url: 'http://maps.test/geocode/json?region=us&address=Ann%20Arbor&language=en&key=k3y',
+    url: 'http://maps.test/geocode/json?address=Ann%20Arbor&language=en&key=k3y',
   })
 })
 

@@ -164,3 +164,40 @@ test.each([
   const { error } = reddit.settings.safeParse(environment)
   expect(error?.issues.map(({ path }) => path.join('.'))).toContain(missing)
 })
+
+const loginPage: Reply = { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>log in' }
+const rss: Reply = {
+  headers: { 'content-type': 'application/atom+xml; charset=UTF-8' },
+  body: readFileSync(new URL('../../fixtures/reddit/top.rss', import.meta.url), 'utf8'),
+}
+
+test('a page that refuses sends it to the feed, and leaves the listing alone for longer each time', async () => {
+  const { ask, paths, clock } = buildForTest(reddit, ({ url }) => (url.includes('.rss') ? rss : loginPage))
+  const of = (subreddit: string) => ask({ ...query, subreddit })
+  expect(await of('one')).toMatchObject({ provider: 'reddit-rss', attempts: 2, value: { skipped: 0 } })
+  await of('two')
+  await clock.advance(60_000)
+  await of('three')
+  await clock.advance(100_000)
+  await of('four')
+  const listings = paths().filter((path) => path.includes('top.json'))
+  expect(listings.map((path) => path.split('/')[2])).toEqual(['one', 'three'])
+})
+
+test.each([
+  ['a reason', { reason: 'private', message: 'Forbidden', error: 403 }, 403],
+  ['no such subreddit', { message: 'Not Found', error: 404 }, 404],
+  ['a failure', {}, 500],
+])('does not ask for the feed after %s', async (_, body, status) => {
+  const { ask, paths } = buildForTest(reddit, () => ({ status, body: JSON.stringify(body) }))
+  await ask(query).catch(() => {})
+  expect(paths().filter((path) => path.includes('.rss'))).toEqual([])
+})
+
+test('ten requests a minute without credentials', async () => {
+  const { askAll, requests } = buildForTest(reddit, () => json(JSON.parse(top)))
+  const names = Array.from({ length: 12 }, (_, index) => ({ ...query, subreddit: `s${index}` }))
+  const answers = await askAll(names)
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+  expect(requests).toHaveLength(10)
+})

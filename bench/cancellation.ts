@@ -1,70 +1,77 @@
-// What do callers leave behind who hang up at random points? Real sockets to an upstream that takes a few milliseconds; each
+// What do clients leave behind that disconnect at random points? Every route of the service, over real sockets on both sides; each
 // request is given up after a random time, most before their answer. `node --expose-gc bench/cancellation.ts 1000000` for a million.
-import { readConfig } from '../src/config/config.ts'
+import { connect } from 'node:net'
+import { neverAborted } from '../src/core/abort.ts'
 import { systemClock } from '../src/core/clock.ts'
-import { composeService, registry } from '../src/entry/compose.ts'
-import { createNodeRuntime } from '../src/runtime/node/node.ts'
-import { allZones } from '../src/sources/marine/catalogue/zones.ts'
+import { everyRoute, fill } from '../test/support/every-route.ts'
+import { bytesOf } from '../test/support/raw-client.ts'
+import { startSocketService } from '../test/support/socket-service.ts'
 import { printTable } from './support/table.ts'
-import { startTarget } from './support/target.ts'
 
-const requests = Number(process.argv[2] ?? 250_000)
-const atOnce = 400
+const requests = Number(process.argv[2] ?? 100_000)
+const atOnce = 200
 const longestMs = 6
 
-const upstream = await startTarget('upstream', { environment: { UPSTREAM_MS: '2' } })
-const variables = {
-  MARINE_TEXT_URL: upstream.url,
-  NWS_API_URL: upstream.url,
-  MARINE_FRESH_MS: '0',
-  MARINE_CONCURRENCY: '128',
-  MAX_IN_FLIGHT: '100000',
-}
-const runtime = createNodeRuntime({
-  clock: systemClock,
-  threadFile: new URL('../src/entry/thread.ts', import.meta.url),
-})
-const { app, service, idle } = composeService({
-  config: readConfig(variables, registry),
-  runtime,
-  compresses: false,
-})
-const zones = allZones().map(({ id }) => id)
+const outcomes = new Map<string, number>()
+const service = await startSocketService(
+  { MARINE_FRESH_MS: '0', MARINE_STALE_MS: '0', MAX_IN_FLIGHT: '100000', JOBS_QUEUE: '1000' },
+  {
+    emit(event) {
+      if (event.type !== 'request') return
+      outcomes.set(event.outcome, (outcomes.get(event.outcome) ?? 0) + 1)
+    },
+  },
+)
+service.sandbox.sandbox.setLatency(2)
+const routes = everyRoute(service.app)
+const job = await service.submitJob()
 
-async function leaveOne(): Promise<number> {
-  const client = new AbortController()
-  const zone = zones[Math.floor(Math.random() * zones.length)]
-  const timer = setTimeout(() => client.abort(), Math.random() * longestMs)
-  const response = await app.request(`/v1/marine/forecasts?zones=${zone}`, { signal: client.signal })
-  await response.text()
-  clearTimeout(timer)
-  return response.status
+/** Resolves when the connection has closed; true when it was the client that ended it. */
+function leaveOne(): Promise<boolean> {
+  const route = routes[Math.floor(Math.random() * routes.length)] ?? routes[0]
+  if (!route) throw new Error('the service has no routes')
+  const path = fill(route.path, { job, sandbox: service.sandbox.url })
+  const body = route.body ?? ''
+  const bytes = bytesOf({ ...route, path }, Math.floor(Math.random() * (body.length + 1)))
+  return new Promise((resolve) => {
+    let hasLeft = false
+    const socket = connect(service.port, '127.0.0.1', () => socket.write(bytes))
+    const timer = setTimeout(() => {
+      hasLeft = true
+      // A reset leaves no port behind that would have to cool down.
+      socket.resetAndDestroy()
+    }, Math.random() * longestMs)
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      clearTimeout(timer)
+      resolve(hasLeft)
+    })
+    socket.resume()
+  })
 }
 
-const statuses = new Map<number, number>()
 async function leaveMany(count: number): Promise<void> {
   let left = count
   const lane = async (): Promise<void> => {
-    while (left-- > 0) {
-      const status = await leaveOne()
-      statuses.set(status, (statuses.get(status) ?? 0) + 1)
-    }
+    while (left-- > 0) await leaveOne()
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
 async function look(when: string) {
-  await idle()
-  await systemClock.wait(1_000, new AbortController().signal)
+  await Promise.race([service.service.lifecycle.idle(), systemClock.wait(20_000, neverAborted)])
+  await service.idle()
+  await systemClock.wait(1_000, neverAborted)
   globalThis.gc?.()
-  const [marine] = service.sources.map(({ name }) => service.built(name).view())
+  const views = service.service.sources.flatMap(({ name }) => service.service.built(name).view().providers)
   const resources = process.getActiveResourcesInfo()
-  const { inFlight } = service.lifecycle.tally()
+  const { accepted, inFlight } = service.service.lifecycle.tally()
   return {
     when,
+    accepted,
+    'lines in the log': [...outcomes.values()].reduce((sum, count) => sum + count, 0),
     'in flight': inFlight,
-    'places in use': marine?.providers.reduce((sum, { concurrency }) => sum + concurrency.inUse, 0) ?? 0,
-    queued: marine?.providers.reduce((sum, { concurrency }) => sum + concurrency.queued, 0) ?? 0,
+    'places in use or queued': views.reduce((sum, { concurrency: c }) => sum + c.inUse + c.queued, 0),
     timers: resources.filter((name) => name === 'Timeout').length,
     sockets: resources.filter((name) => name === 'TCPSocketWrap').length,
     'heap MB': process.memoryUsage().heapUsed / 1e6,
@@ -78,11 +85,10 @@ const startedAt = performance.now()
 await leaveMany(requests)
 const seconds = (performance.now() - startedAt) / 1_000
 const after = await look(`after ${requests} more`)
-printTable(`cancellation: ${requests} requests, each left within ${longestMs} ms, ${atOnce} at once`, [
-  before,
-  after,
-])
-const told = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')
-console.log(`\n${(requests / seconds).toFixed(0)} requests/s; answers: ${told} (499: the caller had gone)`)
-await runtime.close()
-await upstream.stop()
+printTable(
+  `cancellation: ${requests} requests to ${routes.length} routes, each left within ${longestMs} ms, ${atOnce} at once`,
+  [before, after],
+)
+const told = [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
+console.log(`\n${(requests / seconds).toFixed(0)} requests/s; ${told}`)
+await service.close()

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { features } from '../../src/features/index.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { disconnectLaw, lawVariables } from '../support/disconnect-law.ts'
 import { named, needs } from '../support/needs.ts'
 import { contract } from './suite.ts'
 
@@ -36,11 +37,11 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
     let sandbox: SandboxServer
     let running: Running
 
-    const start = async (): Promise<Running> => {
+    const start = async (variables: Record<string, string> = {}): Promise<Running> => {
       const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', GEOCODE_RPS: '0', REDDIT_RPS: '0' }
       const child = spawn(`${cwd}/${found}`, args, {
         cwd: root,
-        env: { ...env, ...sandboxUrls(sandbox.url) },
+        env: { ...env, ...sandboxUrls(sandbox.url), ...variables },
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const log: Record<string, unknown>[] = []
@@ -70,6 +71,22 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
       sandboxUrl: () => sandbox.url,
       aggregates: features.flatMap(({ routes }) => routes),
       gaps: ['metrics'],
+    })
+
+    describe('whatever its clients do', () => {
+      let held: Running
+      beforeAll(async () => {
+        held = await start(lawVariables)
+      })
+      afterAll(() => {
+        held?.child.kill('SIGKILL')
+        sandbox.sandbox.faults.clear()
+      })
+      disconnectLaw({
+        port: () => Number(new URL(held.url).port),
+        sandbox: () => sandbox,
+        lines: () => held.log,
+      })
     })
 
     test('told to stop, it answers what is in flight and exits with 0', async () => {

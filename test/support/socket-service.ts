@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
+import type { Emit } from '../../src/core/events.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
@@ -26,7 +27,8 @@ export interface SocketService extends Composed {
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
 
 /** The service with all that it can have, composed but not listening. */
-export function composeWhole(variables: Record<string, string> = {}, events = createRecorder()) {
+export function composeWhole(variables: Record<string, string> = {}, { emit }: { emit?: Emit } = {}) {
+  const events = createRecorder()
   let isHeld = false
   const runtime = createNodeRuntime({ threadFile })
   const composed = composeService({
@@ -34,7 +36,7 @@ export function composeWhole(variables: Record<string, string> = {}, events = cr
       pins: true,
     }),
     runtime,
-    listeners: [events.emit],
+    listeners: [emit ?? events.emit],
     compresses: true,
     metrics: { contentType: 'text/plain', render: async () => '' },
     openQueue: (kit) => holding(openSqlQueue(kit), () => isHeld),
@@ -46,10 +48,13 @@ export function composeWhole(variables: Record<string, string> = {}, events = cr
   return { ...composed, runtime, events, holdJobs }
 }
 
-/** Serves it on a port of this machine. */
-export async function startSocketService(variables: Record<string, string> = {}): Promise<SocketService> {
+/** Serves it on a port of this machine. Its events are kept, unless somebody else listens. */
+export async function startSocketService(
+  variables: Record<string, string> = {},
+  listener: { emit?: Emit } = {},
+): Promise<SocketService> {
   const sandbox = await serveSandbox({ clock: systemClock })
-  const whole = composeWhole({ ...sandboxUrls(sandbox.url), ...variables })
+  const whole = composeWhole({ ...sandboxUrls(sandbox.url), ...variables }, listener)
   const { app, service, runtime } = whole
   const server = httpServer(whole).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -71,7 +71,7 @@ const keepers: Record<string, readonly string[]> = {
   '@modelcontextprotocol/server': ['mcp'],
   '@opentelemetry/api': ['tracing'],
   'lru-cache': ['pipeline', 'http'],
-  'p-limit': ['briefing', 'runtime'],
+  'p-limit': ['runtime'],
 }
 
 const root = fileURLToPath(new URL('../src/', import.meta.url))

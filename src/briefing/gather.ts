@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { Emit, RequestPart } from '../core/events.ts'
@@ -11,6 +10,7 @@ import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import { cachedPart } from './cached-part.ts'
+import { createFanOut } from './fan-out.ts'
 import type { Part } from './part.ts'
 
 /** One part that has landed, with what the merge needs to know of it. */
@@ -63,7 +63,7 @@ export function createGathering(options: GatherOptions): Gatherer {
   const { clock } = runtime
   const now = clock.now()
   const slots: (Collected | null)[] = []
-  const lanes = fanOut === undefined ? null : pLimit(fanOut)
+  const turns = createFanOut(fanOut ?? Number.POSITIVE_INFINITY)
   let done = 0
 
   const land = (slot: number, landed: Collected, span: Span | undefined): void => {
@@ -132,7 +132,16 @@ export function createGathering(options: GatherOptions): Gatherer {
       try {
         const known = asked.peek(cacheKey, now)
         if (known) emit({ type: 'cache', source: source.name, tier: 'memory', outcome: 'hit' })
-        const answer = known ? null : await (lanes ? lanes(ask) : ask())
+        let answer: Answer<Out> | null = null
+        if (!known) {
+          const wait = turns.take(context().signal)
+          if (wait) await wait
+          try {
+            answer = await ask()
+          } finally {
+            turns.give()
+          }
+        }
         const { value, provider, fetchedAt, freshUntil } = (answer ?? known) as Loaded<Out>
         const { status, timings } = answer ?? { status: 'cached' as const }
         const skipped = asked.skipped(value)

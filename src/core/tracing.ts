@@ -64,7 +64,7 @@ export const isTracestate = (value: string): boolean => /^[\x20-\x7e]{1,512}$/.t
 export function endFailed(span: Span, thrown: unknown, signal: AbortSignal): void {
   const named = thrown as { code?: unknown; name?: unknown } | null | undefined
   const code = String(named?.code ?? named?.name ?? 'internal')
-  // Whoever stops waiting has seen nothing fail: a hedge that was beaten, a caller who hung up.
+  // A caller that hung up has seen nothing fail.
   if (signal.aborted && thrown === signal.reason && named?.code === undefined)
     span.set({ 'tributary.cancelled': code })
   else span.fail(code)

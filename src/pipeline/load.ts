@@ -35,27 +35,32 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
           ctx.signal,
         )
 
-  const read = async ({ text, facts }: Incoming, input: In, key: string, ctx: Context): Promise<Out> => {
+  const read = ({ text, facts }: Incoming, input: In, key: string, ctx: Context): Out | Promise<Out> => {
     const where = text.length > offloadAbove ? 'thread' : 'inline'
     const startedAt = clock.elapsed()
     const span = ctx.span?.child(`decode ${endpoint.name}`, 'internal', {
       'tributary.where': where,
       'tributary.bytes': text.length,
     })
-    try {
-      const decoded = decode(text, facts ? { ...input, ...facts } : input, ctx)
-      const value = (decoded instanceof Promise ? await decoded : decoded) as Out
+    const good = (value: unknown): Out => {
       span?.end()
       guards.judge(key, null, ctx)
       const tookMs = clock.elapsed() - startedAt
       ctx.emit({ type: 'decode', source, where, bytes: text.length, tookMs })
-      return value
-    } catch (thrown) {
+      return value as Out
+    }
+    const bad = (thrown: unknown): never => {
       if (span) endFailed(span, thrown, ctx.signal)
       if (thrown === ctx.signal.reason) throw thrown
       const error = thrown instanceof AppError ? thrown : unexpected(thrown, ctx)
       guards.judge(key, error, ctx)
       throw error
+    }
+    try {
+      const decoded = decode(text, facts ? { ...input, ...facts } : input, ctx)
+      return decoded instanceof Promise ? decoded.then(good, bad) : good(decoded)
+    } catch (thrown) {
+      return bad(thrown)
     }
   }
 
@@ -68,7 +73,8 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       const fetchedAt = clock.now()
       const startedAt = clock.elapsed()
       const { upstreamMs } = incoming
-      const value = await read(incoming, input, request.body ?? request.url, ctx)
+      const decoded = read(incoming, input, request.body ?? request.url, ctx)
+      const value = decoded instanceof Promise ? await decoded : decoded
       const freshUntil = fetchedAt + policy.freshMs
       const staleUntil = freshUntil + policy.staleMs
       const queueMs = Math.max(0, startedAt - askedAt - upstreamMs)

@@ -68,15 +68,15 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
 
   /** The load below the flight. What comes is remembered, whether or not anybody still waits for it. */
   const load = async (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
-    const own = async (): Promise<Answer<Out>> => {
-      const answer = withLife(await call(input, ctx), life)
-      options.loaded?.(answer, ctx)
-      return answer
+    const loaded = (answer: Answer<Out>): Answer<Out> => {
+      const own = withLife(answer, life)
+      options.loaded?.(own, ctx)
+      return own
     }
-    const from = (index: number): Promise<Answer<Out>> =>
-      tiers[index]?.fetch(key, ctx, () => from(index + 1)) ?? own()
+    const below = (index: number): Promise<Answer<Out>> =>
+      tiers[index]?.fetch(key, ctx, () => below(index + 1)) ?? call(input, ctx).then(loaded)
     try {
-      const answer = await from(0)
+      const answer = tiers.length > 0 ? await below(0) : loaded(await call(input, ctx))
       if (isOn) memory.set(source, key, answer)
       return answer
     } catch (error) {
@@ -141,9 +141,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     ctx.waitUntil(task)
   }
 
-  const ask = async (input: In, ctx: Context, key = keyOf(input)): Promise<Answer<Out>> => {
-    ctx.signal.throwIfAborted()
-    if (!isOn) return fly(key, input, ctx)
+  const look = async (input: In, ctx: Context, key: string): Promise<Answer<Out>> => {
     const now = clock.now()
     const outcome = (what: 'hit' | 'miss' | 'stale' | 'failed'): void =>
       ctx.emit({ type: 'cache', source, tier: 'memory', outcome: what })
@@ -179,6 +177,11 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       if (!last) throw error
       return from(last, 'stale')
     }
+  }
+
+  const ask = (input: In, ctx: Context, key = keyOf(input)): Promise<Answer<Out>> => {
+    if (ctx.signal.aborted) return Promise.reject(ctx.signal.reason)
+    return isOn ? look(input, ctx, key) : fly(key, input, ctx)
   }
 
   return {

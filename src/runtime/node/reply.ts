@@ -57,7 +57,7 @@ export class Reply implements Dispatcher.DispatchHandler {
     this.#settle.resolve({
       status,
       header,
-      body: isCoded ? undoCoding(this.#read(), coding, this.#maxBytes) : this.#read(),
+      body: isCoded ? undoCoding(this.#body, coding, this.#maxBytes) : this.#body,
       discard: () => this.#give(),
     })
     // The status may say more than the size does, so the answer is given, and only its body fails.
@@ -112,29 +112,36 @@ export class Reply implements Dispatcher.DispatchHandler {
     this.#wake?.()
   }
 
-  async *#read(): AsyncGenerator<Bytes> {
-    try {
-      for (;;) {
-        if (this.#state === 'failed') throw this.#failure
-        const [first, ...more] = this.#chunks
-        if (first) {
-          this.#chunks = []
-          this.#ahead = 0
-          yield more.length > 0 ? Buffer.concat([first, ...more]) : first
-        } else if (this.#state === 'whole') return
-        else await this.#more()
-      }
-    } finally {
-      this.#give()
-    }
+  /** By hand: an async generator takes three times as many promises for the same chunks. */
+  readonly #body: AsyncIterable<Bytes> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => this.#next(),
+      return: async () => {
+        this.#give()
+        return { done: true, value: undefined }
+      },
+    }),
   }
 
-  #more(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#wake = resolve
-    // Last, because it hands over what the parser has held back before it returns.
-    if (this.#controller?.paused) this.#controller.resume()
-    return promise
+  #next(): Promise<IteratorResult<Bytes, undefined>> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        this.#wake = undefined
+        const [first, ...more] = this.#chunks
+        if (this.#state === 'failed') reject(this.#failure)
+        else if (first) {
+          this.#chunks = []
+          this.#ahead = 0
+          resolve({ done: false, value: more.length > 0 ? Buffer.concat([first, ...more]) : first })
+        } else if (this.#state === 'whole') resolve({ done: true, value: undefined })
+        else {
+          this.#wake = look
+          // Last, because it hands over what the parser has held back before it returns.
+          if (this.#controller?.paused) this.#controller.resume()
+        }
+      }
+      look()
+    })
   }
 }
 

@@ -52,13 +52,11 @@ export const marine = defineSource<ZoneQuery, MarineText, Settings>({
         better: (a, b) => (issued(b.value) > issued(a.value) ? b : a),
       },
     )
-    return async ({ zone }, ctx) => {
+    return ({ zone }, ctx) => {
       const record = zoneById(zone)
       if (record) return call(record, ctx)
-      throw new AppError('not_found', `no catalogue knows the zone ${zone}`, {
-        provider: 'tgftp',
-        asked: false,
-      })
+      const message = `no catalogue knows the zone ${zone}`
+      return Promise.reject(new AppError('not_found', message, { provider: 'tgftp', asked: false }))
     }
   },
 })

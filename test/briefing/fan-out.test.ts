@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { createFanOut } from '../../src/briefing/fan-out.ts'
+import { listenersOn } from '../support/context.ts'
+
+test('as many start at once as may, without a promise, and the others in their order', async () => {
+  const { signal } = new AbortController()
+  const turns = createFanOut(2)
+  expect([turns.take(signal), turns.take(signal)]).toEqual([undefined, undefined])
+  const started: number[] = []
+  const waiting = [3, 4].map((part) => turns.take(signal)?.then(() => started.push(part)))
+  turns.give()
+  await waiting[0]
+  expect([started, listenersOn(signal)]).toEqual([[3], 1])
+  turns.give()
+  await waiting[1]
+  expect([started, listenersOn(signal)]).toEqual([[3, 4], 0])
+  turns.give()
+  expect(turns.take(signal)).toBeUndefined()
+})
+
+test('one that leaves is passed over', async () => {
+  const [leaving, staying] = [new AbortController(), new AbortController()]
+  const turns = createFanOut(1)
+  turns.take(staying.signal)
+  const left = turns.take(leaving.signal)
+  const stays = turns.take(staying.signal)
+  leaving.abort('left')
+  await expect(left).rejects.toBe('left')
+  turns.give()
+  await expect(stays).resolves.toBeUndefined()
+})

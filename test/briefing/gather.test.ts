@@ -1,0 +1,130 @@
+// A part is timed, labelled and reported in one place, wherever it came from.
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createGathering, type GatherOptions } from '../../src/briefing/gather.ts'
+import { AppError } from '../../src/core/errors.ts'
+import type { BuiltSource } from '../../src/pipeline/build.ts'
+import type { Answer } from '../../src/pipeline/call.ts'
+import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
+import { answerOf } from '../support/answers.ts'
+import { createContext } from '../support/context.ts'
+import { createRecorder } from '../support/recorder.ts'
+import { createScriptedCall } from '../support/scripted-call.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const words = defineSource<string, string, object>({
+  name: 'words',
+  settings: z.object({}),
+  policy: defaultPolicy,
+  providers: [],
+  endpoints: [],
+  key: (word) => word,
+  output: z.string(),
+  build: () => async () => {
+    throw new Error('the test plays it')
+  },
+})
+
+/** A gathering over a source whose upstream the test plays; memory holds what is in `known`. */
+function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<GatherOptions> = {}) {
+  const clock = createVirtualClock()
+  const events = createRecorder()
+  const inner = createScriptedCall<string, Answer<string>>()
+  const ctx = createContext(clock, { emit: events.emit })
+  const built: Partial<BuiltSource<string, string>> = {
+    name: 'words',
+    key: (word) => word,
+    label: (word) => word.toUpperCase(),
+    peek: (key) => known[key],
+    isHeld: () => () => true,
+    call: inner.call,
+    firstProvider: 'dictionary',
+    attribution: () => null,
+    skipped: () => 0,
+    hasJobs: false,
+  }
+  const gathering = createGathering({
+    context: () => ctx,
+    requestId: 'r1',
+    emit: events.emit,
+    runtime: { clock, decode: () => Promise.reject(new Error('nothing is decoded')) },
+    built: () => built as BuiltSource,
+    settingsOf: () => ({}) as never,
+    ...more,
+  })
+  const ask = (word: string): Promise<string | null> => gathering.ask(words, word, (said) => said)
+  return { clock, events, inner, ctx, gathering, ask }
+}
+
+const base = { type: 'part', requestId: 'r1', source: 'words' }
+
+test('one event for each part: a hit, a miss and a failure alike, and the same words for the log', async () => {
+  const { clock, events, inner, gathering, ask } = gatheringOf({ known: answerOf('old', 0) })
+  const all = [ask('known'), ask('missing'), ask('failing')]
+  for (const { ctx } of inner.pending) ctx.attempts.count('sea')
+  await clock.advance(30)
+  inner.answer(answerOf('new', clock.now(), { provider: 'sea' }))
+  inner.fail(new AppError('upstream_error', 'status 500'))
+  expect(await Promise.all(all)).toEqual(['old', 'new', null])
+  const detail = 'status 500'
+  const parts = [
+    { key: 'KNOWN', provider: 'sea', status: 'cached', tookMs: 0, attempts: 0 },
+    { key: 'MISSING', provider: 'sea', status: 'fresh', tookMs: 30, attempts: 1 },
+    {
+      key: 'FAILING',
+      provider: 'sea',
+      status: 'failed',
+      tookMs: 30,
+      attempts: 1,
+      code: 'upstream_error',
+      detail,
+    },
+  ]
+  expect(events.of('part')).toEqual(parts.map((part) => ({ ...base, ...part })))
+  expect(gathering.landed().map(({ entry }) => entry)).toEqual(
+    parts.map((part) => ({ source: 'words', ...part })),
+  )
+})
+
+test('a part that is out of time says what was attempted for it so far, and where', async () => {
+  const { events, inner, ctx, ask } = gatheringOf()
+  const asked = ask('slow')
+  inner.asked[0]?.ctx.attempts.count('sea')
+  const reason = new AppError('deadline', 'the budget ended first')
+  ctx.abort(reason)
+  expect(await asked).toBeNull()
+  expect(events.of('part')).toMatchObject([{ code: 'deadline', attempts: 1, provider: 'sea' }])
+  expect(reason.provider).toBeUndefined()
+})
+
+test('a caller that hangs up gets no part, and none is reported', async () => {
+  const { events, ctx, ask } = gatheringOf()
+  const asked = ask('word')
+  ctx.abort('left')
+  await expect(asked).rejects.toBe('left')
+  expect(events.of('part')).toEqual([])
+})
+
+test('a bug is a part that failed, and is told to the log', async () => {
+  const { events, inner, ask } = gatheringOf()
+  const asked = ask('word')
+  inner.fail(new TypeError('a bug'))
+  expect(await asked).toBeNull()
+  expect(events.of('part')).toMatchObject([{ code: 'internal', provider: 'dictionary', attempts: 0 }])
+  expect(events.of('bug')).toMatchObject([{ message: 'a bug', requestId: 'r1' }])
+})
+
+test('no more parts are asked for at once than may be, and what memory has waits for nothing', async () => {
+  const { clock, inner, ask } = gatheringOf({ known: answerOf('old', 0) }, { fanOut: 2 })
+  const all = ['a', 'b', 'c', 'd'].map(ask)
+  expect(await ask('known')).toBe('old')
+  expect(inner.asked.map(({ input }) => input)).toEqual(['a', 'b'])
+  inner.fail(new AppError('upstream_error', 'status 500'))
+  await clock.settle()
+  expect(inner.asked.map(({ input }) => input)).toEqual(['a', 'b', 'c'])
+  for (let count = 0; count < 3; count++) {
+    inner.answer(answerOf('said', clock.now()))
+    await clock.settle()
+  }
+  expect(await Promise.all(all)).toEqual([null, 'said', 'said', 'said'])
+})

@@ -26,7 +26,8 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): 
 
 /**
  * Reads the items of a list one by one: those that are not what was promised are counted and left out, so that a broken one
- * does not take the others with it. A null is no item. Throws `upstream_invalid` when there are items and none can be read.
+ * does not take the others with it. A null is no item. Throws `upstream_invalid` when none of several can be read: then it is
+ * the list that is not what was promised.
  */
 export function readEach<T>(schema: z.ZodType<T>, list: readonly unknown[], what: string): Items<T> {
   const items: T[] = []
@@ -37,8 +38,17 @@ export function readEach<T>(schema: z.ZodType<T>, list: readonly unknown[], what
     if (result.success) items.push(result.data)
     else skipped++
   }
-  if (items.length === 0 && skipped > 0) {
-    throw new AppError('upstream_invalid', `none of ${skipped} items is ${what}`)
-  }
+  if (items.length === 0 && skipped > 1) throw noneOf(skipped, what)
   return { items, skipped }
 }
+
+/** The items of a list that can be read, where one is enough. Throws `upstream_invalid` when there are items and none can be. */
+export function readAny<T>(schema: z.ZodType<T>, list: readonly unknown[], what: string): T[] {
+  const { items, skipped } = readEach(schema, list, what)
+  if (items.length === 0 && skipped > 0) throw noneOf(skipped, what)
+  return items
+}
+
+/** Says that a list holds something else. */
+export const noneOf = (count: number, what: string): AppError =>
+  new AppError('upstream_invalid', `none of ${count} items is ${what}`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { isoInstant } from '../../src/sources/iso-instant.ts'
-import { checked, parseJson, readEach } from '../../src/sources/read-json.ts'
+import { checked, parseJson, readAny, readEach } from '../../src/sources/read-json.ts'
 import { errorOf } from '../support/explained.ts'
 
 const Item = z.object({ id: z.string() })
@@ -39,6 +39,8 @@ test('counts and leaves out broken items, and fails when there is no other', () 
     skipped: 1,
   })
   expect(readEach(Item, [null], 'an item')).toEqual({ items: [], skipped: 0 })
+  expect(readEach(Item, [7], 'an item')).toEqual({ items: [], skipped: 1 })
+  expect(errorOf(() => readAny(Item, [7], 'an item')).message).toBe('none of 1 items is an item')
   expect(errorOf(() => readEach(Item, [7, 8], 'an item')).message).toBe('none of 2 items is an item')
 })
 

@@ -11,6 +11,7 @@ export const semanticFaults = [
   'html',
   'truncate',
   'empty',
+  'odd-item',
   'redirect-loop',
   'redirect-private',
 ] as const

@@ -32,8 +32,34 @@ const players: Record<SemanticFault, Player> = {
     const type = response.headers.get('content-type') ?? 'application/json'
     return new Response(null, { status: 200, headers: { 'content-type': type, 'content-length': '0' } })
   },
+  'odd-item': async (_rule, _request, real) => {
+    const response = await real()
+    const text = await response.text()
+    return new Response(withOddItem(text), { status: response.status, headers: typeOf(response) })
+  },
   'redirect-loop': async (_rule, request) => redirect(request.url),
   'redirect-private': async () => redirect('http://169.254.169.254/latest/meta-data/'),
+}
+
+const typeOf = (response: Response): Record<string, string> => ({
+  'content-type': response.headers.get('content-type') ?? 'application/json',
+})
+
+/** The first list of a body with an item in front that nobody can read; a body without a list as it is. */
+function withOddItem(text: string): string {
+  const odd = { nobody: 'can read this' }
+  const spoil = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.unshift(odd) > 0
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).some(([name, inner]) => name !== '@context' && spoil(inner))
+    )
+  }
+  if (!/^\s*[[{]/.test(text)) return text
+  const body: unknown = JSON.parse(text)
+  spoil(body)
+  return JSON.stringify(body)
 }
 
 const redirect = (location: string): Response => new Response(null, { status: 302, headers: { location } })

@@ -4,7 +4,7 @@ import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { isoInstant } from '../iso-instant.ts'
 import type { Items } from '../items.ts'
 import { explainRefusal } from '../nws-api.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, noneOf, parseJson, readEach } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { Feature, type Properties } from './geojson-feature.ts'
 import { marineZones } from './marine-zones.ts'
@@ -40,23 +40,21 @@ export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Items<Alert>
     const { items, skipped } = readEach(Feature, features, 'an alert')
     const byZone = new Map(zones.map((zone): [string, Items<Alert>] => [zone, { items: [], skipped }]))
     const superseded = supersededIn(items)
-    let read = 0
+    let unread = skipped
     for (const properties of items) {
       const { id } = properties
       const named = marineZones(properties)
       const event = eventOf(properties)
       if (id === null || event === null || named === null) {
+        unread++
         for (const list of listsOf(byZone, named)) list.skipped++
         continue
       }
-      read++
       if (!isInEffect(properties, now) || superseded.has(id)) continue
       const alert = toAlert({ id, event, zones: named }, properties)
       for (const list of listsOf(byZone, named)) list.items.push(alert)
     }
-    if (read === 0 && items.length > 0) {
-      throw new AppError('upstream_invalid', `none of ${items.length + skipped} items is an alert`)
-    }
+    if (unread > 1 && unread === items.length + skipped) throw noneOf(unread, 'an alert')
     return byZone
   },
   // It says 404 to a list with a zone that it does not have: no answer for any of the others either.

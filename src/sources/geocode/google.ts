@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
 import { attributions, type Place, type PlaceQuery } from './schema.ts'
@@ -53,7 +53,7 @@ export const google = defineEndpoint<PlaceQuery, Place, Settings>({
         known?.() ?? new AppError('upstream_error', 'Google answers with a status that it does not document')
       )
     }
-    const [result] = readEach(Result, results, 'a place').items
+    const [result] = readAny(Result, results, 'a place')
     if (result === undefined) throw new AppError('upstream_invalid', 'OK without results')
     const { lat, lng: lon } = result.geometry.location
     const component = (type: string) =>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
 import { setContact } from '../contact.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
 import { attributions, type Place, type PlaceQuery } from './schema.ts'
@@ -42,7 +42,7 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
     if (stated) throw stated
     if (errorIn(body) !== '') throw new AppError('upstream_error', 'an error inside a 200')
     const list = checked(z.array(z.unknown()), parseJson(body), 'a list of places')
-    const [match] = readEach(Match, list, 'a place').items
+    const [match] = readAny(Match, list, 'a place')
     if (match === undefined) throw new AppError('not_found', 'Nominatim knows no such place')
     const displayName = match.display_name || place
     return {

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, joinedName, latitude, longitude } from './coordinates.ts'
 import { stateCodeOf } from './gazetteer/find-place.ts'
@@ -46,7 +46,7 @@ export const openMeteo = defineEndpoint<PlaceQuery, Place, Settings>({
     const { results, error } = checked(Outcome, parseJson(body), "Open-Meteo's answer")
     if (error === true) throw new AppError('upstream_error', 'an error inside a 200')
     const { regions } = split(place)
-    const match = readEach(Result, results ?? [], 'a place').items.find((one) => isWithin(one, regions))
+    const match = readAny(Result, results ?? [], 'a place').find((one) => isWithin(one, regions))
     if (match === undefined) throw new AppError('not_found', 'Open-Meteo knows no such place')
     const name = match.name || place
     return {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { setContact } from '../contact.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
 import { countryCodeOf, joinedName, latitude, longitude } from './coordinates.ts'
 import { attributions, type Place, type PlaceQuery } from './schema.ts'
@@ -43,7 +43,7 @@ export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
   }),
   decode(body, { place }) {
     const { features } = checked(Collection, parseJson(body), 'a collection of places')
-    const [match] = readEach(Feature, features, 'a place').items
+    const [match] = readAny(Feature, features, 'a place')
     if (match === undefined) throw new AppError('not_found', 'Photon knows no such place')
     const [lon, lat] = match.geometry.coordinates
     const { name, housenumber, street, city, county, state, country, countrycode, osm_value, type } =

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { explainRefusal } from '../nws-api.ts'
-import { checked, parseJson, readEach } from '../read-json.ts'
+import { checked, parseJson, readAny } from '../read-json.ts'
 import { escaped, requestUrl } from '../request-url.ts'
 import type { Settings } from './settings.ts'
 
@@ -41,9 +41,7 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
   }),
   decode(body) {
     const graph = checked(List, parseJson(body), 'a list of products')['@graph']
-    const newestFirst = readEach(Item, graph, 'a product').items.sort(
-      (a, b) => b.issuanceTime - a.issuanceTime,
-    )
+    const newestFirst = readAny(Item, graph, 'a product').sort((a, b) => b.issuanceTime - a.issuanceTime)
     const headings = new Set<string>()
     const [first, rest]: [string[], string[]] = [[], []]
     for (const { wmoCollectiveId, id } of newestFirst) {

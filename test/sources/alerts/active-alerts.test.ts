@@ -89,6 +89,10 @@ test('does not lose the others to a broken feature, and counts it', () => {
   ])
 })
 
+test('the only alert, when it cannot be read, is counted', () => {
+  expect(skippedOf(changed({ id: null, '@id': null }))).toEqual([1, 1, 0])
+})
+
 test('counts an alert without an id for the zones that it names', () => {
   const nameless = { properties: { ...first?.properties, id: null, '@id': null }, id: 7 }
   expect(skippedOf(collection(nameless, ...featuresOf(active)))).toEqual([1, 1, 0])

@@ -68,7 +68,7 @@ test.each([
   ['a truncated feed', feed.slice(0, 900), 'upstream_invalid'],
   ['another document', '<rss><channel/></rss>', 'upstream_invalid'],
   ['JSON', '{"error": 403}', 'upstream_invalid'],
-  ['entries that cannot be read', around('<id>x</id>'), 'upstream_invalid'],
+  ['entries that cannot be read', around('<id>x</id></entry><entry><id>y</id>'), 'upstream_invalid'],
 ])('reads %s as it is meant', (_, body, code) => {
   expect(errorOf(() => readFeed(body, query)).code).toBe(code)
 })

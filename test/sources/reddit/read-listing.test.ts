@@ -86,6 +86,10 @@ test('leaves out what is no post, and counts a broken one', () => {
   expect(readListing(mixed, query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 2 })
 })
 
+test('the only post, when it cannot be read, is counted', () => {
+  expect(readListing(withPost({ created_utc: 1e300 }), query)).toEqual({ items: [], skipped: 1 })
+})
+
 test('a child that is null, or does not say what it is, costs nothing', () => {
   const [, { data }] = JSON.parse(top).data.children
   expect(readListing(listing(null, { data }), query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 0 })
@@ -129,10 +133,9 @@ test('says not_found for the subreddits that a search lists', () => {
 test.each([
   ['two listings, as comments come', `[${top},${top}]`],
   ['comments only', listing({ kind: 't1', data: {} })],
-  ['broken posts only', listing({ kind: 't3', data: {} })],
+  ['broken posts only', listing({ kind: 't3', data: {} }, { kind: 't3', data: { id: 1 } })],
   ['HTML', '<!doctype html><title>reddit</title>'],
   ['a truncated body', top.slice(0, 2_000)],
-  ['a time out of range', withPost({ created_utc: 1e300 })],
   ['null', 'null'],
   ['nothing', ''],
 ])('says upstream_invalid for %s', (_, body) => {

@@ -1,14 +1,14 @@
 import process from 'node:process'
 import { ConfigError } from '../config/config.ts'
 import type { JobQueue } from '../jobs/queue.ts'
-import { createSqlQueue } from '../queues/sql/queue.ts'
+import { SqlQueue } from '../queues/sql/queue.ts'
 import { openSqlite } from '../runtime/sqlite.ts'
 import type { QueueKit } from './compose.ts'
 
 /** Keeps jobs in a database of this process: in memory, or in a file that survives it. */
 export function openSqlQueue({ config, ...kit }: QueueKit): JobQueue {
   const { JOBS_FILE: file, JOBS_BYTES: maxBytes } = config
-  return createSqlQueue({ ...kit, sql: openOrExit(file, maxBytes), survives: file !== undefined })
+  return new SqlQueue({ ...kit, sql: openOrExit(file, maxBytes), survives: file !== undefined })
 }
 
 function openOrExit(file: string | undefined, maxBytes: number) {

@@ -6,11 +6,8 @@ import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { features } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
-import type { JobSearch } from '../jobs/queue.ts'
-import type { Order } from '../jobs/record.ts'
-import { linesOf } from '../queues/durable/lines.ts'
-import { createDurableQueue, submitTo } from '../queues/durable/queue.ts'
-import { Board, type Slice } from '../queues/sql/board.ts'
+import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.ts'
+import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import type { RateWish } from '../runtime/runtime.ts'
@@ -66,9 +63,10 @@ export class RateLimiter extends DurableObject<Bindings> {
 /** Upstream requests and store operations that one item of a job takes, with what is set aside for an office's product. */
 const requestsPerItem = 4
 
-/** Keeps all jobs of the deployment, and runs a few parts of one at each alarm. */
-export class JobBoard extends DurableObject<Bindings> {
-  readonly #board: Board
+/** Keeps all jobs of the deployment, and runs a few parts of them at each alarm. */
+export class JobBoard extends DurableObject<Bindings> implements Desk {
+  readonly #queue: SqlQueue
+  readonly #desk: Desk
   readonly #slice: Slice
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
@@ -77,41 +75,27 @@ export class JobBoard extends DurableObject<Bindings> {
     const { work, kit } = service
     if (!kit) throw new Error('JOB_BOARD is not bound')
     const { storage } = ctx
-    this.#board = new Board({
+    this.#queue = new SqlQueue({
       ...kit,
       sql: storage.sql,
       survives: true,
       setAlarm: (at) => void storage.setAlarm(at),
     })
+    this.#desk = deskOf(this.#queue)
     // An alarm is one request to the platform, and may ask no more of others than any request.
     this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
-    this.#board.startSliced(work)
+    this.#queue.start(work)
   }
 
   // Methods, and not fields: the platform lets callers see nothing else.
   override alarm(): Promise<void> {
-    return this.#board.alarm(this.#slice)
+    return this.#queue.alarm(this.#slice)
   }
-  submit(order: Order): ReturnType<typeof submitTo> {
-    return submitTo(this.#board, order)
+  ask(...given: Parameters<Desk['ask']>): ReturnType<Desk['ask']> {
+    return this.#desk.ask(...given)
   }
-  find(id: string): ReturnType<Board['find']> {
-    return this.#board.find(id)
-  }
-  checkpoints(id: string, from: { after: number; most: number }): ReturnType<Board['checkpoints']> {
-    return this.#board.checkpoints(id, from)
-  }
-  list(search: JobSearch, before: number): ReturnType<Board['list']> {
-    return this.#board.list(search, before)
-  }
-  cancel(id: string): ReturnType<Board['cancel']> {
-    return this.#board.cancel(id)
-  }
-  counts(): ReturnType<Board['counts']> {
-    return this.#board.counts()
-  }
-  watch(id: string, after: number): ReadableStream<Uint8Array> {
-    return linesOf((signal) => this.#board.watch(id, after, signal))
+  watch(...given: Parameters<Desk['watch']>): ReturnType<Desk['watch']> {
+    return this.#desk.watch(...given)
   }
 }
 
@@ -160,7 +144,10 @@ function compose(bindings: Bindings): Deployed {
     ...(JOB_BOARD && {
       openQueue: (given: QueueKit) => {
         kit = given
-        return createDurableQueue({ board: () => JOB_BOARD.getByName('all'), clock: given.clock })
+        return createDurableQueue({
+          desk: () => JOB_BOARD.getByName('all') as unknown as Desk,
+          clock: given.clock,
+        })
       },
     }),
   })

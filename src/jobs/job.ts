@@ -25,6 +25,9 @@ const fields = {
       total: z.int(),
     })
     .meta({ examples: [{ done: 120, total: 300 }] }),
+  failedParts: z.int().meta({
+    description: 'Of the parts that have landed those that failed: a job that is `done` lacks them',
+  }),
   createdAt: z.iso.datetime(),
   startedAt: instant('null while it is pending'),
   endedAt: instant('null until it has ended'),
@@ -48,7 +51,7 @@ export const jobWithResult = (kinds: JobKinds) => {
 
 /** A job without its result. */
 export function toJob(record: JobRecord): Job {
-  const { id, kind, state, done, items, error } = record
+  const { id, kind, state, done, failed, items, error } = record
   const text = (ms: number): string => new Date(ms).toISOString()
   const maybe = (ms: number | null): string | null => (ms === null ? null : text(ms))
   const job: Job = {
@@ -56,6 +59,7 @@ export function toJob(record: JobRecord): Job {
     kind,
     state,
     progress: { done, total: items.length },
+    failedParts: failed,
     createdAt: text(record.createdAt),
     startedAt: maybe(record.startedAt),
     endedAt: maybe(record.endedAt),

@@ -31,6 +31,8 @@ export const JobRecord = z.object({
   state: z.enum(jobStates),
   /** Checkpoints there are: items that have been asked for, failed ones included. */
   done: z.int(),
+  /** Those of them whose part failed. */
+  failed: z.int(),
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
@@ -61,6 +63,7 @@ export const recordOf = (order: Order, now: number): JobRecord => ({
   ...order,
   state: 'pending',
   done: 0,
+  failed: 0,
   createdAt: now,
   startedAt: null,
   endedAt: null,

@@ -1,37 +1,66 @@
-import type { Latch } from '../core/latch.ts'
+import { createLatch, type Latch } from '../core/latch.ts'
 import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
 /** So many checkpoints are told at once; the rest with the next change. */
 const mostAtOnce = 50
 
+export interface Watchers {
+  /** Something may have changed of this job, or of all. */
+  wake(id?: string): void
+  watch: JobQueue['watch']
+}
+
 /**
- * Watches a job by reading: whatever has landed, then again after each `changed`. As nothing is remembered but a place in
- * the order of landing, a slow reader misses nothing and piles up nothing; a `changed` too many costs a look. The latch must
- * hear of changes from before the call on.
+ * Watches jobs by reading: whatever has landed, then again after each `wake`. As nothing is remembered but a place in the order
+ * of landing, a slow reader misses nothing and piles up nothing; a `wake` too many costs a look.
  */
-export async function* watchByReading(
+export function createWatchers(
   queue: Pick<JobQueue, 'find' | 'checkpoints'>,
-  id: string,
-  after: number,
-  { changed }: Pick<Latch, 'changed'>,
-  signal: AbortSignal,
-): AsyncGenerator<JobChange, void, void> {
-  let seen = after
-  let told = ''
-  for (;;) {
-    // The job first: all that it counts as done is then there to be read, and all there is once it has ended.
-    const job = await queue.find(id, signal)
-    if (job === null || job === 'gone') return
-    const landed = await queue.checkpoints(id, { after: seen, most: mostAtOnce }, signal)
-    seen += landed.length
-    const state = `${job.state} ${job.done}`
-    if (landed.length > 0 || state !== told) {
-      told = state
-      yield { job, landed }
+  changed = (latch: Latch, signal: AbortSignal): Promise<void> => latch.changed(signal),
+): Watchers {
+  const latches = new Map<string, Set<Latch>>()
+
+  async function* read(
+    id: string,
+    after: number,
+    latch: Latch,
+    signal: AbortSignal,
+  ): AsyncGenerator<JobChange, void, void> {
+    let seen = after
+    let told = ''
+    for (;;) {
+      // The job first: all that it counts as done is then there to be read, and all there is once it has ended.
+      const job = await queue.find(id, signal)
+      if (job === null || job === 'gone') return
+      const landed = await queue.checkpoints(id, { after: seen, most: mostAtOnce }, signal)
+      seen += landed.length
+      const state = `${job.state} ${job.done}`
+      if (landed.length > 0 || state !== told) {
+        told = state
+        yield { job, landed }
+      }
+      if (landed.length === mostAtOnce) continue
+      if (hasEnded(job)) return
+      await changed(latch, signal)
     }
-    if (landed.length === mostAtOnce) continue
-    if (hasEnded(job)) return
-    await changed(signal)
+  }
+
+  return {
+    wake(id) {
+      const woken = id === undefined ? [...latches.values()] : [latches.get(id) ?? []]
+      for (const latch of woken.flatMap((each) => [...each])) latch.wake()
+    },
+    async *watch(id, after, signal) {
+      const latch = createLatch()
+      const own = latches.get(id) ?? new Set()
+      latches.set(id, own.add(latch))
+      try {
+        yield* read(id, after, latch, signal)
+      } finally {
+        own.delete(latch)
+        if (own.size === 0 && latches.get(id) === own) latches.delete(id)
+      }
+    },
   }
 }

@@ -12,7 +12,7 @@ async function watched(survives: boolean) {
     config: readConfig({}, registry),
     runtime: createScriptedRuntime(clock, () => ({})),
     compresses: false,
-    openQueue: (kit) => ({ ...openSqlQueue(kit), survives }),
+    openQueue: (kit) => Object.assign(openSqlQueue(kit), { survives }),
   })
   const submitted = await app.request('/v1/jobs', {
     method: 'POST',

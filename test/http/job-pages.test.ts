@@ -165,12 +165,12 @@ function composed(jobs: 'unreachable' | 'none') {
     runtime: createWebRuntime(),
     compresses: false,
     ...(jobs === 'unreachable' && {
-      openQueue: (kit) => ({
-        ...openSqlQueue(kit),
-        find: async () => refuse(),
-        list: async () => refuse(),
-        submit: async () => refuse(),
-      }),
+      openQueue: (kit) =>
+        Object.assign(openSqlQueue(kit), {
+          find: async () => refuse(),
+          list: async () => refuse(),
+          submit: async () => refuse(),
+        }),
     }),
   }).app
 }

@@ -11,7 +11,7 @@ import type { BuiltSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { Context } from '../../src/pipeline/context.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
-import { createSqlQueue } from '../../src/queues/sql/queue.ts'
+import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
@@ -214,7 +214,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         )
         const sql = openSqlite()
         const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-        const open = () => createSqlQueue({ clock, kinds, sql, limits, emit: () => {}, survives: true })
+        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, survives: true })
         const order = orderOf({ items: plans.length })
         const signal = new AbortController().signal
         await open().submit(order, signal)

@@ -1,9 +1,8 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { linesOf } from '../../src/queues/durable/lines.ts'
-import { type BoardStub, createDurableQueue, submitTo } from '../../src/queues/durable/queue.ts'
-import { Board } from '../../src/queues/sql/board.ts'
+import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
+import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { testKinds } from '../support/orders.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -19,7 +18,7 @@ describeQueue('the engine of Workers', async () => {
   let alarmAt: number | null = null
   let cancelAlarm = (): void => {}
   let isRinging = false
-  let board: Board | null = null
+  let board: SqlQueue | null = null
   const setAlarm = (at: number): void => {
     alarmAt = at
     cancelAlarm()
@@ -39,7 +38,7 @@ describeQueue('the engine of Workers', async () => {
   return {
     async open(more) {
       const limits = { ...defaults, ...more }
-      const opened = new Board({
+      const opened = new SqlQueue({
         sql,
         clock,
         kinds: testKinds,
@@ -50,23 +49,14 @@ describeQueue('the engine of Workers', async () => {
       })
       board = opened
       isRinging = false
-      const crossing =
-        <In extends unknown[], Out>(ask: (...given: In) => Out) =>
-        async (...given: In): Promise<Out> => {
-          const answer = ask(...structuredClone(given))
-          return answer instanceof ReadableStream ? answer : structuredClone(answer)
-        }
-      const stub: BoardStub = {
-        submit: crossing((order) => submitTo(opened, order)),
-        find: crossing((id) => opened.find(id)),
-        checkpoints: crossing((id, from) => opened.checkpoints(id, from)),
-        list: crossing((search, before) => opened.list(search, before)),
-        cancel: crossing((id) => opened.cancel(id)),
-        counts: crossing(() => opened.counts()),
-        watch: crossing((id, after) => linesOf((signal) => opened.watch(id, after, signal))),
+      // What crosses to another object is a copy.
+      const own = deskOf(opened)
+      const desk: Desk = {
+        ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
+        watch: (id, after) => own.watch(id, after),
       }
-      const queue = createDurableQueue({ board: () => stub, clock })
-      return { ...queue, start: (work) => opened.startSliced(work) }
+      const queue = createDurableQueue({ desk: () => desk, clock })
+      return { ...queue, start: (work) => opened.start(work) }
     },
     async kill() {
       cancelAlarm()

@@ -10,7 +10,7 @@ import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
 import { defaultPolicy, defineSource, type Policy } from '../../src/pipeline/source.ts'
-import { createSqlQueue } from '../../src/queues/sql/queue.ts'
+import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
@@ -74,7 +74,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
     concurrency: 20,
   })
   const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-  const queue = createSqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
+  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
   const order = orderOf({ items })
   const start = async (): Promise<void> => {
     await queue.submit(order, neverAborted)

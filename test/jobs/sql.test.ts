@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
-import { createSqlQueue } from '../../src/queues/sql/queue.ts'
+import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite, type Sqlite } from '../../src/runtime/sqlite.ts'
 import { checkpointOf, orderOf, readyWork, scriptedWork, testKinds } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
@@ -21,7 +21,7 @@ describeQueue('a database in memory', async () => {
   const clock = createVirtualClock()
   return {
     open: async (more) =>
-      createSqlQueue({
+      new SqlQueue({
         ...{ clock, kinds, emit: silent, survives: false },
         sql: openSqlite(),
         limits: { ...limits, ...more },
@@ -46,7 +46,7 @@ describeQueue('a database in a file', async () => {
   return {
     open: async (more) => {
       sql = openSqlite({ file })
-      return createSqlQueue({
+      return new SqlQueue({
         ...{ clock, kinds, sql, emit: silent, survives: true },
         limits: { ...limits, ...more },
       })
@@ -74,7 +74,7 @@ test('a job that brings down whatever runs it is given up', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const events = createRecorder()
-  const open = () => createSqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: true })
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: true })
   const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 4; count++) open().start(scriptedWork().work)
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
@@ -88,7 +88,7 @@ test('a job that brings down whatever runs it is given up', async () => {
 test('one that is put away in order is not', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const open = () => createSqlQueue({ clock, kinds, sql, limits, emit: silent, survives: true })
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: true })
   const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 6; count++) {
     const queue = open()
@@ -107,7 +107,7 @@ describe('its bound of bytes', () => {
     const clock = createVirtualClock()
     const events = createRecorder()
     const sql = openSqlite({ maxBytes })
-    const queue = createSqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: false })
+    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: false })
     queue.start({
       concurrency: 1,
       open:
@@ -148,13 +148,13 @@ describe('its bound of bytes', () => {
 test('what has had its time is dropped without being asked for, a watcher hears of it, and no timer stays', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const queue = createSqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })
+  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })
   queue.start(readyWork())
   const { job } = await queue.submit(orderOf(), never)
   await clock.settle()
-  expect([...sql.exec('SELECT count(*) AS n FROM checkpoint')]).toEqual([{ n: 3 }])
+  expect([...sql.exec('SELECT count(*) AS n FROM landed')]).toEqual([{ n: 3 }])
   await clock.advance(keepMs)
-  expect([...sql.exec('SELECT count(*) AS n FROM checkpoint')]).toEqual([{ n: 0 }])
+  expect([...sql.exec('SELECT count(*) AS n FROM landed')]).toEqual([{ n: 0 }])
   expect(await queue.find(job.id, never)).toBe('gone')
   await clock.advance(3_600_000)
   expect([...sql.exec('SELECT count(*) AS n FROM job')]).toEqual([{ n: 0 }])

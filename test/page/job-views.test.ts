@@ -27,6 +27,7 @@ const job = (more: Partial<Job> = {}): Job => ({
   kind: 'geocode',
   state: 'running',
   progress: { done: 0, total: 3 },
+  failedParts: 0,
   createdAt: at(0),
   startedAt: at(0),
   endedAt: null,

@@ -130,6 +130,8 @@ export interface Job {
     done: number
     total: number
   }
+  /** Of the parts that have landed those that failed: a job that is `done` lacks them */
+  failedParts: number
   /** RFC 3339 */
   createdAt: string
   /** null while it is pending; RFC 3339 */
@@ -194,6 +196,8 @@ export interface JobWithResult {
     done: number
     total: number
   }
+  /** Of the parts that have landed those that failed: a job that is `done` lacks them */
+  failedParts: number
   /** RFC 3339 */
   createdAt: string
   /** null while it is pending; RFC 3339 */

@@ -3,11 +3,11 @@ import type { JobChange } from '../../jobs/queue.ts'
 
 /** The changes as bytes, one made when the reader wants it. Watching ends with the stream, however that ends. */
 export function linesOf(
-  watch: (signal: AbortSignal) => AsyncGenerator<JobChange, void, void>,
+  watch: (signal: AbortSignal) => AsyncIterable<JobChange>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const leave = new AbortController()
-  const changes = watch(leave.signal)
+  const changes = watch(leave.signal)[Symbol.asyncIterator]()
   return new ReadableStream({
     // Bytes, because only such streams cross from one object to another.
     type: 'bytes',
@@ -28,7 +28,7 @@ export function linesOf(
     async cancel(reason) {
       leave.abort(reason ?? new Error('the watcher left'))
       // One that stands between two changes hears of no signal.
-      await changes.return().catch(() => {})
+      await changes.return?.().catch(() => {})
     },
   })
 }

@@ -1,54 +1,59 @@
 // The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
+import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type AppErrorOptions, type ErrorCode } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
-import type { JobQueue, Submitted } from '../../jobs/queue.ts'
-import type { Order } from '../../jobs/record.ts'
-import type { Board } from '../sql/board.ts'
-import { type BoardQuestions, questionsOf } from '../sql/queue.ts'
-import { changesOf } from './lines.ts'
+import type { JobQueue } from '../../jobs/queue.ts'
+import { changesOf, linesOf } from './lines.ts'
+
+type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
 /** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
-export interface Refusal {
+interface Refusal {
   refused: { code: ErrorCode; message: string } & Pick<AppErrorOptions, 'retryAfterMs' | 'faults'>
 }
 
-/** What a stub of the object offers. */
-export type BoardStub = Omit<BoardQuestions, 'submit'> & {
-  submit(order: Order): Promise<Submitted | Refusal>
-  watch(id: string, after: number): Promise<ReadableStream<Uint8Array>>
+/** What the object offers: to answer one question, and to tell what becomes of a job. */
+export interface Desk {
+  ask(name: Question, given: readonly unknown[]): Promise<unknown>
+  watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  board: () => BoardStub
+  desk: () => Desk
   clock: Clock
   /** An object that takes longer to answer cannot be reached, in ms. */
   patienceMs?: number
 }
 
 /** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
-export function createDurableQueue({ board, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const ask = async <T>(signal: AbortSignal, question: (stub: BoardStub) => T | Promise<T>): Promise<T> => {
+export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+  const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, async () => question(board()), signal)
+      return await withPatience(clock, patienceMs, async () => question(desk()), signal)
     } catch (cause) {
       signal.throwIfAborted()
       const message = 'the object that keeps the jobs cannot be reached'
       throw new AppError('unavailable', message, { retryAfterMs: 5_000, cause })
     }
   }
+  const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
+    const answer = await reach(signal, (desk) => desk.ask(name, given))
+    if (!isRefusal(answer)) return answer as T
+    const { code, message, ...more } = answer.refused
+    throw new AppError(code, message, more)
+  }
   return {
     survives: true,
-    ...questionsOf((signal, question) => ask(signal, (stub) => question(stub as unknown as BoardQuestions))),
-    async submit(order, signal) {
-      const answer = await ask(signal, (stub) => stub.submit(order))
-      if (!('refused' in answer)) return answer
-      const { code, message, ...more } = answer.refused
-      throw new AppError(code, message, more)
-    },
+    submit: (order, signal) => ask('submit', signal, order),
+    find: (id, signal) => ask('find', signal, id),
+    checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
+    list: (search, signal) => ask('list', signal, search),
+    cancel: (id, signal) => ask('cancel', signal, id),
+    counts: (signal) => ask('counts', signal),
     async *watch(id, after, signal) {
-      yield* changesOf(await ask(signal, (stub) => stub.watch(id, after)), signal)
+      yield* changesOf(await reach(signal, (desk) => desk.watch(id, after)), signal)
     },
     start() {},
     async stop() {
@@ -57,20 +62,21 @@ export function createDurableQueue({ board, clock, patienceMs = 5_000 }: Durable
   }
 }
 
-/** Takes a job, or says what it is refused with. */
-export function submitTo(board: Board, order: Order): Submitted | Refusal {
-  try {
-    return board.submit(order)
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const { code, message, retryAfterMs, faults } = error
-    return {
-      refused: {
-        code,
-        message,
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
-        ...(faults && { faults }),
-      },
+/** What the object answers with, from the queue that it has. */
+export const deskOf = (queue: JobQueue): Desk => ({
+  async ask(name, given) {
+    const question = queue[name] as (...given: unknown[]) => Promise<unknown>
+    try {
+      return await question.call(queue, ...given, neverAborted)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      const { code, message, retryAfterMs, faults } = error
+      const more = { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(faults && { faults }) }
+      return { refused: { code, message, ...more } } satisfies Refusal
     }
-  }
-}
+  },
+  watch: (id, after) => linesOf((signal) => queue.watch(id, after, signal)),
+})
+
+const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === 'object' && answer !== null && 'refused' in answer

@@ -4,14 +4,14 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
-import { changedWithin, createLatch, type Latch } from '../../core/latch.ts'
+import { changedWithin } from '../../core/latch.ts'
 import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
 import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
 import { tellJob } from '../../jobs/tell.ts'
-import { watchByReading } from '../../jobs/watch.ts'
+import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
 import { createRecords } from './records.ts'
@@ -36,13 +36,13 @@ export interface RedisQueue extends JobQueue {
 
 /** Longest time that an answer may take before Redis counts as away: nothing stands in for it, so that it is given a while. */
 const patienceMs = 2_000
-/** A change that was not heard is seen after so many ms. */
-const pollMs = 2_000
 /** Another instance that lets in the same job has added it by then, or never will; in ms. */
 const addingMs = 25
 /** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
+/** A change that was not heard is seen after so many ms. */
+const pollMs = 2_000
 
 /** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
 export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
@@ -86,12 +86,10 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     scripts: keys.defineScripts(patient),
     announce: (id) => void announce('landed', id),
   })
-  const watched = new Map<string, Set<Latch>>()
-  const hear = ({ jobId }: { jobId: string }): void => {
-    for (const latch of watched.get(jobId) ?? []) latch.wake()
-  }
   const heard = events as unknown as { on(event: string, hear: (args: { jobId: string }) => void): void }
-  for (const event of ['progress', 'completed', 'failed', 'landed', 'cancelled']) heard.on(event, hear)
+  for (const event of ['progress', 'completed', 'failed', 'landed', 'cancelled']) {
+    heard.on(event, ({ jobId }) => watchers.wake(jobId))
+  }
   heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
   let isTaking = true
 
@@ -228,18 +226,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         return cancelled
       }),
 
-    async *watch(id, after, signal) {
-      const latch = createLatch()
-      const latches = watched.get(id) ?? new Set()
-      watched.set(id, latches.add(latch))
-      const changed = (until: AbortSignal) => changedWithin(latch, pollMs, { clock, signal: until })
-      try {
-        yield* watchByReading(queue, id, after, { changed }, signal)
-      } finally {
-        latches.delete(latch)
-        if (latches.size === 0) watched.delete(id)
-      }
-    },
+    watch: (id, after, signal) => watchers.watch(id, after, signal),
 
     start: workers.start,
 
@@ -270,6 +257,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
     },
   }
+  const watchers = createWatchers(queue, (latch, signal) => changedWithin(latch, pollMs, { clock, signal }))
   return queue
 }
 

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import { type Checkpoint, JobFailure, type JobRecord, stageOf } from '../../jobs/record.ts'
-import { cancelledKey, goneKey, landedKey } from './scripts.ts'
+import { cancelledKey, failedKey, goneKey, landedKey } from './scripts.ts'
 
 export interface RecordsOptions {
   jobs: Queue
@@ -25,10 +25,11 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
   /** The record; null when BullMQ has none that this version can read. */
   async function read(id: string): Promise<JobRecord | null> {
     // In this order: a job that has ended has all its parts.
-    const [job, cancelledAt, done] = await Promise.all([
+    const [job, cancelledAt, done, failed] = await Promise.all([
       jobs.getJob(id) as Promise<Job | undefined>,
       redis.zscore(cancelledKey, id),
       redis.llen(landedKey(id)),
+      redis.get(failedKey(id)),
     ])
     if (!job) return null
     const startedAt = Progress.safeParse(job.progress).data?.startedAt ?? job.processedOn ?? null
@@ -40,6 +41,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
         ...job.data,
         state: endedAt !== null ? ended : startedAt !== null ? 'running' : 'pending',
         done,
+        failed: Number(failed),
         startedAt:
           cancelledAt !== null && startedAt !== null && startedAt > Number(cancelledAt) ? null : startedAt,
         endedAt,

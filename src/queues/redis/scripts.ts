@@ -13,6 +13,7 @@ export const partsQueue = (kind: string): string => `parts-${kind}`
 export const listKey = (owner: string | null): string => `${prefix}:own:list:${ownerText(owner)}`
 export const landedKey = (id: string): string => `${prefix}:own:landed:${id}`
 export const seenKey = (id: string): string => `${prefix}:own:seen:${id}`
+export const failedKey = (id: string): string => `${prefix}:own:failed:${id}`
 export const addingKey = (id: string): string => `${prefix}:own:adding:${id}`
 export const goneKey = (id: string): string => `${prefix}:own:gone:${id}`
 export const cancelledKey = `${prefix}:own:cancelled`
@@ -28,7 +29,8 @@ const idleMs = 604_800_000
 // own:live:<owner>    jobs that may be under way; own:pending: those that may wait. Which of them are is what BullMQ knows: both
 //                     are cleared of all others before anybody is refused.
 // own:adding:<job>    somebody has let it in and is about to add it
-// own:landed:<job>    JSON of each checkpoint, in the order of landing; own:seen:<job> a bit for each item
+// own:landed:<job>    JSON of each checkpoint, in the order of landing; own:seen:<job> a bit for each item,
+//                     own:failed:<job> how many failed
 // own:cancelled       sorted by when each was
 const prelude = `
 local now, id = tonumber(ARGV[1]), ARGV[2]
@@ -64,7 +66,7 @@ for _, old in ipairs(redis.call('ZRANGE', list, 0, 9)) do
   if redis.call('EXISTS', job(old)) == 0 and not redis.call('ZSCORE', live, old) then redis.call('ZREM', list, old) end
 end
 redis.call('SET', own('adding', id), 1, 'PX', ${addingMs})
-redis.call('DEL', own('landed', id), own('seen', id), own('gone', id))
+redis.call('DEL', own('landed', id), own('seen', id), own('failed', id), own('gone', id))
 redis.call('ZREM', own('cancelled'), id)
 redis.call('ZADD', pending, now, id)
 redis.call('ZADD', live, now, id)
@@ -72,13 +74,14 @@ redis.call('ZADD', list, redis.call('INCR', own('places')), id)
 for _, key in ipairs({live, list}) do redis.call('PEXPIRE', key, ARGV[6] + ${idleMs}) end
 return {'new'}`,
 
-  // ARGV: now, id, item, checkpoint. 1 when it is kept.
+  // ARGV: now, id, item, checkpoint, 1 when the part failed. 1 when it is kept.
   land: `
 local f = redis.call('HMGET', job(id), 'name', 'finishedOn')
 if not f[1] or f[2] or isCancelled(id) then return 0 end
 if redis.call('SETBIT', own('seen', id), ARGV[3], 1) == 1 then return 0 end
 redis.call('RPUSH', own('landed', id), ARGV[4])
-for _, key in ipairs({own('landed', id), own('seen', id)}) do redis.call('PEXPIRE', key, ${idleMs}) end
+if ARGV[5] == '1' then redis.call('INCR', own('failed', id)) end
+for _, name in ipairs({'landed', 'seen', 'failed'}) do redis.call('PEXPIRE', own(name, id), ${idleMs}) end
 return 1`,
 
   // ARGV: now, id. 1 when this has ended it.

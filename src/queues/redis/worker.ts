@@ -12,7 +12,16 @@ import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/re
 import { tellBug, tellJob } from '../../jobs/tell.ts'
 import type { AskPart, Work } from '../../jobs/work.ts'
 import type { Progress, Records } from './records.ts'
-import { goneKey, jobsQueue, landedKey, partsQueue, prefix, type Scripts, seenKey } from './scripts.ts'
+import {
+  failedKey,
+  goneKey,
+  jobsQueue,
+  landedKey,
+  partsQueue,
+  prefix,
+  type Scripts,
+  seenKey,
+} from './scripts.ts'
 
 export interface WorkersOptions {
   /** Waits for a Redis that is away, with what it has got. */
@@ -103,9 +112,10 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
 
   const land = async (id: string, checkpoint: Checkpoint): Promise<ErrorCode | null> => {
-    await scripts.land(clock.now(), id, checkpoint.index, JSON.stringify(checkpoint))
+    const code = checkpoint.part.error?.code ?? null
+    await scripts.land(clock.now(), id, checkpoint.index, JSON.stringify(checkpoint), code === null ? 0 : 1)
     announce(id)
-    return checkpoint.part.error?.code ?? null
+    return code
   }
 
   const finisher = open(jobsQueue, async (parent: Job) => {
@@ -119,7 +129,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     const { keepMs } = limits
     const goneUntil = clock.now() + keepMs + goneMs
     await Promise.all([
-      ...[landedKey(id), seenKey(id)].map((key) => redis.pexpire(key, keepMs)),
+      ...[landedKey(id), seenKey(id), failedKey(id)].map((key) => redis.pexpire(key, keepMs)),
       redis.set(goneKey(id), goneUntil, 'PX', keepMs + goneMs),
     ])
     const outcome = outcomeOf(codes)

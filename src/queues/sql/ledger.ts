@@ -1,7 +1,7 @@
-// Jobs in tables: one SQL for Node, Bun, Deno and the Durable Object. Every step is synchronous and one statement, so that no
-// state is ever half there, whenever the process ends.
+// Jobs in tables: one SQL for Node, Bun, Deno and the Durable Object. Every step is synchronous and leaves the tables as they may
+// be found again, whenever the process ends: a part that has landed twice counts once.
 import type { ErrorCode } from '../../core/errors.ts'
-import { type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
+import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import type { JobSearch } from '../../jobs/queue.ts'
 import {
   type Checkpoint,
@@ -14,35 +14,47 @@ import {
 } from '../../jobs/record.ts'
 
 export type SqlValue = string | number | null
+type Row = Record<string, unknown>
 
 /** What is used of a database: runs one statement and gives its rows. */
 export interface Sql {
-  exec(query: string, ...bindings: SqlValue[]): Iterable<Record<string, unknown>>
+  exec(query: string, ...bindings: SqlValue[]): Iterable<Row>
 }
 
-// `body` is the order, null once the job is gone: then the row is a tombstone. `tries` counts how often the job was taken up
-// since a part of it last landed.
+/** A part that is to be asked for. */
+export interface Part {
+  place: number
+  item: number
+  kind: string
+  refusals: number
+  /** How often it has been begun and neither landed nor been refused: with the process that asked for it, or by a fault of ours. */
+  tries: number
+}
+
+/** `wake` of a part that is being asked for. */
+const underWay = Number.MAX_SAFE_INTEGER
+
+// `body` is the order, null once the job is gone: then the row is a tombstone. A part has a row until it has landed.
 const tables = [
   `CREATE TABLE IF NOT EXISTS job (
-    place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT, owner TEXT, state TEXT NOT NULL,
-    created INTEGER NOT NULL, started INTEGER, ended INTEGER, expires INTEGER, error TEXT, tries INTEGER NOT NULL DEFAULT 0)`,
+    place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, body TEXT, owner TEXT,
+    state TEXT NOT NULL, created INTEGER NOT NULL, started INTEGER, ended INTEGER, expires INTEGER, error TEXT)`,
   'CREATE INDEX IF NOT EXISTS job_by_owner ON job (owner, place)',
-  'CREATE INDEX IF NOT EXISTS job_by_state ON job (state, place)',
+  'CREATE INDEX IF NOT EXISTS job_by_state ON job (state)',
   'CREATE INDEX IF NOT EXISTS job_by_end ON job (expires) WHERE expires IS NOT NULL',
-  `CREATE TABLE IF NOT EXISTS checkpoint (
+  `CREATE TABLE IF NOT EXISTS part (
+    item INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL, wake INTEGER NOT NULL DEFAULT 0,
+    refusals INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (item, place)) WITHOUT ROWID`,
+  'CREATE INDEX IF NOT EXISTS part_by_wake ON part (wake)',
+  'CREATE INDEX IF NOT EXISTS part_by_job ON part (place)',
+  `CREATE TABLE IF NOT EXISTS landed (
     place INTEGER NOT NULL, seq INTEGER NOT NULL, item INTEGER NOT NULL, code TEXT, body TEXT NOT NULL,
     PRIMARY KEY (place, seq)) WITHOUT ROWID`,
-  'CREATE UNIQUE INDEX IF NOT EXISTS checkpoint_by_item ON checkpoint (place, item)',
+  'CREATE UNIQUE INDEX IF NOT EXISTS landed_by_item ON landed (place, item)',
 ]
 
-const jobs =
-  'SELECT job.*, (SELECT count(*) FROM checkpoint WHERE checkpoint.place = job.place) AS done FROM job'
-
-/** A job with its place among all jobs. */
-export interface Placed {
-  place: number
-  job: JobRecord
-}
+const counted = (what: string) => `(SELECT ${what} FROM landed WHERE landed.place = job.place)`
+const jobs = `SELECT job.*, ${counted('count(*)')} AS done, ${counted('count(code)')} AS failed FROM job`
 
 /** The tables of one database. */
 export class Ledger {
@@ -53,9 +65,11 @@ export class Ledger {
     this.#sql = sql
     this.#kinds = kinds
     for (const table of tables) this.#rows(table)
+    // Whatever asked for them is gone.
+    this.#rows('UPDATE part SET wake = 0 WHERE wake = ?', underWay)
   }
 
-  #rows(query: string, ...bindings: SqlValue[]): Record<string, unknown>[] {
+  #rows(query: string, ...bindings: SqlValue[]): Row[] {
     return [...this.#sql.exec(query, ...bindings)]
   }
 
@@ -65,19 +79,12 @@ export class Ledger {
   }
 
   /** The record that a row stands for; null for a tombstone, and for what this version cannot read. */
-  #record(row: Record<string, unknown> | undefined): JobRecord | null {
+  #record(row: Row | undefined): JobRecord | null {
     if (typeof row?.body !== 'string') return null
-    const { state, done, created, started, ended, expires, error } = row
+    const { state, done, failed, created, started, ended, expires, error } = row
     const times = { createdAt: created, startedAt: started, endedAt: ended, expiresAt: expires }
     const failure = typeof error === 'string' ? JSON.parse(error) : null
-    return readRecord({ ...JSON.parse(row.body), state, done, ...times, error: failure }, this.#kinds)
-  }
-
-  #placed(rows: readonly Record<string, unknown>[]): Placed[] {
-    return rows.flatMap((row) => {
-      const job = this.#record(row)
-      return job ? [{ place: Number(row.place), job }] : []
-    })
+    return readRecord({ ...JSON.parse(row.body), state, done, failed, ...times, error: failure }, this.#kinds)
   }
 
   find(id: string): JobRecord | 'gone' | null {
@@ -85,11 +92,22 @@ export class Ledger {
     return row ? (this.#record(row) ?? 'gone') : null
   }
 
+  at(place: number): JobRecord | null {
+    return this.#record(this.#rows(`${jobs} WHERE place = ?`, place)[0])
+  }
+
   /** Keeps a new job; the tombstone of one that had the same id goes. */
-  add(order: Order, now: number): void {
+  add({ id, kind, owner, items, ...order }: Order, now: number): void {
+    const [row] = this.#rows(
+      `INSERT OR REPLACE INTO job (id, kind, body, owner, state, created) VALUES (?, ?, ?, ?, 'pending', ?) RETURNING place`,
+      ...[id, kind, JSON.stringify({ id, kind, owner, items, ...order }), owner, now],
+    )
+    const values = 'SELECT key, ?, ? FROM json_each(?)'
     this.#rows(
-      `INSERT OR REPLACE INTO job (id, body, owner, state, created) VALUES (?, ?, ?, 'pending', ?)`,
-      ...[order.id, JSON.stringify(order), order.owner, now],
+      `INSERT INTO part (item, place, kind) ${values}`,
+      Number(row?.place),
+      kind,
+      JSON.stringify(items),
     )
   }
 
@@ -97,9 +115,16 @@ export class Ledger {
     return this.#number("SELECT count(*) AS n FROM job WHERE state = 'pending'") ?? 0
   }
 
-  underWay(owner: string): number {
+  unfinished(owner: string): number {
     const query = "SELECT count(*) AS n FROM job WHERE owner = ? AND state IN ('pending', 'running')"
     return this.#number(query, owner) ?? 0
+  }
+
+  /** All jobs that have not ended. */
+  allUnfinished(): JobRecord[] {
+    return this.#rows(`${jobs} WHERE state IN ('pending', 'running')`).flatMap(
+      (row) => this.#record(row) ?? [],
+    )
   }
 
   counts(): Record<JobState, number> {
@@ -109,61 +134,71 @@ export class Ledger {
     return counts
   }
 
-  /** Jobs before a place, the newest first. */
-  list({ owner, state, limit }: JobSearch, before: number): Placed[] {
+  /** Jobs before a place, the newest first, with their places. */
+  list({ owner, state, limit }: JobSearch, before: number): { place: number; job: JobRecord }[] {
     const only = state ?? null
     const query = `${jobs} WHERE owner IS ? AND place < ? AND body IS NOT NULL AND (? IS NULL OR state = ?)
       ORDER BY place DESC LIMIT ?`
-    return this.#placed(this.#rows(query, owner, before, only, only, limit))
-  }
-
-  /** Of a job that is kept, in the order of landing. */
-  checkpoints(id: string, { after, most }: { after: number; most: number }): Checkpoint[] {
-    const query = `SELECT c.body FROM checkpoint c JOIN job ON job.place = c.place
-      WHERE job.id = ? AND job.body IS NOT NULL ORDER BY c.seq LIMIT ? OFFSET ?`
-    return this.#rows(query, id, most, after).map(({ body }) => JSON.parse(String(body)) as Checkpoint)
-  }
-
-  /** What has landed of a job; what this version cannot read is taken out, so that it is asked for again. */
-  landed({ place, job }: Placed): Map<number, ErrorCode | null> {
-    const landed = new Map<number, ErrorCode | null>()
-    for (const { item, code, body } of this.#rows('SELECT * FROM checkpoint WHERE place = ?', place)) {
-      const isKnown = readCheckpoint(JSON.parse(String(body)), job.kind, this.#kinds) !== null
-      if (isKnown) landed.set(Number(item), code as ErrorCode | null)
-      else this.#rows('DELETE FROM checkpoint WHERE place = ? AND item = ?', place, Number(item))
-    }
-    return landed
-  }
-
-  /** Keeps what has landed and says so, unless the job has ended or the item has landed before. */
-  land(place: number, checkpoint: Checkpoint): boolean {
-    const { index, part } = checkpoint
-    const query = `INSERT INTO checkpoint (place, seq, item, code, body)
-      SELECT place, (SELECT coalesce(max(seq), 0) + 1 FROM checkpoint c WHERE c.place = job.place), ?, ?, ?
-      FROM job WHERE place = ? AND state = 'running' ON CONFLICT DO NOTHING RETURNING seq`
-    return this.#rows(query, index, part.error?.code ?? null, JSON.stringify(checkpoint), place).length > 0
-  }
-
-  /** Jobs to be run, those that were begun already first, then in the order in which they came. */
-  unfinished(limit: number): (Placed & { tries: number })[] {
-    const query = `${jobs} WHERE state IN ('running', 'pending') ORDER BY state DESC, place LIMIT ?`
-    return this.#rows(query, limit).flatMap((row) => {
+    return this.#rows(query, owner, before, only, only, limit).flatMap((row) => {
       const job = this.#record(row)
-      if (job) return [{ place: Number(row.place), job, tries: Number(row.tries) }]
-      // Of a kind that this version no longer has: it can never be run.
-      this.#rows('DELETE FROM job WHERE place = ?', Number(row.place))
-      return []
+      return job ? [{ place: Number(row.place), job }] : []
     })
   }
 
-  begin(place: number, now: number): void {
-    const query = `UPDATE job SET state = 'running', started = coalesce(started, ?), tries = tries + 1 WHERE place = ?`
-    this.#rows(query, now, place)
+  /** Of a job that is kept, in the order of landing. */
+  checkpoints({ id, kind }: JobRecord, { after, most }: { after: number; most: number }): Checkpoint[] {
+    const query = `SELECT landed.* FROM landed JOIN job USING (place) WHERE id = ? ORDER BY seq LIMIT ? OFFSET ?`
+    return this.#rows(query, id, most, after).map(({ item, body }) => {
+      const stored = JSON.parse(String(body))
+      const detail = 'kept by another version'
+      return (
+        readCheckpoint(stored, kind, this.#kinds) ?? brokenPart(Number(item), { kind }, this.#kinds, detail)
+      )
+    })
   }
 
-  /** It has not been taken up in vain: something of it has landed, or it was put away in order. */
-  progressed(place: number): void {
-    this.#rows('UPDATE job SET tries = 0 WHERE place = ? AND tries > 0', place)
+  /** Takes the next part of one of the first jobs, those that were begun before all others; none of the jobs that are busy. */
+  take(now: number, atOnce: number, busy: readonly number[]): Part | null {
+    const first =
+      "SELECT place FROM job WHERE state IN ('running', 'pending') ORDER BY state DESC, place LIMIT ?"
+    const query = `UPDATE part SET wake = ${underWay}, tries = tries + 1 WHERE (item, place) IN (
+      SELECT item, place FROM part WHERE wake <= ? AND place IN (${first})
+      AND place NOT IN (SELECT value FROM json_each(?)) ORDER BY item, place LIMIT 1) RETURNING *`
+    return (this.#rows(query, now, atOnce, JSON.stringify(busy))[0] as unknown as Part | undefined) ?? null
+  }
+
+  /** Asks for a part again, not before then. */
+  putBack({ place, item, refusals, tries }: Part, wake: number): void {
+    const query = 'UPDATE part SET wake = ?, refusals = ?, tries = ? WHERE item = ? AND place = ?'
+    this.#rows(query, Math.ceil(wake), refusals, tries, item, place)
+  }
+
+  /** Says so when it is the first part of its job that is asked for. */
+  begin(place: number, now: number): boolean {
+    const query =
+      "UPDATE job SET state = 'running', started = ? WHERE place = ? AND state = 'pending' RETURNING place"
+    return this.#rows(query, now, place).length > 0
+  }
+
+  /** Keeps what has landed, unless the job has ended or the item has landed before. */
+  land(place: number, checkpoint: Checkpoint): void {
+    const { index, part } = checkpoint
+    const query = `INSERT INTO landed (place, seq, item, code, body)
+      SELECT place, (SELECT coalesce(max(seq), 0) + 1 FROM landed WHERE landed.place = job.place), ?, ?, ?
+      FROM job WHERE place = ? AND state = 'running' ON CONFLICT DO NOTHING`
+    this.#rows(query, index, part.error?.code ?? null, JSON.stringify(checkpoint), place)
+    this.#rows('DELETE FROM part WHERE item = ? AND place = ?', index, place)
+  }
+
+  /** Jobs of which no part is left, with why each part failed that did. */
+  over(): { job: JobRecord; codes: (ErrorCode | null)[] }[] {
+    const query = `${jobs} WHERE state IN ('pending', 'running') 
+      AND NOT EXISTS (SELECT 1 FROM part WHERE part.place = job.place)`
+    return this.#rows(query).flatMap((row) => {
+      const job = this.#record(row)
+      const landed = this.#rows('SELECT code FROM landed WHERE place = ?', Number(row.place))
+      return job ? [{ job, codes: landed.map(({ code }) => code as ErrorCode | null) }] : []
+    })
   }
 
   /** Ends a job and says so, unless it has ended already. */
@@ -174,7 +209,9 @@ export class Ledger {
   ): boolean {
     const query = `UPDATE job SET state = ?, ended = ?, expires = ?, error = ?
       WHERE id = ? AND state IN ('pending', 'running') RETURNING place`
-    return this.#rows(query, state, now, now + keepMs, error && JSON.stringify(error), id).length > 0
+    const [row] = this.#rows(query, state, now, now + keepMs, error && JSON.stringify(error), id)
+    if (row) this.#rows('DELETE FROM part WHERE place = ?', Number(row.place))
+    return row !== undefined
   }
 
   /** Drops results that have had their time, and an hour later what is known of them. */
@@ -185,22 +222,22 @@ export class Ledger {
 
   /** Drops the oldest result before its time and says so; false when there is none. */
   dropOldest(): boolean {
-    const query =
-      'SELECT place AS n FROM job WHERE expires IS NOT NULL AND body IS NOT NULL ORDER BY place LIMIT 1'
+    const query = 'SELECT min(place) AS n FROM job WHERE expires IS NOT NULL AND body IS NOT NULL'
     const place = this.#number(query)
     if (place !== null) this.#drop('place = ?', place)
     return place !== null
   }
 
   #drop(where: string, value: number): void {
-    this.#rows(`DELETE FROM checkpoint WHERE place IN (SELECT place FROM job WHERE ${where})`, value)
+    this.#rows(`DELETE FROM landed WHERE place IN (SELECT place FROM job WHERE ${where})`, value)
     this.#rows(`UPDATE job SET body = NULL, error = NULL WHERE ${where}`, value)
   }
 
-  /** When something next has had its time, epoch ms; null when there is nothing. */
-  nextExpiry(): number | null {
-    const query = `SELECT min(at) AS n FROM (SELECT min(expires) AS at FROM job WHERE body IS NOT NULL
-      UNION ALL SELECT min(expires) + ${goneMs} FROM job WHERE body IS NULL)`
-    return this.#number(query)
+  /** When something is next due, epoch ms: a result that has had its time, or a part that is to be asked for after `partsAfter`. */
+  nextDue(partsAfter: number): number | null {
+    const expiries = `SELECT min(expires) AS at FROM job WHERE body IS NOT NULL
+      UNION ALL SELECT min(expires) + ${goneMs} FROM job WHERE body IS NULL`
+    const wakes = `SELECT min(wake) FROM part WHERE wake > ? AND wake < ${underWay}`
+    return this.#number(`SELECT min(at) AS n FROM (${expiries} UNION ALL ${wakes})`, partsAfter)
   }
 }

@@ -1,61 +1,297 @@
-// A board as a queue of jobs: the same questions, whether the board is in this process or in an object elsewhere.
+// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time.
+import { neverAborted } from '../../core/abort.ts'
+import type { Clock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Emit } from '../../core/events.ts'
+import { createLatch } from '../../core/latch.ts'
+import { anotherBody, beyond, isStopping } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
-import type { JobQueue } from '../../jobs/queue.ts'
-import { Board, type BoardOptions } from './board.ts'
+import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
+import { outcomeOf } from '../../jobs/outcome.ts'
+import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
+import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type Order } from '../../jobs/record.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
+import { createWatchers, type Watchers } from '../../jobs/watch.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
+import { Ledger, type Part, type Sql } from './ledger.ts'
 
-/** What can be asked of a board, each as a message. */
-export type BoardQuestions = {
-  [Name in 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts']: (
-    ...args: Parameters<Board[Name]>
-  ) => ReturnType<Board[Name]> | Promise<ReturnType<Board[Name]>>
+export interface SqlQueueOptions {
+  sql: Sql
+  clock: Clock
+  kinds: JobKinds
+  limits: QueueLimits
+  emit: Emit
+  /** Will these tables be opened again? What is unfinished then stays for the next one. */
+  survives: boolean
+  /** Has `alarm` called then, epoch ms, in place of what was asked before; parts are asked for in alarms alone then. */
+  setAlarm?: (at: number) => void
 }
 
-/** Puts a question to a board; rejects with the signal's reason when it aborts. */
-export type AskBoard = <T>(
-  signal: AbortSignal,
-  question: (board: BoardQuestions) => T | Promise<T>,
-) => Promise<T>
+/** What one alarm may begin. */
+export interface Slice {
+  parts: number
+  ms: number
+}
 
-/** The part of a queue that only asks. */
-export const questionsOf = (ask: AskBoard): Omit<JobQueue, 'survives' | 'watch' | 'start' | 'stop'> => ({
-  submit: (order, signal) => ask(signal, (board) => board.submit(order)),
-  find: (id, signal) => ask(signal, (board) => board.find(id)),
-  checkpoints: (id, from, signal) => ask(signal, (board) => board.checkpoints(id, from)),
-  async list({ cursor, ...search }, signal) {
+interface InFlight {
+  part: Part
+  job: JobRecord
+  end: AbortController
+}
+
+/** A part that is begun so often and neither lands nor is refused brings down whatever asks for it, or is our fault. */
+const maxTries = 4
+
+export class SqlQueue implements JobQueue {
+  readonly survives: boolean
+  readonly watch: JobQueue['watch']
+  readonly #options: SqlQueueOptions
+  readonly #ledger: Ledger
+  readonly #watchers: Watchers
+  readonly #inFlight = new Set<InFlight>()
+  readonly #settled = createLatch()
+  readonly #grace = new AbortController()
+  #work: Work | null = null
+  #ask: AskPart | null = null
+  /** How many parts may still be begun, and until when. */
+  #left = Infinity
+  #endsAt = Infinity
+  #alarmAt: number | null = null
+  #cancelAlarm = (): void => {}
+  #isStopping = false
+  #finished = 0
+
+  constructor(options: SqlQueueOptions) {
+    this.#options = options
+    this.survives = options.survives
+    this.#ledger = new Ledger(options.sql, options.kinds)
+    this.#watchers = createWatchers(this)
+    this.watch = this.#watchers.watch
+  }
+
+  async submit(order: Order, signal: AbortSignal): Promise<Submitted> {
+    const { clock, limits } = this.#options
+    signal.throwIfAborted()
+    const known = this.#find(order.id)
+    if (known !== null && known !== 'gone') {
+      if (known.requestHash === order.requestHash) return { job: known, isNew: false }
+      throw anotherBody()
+    }
+    if (this.#isStopping) throw isStopping()
+    const own = order.owner === null ? 0 : this.#ledger.unfinished(order.owner)
+    const refused = beyond({ waiting: this.#ledger.pending(), own }, limits)
+    if (refused) throw refused
+    this.#withRoom(() => this.#ledger.add(order, clock.now()))
+    const job = this.#ledger.find(order.id)
+    if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
+    tellJob(job, 'pending', this.#options)
+    this.#pump()
+    return { job, isNew: true }
+  }
+
+  async find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null> {
+    signal.throwIfAborted()
+    return this.#find(id)
+  }
+
+  async checkpoints(
+    id: string,
+    from: { after: number; most: number },
+    signal: AbortSignal,
+  ): Promise<Checkpoint[]> {
+    signal.throwIfAborted()
+    const job = this.#find(id)
+    return job === null || job === 'gone' ? [] : this.#ledger.checkpoints(job, from)
+  }
+
+  async list({ cursor, limit, ...search }: JobSearch, signal: AbortSignal) {
+    signal.throwIfAborted()
+    this.#sweep()
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
-    const { jobs, next } = await ask(signal, (board) => board.list(search, before))
-    return { jobs, nextCursor: next === null ? null : cursorOf(next) }
-  },
-  cancel: (id, signal) => ask(signal, (board) => board.cancel(id)),
-  counts: (signal) => ask(signal, (board) => board.counts()),
-})
+    const found = this.#ledger.list({ ...search, limit: limit + 1 }, before)
+    const page = found.slice(0, limit)
+    const last = page.at(-1)
+    const nextCursor = last && found.length > limit ? cursorOf(last.place) : null
+    return { jobs: page.map(({ job }) => job), nextCursor }
+  }
 
-/** Jobs kept in a database of this process, and run by it. */
-export function createSqlQueue(options: Omit<BoardOptions, 'setAlarm'>): JobQueue {
-  const { clock, survives } = options
-  let cancelAlarm = (): void => {}
-  const board = new Board({
-    ...options,
-    setAlarm(at) {
-      cancelAlarm()
-      cancelAlarm = clock.after(at - clock.now(), () => board.tick())
-    },
-  })
-  const grace = new AbortController()
-  return {
-    survives,
-    ...questionsOf(async (signal, question) => {
-      signal.throwIfAborted()
-      return question(board)
-    }),
-    watch: (id, after, signal) => board.watch(id, after, signal),
-    start: (work) => board.start(work),
-    async stop(graceMs) {
-      const cancelGrace = clock.after(graceMs, () => grace.abort())
-      const stopped = await board.stop(grace.signal)
-      cancelGrace()
-      cancelAlarm()
-      return stopped
-    },
+  async cancel(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null> {
+    signal.throwIfAborted()
+    const job = this.#find(id)
+    if (job === null || job === 'gone' || hasEnded(job)) return job
+    this.#end(job, 'cancelled')
+    return this.#ledger.find(id)
+  }
+
+  async counts(signal: AbortSignal) {
+    signal.throwIfAborted()
+    this.#sweep()
+    return this.#ledger.counts()
+  }
+
+  start(work: Work): void {
+    this.#work = work
+    if (!this.#options.setAlarm) this.#ask = work.open()
+    this.#tick()
+  }
+
+  /** Does what is due, and begins no more than the slice. Resolves when all that it has begun is over. */
+  async alarm({ parts, ms }: Slice): Promise<void> {
+    this.#ask = this.#work?.open() ?? null
+    this.#left = parts
+    this.#endsAt = this.#options.clock.elapsed() + ms
+    this.#tick()
+    while (this.#inFlight.size > 0) await this.#settled.changed(neverAborted)
+    this.#ask = null
+    this.#schedule()
+  }
+
+  async stop(graceMs: number): Promise<Stopped> {
+    const { clock, survives } = this.#options
+    this.#isStopping = true
+    if (survives) this.#left = 0
+    const cancelGrace = clock.after(graceMs, () => this.#grace.abort())
+    const { signal } = this.#grace
+    const isOver = () => (survives ? this.#inFlight.size : this.#ledger.allUnfinished().length) === 0
+    while (!isOver() && !signal.aborted) await this.#settled.changed(signal).catch(() => {})
+    cancelGrace()
+    this.#left = 0
+    const finished = this.#finished
+    const error = new AppError('draining', 'the instance was shut down before the job had ended')
+    const left = survives
+      ? [...new Set([...this.#inFlight].map(({ job }) => job.id))]
+      : this.#ledger.allUnfinished()
+    for (const { end, part } of this.#inFlight) {
+      end.abort(error)
+      this.#ledger.putBack({ ...part, tries: part.tries - 1 }, 0)
+    }
+    for (const job of survives ? [] : this.#ledger.allUnfinished()) {
+      this.#end(job, 'failed', { code: error.code, detail: error.message })
+    }
+    this.#cancelAlarm()
+    return { finished, interrupted: left.length }
+  }
+
+  #tick(): void {
+    this.#alarmAt = null
+    this.#sweep()
+    this.#watchers.wake()
+    this.#pump()
+  }
+
+  /** Begins parts for as long as there is room, and ends jobs that have none left. */
+  #pump(): void {
+    const { clock, limits } = this.#options
+    for (const { job, codes } of this.#work ? this.#ledger.over() : []) {
+      const outcome = outcomeOf(codes)
+      this.#end(job, outcome.state, outcome.state === 'failed' ? outcome.error : null)
+    }
+    while (this.#ask && this.#left > 0 && clock.elapsed() < this.#endsAt) {
+      const part = this.#ledger.take(clock.now(), limits.atOnce, this.#busy())
+      if (!part) break
+      this.#left--
+      void this.#run(part, this.#ask)
+    }
+    this.#schedule()
+  }
+
+  /** Jobs of which as many parts are in flight as may be. */
+  #busy(): number[] {
+    const inFlight = Map.groupBy(this.#inFlight, ({ part }) => part.place)
+    const max = this.#work?.concurrency ?? 0
+    return [...inFlight].flatMap(([place, parts]) => (parts.length >= max ? [place] : []))
+  }
+
+  async #run(part: Part, ask: AskPart): Promise<void> {
+    const { clock, kinds, emit } = this.#options
+    const { place, item, refusals, tries } = part
+    const hasBegun = this.#ledger.begin(place, clock.now())
+    const known = [...this.#inFlight].find((other) => other.part.place === place)
+    const job = known?.job ?? this.#ledger.at(place)
+    const entry: InFlight = { part, job: job as JobRecord, end: new AbortController() }
+    const { signal } = entry.end
+    this.#inFlight.add(entry)
+    if (job && hasBegun) tellJob(job, 'running', this.#options)
+    this.#watchers.wake(job?.id)
+    try {
+      if (!job) return this.#ledger.land(place, brokenPart(item, part, kinds, 'kept by another version'))
+      if (tries > maxTries) this.#land(entry, brokenPart(item, job, kinds, 'whatever asked for it has died'))
+      else {
+        const outcome = await ask({ job, index: item, refusals, signal })
+        if ('checkpoint' in outcome) this.#land(entry, outcome.checkpoint)
+        else
+          this.#ledger.putBack({ ...part, refusals: refusals + 1, tries: 0 }, clock.now() + outcome.retryMs)
+      }
+    } catch (error) {
+      if (signal.aborted || !job) return
+      tellBug(error, job, emit)
+      this.#land(entry, brokenPart(item, job, kinds, 'asking for it failed by our fault'))
+    } finally {
+      this.#inFlight.delete(entry)
+      this.#pump()
+      this.#settled.wake()
+    }
+  }
+
+  #land({ job, part, end }: InFlight, checkpoint: Checkpoint): void {
+    if (end.signal.aborted) return
+    try {
+      this.#withRoom(() => this.#ledger.land(part.place, checkpoint))
+      this.#watchers.wake(job.id)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.#end(job, 'failed', { code: error.code, detail: error.message })
+    }
+  }
+
+  /** Writes; where the database is full the oldest results go before their time. */
+  #withRoom<T>(write: () => T): T {
+    for (;;) {
+      try {
+        return write()
+      } catch (error) {
+        if (!(error instanceof Error && error.message.includes('is full'))) throw error
+        if (!this.#ledger.dropOldest()) {
+          throw new AppError('overloaded', 'there is no room for the parts of all jobs', { cause: error })
+        }
+      }
+    }
+  }
+
+  #end({ id }: JobRecord, state: 'done' | 'failed' | 'cancelled', error: JobFailure | null = null): void {
+    const { clock, limits } = this.#options
+    if (!this.#ledger.end(id, state, { now: clock.now(), keepMs: limits.keepMs, error })) return
+    for (const { job, end } of this.#inFlight) {
+      if (job.id === id) end.abort(new AppError('gone', `the job is ${state}`))
+    }
+    if (this.#isStopping) this.#finished++
+    const ended = this.#ledger.find(id)
+    if (ended !== null && ended !== 'gone') tellJob(ended, state, this.#options)
+    this.#watchers.wake(id)
+    this.#settled.wake()
+    this.#schedule()
+  }
+
+  #find(id: string): JobRecord | 'gone' | null {
+    this.#sweep()
+    return this.#ledger.find(id)
+  }
+
+  #sweep(): void {
+    this.#ledger.sweep(this.#options.clock.now())
+  }
+
+  /** Asks to be woken when something is next due. */
+  #schedule(): void {
+    const { clock, setAlarm } = this.#options
+    // While parts are being begun what is due by now waits for room, and is begun when another part is over.
+    const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
+    const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
+    const at = this.#ledger.nextDue(partsAfter)
+    if (at === this.#alarmAt || at === null) return
+    this.#alarmAt = at
+    this.#cancelAlarm()
+    if (setAlarm) setAlarm(Math.max(at, clock.now()))
+    else this.#cancelAlarm = clock.after(at - clock.now(), () => this.#tick())
   }
 }

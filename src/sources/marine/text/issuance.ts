@@ -1,4 +1,4 @@
-import { detached } from './known-texts.ts'
+import { detachedText } from './known-texts.ts'
 import { printedOffset } from './printed-offset.ts'
 import { Recent } from './recent.ts'
 import { singleSpaced } from './single-spaced.ts'
@@ -57,7 +57,7 @@ export function readIssuance(line: string): IssuanceLine | null {
   const before = known.get(text)
   if (before !== undefined) return before
   const issuance = readDate(text)
-  if (issuance !== null && issuance.rest === '') known.set(detached(text, 0, text.length), issuance)
+  if (issuance !== null && issuance.rest === '') known.set(detachedText(text, 0, text.length), issuance)
   return issuance
 }
 

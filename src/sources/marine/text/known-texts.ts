@@ -1,6 +1,6 @@
 /**
- * A bounded memory of stretches of text: a table of fixed size, in which of two that fall on one place the newer stays. What
- * comes for the first time is only noted: most never come again, and what is kept costs the collector more than reading it.
+ * A bounded memory of stretches of text: a table of fixed size, in which of two that fall on one place the newer stays. It also
+ * notes what was asked about: most texts never come again, and keeping one costs the collector more than reading it.
  */
 export class KnownTexts<Value> {
   private readonly mask: number
@@ -27,16 +27,21 @@ export class KnownTexts<Value> {
     return isSame ? entry.value : undefined
   }
 
-  /** Tells what `text[start, end)` is; answers whether that is kept. */
-  put(text: string, start: number, end: number, value: Value): boolean {
+  /** Has `text[start, end)` been asked about before? */
+  comesAgain(text: string, start: number, end: number): boolean {
     const hash = hashOf(text, start, end)
     const slot = hash & this.mask
     const isNoted = this.noted[slot] === hash
     this.noted[slot] = hash
-    if (!isNoted) return false
+    return isNoted
+  }
+
+  /** Keeps what `text[start, end)` is. */
+  set(text: string, start: number, end: number, value: Value): void {
+    const hash = hashOf(text, start, end)
+    const slot = hash & this.mask
     this.hashes[slot] = hash
-    this.entries[slot] = { text: detached(text, start, end), value }
-    return true
+    this.entries[slot] = { text: detachedText(text, start, end), value }
   }
 }
 
@@ -48,5 +53,5 @@ function hashOf(text: string, start: number, end: number): number {
 }
 
 /** The stretch as a string of its own: a slice would keep the whole text that it was cut from. */
-export const detached = (text: string, start: number, end: number): string =>
+export const detachedText = (text: string, start: number, end: number): string =>
   ` ${text.slice(start, end)}`.slice(1)

@@ -1,7 +1,7 @@
 // Sentences recur word for word: of 125 real products 73 % of the sentences had occurred before. So a period is put together
 // from sentences that were read before, each by itself; what one says holds wherever it stands, unless a reader looked back
 // at the sentences before it. Then the whole passage up to its end is what recurs.
-import { detached, KnownTexts } from './known-texts.ts'
+import { detachedText, KnownTexts } from './known-texts.ts'
 import { readSentences, unreadOf } from './read-tokens.ts'
 import { nothingSaid, Reading, type Said } from './reading.ts'
 import { sentenceEnd } from './sentence-end.ts'
@@ -128,32 +128,50 @@ const both = <Item>(first: Item[], second: Item[]): Item[] =>
   first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]
 
 function readAlone(text: string, start: number, end: number): Known {
-  if (endsInNumber(text, end)) return readOn(detached(text, start, end), true, nothingSaid())
+  if (endsInNumber(text, end)) return readOn({ text, start, end }, nothingSaid())
   const known = sentences.get(text, start, end)
   if (known !== undefined) return known
-  const read = readOn(detached(text, start, end), false, nothingSaid())
-  if (end - start <= longest && sentences.put(text, start, end, read)) freeze(read)
+  if (end - start > longest || !sentences.comesAgain(text, start, end)) {
+    return readOn({ text, start, end }, nothingSaid())
+  }
+  const read = readOn(detached(text, start, end), nothingSaid())
+  sentences.set(text, start, end, frozen(read))
   return read
 }
 
 function readBehind(before: Joined, text: string, start: number, end: number): Known {
-  const endsText = endsInNumber(text, end)
-  const known = endsText ? undefined : passages.get(text, 0, end)
+  const mayBeKnown = end <= longest && !endsInNumber(text, end)
+  const known = mayBeKnown ? passages.get(text, 0, end) : undefined
   if (known !== undefined) return known
-  const read = readOn(detached(text, start, end), endsText, before.copy())
+  const isKept = mayBeKnown && passages.comesAgain(text, 0, end)
+  const read = readOn(isKept ? detached(text, start, end) : { text, start, end }, before.copy())
   const whole = { ...read, unparsed: before.withUnread(read, text, start) }
-  if (end <= longest && !endsText && passages.put(text, 0, end, whole)) freeze(whole)
+  if (isKept) passages.set(text, 0, end, frozen(whole))
   return whole
 }
+
+/** Where a sentence stands. */
+interface Stretch {
+  text: string
+  start: number
+  end: number
+}
+
+// What is kept is cut out of a text of its own: a slice would keep the whole product. Another sentence may follow it.
+const detached = (text: string, start: number, end: number): Stretch => ({
+  text: `${detachedText(text, start, end)} `,
+  start: 0,
+  end: end - start,
+})
 
 // A number at the end of a text is no value without a unit, but before another sentence it may be one.
 const endsInNumber = (text: string, end: number): boolean => end === text.length && numberAtEnd.test(text)
 const numberAtEnd = /\d\.?$/
 
-function readOn(text: string, endsText: boolean, said: Said): Known {
-  const tokens = tokenize(text, reused)
+function readOn({ text, start, end }: Stretch, said: Said): Known {
+  const tokens = tokenize(text, { start, end, reused })
   const last = tokens.length - 1
-  if (!endsText) tokens.push(stopAt(text.length))
+  if (!endsInNumber(text, end)) tokens.push(stopAt(end))
   const reading = new Reading(text, tokens, { said })
   readSentences(reading)
   const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell } = said
@@ -187,10 +205,12 @@ const nothing: Known = {
   },
 }
 
-function freeze({ wind, seas, waveDetail, weather, unparsed, visibilityNm }: Known): void {
+function frozen(passage: Known): Known {
+  const { wind, seas, waveDetail, weather, unparsed, visibilityNm } = passage
   for (const { speedKt } of wind) Object.freeze(speedKt)
   for (const { heightFt } of seas) Object.freeze(heightFt)
   for (const { heightFt } of waveDetail) Object.freeze(heightFt)
   for (const steps of [wind, seas, waveDetail]) for (const step of steps) Object.freeze(step)
   for (const list of [wind, seas, waveDetail, weather, unparsed, visibilityNm]) Object.freeze(list)
+  return passage
 }

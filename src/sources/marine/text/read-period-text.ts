@@ -20,7 +20,8 @@ export function readPeriodText(
   text: string,
   { spans = false, isOpen = false }: PeriodTextOptions = {},
 ): PeriodValues {
-  const { endsInSwell: _, ...values } = readPassage(text, isOpen)
+  const { wind, seas, waveDetail, visibilityNm, weather, unparsed } = readPassage(text, isOpen)
+  const values = { wind, seas, waveDetail, visibilityNm, weather, unparsed }
   if (!spans) return values
   return {
     ...values,

@@ -22,13 +22,23 @@ export interface Token {
 
 const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
 
+/** What of a text is made into tokens. */
+export interface TokenizeOptions {
+  start?: number
+  end?: number
+  /** Tokens that nobody reads any more: they are filled again. */
+  reused?: Token[]
+}
+
 /**
  * The tokens of a period's text in order. Only blanks lie between them. A full stop that ends a sentence is a `stop`,
- * two or more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word. `reused`: tokens that nobody
- * reads any more, which are filled again.
+ * two or more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word.
  */
-export function tokenize(text: Characters, reused: Token[] = []): Token[] {
-  return new Tokenizer(text, reused).read()
+export function tokenize(
+  text: Characters,
+  { start = 0, end = text.length, reused = [] }: TokenizeOptions = {},
+): Token[] {
+  return new Tokenizer(text, reused).read(start, end)
 }
 
 // So many tokens are kept for the next text; a sentence has some ten.
@@ -44,9 +54,9 @@ class Tokenizer {
     this.reused = reused
   }
 
-  read(): Token[] {
+  read(start: number, end: number): Token[] {
     const { text } = this
-    for (let at = 0; at < text.length; ) {
+    for (let at = start; at < end; ) {
       const code = text.charCodeAt(at)
       if (code === 32) at++
       else if (isDash(code)) at = this.mark(at, code)

@@ -39,3 +39,11 @@ export async function withPatience<T>(
     patience.release()
   }
 }
+
+/** Waits until the work is over, however it ends, but no longer than so many ms. */
+export async function atMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([work.catch(() => {}), promise])
+  cancel()
+}

@@ -223,7 +223,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     }
     const metrics = await (await fetch(`${one.url}/metrics`)).text()
     expect(metrics).toContain('tributary_jobs{state="pending"} 0')
-    expect(metrics).toContain('tributary_redis_up{use="jobs"} 1')
+    expect(metrics).toContain('tributary_redis_up{use="jobs",cause=""} 1')
   })
 
   test('a worker without a Redis to meet in does not start', async () => {

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { changedWithin } from '../../core/latch.ts'
+import { atMost } from '../../core/patience.ts'
 import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
@@ -12,11 +13,11 @@ import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
 import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
 import { tellJob } from '../../jobs/tell.ts'
 import { createWatchers } from '../../jobs/watch.ts'
-import { createConnection } from '../../runtime/node/redis/connection.ts'
+import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
 import { createRecords } from './records.ts'
 import * as keys from './scripts.ts'
-import { atMost, type PartData, partingMs, startWorkers } from './worker.ts'
+import { type PartData, partingMs, startWorkers } from './worker.ts'
 
 export interface RedisQueueOptions {
   url: string
@@ -51,14 +52,21 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const connect = (name: string, more = {}): Redis =>
     createConnection({ url, clock, name: `tributary-jobs${name}`, options: more })
   const redis = connect('', { commandTimeout: 5_000, socketTimeout: 5_000 })
-  const patient = connect('-worker', waiting)
+  /** A Redis that is short of memory must refuse, rather than forget jobs. */
+  const warnOfEviction = async (): Promise<void> => {
+    const policy = await evictionOf(redis).catch(() => 'noeviction')
+    if (policy === 'noeviction') return
+    const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}: jobs may get lost; it must be noeviction`
+    emit({ type: 'warning', message })
+  }
+  const patient = connect('-worker', waitingOptions)
   const link = createLink({
     redis,
     clock,
     patienceMs,
     tell(change) {
       emit({ type: 'jobs-store', ...change })
-      if (change.isUp) void warnOfEviction(redis, emit)
+      if (change.isUp) void warnOfEviction()
     },
   })
   redis.connect().catch(() => {})
@@ -259,24 +267,4 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   }
   const watchers = createWatchers(queue, (latch, signal) => changedWithin(latch, pollMs, { clock, signal }))
   return queue
-}
-
-/** A worker waits for its Redis: what it wants to say is kept until there is a connection again. */
-const waiting = {
-  // BullMQ makes a second connection of this one, and would not outlive a first attempt of its own that failed.
-  lazyConnect: false,
-  enableOfflineQueue: true,
-  autoResendUnfulfilledCommands: true,
-  maxRetriesPerRequest: null,
-  commandTimeout: undefined,
-  socketTimeout: undefined,
-}
-
-/** A Redis that is short of memory must refuse, rather than forget jobs. */
-async function warnOfEviction(redis: Redis, emit: Emit): Promise<void> {
-  const memory = await redis.info('memory').catch(() => '')
-  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
-  if (policy === undefined || policy === 'noeviction') return
-  const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}: jobs may get lost; it must be noeviction`
-  emit({ type: 'warning', message })
 }

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
+import { atMost } from '../../core/patience.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { outcomeOf } from '../../jobs/outcome.ts'
 import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
@@ -241,12 +242,4 @@ export function startWorkers(options: WorkersOptions): Workers {
       await atMost(clock, partingMs, closed)
     },
   }
-}
-
-/** Waits for the work, but no longer than so many ms. */
-export async function atMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const cancel = clock.after(ms, resolve)
-  await Promise.race([work.catch(() => {}), promise])
-  cancel()
 }

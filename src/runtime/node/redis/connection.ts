@@ -64,3 +64,18 @@ export function redisOptions(url: string, clock: Pick<Clock, 'random'>): Connect
 export function withoutSecrets(error: unknown): Error {
   return new Error(error instanceof Error ? error.message : String(error))
 }
+
+/** For a queue, which waits for its Redis: what it has to say is kept until there is a connection again. */
+export const waitingOptions: ConnectionOptions = {
+  // BullMQ makes a second connection of this one, and would not outlive a first attempt of its own that failed.
+  lazyConnect: false,
+  enableOfflineQueue: true,
+  autoResendUnfulfilledCommands: true,
+  maxRetriesPerRequest: null,
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+}
+
+/** What a Redis does when its memory is full: the name of its `maxmemory-policy`. */
+export const evictionOf = async (redis: Redis): Promise<string> =>
+  /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'noeviction'

@@ -1,7 +1,9 @@
-// The marine contract: what a zone, a forecast and a parsed product look like to a caller.
+// The marine contract: what a zone, a forecast and a parsed product look like to a caller. The shapes of what is parsed are the
+// grammar's own (`text/parsed.ts`): where the two differ, the decoders do not compile.
 // `z.union([X, z.null()])` rather than `X.nullable()` for named schemas: OpenAPI 3.1 then says `anyOf`, not an
 // `allOf` that no null can satisfy.
 import { z } from 'zod'
+import { hazardKinds } from './text/parsed.ts'
 
 const instant = z.iso.datetime().meta({ examples: ['2026-11-20T12:00:00Z'] })
 
@@ -29,33 +31,6 @@ export const Zone = z
       .meta({ description: 'Where the text server keeps the forecast of this zone' }),
   })
   .meta({ id: 'Zone', description: 'A marine forecast zone of the National Weather Service' })
-
-export const hazardKinds = [
-  'small-craft-advisory',
-  'small-craft-caution',
-  'gale-watch',
-  'gale-warning',
-  'storm-watch',
-  'storm-warning',
-  'hurricane-force-wind-watch',
-  'hurricane-force-wind-warning',
-  'tropical-storm-watch',
-  'tropical-storm-warning',
-  'hurricane-watch',
-  'hurricane-warning',
-  'heavy-freezing-spray-watch',
-  'heavy-freezing-spray-warning',
-  'freezing-spray-advisory',
-  'dense-fog-advisory',
-  'dense-smoke-advisory',
-  'ashfall-advisory',
-  'low-water-advisory',
-  'brisk-wind-advisory',
-  'hazardous-seas-watch',
-  'hazardous-seas-warning',
-  'special-marine-warning',
-  'other',
-] as const
 
 export const Hazard = z
   .object({
@@ -234,7 +209,7 @@ export const ParsedProduct = z
   .meta({ id: 'ParsedProduct', description: 'An NWS marine text product, block by block' })
 
 export type Zone = z.infer<typeof Zone>
-export type HazardKind = (typeof hazardKinds)[number]
+export type HazardKind = Hazard['kind']
 export type Hazard = z.infer<typeof Hazard>
 export type WindStep = z.infer<typeof WindStep>
 export type SeaStep = z.infer<typeof SeaStep>

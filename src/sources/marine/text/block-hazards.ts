@@ -1,7 +1,7 @@
-import type { Hazard } from '../schema.ts'
 import type { Body } from './body.ts'
 import { hazardsNamed } from './hazard-kind.ts'
 import { readHazardTimes } from './hazard-times.ts'
+import type { Hazard } from './parsed.ts'
 import { printInstant } from './print-instant.ts'
 import type { ProductClock } from './product-clock.ts'
 import { Recent } from './recent.ts'

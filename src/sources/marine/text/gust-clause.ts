@@ -1,5 +1,5 @@
-import type { WindStep } from '../schema.ts'
 import { hourOf } from './hour-of.ts'
+import type { WindStep } from './parsed.ts'
 import { readGust, readGustNumber } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
 import { readTime } from './read-time.ts'

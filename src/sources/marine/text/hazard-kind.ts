@@ -1,4 +1,4 @@
-import type { HazardKind } from '../schema.ts'
+import type { HazardKind } from './parsed.ts'
 
 /** A hazard that a headline says is in effect or expected, and the words of the headline that tell when. */
 export interface NamedHazard {

@@ -1,12 +1,13 @@
 // A marine text product, read in steps that each do one thing: lines, envelope, blocks, headlines and periods, tokens,
 // phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
-import type { ParsedProduct } from '../schema.ts'
+
 import type { Body } from './body.ts'
 import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
 import type { Issuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
 import { readOpening } from './opening-block.ts'
 import type { ParseOptions } from './parse-options.ts'
+import type { ParsedProduct } from './parsed.ts'
 import { printInstant } from './print-instant.ts'
 import { readBody } from './read-body.ts'
 import { type RawBlock, splitBlocks } from './split-blocks.ts'

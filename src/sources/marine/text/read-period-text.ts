@@ -1,11 +1,11 @@
-import type { ParsedBlock } from '../schema.ts'
+import type { ParsedPeriod } from './parsed.ts'
 import { readPassage } from './read-passage.ts'
 import { readTokens } from './read-tokens.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 import { tokenize } from './tokenize.ts'
 
 /** The typed values of a period's text, and what no rule understood. */
-export type PeriodValues = Omit<ParsedBlock['periods'][number], 'name' | 'startsAt' | 'endsAt' | 'text'>
+export type PeriodValues = Omit<ParsedPeriod, 'name' | 'startsAt' | 'endsAt' | 'text'>
 
 /** How a period's text is read. */
 export interface PeriodTextOptions {

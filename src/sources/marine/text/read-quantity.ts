@@ -1,4 +1,4 @@
-import type { Range } from './reading.ts'
+import type { Range } from './parsed.ts'
 import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
 import { Kind } from './words.ts'

@@ -1,5 +1,5 @@
 // Seas, waves, swell and wave detail: nouns say which of them a height belongs to, so one reader follows them all.
-import type { SeaStep } from '../schema.ts'
+import type { SeaStep } from './parsed.ts'
 import { readCircumstance } from './read-circumstance.ts'
 import { readDirection } from './read-direction.ts'
 import { type OccasionalPhrase, readOccasional } from './read-occasional.ts'

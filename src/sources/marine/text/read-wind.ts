@@ -1,14 +1,15 @@
 // One wind clause after another, until a noun of another subject. A change word, a second direction or speed, or a place
 // before the next value opens a step; what that step does not print is carried from the step before it.
-import type { WindStep } from '../schema.ts'
+
 import { readGustClause } from './gust-clause.ts'
+import type { Range, WindStep } from './parsed.ts'
 import { readCircumstance } from './read-circumstance.ts'
 import { readDirection, readSource, startsDirectedValue } from './read-direction.ts'
 import { readGust } from './read-gust.ts'
 import { readPlace } from './read-place.ts'
 import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
-import type { Range, Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import type { Token } from './tokenize.ts'

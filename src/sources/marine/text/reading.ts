@@ -1,11 +1,5 @@
-import type { SeaStep, WaveDetail, WindStep } from '../schema.ts'
+import type { Range, SeaStep, WaveDetail, WindStep } from './parsed.ts'
 import type { Token } from './tokenize.ts'
-
-/** Both ends of a printed range, included. */
-export interface Range {
-  min: number
-  max: number
-}
 
 /** What the sentences of a period have said so far. */
 export interface Said {

@@ -1,4 +1,4 @@
-import type { WaveDetail } from '../schema.ts'
+import type { WaveDetail } from './parsed.ts'
 import type { Reading } from './reading.ts'
 
 // What an item has printed, one bit each.

@@ -1,9 +1,9 @@
-import type { ParsedBlock } from '../schema.ts'
 import type { UntypedPeriod } from './block-periods.ts'
+import type { ParsedPeriod } from './parsed.ts'
 import { readPeriodText } from './read-period-text.ts'
 
 /** The period with the values of its text; with `spans`, where in it each stands. */
-export function typePeriod(period: UntypedPeriod, spans = false): ParsedBlock['periods'][number] {
+export function typePeriod(period: UntypedPeriod, spans = false): ParsedPeriod {
   const { name, startsAt, endsAt, text, reads } = period
   if (reads === 'nothing') {
     const values = { wind: [], seas: [], waveDetail: [], visibilityNm: null, weather: [] }

@@ -1,4 +1,4 @@
-import type { HazardKind } from '../schema.ts'
+import type { HazardKind } from './parsed.ts'
 
 /** A P-VTEC string (NWS directive 10-1703): the hazard it codes, what is done to it, and its exact times. */
 export interface Vtec {

@@ -1,56 +1,77 @@
-// Bytes to text. Pages say their charset in the header, in a byte order mark or in a `meta`, and not always the truth: nothing
+// Bytes to text. Pages say their charset in a byte order mark, in the header or in a `meta`, and not always the truth: nothing
 // here fails, a byte that is wrong is a replacement character.
 import type { Bytes } from '../../core/bytes.ts'
 
 /** The kinds of bodies that have text. */
 export type TextKind = 'html' | 'plain'
 
-/** What a Content-Type promises; null for what has no text to count. */
-export function textKindOf(contentType: string | null): TextKind | null {
+/** What a page is, by its Content-Type; by how it begins where it has none. null for what has no text to count. */
+export function textKindOf(contentType: string | null, text: string): TextKind | null {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html'
-  return type === 'text/plain' ? 'plain' : null
+  if (type === 'text/plain') return 'plain'
+  if (!unknownTypes.has(type) || text === '') return null
+  return htmlStart.test(text) ? 'html' : /^\s*<\?xml/.test(text) ? null : 'plain'
 }
 
-/** `meta` is looked for here: as far as browsers look. */
-const headBytes = 1_024
+/** As browsers have it, these say nothing, and the body is looked at (MIME Sniffing Standard, 7). */
+const unknownTypes = new Set(['', 'unknown/unknown', 'application/unknown', '*/*'])
 
-/** The text of a page: UTF-8 or Windows-1252, which all that call themselves Latin-1 or ASCII are read as; '' for any other. */
+/** How a body begins that a browser takes for HTML without being told (7.1). */
+const htmlStart =
+  /^\s*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>])/i
+
+/** `meta`, and what is no text, are looked for here: as far as browsers look. */
+const headBytes = 1_024
+const sniffedBytes = 1_445
+
+/** The text of a page, in any charset that the platform can decode; '' for a body that is none. */
 export function readText(body: Bytes, contentType: string | null): string {
-  const kind = textKindOf(contentType)
-  if (kind === null) return ''
-  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return decode(body, 'utf-8')
-  const named = labelIn(contentType ?? '') ?? (kind === 'html' ? labelInMeta(body) : null)
-  const encoding = named === null ? null : encodings.get(named)
-  if (encoding === undefined) return ''
-  if (encoding !== null) return decode(body, encoding)
+  const kind = textKindOf(contentType, '<html>')
+  if (kind === null || body.byteLength === 0) return ''
+  const decoder = markedDecoder(body) ?? namedDecoder(labelIn(contentType ?? ''))
+  // With neither a type nor a mark, control characters say that it is no text at all.
+  const isTyped = contentType !== null && textKindOf(contentType, '') !== null
+  if (!isTyped && !markedDecoder(body) && body.subarray(0, sniffedBytes).some(isBinary)) return ''
+  const found = decoder ?? (kind === 'html' ? namedDecoder(labelInMeta(body)) : null)
+  if (found) return found.decode(body)
   // Nothing is said: what is well-formed UTF-8 is hardly ever anything else.
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body)
   } catch {
-    return decode(body, 'windows-1252')
+    return new TextDecoder('windows-1252').decode(body)
   }
 }
 
-const encodings: ReadonlyMap<string, 'utf-8' | 'windows-1252'> = new Map([
-  ...['utf-8', 'utf8'].map((label) => [label, 'utf-8'] as const),
-  ...['iso-8859-1', 'iso8859-1', 'latin1', 'l1', 'us-ascii', 'ascii', 'windows-1252', 'cp1252'].map(
-    (label) => [label, 'windows-1252'] as const,
-  ),
-])
+const isBinary = (byte: number): boolean =>
+  byte <= 8 || byte === 11 || (byte >= 14 && byte <= 26) || (byte >= 28 && byte <= 31)
+
+/** The charset that a byte order mark tells, which is before everything else. */
+function markedDecoder([first, second, third]: Bytes): TextDecoder | null {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder('utf-8')
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be')
+  return first === 0xff && second === 0xfe ? new TextDecoder('utf-16le') : null
+}
+
+/** A charset by its name; null for a name that nobody knows, which says as much as none. */
+function namedDecoder(label: string | null): TextDecoder | null {
+  if (label === null) return null
+  try {
+    return new TextDecoder(label)
+  } catch {
+    return null
+  }
+}
 
 const labelIn = (text: string): string | null =>
   /\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})/i.exec(text)?.[1]?.toLowerCase() ?? null
 
 function labelInMeta(body: Bytes): string | null {
-  const head = decode(body.subarray(0, headBytes), 'windows-1252')
+  const head = new TextDecoder('windows-1252').decode(body.subarray(0, headBytes))
   for (const [tag] of head.matchAll(/<meta\b[^>]{0,500}/gi)) {
     const label = labelIn(tag)
-    if (label !== null) return label
+    // It was read byte by byte: a page in UTF-16 could not have said so.
+    if (label !== null) return label.startsWith('utf-16') ? 'utf-8' : label
   }
   return null
-}
-
-function decode(bytes: Bytes, encoding: 'utf-8' | 'windows-1252'): string {
-  return new TextDecoder(encoding).decode(bytes)
 }

@@ -24,8 +24,8 @@ export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Setti
 function describePage(text: string, { asked, visited }: PageQuery & { visited?: Visited }): Page {
   if (!visited) throw new Error('a page is described that nobody has visited')
   const { url, redirects, status, tookMs, bytes, contentType } = visited
-  const kind = textKindOf(contentType)
-  // A charset that is not read leaves no text of a body that has some.
+  const kind = textKindOf(contentType, text)
+  // What is no text, whatever its type says, leaves none.
   const isRead = kind !== null && (text !== '' || bytes === 0)
   const { title, words } = !isRead
     ? { title: null, words: null }

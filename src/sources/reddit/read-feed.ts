@@ -36,6 +36,9 @@ export function readFeed(body: string, { limit }: TopQuery): Items<Post> {
   return { items: items.slice(0, limit).map(toPost), skipped }
 }
 
+/** The parser looks through the open elements at every tag: more of them would take it longer than the body is worth. */
+const maxDepth = 100
+
 /** The entries of a feed. Entities that a document defines are left as they are written: they may be made of others. */
 function entriesOf(body: string): object[] {
   const entries: object[] = []
@@ -48,7 +51,7 @@ function entriesOf(body: string): object[] {
   const parser = new Parser(
     {
       onopentag(name, { href = '', url = '' }) {
-        open.push(name)
+        if (open.push(name) > maxDepth) throw new AppError('upstream_invalid', 'XML that is nested too deep')
         if (open.length === 2 && open[0] === 'feed' && name === 'entry') entry = new Map()
         if (open.length === 3) add(name, name === 'link' ? href : name === 'media:thumbnail' ? url : '')
       },
@@ -95,10 +98,11 @@ function toPost(entry: z.infer<typeof Entry>): Post {
 function readContent(html: string): { address: string | null; selfText: string } {
   let address: string | null = null
   let open: string | null = null
-  let depth = 0
+  let [depth, elements] = [0, 0]
   const paragraphs: string[] = ['']
   const reader = new Parser({
     onopentag(name, { href = '', class: classes = '' }) {
+      if (++elements > maxDepth) throw new AppError('upstream_invalid', 'HTML that is nested too deep')
       if (name === 'a') open = href
       if (name === 'div' && (depth > 0 || classes === 'md')) depth++
       if (depth > 0 && (name === 'p' || name === 'li' || name === 'br')) paragraphs.push('')
@@ -108,6 +112,7 @@ function readContent(html: string): { address: string | null; selfText: string }
       if (depth > 0) paragraphs.push((paragraphs.pop() ?? '') + piece)
     },
     onclosetag(name) {
+      elements--
       if (name === 'a') open = null
       if (name === 'div' && depth > 0) depth--
     },

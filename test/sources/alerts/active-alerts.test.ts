@@ -90,7 +90,7 @@ test('does not lose the others to a broken feature, and counts it', () => {
 })
 
 test('the only alert, when it cannot be read, is counted', () => {
-  expect(skippedOf(changed({ id: null, '@id': null }))).toEqual([1, 1, 0])
+  expect(skippedOf(changed({ event: null, headline: null }))).toEqual([1, 1, 0])
 })
 
 test('counts an alert without an id for the zones that it names', () => {

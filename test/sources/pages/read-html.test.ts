@@ -117,3 +117,7 @@ test.each(['<', '<!--', '<a b="', '<b>', '&#x', '<script></s', '<title>', "<a ='
     expect(looked).toBeLessThan(12 * html.length)
   },
 )
+
+test('every entity of HTML is known', () => {
+  expect(readHtml('<title>&Zscr; &hearts; &copy &lt;b&gt; &NotEqualTilde;</title>').title).toBe('𝒵 ♥ © <b> ≂̸')
+})

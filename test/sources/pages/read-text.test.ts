@@ -37,9 +37,23 @@ test.each([
   ],
   ['a plain text has no meta', bytes('<meta charset=x>'), 'text/plain', '<meta charset=x>'],
   ['a broken byte is replaced', Buffer.of(0x61, 0xff), 'text/plain; charset=utf-8', 'a\ufffd'],
-  ['a charset that is not read', bytes('x'), 'text/html; charset=shift_jis', ''],
+  ['the header names another charset', Buffer.of(0x82, 0xa0), 'text/html; charset=shift_jis', 'あ'],
+  ['the header names KOI8-R', Buffer.of(0xc1), 'text/plain; charset=koi8-r', 'а'],
+  ['a meta names one', bytes('<meta charset=windows-1251>\xe0'), html, '<meta charset=windows-1251>а'],
+  [
+    'a meta says UTF-16, which it could not',
+    bytes('<meta charset=utf-16>ü', 'utf8'),
+    html,
+    '<meta charset=utf-16>ü',
+  ],
+  ['nobody knows the charset', bytes('ü', 'utf8'), 'text/plain; charset=klingon', 'ü'],
+  ['a mark says UTF-16, little end first', Buffer.from('\ufeffab', 'utf16le'), 'text/plain', 'ab'],
+  ['a mark says UTF-16, big end first', Buffer.from('\ufeffab', 'utf16le').swap16(), html, 'ab'],
+  ['the header says UTF-16', Buffer.from('ab', 'utf16le'), 'text/plain; charset=utf-16', 'ab'],
   ['no text', bytes('x'), 'image/png', ''],
-  ['no type', bytes('x'), null, ''],
+  ['no type, and it is text', bytes('<p>x'), null, '<p>x'],
+  ['no type, and it is none', bytes('\x89PNG\r\n\x1a\n\x00'), null, ''],
+  ['an unknown type', bytes('x'), 'application/unknown', 'x'],
 ])('when %s', (_, body, contentType, text) => {
   expect(readText(body, contentType)).toBe(text)
 })
@@ -50,7 +64,19 @@ test.each([
   ['text/plain', 'plain'],
   ['text/htmlx', null],
   ['application/json', null],
-  [null, null],
 ])('%s is %s', (contentType, kind) => {
-  expect(textKindOf(contentType)).toBe(kind)
+  expect(textKindOf(contentType, '<html>')).toBe(kind)
+})
+
+test.each([
+  ['<!DOCTYPE HTML><p>', 'html'],
+  [' \n<HTML lang=en>', 'html'],
+  ['<!-- a comment -->', 'html'],
+  ['<p>one', 'html'],
+  ['<px>one', 'plain'],
+  ['one < two', 'plain'],
+  ['<?xml version="1.0"?><feed/>', null],
+  ['', null],
+])('without a type, %j is %s', (text, kind) => {
+  expect([textKindOf(null, text), textKindOf('*/*', text)]).toEqual([kind, kind])
 })

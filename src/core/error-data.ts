@@ -1,6 +1,6 @@
 // An AppError as plain data: for a thread, whose clones keep neither class nor code, and for other instances.
 import { z } from 'zod'
-import { AppError, type ErrorCode, errorKinds } from './errors.ts'
+import { AppError, type AppErrorOptions, type ErrorCode, errorKinds } from './errors.ts'
 
 const maxMessage = 1_000
 const maxRetryAfterMs = 86_400_000
@@ -11,7 +11,9 @@ const ErrorData = z.object({
   retry: z.boolean(),
   asked: z.boolean(),
   retryAfterMs: z.number().min(0).max(maxRetryAfterMs).optional(),
+  pauseMs: z.number().min(0).max(maxRetryAfterMs).optional(),
   provider: z.string().max(100).optional(),
+  evidence: z.enum(['upstream', 'body', 'key']).optional(),
 })
 export type ErrorData = z.infer<typeof ErrorData>
 
@@ -22,26 +24,28 @@ export function isAboutUpstream(code: ErrorCode): boolean {
 
 /** What a caller may read of a failure, never its cause. */
 export function errorData(error: AppError): ErrorData {
-  const { code, message, retry, wasAsked: asked, retryAfterMs, provider } = error
+  const { code, message, retry, wasAsked: asked, retryAfterMs, pauseMs, provider, evidence } = error
   return {
     code,
     message: message.slice(0, maxMessage),
     retry,
     asked,
     ...(retryAfterMs !== undefined && { retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs) }),
+    ...(pauseMs !== undefined && { pauseMs: Math.min(pauseMs, maxRetryAfterMs) }),
     ...(provider !== undefined && { provider }),
+    ...(evidence !== undefined && { evidence }),
   }
+}
+
+/** The error again, with what does not travel as data. */
+export function errorFrom(data: ErrorData, more: Pick<AppErrorOptions, 'faults' | 'cause'> = {}): AppError {
+  const { code, message, ...options } = data
+  const given = Object.entries({ ...options, ...more }).filter(([, value]) => value !== undefined)
+  return new AppError(code, message, Object.fromEntries(given))
 }
 
 /** Reads what another instance has told; null when it is not a failure of an upstream or a key. */
 export function readErrorData(found: unknown): AppError | null {
   const { data } = ErrorData.safeParse(found)
-  if (!data || !isAboutUpstream(data.code)) return null
-  const { code, message, retry, asked, retryAfterMs, provider } = data
-  return new AppError(code, message, {
-    retry,
-    asked,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(provider !== undefined && { provider }),
-  })
+  return data && isAboutUpstream(data.code) ? errorFrom(data) : null
 }

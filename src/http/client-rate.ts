@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../core/clock.ts'
+import { afterToken, bucketOf, nextToken } from '../core/token-bucket.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 export interface ClientRateOptions {
@@ -30,22 +31,22 @@ export function createClientRate(options: ClientRateOptions): ClientRate {
   const { clock, rps, burst, mostClients = 50_000 } = options
   if (rps <= 0) return { take: () => null }
   const fullAt = new LRUCache<string, number>({ max: mostClients })
-  const spacingMs = 1_000 / rps
-  const bucketMs = burst * spacingMs
+  const bucket = bucketOf(rps, burst)
+  const { spacingMs } = bucket
   return {
     take(client) {
       const now = clock.elapsed()
       const before = Math.max(now, fullAt.get(client) ?? now)
-      const after = before + spacingMs
+      const after = afterToken(before, bucket, now)
       // Less than a nanosecond is what sums of fractions leave behind.
-      const waitMs = Math.max(0, after - now - bucketMs)
+      const waitMs = nextToken(before, bucket, now) - now
       const isAllowed = waitMs < 1e-6
       if (isAllowed) fullAt.set(client, after)
       const emptyMs = (isAllowed ? after : before) - now
       const headers = rateLimitHeaders({
         policy: 'client',
         quota: burst,
-        windowMs: bucketMs,
+        windowMs: burst * spacingMs,
         remaining: Math.floor(burst - emptyMs / spacingMs + 1e-6),
         // With nothing left: when there is something again; else when the whole burst is there.
         resetMs: isAllowed ? emptyMs : waitMs,

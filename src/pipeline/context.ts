@@ -75,26 +75,8 @@ export class Context {
 
   /** The same call with something changed; its deadline is this one's unless given. */
   with(changes: Partial<ContextFields>, deadline: number | (() => number) = this.#deadline): Context {
-    const { signal, scope, requestId, emit, waitUntil, traceparent, tracestate, span } = this
-    const { attempts, isRefresh, background, retryOnCapacity, isCutOff } = this
-    return new Context(
-      {
-        signal: changes.signal ?? signal,
-        scope,
-        requestId,
-        emit: changes.emit ?? emit,
-        waitUntil,
-        traceparent,
-        tracestate,
-        span: changes.span ?? span,
-        attempts: changes.attempts ?? attempts,
-        isRefresh: changes.isRefresh ?? isRefresh,
-        background: changes.background ?? background,
-        retryOnCapacity: changes.retryOnCapacity ?? retryOnCapacity,
-        isCutOff: changes.isCutOff ?? isCutOff,
-      },
-      deadline,
-    )
+    // Spread here, where the deadline is handed on beside it.
+    return new Context({ ...this, ...changes }, deadline)
   }
 
   /** The same call below a span, which also notes what happens on its behalf. */
@@ -130,33 +112,33 @@ function attributesOf(event: Event): Attributes {
 /** Counts upstream attempts where they are made; those of shared work that the caller waits for are its own, too. */
 export class Attempts {
   #made = 0
-  #last: string | undefined
-  #shared: Set<Attempts> | undefined
+  #own: string | undefined
+  readonly #shared = new Set<Attempts>()
+  /** What was asked last: a provider, or shared work. */
+  #last: Attempts | undefined
 
   /** One more at this provider; -1 takes back one that has not reached it. */
   count(provider: string, by = 1): void {
     this.#made += by
-    this.#last = provider
+    this.#own = provider
+    this.#last = undefined
   }
 
   /** From now on those of the other count here as well, also the ones that it has still to make. */
   include(other: Attempts): void {
-    if (other === this) return
-    this.#shared ??= new Set()
     this.#shared.add(other)
+    this.#last = other
   }
 
   get made(): number {
     let made = this.#made
-    for (const other of this.#shared ?? []) made += other.made
+    for (const other of this.#shared) made += other.made
     return made
   }
 
-  /** Which provider was asked last, as far as this is known. */
+  /** Which provider was asked last. */
   get provider(): string | undefined {
-    if (this.#last !== undefined) return this.#last
-    for (const other of this.#shared ?? []) if (other.provider !== undefined) return other.provider
-    return undefined
+    return this.#last?.provider ?? this.#own
   }
 }
 

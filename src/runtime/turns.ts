@@ -1,3 +1,4 @@
+import { afterToken, nextToken } from '../core/token-bucket.ts'
 import type { RateWish } from './runtime.ts'
 
 export interface Booked {
@@ -14,9 +15,8 @@ export function bookTurn(
   { spacingMs, withinMs, slackMs = 0 }: RateWish,
   now: number,
 ): Booked {
-  const turn = Math.max(freeAt - slackMs, now)
-  const waitMs = turn - now
+  const waitMs = nextToken(freeAt, { spacingMs, slackMs }, now) - now
   return waitMs > withinMs
     ? { waitMs, isBooked: false, freeAt }
-    : { waitMs, isBooked: true, freeAt: Math.max(freeAt, now) + spacingMs }
+    : { waitMs, isBooked: true, freeAt: afterToken(freeAt, { spacingMs }, now) }
 }

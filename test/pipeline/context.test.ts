@@ -45,7 +45,18 @@ test('attempts of work that was joined count too, also those made later, and eac
   flight.count('fog')
   flight.count('fog', -1)
   inner.count('sea')
-  expect([part.made, inner.made, part.provider]).toEqual([2, 2, 'fog'])
+  expect([part.made, inner.made]).toEqual([2, 2])
+})
+
+test('the provider is the one asked last, by itself or by work that was joined', () => {
+  const [flight, inner] = [new Attempts(), new Attempts()]
+  flight.count('first')
+  flight.include(inner)
+  expect(flight.provider).toBe('first')
+  inner.count('second')
+  expect(flight.provider).toBe('second')
+  flight.count('third')
+  expect(flight.provider).toBe('third')
 })
 
 test('a priority that is raised stays raised, and tells those that listen once', () => {

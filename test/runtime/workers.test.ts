@@ -141,7 +141,8 @@ test('while the turns of the deployment cannot be had, Nominatim is passed over 
     book: async () => Promise.reject(new Error('gone')),
     hold: async () => {},
   }
-  const { get, sandbox } = edge({ GEOCODE_RPS: '1' }, sharedRate)
+  const providers = { GEOCODE_RPS: '1', GEOCODE_PROVIDERS: 'nominatim,gazetteer' }
+  const { get, sandbox } = edge(providers, sharedRate)
   const { status, body } = await get('/v1/geocode?place=Annapolis')
   expect([status, body.complete, body.data.places[0].provider]).toEqual([200, true, 'gazetteer'])
   expect(sandbox.calls).toEqual([])

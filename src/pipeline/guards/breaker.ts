@@ -9,12 +9,8 @@ export interface BreakerOptions {
   source: string
   provider: string
   clock: Pick<Clock, 'elapsed'>
-  /** Outcomes older than this are forgotten. */
-  windowMs?: number
   /** It does not open before this many outcomes. */
   minimum?: number
-  /** Share of failures, from which on it opens. */
-  failureShare?: number
   /** It opens when the bodies of this many different keys in a row cannot be used. */
   maxBadKeys?: number
   /** First pause; doubled each time the probe fails, up to `maxOpenMs`. */
@@ -35,6 +31,11 @@ export interface Breaker extends Guard<Ticket> {
   state(): BreakerState
 }
 
+/** Outcomes older than this are forgotten, a tenth at a time. */
+const windowMs = 10_000
+const slices = 10
+/** It opens from this share of failures on. */
+const failureShare = 0.5
 /** After half-open it takes this many successes until a single failure no longer opens it again. */
 const trialSuccesses = 3
 
@@ -44,9 +45,15 @@ const trialSuccesses = 3
  * row. A refusal of one key counts as an answer. Plain numbers, so it may live longer than a request on any platform.
  */
 export function createBreaker(options: BreakerOptions): Breaker {
-  const { source, provider, clock, windowMs = 10_000, minimum = 20, failureShare = 0.5 } = options
-  const { openMs = 2_000, maxOpenMs = 30_000, maxBadKeys = 25 } = options
-  const slices = 10
+  const {
+    source,
+    provider,
+    clock,
+    minimum = 20,
+    openMs = 2_000,
+    maxOpenMs = 30_000,
+    maxBadKeys = 25,
+  } = options
   const counts = Array.from({ length: slices }, () => ({ slice: 0, ok: 0, failed: 0 }))
   const badKeys = new Set<string>()
   let state: BreakerState = 'closed'

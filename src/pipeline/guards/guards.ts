@@ -9,8 +9,7 @@ import { createAdapt } from './adapt.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type BreakerState, createBreaker } from './breaker.ts'
 import { type Guard, pass } from './guard.ts'
-import { createLimit } from './limit.ts'
-import type { Permits } from './permits.ts'
+import { createLimit, type Permits } from './permits.ts'
 import { createRate } from './rate.ts'
 
 export interface GuardOptions {

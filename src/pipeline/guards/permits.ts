@@ -11,6 +11,7 @@ import { AppError } from '../../core/errors.ts'
 import { waitFor } from '../../core/wait.ts'
 import type { Context } from '../context.ts'
 import { type Congestion, createCongestion } from './congestion.ts'
+import type { Guard } from './guard.ts'
 
 export interface PermitsOptions {
   /** Named in the refusal. */
@@ -177,3 +178,14 @@ export class Permits {
     })
   }
 }
+
+/**
+ * At most as many calls at once as there are permits; the others wait in a queue or are refused with `overloaded`. Both the
+ * upstream's own limit and the pool of all upstreams, which comes after it, so that permits are taken in one order everywhere
+ * and no two calls wait for each other.
+ */
+export const createLimit = (name: 'limit' | 'pool', permits: Permits): Guard<Line> => ({
+  name,
+  enter: (ctx) => permits.take(ctx),
+  leave: (line) => permits.give(line),
+})

@@ -8,7 +8,7 @@ import type { Answer } from '../call.ts'
 import type { Context } from '../context.ts'
 import type { ExpiresAt } from './freshness.ts'
 import type { Tier } from './keep.ts'
-import { entryOf, readEntry, storedName } from './stored-entry.ts'
+import { entryOf, readEntry, storedName } from './store-tier.ts'
 
 export interface FlightOptions<Out> {
   namespace: string

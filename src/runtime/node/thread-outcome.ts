@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, type Fault, toAppError } from '../../core/errors.ts'
+import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
+import { type Fault, toAppError } from '../../core/errors.ts'
 
 /** What a thread is asked: the decoder by its name, and what it decodes. */
 export interface ThreadTask {
@@ -8,13 +9,8 @@ export interface ThreadTask {
 }
 
 interface CarriedError {
-  code: ErrorCode
-  message: string
-  retry: boolean
-  wasAsked: boolean
-  retryAfterMs: number | undefined
+  data: ErrorData
   faults: readonly Fault[] | undefined
-  provider: string | undefined
   /** The stack of what was thrown, when it was not an AppError: for the log. */
   cause: string | undefined
 }
@@ -27,32 +23,19 @@ export function outcomeOf(decode: () => unknown): ThreadOutcome {
   try {
     return { value: decode() }
   } catch (thrown) {
-    const { code, message, retry, wasAsked, retryAfterMs, faults, provider, cause } = toAppError(thrown)
-    return {
-      error: {
-        code,
-        message,
-        retry,
-        wasAsked,
-        retryAfterMs,
-        faults,
-        provider,
-        cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined,
-      },
-    }
+    const error = toAppError(thrown)
+    const { faults, cause } = error
+    const stack = cause instanceof Error ? (cause.stack ?? cause.message) : undefined
+    return { error: { data: errorData(error), faults, cause: stack } }
   }
 }
 
 /** Gives back the value on the caller's side, or throws the same AppError again. */
 export function settleOutcome(outcome: ThreadOutcome): unknown {
   if ('value' in outcome) return outcome.value
-  const { code, message, retry, wasAsked, retryAfterMs, faults, provider, cause } = outcome.error
-  throw new AppError(code, message, {
-    retry,
-    asked: wasAsked,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  const { data, faults, cause } = outcome.error
+  throw errorFrom(data, {
     ...(faults !== undefined && { faults }),
-    ...(provider !== undefined && { provider }),
     ...(cause !== undefined && { cause: new Error(cause) }),
   })
 }

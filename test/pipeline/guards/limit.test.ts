@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
-import { createLimit } from '../../../src/pipeline/guards/limit.ts'
-import { Permits } from '../../../src/pipeline/guards/permits.ts'
+import { createLimit, Permits } from '../../../src/pipeline/guards/permits.ts'
 import { createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'

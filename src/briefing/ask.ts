@@ -1,17 +1,25 @@
-// Asking for an aggregated answer as a value, for those who are no HTTP client of the service.
-import type { ErrorCode } from '../core/errors.ts'
+// Asking the service for an answer as a value, for those who are no HTTP client of it.
+import type { ErrorCode, Fault } from '../core/errors.ts'
+import type { DirectRoute, Received } from '../define/direct-route.ts'
 import type { Route } from '../define/route.ts'
 import type { Envelope, Part } from './part.ts'
 
-/** What an aggregate is asked. */
-export interface Question {
-  /** As the aggregate reads it. */
-  query: unknown
-  /** As the caller wrote it; names and types checked. */
-  given: Readonly<Record<string, unknown>>
-  /** Aborts when nobody waits for the answer any more. */
-  signal: AbortSignal
-}
+/** What is asked: an aggregated route, one that asks no source, or a step of a job. */
+export type Question =
+  | {
+      type: 'route'
+      route: Route
+      /** As the route reads it. */
+      query: unknown
+      given: Given
+    }
+  | { type: 'direct'; route: DirectRoute; received: Received<unknown, unknown>; given: Given }
+  | { type: 'start-job'; body: Given }
+  | { type: 'get-job'; id: string; withResult: boolean }
+  | { type: 'cancel-job'; id: string }
+
+/** As the caller wrote it; names and types checked. */
+export type Given = Readonly<Record<string, unknown>>
 
 /** Why there is no answer. */
 export interface NoAnswer {
@@ -20,10 +28,12 @@ export interface NoAnswer {
   detail: string
   /** What to do next. */
   advice: string
+  faults?: readonly Fault[]
   parts: readonly Part[]
 }
 
-/** Asks an aggregate. Rejects only for a bug, and when nobody waits any more. */
-export type Ask = (aggregate: Route, question: Question) => Promise<Envelope | NoAnswer>
+/** An aggregated answer, another one, or why there is none. */
+export type Told = { envelope: Envelope } | { value: object } | { failure: NoAnswer }
 
-export const isNoAnswer = (answer: Envelope | NoAnswer): answer is NoAnswer => 'advice' in answer
+/** Asks. Rejects only for a bug, and when the signal aborts because nobody waits any more. */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<Told>

@@ -21,6 +21,8 @@ export interface DirectRoute<Params = unknown, Query = unknown, Data = unknown> 
   operationId: string
   summary: string
   description: string
+  /** Offers it to agents as a tool of this name (Model Context Protocol). */
+  tool?: string
   params?: z.ZodType<Params>
   query?: z.ZodType<Query>
   /** Takes a body of plain text, at most this long. */

@@ -124,11 +124,15 @@ export function composeService(options: ComposeOptions): Composed {
     kinds.size === 0 ? undefined : openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
 
-  const aggregates = features.flatMap(({ routes }) => routes)
   const home = features.includes(briefing) ? { briefing: briefingRoute, zoneById } : undefined
+  const offered = {
+    routes: features.flatMap(({ routes }) => routes),
+    directRoutes: features.flatMap(({ directRoutes }) => directRoutes),
+    jobs: queue ? jobs : [],
+  }
   let endpoint: Promise<McpEndpoint> | undefined
   const openMcp = ({ createMcpEndpoint }: Pick<typeof McpModule, 'createMcpEndpoint'>): McpEndpoint =>
-    createMcpEndpoint({ version, aggregates })
+    createMcpEndpoint({ version, offered })
 
   const service: Service = {
     config,

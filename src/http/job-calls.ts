@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { type Job, toJob, toResult } from '../jobs/job.ts'
 import { readOrder } from '../jobs/order.ts'
-import type { JobRecord } from '../jobs/record.ts'
+import { hasEnded, type JobRecord } from '../jobs/record.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 import { ownJob } from './job-access.ts'
@@ -51,3 +51,10 @@ export async function wholeJob(
 /** Cancels the caller's job; one that has ended otherwise stays as it is. */
 export const cancelJob = (c: HonoContext<AppEnv>, id: string, { queue }: Jobs): Promise<JobRecord> =>
   ownJob(id, ownerOf(c), () => queue.cancel(id, clientSignal(c)))
+
+/** Cancels it for a caller who is told when there was nothing to cancel: then it throws `conflict`. */
+export async function cancelRunning(c: HonoContext<AppEnv>, id: string, jobs: Jobs): Promise<JobRecord> {
+  const job = await cancelJob(c, id, jobs)
+  if (!hasEnded(job) || job.state === 'cancelled') return job
+  throw new AppError('conflict', `the job has ended already: it is ${job.state}`)
+}

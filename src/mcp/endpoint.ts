@@ -1,13 +1,12 @@
 // The protocol over HTTP (Streamable HTTP): stateless, a server for each request, so that any instance may answer any of them.
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import type { Ask } from '../briefing/ask.ts'
-import type { Route } from '../define/route.ts'
 import { createMcpServer } from './server.ts'
-import { toolsOf } from './tools.ts'
+import { type Offered, toolsOf } from './tools.ts'
 
 export interface McpEndpointOptions {
   version: string
-  aggregates: readonly Route[]
+  offered: Offered
   onError?: (error: Error) => void
 }
 
@@ -15,8 +14,8 @@ export interface McpEndpointOptions {
 export type McpEndpoint = (request: Request, message: unknown, ask: Ask) => Promise<Response>
 
 /** Makes the endpoint. */
-export function createMcpEndpoint({ version, aggregates, onError }: McpEndpointOptions): McpEndpoint {
-  const tools = toolsOf(aggregates)
+export function createMcpEndpoint({ version, offered, onError }: McpEndpointOptions): McpEndpoint {
+  const tools = toolsOf(offered)
   return async (request, message, ask) => {
     // Nothing is listened for: no stream of changes outlives its request.
     const handler = createMcpHandler(() => createMcpServer({ version, tools, ask }), {

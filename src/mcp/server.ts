@@ -1,13 +1,14 @@
 // The service as a server of the Model Context Protocol. One is made for each request, or for each connection over stdio.
 import { McpServer } from '@modelcontextprotocol/server'
-import { type Ask, isNoAnswer } from '../briefing/ask.ts'
-import { textOf } from './text.ts'
-import { type Asked, readArguments, type Tool } from './tools.ts'
+import type { Ask, Question, Told } from '../briefing/ask.ts'
+import { failureText, partsText } from './text.ts'
+import type { Tool } from './tool.ts'
+import { readArguments } from './tools.ts'
 
 const instructions =
-  'Marine weather, alerts, places and talk of sailors, gathered from their own upstreams before a deadline. Every result is ' +
+  'Marine weather, alerts, places and talk of sailors, gathered from their own upstreams before a deadline. A result is ' +
   'an envelope: `data` is what was asked for, `parts` says of each piece which upstream it came from, when it was fetched and ' +
-  'what went wrong. A result may be incomplete (`complete: false`): say so, and say how old what you quote is. Forecasts are ' +
+  'what went wrong; their schemas are in /openapi.json. A result may be incomplete (`complete: false`): say so, and say how old what you quote is. Forecasts are ' +
   'the words of the forecaster with typed values beside them; do not use them for navigation without the original.'
 
 export interface McpServerOptions {
@@ -23,29 +24,32 @@ export function createMcpServer({ version, tools, ask }: McpServerOptions): McpS
     { instructions, capabilities: { tools: {} } },
   )
   for (const tool of tools) {
-    const { name, title, description } = tool
-    const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: true }
+    const { name, title, description, isReadOnly, isAggregated } = tool
     const config = {
       title,
       description,
-      annotations,
+      annotations: isReadOnly ? readOnly : writing,
       inputSchema: inputOf(tool),
-      outputSchema: outputOf(tool),
+      ...(isAggregated && { outputSchema: envelope }),
     }
-    server.registerTool(name, config, async (call: Asked, { mcpReq }) => {
-      const told = await ask(tool.aggregate, { ...call, signal: mcpReq.signal })
-      if (isNoAnswer(told)) return { isError: true, content: [{ type: 'text', text: textOf(told) }] }
-      return {
-        content: [
-          { type: 'text', text: textOf(told) },
-          { type: 'text', text: JSON.stringify(told) },
-        ],
-        structuredContent: { ...told },
-      }
-    })
+    server.registerTool(name, config, async (question: Question, { mcpReq }) =>
+      resultOf(await ask(question, mcpReq.signal)),
+    )
   }
   return server
 }
+
+const readOnly = { readOnlyHint: true, idempotentHint: true, openWorldHint: true }
+const writing = { readOnlyHint: false, destructiveHint: false, openWorldHint: true }
+
+function resultOf(told: Told) {
+  if ('failure' in told) return { isError: true, content: [textOf(failureText(told.failure))] }
+  const value = 'envelope' in told ? told.envelope : told.value
+  const words = 'envelope' in told ? [textOf(partsText(told.envelope))] : []
+  return { content: [...words, textOf(JSON.stringify(value))], structuredContent: { ...value } }
+}
+
+const textOf = (text: string) => ({ type: 'text' as const, text })
 
 const inputOf = (tool: Tool) => ({
   '~standard': {
@@ -53,19 +57,30 @@ const inputOf = (tool: Tool) => ({
     vendor: 'tributary',
     validate(given: unknown) {
       const read = readArguments(tool, given)
-      return 'call' in read ? { value: read.call } : { issues: read.faults }
+      return 'question' in read ? { value: read.question } : { issues: read.faults }
     },
     jsonSchema: { input: () => tool.input, output: () => tool.input },
-    types: undefined as unknown as { input: Record<string, unknown>; output: Asked },
+    types: undefined as unknown as { input: Record<string, unknown>; output: Question },
   },
 })
 
+const envelopeSchema = {
+  type: 'object',
+  properties: {
+    complete: { type: 'boolean' },
+    data: { type: 'object' },
+    parts: { type: 'array' },
+    meta: { type: 'object' },
+  },
+  required: ['complete', 'data', 'parts', 'meta'],
+}
+
 /** What our own routes have answered needs no second look on its way out; their tests hold them to their schemas. */
-const outputOf = (tool: Tool) => ({
+const envelope = {
   '~standard': {
     version: 1 as const,
     vendor: 'tributary',
     validate: (value: unknown) => ({ value }),
-    jsonSchema: { input: () => tool.output, output: () => tool.output },
+    jsonSchema: { input: () => envelopeSchema, output: () => envelopeSchema },
   },
-})
+}

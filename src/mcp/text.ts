@@ -1,13 +1,16 @@
-import { isNoAnswer, type NoAnswer } from '../briefing/ask.ts'
+import type { NoAnswer } from '../briefing/ask.ts'
 import type { Envelope, Part } from '../briefing/part.ts'
 
-/** What a result is made of, in words: for whoever reads no structured content, and for whoever quotes it. */
-export function textOf(told: Envelope | NoAnswer): string {
-  if (isNoAnswer(told)) {
-    const { code, title, detail, advice, parts } = told
-    return [`${title} (${code}): ${detail}`, advice, ...parts.map((part) => lineOf(part, null))].join('\n')
-  }
-  const { complete, parts, meta } = told
+/** Why there is no result, and what to do. */
+export function failureText({ code, title, detail, advice, faults = [], parts }: NoAnswer): string {
+  const named = faults.map(({ name, message }) => `${name}: ${message}`)
+  return [`${title} (${code}): ${detail}`, ...named, advice, ...parts.map((part) => lineOf(part, null))].join(
+    '\n',
+  )
+}
+
+/** What a result is made of, in words: for clients that read no structured content, and for those who quote it. */
+export function partsText({ complete, parts, meta }: Envelope): string {
   const now = Date.parse(meta.generatedAt)
   const there = parts.filter(({ status }) => status !== 'failed').length
   const head = complete

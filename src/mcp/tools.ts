@@ -1,44 +1,88 @@
-// Aggregated routes as tools of the Model Context Protocol: the same schemas, the same answers.
+// What the service offers as tools of the Model Context Protocol: its routes, with the same schemas and the same answers, and
+// its jobs. All tools are sent to an agent before its first question, so that their schemas say no more than it needs.
 import { z } from 'zod'
 import type { Question } from '../briefing/ask.ts'
-import { envelopeOf } from '../briefing/part.ts'
 import { bounded, faultsOf, unknownName } from '../core/faults.ts'
+import type { DirectRoute } from '../define/direct-route.ts'
+import type { JobKind } from '../define/job-kind.ts'
 import type { Route } from '../define/route.ts'
+import { jobTools } from './job-tools.ts'
+import type { Tool } from './tool.ts'
 
-export interface Tool {
-  name: string
-  title: string
-  description: string
-  aggregate: Route
-  /** JSON Schema of the arguments: the query parameters of the route. */
-  input: Record<string, unknown>
-  /** JSON Schema of the structured result: the envelope of the route. */
-  output: Record<string, unknown>
+export interface Offered {
+  routes: readonly Route[]
+  directRoutes: readonly DirectRoute[]
+  /** Kinds of jobs; none where jobs are not kept. */
+  jobs: readonly JobKind[]
 }
 
-/** The tools that these routes are, in their order. */
-export function toolsOf(aggregates: readonly Route[]): Tool[] {
-  return aggregates.flatMap((aggregate) => {
-    const { tool, summary, description, input: asked, data } = aggregate
-    if (tool === undefined) return []
-    // What excludes what is said by the faults: clients of agents take no alternatives at the top.
-    const { oneOf: _, ...schema } = jsonSchema(asked, 'input')
-    const input = { ...schema, additionalProperties: false }
-    return [
-      {
-        name: tool,
-        title: summary,
-        description,
-        aggregate,
-        input,
-        output: jsonSchema(envelopeOf(data), 'output'),
-      },
-    ]
+/** The tools of a service. */
+export const toolsOf = ({ routes, directRoutes, jobs }: Offered): Tool[] => [
+  ...routes.flatMap((route) => (route.tool === undefined ? [] : toolOfRoute(route, route.tool))),
+  ...directRoutes.flatMap((route) => (route.tool === undefined ? [] : toolOfDirect(route, route.tool))),
+  ...jobTools(jobs),
+]
+
+function toolOfRoute(route: Route, name: string): Tool {
+  const { summary, description, input } = route
+  return {
+    name,
+    title: summary,
+    description,
+    isReadOnly: true,
+    isAggregated: true,
+    input: argumentsOf(input),
+    read(given) {
+      const read = input.safeParse(asQuery(given))
+      return read.success
+        ? { type: 'route', route, query: read.data, given }
+        : faultsOf(read.error.issues, 'query')
+    },
+  }
+}
+
+/** A direct route takes its parameters, its query and its text as arguments of one object. */
+function toolOfDirect(route: DirectRoute, name: string): Tool {
+  const { summary, description, params = z.object({}), query = z.object({}), text } = route
+  const body = text ? { text: z.string().max(text.maxBytes) } : {}
+  const schema = z.object({
+    ...(params as z.ZodObject).shape,
+    ...(query as z.ZodObject).shape,
+    ...body,
   })
+  return {
+    name,
+    title: summary,
+    description,
+    isReadOnly: true,
+    isAggregated: false,
+    input: argumentsOf(schema),
+    read(given) {
+      const read = schema.safeParse(asQuery(given))
+      if (!read.success) return faultsOf(read.error.issues, 'query')
+      const { text: product = '' } = read.data as { text?: string }
+      const received = { params: read.data, query: read.data, text: product }
+      return { type: 'direct', route, received, given }
+    },
+  }
 }
 
-const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> =>
-  z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>
+/** A flag is a word in a query, and a boolean wherever there are booleans. */
+const asQuery = (given: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
+  )
+
+/** The JSON Schema of arguments, without what an agent does not need: what excludes what, and forms, are said by the faults. */
+function argumentsOf(schema: z.ZodType): Record<string, unknown> {
+  const { type, properties = {}, required } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const brief = JSON.parse(
+    JSON.stringify(properties, (name, value: unknown) =>
+      ['examples', 'pattern', 'minItems', 'minLength'].includes(name) ? undefined : value,
+    ),
+  )
+  return { type, properties: brief, ...(required && { required }), additionalProperties: false }
+}
 
 /** A fault of a tool's arguments. */
 export interface ArgumentFault {
@@ -46,29 +90,22 @@ export interface ArgumentFault {
   message: string
 }
 
-/** What a call asks, read. */
-export type Asked = Omit<Question, 'signal'>
-
-/** Reads the arguments of a call as the route reads its query; every fault at once, names that it does not know included. */
+/** Reads the arguments of a call; every fault at once, names that the tool does not know included. */
 export function readArguments(
-  { aggregate, input }: Tool,
-  given: unknown,
-): { call: Asked } | { faults: ArgumentFault[] } {
-  const object = z.record(z.string(), z.unknown()).safeParse(given ?? {})
+  { input, read }: Tool,
+  given: unknown = {},
+): { question: Question } | { faults: ArgumentFault[] } {
+  const object = z.record(z.string(), z.unknown()).safeParse(given)
   if (!object.success) return { faults: [{ path: [], message: 'must be an object' }] }
   const known = Object.keys(input.properties ?? {})
-  const strangers = Object.keys(object.data).filter((name) => !known.includes(name))
+  const isOpen = input.additionalProperties === true
+  const strangers = isOpen ? [] : Object.keys(object.data).filter((name) => !known.includes(name))
+  const found = read(object.data)
+  if ('type' in found && strangers.length === 0) return { question: found }
   const what = `an argument of this tool: ${known.join(', ')}`
-  // A flag is a word in a query, and a boolean wherever there are booleans.
-  const words = Object.entries(object.data).map(([name, value]) => [
-    name,
-    typeof value === 'boolean' ? String(value) : value,
-  ])
-  const read = aggregate.input.safeParse(Object.fromEntries(words))
-  if (read.success && strangers.length === 0) return { call: { query: read.data, given: object.data } }
   const { listed, more } = bounded([
     ...strangers.map((name) => unknownName(name, 'query', what)),
-    ...faultsOf(read.error?.issues ?? [], 'query'),
+    ...('type' in found ? [] : found),
   ])
   const faults: ArgumentFault[] = listed.map(({ name, message }) => ({ path: [name], message }))
   return { faults: more === 0 ? faults : [...faults, { path: [], message: `and ${more} more` }] }

@@ -51,17 +51,19 @@ export function describeMcp(name: string, reach: () => Reached, { most = 60_000 
         expect(connected.getServerVersion()).toMatchObject({ name: 'tributary' })
         expect(connected.getInstructions()).toContain('parts')
         const { tools } = await connected.listTools()
+        // All of it is read before the first question.
+        expect(JSON.stringify({ tools }).length).toBeLessThanOrEqual(12_000)
         const names = tools.map(({ name }) => name)
         expect(names).toEqual(
-          expect.arrayContaining(['briefing', 'forecast', 'advisories', 'geocode', 'top_posts']),
+          expect.arrayContaining([
+            ...['briefing', 'forecast', 'advisories', 'geocode', 'top_posts'],
+            ...['list_zones', 'parse_marine_text', 'start_job', 'get_job', 'cancel_job'],
+          ]),
         )
-        for (const { inputSchema, outputSchema, annotations } of tools) {
-          expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
-          expect(outputSchema).toMatchObject({
-            type: 'object',
-            required: ['complete', 'data', 'parts', 'meta'],
-          })
-          expect(annotations).toMatchObject({ readOnlyHint: true })
+        for (const { name, description, inputSchema, outputSchema, annotations } of tools) {
+          expect([name, description === '', inputSchema.type]).toEqual([name, false, 'object'])
+          if (outputSchema) expect(outputSchema.required).toEqual(['complete', 'data', 'parts', 'meta'])
+          expect(annotations?.readOnlyHint).toBe(!['start_job', 'cancel_job'].includes(name))
         }
       },
       most,
@@ -96,6 +98,43 @@ export function describeMcp(name: string, reach: () => Reached, { most = 60_000 
       const { structuredContent } = await call(tool, given)
       expect(structuredContent?.complete).toBe(true)
       expect(structuredContent?.data[field]).toHaveLength(count)
+    })
+
+    test('zones are found, and a text is parsed, without a source', async () => {
+      const zones = await call('list_zones', { q: 'chesapeake', limit: 2 })
+      expect(JSON.parse(zones.content[0]?.text ?? '').zones).toHaveLength(2)
+      const text =
+        '...GALE WARNING IN EFFECT THIS EVENING...\n.TONIGHT...NW winds 25 to 35 kt. Seas 4 to 6 ft.\n'
+      const parsed = await call('parse_marine_text', { text: `ANZ531-210400-\n${text}`, spans: false })
+      expect(JSON.parse(parsed.content[0]?.text ?? '').blocks[0].headlines).toHaveLength(1)
+      const empty = await call('parse_marine_text', { text: 'nothing' })
+      expect([empty.isError, empty.content[0]?.text]).toEqual([
+        true,
+        expect.stringContaining('unprocessable'),
+      ])
+    })
+
+    test('a job is started, looked at with its result, and can be cancelled', async () => {
+      // One connection: over standard input and output the jobs end with it.
+      const connected = await connect()
+      const ask = async (name: string, given: Record<string, unknown>): Promise<Called> =>
+        (await connected.callTool({ name, arguments: given })) as Called
+      const jsonOf = async (name: string, given: Record<string, unknown>) =>
+        JSON.parse((await ask(name, given)).content[0]?.text ?? '')
+      const { id, state, progress } = await jsonOf('start_job', {
+        kind: 'forecasts',
+        zones: ['ANZ531', 'ANZ532'],
+      })
+      expect([typeof id, state, progress.total]).toEqual(['string', 'pending', 2])
+      await expect.poll(async () => (await jsonOf('get_job', { id })).state).toBe('done')
+      expect(await jsonOf('get_job', { id })).not.toHaveProperty('result')
+      expect((await jsonOf('get_job', { id, result: true })).result.data.forecasts).toHaveLength(2)
+      const ended = await ask('cancel_job', { id })
+      expect([ended.isError, ended.content[0]?.text]).toEqual([true, expect.stringContaining('conflict')])
+      const wrong = await ask('start_job', { kind: 'forecasts', zones: ['nowhere'], words: 1 })
+      expect(wrong.isError).toBe(true)
+      for (const word of ['zones', 'words']) expect(wrong.content[0]?.text).toContain(word)
+      expect((await ask('get_job', { id: 'none' })).isError).toBe(true)
     })
 
     test('an upstream that fails costs its own part, and the words say which', async () => {

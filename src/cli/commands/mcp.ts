@@ -1,8 +1,14 @@
-import { type RouteName, TributaryError } from '../../../clients/typescript/src/index.ts'
+import {
+  type CallOptions,
+  type RouteName,
+  type SubmitJobBody,
+  type Tributary,
+  TributaryError,
+} from '../../../clients/typescript/src/index.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { Ask, NoAnswer } from '../../briefing/ask.ts'
+import type { Ask, NoAnswer, Question } from '../../briefing/ask.ts'
 import type { Envelope, Part } from '../../briefing/part.ts'
-import { errorKinds } from '../../core/errors.ts'
+import { errorKinds, type Fault } from '../../core/errors.ts'
 import { features } from '../../features/index.ts'
 import { serveMcpOverStdio } from '../../mcp/stdio.ts'
 import { toolsOf } from '../../mcp/tools.ts'
@@ -21,34 +27,71 @@ export const mcp = defineCommand({
   ],
   async run(invocation) {
     const { call, isEmbedded } = invocation
-    const routes = features.flatMap(({ routes }) => routes)
+    const offered = {
+      routes: features.flatMap(({ routes }) => routes),
+      directRoutes: features.flatMap(({ directRoutes }) => directRoutes),
+      jobs: features.flatMap(({ jobs }) => jobs),
+    }
     // Said where it disturbs nobody: the protocol has standard output.
     if (!isEmbedded) await invocation.connect()
-    const options = { version: packageJson.version, tools: toolsOf(routes), ask: askWith(invocation) }
+    const options = { version: packageJson.version, tools: toolsOf(offered), ask: askWith(invocation) }
     await serveMcpOverStdio(options, call.signal)
     return 'complete'
   },
 })
 
-/** Asks the routes by the client, as every command does. */
-function askWith({ connect, call }: Invocation): Ask {
-  return async (aggregate, { given, signal }) => {
+/** Asks by the client, as every command does. */
+function askWith({ connect, call: options }: Invocation): Ask {
+  return async (question, signal) => {
     const client = await connect()
+    const call = { ...options, signal }
     try {
-      const operation = aggregate.operationId as RouteName
-      return (await client.ask(operation, given, { ...call, signal })) as Envelope
+      if (question.type === 'route') {
+        const operation = question.route.operationId as RouteName
+        return { envelope: (await client.ask(operation, question.given, call)) as Envelope }
+      }
+      return { value: await valueFor(client, question, call) }
     } catch (error) {
       if (!(error instanceof TributaryError)) throw error
-      return failureOf(error)
+      return { failure: failureOf(error) }
     }
   }
 }
 
-function failureOf({ code, detail, parts }: TributaryError): NoAnswer {
+async function valueFor(
+  { ask, marine, jobs }: Tributary,
+  question: Exclude<Question, { type: 'route' }>,
+  call: CallOptions,
+): Promise<object> {
+  switch (question.type) {
+    case 'direct': {
+      const { route, given } = question
+      const { text, ...query } = given
+      if (route.text) return marine.parse(String(text), { ...query, ...call })
+      return (await ask(route.operationId as RouteName, query, call)) as object
+    }
+    case 'start-job':
+      return jobs.submit(question.body as unknown as SubmitJobBody, call)
+    case 'cancel-job':
+      return jobs.cancel(question.id, call)
+    case 'get-job': {
+      const { result, ...job } = await jobs.get(question.id, call)
+      return question.withResult ? { ...job, result } : job
+    }
+  }
+}
+
+function failureOf({ code, detail, parts, errors }: TributaryError): NoAnswer {
   const known = Object.hasOwn(errorKinds, code) ? (code as keyof typeof errorKinds) : null
   const { title, advice } = errorKinds[known ?? 'upstream_unreachable']
   const about = known
     ? { title, advice }
     : { title: 'The service cannot be reached', advice: 'Try again later.' }
-  return { code: known ?? 'upstream_unreachable', ...about, detail, parts: parts as Part[] }
+  return {
+    code: known ?? 'upstream_unreachable',
+    ...about,
+    detail,
+    faults: errors as Fault[],
+    parts: parts as Part[],
+  }
 }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
-import type { DirectRoute } from '../../define/direct-route.ts'
+import type { DirectKit, DirectRoute } from '../../define/direct-route.ts'
 import { decodeWithin } from '../../pipeline/decode-within.ts'
 import type { Task } from '../../pipeline/task.ts'
 import type { Decoder } from '../../runtime/runtime.ts'
@@ -41,30 +41,26 @@ export function registerDirect(
       ...problemResponses(codes),
     },
   })
-  const { runtime, config } = service
   app.openapi(document, async (c) => {
-    const signal = clientSignal(c)
     const received = {
       params: params ? c.req.valid('param' as never) : {},
       query: query ? c.req.valid('query' as never) : {},
       text: text ? await readText(c, text.maxBytes) : '',
     }
-    const answer = await route.answer(received, {
-      now: runtime.clock.now(),
-      settings: config.settingsOf,
-      compute<In, Out>(
-        { name, decode }: Task<In, Out>,
-        body: string,
-        input: In,
-        how: { offloadAbove: number },
-      ) {
-        const task = { name, decode: decode as Decoder, body, input, ...how }
-        return decodeWithin(runtime, task, signal) as Promise<Out>
-      },
-    })
+    const answer = await route.answer(received, directKit(service, clientSignal(c)))
     return c.json(answer as object, 200, { 'cache-control': route.cacheControl }) as never
   })
 }
+
+/** What a direct route answers with, for as long as the signal lasts. */
+export const directKit = ({ runtime, config }: Service, signal: AbortSignal): DirectKit => ({
+  now: runtime.clock.now(),
+  settings: config.settingsOf,
+  compute<In, Out>({ name, decode }: Task<In, Out>, body: string, input: In, how: { offloadAbove: number }) {
+    const task = { name, decode: decode as Decoder, body, input, ...how }
+    return decodeWithin(runtime, task, signal) as Promise<Out>
+  },
+})
 
 /** The text that a request brings: UTF-8, or the one-byte set of older texts. */
 async function readText(c: HonoContext<AppEnv>, maxBytes: number): Promise<string> {

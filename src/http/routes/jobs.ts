@@ -1,13 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { AppError } from '../../core/errors.ts'
 import { whole } from '../../core/query.ts'
 import { Job, jobWithResult, toJob } from '../../jobs/job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
-import { hasEnded, jobStates } from '../../jobs/record.ts'
+import { jobStates } from '../../jobs/record.ts'
 import type { App } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
-import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
+import { cancelRunning, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { readJson } from '../read-json.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
@@ -54,11 +53,7 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const job = await cancelJob(c, id, jobs)
-    if (hasEnded(job) && job.state !== 'cancelled') {
-      throw new AppError('conflict', `the job has ended already: it is ${job.state}`)
-    }
-    return c.json(toJob(job), 202, noStore) as never
+    return c.json(toJob(await cancelRunning(c, id, jobs)), 202, noStore) as never
   })
 }
 

@@ -1,14 +1,18 @@
-// Agents speak the Model Context Protocol here: each tool is an aggregated route, asked like one.
+// Agents speak the Model Context Protocol here: each tool is a route of the service, asked like one, or a step of a job.
 import type { Context as HonoContext } from 'hono'
-import type { Ask } from '../../briefing/ask.ts'
-import { errorKinds } from '../../core/errors.ts'
+import type { Ask, NoAnswer, Question, Told } from '../../briefing/ask.ts'
+import type { Part } from '../../briefing/part.ts'
+import { AppError, errorKinds } from '../../core/errors.ts'
+import { toJob } from '../../jobs/job.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { openAnswer } from '../gather-answer.ts'
+import { cancelRunning, submitJob, wholeJob } from '../job-calls.ts'
 import { answerBatch } from '../mcp-batch.ts'
 import { refuseStrangePage } from '../page-origin.ts'
 import { readPreferences } from '../prefer.ts'
 import { readJson } from '../read-json.ts'
 import type { Service } from '../service.ts'
+import { directKit } from './direct.ts'
 
 /** Calls of tools are short. */
 const maxBytes = 100_000
@@ -27,23 +31,60 @@ export function registerMcp(app: App, service: Service): void {
   })
 }
 
-/** Asks tools on behalf of the caller of this request: its budget, its name in the log, its end. */
+/** Asks on behalf of the caller of this request: its budget, its name in the log, its end. */
 function askFor(c: HonoContext<AppEnv>, service: Service): Ask {
-  const { config } = service
-  return async (aggregate, { query, signal }) => {
-    aggregate.admit?.((name) => c.req.header(name))
-    const limits = { budgetMs: config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
-    const { budgetMs, strict } = readPreferences(c.req.header('prefer'), limits)
-    const { gather, leave } = openAnswer(c, aggregate, query, service, { budgetMs, strict })
-    signal.addEventListener('abort', leave, { once: true })
+  return async (question, signal) => {
     try {
-      const { envelope, failure } = await gather()
-      if (!failure) return envelope
-      const { code, message: detail } = failure
-      const { title, advice } = errorKinds[code]
-      return { code, title, detail, advice, parts: envelope.parts }
-    } finally {
-      signal.removeEventListener('abort', leave)
+      return question.type === 'route'
+        ? await gatherFor(c, question, service, signal)
+        : { value: await valueFor(c, question, service, signal) }
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown
+      c.get('trace').code = thrown.code
+      return { failure: noAnswer(thrown) }
     }
   }
+}
+
+async function gatherFor(
+  c: HonoContext<AppEnv>,
+  { route, query }: Extract<Question, { type: 'route' }>,
+  service: Service,
+  signal: AbortSignal,
+): Promise<Told> {
+  const { BUDGET_MS, MAX_BUDGET_MS } = service.config
+  route.admit?.((name) => c.req.header(name))
+  const limits = { budgetMs: BUDGET_MS, maxBudgetMs: MAX_BUDGET_MS }
+  const { budgetMs, strict } = readPreferences(c.req.header('prefer'), limits)
+  const { gather, leave } = openAnswer(c, route, query, service, { budgetMs, strict })
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    const { envelope, failure } = await gather()
+    return failure ? { failure: noAnswer(failure, envelope.parts) } : { envelope }
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
+async function valueFor(
+  c: HonoContext<AppEnv>,
+  question: Exclude<Question, { type: 'route' }>,
+  service: Service,
+  signal: AbortSignal,
+): Promise<object> {
+  if (question.type === 'direct') {
+    const { route, received } = question
+    return (await route.answer(received, directKit(service, signal))) as object
+  }
+  const { jobs, runtime } = service
+  if (!jobs) throw new AppError('not_found', 'jobs are not kept here')
+  if (question.type === 'start-job') return toJob(await submitJob(c, question.body, jobs))
+  if (question.type === 'cancel-job') return toJob(await cancelRunning(c, question.id, jobs))
+  const { result, ...job } = await wholeJob(c, question.id, jobs, runtime.clock.now())
+  return question.withResult ? { ...job, result } : job
+}
+
+function noAnswer({ code, message: detail, faults }: AppError, parts: readonly Part[] = []): NoAnswer {
+  const { title, advice } = errorKinds[code]
+  return { code, title, detail, advice, parts, ...(faults && { faults }) }
 }

@@ -13,6 +13,7 @@ export const parse = defineDirectRoute({
   method: 'post',
   path: '/v1/marine/parse',
   operationId: 'parseMarineText',
+  tool: 'parse_marine_text',
   summary: 'Parse a marine text product',
   description:
     'Any NWS marine text product (CWF, NSH, GLF, OFF, MWW, SMW, MWS, or a zone file), at most 1 MB of plain text. ' +

@@ -41,6 +41,7 @@ export const zones = defineDirectRoute({
   method: 'get',
   path: '/v1/marine/zones',
   operationId: 'listZones',
+  tool: 'list_zones',
   summary: 'Search the marine zones',
   description: 'All coastal, Great Lakes and offshore zones, by words, id, office or nearness, page by page.',
   query: ZoneQuery,

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { faultsOf } from '../core/faults.ts'
+import { formOf } from '../define/job-form.ts'
+import type { JobKind } from '../define/job-kind.ts'
+import type { Tool } from './tool.ts'
+
+const JobId = z.string().min(1).max(200)
+const id = { type: 'string', description: 'As start_job gave it' }
+
+/** Work for many items, for an agent that need not wait for it: start it, look at it, cancel it. */
+export function jobTools(jobs: readonly JobKind[]): Tool[] {
+  if (jobs.length === 0) return []
+  const kinds = jobs.map(({ kind }) => kind)
+  return [
+    {
+      name: 'start_job',
+      title: 'Start work for many items',
+      description:
+        'What a route answers, for far more items than one call may ask: it goes on after this call, at low priority. ' +
+        'Beside `kind` the fields of that kind, lists as lists:\n' +
+        jobs.map(fieldsOf).join('\n'),
+      isReadOnly: false,
+      isAggregated: false,
+      input: {
+        type: 'object',
+        properties: { kind: { type: 'string', enum: kinds } },
+        required: ['kind'],
+        additionalProperties: true,
+      },
+      read: (body) => ({ type: 'start-job', body }),
+    },
+    {
+      name: 'get_job',
+      title: 'How a job is doing',
+      description: 'Its state and progress; with `result` what has landed so far, which may be large.',
+      isReadOnly: true,
+      isAggregated: false,
+      input: {
+        type: 'object',
+        properties: { id, result: { type: 'boolean', default: false } },
+        required: ['id'],
+        additionalProperties: false,
+      },
+      read(given) {
+        const read = z.object({ id: JobId, result: z.boolean().default(false) }).safeParse(given)
+        if (!read.success) return faultsOf(read.error.issues, 'query')
+        return { type: 'get-job', id: read.data.id, withResult: read.data.result }
+      },
+    },
+    {
+      name: 'cancel_job',
+      title: 'Cancel a job',
+      description: 'Ends it; what has landed stays in its result.',
+      isReadOnly: false,
+      isAggregated: false,
+      input: { type: 'object', properties: { id }, required: ['id'], additionalProperties: false },
+      read(given) {
+        const read = z.object({ id: JobId }).safeParse(given)
+        return read.success ? { type: 'cancel-job', id: read.data.id } : faultsOf(read.error.issues, 'query')
+      },
+    },
+  ]
+}
+
+/** `forecasts: one of zones (list), office, near; count, raw`. */
+function fieldsOf(kind: JobKind): string {
+  const { ways, fields } = formOf(kind)
+  const named = ways.map(({ name, list }) => (list ? `${name} (list)` : name)).join(', ')
+  const more = fields.map(({ name }) => name).join(', ')
+  return `- ${kind.kind}: ${ways.length > 1 ? 'one of ' : ''}${named}${more === '' ? '' : `; optional ${more}`}`
+}

@@ -16,7 +16,7 @@ const system = [
   'test/entry/**/*.test.ts',
   'test/faults/**/*.test.ts',
   'test/page/**/*.test.ts',
-  'test/jobs/bullmq*.test.ts',
+  'test/jobs/*redis*.test.ts',
   'test/runtime/node/redis/shared*.test.ts',
 ]
 

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { unhurried } from '../support/unhurried.ts'
 import { contract } from './suite.ts'
 
 let sandbox: SandboxServer
@@ -18,7 +19,7 @@ let end: () => Promise<void>
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock: systemClock })
-  const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(sandbox.url) }, registry)
+  const config = readConfig({ ...unhurried, ...sandboxUrls(sandbox.url) }, registry)
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ threadFile })
   const { app, service } = composeService({ config, runtime, metrics: createMetrics(), compresses: true })

@@ -11,6 +11,7 @@ import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { disconnectLaw, lawVariables } from '../support/disconnect-law.ts'
 import { named, needs } from '../support/needs.ts'
+import { unhurried } from '../support/unhurried.ts'
 import { contract } from './suite.ts'
 
 export interface RuntimeUnderTest {
@@ -38,7 +39,7 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
     let running: Running
 
     const start = async (variables: Record<string, string> = {}): Promise<Running> => {
-      const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', GEOCODE_RPS: '0', REDDIT_RPS: '0' }
+      const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', ...unhurried }
       const child = spawn(`${cwd}/${found}`, args, {
         cwd: root,
         env: { ...env, ...sandboxUrls(sandbox.url), ...variables },

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { features } from '../../src/features/index.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { unhurried } from '../support/unhurried.ts'
 import { contract } from './suite.ts'
 
 let sandbox: SandboxServer
@@ -12,7 +13,10 @@ const log: string[] = []
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock: systemClock })
-  edge = await startEdge({ variables: sandboxUrls(sandbox.url), onLog: (line) => log.push(line) })
+  edge = await startEdge({
+    variables: { ...unhurried, ...sandboxUrls(sandbox.url) },
+    onLog: (line) => log.push(line),
+  })
 })
 
 afterAll(async () => {

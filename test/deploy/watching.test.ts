@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { mockUpstreams } from '../support/mock-upstreams.ts'
 import { readExpression } from '../support/promql.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -47,10 +48,7 @@ beforeAll(async () => {
     threadFile: new URL('../../src/entry/thread.ts', import.meta.url),
   })
   const { app, service, idle } = composeService({
-    config: readConfig(
-      { GEOCODE_RPS: '0', REDDIT_RPS: '0', MAX_IN_FLIGHT: '20', ...upstreams.urls },
-      registry,
-    ),
+    config: readConfig({ ...unhurried, MAX_IN_FLIGHT: '20', ...upstreams.urls }, registry),
     runtime,
     listeners: [metrics.listen],
     metrics,

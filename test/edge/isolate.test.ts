@@ -10,6 +10,7 @@ import { type ServedBundle, serveBundle } from '../../scripts/edge/serve-bundle.
 import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let folder: string
 let sandbox: SandboxServer
@@ -21,13 +22,7 @@ beforeAll(async () => {
   const { script } = await buildBundle(folder)
   served = await serveBundle(script, {
     ...sandboxUrls(sandbox.url),
-    GEOCODE_RPS: '0',
-    REDDIT_RPS: '0',
-    // A slow machine is no fault of what is tested here.
-    MARINE_TIMEOUT_MS: '15000',
-    ALERTS_TIMEOUT_MS: '15000',
-    REDDIT_TIMEOUT_MS: '15000',
-    GEOCODE_TIMEOUT_MS: '15000',
+    ...unhurried,
     // So few that requests which are not taken off the count would soon shut everybody out.
     MAX_IN_FLIGHT: '230',
   })
@@ -57,7 +52,7 @@ interface Client {
 
 function client(round: number, index: number): Client {
   const accept = index % 3 === 0 ? 'text/event-stream' : 'application/json'
-  const headers = { accept, prefer: 'wait=20' }
+  const headers = { accept }
   const call = open(served.url + pathOf(round, index), { agent: false, headers })
   const answer = new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     call.on('error', reject)

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { describeMcp } from '../mcp/suite.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer
 let edge: Edge
@@ -13,7 +14,7 @@ const log: string[] = []
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock: systemClock })
-  const variables = { ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0' }
+  const variables = { ...sandboxUrls(sandbox.url), ...unhurried }
   const onLog = (line: string): void => void log.push(line)
   edge = await startEdge({ entry: 'src/entry/workers-mcp.ts', variables, onLog })
 })

@@ -8,6 +8,7 @@ import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer
 let edge: Edge
@@ -21,9 +22,9 @@ beforeAll(async () => {
   sandbox = await serveSandbox({ clock: { ...systemClock, now: () => startedAt } })
   const urls = sandboxUrls(sandbox.url)
   runtime = createNodeRuntime({ threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
-  const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...urls }, registry)
+  const config = readConfig({ ...unhurried, ...urls }, registry)
   node = composeService({ config, runtime, compresses: true, openQueue: openSqlQueue })
-  edge = await startEdge({ variables: urls, onLog: (line) => log.push(line) })
+  edge = await startEdge({ variables: { ...unhurried, ...urls }, onLog: (line) => log.push(line) })
 })
 
 afterAll(async () => {

@@ -9,6 +9,7 @@ import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { named, needs, olderNode } from '../support/needs.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const shim = resolve(import.meta.dirname, '../../bin/tributary.js')
 const key = 'a-long-and-random-key'
@@ -20,9 +21,7 @@ let upstreams: Record<string, string>
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock: systemClock })
-  // What hangs does so for as long as a test looks at it; all else has the time that a busy machine takes.
-  const patient = { BUDGET_MS: '30000', REDDIT_TIMEOUT_MS: '60000', GEOCODE_TIMEOUT_MS: '20000' }
-  upstreams = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...patient, ...sandboxUrls(sandbox.url) }
+  upstreams = { ...unhurried, ...sandboxUrls(sandbox.url) }
   const digest = createHash('sha256').update(key).digest('hex')
   ;[service, guarded] = await Promise.all([
     spawnService(upstreams),

@@ -5,6 +5,7 @@ import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let redis: RedisServer
@@ -26,6 +27,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
 
   const start = async (): Promise<SpawnedService> => {
     const service = await spawnService({
+      ...unhurried,
       ...sandboxUrls(sandbox.url),
       REDIS_URL: redis.url,
       SHUTDOWN_GRACE_MS: '2000',
@@ -38,7 +40,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
   /** Each test has a zone of its own: what one has left in memory is nothing to the others. */
   const forecast = (zone: string): string => `/v1/marine/forecasts?zones=${zone}`
   const ask = async (service: SpawnedService | undefined, path: string) => {
-    const answer = await fetch(service?.url + path, { headers: { prefer: 'wait=10' } })
+    const answer = await fetch(service?.url + path)
     return (await answer.json()) as { complete: boolean; parts: { status: string; error?: unknown }[] }
   }
   const askAll = (path: string, count: number) =>
@@ -120,7 +122,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
       while (asked < until) await new Promise((resolve) => setTimeout(resolve, 5))
     }
     const states = () =>
-      Promise.all(services.map((service) => metric(service, /redis_up{use="shared"} (\d)/)))
+      Promise.all(services.map((service) => metric(service, /redis_up{use="shared",cause="[^"]*"} (\d)/)))
     await more(200)
     await redis.kill()
     await more(300)

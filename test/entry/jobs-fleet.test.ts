@@ -7,6 +7,7 @@ import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const manyZones = allZones()
   .slice(0, 700)
@@ -45,13 +46,12 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
 
   const start = async (environment: Record<string, string>): Promise<SpawnedService> => {
     const service = await spawnService({
+      ...unhurried,
       ...sandboxUrls(sandbox.url),
       JOBS_REDIS_URL: redis.url,
       JOBS_AT_ONCE: '1',
       JOBS_CONCURRENCY: String(inFlight),
       JOBS_STALLED_MS: '3000',
-      // No call is made a second time because the machine is slow.
-      MARINE_TIMEOUT_MS: '25000',
       ...environment,
     })
     started.push(service)
@@ -192,7 +192,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
 
   test('a job that is cancelled in one instance ends what others have in flight', async () => {
     sandbox.sandbox.setLatency(60_000)
-    const { api, workers } = await fleet({ MARINE_TIMEOUT_MS: '25000' })
+    const { api, workers } = await fleet()
     const job = await submit(api)
     await expect.poll(() => sandbox.sandbox.calls.length).toBe(2 * inFlight)
     expect((await fetch(job, { method: 'DELETE' })).status).toBe(202)

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { describeMcp } from '../mcp/suite.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer
 beforeAll(async () => {
@@ -19,7 +20,7 @@ const transport = (...args: string[]): StdioClientTransport =>
   new StdioClientTransport({
     command: process.execPath,
     args: [shim, 'mcp', ...args],
-    env: { PATH: process.env.PATH ?? '', ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0' },
+    env: { PATH: process.env.PATH ?? '', ...sandboxUrls(sandbox.url), ...unhurried },
     stderr: 'pipe',
   })
 

@@ -13,6 +13,7 @@ import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { createRecorder, type Recorder } from '../support/recorder.ts'
+import { unhurried } from '../support/unhurried.ts'
 import { ask, type Reply } from './ask.ts'
 
 let now = Date.UTC(2026, 10, 20, 12)
@@ -35,7 +36,7 @@ async function listen(server: Server): Promise<number> {
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ clock })
-  const config = readConfig({ GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(sandbox.url) }, registry)
+  const config = readConfig({ ...unhurried, ...sandboxUrls(sandbox.url) }, registry)
   const runtime = createNodeRuntime({
     clock,
     threadFile: new URL('../../src/entry/thread.ts', import.meta.url),

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer
 beforeAll(async () => {
@@ -14,7 +15,7 @@ afterAll(() => sandbox.close())
 afterEach(() => sandbox.sandbox.reset())
 
 const start = (variables: Record<string, string> = {}): Promise<SpawnedService> =>
-  spawnService({ ...sandboxUrls(sandbox.url), REDDIT_RPS: '0', GEOCODE_RPS: '0', ...variables })
+  spawnService({ ...sandboxUrls(sandbox.url), ...unhurried, ...variables })
 
 /** Resolves when so many requests have reached the upstreams. */
 async function reached(count: number): Promise<void> {

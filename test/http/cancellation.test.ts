@@ -11,6 +11,8 @@ import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { share } from '../support/effort.ts'
+import { eventually } from '../support/eventually.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 let now = Date.UTC(2026, 10, 20, 12)
 let sandbox: SandboxServer
@@ -25,9 +27,8 @@ beforeEach(async () => {
   sandbox = await serveSandbox({ clock: { now: () => now } })
   const variables = {
     ...sandboxUrls(sandbox.url),
-    REDDIT_RPS: '0',
+    ...unhurried,
     MAX_IN_FLIGHT: '20000',
-    REDDIT_TIMEOUT_MS: '15000',
   }
   runtime = createNodeRuntime({ clock, threadFile: new URL('../../src/entry/thread.ts', import.meta.url) })
   composed = composeService({ config: readConfig(variables, registry), runtime, compresses: true })
@@ -45,15 +46,12 @@ afterEach(async () => {
 })
 
 const sailing = '/v1/reddit/top?subreddits=sailing'
-const patient = { prefer: 'wait=15' }
 
 /** Waits for what other turns of the event loop bring about. */
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let turns = 0; !isSo(); turns++) {
-    if (turns > 2_000) throw new Error(`never came: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-}
+const until = (what: string, isSo: () => boolean): Promise<void> =>
+  eventually(() => {
+    if (!isSo()) throw new Error(`never came: ${what}`)
+  })
 
 const underWay = (): number =>
   Object.values(runtime.sender.stats()).reduce((sum, { running, pending }) => sum + running + pending, 0)
@@ -71,7 +69,7 @@ const isQuiet = (): boolean =>
 
 /** A caller on a connection of its own, who can hang up. */
 function call(path: string, headers: Record<string, string> = {}) {
-  const outgoing = request(url + path, { headers: { ...patient, ...headers }, agent: false })
+  const outgoing = request(url + path, { headers, agent: false })
   outgoing.on('error', () => {})
   const answered = once(outgoing, 'response').then(([response]) => response as IncomingMessage)
   answered.catch(() => {})
@@ -141,7 +139,6 @@ async function askAtOnce({ leaving = false } = {}): Promise<{ statuses: Set<numb
   const leave = new AbortController()
   const calls = Array.from({ length: many }, (_, index) =>
     composed.app.request(sailing, {
-      headers: patient,
       ...(leaving && index % 2 && { signal: leave.signal }),
     }),
   )

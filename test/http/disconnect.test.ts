@@ -13,7 +13,8 @@ const routes = everyRoute(composeWhole().app)
 type Route = (typeof routes)[number]
 
 beforeAll(async () => {
-  service = await startSocketService({ MAX_IN_FLIGHT: '64' })
+  // Where the head of the answer is waited for, it comes when the budget has ended.
+  service = await startSocketService({ MAX_IN_FLIGHT: '64', BUDGET_MS: '1000' })
 })
 
 afterAll(() => service.close())

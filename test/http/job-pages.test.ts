@@ -37,7 +37,7 @@ const zones = { kind: 'forecasts', by: 'zones', which: 'ANZ531 ANZ532' }
 
 /** A service whose upstreams never answer. */
 function startStuck(): TestService {
-  const service = start({ MARINE_TIMEOUT_MS: '60000' })
+  const service = start()
   service.use(http.get('http://sandbox.test/*', () => new Promise<never>(() => {})))
   return service
 }

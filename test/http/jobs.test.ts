@@ -43,7 +43,7 @@ const linesOf = async (response: Response): Promise<AnyJson[]> =>
 
 /** A service whose text server never answers, with what it was asked. */
 function startStuck(environment: Record<string, string> = {}): { service: TestService; asked: string[] } {
-  const service = start({ MARINE_TIMEOUT_MS: '60000', ...environment })
+  const service = start(environment)
   const asked: string[] = []
   service.use(
     http.get('http://sandbox.test/*', ({ request }) => {

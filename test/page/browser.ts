@@ -13,6 +13,7 @@ import { serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { chromium as executablePath, named, needs } from '../support/needs.ts'
 import { createRecorder } from '../support/recorder.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const args =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
@@ -43,7 +44,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const now = (): number => startedAt + Math.round(systemClock.elapsed() - began)
   const clock = { ...systemClock, now: () => now() + ahead, random: () => 0 }
   const upstreams = await serveSandbox({ clock: { now } })
-  const environment = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(upstreams.url), ...variables }
+  const environment = { ...unhurried, ...sandboxUrls(upstreams.url), ...variables }
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
   const events = createRecorder()

@@ -12,6 +12,7 @@ import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type MockUpstreams, mockUpstreams } from './mock-upstreams.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
+import { unhurried } from './unhurried.ts'
 
 export interface TestService {
   /** Calls a route; the host does not matter. */
@@ -44,7 +45,7 @@ export function startService(
   const clock = { ...systemClock, now: () => now, random: () => 0 }
   const upstreams: MockUpstreams = mockUpstreams({ clock: { now: () => now } })
   const events = createRecorder()
-  const variables = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...upstreams.urls, ...environment }
+  const variables = { ...unhurried, ...upstreams.urls, ...environment }
   const config = readConfig(variables, sourcesOf(features))
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })

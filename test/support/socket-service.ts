@@ -12,6 +12,7 @@ import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
+import { unhurried } from './unhurried.ts'
 
 export interface SocketService extends Composed {
   port: number
@@ -32,7 +33,7 @@ export function composeWhole(variables: Record<string, string> = {}, { emit }: {
   let isHeld = false
   const runtime = createNodeRuntime({ threadFile })
   const composed = composeService({
-    config: readConfig({ REDDIT_RPS: '0', GEOCODE_RPS: '0', JOBS_QUEUE: '1000', ...variables }, registry, {
+    config: readConfig({ ...unhurried, JOBS_QUEUE: '1000', ...variables }, registry, {
       pins: true,
     }),
     runtime,

@@ -62,9 +62,9 @@ export function reachabilityOf(text: string): Reachability | null {
   const address = parseAddress(text)
   if (!address) return null
   // An IPv4 address in the clothes of IPv6 is read by some as the one and by some as the other.
-  if (text.includes(':') && address.bits === 32) return 'never'
+  if (text.includes(':') && address.kind() === 'ipv4') return 'never'
   if (isIn(address, metadata)) return 'never'
   if (isIn(address, local)) return 'local'
-  if (address.bits === 32) return isIn(address, notPublic4) ? 'never' : 'public'
+  if (address.kind() === 'ipv4') return isIn(address, notPublic4) ? 'never' : 'public'
   return isIn(address, globalUnicast6) && !isIn(address, notPublic6) ? 'public' : 'never'
 }

@@ -91,9 +91,9 @@ export function isWithinReach(address: string, { isLocal }: Pick<Reach, 'isLocal
 
 /** What listens on this machine may be shielded from outside, and not from within. */
 function isOwn(address: string): boolean {
-  const value = parseAddress(address)?.value
+  const name = parseAddress(address)?.toString()
   const own = Object.values(networkInterfaces()).flatMap((each = []) => each)
-  return own.some((each) => parseAddress(each.address)?.value === value)
+  return own.some((each) => parseAddress(each.address)?.toString() === name)
 }
 
 // Not the system's resolver: that one has four threads for the whole process, also for decompressing, and cannot be told to

@@ -25,12 +25,16 @@ export const toggle = z
   .enum(['true', 'false'], { error: 'must be true or false' })
   .transform((text) => text === 'true')
 
-/** Words with commas between them. Commas alone are no list: what is meant to guard something must not guard nothing. */
-export const wordList = z.string().transform((text, ctx): string[] => {
-  const words = text
+/** The words of a text that has commas between them. */
+export const wordsOf = (text: string): string[] =>
+  text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '')
+
+/** Words with commas between them. Commas alone are no list: what is meant to guard something must not guard nothing. */
+export const wordList = z.string().transform((text, ctx): string[] => {
+  const words = wordsOf(text)
   if (words.length > 0) return words
   ctx.addIssue({ code: 'custom', message: 'must name something' })
   return z.NEVER

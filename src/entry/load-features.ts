@@ -5,20 +5,15 @@ import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, type Environment } from '../config/config.ts'
+import { wordsOf } from '../core/variables.ts'
 import { faultsOfFeatures } from '../define/check-features.ts'
 import type { Feature } from '../define/feature.ts'
 import { features as builtIn, decodersOf } from '../features/index.ts'
 import { libraryFile } from './own-files.ts'
 
-const wordsOf = (list: string | undefined): string[] =>
-  (list ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-
 /** Loads what is to be served. Rejects with a ConfigError that has a line for each mistake. */
 export async function loadFeatures(environment: Environment): Promise<readonly Feature[]> {
-  const own = wordsOf(environment.BUILT_IN)
+  const own = wordsOf(environment.BUILT_IN ?? '')
   const isNone = own.length === 1 && own[0] === 'none'
   const names = builtIn.map(({ name }) => name)
   const unknown = isNone ? [] : own.filter((name) => !names.includes(name))
@@ -51,7 +46,7 @@ export async function loadModules(
 ): Promise<{ features: readonly Feature[]; faults: string[] }> {
   const features: Feature[] = []
   const faults: string[] = []
-  for (const name of wordsOf(list)) {
+  for (const name of wordsOf(list ?? '')) {
     try {
       for (const url of modulesOf(name)) {
         const found = await featuresIn(url)

@@ -1,7 +1,8 @@
 // The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
-import { AppError, type AppErrorOptions, type ErrorCode } from '../../core/errors.ts'
+import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
+import { AppError, type Fault } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import { changesOf, linesOf } from './lines.ts'
@@ -10,7 +11,8 @@ type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
 /** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
 interface Refusal {
-  refused: { code: ErrorCode; message: string } & Pick<AppErrorOptions, 'retryAfterMs' | 'faults'>
+  refused: ErrorData
+  faults?: readonly Fault[]
 }
 
 /** What the object offers: to answer one question, and to tell what becomes of a job. */
@@ -41,8 +43,8 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
   const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
     const answer = await reach(signal, (desk) => desk.ask(name, given))
     if (!isRefusal(answer)) return answer as T
-    const { code, message, ...more } = answer.refused
-    throw new AppError(code, message, more)
+    const { refused, faults } = answer
+    throw errorFrom(refused, faults && { faults })
   }
   return {
     survives: true,
@@ -70,9 +72,8 @@ export const deskOf = (queue: JobQueue): Desk => ({
       return await question.call(queue, ...given, neverAborted)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      const { code, message, retryAfterMs, faults } = error
-      const more = { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(faults && { faults }) }
-      return { refused: { code, message, ...more } } satisfies Refusal
+      const { faults } = error
+      return { refused: errorData(error), ...(faults && { faults }) } satisfies Refusal
     }
   },
   watch: (id, after) => linesOf((signal) => queue.watch(id, after, signal)),

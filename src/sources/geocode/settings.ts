@@ -1,17 +1,19 @@
 import { z } from 'zod'
-import { baseUrl } from '../../core/variables.ts'
+import { baseUrl, wordsOf } from '../../core/variables.ts'
 import { contact } from '../contact.ts'
 
 const known = ['nominatim', 'google', 'photon', 'open-meteo', 'gazetteer'] as const
 export type ProviderName = (typeof known)[number]
 
-const words = (list: string): string[] => list.split(',').map((word) => word.trim().toLowerCase())
+const words = (list: string): string[] => wordsOf(list.toLowerCase())
 
 const isKnown = (name: string): name is ProviderName => known.some((one) => one === name)
 
 const providerList = z
   .string()
-  .refine((list) => words(list).every(isKnown), { error: `a list of ${known.join(', ')} is wanted` })
+  .refine((list) => words(list).length > 0 && words(list).every(isKnown), {
+    error: `must be a list of ${known.join(', ')}`,
+  })
   .refine((list) => new Set(words(list)).size === words(list).length, { error: 'names a geocoder twice' })
 
 const wantsGoogle = (value: object): boolean =>

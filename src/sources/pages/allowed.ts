@@ -2,6 +2,7 @@
 // connects.
 import { AppError } from '../../core/errors.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
+import { wordsOf } from '../../core/variables.ts'
 import type { Reach } from '../../runtime/runtime.ts'
 
 /** What `PAGES_ALLOW` says, read. */
@@ -16,10 +17,7 @@ export interface Allowed {
 
 /** Reads the list, or says what is wrong with it. */
 export function parseAllowed(text: string): Allowed | string {
-  const entries = text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
+  const entries = wordsOf(text)
   const allowed = { isPublic: false, hosts: [] as string[], domains: [] as string[] }
   for (const [index, entry] of entries.entries()) {
     // The entry itself is not repeated: it may be a whole address, with a password.

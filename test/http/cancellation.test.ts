@@ -162,7 +162,7 @@ test.each([false, true])(
 )
 
 test('many calls for a key that has only just failed ask nobody', async () => {
-  sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'html' }])
+  sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'truncate' }])
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 1 })
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 0 })
 })

@@ -1,5 +1,5 @@
-// How near to a bare handler is an answer that is all in memory? Thirteen advisories as ready bytes; the same behind routing,
-// for callers to whom ready bytes are not given; and merged anew, asked in another order each time.
+// How near to a bare handler is an answer that is all in memory? Thirteen advisories replayed, to anybody and to a caller with a key
+// and a rate; the same without the replay cache; and merged anew, asked in another order each time.
 import { createHash } from 'node:crypto'
 import { seeded } from '../src/sandbox/random.ts'
 import { zonesOfGroup } from '../src/sources/marine/catalogue/zone-groups.ts'
@@ -37,11 +37,11 @@ const authorized = { authorization: `Bearer ${key}` }
 const measured = await inTurns(
   [
     { name: 'bare handler, same bytes', target: bare, path },
-    { name: 'ready bytes', target: service, path },
-    { name: 'ready 304', target: service, path, headers: unchanged },
-    { name: 'behind routing', target: routed, path },
-    { name: 'behind routing, 304', target: routed, path, headers: unchanged },
-    { name: 'behind routing, with key and rate', target: keyed, path, headers: authorized },
+    { name: 'replayed', target: service, path },
+    { name: 'replayed, 304', target: service, path, headers: unchanged },
+    { name: 'not replayed', target: routed, path },
+    { name: 'not replayed, 304', target: routed, path, headers: unchanged },
+    { name: 'replayed, with key and rate', target: keyed, path, headers: authorized },
     { name: 'merged anew, in another order', target: routed, path, paths: orders },
   ],
   { rounds, seconds, connections },

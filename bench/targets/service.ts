@@ -1,14 +1,11 @@
 // The service as it is deployed: log (to nowhere), metrics and every guard on.
 import { hash } from 'node:crypto'
-import type { RequestListener } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
-import { httpServer } from '../../src/entry/http-server.ts'
+import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import { openTracing } from '../../src/entry/open-tracing.ts'
-import { createReadyBytes } from '../../src/entry/ready-bytes.ts'
 import { logEvents } from '../../src/runtime/log-events.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
@@ -27,7 +24,6 @@ const tell = (change: LinkChange): void => metrics.listen({ type: 'shared-state'
 const shared = url === undefined ? null : createShared({ url, clock: systemClock, tell })
 const runtime = createNodeRuntime({ clock: systemClock, threadFile, shared })
 const listeners = [logEvents(log), metrics.listen]
-const readyBytes = process.env.READY === 'off' ? null : createReadyBytes(config)
 const { app, service } = composeService({
   config,
   runtime,
@@ -35,15 +31,15 @@ const { app, service } = composeService({
   tracing: await openTracing('bench'),
   metrics,
   compresses: true,
-  clientAddress: (c) => getConnInfo(c).remote.address,
+  clientAddress: addressOf,
   sha256: (text) => hash('sha256', text, 'buffer'),
   loopDelayMs: createLoopDelay(),
-  ...(readyBytes && { keepReady: readyBytes.keepReady }),
+  encodeBody: latin1,
 })
 const delays = monitorEventLoopDelay({ resolution: 1 })
 delays.enable()
-const around = readyBytes && { around: (inner: RequestListener) => readyBytes.around(inner, service) }
-answerIpc(httpServer({ app, service, ...around }), {
+const replays = process.env.READY === 'off' ? undefined : service.replays
+answerIpc(httpServer({ app, service, replays }), {
   /** Since it was last asked; what is measured is the time between two ticks. */
   loopDelay() {
     const p99 = delays.percentile(99) / 1e6 - 1

@@ -8,7 +8,9 @@ import { briefing, briefingRoute } from '../features/briefing.ts'
 import { features as builtIn, sourcesOf } from '../features/index.ts'
 import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
+import { createCallers } from '../http/callers.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
+import { createReplayCache, type ReplayCacheOptions, replaying } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
 import { createWork } from '../jobs/ask-part.ts'
 import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
@@ -37,7 +39,8 @@ export interface ComposeOptions {
   clientAddress?: Service['clientAddress']
   sha256?: Service['sha256']
   loopDelayMs?: Service['loopDelayMs']
-  keepReady?: Service['keepReady']
+  /** Turns the bytes of an answer into what the platform writes best. */
+  encodeBody?: ReplayCacheOptions['encode']
   /** Off where the platform compresses answers by itself. */
   compresses: boolean
   /** Is handed the work that outlives an answer; where the platform does not ask for it, the work is only counted. */
@@ -59,6 +62,8 @@ export interface QueueKit {
 
 export interface Composed {
   app: App
+  /** The app behind its replay cache, for platforms that answer requests of the web's own interface. */
+  fetch: App['fetch']
   /** The operator's routes, when they have a port of their own. */
   operatorApp: App | null
   service: Service
@@ -76,7 +81,7 @@ export const registry: readonly Source[] = sourcesOf(builtIn)
 /** The whole service, ready to be served by any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { features = builtIn, config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, sha256, loopDelayMs, keepReady, openQueue, loadMcp, tracing } = options
+  const { clientAddress, sha256, loopDelayMs, encodeBody, openQueue, loadMcp, tracing } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -141,13 +146,13 @@ export function composeService(options: ComposeOptions): Composed {
     built: sourceOf,
     emit,
     lifecycle: createLifecycle(),
+    callers: createCallers({ config, runtime, ...(sha256 && { sha256 }) }),
     waitUntil: keep,
     ...(tracing && { tracing }),
     ...(metrics && { metrics }),
     ...(clientAddress && { clientAddress }),
     ...(sha256 && { sha256 }),
     ...(loopDelayMs && { loopDelayMs }),
-    ...(keepReady && { keepReady }),
     ...(loadMcp && { mcp: () => (endpoint ??= loadMcp().then(openMcp)) }),
     ...(queue && { jobs: { queue, kinds } }),
   }
@@ -160,12 +165,18 @@ export function composeService(options: ComposeOptions): Composed {
     waitUntil: keep,
     ...(tracing && { tracing }),
   }
-  const faceOf = (face: Face): App => createApp(service, { features, home, compresses, face })
-  // Who only runs jobs has nothing for callers, and one port.
+  // A worker alone has nothing for callers, and one port.
   const isWorker = config.ROLE === 'worker'
+  if (!isWorker) {
+    const maxBytes = Math.ceil(config.CACHE_BYTES / 8)
+    service.replays = createReplayCache(service, { maxBytes, encode: encodeBody })
+  }
+  const faceOf = (face: Face): App => createApp(service, { features, home, compresses, face })
   const isSplit = config.OPS_PORT !== undefined && !isWorker
+  const app = faceOf(isWorker ? 'operator' : isSplit ? 'public' : 'whole')
   return {
-    app: faceOf(isWorker ? 'operator' : isSplit ? 'public' : 'whole'),
+    app,
+    fetch: service.replays ? replaying(service.replays, app.fetch, clientAddress) : app.fetch,
     operatorApp: isSplit ? faceOf('operator') : null,
     service,
     work: createWork({ ...run, concurrency: JOBS_CONCURRENCY }),

@@ -26,7 +26,7 @@ export function embed(environment: Environment): Embedded {
       },
     }),
   })
-  const { app, service, work } = composeService({
+  const { fetch, service, work } = composeService({
     config,
     runtime,
     compresses: false,
@@ -34,7 +34,7 @@ export function embed(environment: Environment): Embedded {
   })
   service.jobs?.queue.start(work)
   return {
-    fetch: async (url, init) => app.fetch(new Request(url, init)),
+    fetch: async (url, init) => fetch(new Request(url, init)),
     async close() {
       await service.jobs?.queue.stop(0)
       await runtime.close()

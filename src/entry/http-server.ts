@@ -8,10 +8,12 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
-import { getRequestListener, RequestError } from '@hono/node-server'
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
 import { AppError } from '../core/errors.ts'
 import type { App } from '../http/app-env.ts'
+import type { Connection } from '../http/client-address.ts'
 import { answerMalformed, type MalformedAnswer } from '../http/malformed.ts'
+import type { ReplayCache, Replayed } from '../http/replay.ts'
 import type { Service } from '../http/service.ts'
 
 /** Twenty places of 200 characters, each of up to nine bytes as `%XX%XX%XX`, and as much again for everything else. */
@@ -21,28 +23,45 @@ export interface HttpServerOptions {
   app: Pick<App, 'fetch'>
   service: Pick<Service, 'config' | 'lifecycle' | 'emit'>
   /** Answers some requests in front of the app. */
-  around?: (listener: RequestListener) => RequestListener
+  replays?: ReplayCache | undefined
 }
 
+/** The address at the other end of a request's connection. */
+export const addressOf = ({ env }: Connection): string | undefined =>
+  (env as HttpBindings).incoming.socket.remoteAddress
+
+/** Each character is a byte: joined with its head a body is one string, and one write. */
+export const latin1 = (bytes: Uint8Array<ArrayBuffer>): string => Buffer.from(bytes.buffer).toString('latin1')
+
 /** Makes the server; it does not listen yet. */
-export function httpServer({ app, service, around = (listener) => listener }: HttpServerOptions): Server {
+export function httpServer({ app, service, replays }: HttpServerOptions): Server {
   const { HEADERS_TIMEOUT_MS, BODY_TIMEOUT_MS, KEEP_ALIVE_MS } = service.config
   const malformed = (message: string): AppError => new AppError('invalid_request', message)
 
   // The adapter's own Response takes the place of the global one: it is made of bytes and plain headers and never opened, where
   // the platform's costs more than the rest of an answer from memory.
-  const inner = around(
-    getRequestListener(app.fetch, {
-      // HTTP/1.0 has no Host, and health checks of load balancers speak it.
-      hostname: 'localhost',
-      errorHandler(thrown) {
-        const isTheirs = thrown instanceof RequestError
-        const error = isTheirs ? malformed(thrown.message) : new AppError('internal', 'An unexpected error')
-        const { body, ...init } = answerMalformed(service, error)
-        return new Response(body, init)
-      },
-    }),
-  )
+  const usual = getRequestListener(app.fetch, {
+    // HTTP/1.0 has no Host, and health checks of load balancers speak it.
+    hostname: 'localhost',
+    errorHandler(thrown) {
+      const isTheirs = thrown instanceof RequestError
+      const error = isTheirs ? malformed(thrown.message) : new AppError('internal', 'An unexpected error')
+      const { body, ...init } = answerMalformed(service, error)
+      return new Response(body, init)
+    },
+  })
+  const inner: RequestListener = (request, response) => {
+    const { method = '', url = '', headers, socket } = request
+    const header = (name: string): string | undefined => {
+      const value = headers[name]
+      return typeof value === 'object' ? value.join(', ') : value
+    }
+    const found = replays?.look({ method, path: url, header, address: () => socket.remoteAddress })
+    const answer = (replayed: Replayed | null | undefined): unknown =>
+      replayed ? write(response, replayed) : usual(request, response)
+    if (found instanceof Promise) void found.then(answer)
+    else answer(found)
+  }
   /** The last request of each connection. */
   const current = new WeakMap<Socket, ServerResponse>()
   const listener: RequestListener = (request, response) => {
@@ -86,6 +105,13 @@ export function httpServer({ app, service, around = (listener) => listener }: Ht
     return undefined
   })
   return server
+}
+
+function write(response: ServerResponse, { status, head, body, done }: Replayed): void {
+  response.writeHead(status, head)
+  if (typeof body === 'string') response.end(body, 'latin1')
+  else response.end(body)
+  done()
 }
 
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer }

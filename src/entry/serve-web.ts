@@ -49,7 +49,8 @@ export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPla
     {
       log,
       listen(app, at) {
-        const { port, stop, cut } = listen(at, (request, peer) => app.fetch(request, { peer }))
+        const fetch = app === composed.app ? composed.fetch : app.fetch
+        const { port, stop, cut } = listen(at, (request, peer) => fetch(request, { peer }))
         // These servers wait for idle connections too.
         const unoccupied = () => lifecycle.idle().then(() => systemClock.wait(flushMs, neverAborted))
         return { port, cut, stop: () => Promise.race([stop(), unoccupied()]) }

@@ -1,6 +1,5 @@
 // The service on Node, from the environment to the last line of its log.
 import { hash } from 'node:crypto'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Config, type Environment, readConfig } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
@@ -16,13 +15,12 @@ import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
 import { composeService, version } from './compose.ts'
 import { exportGauges } from './gauges.ts'
-import { httpServer } from './http-server.ts'
+import { addressOf, httpServer, latin1 } from './http-server.ts'
 import { chooseJobEngine } from './job-engine.ts'
 import { listen } from './listen.ts'
 import { loadFeatures, onThreads, servable } from './load-features.ts'
 import { openTracing } from './open-tracing.ts'
 import { threadFile } from './own-files.ts'
-import { createReadyBytes } from './ready-bytes.ts'
 import { configOrExit, run } from './run.ts'
 
 export interface ServeOptions {
@@ -62,7 +60,6 @@ export async function serveOnNode(
       },
     }),
   })
-  const readyBytes = config.ROLE === 'worker' ? null : createReadyBytes(config)
   const engine = await chooseJobEngine(config)
   const tracing = await openTracing(version)
   const composed = composeService({
@@ -73,12 +70,12 @@ export async function serveOnNode(
     tracing,
     metrics,
     compresses: true,
-    clientAddress: (c) => getConnInfo(c).remote.address,
+    clientAddress: addressOf,
     sha256: (text) => hash('sha256', text, 'buffer'),
     loopDelayMs: createLoopDelay(),
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: engine.open,
-    ...(readyBytes && { keepReady: readyBytes.keepReady }),
+    encodeBody: latin1,
   })
   const { app, service } = composed
   const { jobs } = service
@@ -91,11 +88,7 @@ export async function serveOnNode(
     log.dropped,
   )
 
-  const server = httpServer({
-    app,
-    service,
-    ...(readyBytes && { around: (listener) => readyBytes.around(listener, service) }),
-  })
+  const server = httpServer({ app, service, replays: service.replays })
   metrics.total(
     'tributary_connections_dropped_total',
     'Connections that were dropped for lack of descriptors',

@@ -34,7 +34,7 @@ const service = start()
 export default {
   fetch(request, bindings, ctx) {
     if (service instanceof Error) return unusable(service, request)
-    const answer = Promise.resolve(service.app.fetch(request, bindings, ctx))
+    const answer = Promise.resolve(service.fetch(request, bindings, ctx))
     // A request whose client has gone runs to its end all the same, so that whatever it holds is given back.
     ctx.waitUntil(answer)
     return answer

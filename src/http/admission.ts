@@ -122,11 +122,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (receiving >= most) throw refuse(`${receiving} requests wait for their bodies`).error
       receiving++
       inFlight--
+      let isOver = false
       const received = await read().finally(() => {
         receiving--
+        isOver = inFlight >= limit
         inFlight++
       })
-      if (inFlight > limit) throw refuse(`${inFlight} requests are in flight`).error
+      if (isOver) throw refuse(`${inFlight} requests are in flight`).error
       return received
     },
     leave(path, code) {

@@ -3,7 +3,7 @@ import type { Bytes } from '../core/bytes.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
 import type { Span } from '../core/tracing.ts'
-import type { Repeatable } from './repeats.ts'
+import type { Replayable } from './replay.ts'
 
 /** What an answer says of the caller it is for. */
 export interface ForCaller {
@@ -30,14 +30,12 @@ export interface AppEnv {
       span?: Span
       code?: ErrorCode
       parts?: readonly RequestPart[]
-      /** Set when the same answer could be given again. */
-      repeatable?: Repeatable
+      /** Set where the same question may be asked again; null when its answer did not come from memory. */
+      replayable?: Replayable | null
       /** The name of the key that the request came with. */
       client?: string
       /** What the answer says of the caller; settled before the route runs. */
       caller?: ForCaller
-      /** The answer, when it was made with all its headers. */
-      whole?: Response
       /** Set when admission has refused the request. */
       isRefused?: true
       /** Set when the platform has cancelled the body of the answer: the client has gone. */

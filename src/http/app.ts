@@ -7,7 +7,7 @@ import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { Feature } from '../define/feature.ts'
 import { admissionGate } from './admission-gate.ts'
 import type { App, AppEnv } from './app-env.ts'
-import { callers } from './callers.ts'
+import { callersGate } from './callers.ts'
 import { compression } from './compression.ts'
 import { methodsOf } from './methods.ts'
 import { pagesOf } from './navigation.ts'
@@ -31,7 +31,6 @@ import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
 import type { Service } from './service.ts'
 import { wellFormedQuery } from './well-formed-query.ts'
-import { secured } from './whole.ts'
 import { createWriter } from './writer.ts'
 
 /** Which routes: all of them, or those of callers and those of the operator apart. */
@@ -82,7 +81,6 @@ export function createApp(service: Service, { features, home, compresses, face =
   })
 
   app.use(requestLifecycle(service))
-  app.use(secured)
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
     const origin = origins.includes('*') ? '*' : origins
@@ -96,14 +94,16 @@ export function createApp(service: Service, { features, home, compresses, face =
   // After CORS: a page must be able to read why it was refused, and a preflight is answered whatever the load.
   app.use(admissionGate(service, { refuses: isForCallers }))
   app.use(wellFormedQuery)
-  const admit = callers(service)
+  const admit = callersGate(service.callers, service)
   app.use('/v1/*', admit)
   app.use('/mcp', admit)
   if (compresses) app.use(compression)
 
   if (isForCallers) {
-    // As much again for texts as an eighth of what the values may have.
-    const writer = createWriter(service, { maxBytes: Math.ceil(service.config.CACHE_BYTES / 8) })
+    // A sixteenth of what the values may have.
+    const writer = createWriter(service.runtime.clock, {
+      maxBytes: Math.ceil(service.config.CACHE_BYTES / 16),
+    })
     for (const { name: tag, routes, directRoutes } of features) {
       for (const route of routes) registerAggregate(app, route, { tag, service, writer })
       for (const route of directRoutes) registerDirect(app, route, { tag, service })

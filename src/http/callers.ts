@@ -1,71 +1,81 @@
-// Who calls `/v1`, and how often: a key where keys are wanted, and a limit for each key or address.
+// Who calls `/v1`, and how often: a key where keys are required, and a limit for each key or address.
 import type { MiddlewareHandler } from 'hono'
+import type { Config } from '../config/config.ts'
+import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { clientName } from '../core/network.ts'
-import { createKeyring } from './api-keys.ts'
+import { createKeyring, type Keyring } from './api-keys.ts'
 import type { AppEnv } from './app-env.ts'
-import { clientAddress } from './client-address.ts'
-import { type ClientRate, createClientRate } from './client-rate.ts'
+import { type Asking, type Connection, clientAddress } from './client-address.ts'
+import { createClientRate, type Taken } from './client-rate.ts'
 import { problemResponse } from './problem.ts'
 import { problemContext } from './request-span.ts'
-import type { Service } from './service.ts'
-import { callerFields, isWhole } from './whole.ts'
+
+export interface Callers extends Keyring {
+  /** Counts a request against the rate of its key, else of its address; null where it is not limited. */
+  take(key: string | null, asking: Asking): Taken | null
+}
 
 /**
- * Lets through who may call, and no more often than allowed. Callers that cannot be told apart, on a platform that knows no
- * addresses, are not limited: one of them would shut out all others.
+ * Knows the keys and rates of callers. Callers that cannot be told apart, on a platform that knows no addresses, are not limited:
+ * one of them would shut out all others.
  */
-export function callers(
-  service: Pick<Service, 'config' | 'runtime' | 'clientAddress' | 'sha256'>,
-): MiddlewareHandler<AppEnv> {
-  const { config, runtime } = service
+export function createCallers({
+  config,
+  runtime,
+  sha256,
+}: {
+  config: Config
+  runtime: { clock: Pick<Clock, 'elapsed'> }
+  sha256?: (text: string) => Uint8Array
+}): Callers {
   const { API_KEYS, CLIENT_RPS, CLIENT_BURST, TRUST_PROXY } = config
-  const keyring = createKeyring(API_KEYS, service.sha256)
-  const rate: ClientRate = createClientRate({
-    clock: runtime.clock,
-    rps: CLIENT_RPS,
-    burst: CLIENT_BURST ?? Math.max(1, Math.ceil(CLIENT_RPS * 2)),
-  })
+  const burst = CLIENT_BURST ?? Math.max(1, Math.ceil(CLIENT_RPS * 2))
+  const rate = createClientRate({ clock: runtime.clock, rps: CLIENT_RPS, burst })
+  return {
+    ...createKeyring(API_KEYS, sha256),
+    take(key, { header, address }) {
+      if (CLIENT_RPS <= 0) return null
+      if (key !== null) return rate.take(`key ${key}`)
+      const known = clientAddress(address(), header('x-forwarded-for'), TRUST_PROXY)
+      return known && rate.take(clientName(known))
+    },
+  }
+}
 
+/** Lets through who may call, and no more often than allowed. */
+export function callersGate(
+  { isLocked, nameOf, take }: Callers,
+  service: { config: Config; clientAddress?(of: Connection): string | undefined },
+): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
+    const trace = c.get('trace')
     const refuse = (error: AppError, headers: Record<string, string>): Response => {
-      c.get('trace').code = error.code
+      trace.code = error.code
       return problemResponse(error, { ...problemContext(c), headers })
     }
-    const key = keyring.isLocked ? await keyring.nameOf(c.req.header('authorization')) : null
-    if (key !== null) c.get('trace').client = key
-
-    const limited = (): string | null => {
-      if (key !== null) return `key ${key}`
-      const address = clientAddress(service.clientAddress?.(c), c.req.header('x-forwarded-for'), TRUST_PROXY)
-      return address && clientName(address)
-    }
-    const client = CLIENT_RPS > 0 ? limited() : null
-    const taken = client === null ? null : rate.take(client)
+    const given = c.req.header('authorization')
+    const key = isLocked ? await nameOf(given) : null
+    if (key !== null) trace.client = key
+    const taken = take(key, {
+      header: (name) => c.req.header(name),
+      address: () => service.clientAddress?.(c),
+    })
     if (taken && !taken.isAllowed) {
-      const message = `more than ${CLIENT_RPS} requests a second`
+      const message = `more than ${service.config.CLIENT_RPS} requests a second`
       return refuse(new AppError('rate_limited', message, { retryAfterMs: taken.waitMs }), taken.headers)
     }
-    // After the limit: who guesses keys is slowed down like everybody else.
-    if (keyring.isLocked && key === null) {
-      // RFC 6750 §3: an error is named only to who sent something.
-      return c.req.header('authorization') === undefined
-        ? refuse(new AppError('unauthorized', 'this service wants an API key'), {
-            'www-authenticate': 'Bearer',
-          })
-        : refuse(new AppError('unauthorized', 'the API key is not one of this service'), {
-            'www-authenticate': 'Bearer error="invalid_token"',
-          })
+    // After the limit: callers that guess keys are slowed down like all others.
+    if (isLocked && key === null) {
+      // RFC 6750 §3: an error is named only to a caller that has sent something.
+      const [message, challenge] =
+        given === undefined
+          ? ['an API key is required', 'Bearer']
+          : ['the API key is not one of this service', 'Bearer error="invalid_token"']
+      return refuse(new AppError('unauthorized', message), { 'www-authenticate': challenge })
     }
-    if (taken || keyring.isLocked) {
-      c.get('trace').caller = { headers: taken?.headers ?? {}, isPrivate: keyring.isLocked }
-    }
+    if (taken || isLocked) trace.caller = { headers: taken?.headers ?? {}, isPrivate: isLocked }
     await next()
-    const { caller } = c.get('trace')
-    if (!caller || isWhole(c)) return undefined
-    const { headers } = c.res
-    const said = { vary: headers.get('vary'), caching: headers.get('cache-control') }
-    for (const [name, value] of Object.entries(callerFields(caller, said))) headers.set(name, value)
     return undefined
   }
 }

@@ -5,6 +5,19 @@
 import type { TrustProxy } from '../config/caller-settings.ts'
 import { type Address, isWithin, parseAddress } from '../core/network.ts'
 
+/** What a platform tells of a request and its connection; Hono's context is one. */
+export interface Connection {
+  env: unknown
+  req: { header(name: string): string | undefined }
+}
+
+/** What is known of a request before it is known who has sent it. */
+export interface Asking {
+  header(name: string): string | undefined
+  /** At the other end of the connection, where the platform knows it. */
+  address(): string | undefined
+}
+
 /** The address of the caller: null when it cannot be known. */
 export function clientAddress(
   socket: string | undefined,

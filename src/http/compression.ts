@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import { COMPRESSIBLE_CONTENT_TYPE_REGEX as compressibleType } from 'hono/utils/compress'
 import type { AppEnv } from './app-env.ts'
-import { isWhole } from './whole.ts'
 
 /** Smaller bodies would hardly shrink, or grow. */
 const minBytes = 1_024
@@ -14,8 +13,6 @@ const codings = ['gzip', 'deflate'] as const
 export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
   const accepted = c.req.header('accept-encoding')
-  // To open the headers of an answer that was made with all of them costs more than to make it.
-  if (accepted === undefined && isWhole(c)) return
   const { res } = c
   if (!isCompressible(res)) return
   const vary = res.headers.get('vary')

@@ -9,13 +9,19 @@ import { reserve } from '../pipeline/afford.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
+import type { Replayable } from './replay.ts'
 import type { Service } from './service.ts'
 
 export type OnPart = (landed: Collected, progress: { done: number; total: number }) => void
 
+export interface Gathered extends Merged {
+  /** Where all of it came from memory. */
+  replayable: Replayable | null
+}
+
 export interface OpenAnswer {
   /** Gathers and merges, once; tells of each part as it lands. Rejects only when nobody waits for the answer any more. */
-  gather(onPart?: OnPart): Promise<Merged>
+  gather(onPart?: OnPart): Promise<Gathered>
   /** The client went away. */
   leave(): void
 }
@@ -96,8 +102,10 @@ export function openAnswer(
           budgetMs,
           tookMs,
         })
-        note(c, landed, merged)
-        return merged
+        const trace = c.get('trace')
+        if (merged.failure) trace.code = merged.failure.code
+        trace.parts = landed.map(({ entry }) => entry)
+        return { ...merged, replayable: replayableOf(landed, merged) }
       } finally {
         opened?.close()
         opened?.client.release()
@@ -110,14 +118,9 @@ export function openAnswer(
   }
 }
 
-/** Keeps for the request's line in the log what became of its parts, and whether all of them came from memory. */
-function note(c: HonoContext<AppEnv>, landed: readonly Collected[], merged: Merged): void {
-  const { failure, oldest, freshUntil } = merged
-  const trace = c.get('trace')
-  if (failure) trace.code = failure.code
-  trace.parts = landed.map(({ entry }) => entry)
+function replayableOf(landed: readonly Collected[], { oldest, freshUntil }: Merged): Replayable | null {
   const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
-  if (oldest === null || freshUntil === null || held.length < landed.length) return
-  const isHeld = (): boolean => held.every((ask) => ask())
-  trace.repeatable = { oldest, freshUntil, parts: trace.parts, isHeld }
+  if (oldest === null || freshUntil === null || held.length < landed.length) return null
+  const parts = landed.map(({ entry }) => entry)
+  return { oldest, freshUntil, parts, isHeld: () => held.every((ask) => ask()) }
 }

@@ -1,8 +1,8 @@
 import type { AppError } from '../core/errors.ts'
+import { securityHeaders } from './finish-headers.ts'
 import { problemHeaders, problemOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Service } from './service.ts'
-import { securityHeaders } from './whole.ts'
 
 /** What could be read of a request that is none. */
 export interface Malformed {

@@ -4,17 +4,17 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { isAlwaysAdmitted } from './admission-gate.ts'
 import type { AppEnv } from './app-env.ts'
+import { finishHeaders } from './finish-headers.ts'
 import { requestIdOf } from './request-id.ts'
 import { endRequest, startRequest, traceOf } from './request-span.ts'
 import type { Service } from './service.ts'
-import { isWhole } from './whole.ts'
 
 /** The status in the log where the client was gone before its answer was sent. */
 const clientClosedRequest = 499
 
 /** Counts, names and reports every request. */
 export function requestLifecycle(service: Service): MiddlewareHandler<AppEnv> {
-  const { runtime, lifecycle, emit, tracing, waitUntil, keepReady } = service
+  const { runtime, lifecycle, emit, tracing, waitUntil, replays } = service
   const { clock } = runtime
 
   return async (c, next) => {
@@ -33,11 +33,11 @@ export function requestLifecycle(service: Service): MiddlewareHandler<AppEnv> {
     }
     try {
       await next()
-      if (!isWhole(c)) c.res.headers.set('x-request-id', requestId)
+      finishHeaders(c)
       // Hono answers HEAD as GET and drops the body without a word to whatever produces it.
       if (method === 'HEAD') await c.res.body?.cancel()
-      const { repeatable } = c.get('trace')
-      if (repeatable) keepReady?.(c, routePath(c, -1), repeatable)
+      const { replayable } = c.get('trace')
+      if (replayable !== undefined) replays?.offer(c, replayable)
     } finally {
       const { ended } = c.get('trace')
       // Kept alive for it where the client has gone and the platform would end the request: it must be taken off the count.

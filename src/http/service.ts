@@ -1,5 +1,4 @@
 // What the routes share: built once, passed down.
-import type { Context as HonoContext } from 'hono'
 import type { Ask } from '../briefing/ask.ts'
 import type { Config } from '../config/config.ts'
 import type { Emit } from '../core/events.ts'
@@ -9,8 +8,10 @@ import type { JobQueue } from '../jobs/queue.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Callers } from './callers.ts'
+import type { Connection } from './client-address.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Repeatable } from './repeats.ts'
+import type { ReplayCache } from './replay.ts'
 
 export interface Service {
   config: Config
@@ -25,14 +26,16 @@ export interface Service {
   jobs?: { queue: JobQueue; kinds: JobKinds }
   /** Work that goes on after the answer; the platform must be kept alive for it. */
   waitUntil(task: Promise<unknown>): void
+  /** Knows keys and rates. */
+  callers: Callers
   /** The address at the other end of a request's connection, where the platform knows it. */
-  clientAddress?(c: HonoContext): string | undefined
+  clientAddress?(of: Connection): string | undefined
   /** SHA-256 of a text at once, where the platform has it; elsewhere Web Crypto takes a turn on a thread for it. */
   sha256?(text: string): Uint8Array
   /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
   loopDelayMs?(): number | null
-  /** Takes a finished answer that could be given again, where the platform can write bytes. */
-  keepReady?(c: HonoContext, route: string, repeatable: Repeatable): void
+  /** Repeats answers; absent where there are none for callers. */
+  replays?: ReplayCache
   /** Prometheus text, where the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
   /** Answers requests of agents (Model Context Protocol); loaded when the first one comes. */

@@ -49,7 +49,7 @@ export function startService(
   const config = readConfig(variables, sourcesOf(features))
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
-  const { app, idle, service, work } = composeService({
+  const { fetch, idle, service, work } = composeService({
     features,
     config,
     runtime,
@@ -62,7 +62,8 @@ export function startService(
   service.jobs?.queue.start(work)
   upstreams.enable()
 
-  const get = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)
+  const get = async (path: string, init?: RequestInit): Promise<Response> =>
+    fetch(new Request(new URL(path, 'http://localhost'), init))
   return {
     get,
     async json(path, init) {

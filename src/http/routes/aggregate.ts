@@ -81,9 +81,6 @@ async function answer(
   const { config, runtime } = service
   const { clock } = runtime
   aggregate.admit?.((name) => c.req.header(name))
-  // What depends on more than the address is gathered each time.
-  const again = aggregate.caching === 'public' ? writer.again(c) : null
-  if (again) return again
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
   const limits = { budgetMs: aggregate.budgetMs ?? config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
@@ -91,7 +88,11 @@ async function answer(
   const { gather, leave } = openAnswer(c, aggregate, input, service, { budgetMs, strict })
 
   if (format === 'application/json') {
-    return writer.write(c, await gather(), applied, aggregate)
+    const gathered = await gather()
+    // What depends on more than the address and the preferences is gathered each time.
+    const isOfAddress = aggregate.caching === 'public' && !aggregate.admit
+    if (isOfAddress) c.get('trace').replayable = gathered.replayable
+    return writer(c, gathered, applied, aggregate)
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {

@@ -20,7 +20,7 @@ const ask = async (headers: Record<string, string> = {}, from = path) => {
 }
 /** All but the times that were measured and the id. */
 const essence = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>) => {
-  const { 'x-request-id': _, 'server-timing': __, ...kept } = headers
+  const { 'x-request-id': _, 'server-timing': __, 'content-length': ___, ...kept } = headers
   return {
     status,
     headers: kept,

@@ -1,0 +1,186 @@
+// The replay cache: an answer that came whole from memory would be made again, but for its times, for the next caller who asks the
+// same. It is good for exactly as long as memory holds the very values it was made of and all of them are fresh: a purge, a refresh
+// or an eviction ends it, and a look-up counts as use of those values. It stands in front of routing, on every platform, and holds
+// the bytes that were sent, compressed or not; keys and rates are checked as for any request. A replayed answer leaves the same
+// events as any other, so the log, the metrics and the operator's view need not know.
+import { routePath } from 'hono/route'
+import { LRUCache } from 'lru-cache'
+import { secondsOf } from './answer.ts'
+import type { App } from './app-env.ts'
+import type { Asked, Replayable, ReplayCache, Replayed } from './replay.ts'
+import { requestIdOf } from './request-id.ts'
+import { endRequest, startRequest, traceOf } from './request-span.ts'
+import type { Service } from './service.ts'
+import { matchesTag } from './tag.ts'
+
+export interface ReplayCacheOptions {
+  maxBytes: number
+  /** Turns bytes into what the platform writes best. */
+  encode?: ((bytes: Uint8Array<ArrayBuffer>) => string) | undefined
+}
+
+interface Entry {
+  route: string
+  etag: string
+  body: string | Uint8Array<ArrayBuffer>
+  head: readonly string[]
+  unchangedHead: readonly string[]
+  /** `public` or `private`. */
+  scope: string
+  replayable: Replayable
+}
+
+/** Longer than what tells requests apart that come often. */
+const maxKeyLength = 2_000
+/** Made anew for each answer. */
+const changing = new Set([
+  ...['age', 'cache-control', 'content-length', 'x-request-id'],
+  ...['ratelimit', 'ratelimit-policy'],
+])
+/** A 304 has no body, and says nothing of one. */
+const ofBody = new Set(['content-type', 'content-encoding'])
+
+/** Keeps answers of this service in at most this many bytes. */
+export function createReplayCache(
+  {
+    runtime: { clock },
+    lifecycle,
+    emit,
+    tracing,
+    callers,
+    waitUntil,
+  }: Pick<Service, 'runtime' | 'lifecycle' | 'emit' | 'tracing' | 'callers' | 'waitUntil'>,
+  { maxBytes, encode }: ReplayCacheOptions,
+): ReplayCache {
+  const entries = new LRUCache<string, Entry>({
+    maxSize: Math.max(1, maxBytes),
+    sizeCalculation: ({ body, head, replayable }, key) =>
+      key.length + body.length + 100 * head.length + 300 * replayable.parts.length + 500,
+  })
+  // What has been asked once is seldom asked again: to keep each answer would cost more than to merge it.
+  const askedBefore = new LRUCache<string, true>({ max: 1_000 })
+
+  const replay = (entry: Entry, asked: Asked, client: string | null): Replayed | null => {
+    const taken = callers.take(client, asked)
+    // A request that is refused costs nothing, and is refused again in the usual way.
+    if (taken && !taken.isAllowed) return null
+    const startedAt = clock.elapsed()
+    const now = clock.now()
+    lifecycle.enter()
+    const { header } = asked
+    const { route, replayable, scope } = entry
+    const { parts } = replayable
+    const requestId = requestIdOf(header('x-request-id'))
+    const received = { traceparent: header('traceparent'), tracestate: header('tracestate') }
+    const span = tracing && startRequest(tracing, { method: 'GET', path: route, requestId }, received)
+    const isUnchanged = matchesTag(header('if-none-match'), entry.etag)
+    const status = isUnchanged ? 304 : 200
+    const head = [
+      ...(isUnchanged ? entry.unchangedHead : entry.head),
+      ...['age', secondsOf(now - replayable.oldest)],
+      ...['cache-control', `${scope}, max-age=${secondsOf(replayable.freshUntil - now)}`],
+      ...['x-request-id', requestId],
+    ]
+    if (taken) for (const name in taken.headers) head.push(name, taken.headers[name] ?? '')
+    return {
+      status,
+      head,
+      body: isUnchanged ? '' : entry.body,
+      done() {
+        emit({ type: 'replayed', requestId, parts })
+        lifecycle.leave('answered')
+        const tookMs = clock.elapsed() - startedAt
+        const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null, parts } as const
+        const who = client === null ? {} : { client }
+        const event = { requestId, ...what, ...who, ...traceOf(span, received.traceparent) }
+        if (span) endRequest(span, event)
+        emit({ type: 'request', ...event })
+      },
+    }
+  }
+
+  return {
+    look(asked) {
+      const key = keyOf(asked)
+      const entry = key === null || lifecycle.isDraining ? undefined : entries.get(key)
+      if (!entry || key === null) return null
+      if (clock.now() >= entry.replayable.freshUntil || !entry.replayable.isHeld()) {
+        entries.delete(key)
+        return null
+      }
+      if (!callers.isLocked) return replay(entry, asked, null)
+      const name = callers.nameOf(asked.header('authorization'))
+      const known = (found: string | null) => (found === null ? null : replay(entry, asked, found))
+      return name instanceof Promise ? name.then(known) : known(name)
+    },
+
+    offer(c, replayable) {
+      const { res } = c
+      const etag = res.headers.get('etag')
+      const { method, url } = c.req
+      const header = (name: string) => c.req.header(name)
+      const key = keyOf({ method, path: url.slice(url.indexOf('/', 8)), header })
+      if (key === null || res.status !== 200 || etag === null) return
+      const isFirst = !askedBefore.has(key)
+      askedBefore.set(key, true)
+      if (isFirst || replayable === null) return
+      const route = routePath(c, -1)
+      const fixed = [...res.headers].filter(([name]) => !changing.has(name))
+      const scope = res.headers.get('cache-control')?.startsWith('private') ? 'private' : 'public'
+      const keep = async (): Promise<void> => {
+        const bytes = new Uint8Array(await res.clone().arrayBuffer())
+        if (!replayable.isHeld()) return
+        entries.set(key, {
+          route,
+          etag,
+          scope,
+          body: encode?.(bytes) ?? bytes,
+          head: ['content-length', String(bytes.length), ...fixed.flat()],
+          unchangedHead: fixed.filter(([name]) => !ofBody.has(name)).flat(),
+          // Frozen, so that whoever tells of the parts may write them once.
+          replayable: { ...replayable, parts: Object.freeze(replayable.parts) },
+        })
+      }
+      // An answer that could not be kept is made again.
+      waitUntil(keep().catch(() => {}))
+    },
+  }
+}
+
+/** Whatever may change the answer to a plain GET; null for a request that is none. */
+function keyOf({ method, path, header }: Omit<Asked, 'address'>): string | null {
+  if (method !== 'GET') return null
+  if (header('content-length') !== undefined || header('transfer-encoding') !== undefined) return null
+  const key = `${header('accept')}\n${header('accept-encoding')}\n${header('prefer')}\n${header('origin')}\n${path}`
+  return key.length > maxKeyLength ? null : key
+}
+
+/** Puts the cache in front of an app that answers requests of the web's own interface. */
+export function replaying(
+  cache: ReplayCache,
+  fetch: App['fetch'],
+  clientAddress: Service['clientAddress'],
+): App['fetch'] {
+  return (request, env, ...rest) => {
+    const { method, url, headers } = request
+    const header = (name: string): string | undefined => headers.get(name) ?? undefined
+    const found = cache.look({
+      method,
+      path: url.slice(url.indexOf('/', 8)),
+      header,
+      address: () => clientAddress?.({ env, req: { header } }),
+    })
+    const answer = (replayed: Replayed | null) =>
+      replayed ? responseOf(replayed) : fetch(request, env, ...rest)
+    return found instanceof Promise ? found.then(answer) : answer(found)
+  }
+}
+
+function responseOf({ status, head, body, done }: Replayed): Response {
+  const headers: [string, string][] = []
+  for (let index = 0; index < head.length; index += 2) {
+    headers.push([head[index] ?? '', head[index + 1] ?? ''])
+  }
+  done()
+  return new Response(status === 304 ? null : body, { status, headers })
+}

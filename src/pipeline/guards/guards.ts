@@ -91,7 +91,7 @@ export function createGuards(options: GuardOptions): Guards {
       if (error.provider !== undefined && !hasPause) return error
       return error.with({
         provider: error.provider ?? provider,
-        ...(hasPause && { retryAfterMs: rate.heldMs() }),
+        ...(hasPause && { retryAfterMs: rate.heldMs(error) }),
       })
     },
     view: () => ({

@@ -32,8 +32,8 @@ interface Ticket {
 export interface Rate extends Guard<Ticket> {
   /** Holds every caller of this upstream back when a failure asks for it, or limits us without saying for how long. */
   learn(error: AppError, ctx: Context): void
-  /** How long it is still held back, in ms. */
-  heldMs(): number
+  /** For how long it is held back because of this failure, or is still because of another one, in ms. */
+  heldMs(error: AppError): number
   view(): { perSecond: number | null; available: number | null }
 }
 
@@ -78,6 +78,7 @@ export function createRate(options: RateOptions): Rate {
   let heldBecause: ErrorCode = 'upstream_rate_limited'
   let heldWhy = ''
   let pausesInARow = 0
+  const pauses = new WeakMap<AppError, number>()
   const lines = {}
   const lineOf = (ctx: Context): Line =>
     ctx.scope.memo(lines, () => ({ waiting: new Set(), background: new Set(), cancel: () => {} }))
@@ -199,13 +200,14 @@ export function createRate(options: RateOptions): Rate {
     if (first <= 0 || clock.elapsed() < heldUntil) return
     const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
     pausesInARow++
+    pauses.set(error, ms)
     hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
   }
 
   return {
     name: 'rate',
     learn,
-    heldMs: () => Math.max(0, heldUntil - clock.elapsed()),
+    heldMs: (error) => pauses.get(error) ?? Math.max(0, heldUntil - clock.elapsed()),
     enter(ctx, before) {
       if (reservations) return reserve(ctx, before)
       const waiting = take(ctx)

@@ -12,7 +12,7 @@ let recorder: RecordingTracer
 let service: TestService
 beforeEach(() => {
   recorder = createRecordingTracer()
-  service = startService({}, { tracing: createTracing('1.0.0', recorder.provider) })
+  service = startService({ REDDIT_RPS: '0' }, { tracing: createTracing('1.0.0', recorder.provider) })
 })
 afterEach(async () => {
   await service.idle()
@@ -39,7 +39,7 @@ const about = ({ attributes }: RecordedSpan): string =>
 test('a briefing: parts, attempts and decoding below the request; a retry and a failure where they were', async () => {
   service.sandbox.faults.set([
     { match: '/r/sailing', fault: '500', times: 1 },
-    { match: '/r/boating', fault: 'html' },
+    { match: '/r/boating', fault: 'truncate' },
   ])
   const { status } = await service.json(
     '/v1/briefing?place=Annapolis,%20MD&count=1&subreddits=sailing,boating&limit=1',
@@ -54,8 +54,9 @@ test('a briefing: parts, attempts and decoding below the request; a retry and a 
         attempt reddit 1 500 !upstream_error
         attempt reddit 2 200
         decode reddit/reddit-public inline
-      part reddit boating failed !upstream_forbidden
-        attempt reddit 1 200 !upstream_forbidden
+      part reddit boating failed !upstream_invalid
+        attempt reddit 1 200
+        decode reddit/reddit-public inline !upstream_invalid
       part marine ANZ532 fresh
         attempt tgftp 1 200
         decode marine/tgftp inline

@@ -4,19 +4,21 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const wanted = 26
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const entry = join(root, 'src/entry/cli.ts')
+// A checkout runs its sources, an installed package what was built of them.
+const source = join(root, 'src/entry/cli.ts')
+const entry = existsSync(source) ? source : join(root, 'dist/cli.js')
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) {
-  await import(new URL('../src/entry/cli.ts', import.meta.url).href)
+  await import(pathToFileURL(entry).href)
 } else {
   const node = findNode()
   if (node === undefined) {
     process.stderr.write(
-      `tributary needs Node ${wanted} (this is ${process.version}). The project brings its own: run npm ci in ${root}\n`,
+      `tributary needs Node ${wanted} (this is ${process.version}). Install it, or run npm ci in a checkout, which brings its own\n`,
     )
     process.exit(1)
   }

@@ -37,7 +37,7 @@ function changeMode(mode: 'a-w' | 'u+w', folder: string): void {
 }
 
 async function check(file: Dockerfile, image: Image): Promise<void> {
-  const write = ['node', '-e', "require('node:fs').writeFileSync('src/new', '')"]
+  const write = ['node', '-e', "require('node:fs').writeFileSync('dist/new', '')"]
   expect((await runIn(image, write)) !== 0, 'the tree cannot be written')
   const absent = ['node', '-e', "import('typescript').then(() => process.exit(1), () => process.exit(0))"]
   expect((await runIn(image, absent)) === 0, 'no development dependency is there')

@@ -2,11 +2,12 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import { sandboxThreadFile } from './own-files.ts'
 
 enableCompileCache()
 
 // On a thread of its own, or the time that the sandbox takes would be seen as the service's.
-const sandbox = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
+const sandbox = new Worker(sandboxThreadFile, {
   workerData: { port: Number(process.env.SANDBOX_PORT ?? 0) },
 })
 const [started, { sandboxUrls }, { serveOnNode }] = await Promise.all([

@@ -5,5 +5,7 @@ const beside = (source: string, built: string): URL => new URL(isBuilt ? built :
 
 /** What runs on each thread. */
 export const threadFile = beside('./thread.ts', './thread.js')
+/** The sandbox of the demo. */
+export const sandboxThreadFile = beside('./sandbox-thread.ts', './sandbox-thread.js')
 /** What a feature gets when it imports `tributary`. */
 export const libraryFile = beside('../library/tributary.ts', './tributary.js')

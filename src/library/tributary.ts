@@ -1,5 +1,5 @@
 // `tributary`: what a feature is declared with. Semantic versioning holds for what is exported here and in the files beside
-// this one; api/ keeps a report of it.
+// this one.
 export { z } from 'zod'
 export { AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
 export { latLon, list } from '../core/query.ts'

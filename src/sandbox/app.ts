@@ -30,7 +30,7 @@ export type PlayTransport = (
 
 /** Makes the sandbox as an app. Without sockets below it, a fault of transport is answered with 501. */
 export function createSandbox(options: SandboxOptions, playTransport: PlayTransport = noSocket): Sandbox {
-  const { clock, seed = 1, latencyMs = 0, limited = false } = options
+  const { clock, seed = 1, latencyMs = 0, limited = false, upstreams = {} } = options
   const wait = waitWith(clock.after ?? systemClock.after)
   const upstream = { now: () => clock.now(), seed }
   let latency = latencyMs
@@ -80,6 +80,7 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
   app.route('/reddit', createReddit(upstream))
   app.route('/reddit-oauth', createRedditOAuth(upstream))
   app.route('/pages', createPages(upstream))
+  for (const [name, answer] of Object.entries(upstreams)) app.mount(`/${name}`, answer)
   app.onError((error, c) => {
     // The caller has gone while its answer waited: nobody reads this.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })

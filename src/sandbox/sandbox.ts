@@ -3,6 +3,9 @@ import type { Clock } from '../core/clock.ts'
 import type { Call } from './calls.ts'
 import type { FaultList } from './faults/fault-list.ts'
 
+/** Plays an upstream: answers what it is asked. */
+export type Upstream = (request: Request) => Response | Promise<Response>
+
 /** How a sandbox is made. */
 export interface SandboxOptions {
   /** Says what "issued now" means. `after` drives latency and delays; real timers when it is left out. */
@@ -11,6 +14,8 @@ export interface SandboxOptions {
   seed?: number
   /** How long every upstream answer takes, in milliseconds. Default 0. */
   latencyMs?: number
+  /** Further upstreams, each below `/<name>`; the path that it sees is without that. */
+  upstreams?: Readonly<Record<string, Upstream>>
   /** Are callers refused past the limits of the public hosts? Default false. */
   limited?: boolean
 }

@@ -1,0 +1,142 @@
+// `npm run build`: everything that is installed or put into an image, in dist/. JavaScript without dependencies, a file for each
+// entry and shared ones beside them; types; the licences of what is inside. Development and tests need none of it.
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Plugin, rolldown } from 'rolldown'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const require = createRequire(import.meta.url)
+const src = (file: string): string => join(root, 'src', file)
+
+/** What is read late is named, so that it can be bundled; what makes a name of a module into a file is the bundler's. */
+const lateRequire: Plugin = {
+  name: 'late-require',
+  transform(code, id) {
+    if (!id.endsWith(`${sep}late.ts`)) return null
+    return code.replace('const require = createRequire(import.meta.url)', '')
+  },
+}
+
+/** Modules by the packages that they are from, filled while bundling. */
+const packages = new Map<string, string>()
+const notePackages: Plugin = {
+  name: 'note-packages',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue
+      for (const id of chunk.moduleIds) {
+        const folder = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id)?.[1]
+        if (folder) packages.set(folder.split(/node_modules[\\/]/).at(-1) ?? folder, folder)
+      }
+    }
+  },
+}
+
+/** What packages find beside themselves is found beside the bundle. */
+const nodeBanner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+  'const __filename = import.meta.filename;',
+].join('\n')
+
+/** An image needs no types, and no worker. */
+const isForImage = process.argv.includes('--javascript')
+
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist)
+writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n')
+
+const node = await rolldown({
+  input: {
+    main: src('entry/node.ts'),
+    cli: src('entry/cli.ts'),
+    thread: src('entry/thread.ts'),
+    // The pool's own file for its threads, which it looks for beside itself.
+    worker: join(dirname(require.resolve('piscina')), 'worker.js'),
+    tributary: src('library/tributary.ts'),
+    node: src('library/node.ts'),
+    features: src('library/features.ts'),
+    testing: src('library/testing.ts'),
+    demo: src('entry/demo.ts'),
+    'sandbox-thread': src('entry/sandbox-thread.ts'),
+    warm: src('entry/warm.ts'),
+  },
+  platform: 'node',
+  plugins: [lateRequire, notePackages],
+  // Asked for where they are installed, and done without.
+  external: ['msgpackr-extract', 'bufferutil', 'utf-8-validate', 'supports-color', '@napi-rs/nice'],
+})
+await node.write({
+  dir: dist,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunk-[hash].js',
+  banner: nodeBanner,
+  comments: false,
+})
+await node.close()
+
+if (!isForImage) {
+  const worker = await rolldown({
+    input: { workers: src('library/workers.ts') },
+    platform: 'browser',
+    resolve: {
+      conditionNames: ['workerd', 'worker', 'browser', 'import', 'default'],
+      // The service speaks one language.
+      alias: { '../locales/index.js': src('entry/one-language.ts') },
+    },
+    plugins: [notePackages],
+    external: [/^cloudflare:/],
+  })
+  await worker.write({
+    dir: dist,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    comments: false,
+    codeSplitting: false,
+  })
+  await worker.close()
+
+  writeTypes(['tributary', 'node', 'features', 'testing', 'workers'])
+}
+
+/** Writes the types of the library's entries, with those that they need and no others. */
+function writeTypes(entries: readonly string[]): void {
+  const all = join(dist, '.types')
+  for (const project of ['tsconfig.build.json', 'tsconfig.build-workers.json']) {
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', project], { cwd: root, stdio: 'inherit' })
+  }
+  const queue = entries.map((entry) => join('src/library', `${entry}.d.ts`))
+  for (const file of queue) {
+    const text = readFileSync(join(all, file), 'utf8')
+    const names = [...text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g)].map(([, name = '']) => name)
+    for (const name of names) {
+      const needed = `${join(dirname(file), name)}.d.ts`
+      if (!queue.includes(needed)) queue.push(needed)
+    }
+    const target = join(dist, 'types', file.replace('src/library/', ''))
+    mkdirSync(dirname(target), { recursive: true })
+    const isEntry = file.startsWith('src/library/')
+    const rewritten = text.replace(/((?:from |import\()['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2')
+    writeFileSync(target, isEntry ? rewritten.replaceAll("'../", "'./src/") : rewritten)
+  }
+  rmSync(all, { recursive: true })
+}
+
+const licences = [...packages]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, folder]) => {
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'license.md', 'License']
+      .map((each) => join(folder, each))
+      .find((each) => existsSync(each))
+    const text = file ? readFileSync(file, 'utf8').trim() : ''
+    return `${name} ${version} (${license})\n\n${text}\n`
+  })
+writeFileSync(join(dist, 'LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`))
+cpSync(join(root, 'LICENSE'), join(dist, 'LICENSE'))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
+import { parseNetwork } from '../../src/core/network.ts'
 
 const digest = 'ab'.repeat(32)
 const read = (environment: Record<string, string>) => readConfig(environment, [])
@@ -44,10 +45,7 @@ test('every faulty key is named by its place, and never repeated', () => {
 test('proxies are a number, or networks', () => {
   expect(read({ TRUST_PROXY: '2' }).TRUST_PROXY).toEqual({ hops: 2 })
   expect(read({ TRUST_PROXY: '10.0.0.0/8, ::1' }).TRUST_PROXY).toEqual({
-    networks: [
-      { bits: 32, value: 0x0a00_0000n, prefix: 8 },
-      { bits: 128, value: 1n, prefix: 128 },
-    ],
+    networks: ['10.0.0.0/8', '::1/128'].map(parseNetwork),
   })
   for (const wrong of ['yes', '-1', '10', '10.0.0.0/99', ','])
     expect(faultsOf({ TRUST_PROXY: wrong })).toHaveLength(1)

@@ -20,15 +20,18 @@ export interface Bench {
   keepMs: number
   /** Whether the hour in which a job is `gone` can be let pass. */
   canPassHours: boolean
-  /** False where the platform alone decides when a process ends, and tells nobody. */
-  canStop?: boolean
   close(): Promise<void>
 }
 
 const never = neverAborted
 
 /** Runs the suite; `makeBench` is called for each test. */
-export function describeQueue(name: string, makeBench: () => Promise<Bench>): void {
+export function describeQueue(
+  name: string,
+  makeBench: () => Promise<Bench>,
+  /** Whether it runs in a process that can be told to stop. */
+  { canStop = true } = {},
+): void {
   describe(`${name} as a queue of jobs`, () => {
     let bench: Bench | undefined
     afterEach(async () => {
@@ -398,32 +401,32 @@ export function describeQueue(name: string, makeBench: () => Promise<Bench>): vo
       for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
     })
 
-    test('stopping lets what runs go on for its grace, and refuses what comes', async ({ skip }) => {
-      const { bench, queue } = await begin()
-      skip(bench.canStop === false, 'nothing to stop')
-      const { work, asked } = scriptedWork()
-      queue.start(work)
-      await queue.submit(orderOf({ items: 1 }), never)
-      const one = await part(asked, 0)
-      const stopped = queue.stop(5_000)
-      const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
-      expect(error.code).toBe('draining')
-      one.land()
-      await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
-    })
+    if (canStop) {
+      test('stopping lets what runs go on for its grace, and refuses what comes', async () => {
+        const { queue } = await begin()
+        const { work, asked } = scriptedWork()
+        queue.start(work)
+        await queue.submit(orderOf({ items: 1 }), never)
+        const one = await part(asked, 0)
+        const stopped = queue.stop(5_000)
+        const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
+        expect(error.code).toBe('draining')
+        one.land()
+        await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
+      })
 
-    test('stopping cuts off what does not end within the grace, and counts it', async ({ skip }) => {
-      const { bench, queue } = await begin()
-      skip(bench.canStop === false, 'nothing to stop')
-      const { work, asked } = scriptedWork()
-      queue.start(work)
-      await queue.submit(orderOf(), never)
-      await part(asked, 2)
-      const stopped = queue.stop(30)
-      await bench.pass(30)
-      expect(await stopped).toEqual({ finished: 0, interrupted: 1 })
-      expect(asked.map(({ task }) => task.signal.aborted)).toEqual([true, true, true])
-    })
+      test('stopping cuts off what does not end within the grace, and counts it', async () => {
+        const { bench, queue } = await begin()
+        const { work, asked } = scriptedWork()
+        queue.start(work)
+        await queue.submit(orderOf(), never)
+        await part(asked, 2)
+        const stopped = queue.stop(30)
+        await bench.pass(30)
+        expect(await stopped).toEqual({ finished: 0, interrupted: 1 })
+        expect(asked.map(({ task }) => task.signal.aborted)).toEqual([true, true, true])
+      })
+    }
 
     test('where jobs outlive a process, another goes on with them where they were', async () => {
       const { bench, queue } = await begin()

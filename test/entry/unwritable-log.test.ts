@@ -72,10 +72,10 @@ test.each([1, 2])(
     await ask(url, 600)
     for (let sent = 0; sent < signals; sent++) child?.kill('SIGTERM')
     expect(await ended()).toBe(0)
-    // It was full: what came before is there, whole lines from the first on.
+    // It was full, but for less than the next write: what came before is there, whole lines from the first on.
     const bytes = Buffer.alloc(1_000_000)
     const text = bytes.subarray(0, readSync(pipe, bytes)).toString()
-    expect(text.length).toBeGreaterThan(60_000)
+    expect(text.length).toBeGreaterThan(30_000)
     expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toMatchObject({ msg: 'listening' })
     closeSync(pipe)
   },

@@ -7,7 +7,7 @@ import { readIgnore } from '../../scripts/container/ignore.ts'
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 describe('the Dockerfile', () => {
-  const { stages, ports, healthcheck, command } = parseDockerfile(read('Dockerfile'))
+  const { stages } = parseDockerfile(read('Dockerfile'))
   const last = stages.at(-1)
 
   test('uses the Node that the project is developed and tested with, in every stage', () => {
@@ -20,23 +20,6 @@ describe('the Dockerfile', () => {
   test('ends as a user who is not root', () => {
     const users = (last?.instructions ?? []).filter(({ kind }) => kind === 'user')
     expect(users.at(-1)).toEqual({ kind: 'user', name: 'node' })
-  })
-
-  test('installs what production needs, from the lock file, without running scripts', () => {
-    const runs = (stages[0]?.instructions ?? []).filter(({ kind }) => kind === 'run')
-    expect(runs).toEqual([{ kind: 'run', command: 'npm ci --omit=dev --omit=optional --ignore-scripts' }])
-  })
-
-  test('compiles as the user who runs it, because a compile cache is for one user alone', () => {
-    const steps = (last?.instructions ?? []).map((step) => (step.kind === 'run' ? step.command : step.kind))
-    expect(steps.slice(-2)).toEqual(['user', 'node src/entry/warm.ts'])
-    expect(steps.indexOf('env')).toBeLessThan(steps.indexOf('node src/entry/warm.ts'))
-  })
-
-  test('says its port, how its health is asked, and what runs', () => {
-    expect(ports).toEqual([8080])
-    expect(healthcheck.join(' ')).toContain('/healthz')
-    expect(command).toEqual(['node', 'src/entry/node.ts'])
   })
 })
 

@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts'
 import type { Allowance } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
 
-/** Takes one of the requests that the platform allows this caller to make, or throws `overloaded`, naming the limit. */
+/** Takes one request from the caller's subrequest budget. Throws `overloaded` with the limit when none is left. */
 export function afford({ scope: { allowance } }: Context): void {
   if (!allowance || allowance.takeRequest()) return
   const message = `not asked: the ${allowance.most} subrequests that one request may make (SUBREQUESTS) are used up`
@@ -10,8 +10,8 @@ export function afford({ scope: { allowance } }: Context): void {
 }
 
 /**
- * Sets aside what an answer needs at most when nothing is cached. Throws `invalid_request` when that is more than one request
- * may make here: it would be refused half-way, and not always at the same part.
+ * Reserves the maximum number of upstream requests that an answer needs when nothing is cached. Throws `invalid_request` when
+ * it exceeds the platform's limit: the answer would otherwise fail half-way, at a part that varies.
  */
 export function reserve(requests: number, allowance: Allowance | undefined): void {
   if (!allowance) return

@@ -9,15 +9,15 @@ import type { Brought, Exchange, Incoming, Outgoing } from './endpoint.ts'
 
 export interface AttemptOptions {
   clock: Clock
-  /** Longest time for one attempt, from sending to the last byte. */
+  /** Maximum time for one attempt in ms, from sending the request to the last byte. */
   timeoutMs: number
   exchange: Exchange
 }
 
 /**
- * One attempt: paid for, counted, timed, reported, and ended after `timeoutMs` or, where the time is shared with another
- * provider, at its deadline. It does not wait for the work below to notice: what holds a permit must be bounded whatever the
- * platform does. One controller, one timer.
+ * Makes one attempt: budgeted, counted, timed and reported. It ends after `timeoutMs` or, when another provider needs the rest
+ * of the time, at the call's deadline. It does not wait for the work below to stop, because an attempt holds a permit and must
+ * be bounded whatever the platform does.
  */
 export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): Call<Outgoing, Incoming> {
   const run = (outgoing: Outgoing, ctx: Context, span: Span | undefined): Promise<Brought> => {
@@ -75,7 +75,7 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
     } catch (error) {
       if (span) endFailed(span, error, ctx.signal)
       if (error instanceof AppError) {
-        // Our own check of the address has refused it: nothing was sent.
+        // Our own address check refused it: nothing was sent.
         if (!error.wasAsked && error.kind.blame === 'caller') ctx.attempts.count(provider, -1)
         report(0, error.code)
       }
@@ -84,7 +84,7 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
   }
 }
 
-/** What its span says of an attempt. Of the address the host alone: paths and parameters may hold keys. */
+/** Span attributes of an attempt. Only the host of the address: paths and parameters may hold keys. */
 function describe({ source, endpoint, request }: Outgoing, { attempts }: Context): Attributes {
   const { hostname, port } = new URL(request.url)
   return {
@@ -97,5 +97,5 @@ function describe({ source, endpoint, request }: Outgoing, { attempts }: Context
   }
 }
 
-/** Does this status send elsewhere, with a `Location`? */
+/** True for a redirect status that comes with a `Location`. */
 export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304

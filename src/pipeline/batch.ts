@@ -6,26 +6,26 @@ import type { Context } from './context.ts'
 import { SharedRun } from './shared-run.ts'
 import type { BatchOptions } from './source.ts'
 
-/** What became of each key. */
+/** The outcome of each key. */
 type Results<Out> = ReadonlyMap<string, Answer<Out> | AppError>
 
 interface Group<In, Out> {
   inputs: In[]
   isRefresh: boolean
   run: SharedRun<Results<Out>>
-  /** Forgets the group before it has been asked for. */
+  /** Discards the group before its request is sent. */
   cancel: () => void
 }
 
 /** Inputs of one request arrive within a few microtasks, or within a store's round trip. */
 const windowMs = 1
-/** Keys remembered for having been refused on their own. */
+/** Maximum number of remembered keys that were refused on their own. */
 const maxRefused = 1_000
 
 /**
- * Gathers the inputs that arrive together into one call for all of them. Each caller waits for its own key only, may leave on
- * its own, and gets `not_found` when the answer does not hold its key. A call that is refused because of a key is split until
- * that key is found: the others are answered, and that one is asked for alone from then on.
+ * Combines inputs that arrive together into one call. Each caller waits for its own key only, can leave without ending the
+ * others, and gets `not_found` when the answer does not contain its key. A call refused because of a key is split until that
+ * key is found: the other keys are answered, and that key is requested alone from then on.
  */
 export function batch<In, Out>(
   { key, max, call }: BatchOptions<In, Out>,
@@ -82,7 +82,7 @@ export function batch<In, Out>(
     ctx.signal.throwIfAborted()
     const waiting = ctx.scope.memo(owner, () => new Set<Group<In, Out>>())
     const isAlone = refused.has(key(input))
-    // A refresh must not be answered with a stale value: it goes with other refreshes.
+    // A refresh must not be answered with a stale value, so refreshes are batched separately.
     const hasRoom = ({ inputs, isRefresh }: Group<In, Out>): boolean =>
       inputs.length < max && isRefresh === ctx.isRefresh
     let group = isAlone ? undefined : [...waiting].find(hasRoom)

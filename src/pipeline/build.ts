@@ -2,9 +2,9 @@
 //
 //   keep (memory ─ flight ─ store ─ flight of all instances) ─ fallback ─ retry ─ guards ─ attempt ─ decode, inline or on a thread
 //
-// Everything that waits stands below the cache, so that rate limits never delay a cached answer. Decoding is outside the
-// guards: it holds no permit, and a bad body is not asked for again; what it says is reported to them. The order of the guards
-// and its reasons are in guards/guards.ts. The timeout belongs to the attempt: queueing is not blamed on the upstream.
+// Everything that waits is below the cache, so that rate limits never delay a cached answer. Decoding is outside the guards:
+// it holds no permit, and a bad body is not retried; its outcome is reported to the guards. guards/guards.ts explains the order
+// of the guards. The timeout covers the attempt alone: queueing is not blamed on the upstream.
 import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { createAttempt } from './attempt.ts'
@@ -38,26 +38,26 @@ export interface BuildOptions {
   emit: Emit
 }
 
-/** A source ready to be asked. */
+/** A source that is ready for use. */
 export interface BuiltSource<In = unknown, Out = unknown>
   extends Pick<Kept<In, Out>, 'key' | 'peek' | 'isHeld'> {
   name: string
   call(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
-  /** The part's key as the caller is told it. */
+  /** The part's key as shown to the caller. */
   label(input: In): string
-  /** Named in a part that failed before any provider was asked. */
+  /** The provider named in a part that failed before any provider was called. */
   firstProvider: string
   attribution(provider: string): string | null
   /** May callers ask it in a job? */
   hasJobs: boolean
-  /** How many items of the upstream's list are not in the value because they could not be read. */
+  /** Number of items in the upstream's list that the value lacks because they could not be read. */
   skipped(value: Out): number
   view(): SourceView
-  /** Drops one cached key, or all with what was kept for them; says how many values went. */
+  /** Drops one cached key, or all of them; returns the number of values dropped. */
   purge(key?: string): number
 }
 
-/** Builds one source with everything around it. `policyOf` gives a provider's policy, the configuration applied. */
+/** Builds one source with its cache, guards and providers. `policyOf` returns a provider's policy with configuration applied. */
 export function buildSource<In, Out, Settings>(
   source: Source<In, Out, Settings>,
   settings: Settings,
@@ -172,7 +172,7 @@ function guardsOf<In, Out, Settings>(
   return guards
 }
 
-/** Where values are kept below memory: in the store that instances share, by the one that flies for all of them. */
+/** The cache tiers below memory: the shared store, and the single flight across instances. */
 function tiersOf<In, Out, Settings>(
   { name: namespace, output }: Source<In, Out, Settings>,
   expiresAt: ExpiresAt<Out>,
@@ -189,7 +189,7 @@ function tiersOf<In, Out, Settings>(
             store,
             lastResort: (key, loaded) => memory.set(namespace, key, loaded),
             permits: connections === undefined ? undefined : poolPermits,
-            // The flight keeps what it lands.
+            // The flight tier stores what it loads.
             keeps: flights === undefined,
           }),
         ]
@@ -198,5 +198,5 @@ function tiersOf<In, Out, Settings>(
   ]
 }
 
-/** Sources write their keys in one case and spacing, callers in any. */
+/** Normalises case and spacing, because callers may write a key differently from the source. */
 const folded = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase()

@@ -1,27 +1,27 @@
 import type { Context } from './context.ts'
 
-/** An asynchronous function of an input: an upstream, or anything around one. */
+/** An asynchronous function of an input: an upstream call, or a layer around one. */
 export type Call<In, Out> = (input: In, ctx: Context) => Promise<Out>
 
 /** A value with its provenance; instants in epoch milliseconds. */
 export interface Loaded<T> {
   readonly value: T
-  /** Which upstream it came from. */
+  /** The provider that it came from. */
   readonly provider: string
   readonly fetchedAt: number
-  /** Served as it is until then; after it, served while it is refreshed. */
+  /** End of freshness: after this instant the value is served stale while it is refreshed. */
   readonly freshUntil: number
-  /** Not served after it. */
+  /** The value is not served after this instant. */
   readonly staleUntil: number
-  /** The value's own end of life, where it has one: after it, served only when asking again fails. */
+  /** Expiry stated by the value itself, if any: after it, the value is served only when loading it again fails. */
   readonly endsAt?: number | undefined
 }
 
-/** Where the time of one load went, in ms. */
+/** Timings of one load, in ms. */
 export interface Timings {
-  /** From asking the guards until the request that answered was sent: places, rates, pauses, attempts that failed. */
+  /** Before the successful request was sent: waiting for permits and rate tokens, pauses, failed attempts. */
   readonly queueMs: number
-  /** The request that answered, from sending it to its last byte. */
+  /** The successful request, from sending it to the last byte of its answer. */
   readonly upstreamMs: number
   readonly decodeMs: number
 }
@@ -29,11 +29,11 @@ export interface Timings {
 /** A loaded value as it reaches a caller. */
 export interface Answer<T> extends Loaded<T> {
   readonly status: 'fresh' | 'cached' | 'stale'
-  /** Of the load that gave a fresh answer; none from a cache. */
+  /** Timings of the load behind a fresh answer; absent for a cached one. */
   readonly timings?: Timings
 }
 
-/** Where the time of two requests went, one after the other; absent when neither was made for this answer. */
+/** Sums the timings of two consecutive requests; `timings` is absent when neither was made for this answer. */
 export function together(one: Timings | undefined, other: Timings | undefined): { timings?: Timings } {
   if (!one || !other) {
     const timings = one ?? other

@@ -1,36 +1,36 @@
-// What travels with every call. A class and not a literal, because its deadline may move (that of a shared run does when a
-// waiter with more time joins): `{ ...ctx }` has no deadline at all and is no Context to the compiler, so that no copy can
-// freeze it. Others are made with `with`.
+// The context of every call. A class and not a literal, because its deadline may move: the deadline of a shared run does when a
+// waiter with more time joins. `{ ...ctx }` lacks the deadline and does not compile as a Context, so no copy can freeze it;
+// variants are made with `with`.
 import type { Emit, Event, EventType } from '../core/events.ts'
 import type { Attributes, Span } from '../core/tracing.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
 export interface ContextFields {
-  /** Aborts when the answer is not needed any more: the client is gone, the budget over, or the process shutting down. */
+  /** Aborts when the answer is no longer needed: the client has left, the time is up, or the process is shutting down. */
   signal: AbortSignal
   scope: Scope
   requestId: string
   emit: Emit
   /** Keeps the platform alive until the task has settled, after the answer has been sent. */
   waitUntil(task: Promise<unknown>): void
-  /** W3C trace context to pass on, as received, where there is no span. */
+  /** The received W3C trace context, passed on when there is no span. */
   traceparent?: string | undefined
   tracestate?: string | undefined
-  /** What is done on behalf of this call is done below it. None where nothing is traced. */
+  /** Parent of the spans made for this call; absent when tracing is off. */
   span?: Span | undefined
-  /** Counts what is attempted on behalf of this call. Its own, unless given. */
+  /** Counts the attempts made for this call; a new tally unless given. */
   attempts?: Attempts
-  /** True for a background refresh: caches on the way do not answer with a stale value. */
+  /** True for a background refresh: caches do not answer it with a stale value. */
   isRefresh?: boolean
-  /** For work of background priority, as that of jobs: it lives on capacity that callers leave over. */
+  /** Present for work of background priority, such as jobs: it uses only capacity that callers leave free. */
   background?: Background | undefined
-  /** With `background`: this caller comes back after a refusal for lack of capacity, so that no other provider is asked. */
+  /** With `background`: the caller retries on lack of capacity, so no fallback provider is tried. */
   retryOnCapacity?: boolean
-  /** Ends an attempt that is under way at the deadline: another provider needs the rest of the time. */
+  /** True when a running attempt must end at the deadline, because another provider needs the remaining time. */
   isCutOff?: boolean
 }
 
-/** What may differ between a call and the work done on its behalf. */
+/** The fields that may differ between a call and the work done for it. */
 export type ContextChanges = Partial<
   Omit<ContextFields, 'scope' | 'requestId' | 'waitUntil' | 'traceparent' | 'tracestate'>
 >
@@ -68,19 +68,19 @@ export class Context {
     this.#deadline = typeof deadline === 'number' ? () => deadline : deadline
   }
 
-  /** Monotonic milliseconds (`clock.elapsed()`) after which no upstream call starts and no wait goes on. May move. */
+  /** Monotonic ms (`clock.elapsed()`) after which no upstream call starts and every wait ends. May move. */
   get deadline(): number {
     return this.#deadline()
   }
 
-  /** Has it background priority, still? */
+  /** True while the call has background priority. */
   get isBackground(): boolean {
     return this.background !== undefined && !this.background.isRaised
   }
 
-  /** The same call with something changed; its deadline is this one's unless given. */
+  /** Returns a copy with some fields changed; it follows this call's deadline unless one is given. */
   with(changes: ContextChanges, deadline: number | (() => number) = this.#deadline): Context {
-    // Field by field: three are made for each part, and a spread takes several times as long.
+    // Field by field: each part makes three copies, and a spread takes several times as long.
     const fields: ContextFields = {
       signal: changes.signal ?? this.signal,
       scope: this.scope,
@@ -99,7 +99,7 @@ export class Context {
     return new Context(fields, deadline)
   }
 
-  /** The same call below a span, which also notes what happens on its behalf. */
+  /** Returns a copy below a span, which also records the events of the call. */
   below(span: Span): Context {
     const { emit } = this
     return this.with({
@@ -112,7 +112,7 @@ export class Context {
   }
 }
 
-/** What explains the time of a part, and is no span of its own. */
+/** Events recorded on the span: they explain a part's time and have no span of their own. */
 const noted = new Set<EventType>([
   'cache',
   'cooldown',
@@ -129,22 +129,22 @@ function attributesOf(event: Event): Attributes {
   return Object.fromEntries(fields.map(([name, value]) => [`tributary.${name}`, value]))
 }
 
-/** Counts upstream attempts where they are made; those of shared work that the caller waits for are its own, too. */
+/** Counts upstream attempts, including those of shared work that the caller waits for. */
 export class Attempts {
   #made = 0
   #own: string | undefined
   #shared: Set<Attempts> | undefined
-  /** What was asked last: a provider, or shared work. */
+  /** The shared work joined last; undefined when a provider was called after it. */
   #last: Attempts | undefined
 
-  /** One more at this provider; -1 takes back one that has not reached it. */
+  /** Adds one attempt at this provider; -1 takes back one that was never sent. */
   count(provider: string, by = 1): void {
     this.#made += by
     this.#own = provider
     this.#last = undefined
   }
 
-  /** From now on those of the other count here as well, also the ones that it has still to make. */
+  /** Includes the attempts of another tally, past and future. */
   include(other: Attempts): void {
     this.#shared ??= new Set()
     this.#shared.add(other)
@@ -157,13 +157,13 @@ export class Attempts {
     return made
   }
 
-  /** Which provider was asked last. */
+  /** The provider that was called last. */
   get provider(): string | undefined {
     return this.#last?.provider ?? this.#own
   }
 }
 
-/** Background priority, until somebody who waits for an answer joins the work: then it is raised, for good. */
+/** Background priority of one piece of work. It is raised permanently once a caller that waits for an answer joins. */
 export class Background {
   #isRaised = false
   readonly #listeners = new Set<() => void>()
@@ -186,7 +186,7 @@ export class Background {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** How many wait for it to be raised. */
+  /** Number of listeners for the raise. */
   get listeners(): number {
     return this.#listeners.size
   }

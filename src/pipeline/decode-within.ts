@@ -2,12 +2,12 @@ import { follow, orAbort } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 
-/** Longest time in the queue of the threads and on one of them. */
+/** Maximum time in ms for one decode on a thread, queueing included. */
 const longestMs = 5_000
 
 /**
- * Decodes where the runtime sees fit. What does not come back from a thread in time is `overloaded`: a thread that never
- * answers would keep whoever waits for it, and with a flight its key, for ever.
+ * Decodes inline or on a thread, as the runtime decides. Fails with `overloaded` when a thread does not answer in time:
+ * otherwise its callers, and the flight's key, would be blocked forever.
  */
 export async function decodeWithin(
   runtime: Pick<Runtime, 'clock' | 'decode'>,

@@ -1,9 +1,9 @@
-// One kind of request to a provider, and what travels between it and the provider: the vocabulary of the pipeline.
+// One kind of request to a provider, and the types of its requests and answers: the vocabulary of the pipeline.
 import type { AppError } from '../core/errors.ts'
 import type { RateQuota, Runtime } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
 
-/** The kinds of bodies that upstreams promise. */
+/** The kinds of body that an endpoint can expect. */
 export type Accept = 'json' | 'text' | 'xml'
 
 export interface RequestDescription {
@@ -13,37 +13,37 @@ export interface RequestDescription {
   body?: string
 }
 
-/** An answer that is not a 200 of the promised type, as far as it was read. */
+/** An answer that is not a 200 of the expected type, as far as it was read. */
 export interface Failure {
   status: number
   header(name: string): string | null
-  /** At most the first 16 KB. */
+  /** The first 16 KB at most. */
   text: string
 }
 
-/** One kind of request to a provider: how it is asked and what its body means. */
+/** One kind of request to a provider: how to make it and how to decode its body. */
 export interface Endpoint<In, Out, Settings = unknown> {
   /** Unique; the thread finds `decode` by it. By convention `source/provider` or `source/provider-what`. */
   name: string
   provider: string
-  /** The type that is asked for and must come back. */
+  /** The type of body that is requested and required of the answer. */
   accept: Accept
   describe(input: In, settings: Settings): RequestDescription
-  /** Pure and thread-safe. Throws `upstream_invalid`, or any other AppError that the body itself states. */
+  /** Pure and thread-safe. Throws `upstream_invalid`, or the AppError that the body itself reports. */
   decode(body: string, input: In): Out
-  /** Reads a failure in the upstream's own words; undefined leaves it to the table of statuses. */
+  /** Interprets a failure as this upstream reports it; undefined leaves it to the table of statuses. */
   explain?(failure: Failure, input: In, settings: Settings): AppError | undefined
   /** Reads the upstream's quota from an answer's headers: how long to hold further requests, in ms. */
   cooldownMs?(header: (name: string) => string | null): number
-  /** Reads how much of the quota is left, and for how long; null when the answer does not say. */
+  /** Reads the remaining quota and when it resets; null when the answer does not say. */
   quota?(header: (name: string) => string | null): RateQuota | null
   maxBytes?: number
   offloadAbove?: number
-  /** Replaces the usual exchange, which accepts only a 200 of the promised type. */
+  /** Replaces the default exchange, which accepts only a 200 of the expected type. */
   exchange?(options: ExchangeOptions<Settings>): Exchange
 }
 
-/** A described request, with the endpoint that knows what its answer means. */
+/** A described request with its endpoint. */
 export interface Outgoing {
   source: string
   endpoint: Pick<Endpoint<never, unknown, never>, 'provider' | 'accept' | 'explain' | 'cooldownMs' | 'quota'>
@@ -54,17 +54,17 @@ export interface Outgoing {
 
 export interface Incoming {
   text: string
-  /** From sending the request to the last byte of its answer, redirects included. */
+  /** Time in ms from sending the request to the last byte of its answer, redirects included. */
   upstreamMs: number
-  /** How long the upstream asks to be left alone, in ms. */
+  /** Pause that the upstream asks for, in ms. */
   cooldownMs?: number
-  /** What it says of the quota that all instances have together. */
+  /** The quota that the upstream reports for all instances together. */
   quota?: RateQuota
-  /** What an exchange of the endpoint's own learned beside the text; given to `decode` as part of its input. */
+  /** Extra findings of the endpoint's own exchange; passed to `decode` as part of its input. */
   facts?: Readonly<Record<string, unknown>>
 }
 
-/** What one attempt brought, and how large it was. */
+/** The result of one attempt, and its size. */
 export interface Brought {
   incoming: Omit<Incoming, 'upstreamMs'>
   bytes: number

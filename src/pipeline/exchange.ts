@@ -1,5 +1,5 @@
-// One request to an upstream and its whole answer: the innermost call. Nothing of the answer is believed before its
-// status, type, size and encoding have been checked.
+// One request to an upstream and its whole answer: the innermost call. The answer is not trusted before its status, type,
+// size and encoding have been checked.
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { UpstreamResponse } from '../runtime/runtime.ts'
@@ -17,14 +17,14 @@ const accepts = {
   xml: 'application/atom+xml, application/xml;q=0.9, text/xml;q=0.8',
 } as const
 
-/** Statuses that refuse the one key asked for: the upstream that sends them is well. */
+/** Statuses that refuse the requested key only; they say nothing against the upstream's health. */
 const aboutKey = new Set([400, 404, 410, 414, 422, 451])
 
-/** Sends, follows redirects within the same origin, and gives back the body's text or a typed error. */
+/** Sends a request, follows redirects within the same origin, and returns the body's text or throws a typed error. */
 export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exchange {
   const { clock } = runtime
 
-  /** What the endpoint itself makes of a failure. */
+  /** The endpoint's own interpretation of a failure. */
   const explained = ({ endpoint, input }: Outgoing, failure: Failure): AppError | undefined =>
     endpoint.explain?.(failure, input as never, settings as never)
 
@@ -47,7 +47,7 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
     return runtime.send(request, ctx.signal)
   }
 
-  /** Where a redirect leads, or why it is not followed. */
+  /** Returns the target of a redirect, or throws the reason why it is not followed. */
   const targetOf = (
     outgoing: Outgoing,
     response: UpstreamResponse,
@@ -117,11 +117,11 @@ const failureOf = (response: UpstreamResponse, text: string): Failure => ({
   text,
 })
 
-/** 203 is a 200 that a proxy has changed on its way. */
+/** 203 is a 200 that a proxy has transformed. */
 const isWhole = (status: number): boolean => status === 200 || status === 203
 
 function isPromised(accept: Accept, contentType: string | null): boolean {
-  // No type at all: the decoder decides.
+  // Without a content type, the decoder decides.
   if (contentType === null) return true
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (accept === 'json') return type === 'application/json' || type.endsWith('+json') || type === 'text/json'

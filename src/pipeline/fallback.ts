@@ -7,22 +7,22 @@ import type { Candidate } from './source.ts'
 export interface FallbackOptions<Out> {
   source: string
   clock: Pick<Clock, 'elapsed'>
-  /** A provider that asks no upstream needs no time kept back for it. */
+  /** True for a provider that calls no upstream: no time is reserved for it. */
   isLocal?: (provider: string) => boolean
-  /** An answer that is not good makes the next provider be asked; the best such one is kept as the last resort. */
+  /** When false, the next provider is tried; the best such answer is kept as the last resort. */
   isGood?: ((answer: Answer<Out>) => boolean) | undefined
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
-  /** Is this failure the answer, whatever another provider would say? */
+  /** True for a failure that no other provider can change. */
   settles?: ((error: AppError) => boolean) | undefined
 }
 
-/** This share of the time is kept back to give an answer of last resort, or to ask a local provider. */
+/** Share of the time reserved for an answer of last resort, or for a local provider. */
 const reserve = 0.1
 
 /**
- * Tries providers in order until one has a good answer. Each that is followed by a remote one gets half of the time left. When
- * all fail, the error is the first that is more than "no such thing". A job that retries on lack of capacity comes back to a
- * provider that has none now.
+ * Tries providers in order until one gives a good answer. A provider followed by a remote one gets half of the remaining time.
+ * When all fail, the error is the first one other than `not_found`. A job that retries on capacity gets the refusal of a busy
+ * provider at once: it retries that provider later.
  */
 export function fallback<In, Out>(
   candidates: readonly Candidate<In, Out>[],
@@ -39,7 +39,7 @@ export function fallback<In, Out>(
     candidates.slice(index + 1).every(({ provider }) => isLocal(provider)),
   )
 
-  /** The same call with an earlier deadline. That of a shared run may move, and the share moves with it. */
+  /** Returns a copy with an earlier deadline, which moves with that of a shared run. */
   const within = (share: number, ctx: Context): Context => {
     const startedAt = clock.elapsed()
     const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share

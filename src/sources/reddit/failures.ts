@@ -34,14 +34,15 @@ const checkCredentials = (what: string, cause?: unknown): AppError =>
 export function explainPublic(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
-  if (isLogin(failure)) return closedToPublic(restMs)
+  if (isLogin(failure)) return closedToPublic()
   if (failure.status !== 401 && failure.status !== 403) return undefined
-  // A page says so to this caller; a bare refusal may be about this subreddit alone.
+  // A 403 with a page refuses the caller, so that the other subreddits are not asked for either. Anything else may be about
+  // this subreddit alone, and must not cost the others.
   return closedToPublic(isPage(failure) ? restMs : undefined)
 }
 
 /** A page in place of a public listing, whatever type it claims to have. */
-export const pageInsteadOfListing = (): AppError => closedToPublic(restMs)
+export const pageInsteadOfListing = (): AppError => closedToPublic()
 
 /** Reads a refusal of the listing that is asked with a token. */
 export function explainOAuth(failure: Failure, query: TopQuery): AppError | undefined {

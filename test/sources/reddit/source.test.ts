@@ -184,6 +184,15 @@ test('a page that refuses sends it to the feed, and leaves the listing alone for
   expect(listings.map((path) => path.split('/')[2])).toEqual(['one', 'three'])
 })
 
+test('a page for one subreddit, with status 200, does not hold back the others', async () => {
+  const page: Reply = { headers: { 'content-type': 'text/html' }, body: '<html>log in</html>' }
+  const { ask, paths } = buildForTest(reddit, ({ url }) => (url.includes('.rss') ? rss : page))
+  await ask({ ...query, subreddit: 'one' })
+  await ask({ ...query, subreddit: 'two' })
+  const listings = paths().filter((path) => path.includes('top.json'))
+  expect(listings.map((path) => path.split('/')[2])).toEqual(['one', 'two'])
+})
+
 test.each([
   ['a reason', { reason: 'private', message: 'Forbidden', error: 403 }, 403],
   ['no such subreddit', { message: 'Not Found', error: 404 }, 404],

@@ -14,11 +14,11 @@ export interface AdaptOptions {
 }
 
 /**
- * Watches how long an upstream takes to answer and what fails, and sets its permits. The last of the guards, so that it times
- * the attempt alone. What ends for our reasons, or says something of one key only, says nothing here.
+ * Sets an upstream's permits from its latency and failures. It is the last guard, so that it times the attempt alone. Attempts
+ * that we ended, and refusals of one key, are ignored.
  */
 export function createAdapt({ source, provider, adaptive, permits, clock }: AdaptOptions): Guard<number> & {
-  /** Sets the permits to what the limit has become by itself: what was learned before a long pause no longer holds. */
+  /** Updates the permits to the present limit, which is reset after a long pause. */
   adopt(ctx: Context): void
 } {
   const adopt = (ctx: Context): void => {

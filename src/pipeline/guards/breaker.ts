@@ -9,24 +9,24 @@ export interface BreakerOptions {
   source: string
   provider: string
   clock: Pick<Clock, 'elapsed'>
-  /** It does not open before this many outcomes. */
+  /** Minimum number of outcomes before the breaker can open. */
   minimum?: number
-  /** It opens when the bodies of this many different keys in a row cannot be used. */
+  /** The breaker opens after unusable bodies for this many different keys in a row. */
   maxBadKeys?: number
   /** First pause; doubled each time the probe fails, up to `maxOpenMs`. */
   openMs?: number
   maxOpenMs?: number
 }
 
-/** What a call began with. Results of an earlier generation are ignored. */
+/** State of the breaker when a call began. Results of an earlier generation are ignored. */
 interface Ticket {
   readonly generation: number
-  /** When a probe that has not come back counts as lost; null for a call that is no probe. */
+  /** When an unfinished probe counts as lost; null for a call that is not a probe. */
   readonly probeUntil: number | null
 }
 
 export interface Breaker extends Guard<Ticket> {
-  /** The body of this key was read and could be used, or could not, for this reason. */
+  /** Records whether the body of this key could be used; `error` is the reason when it could not. */
   judge(key: string, error: AppError | null, ctx: Context): void
   state(): BreakerState
 }
@@ -34,15 +34,15 @@ export interface Breaker extends Guard<Ticket> {
 /** Outcomes older than this are forgotten, a tenth at a time. */
 const windowMs = 10_000
 const slices = 10
-/** It opens from this share of failures on. */
+/** The breaker opens at this share of failures. */
 const failureShare = 0.5
-/** After half-open it takes this many successes until a single failure no longer opens it again. */
+/** Successes after half-open before a single failure no longer reopens the breaker. */
 const trialSuccesses = 3
 
 /**
- * Stops asking an upstream that keeps failing, and lets one probe through now and then. A failure that says the upstream is
- * not well counts at once. A body that cannot be used is a fact about its key, until it happens to many different keys in a
- * row. A refusal of one key counts as an answer. Plain numbers, so it may live longer than a request on any platform.
+ * Stops calls to an upstream that keeps failing, except for one probe at a time after each pause. A failure blamed on the
+ * upstream counts at once. An unusable body is blamed on its key until many different keys in a row have one. A refusal of one
+ * key counts as a success. The state is plain numbers, so it can outlive a request on any platform.
  */
 export function createBreaker(options: BreakerOptions): Breaker {
   const {
@@ -61,7 +61,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   let pauseMs = openMs
   let trialsLeft = 0
   let probe: Ticket | null = null
-  /** Goes up with each opening. */
+  /** Incremented each time the breaker opens. */
   let generation = 0
   let usual: Ticket = { generation, probeUntil: null }
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts'
 
-/** Tells a queue that does not drain from a burst: by the share of recent time in which somebody has waited. */
+/** Distinguishes a standing queue from a burst, by the share of recent time in which the queue was not empty. */
 export interface Congestion {
-  /** Whether somebody waits from now on. */
+  /** Records whether the queue holds a waiter from now on. */
   note(isWaiting: boolean): void
-  /** Whether it has lasted. Once it has, it takes as long a calm to end it: one empty moment is none. */
+  /** True once the queue has been congested for `patienceMs`; clears only after an equally long quiet period. */
   isLasting(): boolean
 }
 
@@ -13,9 +13,9 @@ export interface CongestionOptions {
   patienceMs: number
 }
 
-/** Somebody has waited for all of `patienceMs`, coming from calm; */
+/** Share reached when a quiet queue has had waiters for `patienceMs`. */
 const begins = 1 - Math.exp(-1)
-/** nobody has for as long, coming from a queue that was always there. */
+/** Share reached when a standing queue has been empty for `patienceMs`. */
 const ends = Math.exp(-1)
 
 /** Watches one queue; `patienceMs` is how long a burst may take to drain. */
@@ -30,7 +30,7 @@ export function createCongestion({ clock, patienceMs }: CongestionOptions): Cong
     const goal = waits ? 1 : 0
     share = goal + (share - goal) * Math.exp((at - now) / patienceMs)
     at = now
-    // What rounding leaves of a sum must not delay it.
+    // A rounding error must not delay the transition.
     if (share >= begins - 1e-9) lasting = true
     else if (share <= ends + 1e-9) lasting = false
   }

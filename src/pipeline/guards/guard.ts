@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
 
-/** How an attempt ended. `abandoned`: it was not made, or ended for our reasons, so that it says nothing of the upstream. */
+/** How an attempt ended. `abandoned`: it was not made, or we ended it, so it says nothing about the upstream. */
 export type Outcome =
   | { readonly is: 'answered'; readonly incoming: Incoming }
   | { readonly is: 'failed'; readonly error: AppError }
@@ -10,22 +10,22 @@ export type Outcome =
 
 /** A concern that may refuse a call, make it wait, and learn from how it ended. */
 export interface Guard<Ticket = unknown> {
-  /** Said in the event of a refusal. */
+  /** Name of the guard in `refused` events. */
   readonly name: string
   /**
-   * Throws to refuse; gives a promise only where the call has to wait. The ticket comes back to the other two. `before` is the
-   * ticket that this call had until it was found to be invalid.
+   * Throws to refuse; returns a promise only when the call has to wait. The ticket is passed to the other two methods. `before`
+   * is the previous ticket of this call, if that has become invalid.
    */
   enter(ctx: Context, before?: Ticket): Ticket | Promise<Ticket>
-  /** Asked after each wait of the call: false when another ticket has to be taken. Throws to refuse after all. */
+  /** Called after each wait of the call; false when a new ticket is needed. Throws to refuse. */
   isValid?(ticket: Ticket, ctx: Context): boolean
-  /** Gives back what `enter` took: once, in reverse order, however the call ended. Never throws. */
+  /** Releases what `enter` took: called once, in reverse order, however the call ended. Never throws. */
   leave?(ticket: Ticket, outcome: Outcome, ctx: Context): void
 }
 
 const abandoned: Outcome = { is: 'abandoned' }
 
-/** Takes one attempt through the guards, the first one listed first. */
+/** Passes one attempt through the guards, in the order listed. */
 export async function pass(
   guards: readonly Guard[],
   attempt: (ctx: Context) => Promise<Incoming>,

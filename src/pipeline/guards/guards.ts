@@ -21,11 +21,11 @@ export interface GuardOptions {
   permits: Permits
   /** The process-wide permits. */
   poolPermits: Permits
-  /** The rate that all instances of the deployment keep together. */
+  /** The rate shared by all instances of the deployment. */
   sharedRate?: SharedRate | undefined
-  /** Nothing is sent when that rate cannot be asked. */
+  /** True when nothing may be sent while the shared rate is unavailable. */
   isStrict?: boolean
-  /** The provider stands for many hosts: there is no single one to break with, or whose slowness says how much it bears. */
+  /** The provider stands for many hosts, so breaker and adaptive limit do not apply. */
   perHost?: boolean
   /** The provider's own guard, passed last. */
   own?: Guard | undefined
@@ -39,21 +39,21 @@ export interface GuardView {
 
 /** Everything between a provider and its callers: one per provider, shared by all of its endpoints. */
 export interface Guards {
-  /** Makes a call: each attempt goes through all guards, and is repeated where that may help. */
+  /** Makes a call: each attempt passes all guards, and is retried where a retry may succeed. */
   call(attempt: (ctx: Context) => Promise<Incoming>, ctx: Context): Promise<Incoming>
-  /** The body of this key was read and could be used, or could not, for this reason. */
+  /** Records whether the body of this key could be used; `error` is the reason when it could not. */
   judge(key: string, error: AppError | null, ctx: Context): void
-  /** A failure as callers are told it: about this provider, and when it may be asked again where we have set a pause. */
+  /** Returns the failure as callers see it: with this provider's name, and a retry time where we have set a pause. */
   told(error: AppError): AppError
-  /** In the order in which an attempt passes them. */
+  /** Names of the guards in the order in which an attempt passes them. */
   readonly order: readonly string[]
   view(): GuardView
 }
 
 /**
- * Builds the guards of one provider, in their order. The breaker comes before the limit, so that an open circuit does not
- * queue, and is asked again after each wait. The upstream's own permit comes before its rate token and before the pool,
- * everywhere, so that tokens do not bunch up and no two calls wait for each other. Adapt is last: it times the attempt alone.
+ * Builds the guards of one provider, in order. The breaker comes before the limit, so that an open circuit does not queue, and
+ * is checked again after each wait. The upstream's own permit always comes before its rate token and the pool, so that tokens
+ * do not bunch up and calls cannot deadlock. Adapt is last: it times the attempt alone.
  */
 export function createGuards(options: GuardOptions): Guards {
   const { source, provider, policy, clock, permits, poolPermits, sharedRate, isStrict, perHost, own } =

@@ -4,8 +4,8 @@
 // once congestion persists, new arrivals may only fill the queue up to half of the permits (CoDel, RFC 8289). Callers that
 // are queued already stay.
 //
-// Background work takes a permit only while nobody else waits and a quarter of the permits stays free; where there is a single
-// permit, whenever it is free. It has a short queue of its own, so that it keeps nobody out of the other.
+// Background work takes a permit only while no caller waits and a quarter of the permits stays free; a single permit it takes
+// whenever it is free. It has a short queue of its own, so that it takes no place in the callers' queue.
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { waitFor } from '../../core/wait.ts'
@@ -14,7 +14,7 @@ import { type Congestion, createCongestion } from './congestion.ts'
 import type { Guard } from './guard.ts'
 
 export interface PermitsOptions {
-  /** Named in the refusal. */
+  /** Name of the limit in the refusal. */
   name: string
   concurrency: number
   queue: number
@@ -36,10 +36,10 @@ export interface Line {
 /** Takes the permit that has just become free. */
 type Waiter = () => void
 
-/** This share of the permits is kept free of background work; at least one, where there are two. */
+/** Share of the permits kept free of background work; at least one when there are two or more. */
 const keptShare = 0.25
 
-/** Bounds the calls that run at once, in each scope. */
+/** Limits the number of concurrent calls, with one queue per scope. */
 export class Permits {
   readonly #name: string
   readonly #queue: number
@@ -61,7 +61,7 @@ export class Permits {
     return this.#concurrency
   }
 
-  /** Takes effect with the next call that begins or ends; running ones are left alone. */
+  /** Takes effect when the next call begins or ends; running calls are not affected. */
   set concurrency(concurrency: number) {
     this.#concurrency = concurrency
   }
@@ -75,8 +75,8 @@ export class Permits {
   }
 
   /**
-   * Takes a permit; a promise only where none is free. Throws `overloaded` when the queue is full; rejects with `deadline` when
-   * the time ends in the queue, and with the signal's reason when it aborts. What it gives is to be given back.
+   * Takes a permit; returns a promise only when none is free. Throws `overloaded` when the queue is full; rejects with
+   * `deadline` when the time ends in the queue, and with the signal's reason on abort. The caller must release the result.
    */
   take(ctx: Context): Line | Promise<Line> {
     const line = ctx.scope.memo<Line>(this, () => ({
@@ -98,7 +98,7 @@ export class Permits {
     this.#admit(line)
   }
 
-  /** Runs work that is not an upstream call with a permit. */
+  /** Holds a permit while it runs work that is not an upstream call. */
   async run<T>(work: () => Promise<T>, ctx: Context): Promise<T> {
     const line = await this.take(ctx)
     try {
@@ -109,7 +109,7 @@ export class Permits {
     }
   }
 
-  /** Hands out the permits that are free, callers first. */
+  /** Hands out the free permits, to callers first. */
   #admit(line: Line): void {
     for (const next of line.waiting) {
       if (line.inUse >= this.#concurrency) return
@@ -126,7 +126,7 @@ export class Permits {
     this.#inUse += by
   }
 
-  /** Is there a permit that callers are not likely to need at once? */
+  /** True when a permit is free beyond those kept for callers. */
   #hasSpare({ inUse, waiting }: Line): boolean {
     const kept = Math.max(1, Math.ceil(this.#concurrency * keptShare))
     return waiting.size === 0 && inUse < Math.max(1, this.#concurrency - kept)
@@ -159,7 +159,7 @@ export class Permits {
         this.#count(line, 1)
         resolve(line)
       }
-      // A caller that waits for an answer has joined: from here on it is a caller's place in the queue.
+      // A caller that waits for an answer has joined, so the work moves to the callers' queue.
       const raise = (): void => {
         line.background.delete(take)
         queue = waiting
@@ -180,9 +180,8 @@ export class Permits {
 }
 
 /**
- * At most as many calls at once as there are permits; the others wait in a queue or are refused with `overloaded`. Both the
- * upstream's own limit and the pool of all upstreams, which comes after it, so that permits are taken in one order everywhere
- * and no two calls wait for each other.
+ * Limits concurrent calls to the number of permits; others wait in a queue or are refused with `overloaded`. Used for the
+ * upstream's own limit and then for the pool of all upstreams: one order everywhere, so that calls cannot deadlock.
  */
 export const createLimit = (name: 'limit' | 'pool', permits: Permits): Guard<Line> => ({
   name,

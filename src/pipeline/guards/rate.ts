@@ -10,37 +10,37 @@ import { createReservations } from './reservations.ts'
 export interface RateOptions {
   source: string
   provider: string
-  /** Requests a second, averaged; 0 for no limit. The cool-down is obeyed all the same. */
+  /** Requests per second, averaged; 0 for no limit. Cool-downs apply in either case. */
   rps: number
   /** Requests that may start at once after a pause. */
   burst: number
   clock: Clock
-  /** Asked as well: it knows what other instances have asked this upstream. */
+  /** The rate shared between instances, applied in addition. */
   shared?: SharedRate | undefined
-  /** Nothing is sent when the shared rate cannot be asked; otherwise this instance's own rate applies then. */
+  /** True when nothing may be sent while the shared rate is unavailable; otherwise this instance's own rate applies. */
   isStrict?: boolean
 }
 
 /** A token, or a reservation at the shared rate, which expires. */
 interface Ticket {
-  /** By the clock's elapsed time. */
+  /** In ms of the clock's elapsed time. */
   readonly expiresAt: number
-  /** Reservations of this call that have expired. */
+  /** Number of this call's reservations that have expired. */
   readonly expired: number
 }
 
 export interface Rate extends Guard<Ticket> {
-  /** Holds every caller of this upstream back when a failure asks for it, or limits us without saying for how long. */
+  /** Pauses all calls to this upstream when a failure asks for it, or rate-limits us without a time. */
   learn(error: AppError, ctx: Context): void
-  /** For how long it is held back because of this failure, or is still because of another one, in ms. */
+  /** Pause in ms that this failure causes, or that is left of an earlier one. */
   heldMs(error: AppError): number
   view(): { perSecond: number | null; available: number | null }
 }
 
-/** Those of one scope that wait, in order of arrival. Only the first has a timer: when it leaves, the next one gets it. */
+/** The waiters of one scope, in order of arrival. Only the first has a timer; when it leaves, the timer is set for the next. */
 interface Line {
   readonly waiting: Set<Waiter>
-  /** Background work: after all others. */
+  /** Background work, served after all callers. */
   readonly background: Set<Waiter>
   cancel: () => void
 }
@@ -49,20 +49,20 @@ interface Waiter extends Settle<void> {
   readonly ctx: Context
 }
 
-/** The first pause where we are asked to slow down without a time; doubled while that goes on, up to the maximum. */
+/** First pause in ms after a rate-limit answer without a time; doubled each time in a row, up to the maximum. */
 const firstPauseMs = 1_000
 const maxPauseMs = 3_600_000
-/** Reservations that one call may let expire before it is refused. */
+/** Maximum number of expired reservations before a call is refused. */
 const maxExpired = 2
-/** Timers shorter than this would not move a clock that counts in fractions of a millisecond. */
+/** Minimum timer in ms: a shorter one would not advance a clock that counts in fractions of a millisecond. */
 const shortestMs = 0.001
 const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
 
 /**
  * A token bucket. A token is taken when a call starts and not when it begins to wait, so that neither a late timer nor a waiter
- * that leaves brings two calls closer together. A wait that does not fit into the time left is refused at once. What the
- * upstream itself asks for (`Retry-After`, its quota headers) holds all callers back alike. Background work starts only while
- * nobody else waits, leaves a quarter of a burst to others, and reserves nothing ahead at a shared rate.
+ * that leaves brings two calls closer together. A wait longer than the remaining time is refused at once. A pause set by the
+ * upstream (`Retry-After`, quota headers) applies to all callers. Background work starts only while no caller waits, leaves a
+ * quarter of a burst to callers, and makes no advance reservation at a shared rate.
  */
 export function createRate(options: RateOptions): Rate {
   const { source, provider, rps, burst, clock, shared, isStrict = true } = options
@@ -83,7 +83,7 @@ export function createRate(options: RateOptions): Rate {
   const lineOf = (ctx: Context): Line =>
     ctx.scope.memo(lines, () => ({ waiting: new Set(), background: new Set(), cancel: () => {} }))
 
-  /** When a call with this many in front of it may start, at the earliest. */
+  /** Earliest instant at which a call with this many ahead of it may start. */
   const startOf = (ahead: number, now: number, of = bucket): number =>
     nextToken(fullAt, of, Math.max(now, heldUntil), ahead)
 
@@ -99,7 +99,7 @@ export function createRate(options: RateOptions): Rate {
     return new AppError(code, message, { provider, retryAfterMs: at - now, retry: false, asked: false })
   }
 
-  /** Starts those that may start, refuses those whose turn no longer comes in time, and sets the timer for the next. */
+  /** Starts the waiters that are due, refuses those that can no longer start in time, and sets the timer for the next. */
   const serve = (line: Line): void => {
     line.cancel()
     const now = clock.elapsed()
@@ -136,7 +136,7 @@ export function createRate(options: RateOptions): Rate {
           settle.reject(reason)
         },
       }
-      // A caller that waits for an answer has joined: from here on it is a caller's place in the line.
+      // A caller that waits for an answer has joined, so the work moves to the callers' line.
       const raise = (): void => {
         background.delete(waiter)
         own = waiting
@@ -154,7 +154,7 @@ export function createRate(options: RateOptions): Rate {
       }
     })
 
-  /** Takes a token of this instance's own bucket; a promise only where it has to wait. */
+  /** Takes a token from this instance's own bucket; returns a promise only when it has to wait. */
   const take = (ctx: Context): void | Promise<void> => {
     const line = lineOf(ctx)
     const { isBackground } = ctx
@@ -196,7 +196,7 @@ export function createRate(options: RateOptions): Rate {
     const { code, retryAfterMs, pauseMs } = error
     if (retryAfterMs !== undefined) return hold(retryAfterMs, code, ctx)
     const first = pauseMs ?? (code === 'upstream_rate_limited' ? firstPauseMs : 0)
-    // Requests that were under way when the pause began say nothing new.
+    // Failures of requests sent before the pause began must not lengthen it.
     if (first <= 0 || clock.elapsed() < heldUntil) return
     const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
     pausesInARow++

@@ -10,38 +10,38 @@ export interface ReservationOptions {
   provider: string
   shared: SharedRate
   spacingMs: number
-  /** By how much requests may be ahead of their spacing after a pause, in ms. */
+  /** Burst after a pause: how far requests may run ahead of their spacing, in ms. */
   slackMs: number
   clock: Clock
-  /** Nothing is sent without a reservation; otherwise this instance's own rate applies when none is to be had. */
+  /** True when nothing may be sent without a reservation; otherwise this instance's own rate applies. */
   isStrict: boolean
-  /** Makes the refusal of a call whose turn comes too late. */
+  /** Creates the error for a call whose turn comes too late. */
   refusal(at: number, now: number): AppError
 }
 
 export interface Reservations {
-  /** Waits for a reservation, or refuses. Resolves with the instant when it expires, by the clock's elapsed time. */
+  /** Waits for a reservation, or refuses. Resolves with its expiry in ms of the clock's elapsed time. */
   take(ctx: Context): Promise<number>
   hold(ms: number, ctx: Context): void
   report(quota: RateQuota, ctx: Context): void
 }
 
-/** A shared rate that takes longer counts as one that cannot be asked, in ms. */
+/** Maximum time in ms for an operation on the shared rate; a slower one counts as failed. */
 const patienceMs = 1_000
-/** When to come back to a shared rate that cannot be asked, in ms. */
+/** Time in ms until a failed shared rate is tried again. */
 const retryAfterMs = 1_000
 
-/** The reservations of this instance at an upstream whose rate the whole deployment shares. */
+/** Makes this instance's reservations at an upstream whose rate is shared by the deployment. */
 export function createReservations(options: ReservationOptions): Reservations {
   const { provider, shared, spacingMs, slackMs, clock, isStrict, refusal } = options
   const { toleranceMs } = shared
-  // They lie as much further apart as they may be late: however late two of them are, they keep their distance.
+  // The tolerance is added to the spacing, so that two requests keep their distance even when the first one is late.
   const wish = {
     spacingMs: spacingMs + (isStrict ? (toleranceMs ?? 0) : 0),
     ...(slackMs > 0 && { slackMs }),
   }
 
-  /** Asks the shared rate; null, and a warning, when it fails. */
+  /** Runs an operation on the shared rate; returns null and emits a warning when it fails. */
   const share = async <T>(ctx: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
     try {
       return await withPatience(clock, patienceMs, work, ctx.signal)
@@ -55,7 +55,7 @@ export function createReservations(options: ReservationOptions): Reservations {
 
   const tell = (ctx: Context, work: (signal: AbortSignal) => Promise<unknown>): void => {
     if (ctx.scope.allowance?.takeRequest() === false) return
-    // Not with the caller's signal: it matters to all others.
+    // Without the caller's signal: the other instances need it even when the caller has left.
     ctx.waitUntil(share(ctx.with({ signal: neverAborted }), work))
   }
 
@@ -65,7 +65,7 @@ export function createReservations(options: ReservationOptions): Reservations {
         afford(ctx)
         const askedAt = clock.elapsed()
         const leftMs = Math.max(0, ctx.deadline - askedAt)
-        // Background work takes only what is free at once: a reservation ahead would be ahead of callers yet to come.
+        // Background work takes only what is free now: an advance reservation would precede later callers.
         const withinMs = ctx.isBackground ? Math.min(leftMs, spacingMs / 4) : leftMs
         const booking = await share(ctx, (signal) => shared.book(provider, { ...wish, withinMs }, signal))
         if (!booking) {
@@ -76,14 +76,14 @@ export function createReservations(options: ReservationOptions): Reservations {
         const { waitMs } = booking
         if (booking.isBooked) {
           if (waitMs > 0) await clock.wait(waitMs, ctx.signal)
-          // Counted from before it was asked for: the booking was made later than that.
+          // Counted from before the request: the reservation was made later than that.
           return isStrict && toleranceMs !== undefined
             ? askedAt + waitMs + toleranceMs
             : Number.POSITIVE_INFINITY
         }
         const now = clock.elapsed()
         if (!ctx.isBackground || now + waitMs >= ctx.deadline) throw refusal(now + waitMs, now)
-        // Not all at the same instant, or one of them would be served and the others come back together.
+        // With jitter: otherwise all retry at the same instant, and only one of them is served.
         await clock.wait(Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4), ctx.signal)
       }
     },

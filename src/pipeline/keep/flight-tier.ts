@@ -14,30 +14,30 @@ export interface FlightOptions<Out> {
   namespace: string
   flights: SharedFlights
   clock: Clock
-  /** How long the other instances are told of a failure, and of "no such key". */
+  /** How long a failure (`failedMs`) and a missing key (`missingMs`) are shared with other instances. */
   failedMs: number
   missingMs: number
-  /** What is read is checked like an upstream's answer. */
+  /** Validates values read from other instances. */
   output: z.ZodType<Out>
   expiresAt: ExpiresAt<Out>
 }
 
-/** Other instances that take longer to be asked are passed over, in ms. */
+/** Maximum time in ms for an operation on the shared flights; a slower one is skipped. */
 const patienceMs = 100
-/** Longest time until the flight of another instance is asked after, should its end not be heard, in ms. */
+/** Interval in ms for polling another instance's flight, in case its end is not signalled. */
 const pollMs = 250
-/** A landed value can be had for this long at least, so that those who wait for it find it however short it is fresh. */
+/** Minimum lifetime in ms of a landed value, so that waiters find it even when its freshness is shorter. */
 const leastTtlMs = 2_000
-/** Time for what nobody waits for: keeping the value, giving the lease up. */
+/** Maximum time in ms for work after the answer: storing the value, releasing the lease. */
 const afterwardsMs = 1_000
 
-/** How the flight of another ended, beside the value itself. */
+/** Outcome of another instance's flight, apart from the value. */
 const Landed = z.object({ status: z.enum(['fresh', 'cached', 'stale']), attempts: z.int().min(0).max(1_000) })
 
 /**
- * One load of a key at a time over all instances. The one that gets the lease loads, keeps the value for all and wakes those
- * that follow; they wait within their deadline, share its value or its failure, and take over when it ends without either.
- * Other instances that cannot be asked cost a bounded wait, then this one loads as if it were alone.
+ * Single flight across instances. The instance with the lease loads, stores the value and wakes the followers. Followers wait
+ * until their deadline, share the value or the failure, and take over when the flight ends without either. When the shared
+ * flights are unavailable, this instance loads alone after a bounded wait.
  */
 export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
   const { namespace: source, flights, clock, failedMs, missingMs, output, expiresAt } = options
@@ -61,13 +61,13 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     }
   }
 
-  /** Renews the lease until it is told to stop. One that is lost is not taken back: another instance has it. */
+  /** Renews the lease until stopped. A lost lease is not retaken: another instance holds it. */
   const keepLease = (key: string, token: string): (() => void) => {
     const everyMs = flights.leaseMs / 3
     const end = new AbortController()
     let cancel = (): void => {}
     const renew = async (): Promise<void> => {
-      // A renewal that fails is tried again while there is a lease to renew.
+      // A failed renewal is retried while the lease lasts.
       const work = (signal: AbortSignal) => flights.renew(key, token, signal)
       const isHeld = await withPatience(clock, everyMs, work, end.signal).catch(() => true)
       if (isHeld && !end.signal.aborted) cancel = clock.after(everyMs, renew)
@@ -79,7 +79,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     }
   }
 
-  /** Tells the others how it ended. Nobody waits for that, and a caller who has left does not stop it. */
+  /** Publishes the outcome to the other instances, in the background and independently of the caller. */
   const afterwards = (
     operation: 'lease' | 'set',
     work: (signal: AbortSignal) => Promise<unknown>,
@@ -109,7 +109,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
         try {
           return await flights.land(key, token, landing, signal)
         } catch (error) {
-          // A value that cannot be kept must not keep the lease.
+          // A value that cannot be stored must not hold the lease.
           ctx.waitUntil(leave())
           throw error
         }
@@ -197,7 +197,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     async fetch(name, ctx, load) {
       ctx.signal.throwIfAborted()
       const key = storedName(source, name)
-      // From before it asks: a flight that ends in between is heard.
+      // Subscribed before the lease is requested, so that a flight that ends in between is noticed.
       const listener = flights.listen(key)
       try {
         return await fly(key, load, ctx, (ms) => listener.heard(ms, ctx.signal))

@@ -1,12 +1,12 @@
 import type { Answer, Loaded } from '../call.ts'
 
 /**
- * What a value is good for. `fresh`: served as it is. `stale`: served while it is refreshed. `expired`: past its own end of
- * life, so that it is asked for again and served only if that fails. `gone`: not served.
+ * Freshness of a value. `fresh`: served. `stale`: served while it is refreshed. `expired`: past the expiry that the value
+ * states, so it is loaded again and served only if that fails. `gone`: not served.
  */
 export type Freshness = 'fresh' | 'stale' | 'expired' | 'gone'
 
-/** The one rule; the script in runtime/node/redis/leases.ts takes a value for fresh by the same comparison. */
+/** The only freshness rule; the script in runtime/node/redis/leases.ts uses the same comparison for `fresh`. */
 export function freshness(
   { freshUntil, staleUntil, endsAt }: Pick<Loaded<unknown>, 'freshUntil' | 'staleUntil' | 'endsAt'>,
   now: number,
@@ -16,24 +16,24 @@ export function freshness(
   return endsAt !== undefined && endsAt <= now ? 'expired' : 'stale'
 }
 
-/** How a remembered value is labelled: one that came past its own end, and is kept all the same, is not called fresh. */
+/** Status label of a cached value: one that had already expired when it was loaded is not labelled as fresh. */
 export const statusOf = (loaded: Loaded<unknown>, now: number): 'cached' | 'stale' =>
   now < loaded.freshUntil && (loaded.endsAt === undefined || loaded.endsAt > now) ? 'cached' : 'stale'
 
-/** Reads a value's own end of life in epoch ms; null for one that has none. */
+/** Reads the expiry that a value states, in epoch ms; null for none. */
 export type ExpiresAt<Out> = ((value: Out) => number | null) | undefined
 
 export interface Life<Out> {
-  /** Counted from when the value was fetched; undefined leaves what the provider's policy gave. */
+  /** In ms from when the value was fetched; undefined keeps the provider's policy. */
   freshMs?: number | undefined
   staleMs: number
   expiresAt: ExpiresAt<Out>
 }
 
-/** A value that is past its end when it comes is kept for a minute, so that not every caller asks for it again. */
+/** Time in ms that an already expired value is cached, so that not every caller loads it again. */
 const expiredMs = 60_000
 
-/** Sets how long an answer is good for, its value's own end included: once, below all caches, so that all keep the same. */
+/** Sets an answer's lifetime, its stated expiry included. Applied once, below all caches, so that all of them agree. */
 export function withLife<Out>(answer: Answer<Out>, { freshMs, staleMs, expiresAt }: Life<Out>): Answer<Out> {
   const { fetchedAt } = answer
   const until = freshMs === undefined ? answer.freshUntil : fetchedAt + freshMs

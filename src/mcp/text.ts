@@ -13,9 +13,11 @@ export function failureText({ code, title, detail, advice, faults = [], parts }:
 export function partsText({ complete, parts, meta }: Envelope): string {
   const now = Date.parse(meta.generatedAt)
   const there = parts.filter(({ status }) => status !== 'failed').length
-  const head = complete
-    ? `All ${parts.length} parts are there.`
-    : `${there} of ${parts.length} parts are there.`
+  const noun = parts.length === 1 ? 'part is' : 'parts are'
+  const head =
+    complete && parts.length > 1
+      ? `All ${parts.length} parts are available.`
+      : `${there} of ${parts.length} ${noun} available.`
   return [head, ...parts.map((part) => lineOf(part, now)), ...meta.attribution].join('\n')
 }
 

@@ -22,6 +22,11 @@ test('everything within a value is cleaned, names and numbers are kept', () => {
   expect(clean(value)).toEqual({ title: 'a[31mred[0m b', list: ['x', null, 3, true], of: { at: 'txt' } })
 })
 
+test('the blanks between pieces of a text are kept', () => {
+  const pieces = clean([{ text: 'SMALL' }, { text: ' ' }, { text: 'CRAFT' }, { text: '\nEXERCISE ' }])
+  expect(pieces.map(({ text }) => text).join('')).toBe('SMALL CRAFT EXERCISE ')
+})
+
 test('wrapped lines hold all words in order and no line that could have been shorter is too long', () => {
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 30 }), (raw, width) => {

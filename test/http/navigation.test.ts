@@ -36,3 +36,10 @@ test('where there are no jobs nothing leads to them', async () => {
   const { app } = compose({}, false)
   expect(await ledTo(app, '/')).toEqual(['/docs', '/problems', '/status', '/openapi.json'])
 })
+
+test.each([true, false])('the front page names jobs only where they are kept: %s', async (hasJobs) => {
+  const { app } = compose({}, hasJobs)
+  expect((await (await app.request('/')).text()).includes('<li><a href="/jobs">Jobs</a> Questions')).toBe(
+    hasJobs,
+  )
+})

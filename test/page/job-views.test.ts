@@ -50,7 +50,7 @@ const missed = (key: string): Part =>
   part('geocode', key, {
     status: 'failed',
     fetchedAt: null,
-    error: { code: 'not_found', status: 404, title: 'No such thing', detail: 'nobody knows it' },
+    error: { code: 'not_found', status: 404, title: 'Not found', detail: 'nobody knows it' },
   })
 
 const whole = (of: Job, parts: Part[], data: unknown): WholeJob => ({
@@ -200,6 +200,13 @@ test('a form that is sent back keeps what was typed, and lists every fault', () 
   expect(text.match(/value="nowhere"/g)).toHaveLength(1)
   expect(text).toContain('<option value="office" selected>')
   expect(text).toContain('three letters')
+})
+
+test('a job that is done without some of its parts is not shown as a full success', () => {
+  const badges = (failedParts: number): string => of(ended('done', { failedParts }))
+  expect(badges(0)).toContain('class="badge job-done"')
+  expect(badges(2)).toContain('class="badge job-partial">done, 2 failed<')
+  expect(badges(2)).not.toContain('job-done')
 })
 
 test('the list leads to each job, and to older ones', () => {

@@ -144,7 +144,7 @@ pageTest(
     await page.getByText('2 of 2 parts, 1 failed').waitFor()
     expect(await page.getByRole('alert').count()).toBe(0)
     await page.getByRole('link', { name: 'All jobs' }).click()
-    await page.locator('.job-list .job-done').waitFor()
+    await page.locator('.job-list .job-partial').waitFor()
     expect(await page.getByRole('alert').count()).toBe(0)
   },
   { API_KEYS: `ann:${digest}` },

@@ -48,7 +48,7 @@ export function orderOf({
 /** What an item of such a job comes to. */
 export function checkpointOf(index: number, { failed = false }: { failed?: boolean } = {}): Checkpoint {
   const base = { source: 'words', key: `word ${index}`, provider: 'dictionary', tookMs: 1, attempts: 1 }
-  const error = { code: 'not_found', status: 404, title: 'No such thing', detail: 'no such word' } as const
+  const error = { code: 'not_found', status: 404, title: 'Not found', detail: 'no such word' } as const
   const part: Part = failed
     ? { ...base, status: 'failed', fetchedAt: null, error }
     : { ...base, status: 'fresh', fetchedAt: '2026-11-20T12:00:00.000Z' }

@@ -26,11 +26,12 @@ interface Data {
 
 /** Where a job stands, in a line; and why, where it failed. */
 export function renderJob(job: Job, style: Style): string[] {
-  const { id, kind, state, progress, createdAt, startedAt, endedAt, expiresAt, error } = job
+  const { id, kind, state, progress, failedParts, createdAt, startedAt, endedAt, expiresAt, error } = job
   const ran = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : null
   const words = joined([
     paintOf(job, style)(state),
     `${progress.done} of ${progress.total}`,
+    failedParts > 0 && `${failedParts} failed`,
     `submitted ${ago(createdAt, style.now)}`,
     ran !== null && `took ${span(ran)}`,
     expiresAt !== null && `expires ${ago(expiresAt, style.now)}`,
@@ -46,8 +47,8 @@ export function renderJob(job: Job, style: Style): string[] {
   ]
 }
 
-function paintOf({ state }: Job, style: Style): (text: string) => string {
-  if (state === 'done') return style.good
+function paintOf({ state, failedParts }: Job, style: Style): (text: string) => string {
+  if (state === 'done') return failedParts > 0 ? style.warning : style.good
   if (state === 'failed') return style.danger
   return state === 'cancelled' ? style.warning : style.bold
 }

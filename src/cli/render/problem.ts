@@ -18,16 +18,23 @@ export function renderError(error: unknown, style: Style): string[] {
   const advice = adviceOn(code)
   const failed = clean(parts.filter(({ status }) => status === 'failed'))
   return [
-    ...paragraph(`tributary: ${clean(detail)} (${code})`, { columns: style.columns, further: '  ' }).map(
-      style.danger,
-    ),
+    // The detail repeats what the failed parts say.
+    ...(failed.length === 1
+      ? []
+      : paragraph(
+          `tributary: ${failed.length > 1 ? `${failed.length} parts failed` : clean(detail)} (${code})`,
+          {
+            columns: style.columns,
+            further: '  ',
+          },
+        ).map(style.danger)),
     ...errors.map(({ name, message }) => style.danger(`  ${clean(`${name}: ${message}`)}`)),
     // Where there are parts, each of them brings its own advice.
     ...(failed.length > 0 ? renderParts({ parts: failed }, style).slice(0, -1) : []),
     ...(advice === null || failed.length > 0
       ? []
       : paragraph(advice, { columns: style.columns, indent: '  ' })),
-    ...(retryAfterMs === null ? [] : [`  Not before ${span(retryAfterMs)} from now.`]),
+    ...(retryAfterMs === null ? [] : [`  Retry after ${span(retryAfterMs)}.`]),
     ...(code === 'internal' && requestId !== null ? [`  Request id: ${clean(requestId)}`] : []),
   ]
 }

@@ -1,7 +1,8 @@
 // Widths and words. What comes from upstreams is cleaned once, before anything is made of it: a title may hold control
 // characters that a terminal would obey.
 
-/** A value with all control and direction-changing characters taken out of its texts; line ends and tabs become blanks. */
+/** A value with all control and direction-changing characters taken out of its texts; line ends and tabs become
+ * blanks. Blanks at the ends stay: a text may be a piece of a longer one. */
 export function clean<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T
   if (Array.isArray(value)) return value.map(clean) as T
@@ -12,10 +13,7 @@ export function clean<T>(value: T): T {
 }
 
 const cleanText = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim()
+  text.replace(/\s+/g, ' ').replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that dress text
 const dressing = /\u001b\[[\d;]*m/g

@@ -51,11 +51,12 @@ export function registerHome(
   home: HomeQuestion,
 ): void {
   const wantsKey = service.config.API_KEYS.length > 0
+  const hasJobs = pagesForCallers(service).includes('/jobs')
   let front: Promise<string> | undefined
   app.get('/', async (c) => {
     const ask = readAsk(new URL(c.req.url).searchParams)
     if (ask.place === '') {
-      front ??= render(ask, homeFrame(ask, welcome(), { coastUrl, wantsKey }), service)
+      front ??= render(ask, homeFrame(ask, welcome({ hasJobs }), { coastUrl, wantsKey }), service)
       return textResponse(c, { type: 'text/html', text: await front })
     }
     const asking = askingState(ask, service.runtime.clock.now())

@@ -43,15 +43,15 @@ ${slot('slot-trouble')}
 ${slot('slot-warnings')}
 <div class="sea">
 <section class="where" aria-label="Map and place">${slot('slot-map')}${slot('slot-place')}</section>
-<section class="zones" aria-labelledby="zones-title"><h2 id="zones-title">Sea</h2><div id="slot-zones">${zonesSlot(state, 'filled')}</div></section>
+<section class="zones" aria-labelledby="zones-title"><h2 id="zones-title">Forecasts</h2><div id="slot-zones">${zonesSlot(state, 'filled')}</div></section>
 </div>
 ${
   subreddits.length > 0
-    ? html`<section class="talk" aria-labelledby="talk-title"><h2 id="talk-title">Talk</h2>
+    ? html`<section class="talk" aria-labelledby="talk-title"><h2 id="talk-title">Posts</h2>
 <div class="columns">${subreddits.map((name) => slot(`slot-posts-${name}`))}</div></section>`
     : ''
 }
-<section class="how" aria-labelledby="how"><h2 id="how">How this answer came to be</h2>${slot('slot-how')}</section>
+<section class="how" aria-labelledby="how"><h2 id="how">How this answer was assembled</h2>${slot('slot-how')}</section>
 ${slot('slot-attribution')}`
 }
 

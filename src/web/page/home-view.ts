@@ -22,7 +22,7 @@ export interface FrameOptions {
   coastUrl: string
   /** The answer follows later in the same page. */
   isPending?: boolean
-  /** The service wants an API key. */
+  /** The service requires an API key. */
   wantsKey?: boolean
 }
 
@@ -37,7 +37,7 @@ const examples: Ask[] = [
 ]
 
 /** What stands below the form before anything has been asked. */
-export function welcome(): Html {
+export function welcome({ hasJobs = false }: { hasJobs?: boolean } = {}): Html {
   return html`<div class="welcome"><h1>The sea near you, and what people say</h1>
 <p class="lede">Name a place. You get the forecasts and warnings of the marine zones around it and the top posts of the
 subreddits you choose, in one answer before the deadline. Each part says where it came from, how old it is and what went
@@ -47,9 +47,14 @@ wrong.</p>
   )}</p>
 <h2>Build on it</h2>
 <ul class="rows">
-<li><a href="/docs">Reference</a> Every route, its parameters and answers, with a line of curl for each.</li>
+${
+  hasJobs
+    ? html`<li><a href="/jobs">Jobs</a> Questions too large for one request, answered in the background.</li>
+`
+    : ''
+}<li><a href="/docs">Reference</a> Every route, its parameters and answers, with a line of curl for each.</li>
 <li><a href="/problems">Problems</a> What each error code means and what to do about it.</li>
-<li><a href="/status">Status</a> How every upstream is doing, as this instance sees it.</li>
+<li><a href="/status">Status</a> The state of every upstream, as seen by this instance.</li>
 <li><a href="/openapi.json">OpenAPI</a> The same reference for machines.</li>
 </ul></div>`
 }

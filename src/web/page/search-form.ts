@@ -28,7 +28,7 @@ export function searchForm({ place, subreddits, count, t }: Ask): Html {
 <select id="count" name="count">${shown.map(
     (option) => html`<option value="${option}"${option === count ? html` selected` : ''}>${option}</option>`,
   )}</select></div>
-<div class="search-t"><label for="t">Posts of the</label>
+<div class="search-t"><label for="t">Posts</label>
 <select id="t" name="t">${timeWindows.map(
     (option) =>
       html`<option value="${option}"${option === t ? html` selected` : ''}>${windowNames[option]}</option>`,

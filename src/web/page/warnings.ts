@@ -50,7 +50,7 @@ export function warningStrip(state: AnswerState): Html {
   const lost = state.parts.some(({ source, status }) => source === 'alerts' && status === 'failed')
   const gap = lost
     ? html`<p class="calm warn-banner"><strong>Alerts could not be had for every zone</strong>, so there may be more than is shown here.
-What failed stands under <a href="#how">How this answer came to be</a>.</p>`
+The failed parts are listed under <a href="#how">How this answer was assembled</a>.</p>`
     : ''
   if (warnings.length > 0) {
     return html`<ul class="warnings">${warnings.map((warning) => warningItem(warning, timeZone))}</ul>${gap}`

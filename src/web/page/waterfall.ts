@@ -51,7 +51,7 @@ export function piecesOf({ tookMs, timings }: Part): Piece[] {
   return pieces.filter(({ from, to }) => to > from)
 }
 
-/** How the answer came to be: a bar a part, how it came, how often its upstream was asked. */
+/** How the answer was assembled: a bar, a status, a source and a count of attempts for each part. */
 export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
   const lanes = lanesOf(parts)
   const widthMs = Math.max(1, meta?.tookMs ?? 0, ...lanes.map(({ endMs }) => endMs))
@@ -59,7 +59,7 @@ export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
   const story = meta
     ? html`<p>Answered in <strong>${duration(meta.tookMs)}</strong> of a budget of ${duration(meta.budgetMs)}, from ${
         parts.length
-      } parts${failed > 0 ? `, ${failed} of which failed` : ''}.</p>`
+      } ${parts.length === 1 ? 'part' : 'parts'}${failed > 0 ? `, ${failed} of which failed` : ''}.</p>`
     : html`<p>${parts.length} of ${Math.max(total, parts.length)} parts ${phase === 'asking' ? 'so far' : 'came'}.</p>`
   if (parts.length === 0) return story
   return html`${story}
@@ -81,7 +81,7 @@ const legend = html`<ul class="legend pieces" aria-label="Pieces of a fresh part
     html`<li><svg class="bar" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true"><rect class="piece-${name}" width="10" height="10"></rect></svg>${name}</li>`,
 )}</ul>`
 
-const columns = ['Part', 'Came', 'From', 'Asked', 'Time']
+const columns = ['Part', 'Status', 'Source', 'Attempts', 'Time']
 
 // On a narrow screen the style lays rows out as grids, which costs a table its meaning unless the roles are written down.
 function row(lane: Lane, widthMs: number): Html {

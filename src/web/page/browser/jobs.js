@@ -19,7 +19,7 @@ async function update() {
   try {
     const response = await fetch(`/v1/jobs${location.search}`, { headers: withKey() })
     if (response.status === 401) {
-      updated.textContent = 'A valid API key is needed'
+      updated.textContent = 'A valid API key is required'
       return
     }
     /** @type {import('../jobs/job-list.ts').JobPage & Trouble} */

@@ -13,7 +13,7 @@ async function update() {
   try {
     const response = await fetch('/v1/sources', { headers: withKey() })
     if (response.status === 401) {
-      updated.textContent = 'A valid API key is needed'
+      updated.textContent = 'A valid API key is required'
       return
     }
     if (!response.ok) throw new Error(`status ${response.status}`)

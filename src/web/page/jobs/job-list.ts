@@ -34,12 +34,12 @@ export function jobListFrame({ page, trouble, wantsKey, forms, fields, now }: Jo
   // What is wrong with the list is mended by the next reading of it; what is wrong with a form stays.
   const why = trouble ? troubleNote(trouble) : ''
   return html`<h1>Jobs</h1>
-<p class="lede">A job asks for far more than one request may. It goes on by itself, with what other callers leave over, and its result is kept for a while.</p>
+<p class="lede">A job collects far more than one request may. It runs in the background, at a lower priority than requests, and its result is kept for a limited time.</p>
 ${wantsKey ? keyField() : ''}
 <p class="unseen" id="live" role="status"></p>
 <div id="trouble" tabindex="-1">${fields ? why : ''}</div>
 <section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(forms, fields)}</section>
-<section aria-labelledby="list-title"><h2 id="list-title">Kept jobs</h2>
+<section aria-labelledby="list-title"><h2 id="list-title">Recent jobs</h2>
 <p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
 <span id="updated" class="hint">Read once; <a href="/jobs">read again</a></span></p>
 <div id="jobs">${page ? jobList(page, now, null) : fields ? html`<p><a href="/jobs">Read the list</a></p>` : why}</div></section>`

@@ -47,9 +47,11 @@ export function jobSlots(state: JobState): Map<string, Html> {
   ])
 }
 
-/** The state of a job as a word. */
-export const stateBadge = ({ state }: Pick<Job, 'state'>): Html =>
-  html`<span class="badge job-${state}">${state}</span>`
+/** The state of a job as a word; a job that is done without some of its parts is not shown as a full success. */
+export const stateBadge = ({ state, failedParts }: Pick<Job, 'state' | 'failedParts'>): Html =>
+  state === 'done' && failedParts > 0
+    ? html`<span class="badge job-partial">done, ${failedParts} failed</span>`
+    : html`<span class="badge job-${state}">${state}</span>`
 
 /** Why a job cannot be shown, in the words of jobs where the error table speaks of other things. */
 function jobTrouble(trouble: Trouble): Html {

@@ -6,7 +6,7 @@ export const jobsCss = `.job-bar { margin: .6rem 0 }
 .job-running { color: var(--accent); border-color: currentColor }
 .job-done { color: var(--good); border-color: currentColor }
 .job-failed { color: var(--bad); border-color: currentColor }
-.job-cancelled { color: var(--warn); border-color: currentColor }
+.job-cancelled, .job-partial { color: var(--warn); border-color: currentColor }
 #job-title:focus, #trouble:focus { outline: none }
 .job-parts { width: 100%; border-collapse: collapse; margin-top: 1.2rem; font-size: .95rem }
 .job-parts caption { text-align: left; color: var(--soft); padding: .3rem 0 }

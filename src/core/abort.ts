@@ -1,16 +1,16 @@
 import { waitFor } from './wait.ts'
 
-/** An AbortController that also ends when one of the signals it follows ends. */
+/** An AbortController that also aborts when one of the signals it follows aborts. */
 export interface Follower {
   readonly signal: AbortSignal
   abort(reason: unknown): void
-  /** Stops following. Must be called when the work is over, or the listeners stay on a long-lived signal. */
+  /** Stops following. Call it when the work is done; otherwise listeners accumulate on a long-lived signal. */
   release(): void
 }
 
 /**
- * Follows several signals by hand: `AbortSignal.any` keeps its dependants alive as long as the source, which on a
- * process-wide signal is for ever.
+ * Follows several signals. `AbortSignal.any` keeps its dependants alive as long as the source, which for a process-wide signal
+ * is forever.
  */
 export function follow(...signals: readonly AbortSignal[]): Follower {
   const controller = new AbortController()
@@ -28,17 +28,17 @@ export function follow(...signals: readonly AbortSignal[]): Follower {
   return { signal: controller.signal, abort, release }
 }
 
-/** Settles with `work`, or rejects with the signal's reason as soon as it aborts; the work itself goes on. */
+/** Settles with `work`, or rejects with the signal's reason as soon as it aborts; the work itself continues. */
 export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Nobody hears its failure then, and that is not a bug.
+  // No caller receives its failure then: it must not count as an unhandled rejection.
   if (signal.aborted) work.catch(() => {})
   return waitFor({ signal }, ({ resolve, reject }) => void work.then(resolve, reject))
 }
 
-/** A signal that never aborts, for work that nobody can cancel. */
+/** A signal that never aborts, for work that cannot be cancelled. */
 export const neverAborted: AbortSignal = new AbortController().signal
 
-/** Why a request's signal ended, when the caller hung up rather than ran out of time. */
+/** Abort reason of a request's signal when the caller disconnected, as opposed to running out of time. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone'
   constructor() {

@@ -2,7 +2,7 @@ import { AppError } from './errors.ts'
 
 export type Bytes = Uint8Array<ArrayBufferLike>
 
-/** Reads a stream to its end, or throws `tooLarge` with the first byte over `maxBytes` and stops reading. */
+/** Reads a stream to its end; stops and throws `tooLarge` at the first byte over `maxBytes`. */
 export async function readBounded(
   chunks: AsyncIterable<Bytes>,
   maxBytes: number,
@@ -20,8 +20,8 @@ export async function readBounded(
 }
 
 /**
- * Reads at most `maxBytes` from the beginning of a stream, for a body that is only looked at to see what went wrong. What
- * came before a failure is still given; only the end of `signal` is thrown.
+ * Reads at most `maxBytes` from the beginning of a stream, for the body of a failed answer. Returns what arrived before a
+ * failure of the stream; throws only when `signal` aborts.
  */
 export async function readHead(
   chunks: AsyncIterable<Bytes>,
@@ -43,7 +43,7 @@ export async function readHead(
   return concat(parts, length)
 }
 
-/** Joins byte arrays into one of the given total length. */
+/** Concatenates byte arrays into one of the given total length. */
 export function concat(parts: readonly Bytes[], length: number): Bytes {
   const whole = new Uint8Array(length)
   let at = 0
@@ -56,7 +56,7 @@ export function concat(parts: readonly Bytes[], length: number): Bytes {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** Decodes text in the charset a Content-Type names (UTF-8 when none); throws `upstream_invalid` when the bytes are not that. */
+/** Decodes text in the charset of a Content-Type (default UTF-8); throws `upstream_invalid` when the bytes do not fit it. */
 export function decodeText(bytes: Bytes, contentType: string | null): string {
   const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? 'utf-8'
   try {
@@ -71,12 +71,12 @@ export function decodeText(bytes: Bytes, contentType: string | null): string {
 }
 
 /**
- * A rough count of the bytes that a plain value holds in memory, for cache bounds: cheap, and sooner too high than too low.
- * The constants are those of V8 on 64 bits, with what strings cost that were put together from others.
+ * Estimates the memory of a plain value in bytes, for cache bounds: cheap, and rather too high than too low. The constants are
+ * those of V8 on 64 bits, and include the cost of concatenated strings.
  */
 export function roughSize(value: unknown): number {
   if (typeof value === 'string') return 40 + value.length
-  // A small whole number stands in its slot.
+  // A small integer is stored in its slot.
   if (typeof value === 'number') return value === (value | 0) ? 0 : 16
   if (typeof value !== 'object' || value === null) return 0
   let size = 32

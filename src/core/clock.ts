@@ -1,4 +1,4 @@
-// The only file that reads time or chance. Everything else is given a Clock, so that tests own both.
+// The only file that reads the time or random numbers. All other code receives a Clock, so that tests control both.
 import { type Timers, waitFor } from './wait.ts'
 
 export interface Clock extends Timers {
@@ -10,7 +10,7 @@ export interface Clock extends Timers {
   random(): number
 }
 
-/** Makes `wait` from `after`: one timer, one listener, both gone when it settles. */
+/** Builds `wait` from `after`: one timer and one listener, both removed when it settles. */
 export function waitWith(after: Clock['after']): Clock['wait'] {
   return (ms, signal) => waitFor({ signal }, ({ resolve }) => after(ms, () => resolve(undefined)))
 }

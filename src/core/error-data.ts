@@ -17,12 +17,12 @@ const ErrorData = z.object({
 })
 export type ErrorData = z.infer<typeof ErrorData>
 
-/** Does a failure with this code say something about the upstream, or the key, to the next caller? Our own limits do not. */
+/** True when a failure with this code also applies to the next caller of the key; false for refusals by our own limits. */
 export function isAboutUpstream(code: ErrorCode): boolean {
   return code !== 'circuit_open' && code !== 'internal' && errorKinds[code].blame !== 'us'
 }
 
-/** What a caller may read of a failure, never its cause. */
+/** The fields of a failure that callers may see; never its cause. */
 export function errorData(error: AppError): ErrorData {
   const { code, message, retry, wasAsked: asked, retryAfterMs, pauseMs, provider, evidence } = error
   return {
@@ -37,14 +37,14 @@ export function errorData(error: AppError): ErrorData {
   }
 }
 
-/** The error again, with what does not travel as data. */
+/** Restores the error, with the fields that are not part of the data. */
 export function errorFrom(data: ErrorData, more: Pick<AppErrorOptions, 'faults' | 'cause'> = {}): AppError {
   const { code, message, ...options } = data
   const given = Object.entries({ ...options, ...more }).filter(([, value]) => value !== undefined)
   return new AppError(code, message, Object.fromEntries(given))
 }
 
-/** Reads what another instance has told; null when it is not a failure of an upstream or a key. */
+/** Reads a failure sent by another instance; null when it is not a failure of an upstream or a key. */
 export function readErrorData(found: unknown): AppError | null {
   const { data } = ErrorData.safeParse(found)
   return data && isAboutUpstream(data.code) ? errorFrom(data) : null

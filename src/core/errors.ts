@@ -4,20 +4,20 @@
 export interface ErrorKind {
   /** HTTP status of a problem with this code. */
   status: number
-  /** May the same call be tried again at once? An AppError can narrow it. */
+  /** True when the same call may be retried at once. An AppError can narrow it. */
   retry: boolean
   blame: 'caller' | 'us' | 'upstream'
-  /** What it says about the upstream; nothing where it is absent. An AppError can narrow it. */
+  /** What the failure is evidence of; absent for none. An AppError can narrow it. */
   evidence?: Evidence
   title: string
-  /** What the reader of the problem does next. */
+  /** What the reader of the problem should do next. */
   advice: string
 }
 
 /**
- * What a failure is evidence of. `upstream`: it is not well, which opens its breaker and lowers its limit. `body`: this body
- * cannot be used; only many different keys in a row say something about the upstream. `key`: the upstream is well and refuses
- * this key.
+ * What a failure is evidence of. `upstream`: the upstream is unhealthy, which opens its breaker and lowers its limit. `body`:
+ * this body is unusable, which counts against the upstream only for many different keys in a row. `key`: a healthy upstream
+ * refuses this key.
  */
 export type Evidence = 'upstream' | 'body' | 'key'
 
@@ -225,7 +225,7 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds
 
-/** One fault of an input: where it stands, its name, and what is wrong with it. */
+/** One fault of an input: its location, its name, and what is wrong. */
 export interface Fault {
   in: 'query' | 'path' | 'header' | 'body'
   name: string
@@ -240,19 +240,19 @@ export interface AppErrorOptions {
   /** When to try again, in milliseconds from now. */
   retryAfterMs?: number
   /**
-   * How long to leave the upstream alone where it does not say: doubled each time in a row. Callers read the time that it
-   * comes to as `retryAfterMs`.
+   * Pause in ms before the next call when the upstream names none; doubled for each failure in a row. Callers see the resulting
+   * time as `retryAfterMs`.
    */
   pauseMs?: number
-  /** Was the upstream asked? Derived from the code unless given. */
+  /** Whether the upstream was called. Derived from the code unless given. */
   asked?: boolean
-  /** Narrows the table: 'key' for a status that is about the one key asked for. */
+  /** Narrows the table: 'key' for a status that concerns the requested key only. */
   evidence?: Evidence
   faults?: readonly Fault[]
   cause?: unknown
 }
 
-/** Every failure this service speaks of. The message is for the caller: never a secret, never a body. */
+/** Every failure that this service reports. The message is for the caller: never a secret, never a body. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
@@ -260,14 +260,14 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly pauseMs: number | undefined
   readonly faults: readonly Fault[] | undefined
-  /** False when it was thrown without the upstream having been asked. */
+  /** False when it was thrown before the upstream was called. */
   readonly wasAsked: boolean
-  /** The upstream that it is about, where that is known. */
+  /** The provider concerned, if known. */
   readonly provider: string | undefined
   readonly evidence: Evidence | undefined
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    // Messages quote what callers and upstreams sent, cut to a length: half of a character must not make them unreadable.
+    // Messages quote truncated input, which may end in half a surrogate pair.
     super(message.toWellFormed(), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retry = options.retry ?? errorKinds[code].retry
@@ -288,7 +288,7 @@ export class AppError extends Error {
     return this.kind.status
   }
 
-  /** The same failure with something changed: an error that others hold too is never written to. */
+  /** Returns a copy with some fields changed: an error may be shared, so it is never modified. */
   with(changes: Pick<AppErrorOptions, 'provider' | 'retryAfterMs' | 'evidence'>): AppError {
     const { retry, wasAsked: asked, retryAfterMs, pauseMs, faults, provider, evidence, cause } = this
     const known = { retryAfterMs, pauseMs, faults, provider, evidence, cause, ...changes }
@@ -298,13 +298,13 @@ export class AppError extends Error {
 }
 
 /**
- * Does it say that there is no room now, rather than anything about what was asked for? Asking later may well succeed. A
- * deadline says so, too: an attempt has a shorter time of its own, so that most of it was spent in a queue.
+ * True for a lack of capacity: the same call may succeed later. `deadline` is included, because an attempt has a shorter
+ * timeout of its own, so that most of the time was spent in a queue.
  */
 export const isCapacityError = (code: ErrorCode): boolean =>
   code === 'overloaded' || code === 'circuit_open' || code === 'upstream_rate_limited' || code === 'deadline'
 
-/** Turns anything thrown into an AppError; what is unknown becomes `internal` with a fixed text and keeps its cause. */
+/** Converts anything thrown to an AppError; an unknown error becomes `internal` with a fixed text and keeps its cause. */
 export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError
     ? thrown

@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors.ts'
 
 export type PartStatus = 'fresh' | 'cached' | 'stale' | 'failed'
 
-/** One part as the log tells it. */
+/** One part as it is logged. */
 export interface RequestPart {
   source: string
   key: string
@@ -11,7 +11,7 @@ export interface RequestPart {
   tookMs: number
   attempts: number
   code?: ErrorCode
-  /** What a failure says of itself: often what the operator has to do. */
+  /** The failure's message, which often says what the operator has to do. */
   detail?: string
 }
 
@@ -21,7 +21,7 @@ export type Event =
       type: 'request'
       requestId: string
       method: string
-      /** The route's pattern, never the path as asked: it labels metrics. */
+      /** The route's pattern, never the requested path, because it labels metrics. */
       route: string
       status: number
       tookMs: number
@@ -29,16 +29,16 @@ export type Event =
       code: ErrorCode | null
       /** The parts of an aggregated answer, for the request's line in the log. */
       parts: readonly RequestPart[]
-      /** The name of the caller's key, where keys are wanted. Addresses are not logged. */
+      /** The name of the caller's API key, where keys are required. Addresses are not logged. */
       client?: string
-      /** Of the caller's trace, or of ours. */
+      /** Id of the caller's trace, or of our own. */
       traceId?: string
       /** Of the request's own span, where requests are traced. */
       spanId?: string
     }
   /** One part of an answer, wherever it came from. */
   | ({ type: 'part'; requestId: string } & RequestPart)
-  /** An answer was given again as it was: a cache hit and a cached part for each of these. */
+  /** A whole answer was replayed: a cache hit and a cached part for each of these. */
   | { type: 'replayed'; requestId: string; parts: readonly RequestPart[] }
   | {
       type: 'attempt'
@@ -68,35 +68,35 @@ export type Event =
   | { type: 'skipped'; source: string; provider: string; items: number }
   | { type: 'fallback'; source: string; from: string; to: string; code: ErrorCode }
   | { type: 'store-failed'; source: string; operation: 'get' | 'set' | 'lease'; message: string }
-  /** What becomes of a load that the instances of a deployment share: asked here, waited for, taken over, or not shared. */
+  /** Outcome of a single flight across instances: loaded here, waited for, taken over, or not shared. */
   | {
       type: 'shared-flight'
       source: string
       role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late'
     }
-  /** What the instances share can be used again, or cannot any more. `cause` is the reason in one word; empty while it is up. */
+  /** The shared state became available or unavailable. `cause` is the reason in one word; empty while it is up. */
   | { type: 'shared-state'; isUp: boolean; reason: string; cause: string }
-  /** The Redis that keeps the jobs can be used again, or cannot any more. */
+  /** The Redis server of the jobs became available or unavailable. */
   | { type: 'jobs-store'; isUp: boolean; reason: string; cause: string }
   | { type: 'decode'; source: string; where: 'inline' | 'thread'; bytes: number; tookMs: number }
   | { type: 'compute'; task: string; where: 'inline' | 'thread'; characters: number; tookMs: number }
   | {
       type: 'job'
       kind: string
-      /** The state that it has come into; `running` again when it is gone on with. */
+      /** The new state; `running` again when the job is resumed. */
       state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
       /** Of the request that submitted it. */
       requestId: string
       done: number
       total: number
-      /** Since it was submitted. */
+      /** Time since the job was submitted. */
       tookMs: number
       code: ErrorCode | null
     }
   | { type: 'warning'; message: string }
   | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
 
-/** How many parts of one source and provider came in one way. */
+/** Number of parts with the same source, provider and outcome. */
 export interface Run {
   readonly source: string
   readonly provider: string
@@ -106,7 +106,7 @@ export interface Run {
 
 const counted = new WeakMap<readonly RequestPart[], readonly Run[]>()
 
-/** Counts parts that stand side by side, as they mostly do; a frozen list, which cannot change, once. */
+/** Counts consecutive equal parts; the result for a frozen list is computed once, because the list cannot change. */
 export function runsOf(parts: readonly RequestPart[]): readonly Run[] {
   const before = counted.get(parts)
   if (before) return before
@@ -127,18 +127,18 @@ export type EventType = Event['type']
 export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>
 export type Emit = (event: Event) => void
 
-/** Hands each event to every listener; a listener that throws stops none of the others. */
+/** Passes each event to every listener; a listener that throws does not stop the others. */
 export function broadcast(...listeners: readonly Emit[]): Emit {
   return (event) => {
     for (const listener of listeners) {
       try {
         listener(event)
       } catch {
-        // Watching must never break what is watched.
+        // A listener's failure must not affect the work that it observes.
       }
     }
   }
 }
 
-/** Watches nothing. */
+/** Ignores all events. */
 export const silent: Emit = () => {}

@@ -1,9 +1,9 @@
-// The faults of an input as a caller reads them: in plain words, each by its name, and never so many that writing them
-// takes longer than the request was worth.
+// The faults of an input as callers read them: in plain words, each with its name. Their number is limited, so that a bad
+// request stays cheap.
 import { z } from 'zod'
 import { AppError, type Fault } from './errors.ts'
 
-/** Faults that one error lists; further ones are counted. */
+/** Maximum number of faults listed in one error; further ones are only counted. */
 export const maxFaults = 100
 const maxNames = 10
 const maxNameLength = 60
@@ -19,7 +19,7 @@ export function invalidRequest(faults: Iterable<Fault>): AppError {
   return new AppError('invalid_request', `${count} in ${among}${rest}`, { faults: listed })
 }
 
-/** The faults that are listed, and how many are not. */
+/** The listed faults, and the number of faults that are not listed. */
 export function bounded<T>(faults: Iterable<T>): { listed: T[]; more: number } {
   const listed: T[] = []
   let more = 0
@@ -30,7 +30,7 @@ export function bounded<T>(faults: Iterable<T>): { listed: T[]; more: number } {
   return { listed, more }
 }
 
-/** What a schema found wrong with the values of these names, one fault after the other. */
+/** Converts the issues of a schema to faults, one at a time. */
 export function* faultsOf(issues: readonly z.core.$ZodIssue[], where: Fault['in']): Generator<Fault> {
   for (const issue of issues) {
     const { path, message } = issue
@@ -40,7 +40,7 @@ export function* faultsOf(issues: readonly z.core.$ZodIssue[], where: Fault['in'
   }
 }
 
-/** A name that is not known there; `what` says what it would have to be. */
+/** The fault of an unknown name; `what` says what the name is not. */
 export function unknownName(
   name: string,
   where: Fault['in'],
@@ -50,11 +50,11 @@ export function unknownName(
   return { in: where, name: short, message: `\`${short}\` is not ${what}` }
 }
 
-/** A parameter is named as a whole: its values have no names. A field of a body may lie deeper. */
+/** A parameter is named as a whole, because its values have no names; a field of a body is named by its path. */
 const nameOf = (path: readonly PropertyKey[], where: string): string =>
   path.length === 0 ? where : where === 'body' ? path.map(String).join('.') : String(path[0])
 
-/** What is said of a value where its schema has no words of its own. */
+/** Default messages for values whose schema has no message of its own. */
 const plainWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined && issue.path) return `\`${issue.path.map(String).join('.')}\` is required`
   switch (issue.code) {
@@ -77,5 +77,5 @@ const article = (type: string): string => nouns[type] ?? `a ${type}`
 const units: Record<string, string> = { string: ' characters', array: ' values' }
 const unitOf = (origin: string): string => units[origin] ?? ''
 
-// Whoever makes faults of what a schema found imports this file, and nobody else reads the words.
+// Set globally: only importers of this file turn schema issues into faults, and no other code reads the messages.
 z.config({ customError: plainWords })

@@ -2,8 +2,8 @@
 const surrogate = /\\u[dD][89a-fA-F]/
 
 /**
- * Parses JSON. A half of a surrogate pair that stands alone becomes the replacement character, in names as in values: RFC 7493
- * (I-JSON) forbids it, and what we answer must be readable by every parser. Throws what `JSON.parse` throws.
+ * Parses JSON. A lone surrogate becomes the replacement character, in names and in values: RFC 7493 (I-JSON) forbids it, and
+ * our answers must be readable by every parser. Throws what `JSON.parse` throws.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)

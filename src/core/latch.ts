@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts'
 
-/** Hears that something has changed; what it hears while nobody waits is not lost, and hearing it twice counts once. */
+/** Signals a change to a waiter. A change without a waiter is remembered; several changes count as one. */
 export interface Latch {
-  /** Something has changed. */
+  /** Signals a change. */
   wake(): void
-  /** Resolves when something has changed since it last resolved, or was made; rejects with the signal's reason. */
+  /** Resolves on a change since it last resolved, or since creation; rejects with the signal's reason. */
   changed(signal: AbortSignal): Promise<void>
 }
 
-/** For one that waits at a time. */
+/** Creates a latch for one waiter at a time. */
 export function createLatch(): Latch {
   let isSet = false
   let release: (() => void) | null = null
@@ -38,7 +38,7 @@ export function createLatch(): Latch {
   }
 }
 
-/** The same for one who looks again after so many ms at the latest. */
+/** Resolves on a change, or after `ms` at the latest. */
 export async function changedWithin(
   latch: Latch,
   ms: number,

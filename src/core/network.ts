@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** An address; one of IPv4 that is written as IPv6 is what it is. */
+/** An IP address; an IPv4-mapped IPv6 address is represented as IPv4. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /** A block of addresses: those whose first `prefix` bits are the same. */
@@ -9,9 +9,9 @@ export interface Network {
   prefix: number
 }
 
-/** Reads an IPv4 or IPv6 address; null for anything else, octal, hexadecimal and shortened forms among it. */
+/** Reads an IPv4 or IPv6 address; null for anything else, including octal, hexadecimal and shortened forms. */
 export function parseAddress(text: string): Address | null {
-  // Such forms are an address to some and another to others.
+  // Implementations disagree on such forms.
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
   const address = ipaddr.IPv6.parse(text)
@@ -33,12 +33,12 @@ export function parseNetwork(text: string): Network | null {
 export const isWithin = (address: Address, network: Network): boolean =>
   address.kind() === network.address.kind() && address.match(network.address, network.prefix)
 
-/** Whether an address is the machine itself. */
+/** Whether an address is a loopback address. */
 export const isLoopback = (address: Address): boolean => address.range() === 'loopback'
 
 /**
- * The name under which one client's requests are counted: an IPv4 address, or the first half of an IPv6 one, because a
- * single home or server is given at least that many.
+ * The key for counting a client's requests: an IPv4 address, or the first 64 bits of an IPv6 address, because a single home or
+ * server controls at least a /64.
  */
 export function clientName(address: Address): string {
   if (address.kind() === 'ipv4') return address.toString()

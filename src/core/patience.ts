@@ -1,13 +1,13 @@
 import { follow, orAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
 
-/** A timer that is this late fires because the process stood still: what has come meanwhile has not been read yet. */
+/** A timer at least this late, in ms, means that the process was stalled and has not yet read what arrived meanwhile. */
 const stallMs = 15
 const mostExtensions = 4
 
 /**
- * Runs once after `ms`, and a few times later still when the process itself stood still: whoever is waited for is not to
- * blame for that. The returned function cancels it.
+ * Runs a function once after `ms`. When the process itself was stalled, the time is extended a few times, because the other side
+ * is not to blame. The returned function cancels it.
  */
 export function afterAwake(
   clock: Pick<Clock, 'after' | 'elapsed'>,
@@ -40,7 +40,7 @@ export async function withPatience<T>(
   }
 }
 
-/** Waits until the work is over, however it ends, but no longer than so many ms. */
+/** Waits until the work has settled, but at most `ms`. */
 export async function atMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const cancel = clock.after(ms, resolve)

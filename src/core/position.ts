@@ -9,10 +9,10 @@ export interface Position {
   lon: number
 }
 
-/** What is wrong with a text that looks like a position but lies nowhere. */
+/** The faults of a text that looks like a position but is out of range. */
 export type PositionFaults = readonly string[]
 
-/** Reads a position: null for a text that does not look like one, the faults of one that lies nowhere. */
+/** Reads a position: null for a text that does not look like one, its faults when it is out of range. */
 export function readPosition(text: string): Position | PositionFaults | null {
   const halves = halvesOf(tokensOf(text) ?? [])
   const [first, second] = halves?.map(readHalf) ?? []
@@ -23,11 +23,11 @@ export function readPosition(text: string): Position | PositionFaults | null {
   return faults.length > 0 ? faults : { lat: degreesOf(lat), lon: degreesOf(lon) }
 }
 
-/** Was a position read? */
+/** True when a position was read. */
 export const isPosition = (reading: ReturnType<typeof readPosition>): reading is Position =>
   reading !== null && 'lat' in reading
 
-/** The position that a text is; null for anything else. */
+/** Reads a position; null for anything else. */
 export function positionIn(text: string): Position | null {
   const reading = readPosition(text)
   return isPosition(reading) ? reading : null
@@ -42,7 +42,7 @@ type Token =
   | { kind: 'number'; text: string; sign: '' | '+' | '-' }
   | { kind: 'letter' | 'mark' | 'between'; text: string }
 
-/** One half as it is written: degrees, and minutes and seconds where there are any. */
+/** One half as written: degrees, with optional minutes and seconds. */
 interface Half {
   letter: string | undefined
   sign: '' | '+' | '-'
@@ -57,7 +57,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/，/gu, ','],
 ]
 
-/** The tokens of a text, null where anything in it belongs to no position. */
+/** Splits a text into tokens; null when any of it cannot belong to a position. */
 function tokensOf(text: string): Token[] | null {
   const plain = spellings.reduce((so, [pattern, mark]) => so.replace(pattern, mark), text).toUpperCase()
   const pattern =
@@ -74,7 +74,7 @@ function tokensOf(text: string): Token[] | null {
   return tokens
 }
 
-/** Where the second half begins: after a separator, a letter, before a sign, a second degree mark, or between two numbers. */
+/** Finds the start of the second half: after a separator or letter, before a sign or second degree mark, or between numbers. */
 function halvesOf(tokens: readonly Token[]): [Token[], Token[]] | null {
   const places = (isMeant: (token: Token) => boolean): number[] =>
     tokens.flatMap((token, index) => (isMeant(token) ? [index] : []))
@@ -91,7 +91,7 @@ function halvesOf(tokens: readonly Token[]): [Token[], Token[]] | null {
   return tokens.length === 2 ? cut(1) : null
 }
 
-/** Reads one half; null where its tokens are not in the order of a coordinate. */
+/** Reads one half; null when its tokens are not in the order of a coordinate. */
 function readHalf(tokens: readonly Token[]): Half | null {
   const letters = tokens.filter(({ kind }) => kind === 'letter')
   const isAtEnd = tokens[0]?.kind === 'letter' || tokens.at(-1)?.kind === 'letter'
@@ -132,6 +132,6 @@ function* faultsOf(half: Half, name: keyof typeof axes): Generator<string> {
 function degreesOf({ letter, sign, numbers: [degrees = 0, minutes = 0, seconds = 0] }: Half): number {
   const value = degrees + minutes / 60 + seconds / 3_600
   const isNegative = sign === '-' || letter === 'S' || letter === 'W'
-  // Not -0: it is the same place, and would be another key.
+  // Avoids -0: it is the same place, but would be a different key.
   return isNegative && value !== 0 ? -value : value
 }

@@ -1,19 +1,18 @@
-// Which addresses belong to everybody's internet, and which to somebody's own machines. Whatever is not known to be public is
-// refused: of IPv6 only what IANA has given out as global unicast, of IPv4 all but the blocks below, which are those of the
-// special-purpose registries (RFC 6890 and its successors) that are not globally reachable, and a few more that answer from
-// within a host or a cloud.
+// Tells public addresses from private ones. An address that is not known to be public is refused. Public are: in IPv6, what IANA
+// has allocated as global unicast; in IPv4, everything outside the blocks below. These are the special-purpose blocks that are
+// not globally reachable (RFC 6890 and its successors), and a few that answer from within a host or a cloud.
 import { type Address, isWithin, type Network, parseAddress, parseNetwork } from './network.ts'
 
 /**
- * `public`: anybody's. `local`: of this machine or a private network, to be asked only where an operator has named it.
- * `never`: not to be asked by anybody (metadata of clouds, multicast, documentation, addresses that hold another one, …).
+ * `public`: on the internet. `local`: this machine or a private network; allowed only where the operator has named it.
+ * `never`: always refused (cloud metadata, multicast, documentation, addresses that embed another one, …).
  */
 export type Reachability = 'public' | 'local' | 'never'
 
 const networks = (list: readonly string[]): Network[] =>
   list.map(parseNetwork).filter((network) => network !== null)
 
-/** Answer with a machine's credentials, wherever they lie. */
+/** Metadata services that hand out a machine's credentials, whatever block they are in. */
 const metadata = networks([
   '100.100.100.200', // within shared address space
   '168.63.129.16', // within public space
@@ -44,7 +43,7 @@ const notPublic4 = networks([
   '240.0.0.0/4', // reserved, RFC 1112, and the broadcast address
 ])
 
-/** Outside of it lie loopback, unspecified, IPv4-mapped and -compatible, NAT64, link- and site-local, unique local, multicast. */
+/** Excludes loopback, unspecified, IPv4-mapped and -compatible, NAT64, link-local, site-local, unique local and multicast. */
 const globalUnicast6 = networks(['2000::/3'])
 
 const notPublic6 = networks([
@@ -57,11 +56,11 @@ const notPublic6 = networks([
 const isIn = (address: Address, blocks: readonly Network[]): boolean =>
   blocks.some((block) => isWithin(address, block))
 
-/** Tells who may ask an address, given as text without brackets or zone; null for what is no address. */
+/** Returns the reachability of an address without brackets or zone; null when the text is not an address. */
 export function reachabilityOf(text: string): Reachability | null {
   const address = parseAddress(text)
   if (!address) return null
-  // An IPv4 address in the clothes of IPv6 is read by some as the one and by some as the other.
+  // Implementations disagree on IPv4-mapped IPv6 addresses, so they are refused.
   if (text.includes(':') && address.kind() === 'ipv4') return 'never'
   if (isIn(address, metadata)) return 'never'
   if (isIn(address, local)) return 'local'

@@ -1,15 +1,15 @@
-// Query parameters as callers write them: repeated or comma-separated lists, coordinates, flags. Each fault is an issue of
-// its own, so that all of them reach the caller together.
+// Query parameters as callers write them: repeated or comma-separated lists, coordinates, flags. Each fault is a separate
+// issue, so that the caller gets all of them together.
 import { z } from 'zod'
 import { isPosition, readPosition } from './position.ts'
 
 export interface ListOptions<Item> {
-  /** One value, already trimmed. What its `meta` says of pattern and length is documented of each value. */
+  /** Schema of one trimmed value. The pattern and length in its `meta` are documented for each value. */
   item: z.ZodType<Item, string>
   max: number
-  /** Commas separate values in a query too; off where a value may hold a comma. */
+  /** True when commas separate values in a query; false when a value may contain a comma. */
   commas?: boolean
-  /** What else separates values, in the strings of a body too. */
+  /** Further separators of values, also in the strings of a body. */
   separator?: RegExp
   description: string
   examples: string[]
@@ -29,7 +29,7 @@ export function list<Item>(
   const split = (value: unknown): unknown[] => {
     if (between === null || typeof value !== 'string') return [value]
     const parts = value.trim().split(between)
-    // A comma behind the last value is no value.
+    // A trailing comma adds no value.
     return parts.length > 1 && parts.at(-1)?.trim() === '' ? parts.slice(0, -1) : parts
   }
   const values = z.array(z.unknown())
@@ -50,8 +50,8 @@ export function list<Item>(
 }
 
 /**
- * The items that these values are, without duplicates. A list that is too long is one fault, and what lies past its bound is
- * not read: a body may hold hundreds of thousands of values.
+ * Reads the items of these values, without duplicates. A list that is too long is one fault, and values past the limit are not
+ * read: a body may hold hundreds of thousands.
  */
 function distinct<Item>(
   values: readonly unknown[],
@@ -82,7 +82,7 @@ function distinct<Item>(
   return [...items.values()]
 }
 
-/** What the documentation of an item says of its text. */
+/** JSON Schema keywords for the text of one item. */
 function factsOf(item: z.ZodType): Record<string, unknown> {
   const facts = Object.entries(item.meta() ?? {})
   return Object.fromEntries(
@@ -90,14 +90,14 @@ function factsOf(item: z.ZodType): Record<string, unknown> {
   )
 }
 
-/** What it says of a text that may be several items, with commas between them. */
+/** JSON Schema keywords for a text of one or more items, separated by commas. */
 function repeated({ pattern }: Record<string, unknown>): object {
   if (typeof pattern !== 'string') return {}
   const one = `(?:${pattern.replace(/^\^|\$$/g, '')})`
   return { pattern: `^${one}(?:,${one})*$` }
 }
 
-/** A position in any form that people write; the one with two decimal numbers is documented, because no pattern could say the others. */
+/** A position in any common notation. Only decimal numbers are documented: no pattern could express the other notations. */
 export const latLon = z
   .string()
   .transform((text, ctx) => {
@@ -128,8 +128,8 @@ export const flag = z
   .transform((text) => text === 'true')
 
 /**
- * Of the fields with these names exactly one. Reported together with the faults of the values, and stated in the JSON Schema
- * of a body; that of a query has no words for it.
+ * Requires exactly one of the fields with these names. Reported together with the faults of the values, and stated in the JSON
+ * Schema of a body; query parameters cannot express it.
  */
 export function exactlyOne<Body extends z.ZodType<object>>(schema: Body, names: readonly string[]): Body {
   const given = (body: object): string[] =>

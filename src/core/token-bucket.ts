@@ -1,10 +1,10 @@
-// A token bucket kept as one number, the instant at which it is full again (GCRA). Everything that limits a rate counts with
-// these two functions; the script in runtime/node/redis/shared-rate.ts says the same in Lua.
+// A token bucket stored as one number, the instant at which it is full again (GCRA). All rate limits use these two functions;
+// the script in runtime/node/redis/shared-rate.ts implements the same in Lua.
 
 export interface Bucket {
-  /** Between two tokens. */
+  /** Interval between two tokens, in ms. */
   readonly spacingMs: number
-  /** How far ahead of their spacing tokens may be taken: a burst of n is n - 1 spacings. */
+  /** How far ahead of their spacing tokens may be taken, in ms: a burst of n is n - 1 spacings. */
   readonly slackMs: number
 }
 
@@ -14,7 +14,7 @@ export function bucketOf(rps: number, burst: number): Bucket {
   return { spacingMs, slackMs: (Math.max(1, burst) - 1) * spacingMs }
 }
 
-/** When a token can be taken at the earliest; `ahead` others take theirs before. */
+/** Earliest instant at which a token can be taken, after `ahead` others. */
 export function nextToken(
   fullAt: number,
   { spacingMs, slackMs }: Bucket,
@@ -24,7 +24,7 @@ export function nextToken(
   return Math.max(now, Math.max(fullAt, now) + ahead * spacingMs - slackMs)
 }
 
-/** When the bucket is full again once a token has been taken now. */
+/** Instant at which the bucket is full again after a token is taken now. */
 export function afterToken(fullAt: number, { spacingMs }: Pick<Bucket, 'spacingMs'>, now: number): number {
   return Math.max(fullAt, now) + spacingMs
 }

@@ -1,5 +1,5 @@
-// What tracing is to the rest of the service. Nothing here knows who records it: where nobody does there are no spans at all,
-// and whoever would begin one finds none to begin it from. That is the whole of the price of tracing that is off.
+// The tracing interface, independent of the recorder. When tracing is off there are no spans at all, so its only cost is the
+// check for a parent span.
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
@@ -11,35 +11,35 @@ export interface TraceHeaders {
   readonly tracestate?: string | undefined
 }
 
-/** Something that takes time, as a trace shows it. What is said of it after its end is dropped; none of this throws. */
+/** A span of a trace. Calls after its end are ignored; no method throws. */
 export interface Span extends TraceHeaders {
   readonly traceId: string
   readonly spanId: string
-  /** What an upstream is sent that is asked on its behalf. */
+  /** The header to send with upstream requests made for this span. */
   readonly traceparent: string
   /** Begins a span below this one. */
   child(name: string, kind: SpanKind, attributes?: Attributes): Span
   /**
-   * Begins a trace of its own with a link to this span, for work that this one has set off and does not wait for. A caller
-   * who wanted nothing recorded does not get it recorded by that way either.
+   * Begins a separate trace with a link to this span, for background work that this span starts. It keeps the caller's sampling
+   * decision.
    */
   apart(name: string, attributes?: Attributes): Span
   rename(name: string): void
   set(attributes: Attributes): void
-  /** Something that happened at this moment. */
+  /** Adds an event at the current time. */
   note(what: string, attributes?: Attributes): void
-  /** The work of another span serves this one too. */
+  /** Links another span whose work this one shares. */
   link(other: Span): void
-  /** It failed, with a code of low cardinality. */
+  /** Marks the span as failed, with a code of low cardinality. */
   fail(code: string): void
-  /** To be called once, whatever became of it. */
+  /** Ends the span. Must be called exactly once. */
   end(): void
 }
 
 export interface Tracing {
-  /** Begins a trace, or goes on with the one that the headers tell of. */
+  /** Begins a trace, or continues the one in the headers. */
   start(name: string, kind: SpanKind, attributes?: Attributes, from?: TraceHeaders): Span
-  /** Resolves when every span that has ended was handed on, or could not be. */
+  /** Resolves when all ended spans have been exported or dropped. */
   flush(): Promise<void>
 }
 
@@ -57,14 +57,14 @@ export function readTraceparent(value: string | undefined): TraceParent | null {
   return { traceId, spanId, flags: Number.parseInt(flags, 16) }
 }
 
-/** A `tracestate` that is worth passing on: of the length that everybody has to pass on, and of visible characters. */
+/** Accepts a `tracestate` of printable characters, up to the length that W3C requires implementations to propagate. */
 export const isTracestate = (value: string): boolean => /^[\x20-\x7e]{1,512}$/.test(value)
 
-/** Ends a span as its work ended: done, cancelled for the reason of its signal, or failed. */
+/** Ends a span with the outcome of its work: completed, cancelled by its signal, or failed. */
 export function endFailed(span: Span, thrown: unknown, signal: AbortSignal): void {
   const named = thrown as { code?: unknown; name?: unknown } | null | undefined
   const code = String(named?.code ?? named?.name ?? 'internal')
-  // A caller that hung up has seen nothing fail.
+  // A disconnected caller is not a failure.
   if (signal.aborted && thrown === signal.reason && named?.code === undefined)
     span.set({ 'tributary.cancelled': code })
   else span.fail(code)

@@ -1,14 +1,14 @@
-// What the values of variables look like: one schema for each kind, whichever part of the service declares the variable.
+// Schemas for the values of configuration variables, one for each kind.
 import { z } from 'zod'
 
-/** A whole number, in decimal digits alone: what `Number` reads besides (`0x1F90`, `1e3`, nothing at all) is a mistake here. */
+/** A whole number in decimal digits. Other forms that `Number` accepts (`0x1F90`, `1e3`, an empty text) are faults. */
 export const count = (min: number, max: number) =>
   numeral(/^\d+$/, `a whole number from ${min} to ${max}`, min, max)
 
 /** A time in ms, at most a year. */
 export const milliseconds = (min = 0) => count(min, 31_536_000_000)
 
-/** Requests a second; 0 for no limit. */
+/** Requests per second; 0 for no limit. */
 export const perSecond = numeral(/^\d+(?:\.\d+)?$/, 'a number from 0 to 1000000', 0, 1_000_000)
 
 function numeral(form: RegExp, what: string, min: number, max: number) {
@@ -25,14 +25,14 @@ export const toggle = z
   .enum(['true', 'false'], { error: 'must be true or false' })
   .transform((text) => text === 'true')
 
-/** The words of a text that has commas between them. */
+/** Splits a comma-separated text into words. */
 export const wordsOf = (text: string): string[] =>
   text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '')
 
-/** Words with commas between them. Commas alone are no list: what is meant to guard something must not guard nothing. */
+/** A comma-separated list. A text of commas alone is a fault: a list of keys or hosts must not silently be empty. */
 export const wordList = z.string().transform((text, ctx): string[] => {
   const words = wordsOf(text)
   if (words.length > 0) return words
@@ -40,11 +40,11 @@ export const wordList = z.string().transform((text, ctx): string[] => {
   return z.NEVER
 })
 
-/** Where an upstream is: an http(s) URL, with or without a path prefix or a trailing slash. */
+/** The base URL of an upstream: http(s), with an optional path prefix and trailing slash. */
 export const baseUrl = (fallback: string, description: string) =>
   z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    // The value goes into addresses that callers are shown, and paths are put at its end.
+    // The value is part of addresses shown to callers, and paths are appended to it.
     .refine((text) => !/[?#]/.test(text), { error: 'must have no query and no fragment' })
     .refine((text) => !text.includes('@'), { error: 'must have no user and no password' })
     .default(fallback)

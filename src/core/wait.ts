@@ -1,4 +1,4 @@
-/** What a wait needs of a clock. */
+/** The part of a clock that a wait needs. */
 export interface Timers {
   /** Monotonic time in milliseconds, for durations and deadlines. */
   elapsed(): number
@@ -6,22 +6,22 @@ export interface Timers {
   after(ms: number, run: () => void): () => void
 }
 
-/** Ends a wait, once; what comes later is ignored. */
+/** Settles a wait; only the first call has an effect. */
 export interface Settle<T> {
   resolve(value: T): void
   reject(reason: unknown): void
 }
 
 export interface WaitOptions {
-  /** Ends the wait with its reason. */
+  /** Its abort reason rejects the wait. */
   signal: AbortSignal
-  /** Ends the wait with what `late` gives. The deadline is read again when it comes: it may have moved. */
+  /** At the deadline the wait rejects with the error of `late`. The deadline is read again then, because it may have moved. */
   until?: { timers: Timers; deadline: () => number; late: () => unknown }
 }
 
 /**
- * The one way to wait for something that others bring about: until `begin` has it settled, the signal aborts, or the deadline
- * passes. What `begin` returns is run once, however the wait ends; the listener and the timer are gone then, too.
+ * Waits until `begin` settles it, the signal aborts, or the deadline passes. The function that `begin` returns runs once,
+ * however the wait ends; the listener and the timer are removed then.
  */
 export function waitFor<T>(
   { signal, until }: WaitOptions,
@@ -60,7 +60,7 @@ export function waitFor<T>(
         if (isFirst()) reject(reason)
       },
     })
-    // It may have been settled at once.
+    // `begin` may have settled it synchronously.
     if (isOver) cleanUp?.()
   })
 }

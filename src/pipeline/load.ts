@@ -18,7 +18,7 @@ export interface LoadOptions<In, Out, Settings> {
   runtime: Pick<Runtime, 'clock' | 'decode'>
 }
 
-/** Asks an endpoint: describes the request, sends it through the guards, decodes the body, stamps the value. */
+/** Calls an endpoint: describes the request, sends it through the guards, decodes the body and sets the value's lifetime. */
 export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>): Call<In, Answer<Out>> {
   const { source, endpoint, settings, policy, guards, attempt, runtime } = options
   const { clock } = runtime
@@ -81,13 +81,13 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       const timings = { queueMs, upstreamMs, decodeMs: clock.elapsed() - startedAt }
       return { value, provider, fetchedAt, freshUntil, staleUntil, status: 'fresh', timings }
     } catch (error) {
-      // The signal's reason is shared with other calls and belongs to none.
+      // The signal's reason is shared with other calls, so it must not be given a provider.
       throw error instanceof AppError && error !== ctx.signal.reason ? guards.told(error) : error
     }
   }
 }
 
-/** A body that a decoder did not foresee is the upstream's fault to the caller, and a bug to the reader of the log. */
+/** An unexpected decoder error is reported to the caller as `upstream_invalid`, and logged as a bug. */
 function unexpected(cause: unknown, ctx: Context): AppError {
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause))
   if (!foreseen.has(name)) ctx.emit({ type: 'bug', message, stack, requestId: ctx.requestId })

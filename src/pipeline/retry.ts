@@ -12,13 +12,13 @@ export interface RetryOptions {
   clock: Clock
 }
 
-/** Upper bound of the first pause, in ms; doubled each time, up to the maximum. The pause is uniform below it (full jitter). */
+/** Upper bound of the first pause in ms, doubled each time up to the maximum. Pauses are uniform below it (full jitter). */
 const pauseMs = 60
 const maxPauseMs = 1_000
 
 /**
- * Retries multiply the load on an upstream that is already in trouble, so they are paid from a budget: each first attempt
- * adds a share of one, each retry takes one.
+ * A retry budget: each first attempt adds a fraction of a token, each retry takes one. Without it, retries multiply the load on
+ * an upstream that is already failing.
  */
 export interface RetryBudget {
   deposit(): void
@@ -26,7 +26,7 @@ export interface RetryBudget {
   withdraw(): boolean
 }
 
-/** A budget of `share` retries a call, starting with `floor` and never above `max`: a bucket whose time is the calls made. */
+/** A budget that gains `share` retries per call, starts at `floor` and never exceeds `max`. */
 export function createRetryBudget({ share = 0.1, floor = 10, max = 20 } = {}): RetryBudget {
   const bucket = { spacingMs: 1, slackMs: max - 1 }
   let earned = 0
@@ -36,7 +36,7 @@ export function createRetryBudget({ share = 0.1, floor = 10, max = 20 } = {}): R
       earned += share
     },
     withdraw() {
-      // What sums of fractions leave behind is no reason to refuse.
+      // A rounding error in the sum must not cause a refusal.
       if (nextToken(fullAt, bucket, earned) > earned + 1e-9) return false
       fullAt = afterToken(fullAt, bucket, earned)
       return true
@@ -44,7 +44,7 @@ export function createRetryBudget({ share = 0.1, floor = 10, max = 20 } = {}): R
   }
 }
 
-/** Repeats what may be repeated, after a pause that honours `Retry-After`, never past the deadline or beyond the budget. */
+/** Retries failures that allow it, after a pause that honours `Retry-After`, within the deadline and the retry budget. */
 export async function retry<Out>(
   attempt: () => Promise<Out>,
   ctx: Context,
@@ -58,7 +58,7 @@ export async function retry<Out>(
       if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
       if (made > retries || !mayRepeat(error)) throw error
       const { code } = error
-      // Also on top of what the upstream asks for, or all that were told to wait come back at once.
+      // Added to the upstream's `Retry-After` too, or all callers would retry at the same instant.
       const jitterMs = clock.random() * Math.min(maxPauseMs, pauseMs * 2 ** (made - 1))
       const delayMs = (error.retryAfterMs ?? 0) + jitterMs
       if (ctx.signal.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error

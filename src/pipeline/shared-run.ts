@@ -4,9 +4,9 @@ import { type Settle, type Timers, waitFor } from '../core/wait.ts'
 import { Attempts, Background, type Context } from './context.ts'
 
 /**
- * One piece of work that several callers wait for. It has a signal of its own, so that the caller that began it can leave; it
- * is stopped when its last waiter has disconnected. A waiter whose own time ran out still wants the value in the cache. Begun
- * by a job it has background priority, until a caller joins that waits for an answer.
+ * Work that several callers wait for. It has its own signal, so that the caller that began it can leave, and is aborted when
+ * its last waiter has disconnected. A waiter that ran out of time does not abort it: the value still fills the cache. Work begun
+ * by a job has background priority until a caller that waits for an answer joins.
  */
 export class SharedRun<T> {
   readonly ctx: Context
@@ -26,19 +26,19 @@ export class SharedRun<T> {
       signal: this.#end.signal,
       attempts: this.#attempts,
       background: this.#background,
-      // What is shared is not cut short for one of its waiters.
+      // Shared work is not cut short for one of its waiters.
       isCutOff: false,
     }
-    // The latest of the waiters' deadlines: nothing new is started once nobody can use it any more.
+    // The latest of the waiters' deadlines: after it, no waiter can use the result.
     this.ctx = first.with(own, () => this.#deadline)
   }
 
-  /** Has the last waiter disconnected? */
+  /** True once the last waiter has disconnected. */
   get isAbandoned(): boolean {
     return this.#end.signal.aborted
   }
 
-  /** Starts the work; its result goes to every waiter, after `ended` has run. */
+  /** Attaches the running work; every waiter gets its result, after `ended` has run. */
   start(work: Promise<T>, ended?: () => void): void {
     const settled = work.then(
       (value) => {
@@ -55,7 +55,7 @@ export class SharedRun<T> {
     this.ctx.waitUntil(settled)
   }
 
-  /** Waits for the result, as long as the waiter itself is waited for. */
+  /** Waits for the result until the waiter's own signal aborts. */
   join(ctx: Context): Promise<T> {
     this.#wanted++
     ctx.attempts.include(this.#attempts)

@@ -1,5 +1,5 @@
-// What a source says of itself. Everything else of it (guards, caches, threads, settings, metrics) follows; routes and jobs are
-// those of the features that ask it.
+// The declaration of a source. Its guards, caches, threads, settings and metrics are derived from it; routes and jobs belong to
+// the features that use it.
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { AppError } from '../core/errors.ts'
@@ -7,29 +7,29 @@ import type { Answer, Call } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guards/guard.ts'
 
-/** How an upstream is treated. Durations in milliseconds, sizes in bytes. */
+/** Limits and cache times of an upstream. Durations in milliseconds, sizes in bytes. */
 export interface Policy {
-  /** Requests at once. */
+  /** Maximum number of concurrent requests. */
   concurrency: number
-  /** Requests that may wait for one of those places; one more is refused with `overloaded`. */
+  /** Maximum number of requests that wait for a permit; further ones are refused with `overloaded`. */
   queue: number
-  /** Requests a second, averaged; 0 for no limit. */
+  /** Requests per second, averaged; 0 for no limit. */
   rps: number
-  /** Requests that may be made at once before `rps` bites. */
+  /** Number of requests that may start at once before `rps` limits them. */
   burst: number
-  /** Time for one attempt, from sending to the last byte. */
+  /** Maximum time for one attempt, from sending the request to the last byte. */
   timeoutMs: number
-  /** Further attempts after a failure that may be repeated. */
+  /** Maximum number of retries after a retryable failure. */
   retries: number
-  /** A value is served from the cache without asking for this long; 0 turns the cache off. */
+  /** How long a value is fresh, and served without an upstream call; 0 turns the cache off. */
   freshMs: number
-  /** After that it is served while it is refreshed, for this long. */
+  /** How long after `freshMs` a value is served stale while it is refreshed. */
   staleMs: number
   /** A failure is remembered for this long. */
   failedMs: number
-  /** "No such key" is remembered for this long. */
+  /** A missing key is remembered for this long. */
   missingMs: number
-  /** Largest body read. */
+  /** Maximum size of a body. */
   maxBytes: number
   /** Bodies with more characters than this are decoded on a thread. */
   offloadAbove: number
@@ -50,56 +50,56 @@ export const defaultPolicy: Policy = {
   offloadAbove: 262_144,
 }
 
-/** What differs between platforms that settings may depend on. */
+/** Properties of the platform that settings may depend on. */
 export interface Platform {
-  /** A connection is made to the very address that has been checked: not by the web's own fetch, and not through a proxy. */
+  /** True when connections go to the very address that was checked; false with the web's `fetch` or a proxy. */
   pins: boolean
 }
 
 /** One upstream host: the unit that has a breaker, a limit and a rate. */
 export interface Provider<Settings> {
   name: string
-  /** Where it is, or null when the settings turn it off. */
+  /** The base URL, or null when the settings turn the provider off. */
   baseUrl(settings: Settings): string | null
   policy?: Partial<Policy>
-  /** The same where it depends on the settings; what it gives stands before `policy`. */
+  /** The part of the policy that depends on the settings; it overrides `policy`. */
   policyFor?(settings: Settings): Partial<Policy>
   /**
-   * Its terms count the whole deployment as one caller: its rate is shared between instances where the platform can. Where it
-   * can and does not at the moment, nobody is asked.
+   * True when the upstream's terms count the whole deployment as one caller: the rate is shared between instances where the
+   * platform supports it. While a supported shared rate is unavailable, no request is sent.
    */
   countsDeployment?: boolean
   /**
-   * It says how much is left of a quota that all instances have together: shared where the platform keeps quotas. Where it does
-   * not at the moment, each instance goes by what it is told itself.
+   * True when the upstream reports the quota left for all instances: it is shared where the platform supports it. While the
+   * shared quota is unavailable, each instance follows the reports that it receives itself.
    */
   sharesQuota?: boolean
-  /** It stands for hosts that have nothing to do with each other: what one of them does is not held against the others. */
+  /** True when the provider stands for unrelated hosts: failures of one must not affect the others. */
   perHost?: boolean
-  /** A guard of its own, which each attempt passes last. */
+  /** An additional guard, which each attempt passes last. */
   guard?(clock: Clock): Guard
-  /** It asks no upstream: no time has to be kept back for it. */
+  /** True when the provider calls no upstream: no time is reserved for it. */
   isLocal?: boolean
 }
 
-/** What a source builds its call from. */
+/** The building blocks of a source's call. */
 export interface Kit<Settings> {
   settings: Settings
   clock: Clock
-  /** Asks one endpoint behind the guards of its provider; the answer is stamped by the policy. */
+  /** Calls one endpoint behind its provider's guards; the policy sets the answer's lifetime. */
   ask<In, Out>(endpoint: Endpoint<In, Out, Settings>): Call<In, Answer<Out>>
-  /** Puts caches and single flight around a call that several others use. Not a part of its own. */
+  /** Adds caches and single flight to a call that several others use. It is not a part of the answer. */
   keep<In, Out>(
     options: {
       name: string
       key: (input: In) => string
       policy?: Partial<Policy>
-      /** The value's own end of life in epoch ms. */
+      /** The expiry that the value states, in epoch ms. */
       expiresAt?: (value: Out) => number | null
     },
     call: Call<In, Answer<Out>>,
   ): Call<In, Answer<Out>>
-  /** Tries the providers in order; each that is followed by a remote one gets half of the time left. */
+  /** Tries the providers in order; one that is followed by a remote one gets half of the remaining time. */
   fallback<In, Out>(
     candidates: readonly Candidate<In, Out>[],
     options?: {
@@ -108,7 +108,7 @@ export interface Kit<Settings> {
       settles?: (error: AppError) => boolean
     },
   ): Call<In, Answer<Out>>
-  /** Gathers the inputs that arrive together into one call for all of them; an absent key is `not_found`, and a key that the call is refused for costs only itself. */
+  /** Combines inputs that arrive together into one call. An absent key is `not_found`; a refused key fails alone. */
   batch<In, Out>(options: BatchOptions<In, Out>): Call<In, Answer<Out>>
 }
 
@@ -119,63 +119,63 @@ export interface Candidate<In, Out> {
 
 export interface BatchOptions<In, Out> {
   key: (input: In) => string
-  /** Inputs in one call; more make further calls. */
+  /** Maximum number of inputs in one call; further inputs make further calls. */
   max: number
   call: Call<readonly In[], Answer<ReadonlyMap<string, Out>>>
 }
 
-/** The declared headers of a caller. */
+/** The declared headers of a caller's request. */
 export interface Caller {
   headers: Readonly<Record<string, string>>
-  /** Of names and values; stands for them in keys. */
+  /** Digest of names and values; used in keys instead of them. */
   digest: string
 }
 
-/** The input of a source that declares `callerHeaders`; absent where nobody has called, as for a job. */
+/** The input of a source that declares `callerHeaders`; `caller` is absent without a request, as in a job. */
 export interface FromCaller {
   caller?: Caller
 }
 
-/** One part of an answer: a typed thing that can be had by a key, from one provider or another. */
+/** One part of an answer: a typed value for a key, from one of several providers. */
 export interface Source<In = unknown, Out = unknown, Settings = unknown> {
-  /** Names the part, the variables (`<NAME>_CONCURRENCY`, …), the metrics and the caches. */
+  /** Name of the part; also used for variables (`<NAME>_CONCURRENCY`, …), metrics and caches. */
   name: string
-  /** Its own variables; parsed once with all others. */
+  /** Configuration variables of the source; parsed once with all others. */
   settings: z.ZodType<Settings>
   policy: Policy
-  /** What is wrong with settings that are right by themselves, but not here; a line each. */
+  /** Returns the faults of settings that are valid alone but not in combination or on this platform, one line each. */
   faults?(settings: Settings, platform: Platform): readonly string[]
-  /** In the order in which they are tried. */
+  /** The providers in the order in which they are tried. */
   providers: readonly Provider<Settings>[]
   endpoints: readonly Endpoint<never, unknown, Settings>[]
-  /** The cache key; also the part's key unless `label` is there. */
+  /** The cache key; also the part's key unless `label` is given. */
   key(input: In): string
   /**
-   * Headers of the caller's request that its endpoints send on, in lower case: a token, a tenant. `describe` finds them in
-   * `input.caller`. As a digest they are part of the cache key; they are never in a label, a log or an error.
+   * Headers of the caller's request that the endpoints forward, in lower case, such as a token. `describe` reads them from
+   * `input.caller`. Their digest is part of the cache key; they never appear in a label, a log or an error.
    */
   callerHeaders?: readonly string[]
   /** The part's key as the caller wrote it. */
   label?(input: In): string
-  /** Does this cache key belong to what a part calls by this label? Equal but for case and blanks, unless given. */
+  /** True when the cache key belongs to this label. Default: equal except for case and blanks. */
   isOf?(label: string, key: string): boolean
-  /** Checks a value that comes back from the shared store. */
+  /** Validates a value read from the shared store. */
   output: z.ZodType<Out>
-  /** The value's own end of life in epoch ms: not fresh after it, and asked for again rather than served stale. */
+  /** The expiry that the value states, in epoch ms: after it the value is loaded again rather than served stale. */
   expiresAt?(value: Out): number | null
-  /** How many items of the upstream's list could not be read: a part with such a value is not complete. None unless given. */
+  /** Number of items in the upstream's list that could not be read; a part with such items is incomplete. Default: 0. */
   skipped?(value: Out): number
-  /** Shown with every answer that holds a value of this provider. */
+  /** Attribution, shown with every answer that contains a value of this provider. */
   attribution?(provider: string): string | null
   /**
-   * What could not be asked in time is asked in the background, on what callers leave over and at the rate that the upstreams
-   * allow: the next caller finds it.
+   * True when calls that did not fit into the time are repeated at background priority and at the upstream's rate, so that the
+   * next caller finds the value cached.
    */
   continues?: boolean
   build(kit: Kit<Settings>): Call<In, Answer<Out>>
   /**
-   * Requests for this many parts of which nothing is cached, when each succeeds at once; one each unless given. For platforms
-   * that count what one of their requests makes.
+   * Number of upstream requests for this many uncached parts when each succeeds at once; default one per part. Used on
+   * platforms with a subrequest budget.
    */
   requests?(parts: number): number
 }

@@ -28,11 +28,11 @@ interface Tally {
   failures: number
   retries: number
   lastError: { code: ErrorCode; at: string } | null
-  /** The latest latencies, in a ring. */
+  /** The latest latencies in ms, in a ring buffer. */
   latencies: Float64Array
 }
 
-/** What the operator's view shows of the past, kept from the event stream: a bounded sample per provider. */
+/** Statistics for the operator's view, collected from the event stream: a bounded sample per provider. */
 export function createStats({ now }: { now: () => number }): Stats {
   const tallies = new Map<string, Tally>()
   const caches = new Map<string, CacheStats>()

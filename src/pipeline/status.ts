@@ -2,8 +2,8 @@ import { AppError } from '../core/errors.ts'
 import type { Accept, Failure } from './endpoint.ts'
 
 /**
- * What an answer means that is not a 200 of the promised type, where the endpoint has no better explanation.
- * `Retry-After` is read as RFC 9110 §10.2.3 has it: seconds, or a date.
+ * Returns the error for an answer that is not a 200 of the expected type, unless the endpoint explains it itself.
+ * `Retry-After` is read as RFC 9110 §10.2.3 defines it: seconds, or a date.
  */
 export function errorOfStatus(failure: Failure, accept: Accept, now: number): AppError {
   const { status } = failure
@@ -21,14 +21,14 @@ export function errorOfStatus(failure: Failure, accept: Accept, now: number): Ap
   return new AppError('upstream_error', message, { retry: status >= 500, ...after })
 }
 
-/** Longest pause an upstream can impose: what asks for more is treated as this. */
+/** Maximum pause in ms that an upstream can impose; longer ones are shortened to it. */
 const longestMs = 600_000
 
-/** Milliseconds that a `Retry-After` value asks to wait; undefined when it is absent or unreadable. */
+/** Converts a `Retry-After` value to milliseconds; undefined when it is absent or unreadable. */
 export function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined
   const seconds = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(value)?.[1]
-  // Dates begin with a weekday; Date.parse alone makes a year of "-5" and a month of "2 minutes".
+  // Dates begin with a weekday; Date.parse alone reads "-5" as a year and "2 minutes" as a month.
   const date = /^\s*[a-z]{3,9},? /i.test(value) ? Date.parse(value) : Number.NaN
   const ms = seconds === undefined ? date - now : Number(seconds) * 1_000
   return Number.isNaN(ms) ? undefined : Math.min(longestMs, Math.max(0, ms))

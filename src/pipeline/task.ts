@@ -1,4 +1,4 @@
-/** Work on a text that is not the decoding of an upstream's body, and may be done on a thread all the same. */
+/** Work on a text other than decoding an upstream's body; it can run on a thread. */
 export interface Task<In = unknown, Out = unknown> {
   /** Unique among all endpoints and tasks; the thread finds `decode` by it. By convention `source/what`. */
   name: string
@@ -7,8 +7,8 @@ export interface Task<In = unknown, Out = unknown> {
 }
 
 /**
- * Runs a task in place, or on a thread where there are threads and the text has more than `offloadAbove` characters; both
- * give equal values. Rejects with what the task threw, with `overloaded`, or with the end of the request.
+ * Runs a task inline, or on a thread when threads exist and the text has more than `offloadAbove` characters; the results are
+ * equal. Rejects with the task's own error, with `overloaded`, or with the reason of the request's signal.
  */
 export type Compute = <In, Out>(
   task: Task<In, Out>,
@@ -17,7 +17,7 @@ export type Compute = <In, Out>(
   options: { offloadAbove: number },
 ) => Promise<Out>
 
-/** Declares a task; a feature that lists it among its `tasks` makes it known to the threads. */
+/** Declares a task; a feature registers it with the threads by listing it in `tasks`. */
 export function defineTask<In, Out>(task: Task<In, Out>): Task<In, Out> {
   return task
 }

@@ -34,7 +34,7 @@ export const SourceView = z
   .meta({ id: 'SourceView', description: 'How one source is doing on this instance' })
 export type SourceView = z.infer<typeof SourceView>
 
-/** Makes the function that reads the present state of a source. */
+/** Returns a function that reads the current state of a source. */
 export function createSourceView<In, Out, Settings>(from: {
   source: Source<In, Out, Settings>
   settings: Settings
@@ -57,7 +57,7 @@ export function createSourceView<In, Out, Settings>(from: {
   })
 }
 
-/** An operator may have put credentials or a key into a base URL: the view shows neither. */
+/** Removes credentials and keys from a base URL: the view must not show them. */
 function withoutSecrets(url: string | null): string | null {
   if (url === null) return null
   const parsed = new URL(url)

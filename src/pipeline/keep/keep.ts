@@ -1,9 +1,9 @@
-// Everything about remembered values: one key, one look, one rule of freshness. What is asked for goes through
+// Caching of values: one key, one lookup, one rule of freshness. A call passes
 //
-//   memory ─ a failure of a moment ago ─ stale, refreshed in the background ─ flight (one load for all who ask) ─ tiers ─ load
+//   memory ─ negative cache ─ stale value, refreshed in the background ─ flight (one load for all callers) ─ tiers ─ load
 //
-// Memory is above the flight, so that N misses make one flight; the tiers below it (the shared store, the flight of all
-// instances) are asked once for any number of waiters, and what they give fills memory.
+// Memory is above the flight, so that N misses make one flight. The tiers below (the shared store, the flight across
+// instances) are called once for any number of waiters, and their result fills memory.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, isCapacityError, toAppError } from '../../core/errors.ts'
@@ -15,26 +15,26 @@ import { freshness, type Life, statusOf, withLife } from './freshness.ts'
 import type { Memory } from './memory.ts'
 
 export interface KeepOptions<In, Out> {
-  /** Whose values these are; keys of different namespaces never meet. */
+  /** Separates the keys of one source from those of others. */
   namespace: string
   key: (input: In) => string
   life: Life<Out>
-  /** False turns all of it off but the flight. */
+  /** False turns off everything except the flight. */
   isOn: boolean
-  /** How long a failure is remembered, and "no such key". */
+  /** How long a failure (`failedMs`) and a missing key (`missingMs`) are remembered, in ms. */
   failedMs: number
   missingMs: number
-  /** Is what was refused for lack of capacity asked for again in the background? */
+  /** True when calls refused for lack of capacity are repeated in the background. */
   continues?: boolean
   memory: Memory
-  /** Where values are looked for below memory, the outermost first. */
+  /** The cache tiers below memory, outermost first. */
   tiers?: readonly Tier<Out>[]
-  /** Hears of each answer that was loaded and did not come from a cache. */
+  /** Called with each answer that was loaded rather than cached. */
   loaded?: (answer: Answer<Out>, ctx: Context) => void
   clock: Clock
 }
 
-/** A place below memory that may have the value: it gives it, or loads and keeps it. */
+/** A cache below memory: returns its value, or loads and stores one. */
 export interface Tier<Out> {
   fetch(key: string, ctx: Context, load: () => Promise<Answer<Out>>): Promise<Answer<Out>>
 }
@@ -42,23 +42,23 @@ export interface Tier<Out> {
 export interface Kept<In, Out> {
   key(input: In): string
   /**
-   * The value that memory can answer with at once: fresh, and not past its own end. Counts as use, and emits nothing. As long
-   * as it is the same value, it is the same object.
+   * Returns the value in memory if it is fresh and has not expired. Counts as use and emits no event. The same value is always
+   * the same object.
    */
   peek(key: string, now: number): Loaded<Out> | undefined
-  /** Makes a question: does memory still hold the value that was fetched at that instant? Asking counts as use. */
+  /** Returns a function that tells whether memory still holds the value fetched at that instant. Calling it counts as use. */
   isHeld(key: string, fetchedAt: number): () => boolean
   ask(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
 }
 
-/** Time for a refresh in the background: enough for every provider to be tried and retried. */
+/** Time in ms for a background refresh: enough to try and retry every provider. */
 const refreshMs = 15_000
 
-/** Keeps what a call gives, and shares one running call between all callers of a key. */
+/** Caches the results of a call, and shares one running call between all callers of a key. */
 export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answer<Out>>): Kept<In, Out> {
   const { namespace: source, key: keyOf, life, isOn, failedMs, missingMs, continues, memory, clock } = options
   const tiers = isOn ? (options.tiers ?? []) : []
-  // What waits belongs to the scope: on Workers a promise must not cross requests.
+  // Flights belong to the scope: on Workers a promise must not cross requests.
   const [flights, refreshes] = [{}, {}]
 
   const usable = (key: string, now: number): Loaded<Out> | undefined => {
@@ -66,7 +66,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     return known && freshness(known, now) !== 'gone' ? known : undefined
   }
 
-  /** The load below the flight. What comes is remembered, whether or not anybody still waits for it. */
+  /** The load below the flight. Its result is cached even when every caller has left. */
   const load = async (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
     const loaded = (answer: Answer<Out>): Answer<Out> => {
       const own = withLife(answer, life)
@@ -132,7 +132,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       (thrown: unknown) => {
         const error = toAppError(thrown)
         if (span) endFailed(span, error, neverAborted)
-        // Whatever the reason: the stale value is served without trying again with every call.
+        // For any reason: the stale value is then served without a new attempt for every call.
         const now = clock.now()
         if (!memory.failure(source, key, now)) memory.setFailure(source, key, error, now, failedMs)
         done(error.code)
@@ -169,7 +169,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       return answer
     } catch (error) {
       if (ctx.isRefresh || !(error instanceof AppError)) throw error
-      // A job comes back by itself.
+      // A job retries by itself.
       if (continues && !ctx.isBackground && wasNotAsked(error, ctx))
         refresh(key, input, ctx, new Background())
       // Looked up again: the shared store may have left one there.
@@ -208,11 +208,11 @@ const from = <Out>(loaded: Loaded<Out>, status: 'cached' | 'stale'): Answer<Out>
   status,
 })
 
-/** No upstream has seen it: there was no capacity, or the time was over before. */
+/** True when no upstream was called, for lack of capacity or time. */
 const wasNotAsked = ({ code, wasAsked }: AppError, { attempts }: Context): boolean =>
   isCapacityError(code) && !wasAsked && (code !== 'deadline' || attempts.made === 0)
 
-/** What our own limits refused says nothing about the next caller. */
+/** False for refusals by our own limits: they do not apply to the next caller. */
 const isRemembered = (code: ErrorCode): boolean =>
   code !== 'overloaded' &&
   code !== 'deadline' &&

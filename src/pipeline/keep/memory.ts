@@ -21,8 +21,8 @@ export interface SpaceView {
 }
 
 /**
- * The process's one memory cache, bounded in bytes over all its spaces (a space is a source, or a call below one), and a
- * short memory of failures, bounded in number. Only plain data: it may outlive a request on any platform.
+ * The memory cache of the process, bounded in bytes over all its spaces (a space is a source, or a cached call below one), with
+ * a negative cache bounded in entries. It holds only plain data, so it can outlive a request on any platform.
  */
 export class Memory {
   readonly #largest: number
@@ -31,7 +31,7 @@ export class Memory {
   readonly #spaces = new Map<string, SpaceView>()
 
   constructor({ maxBytes, maxFailures = 10_000 }: { maxBytes: number; maxFailures?: number }) {
-    // Nothing larger than this is worth the many small entries it would push out.
+    // A larger entry is not cached: it would evict too many small ones.
     this.#largest = Math.max(1, Math.floor(maxBytes / 4))
     this.#values = new LRUCache<string, Entry>({
       maxSize: Math.max(1, maxBytes),
@@ -49,7 +49,7 @@ export class Memory {
     return this.#values.get(whole(space, key))?.loaded as Loaded<T> | undefined
   }
 
-  /** Makes a question: is what was fetched at that instant still kept under this key? Asking counts as use. */
+  /** Returns a function that tells whether the value fetched at that instant is still cached. Calling it counts as use. */
   holding(space: string, key: string, fetchedAt: number): () => boolean {
     const name = whole(space, key)
     return () => this.#values.get(name)?.loaded.fetchedAt === fetchedAt
@@ -69,7 +69,7 @@ export class Memory {
     this.#values.set(name, { space, bytes, loaded })
   }
 
-  /** What last failed under this key, if it is still remembered, with the time that is really left until a retry. */
+  /** Returns the remembered failure of this key, if any, with the time that is left until a retry. */
   failure(space: string, key: string, now: number): AppError | undefined {
     const failure = this.#failures.get(whole(space, key))
     if (!failure || now >= failure.until) return undefined
@@ -82,7 +82,7 @@ export class Memory {
     this.#failures.set(whole(space, key), { error, at: now, until: now + forMs })
   }
 
-  /** Drops one key, the keys that are meant, or a whole space; says how many entries went. */
+  /** Drops one key, the matching keys, or a whole space; returns the number of entries dropped. */
   purge(space: string, which?: string | ((key: string) => boolean)): number {
     const before = this.#values.size
     const start = whole(space, '')
@@ -110,8 +110,8 @@ export class Memory {
   }
 }
 
-/** What keeping a value costs beside it: its key, its times, and its place in the order of use. Measured. */
+/** Measured overhead of an entry in bytes: its key, its times, and its place in the order of use. */
 const entryBytes = 380
 
-/** A NUL is in no space's name: the keys of one never look like those of another. */
+/** Joined with NUL, which no space's name contains, so that keys of different spaces never collide. */
 const whole = (space: string, key: string): string => `${space}\0${key}`

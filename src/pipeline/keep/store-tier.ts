@@ -13,25 +13,25 @@ export interface StoreOptions<Out> {
   namespace: string
   store: Store
   clock: Clock
-  /** What is read is checked like an upstream's answer. */
+  /** Validates values read from the store. */
   output: z.ZodType<Out>
   expiresAt: ExpiresAt<Out>
-  /** Is handed a value that is not good enough to answer with, but better than none. */
+  /** Called with a value that may not answer the call; it is served if the load fails. */
   lastResort: (key: string, loaded: Loaded<Out>) => void
-  /** Where connections are few, an operation takes a permit among the upstream requests. */
+  /** Given on platforms with few connections: a store operation then takes a permit of the upstream pool. */
   permits?: Permits | undefined
-  /** False where the tier below keeps what is loaded. */
+  /** False when the tier below stores the loaded values. */
   keeps: boolean
 }
 
-/** A store that takes longer is passed over, in ms. */
+/** Maximum time in ms for a store operation; a slower one is skipped. */
 const patienceMs = 100
-/** How long a value that is to be kept waits for a permit, in ms. */
+/** Maximum time in ms that a write waits for a permit. */
 const permitMs = 10_000
 
 /**
- * A cache shared between instances: one read for any number of waiting callers. Its failure is a miss and an event, never an
- * error; a refresh is not answered with a stale value.
+ * The cache shared between instances. A failure of the store is a miss and an event, never an error; a refresh is not answered
+ * with a stale value.
  */
 export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
   const { namespace: source, store, clock, output, expiresAt, lastResort, permits, keeps } = options
@@ -62,7 +62,7 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
     const ttlMs = answer.staleUntil - clock.now()
     if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
     const set = (signal: AbortSignal) => store.set(key, entryOf(answer), ttlMs, signal)
-    // Not with the caller's signal: a value that has been paid for is kept, whether or not the caller is still there.
+    // Without the caller's signal: a loaded value is stored even when the caller has left.
     const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
     try {
       await withPermit(() => withPatience(clock, patienceMs, set), own)
@@ -89,13 +89,13 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
   }
 }
 
-/** Part of every key: entries of another shape are never read. */
+/** Version of the entry format; part of every key, so that entries of other formats are never read. */
 const schemaVersion = 'v2'
 
-/** Under which name the value of a key is kept where other instances look for it. */
+/** The name under which instances store the value of a key. */
 export const storedName = (space: string, key: string): string => `tributary:${schemaVersion}:${space}:${key}`
 
-/** What is kept of an answer: the value and where it came from, not how this caller got it. */
+/** The stored part of an answer: the value and its provenance, without the details of this call. */
 export function entryOf<Out>({
   value,
   provider,
@@ -106,7 +106,7 @@ export function entryOf<Out>({
   return { value, provider, fetchedAt, freshUntil, staleUntil }
 }
 
-/** Checks what was found like an upstream's answer; throws when it is not a loaded value of the right shape. */
+/** Validates a stored entry; throws when it is not a loaded value of the expected schema. */
 export function readEntry<Out>(
   found: unknown,
   output: z.ZodType<Out>,

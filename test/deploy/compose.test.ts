@@ -12,7 +12,7 @@ interface Service {
   environment?: string[] | Record<string, string>
   command?: string | string[]
   depends_on?: Record<string, { condition: string }>
-  healthcheck?: object
+  healthcheck?: { test?: string[] }
   stop_grace_period?: string
   scale?: number
   image?: string
@@ -48,6 +48,15 @@ test('a fleet has two who answer, two who run jobs, and a store that evicts no j
   ])
   const { JOBS_REDIS_URL = '' } = variablesOf(services.api ?? {})
   expect(services[new URL(JOBS_REDIS_URL).hostname]?.command).toContain('--maxmemory-policy noeviction')
+})
+
+test('the stores are Valkey, in what runs as in what asks how it is', () => {
+  const stores = [services.cache, services.jobs]
+  expect(stores.map((store) => store?.image?.split(':')[0])).toEqual(['valkey/valkey', 'valkey/valkey'])
+  for (const store of stores) {
+    expect(store?.command).toMatch(/^valkey-server /)
+    expect(store?.healthcheck?.test).toEqual(['CMD', 'valkey-cli', 'ping'])
+  }
 })
 
 test('whatever is waited for is there, says how it is, and starts with those who wait', () => {

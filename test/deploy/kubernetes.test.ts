@@ -143,6 +143,24 @@ test('ports and probes are those that the service has', () => {
   }
 })
 
+test('internal upstreams are blocked, and the rules that stand as comments let them through', () => {
+  const rulesOf = (file: string): { to: { ipBlock?: { cidr: string; except?: string[] } }[] }[] => {
+    const [policy] = parseAllDocuments(file).map((document) => document.toJS() as Manifest)
+    if (!policy) throw new Error('no policy')
+    expect(() => new networking.NetworkPolicy(policy as object).validate()).not.toThrow()
+    return policy.spec.egress
+  }
+  const given = rulesOf(text('network.yaml'))
+  const chosen = rulesOf(text('network.yaml').replaceAll(/^ {4}# (?=- to:$| )/gm, '    '))
+  const blocked = given.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock?.except ?? []))
+  expect(blocked).toEqual(expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']))
+  expect(chosen.slice(0, given.length)).toEqual(given)
+  expect(chosen.slice(given.length).map(({ to }) => Object.keys(to[0] ?? {}))).toEqual([
+    ['ipBlock'],
+    ['namespaceSelector', 'podSelector'],
+  ])
+})
+
 test('the services that the variables name are there', () => {
   const { REDIS_URL = '', JOBS_REDIS_URL = '' } = named('ConfigMap', 'tributary').data ?? {}
   for (const url of [REDIS_URL, JOBS_REDIS_URL]) {
@@ -153,6 +171,10 @@ test('the services that the variables name are there', () => {
     args: string[]
   }
   expect(jobs.args).toContain('noeviction')
+  expect(of('StatefulSet').map((store) => containerOf(store).image.split(':')[0])).toEqual([
+    'valkey/valkey',
+    'valkey/valkey',
+  ])
 })
 
 test('a pod has time to drain and memory for its cache', () => {

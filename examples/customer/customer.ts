@@ -16,6 +16,10 @@ import {
 const User = z
   .object({ id: z.string(), name: z.string(), tier: z.enum(['free', 'paid']) })
   .meta({ id: 'User' })
+const CustomerId = z
+  .string()
+  .regex(/^\d{1,12}$/, 'a customer is a number')
+  .meta({ examples: ['42'] })
 const Order = z.object({ id: z.string(), productId: z.string(), count: z.int() }).meta({ id: 'Order' })
 const Product = z.object({ id: z.string(), name: z.string(), priceCents: z.int() }).meta({ id: 'Product' })
 
@@ -57,21 +61,15 @@ const id = encodeURIComponent
 const users = companySource('users', User, (key) => [`/users/${id(key)}`, {}])
 const orders = companySource('orders', z.array(Order), (user) => ['/orders', { user }])
 const products = companySource('products', Product, (key) => [`/products/${id(key)}`, {}])
-const mostProducts = 20
+const maxProducts = 20
 
 const customer = defineRoute({
   path: '/v1/customers/{id}',
   operationId: 'getCustomer',
   tool: 'customer',
   summary: 'A customer with orders and products',
-  description:
-    'An unknown customer is a 404. Orders and products that cannot be had are labelled in `parts`.',
-  input: z.object({
-    id: z
-      .string()
-      .regex(/^\d{1,12}$/, { error: 'a customer is a number' })
-      .meta({ examples: ['42'] }),
-  }),
+  description: 'An unknown customer is a 404. Orders and products that fail are labelled in `parts`.',
+  input: z.object({ id: CustomerId }),
   data: z
     .object({ user: User, orders: z.array(Order).nullable(), products: z.array(Product) })
     .meta({ id: 'Customer' }),
@@ -79,7 +77,7 @@ const customer = defineRoute({
   asks: () => [
     [users, 1],
     [orders, 1],
-    [products, mostProducts],
+    [products, maxProducts],
   ],
   budgetMs: 3_000,
   async gather({ id }, gathering) {
@@ -87,10 +85,9 @@ const customer = defineRoute({
       gathering.require(users, { key: id }, (user) => user),
       gathering.ask(orders, { key: id }, (list) => list),
     ])
-    const ids = [...new Set(found?.map(({ productId }) => productId))].slice(0, mostProducts)
+    const ids = [...new Set(found?.map(({ productId }) => productId))].slice(0, maxProducts)
     const asked = ids.map((key) => gathering.ask(products, { key }, (product) => product))
-    const known = (await Promise.all(asked)).filter((product) => product !== null)
-    return { user, orders: found, products: known }
+    return { user, orders: found, products: (await Promise.all(asked)).filter((one) => one !== null) }
   },
 })
 

@@ -102,7 +102,7 @@ const soonest = (errors: readonly AppError[]): ErrorCode =>
 
 function describe(parts: readonly Part[]): string {
   const [first] = parts
-  if (!first) return 'no part could be had'
+  if (!first) return 'no part is available'
   const said = `${first.source} ${first.key}: ${first.error?.detail ?? ''}`
   return parts.length === 1 ? said : `${parts.length} parts failed; the first, ${said}`
 }

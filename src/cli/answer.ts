@@ -38,7 +38,7 @@ export async function printAnswer<Query, Answer extends Envelope>(
   render: (data: Answer['data'], style: Style) => string[],
 ): Promise<ExitName> {
   const { values, terminal, style, call } = invocation
-  if (values.stream && !values.json) throw new UsageError(['--stream wants --json'])
+  if (values.stream && !values.json) throw new UsageError(['--stream requires --json'])
   const answer = values.json
     ? await printJson(invocation, ask)
     : terminal.isToldLive

@@ -10,7 +10,7 @@ export const exitCodes = {
   notFound: [4, 'no such place, zone, subreddit, page or job, or no longer kept'],
   unavailable: [5, 'the service, or what it asks, failed, refused or could not be reached'],
   late: [6, 'the time was over first'],
-  forbidden: [7, 'a key is wanted, or does not suffice'],
+  forbidden: [7, 'a key is required, or does not permit this'],
   interrupted: [130, 'Ctrl-C'],
   terminated: [143, 'SIGTERM'],
 } as const satisfies Record<string, readonly [number, string]>

@@ -18,7 +18,7 @@ export function renderHelp(commands: CommandList, columns: number): string[] {
     '',
     ...paragraph(
       'Without --url and TRIBUTARY_URL the service runs in this process and asks the upstreams itself; the variables of ' +
-        'docs/configuration.md configure it. TRIBUTARY_KEY holds the API key of a service that wants one.',
+        'docs/configuration.md configure it. TRIBUTARY_KEY holds the API key of a service that requires one.',
       { columns },
     ),
     '',

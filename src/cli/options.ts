@@ -69,16 +69,16 @@ export function readArguments<const Table extends OptionTable>(
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     const option = Object.hasOwn(table, name) ? table[name] : undefined
-    if (!option) faults.push(`${rawName} is no option here${guess(name, Object.keys(table))}`)
+    if (!option) faults.push(`${rawName} is not an option of this command${guess(name, Object.keys(table))}`)
     else if (option.kind === 'flag') {
       if (value !== undefined) faults.push(`${rawName} takes no value`)
       given.set(name, [])
     } else if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-      faults.push(`${rawName} wants a value: ${rawName} ${option.value ?? 'VALUE'}`)
+      faults.push(`${rawName} requires a value: ${rawName} ${option.value ?? 'VALUE'}`)
     } else given.set(name, [...(given.get(name) ?? []), showMinus(value)])
   }
   if (positionals.length < takes.least) faults.push(`${takes.name} is missing`)
-  for (const extra of positionals.slice(takes.most)) faults.push(`'${extra}' is one argument too many`)
+  for (const extra of positionals.slice(takes.most)) faults.push(`'${extra}' is not expected`)
 
   const values: Record<string, unknown> = {}
   for (const [name, option] of Object.entries(table)) {

@@ -138,7 +138,7 @@ export function exactlyOne<Body extends z.ZodType<object>>(schema: Body, names: 
   const check = z.refine<object>((body) => given(body).length === 1, {
     error: ({ input }) => {
       const some = given(input as object)
-      return some.length === 0 ? `${list} is needed` : `${some.join(' and ')} exclude each other`
+      return some.length === 0 ? `${list} is required` : `${some.join(' and ')} exclude each other`
     },
     path: [names[0] ?? ''],
     when: ({ value }) => typeof value === 'object' && value !== null,

@@ -132,7 +132,7 @@ export function createApp(service: Service, { features, home, compresses, face =
     const { path, method } = c.req
     const error =
       allowed.length > 0
-        ? new AppError('method_not_allowed', `${path} takes ${allowed.join(', ')}, not ${method}`)
+        ? new AppError('method_not_allowed', `${path} supports ${allowed.join(', ')}, not ${method}`)
         : new AppError('not_found', `there is no route ${path}`)
     c.get('trace').code = error.code
     const headers = allowed.length > 0 ? { allow: allowed.join(', ') } : {}

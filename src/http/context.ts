@@ -44,7 +44,7 @@ export function openContext(options: OpenOptions): OpenContext {
   const now = clock.elapsed()
   const deadline = (options.startedAt ?? now) + Math.max(0, budgetMs - reserveOf(budgetMs))
   const cancel = clock.after(deadline - now, () =>
-    end.abort(new AppError('deadline', `the budget of ${budgetMs} ms ended first`)),
+    end.abort(new AppError('deadline', `the time budget of ${budgetMs} ms was exceeded`)),
   )
   const fields = { signal: end.signal, scope, requestId, emit, waitUntil, span, ...passedOn(received) }
   const ctx = new Context(fields, deadline)

@@ -13,7 +13,7 @@ export async function ownJob(
   look: () => ReturnType<JobQueue['find']>,
 ): Promise<JobRecord> {
   const found = (await isOwnId(id, owner)) ? await look() : null
-  if (found === 'gone') throw new AppError('gone', 'the result of this job is no longer kept')
-  if (found === null || found.owner !== owner) throw new AppError('not_found', 'there is no such job')
+  if (found === 'gone') throw new AppError('gone', 'the result of this job has expired')
+  if (found === null || found.owner !== owner) throw new AppError('not_found', 'there is no job with this id')
   return found
 }

@@ -41,7 +41,7 @@ export async function wholeJob(
   const signal = clientSignal(c)
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, signal))
   const kind = kinds.get(job.kind)
-  if (!kind) throw new AppError('internal', `this version knows no jobs of kind ${job.kind}`)
+  if (!kind) throw new AppError('internal', `this version does not support jobs of kind ${job.kind}`)
   const landed = await queue.checkpoints(id, { after: 0, most: job.items.length }, signal)
   const result = toResult(job, landed, kind, now)
   // What has landed since the job was read is in the result: the count agrees with it.
@@ -56,5 +56,5 @@ export const cancelJob = (c: HonoContext<AppEnv>, id: string, { queue }: Jobs): 
 export async function cancelRunning(c: HonoContext<AppEnv>, id: string, jobs: Jobs): Promise<JobRecord> {
   const job = await cancelJob(c, id, jobs)
   if (!hasEnded(job) || job.state === 'cancelled') return job
-  throw new AppError('conflict', `the job has ended already: it is ${job.state}`)
+  throw new AppError('conflict', `the job has already ended: it is ${job.state}`)
 }

@@ -10,6 +10,6 @@ export async function readJson(c: HonoContext<AppEnv>, maxBytes: number): Promis
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
-    throw invalidRequest([{ in: 'body', name: 'body', message: 'not JSON in UTF-8' }])
+    throw invalidRequest([{ in: 'body', name: 'body', message: 'must be JSON in UTF-8' }])
   }
 }

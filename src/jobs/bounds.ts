@@ -5,15 +5,15 @@ import type { QueueLimits } from './queue.ts'
 const soon = { retryAfterMs: 10_000 }
 
 export const anotherBody = (): AppError =>
-  new AppError('conflict', 'this Idempotency-Key has been sent with another body')
+  new AppError('conflict', 'this Idempotency-Key was already used with a different body')
 
 export const isStopping = (): AppError => new AppError('draining', 'the instance is shutting down')
 
 export const tooManyWait = (waiting: number | string): AppError =>
-  new AppError('overloaded', `${waiting} jobs wait already`, soon)
+  new AppError('overloaded', `${waiting} jobs are already waiting`, soon)
 
 export const tooManyOwn = (own: number | string, { perOwner }: Pick<QueueLimits, 'perOwner'>): AppError =>
-  new AppError('rate_limited', `${own} of your jobs wait or run, and ${perOwner} may`, soon)
+  new AppError('rate_limited', `${own} of your jobs are waiting or running; at most ${perOwner} may be`, soon)
 
 /** Why one more job is refused: so many wait, and so many of the owner are under way. Null when it is not. */
 export function beyond(

@@ -14,7 +14,7 @@ const instant = (description: string) => z.iso.datetime().nullable().meta({ desc
 const fields = {
   id: z.string().meta({
     description:
-      'Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted',
+      'Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required',
     examples: ['6f1c0f6b6c1e4f5f9d5b8a3f0c2d7e914b1d0a55'],
   }),
   kind: z.string().meta({ examples: ['forecasts'] }),

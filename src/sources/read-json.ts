@@ -9,7 +9,7 @@ export function parseJson(body: string): unknown {
     return parse(body)
   } catch (cause) {
     const start = body.slice(0, 200).trimStart()
-    if (start.startsWith('<')) throw new AppError('upstream_invalid', 'HTML or XML where JSON was promised')
+    if (start.startsWith('<')) throw new AppError('upstream_invalid', 'HTML or XML instead of JSON')
     // The parser's own message quotes the body.
     const found = cause instanceof SyntaxError ? 'not JSON, or cut off' : 'unreadable JSON'
     throw new AppError('upstream_invalid', `the body is ${found} (${body.length} characters)`)

@@ -48,12 +48,12 @@ test.each<[string[], object, string[]]>([
 
 test.each<[string[], string[]]>([
   [[], ['PLACE is missing']],
-  [['a', 'b', 'c'], ["'c' is one argument too many"]],
-  [['a', '--jsn'], ['--jsn is no option here; did you mean json?']],
-  [['a', '--frobnicate=3'], ['--frobnicate is no option here']],
+  [['a', 'b', 'c'], ["'c' is not expected"]],
+  [['a', '--jsn'], ['--jsn is not an option of this command; did you mean json?']],
+  [['a', '--frobnicate=3'], ['--frobnicate is not an option of this command']],
   [['a', '--json=yes'], ['--json takes no value']],
-  [['a', '--near'], ['--near wants a value: --near LAT,LON']],
-  [['a', '--near', '--json'], ['--near wants a value: --near LAT,LON']],
+  [['a', '--near'], ['--near requires a value: --near LAT,LON']],
+  [['a', '--near', '--json'], ['--near requires a value: --near LAT,LON']],
   [['a', '--near', '1,2', '--near', '3,4'], ['--near is given more than once']],
   [['a', '--count', '0'], ["--count is a whole number from 1 to 20, not '0'"]],
   [['a', '--count', '2.5'], ["--count is a whole number from 1 to 20, not '2.5'"]],
@@ -62,12 +62,12 @@ test.each<[string[], string[]]>([
   [['a', '--t', 'year'], ["--t is one of day, week, not 'year'"]],
   [
     ['a', '--constructor', '--toString=1'],
-    ['--constructor is no option here', '--toString is no option here'],
+    ['--constructor is not an option of this command', '--toString is not an option of this command'],
   ],
   [
     ['--count', 'x', '--t', 'y', '--nope'],
     [
-      '--nope is no option here',
+      '--nope is not an option of this command',
       'PLACE is missing',
       "--count is a whole number from 1 to 20, not 'x'",
       "--t is one of day, week, not 'y'",

@@ -146,7 +146,7 @@ const problemOf = (more: object) => ({
 test('an error names every fault, what to do, and when to come back', () => {
   const problem = problemOf({
     errors: [
-      { in: 'query', name: 'place', message: 'a place is wanted' },
+      { in: 'query', name: 'place', message: 'a place is required' },
       { in: 'query', name: 'count', message: 'too large' },
     ],
   })
@@ -156,7 +156,7 @@ test('an error names every fault, what to do, and when to come back', () => {
   )
   expect(lines.slice(0, 3)).toEqual([
     'tributary: two faults (invalid_request)',
-    '  place: a place is wanted',
+    '  place: a place is required',
     '  count: too large',
   ])
   const refused = renderError(

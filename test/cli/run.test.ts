@@ -168,7 +168,7 @@ test.each([
   [['advisories'], 'which zones'],
   [['advisories', 'ANZ531', '--group', 'chesapeake', '--count', '2'], '--count goes with --near'],
   [['search', 'fog', '--office', 'LWX', '--near', '1,2'], 'in one way'],
-  [['top', 'sailing', '--stream'], '--stream wants --json'],
+  [['top', 'sailing', '--stream'], '--stream requires --json'],
   [['parse', 'missing.txt'], 'ENOENT'],
   [['top', '!'], 'subreddits'],
   [['zones', '--url', 'example.org'], '--url is no http'],
@@ -296,8 +296,8 @@ test.each([
   [['job', 'submit', 'forecast'], "not 'forecast'; did you mean forecasts?"],
   [['job', 'submit', 'geocode'], 'which places?'],
   [['job', 'submit', 'geocode', 'Zadar', '--office', 'LWX', '--t', 'day'], '--t is not for geocode'],
-  [['job', 'start', 'geocode'], "'start' is none of submit, wait, show, cancel, list"],
-  [['job', 'list'], 'wants --url'],
+  [['job', 'start', 'geocode'], "'start' is not one of submit, wait, show, cancel, list"],
+  [['job', 'list'], 'requires --url'],
 ])('%j is a fault of usage', async (argv, words) => {
   const { code, told, embedded } = await run(argv)
   expect([code, embedded]).toEqual([2, 0])

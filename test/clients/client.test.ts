@@ -128,7 +128,7 @@ test.each([
 
 test('a problem becomes an error with all that it tells', async () => {
   const part = { source: 'geocode', key: 'x', status: 'failed' }
-  const faults = [{ in: 'query', name: 'place', message: 'a place is wanted' }]
+  const faults = [{ in: 'query', name: 'place', message: 'a place is required' }]
   const whole = { ...problem, code: 'invalid_request', status: 400, errors: faults, parts: [part] }
   const { client } = clientOf([
     () => Response.json(whole, { status: 400, headers: { 'x-request-id': 'r-2' } }),
@@ -145,7 +145,7 @@ test('a problem becomes an error with all that it tells', async () => {
     requestId: 'r-2',
     problem: whole,
   })
-  expect(error.message).toBe('invalid_request: too many at once; place: a place is wanted')
+  expect(error.message).toBe('invalid_request: too many at once; place: a place is required')
 })
 
 test('an answer of somebody else is not taken for one of the service', async () => {

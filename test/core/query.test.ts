@@ -109,6 +109,6 @@ test('of fields that exclude each other one is needed, which is said with the ot
   ])
   const faults = (given: object) => body.safeParse(given).error?.issues.map(({ message }) => message)
   expect(faults({ a: 1 })).toBeUndefined()
-  expect(faults({})).toEqual(['a or b is needed'])
+  expect(faults({})).toEqual(['a or b is required'])
   expect(faults({ a: 1, b: 10 })).toEqual(['at most 9', 'a and b exclude each other'])
 })

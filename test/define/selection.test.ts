@@ -62,15 +62,15 @@ test('a name that stands for nothing is a fault of the query, and of the body wh
 })
 
 test('exactly one of the ways that the place offers is taken', () => {
-  expect(faultsOf('request', {})).toEqual([['boats', 'boats or region is needed']])
-  expect(faultsOf('job', {})).toEqual([['boats', 'boats, region or first is needed']])
+  expect(faultsOf('request', {})).toEqual([['boats', 'boats or region is required']])
+  expect(faultsOf('job', {})).toEqual([['boats', 'boats, region or first is required']])
   expect(faultsOf('job', { boats: ['n1'], region: 'south' })).toEqual([
     ['boats', 'boats and region exclude each other'],
   ])
 })
 
 test('what only a job offers is unknown to a request, and a body has no unknown fields', () => {
-  expect(faultsOf('request', { first: 'north' })).toEqual([['boats', 'boats or region is needed']])
+  expect(faultsOf('request', { first: 'north' })).toEqual([['boats', 'boats or region is required']])
   expect(faultsOf('job', { first: 'north', boat: 'n1' })).toHaveLength(1)
 })
 

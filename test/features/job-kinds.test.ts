@@ -49,7 +49,7 @@ describe('zones', () => {
     expect(faultsOf('forecasts', { zones: ['ANZ532'], office: 'LWX' })).toEqual([
       'zones and office exclude each other',
     ])
-    expect(faultsOf('forecasts', {})).toEqual(['zones, office, prefix, group or near is needed'])
+    expect(faultsOf('forecasts', {})).toEqual(['zones, office, prefix, group or near is required'])
   })
 
   test('every fault is listed, and a name that means nothing is one', () => {

@@ -120,7 +120,7 @@ export interface Health {
 
 /** Work that outlives a request */
 export interface Job {
-  /** Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted */
+  /** Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required */
   id: string
   kind: string
   /** The last three are ends */
@@ -186,7 +186,7 @@ export interface JobPage {
 }
 
 export interface JobWithResult {
-  /** Nobody guesses it: whoever knows it may read and cancel the job, with the same key where keys are wanted */
+  /** Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required */
   id: string
   kind: string
   /** The last three are ends */

@@ -53,13 +53,14 @@ export const job = defineCommand({
   async run(invocation) {
     const [name = '', ...rest] = invocation.positionals
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-    if (!action) throw new UsageError([`'${name}' is none of ${Object.keys(actions).join(', ')}`])
+    if (!action) throw new UsageError([`'${name}' is not one of ${Object.keys(actions).join(', ')}`])
     if (invocation.isEmbedded && name !== 'submit') {
       throw new UsageError([
-        `job ${name} wants --url or TRIBUTARY_URL: an embedded job ends with its command`,
+        `job ${name} requires --url or TRIBUTARY_URL: an embedded job ends with its command`,
       ])
     }
-    if (invocation.values.stream && !invocation.values.json) throw new UsageError(['--stream wants --json'])
+    if (invocation.values.stream && !invocation.values.json)
+      throw new UsageError(['--stream requires --json'])
     return action(invocation, rest)
   },
 })
@@ -96,7 +97,7 @@ const actions: Record<string, Action> = {
   },
 
   async list(invocation, rest) {
-    if (rest.length > 0) throw new UsageError([`'${rest[0]}' is one argument too many`])
+    if (rest.length > 0) throw new UsageError([`'${rest[0]}' is not expected`])
     const { values, terminal, style, call, connect } = invocation
     const { state, limit, cursor } = values
     const { jobs } = await connect()
@@ -112,7 +113,7 @@ const actions: Record<string, Action> = {
 function idOf(rest: readonly string[]): string {
   const [id, ...more] = rest
   if (id === undefined) throw new UsageError(['ID is missing'])
-  if (more.length > 0) throw new UsageError([`'${more[0]}' is one argument too many`])
+  if (more.length > 0) throw new UsageError([`'${more[0]}' is not expected`])
   return id
 }
 

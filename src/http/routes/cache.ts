@@ -59,7 +59,7 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     const { source, key } = c.req.valid('query')
     if (!names.includes(source)) {
       const known = names.join(', ')
-      throw new AppError('not_found', `no source is called ${source.slice(0, 60)}; there are ${known}`)
+      throw new AppError('not_found', `there is no source ${source.slice(0, 60)}; known sources: ${known}`)
     }
     const purged = service.built(source).purge(key)
     return c.json({ purged }, 200, { 'cache-control': 'no-store' }) as never

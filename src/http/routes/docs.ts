@@ -22,7 +22,7 @@ const info = {
 const tagsOf = (features: readonly Feature[]) => [
   ...features.map(({ name, summary }) => ({ name, description: summary })),
   { name: 'jobs', description: 'Work that outlives a request.' },
-  { name: 'operation', description: 'For whoever runs the service.' },
+  { name: 'operation', description: 'For operators of the service.' },
   { name: 'reference', description: 'What the answers mean.' },
 ]
 
@@ -66,8 +66,7 @@ const securitySchemes = {
   apiKey: {
     type: 'http',
     scheme: 'bearer',
-    description:
-      'A key that the operator gave you, where the instance wants one: `Authorization: Bearer <key>`.',
+    description: 'A key from the operator, if the instance requires one: `Authorization: Bearer <key>`.',
   },
 }
 

@@ -99,7 +99,7 @@ async function stream(
         tell({ event: 'progress', data: { done: Math.max(seen, last.done), total } })
         await ready()
       }
-      if (last.endedAt === null) throw new AppError('gone', 'the result of this job is no longer kept')
+      if (last.endedAt === null) throw new AppError('gone', 'the result of this job has expired')
       return { event: 'done', data: toJob(last) }
     } catch (thrown) {
       if (thrown instanceof ClientGone) throw thrown

@@ -77,7 +77,7 @@ async function valueFor(
     return (await route.answer(received, directKit(service, signal))) as object
   }
   const { jobs, runtime } = service
-  if (!jobs) throw new AppError('not_found', 'jobs are not kept here')
+  if (!jobs) throw new AppError('not_found', 'this instance does not run jobs')
   if (question.type === 'start-job') return toJob(await submitJob(c, question.body, jobs))
   if (question.type === 'cancel-job') return toJob(await cancelRunning(c, question.id, jobs))
   const { result, ...job } = await wholeJob(c, question.id, jobs, runtime.clock.now())

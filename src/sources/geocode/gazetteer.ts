@@ -19,7 +19,7 @@ export function gazetteer(
   return async ({ place }) => {
     const found = findPlace(place)
     if (!found || (onlyCertain && !found.isCertain)) {
-      throw new AppError('not_found', 'the gazetteer knows no such place', {
+      throw new AppError('not_found', 'the gazetteer has no match', {
         provider: 'gazetteer',
         asked: false,
       })

@@ -27,12 +27,12 @@ const refused = (): AppError =>
   new AppError('upstream_forbidden', 'Google refuses the request: check GOOGLE_MAPS_API_KEY')
 
 const failures: ReadonlyMap<string, () => AppError> = new Map([
-  ['ZERO_RESULTS', () => new AppError('not_found', 'Google knows no such place')],
-  ['OVER_QUERY_LIMIT', () => new AppError('upstream_rate_limited', "Google's query limit is used up")],
+  ['ZERO_RESULTS', () => new AppError('not_found', 'Google found no match')],
+  ['OVER_QUERY_LIMIT', () => new AppError('upstream_rate_limited', "Google's query limit is exhausted")],
   // Said of a key without billing, or over a limit that its owner has set: waiting a moment does not help.
   ['OVER_DAILY_LIMIT', refused],
   ['REQUEST_DENIED', refused],
-  ['INVALID_REQUEST', () => new AppError('not_found', 'Google can make nothing of the question')],
+  ['INVALID_REQUEST', () => new AppError('not_found', 'Google cannot interpret the place')],
   ['UNKNOWN_ERROR', () => new AppError('upstream_error', 'Google answers UNKNOWN_ERROR', { retry: true })],
 ])
 

@@ -40,10 +40,10 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   decode(body, { place }) {
     const stated = statedIn(body)
     if (stated) throw stated
-    if (errorIn(body) !== '') throw new AppError('upstream_error', 'an error inside a 200')
+    if (errorIn(body) !== '') throw new AppError('upstream_error', 'the body of a 200 reports an error')
     const list = checked(z.array(z.unknown()), parseJson(body), 'a list of places')
     const [match] = readAny(Match, list, 'a place')
-    if (match === undefined) throw new AppError('not_found', 'Nominatim knows no such place')
+    if (match === undefined) throw new AppError('not_found', 'Nominatim found no match')
     const displayName = match.display_name || place
     return {
       query: place,
@@ -79,7 +79,7 @@ function nameOf({ name, address, display_name: full }: z.infer<typeof Match>): s
 const restMs = 60_000
 const blockedMs = 120_000
 
-const unanswerable = (): AppError => new AppError('not_found', 'Nominatim can make nothing of the question')
+const unanswerable = (): AppError => new AppError('not_found', 'Nominatim cannot interpret the place')
 
 const refused = (settings: Parameters<typeof setContact>[0]): AppError =>
   new AppError(
@@ -96,17 +96,17 @@ function statedIn(body: string, settings = {}, retryAfter: string | null = null)
   const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null
   const retryAfterMs = seconds === null ? restMs : Math.min(seconds * 1_000, 10 * restMs)
   if (isPage && /bandwidth limit exceeded/i.test(start)) {
-    return new AppError('upstream_rate_limited', 'Nominatim says that its bandwidth limit is exceeded', {
+    return new AppError('upstream_rate_limited', 'the bandwidth limit of Nominatim is exceeded', {
       retryAfterMs,
     })
   }
   const said = errorIn(start)
   if (/rate.?limit/i.test(said)) {
-    return new AppError('upstream_rate_limited', 'Nominatim says that its rate limit is exceeded', {
+    return new AppError('upstream_rate_limited', 'the rate limit of Nominatim is exceeded', {
       ...(seconds !== null && { retryAfterMs }),
     })
   }
-  if (/unable to geocode/i.test(said)) return new AppError('not_found', 'Nominatim knows no such place')
+  if (/unable to geocode/i.test(said)) return new AppError('not_found', 'Nominatim found no match')
   if (/nothing to search for/i.test(said)) return unanswerable()
   return undefined
 }

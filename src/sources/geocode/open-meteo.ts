@@ -44,10 +44,10 @@ export const openMeteo = defineEndpoint<PlaceQuery, Place, Settings>({
   }),
   decode(body, { place }) {
     const { results, error } = checked(Outcome, parseJson(body), "Open-Meteo's answer")
-    if (error === true) throw new AppError('upstream_error', 'an error inside a 200')
+    if (error === true) throw new AppError('upstream_error', 'the body of a 200 reports an error')
     const { regions } = split(place)
     const match = readAny(Result, results ?? [], 'a place').find((one) => isWithin(one, regions))
-    if (match === undefined) throw new AppError('not_found', 'Open-Meteo knows no such place')
+    if (match === undefined) throw new AppError('not_found', 'Open-Meteo found no match')
     const name = match.name || place
     return {
       query: place,
@@ -62,11 +62,11 @@ export const openMeteo = defineEndpoint<PlaceQuery, Place, Settings>({
     }
   },
   explain({ status, text }: Failure) {
-    if (status === 400) return new AppError('not_found', 'Open-Meteo can make nothing of the question')
+    if (status === 400) return new AppError('not_found', 'Open-Meteo cannot interpret the place')
     if (status !== 429) return undefined
     const [, unit = 'minutely'] = /(minutely|hourly|daily)/i.exec(text) ?? []
     const pauseMs = limits[unit.toLowerCase()] ?? minuteMs
-    return new AppError('upstream_rate_limited', `Open-Meteo's ${unit.toLowerCase()} limit is used up`, {
+    return new AppError('upstream_rate_limited', `Open-Meteo's ${unit.toLowerCase()} limit is exhausted`, {
       pauseMs,
     })
   },

@@ -44,7 +44,7 @@ export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
   decode(body, { place }) {
     const { features } = checked(Collection, parseJson(body), 'a collection of places')
     const [match] = readAny(Feature, features, 'a place')
-    if (match === undefined) throw new AppError('not_found', 'Photon knows no such place')
+    if (match === undefined) throw new AppError('not_found', 'Photon found no match')
     const [lon, lat] = match.geometry.coordinates
     const { name, housenumber, street, city, county, state, country, countrycode, osm_value, type } =
       match.properties
@@ -63,7 +63,7 @@ export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
     }
   },
   explain({ status }, _, settings) {
-    if (status === 400) return new AppError('not_found', 'Photon can make nothing of the question')
+    if (status === 400) return new AppError('not_found', 'Photon cannot interpret the place')
     if (status !== 401 && status !== 403) return undefined
     return new AppError('upstream_forbidden', `Photon refuses this application${setContact(settings)}`, {
       pauseMs: 120_000,

@@ -91,7 +91,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
 function namesOnly(ask: Call<PlaceQuery, Answer<Place>>): Call<PlaceQuery, Answer<Place>> {
   return async (query, ctx) => {
     if (/^\d+\S*\s+\p{L}/u.test(query.place)) {
-      throw new AppError('not_found', 'Open-Meteo knows no addresses', {
+      throw new AppError('not_found', 'Open-Meteo does not support addresses', {
         provider: 'open-meteo',
         asked: false,
       })

@@ -24,7 +24,8 @@ export const zoneFile = defineEndpoint<ZoneFileQuery, MarineText, Settings>({
       throw new AppError('upstream_invalid', `the file of ${zone.id} is cut off in the middle of a line`)
     const texts = readZoneTexts(body, now)
     const text = Object.hasOwn(texts, zone.id) ? texts[zone.id] : undefined
-    if (!text) throw new AppError('upstream_invalid', `the file of ${zone.id} holds another zone's text`)
+    if (!text)
+      throw new AppError('upstream_invalid', `the file of ${zone.id} contains the text of another zone`)
     return text
   },
 })

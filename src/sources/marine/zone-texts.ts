@@ -12,7 +12,8 @@ export type ZoneTexts = Readonly<Record<string, MarineText>>
  * `upstream_invalid` for HTML and for a text without any forecast. `reference` (epoch ms) dates a text that prints no date.
  */
 export function readZoneTexts(text: string, reference: number | undefined): ZoneTexts {
-  if (isHtml.test(text.slice(0, 500))) throw new AppError('upstream_invalid', 'HTML in place of a text')
+  if (isHtml.test(text.slice(0, 500)))
+    throw new AppError('upstream_invalid', 'HTML instead of a forecast text')
   const { product, blocks } = readProduct(text, {
     knows: knowsZone,
     timeZoneOf,
@@ -36,7 +37,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
     for (const zone of block.zones) texts[zone] ??= read
   }
   if (Object.keys(texts).length === 0) {
-    throw new AppError('upstream_invalid', 'a text without the forecast of any zone')
+    throw new AppError('upstream_invalid', 'the text has no forecast of any zone')
   }
   return texts
 }

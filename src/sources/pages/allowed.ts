@@ -28,7 +28,7 @@ export function parseAllowed(text: string): Allowed | string {
     }
     const isDomain = entry.startsWith('*.')
     const host = hostOf(isDomain ? entry.slice(2) : entry)
-    if (host === null) return fault('a host, host:port, *.domain or the word `public` is wanted')
+    if (host === null) return fault('must be a host, host:port, *.domain or the word `public`')
     const { hostname, isAddress } = host
     if (isAddress && reachabilityOf(hostname) === 'never') return fault('no address that is ever asked')
     if (!isDomain) allowed.hosts.push(host.name)
@@ -65,7 +65,7 @@ const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:'
  */
 export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
   if (!isPublic && hosts.length === 0 && domains.length === 0) {
-    throw forbidden('fetching pages is off: the operator names hosts in PAGES_ALLOW')
+    throw forbidden('fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
   }
   const usualPort = defaultPorts[url.protocol]
   if (usualPort === undefined) throw forbidden('only http and https are asked')
@@ -80,7 +80,7 @@ export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
   if (reachability === 'local') throw forbidden(`${hostname} is not at an address that may be asked`)
   const isBelow = domains.some((domain) => hostname.endsWith(domain))
   if (!isBelow && !isPublic) throw forbidden(`${hostname} is not named in PAGES_ALLOW`)
-  if (isInternal(hostname)) throw forbidden(`${hostname} is no name of the public internet`)
+  if (isInternal(hostname)) throw forbidden(`${hostname} is not a public host name`)
   return { isNamed: false, isLocal: false }
 }
 

@@ -64,11 +64,11 @@ const collection = defineCollection({
   // Found by a redirect to this very service, or to another one like it: asked once more it would go on without an end.
   admit(header) {
     if (header('via')?.includes(via))
-      throw new AppError('forbidden', 'a page of this service cannot ask it for pages')
+      throw new AppError('forbidden', 'a page of this service may not request pages from it')
   },
   allow({ PAGES_ALLOW: { isPublic, hosts, domains } }) {
     if (!isPublic && hosts.length === 0 && domains.length === 0) {
-      throw new AppError('forbidden', 'fetching pages is off: the operator names hosts in PAGES_ALLOW')
+      throw new AppError('forbidden', 'fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
     }
   },
 })

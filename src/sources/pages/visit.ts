@@ -40,7 +40,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): E
   const send = (url: URL, { maxBytes, request }: Outgoing, ctx: Context): Promise<UpstreamResponse> => {
     const reach = permit(url)
     if (clock.elapsed() >= ctx.deadline)
-      throw new AppError('deadline', 'no time was left to ask for the page')
+      throw new AppError('deadline', 'no time was left to request the page')
     const headers = { 'user-agent': userAgent, accept: '*/*', via, ...request.headers }
     return runtime.send({ method: 'GET', url: url.href, headers, maxBytes, reach }, ctx.signal)
   }
@@ -77,14 +77,13 @@ async function asRedirected<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
-    throw new AppError('forbidden', `it redirects to where nothing is asked: ${error.message}`)
+    throw new AppError('forbidden', `it redirects to a forbidden address: ${error.message}`)
   }
 }
 
 function targetOf(location: string, from: URL): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null
-  if (!target || target.href.length > longestUrl)
-    throw failure('it redirects to something that is no address')
+  if (!target || target.href.length > longestUrl) throw failure('it redirects to something that is not a URL')
   // Whoever asked for https was promised that nobody in between reads along or writes the answer.
   if (from.protocol === 'https:' && target.protocol === 'http:')
     throw new AppError('forbidden', 'it redirects from https to http')

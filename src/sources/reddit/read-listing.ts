@@ -47,7 +47,7 @@ export function readListing(body: string, query: TopQuery): Items<Post> {
     if (children.every((child) => kindOf(child) === 't5')) {
       throw new AppError('not_found', `there is no subreddit r/${query.subreddit}`)
     }
-    throw new AppError('upstream_invalid', 'a listing without posts')
+    throw new AppError('upstream_invalid', 'the listing has no posts')
   }
   const { items, skipped } = readEach(Child, posts, 'a post')
   const wanted = items.map(({ data }) => data).filter(({ promoted }) => promoted !== true)
@@ -90,6 +90,6 @@ function inBand(status: number, text: string, query: TopQuery): AppError {
   const explained = explainListing({ status, header: () => null, text: text.slice(0, 1_000) }, query)
   if (explained) return explained
   if (status === 401 || status === 403)
-    return new AppError('upstream_forbidden', `r/${query.subreddit} is refused`)
-  return new AppError('upstream_error', `error ${status} inside a 200`)
+    return new AppError('upstream_forbidden', `access to r/${query.subreddit} is refused`)
+  return new AppError('upstream_error', `the body of a 200 reports error ${status}`)
 }

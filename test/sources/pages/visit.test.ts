@@ -87,10 +87,10 @@ test.each([301, 302, 303, 307, 308])(
 )
 
 test.each([
-  ['https://no.test/', 'forbidden', 'it redirects to where nothing is asked: not named'],
+  ['https://no.test/', 'forbidden', 'it redirects to a forbidden address: not named'],
   ['http://page.test/b', 'forbidden', 'it redirects from https to http'],
-  ['http://[::1', 'upstream_error', 'it redirects to something that is no address'],
-  [`/${'x'.repeat(2_000)}`, 'upstream_error', 'it redirects to something that is no address'],
+  ['http://[::1', 'upstream_error', 'it redirects to something that is not a URL'],
+  [`/${'x'.repeat(2_000)}`, 'upstream_error', 'it redirects to something that is not a URL'],
   ['/a', 'upstream_error', 'it redirects more than 5 times'],
 ])('does not follow a redirect to %s', async (location, code, message) => {
   const { ask, runtime } = visiting(to(location))

@@ -58,7 +58,7 @@ export const office = selector(
   }),
   {
     items: (name) => idsWhere((zone) => zone.office === name),
-    none: (name) => `no zone is of the office ${name}`,
+    none: (name) => `the office ${name} has no zones`,
   },
 )
 

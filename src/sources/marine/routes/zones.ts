@@ -51,7 +51,7 @@ export const zones = defineDirectRoute({
   answer({ query }, { settings }) {
     const page = searchZones(query)
     if (!page.ok) {
-      throw invalidRequest([{ in: 'query', name: 'cursor', message: 'not a cursor of this search' }])
+      throw invalidRequest([{ in: 'query', name: 'cursor', message: 'must be a cursor of this search' }])
     }
     const { MARINE_TEXT_URL } = settings(marine)
     return { zones: page.zones.map((zone) => toZone(zone, MARINE_TEXT_URL)), nextCursor: page.nextCursor }
@@ -72,7 +72,7 @@ export const zone = defineDirectRoute({
   cacheControl,
   answer({ params }, { settings }) {
     const record = zoneById(params.zone)
-    if (!record) throw new AppError('not_found', `no catalogue knows the zone ${params.zone}`)
+    if (!record) throw new AppError('not_found', `the zone ${params.zone} is in no catalogue`)
     return toZone(record, settings(marine).MARINE_TEXT_URL)
   },
 })

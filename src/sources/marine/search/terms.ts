@@ -23,8 +23,8 @@ export function readTerms(query: string): Terms | string {
   }
   if (all.size > 0) return { all: [...all.values()], none: [...none.values()] }
   return none.size > 0
-    ? 'besides what must not be there, a word that must is wanted'
-    : 'a word to look for is wanted: letters or digits'
+    ? 'add at least one word that must match'
+    : 'a search word is required: letters or digits'
 }
 
 // A minus counts at the start of a term only: in `W-NW` it is punctuation. Phones write curly quotes.

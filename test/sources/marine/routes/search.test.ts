@@ -128,14 +128,14 @@ test('an answer not changed is not sent again', async () => {
 })
 
 test.each([
-  ['q=&zones=ANZ532', 'q', 'a word to look for is wanted'],
-  ['q=-gale&zones=ANZ532', 'q', 'besides what must not be there'],
+  ['q=&zones=ANZ532', 'q', 'a search word is required'],
+  ['q=-gale&zones=ANZ532', 'q', 'add at least one word that must match'],
   ['zones=ANZ532', 'q', ''],
   [`q=${'a'.repeat(201)}&zones=ANZ532`, 'q', 'at most 200 characters'],
-  ['q=gale', 'zones', 'zones, group, office or near is needed'],
+  ['q=gale', 'zones', 'zones, group, office or near is required'],
   ['q=gale&zones=ANZ532&office=LWX', 'zones', 'zones and office exclude each other'],
   ['q=gale&office=AFC', 'office', 'AFC stands for 66 items, and at most 50'],
-  ['q=gale&office=XXX', 'office', 'no zone is of the office XXX'],
+  ['q=gale&office=XXX', 'office', 'the office XXX has no zones'],
   ['q=gale&zones=ANZ532&limit=501', 'limit', 'at most 500'],
 ])('%s is refused with its fault', async (query, name, message) => {
   const service = start()

@@ -26,9 +26,9 @@ test.each([
 })
 
 test.each(['', '   ', '"', '""', '-', '... ---'])('a query without a word is told so: "%s"', (query) => {
-  expect(readTerms(query)).toBe('a word to look for is wanted: letters or digits')
+  expect(readTerms(query)).toBe('a search word is required: letters or digits')
 })
 
 test.each(['-gale', '-"small craft" -fog'])('a query that only forbids is told so: %s', (query) => {
-  expect(readTerms(query)).toBe('besides what must not be there, a word that must is wanted')
+  expect(readTerms(query)).toBe('add at least one word that must match')
 })

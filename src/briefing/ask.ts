@@ -1,10 +1,10 @@
-// Asking the service for an answer as a value, for those who are no HTTP client of it.
+// Requests an answer from the service as a value, for callers in the same process.
 import type { ErrorCode, Fault } from '../core/errors.ts'
 import type { DirectRoute, Received } from '../define/direct-route.ts'
 import type { Route } from '../define/route.ts'
 import type { Envelope, Part } from './part.ts'
 
-/** What is asked: an aggregated route, one that asks no source, or a step of a job. */
+/** What is requested: an aggregated route, a direct route, or a step of a job. */
 export type Question =
   | {
       type: 'route'
@@ -18,7 +18,7 @@ export type Question =
   | { type: 'get-job'; id: string; withResult: boolean }
   | { type: 'cancel-job'; id: string }
 
-/** As the caller wrote it; names and types checked. */
+/** The input as the caller wrote it; names and types are checked. */
 export type Given = Readonly<Record<string, unknown>>
 
 /** Why there is no answer. */
@@ -32,8 +32,8 @@ export interface NoAnswer {
   parts: readonly Part[]
 }
 
-/** An aggregated answer, another one, or why there is none. */
+/** An aggregated answer, a direct one, or the reason why there is no answer. */
 export type Told = { envelope: Envelope } | { value: object } | { failure: NoAnswer }
 
-/** Asks. Rejects only for a bug, and when the signal aborts because nobody waits any more. */
+/** Requests an answer. Rejects only for a bug, or when the signal aborts because the caller has left. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<Told>

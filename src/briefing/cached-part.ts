@@ -1,17 +1,17 @@
-// What memory gives again and again is labelled in the same words each time: they are made once for as long as the value lives.
+// The part of a value in memory is built once and reused for as long as the value is cached.
 import type { RequestPart } from '../core/events.ts'
 import type { Loaded } from '../pipeline/call.ts'
 import type { Part } from './part.ts'
 
 export interface CachedPart {
   readonly part: Part
-  /** The same for the log and the events. */
+  /** The part as it is logged and sent in events. */
   readonly entry: RequestPart
 }
 
 const known = new WeakMap<Loaded<unknown>, CachedPart>()
 
-/** The part of an answer that a value in memory gives at once; frozen, and the same object for the same value and key. */
+/** The part for a value in memory; frozen, and the same object for the same value and key. */
 export function cachedPart(
   loaded: Loaded<unknown>,
   source: string,

@@ -1,14 +1,14 @@
 import { waitFor } from '../core/wait.ts'
 
 export interface FanOut {
-  /** Waits for its turn; a promise only where others have to end first. What was taken is to be given back. */
+  /** Takes a turn; returns a promise only when it has to wait. Each turn must be returned with `give`. */
   take(signal: AbortSignal): void | Promise<void>
   give(): void
 }
 
 /**
- * How many parts one request asks for at once, in the order in which they were asked for: one caller with fifty zones leaves
- * room for others. Not p-limit: it takes eight promises for each part, also where none has to wait, and lets no waiter go.
+ * Limits the parts that one request loads at once, first come first served, so that a caller with fifty zones leaves room for
+ * others. Not p-limit: that takes eight promises for each part, even without waiting, and its waiters cannot leave.
  */
 export function createFanOut(max: number): FanOut {
   const waiting = new Set<() => void>()

@@ -3,11 +3,11 @@ import { type Asking, type Gathering, RequiredPartFailed } from '../define/gathe
 import type { Caller, Source } from '../pipeline/source.ts'
 
 /**
- * Gathers on behalf of one caller: a source that declares headers of the caller is asked with them, and a required part that
- * fails ends the gathering.
+ * Gathers for one caller: sources receive the caller headers that they declare, and the failure of a required part ends the
+ * gathering.
  */
 export function forCaller(asking: Asking, header: (name: string) => string | undefined): Gathering {
-  // One digest for each list of names: parts of one source keep the order in which they were asked for.
+  // One digest for each list of names, so that parts of one source stay in the order of the calls.
   const callers = new Map<readonly string[], Promise<Caller>>()
   const callerOf = (names: readonly string[]): Promise<Caller> => {
     const known = callers.get(names) ?? readCaller(names, header)
@@ -44,6 +44,6 @@ async function readCaller(
     const value = header(name)
     if (value !== undefined) headers[name] = value
   }
-  // Keys of caches reach stores that others read: the values do not.
+  // Cache keys reach stores that others can read; the header values must not.
   return { headers, digest: await digestOf(JSON.stringify(headers)) }
 }

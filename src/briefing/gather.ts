@@ -13,50 +13,50 @@ import { cachedPart } from './cached-part.ts'
 import { createFanOut } from './fan-out.ts'
 import type { Part } from './part.ts'
 
-/** One part that has landed, with what the merge needs to know of it. */
+/** One finished part, with the facts that the merge needs. */
 export interface Landed {
   part: Part
-  /** What it adds to the answer; null when it failed. */
+  /** The data that it adds to the answer; null when it failed. */
   piece: unknown
   /** Epoch ms, or null for a failed part. */
   fetchedAt: number | null
   freshUntil: number | null
   attribution: string | null
-  /** Whether memory still holds what it was made of; null when it did not come from there. */
+  /** Tells whether memory still holds its value; null when the value did not come from memory. */
   isHeld: (() => boolean) | null
   error: AppError | null
 }
 
 /** One part as it was collected. */
 export interface Collected extends Landed {
-  /** The same for the log and the events. */
+  /** The part as it is logged and sent in events. */
   entry: RequestPart
 }
 
 export interface GatherOptions {
-  /** Opened when something has to be waited for: an answer that is all in memory needs no signal and no timer. */
+  /** Called only when a part has to wait: an answer wholly from memory needs no signal and no timer. */
   context(): Context
   requestId: string
   emit: Emit
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
   settingsOf: Asking['settings']
-  /** How many parts are asked for at once, so that a large request leaves room for others; no bound unless given. */
+  /** Maximum number of parts loaded at once, so that a large request leaves room for others; unlimited by default. */
   fanOut?: number
-  /** Of what the parts are gathered for; none where nothing is traced. */
+  /** Parent span of the parts; absent when tracing is off. */
   span?: Span | undefined
-  /** Called for each part the moment it lands, with how many have landed of those asked so far. */
+  /** Called when a part finishes, with the number of finished and requested parts. */
   onPart?: ((landed: Collected, progress: { done: number; total: number }) => void) | undefined
 }
 
 export interface Gatherer extends Asking {
-  /** Everything asked so far, in the order in which it was asked. */
+  /** All parts requested so far, in the order of the calls. */
   landed(): Collected[]
 }
 
 /**
- * Collects the parts of one answer. The one place where a part is timed, labelled and reported, wherever it came from; it
- * never rejects for a part's failure.
+ * Collects the parts of one answer. Every part is timed, labelled and reported here, whatever its origin. Never rejects for a
+ * part's failure.
  */
 export function createGathering(options: GatherOptions): Gatherer {
   const { context, requestId, emit, runtime, built, settingsOf, fanOut, onPart } = options
@@ -163,7 +163,7 @@ export function createGathering(options: GatherOptions): Gatherer {
         return piece
       } catch (thrown) {
         const ctx = context()
-        // A caller that has hung up, or a process that is ending, gets no parts at all.
+        // After a disconnect or during shutdown no part is reported.
         if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) {
           if (span) endFailed(span, ctx.signal.reason, ctx.signal)
           throw ctx.signal.reason
@@ -175,7 +175,7 @@ export function createGathering(options: GatherOptions): Gatherer {
         }
         const { code, retryAfterMs } = error
         const { status, title } = errorKinds[code]
-        // A job comes back when it is its turn, which a caller cannot wait for.
+        // A job retries later; a caller cannot wait that long.
         const mentionsJobs = status === 503 && retryAfterMs !== undefined && asked.hasJobs && !ctx.background
         const detail = mentionsJobs ? `${error.message}; ${useJob}` : error.message
         const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
@@ -198,7 +198,7 @@ export function createGathering(options: GatherOptions): Gatherer {
 
 const useJob = 'a job (`POST /v1/jobs`) waits for its turn'
 
-/** Addresses are told without their parameters. */
+/** Addresses are shown without their parameters. */
 const startOf = ({ source, key }: { source: string; key: string }): Attributes => ({
   'tributary.source': source,
   'tributary.key': key.replace(/[?#].*$/s, ''),

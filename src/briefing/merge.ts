@@ -1,4 +1,4 @@
-// What an answer is, given what has landed: pure, so that every rule can be seen and tested without a request.
+// Builds an answer from its finished parts. Pure, so that every rule can be tested without a request.
 import { AppError, type ErrorCode } from '../core/errors.ts'
 import type { Landed } from './gather.ts'
 import type { Envelope, Part } from './part.ts'
@@ -8,9 +8,9 @@ export interface MergeInput {
   landed: readonly Landed[]
   /** Names of the sources in the order of their parts. */
   order: readonly string[]
-  /** One failed part is enough to fail the answer (`Prefer: handling=strict`). */
+  /** True when one failed part fails the answer (`Prefer: handling=strict`). */
   strict: boolean
-  /** The required part that has failed: its failure is the answer's. */
+  /** The required part that failed; its failure becomes that of the answer. */
   lacking?: { source: string; key: string } | null
   generatedAt: number
   budgetMs: number
@@ -24,11 +24,11 @@ export interface Merged {
   /** Epoch ms of the oldest part, and when the first part stops being fresh; null where there is no part. */
   oldest: number | null
   freshUntil: number | null
-  /** What the parts added to the data, for whoever writes it. Never changed after it has landed. */
+  /** The pieces of data that the parts added, for the writer of the answer. They are never modified. */
   pieces: ReadonlySet<unknown>
 }
 
-/** Puts an answer together: its parts in order, whether it is complete, and whether it is an answer at all. */
+/** Assembles an answer: orders its parts, and decides whether it is complete or a problem. */
 export function merge(input: MergeInput): Merged {
   const { data, landed, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
   const inOrder = order.length > 1 ? byPlace(landed, order) : landed
@@ -63,7 +63,7 @@ const isPart = (part: Part, { source, key }: { source: string; key: string }): b
 const byPlace = (landed: readonly Landed[], order: readonly string[]): readonly Landed[] =>
   landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
 
-/** What was added to the answer whole, and what of a list may have been added one by one. */
+/** The pieces that were added whole, and the list items that may have been added one by one. */
 function piecesOf(there: readonly Landed[]): ReadonlySet<unknown> {
   const pieces = new Set<unknown>()
   for (const { piece } of there) {
@@ -77,8 +77,8 @@ const least = (times: readonly (number | null)[]): number | null =>
   times.reduce((low, time) => (time !== null && (low === null || time < low) ? time : low), null)
 
 /**
- * The one error that speaks for all failed parts: 404 when all are missing, 504 when all ran out of time, 503 with the
- * shortest `Retry-After` when all were refused or limited, else 502.
+ * Returns one error for all failed parts: 404 when all are missing, 504 when all ran out of time, 503 with the shortest
+ * `Retry-After` when all were refused or limited, otherwise 502.
  */
 export function failureOf(failed: readonly Landed[]): AppError {
   const errors = failed.flatMap(({ error }) => (error ? [error] : []))

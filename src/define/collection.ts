@@ -1,5 +1,5 @@
-// Many items of one kind, each a part of the answer: declared once, it is a route, and a kind of job for more items than a
-// request may ask for. What a command line and a form ask follows from the job's input.
+// Many items of one kind, each a part of the answer. One declaration gives a route, and a kind of job for more items than one
+// request may contain. Command-line options and forms are derived from the job's input.
 import type { z } from 'zod'
 import type { Fields, ValuesOf } from './field.ts'
 import { defineJobKind, type JobKind } from './job-kind.ts'
@@ -13,32 +13,32 @@ export interface CollectionDefinition<Item, Options extends Fields, In, Out, Set
   tool?: string
   summary: string
   description: string
-  /** The kind of job; without it there is none. */
+  /** The kind of job; absent when the collection is only a route. */
   job?: {
-    /** Names it in `POST /v1/jobs`. */
+    /** Name of the kind in `POST /v1/jobs`. */
     kind: string
     /** That of the route, unless given. */
     summary?: string
     /** A body without `kind`, for the documentation. */
     example: object
   }
-  /** One item; reads back what it has read. */
+  /** Schema of one item; it accepts its own output. */
   item: z.ZodType<Item>
-  /** The ways to say which items are meant, by the names of their parameters. */
+  /** The ways to select items, by parameter name. */
   select: Readonly<Record<string, Selector<Item, ValuesOf<Options>>>>
-  /** Parameters beside them. */
+  /** Further parameters. */
   options?: Options
-  /** How many items may be asked for at once. */
+  /** Maximum number of items in one request or job. */
   max: { request: number; job: number }
   part: PartOf<Item, ValuesOf<Options>, In, Out, Settings, Piece>
-  /** What an item adds. */
+  /** Schema of the data that an item adds. */
   piece: z.ZodType<Piece>
   data: z.ZodType<Data>
-  /** Puts together what is there, in the order of the items; those whose parts failed are absent. */
+  /** Builds the data from the items in order; items whose parts failed are absent. */
   assemble(gathered: readonly Gathered<Item, Piece>[]): Data
-  /** Looks at the headers of a request, for the route or for a job, and throws what they are refused with. */
+  /** Checks the headers of a request, for the route or a job; throws to refuse it. */
   admit?(header: (name: string) => string | undefined): void
-  /** Throws what a request is refused with as a whole, by the settings of the source. */
+  /** Throws when the settings of the source refuse the request as a whole. */
   allow?(settings: Settings): void
 }
 

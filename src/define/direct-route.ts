@@ -1,13 +1,12 @@
-// A route as data that asks no source: it answers from what the service knows, or from what the caller sends, and without an
-// envelope.
+// A route that uses no source, as data: it answers from the service's own data or the caller's input, without an envelope.
 import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Asking } from './gathering.ts'
 
-/** What a direct route answers with. */
+/** The answer of a direct route. */
 export interface DirectKit extends Pick<Asking, 'now' | 'settings' | 'compute'> {}
 
-/** What a request has brought, checked. */
+/** The validated input of a request. */
 export interface Received<Params, Query> {
   params: Params
   query: Query
@@ -28,7 +27,7 @@ export interface DirectRoute<Params = unknown, Query = unknown, Data = unknown> 
   /** Takes a body of plain text, at most this long. */
   text?: { maxBytes: number }
   data: z.ZodType<Data>
-  /** What the answer is, for the reference. */
+  /** Description of the answer, for the API reference. */
   answers: string
   /** What it can fail with by itself; faults of what it receives, and what any route can answer, come by themselves. */
   codes?: readonly ErrorCode[]

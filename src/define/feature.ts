@@ -1,5 +1,5 @@
-// A feature is what the service offers of one thing: the sources it asks, and above them its routes, jobs and tasks. What
-// serves it (HTTP, queues, threads) reads this and nothing else of it.
+// A feature declares the sources, routes, jobs and tasks for one subject. The code that serves it (HTTP, queues, threads) uses
+// this declaration only.
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { Collection } from './collection.ts'
@@ -12,20 +12,20 @@ export interface Feature {
   name: string
   /** One sentence for the reference: describes the tag. */
   summary: string
-  /** Everything its routes and jobs ask; sources that several features ask are built once. */
+  /** The sources of its routes and jobs; a source that several features use is built once. */
   sources: readonly Source[]
   /** Routes whose answers are gathered from the sources. */
   routes: readonly Route[]
-  /** Routes that ask no source. */
+  /** Routes that use no source. */
   directRoutes: readonly DirectRoute[]
   jobs: readonly JobKind[]
-  /** Work on texts, beside the decoders of its endpoints, that threads can do. */
+  /** Work on texts that can run on threads, besides the decoders of its endpoints. */
   tasks: readonly Task[]
-  /** Does once, soon after the start, what the first request would otherwise wait for. Pure; at most tens of milliseconds. */
+  /** Runs once soon after the start, so that the first request need not wait for it. Pure; at most tens of milliseconds. */
   warm?(): void
 }
 
-/** What a feature says of itself; lists that are empty may be left out. */
+/** The declaration of a feature; empty lists may be omitted. */
 export interface FeatureDefinition {
   name: string
   summary: string
@@ -46,7 +46,7 @@ export function defineFeature(definition: FeatureDefinition): Feature {
     routes: [...collections.map(({ route }) => route), ...routes],
     directRoutes,
     jobs: collections.flatMap(({ job }) => job ?? []),
-    // What is done to all sources and tasks alike needs none of their types.
+    // Code that handles all sources and tasks alike does not need their types.
     sources: sources as readonly unknown[] as readonly Source[],
     tasks: tasks as readonly unknown[] as readonly Task[],
   }

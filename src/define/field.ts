@@ -2,16 +2,16 @@
 import { z } from 'zod'
 import * as text from '../core/query.ts'
 
-/** Where a collection is asked for: in the query of one request, or in the body of a job, which may ask for more. */
+/** Where a field is used: in the query of a request, or in the body of a job, which may contain more items. */
 export type Place = 'request' | 'job'
 
-/** Gives the schema of a parameter there; `maxItems` is how many items may be asked for at once. */
+/** Returns the schema of a parameter for a place; `maxItems` is the maximum number of items. */
 export type Field<Value> = (place: Place, maxItems: number) => z.ZodType<Value>
 
 /** Fields by their names. A schema that reads the same text in both places is a field too. */
 export type Fields = Readonly<Record<string, Field<unknown> | z.ZodType>>
 
-/** What fields are once they have been read. */
+/** The types of fields after parsing. */
 export type ValuesOf<Table extends Fields> = {
   [Name in keyof Table]: Table[Name] extends z.ZodType<infer Value> | Field<infer Value> ? Value : never
 }
@@ -19,7 +19,7 @@ export type ValuesOf<Table extends Fields> = {
 export const schemaOf = (field: Fields[string], place: Place, maxItems: number): z.ZodType =>
   typeof field === 'function' ? field(place, maxItems) : field
 
-/** A whole number; as many as there may be items unless `max` is given. */
+/** A whole number; `max` defaults to the maximum number of items. */
 export const whole =
   (options: { min: number; max?: number; default: number; description: string }): Field<number> =>
   (place, maxItems) => {
@@ -28,7 +28,7 @@ export const whole =
     return number.default(initial).meta({ description })
   }
 
-/** True or false; false unless given. */
+/** True or false; false by default. */
 export const flag =
   ({ description }: { description: string }): Field<boolean> =>
   (place) =>

@@ -6,9 +6,9 @@ export interface Asking {
   /** When the answer is made, epoch ms: what `expired` is judged against. */
   readonly now: number
   /**
-   * Asks a source for one part. Gives what the part adds to the answer, or null when it failed; the failure is in the
-   * answer's parts. Never rejects for the upstream's fault. Where presenting takes time, the part lands after it, and fails
-   * when it does.
+   * Requests one part from a source. Returns the data that the part adds, or null when it failed; the failure is in the
+   * answer's parts. Never rejects for an upstream's fault. The part includes its presentation: it finishes after it, and fails
+   * with it.
    */
   ask<In, Out, Settings, Piece>(
     source: Source<In, Out, Settings>,
@@ -23,8 +23,8 @@ export interface Asking {
 /** What an answer is gathered with. */
 export interface Gathering extends Asking {
   /**
-   * Asks for a part without which there is no answer: when it fails, so does the answer, with the status of that part, and
-   * with all parts so far in the problem. `gather` need not catch anything.
+   * Requests a required part: when it fails, the answer fails with that part's status, and the problem lists all parts so far.
+   * `gather` need not catch it.
    */
   require<In, Out, Settings, Piece>(
     source: Source<In, Out, Settings>,
@@ -33,7 +33,7 @@ export interface Gathering extends Asking {
   ): Promise<Piece>
 }
 
-/** Ends a gathering of which a required part has failed. */
+/** Thrown to end a gathering when a required part has failed. */
 export class RequiredPartFailed extends Error {
   override readonly name = 'RequiredPartFailed'
   readonly source: string

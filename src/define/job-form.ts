@@ -1,5 +1,5 @@
-// What a kind of job asks, for those who do not write JSON: a form on a page, options of a command. Read from the JSON Schema
-// of its body, so that there is no second list of its fields.
+// The fields of a kind of job, for a form on a page or options of a command. Derived from the JSON Schema of its body, so that
+// there is no second list of fields.
 import { z } from 'zod'
 import type { JobKind } from './job-kind.ts'
 

@@ -1,8 +1,8 @@
-// Which part of an answer an item is: as data, so that routes, jobs and other features ask for it in the same way.
+// Maps an item to a part of an answer, as data, so that routes, jobs and other features request it in the same way.
 import type { Source } from '../pipeline/source.ts'
 import type { Asking } from './gathering.ts'
 
-/** What asking for a part, and presenting it, may depend on. */
+/** What the request for a part, and its presentation, may depend on. */
 export interface About<Item, Options, Settings> {
   item: Item
   options: Options
@@ -13,9 +13,9 @@ export interface About<Item, Options, Settings> {
 
 export interface PartOf<Item, Options, In, Out, Settings, Piece> {
   source: Source<In, Out, Settings>
-  /** What the source is asked for an item. */
+  /** Returns the source's input for an item. */
   input(item: Item, about: About<Item, Options, Settings>): In
-  /** What its value adds to the answer. Where that takes time, the part lands after it, and fails when it does. */
+  /** Returns the data that the value adds to the answer. The part finishes after it, and fails with it. */
   present(value: Out, about: About<Item, Options, Settings>): Piece | Promise<Piece>
 }
 
@@ -26,13 +26,13 @@ export function definePart<Item, Options, In, Out, Settings, Piece>(
   return part
 }
 
-/** An item with what it added. */
+/** An item with the data that it added. */
 export interface Gathered<Item, Piece> {
   item: Item
   piece: Piece
 }
 
-/** Asks for one item; null when its part failed. */
+/** Requests one item; null when its part failed. */
 export function askPart<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   item: Item,
@@ -44,7 +44,7 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   return gathering.ask(source, input(item, about), (value) => present(value, about))
 }
 
-/** Asks for all items at once; those whose parts failed are absent. */
+/** Requests all items at once; items whose parts failed are absent. */
 export async function askParts<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   items: readonly Item[],

@@ -1,5 +1,5 @@
-// An aggregated route as data: what it is asked, what it gathers, what it answers. It knows no web framework; the handler,
-// its OpenAPI entry, its stream and its headers follow from it.
+// An aggregated route as data: its input, the parts that it gathers, and its answer. It is independent of the web framework; its
+// handler, OpenAPI entry, stream and headers are derived from it.
 import type { z } from 'zod'
 import type { Source } from '../pipeline/source.ts'
 import type { Gathering } from './gathering.ts'
@@ -13,14 +13,14 @@ interface RouteBase<Input, Data> {
   description: string
   /** Offers it to agents as a tool of this name (Model Context Protocol). */
   tool?: string
-  /** Everything that it is asked; a fault of any field is reported together with all others. An object schema. */
+  /** Object schema of the whole input; the faults of all fields are reported together. */
   input: z.ZodType<Input>
   /** Fields of the input that come in a JSON body. Those that the path does not name either are query parameters. */
   body?: readonly string[]
   data: z.ZodType<Data>
-  /** Looks at the headers of a request, and throws what they are refused with. */
+  /** Checks the headers of a request; throws to refuse it. */
   admit?(header: (name: string) => string | undefined): void
-  /** Time for an answer unless the caller says otherwise, in ms; that of the service unless given. */
+  /** Time for an answer in ms unless the caller gives one; defaults to the service's. */
   budgetMs?: number
   gather(input: Input, gathering: Gathering): Promise<Data>
 }
@@ -29,11 +29,11 @@ interface RouteBase<Input, Data> {
 export interface Route<Input = unknown, Data = unknown> extends RouteBase<Input, Data> {
   /** Names of the sources in the order of their parts in the answer. */
   sources: readonly string[]
-  /** Upstream requests of an answer of which nothing is cached, when each succeeds at once. For platforms that count them. */
+  /** Number of upstream requests for an uncached answer when each succeeds at once. For platforms with a subrequest budget. */
   requests(input: Input): number
-  /** Who may keep its answers: anybody, the caller alone, or nobody. */
+  /** `Cache-Control` scope of its answers: any cache, the caller's cache only, or none. */
   caching: Caching
-  /** Headers of the caller that its answer depends on. */
+  /** Request headers that its answer depends on. */
   callerHeaders: readonly string[]
 }
 

@@ -1,20 +1,19 @@
-// Which items are meant: listed one by one, or named by something else that they have in common. Exactly one of the ways that
-// a selection offers.
+// Selects items: listed one by one, or by something that they have in common. An input uses exactly one of the ways offered.
 import { z } from 'zod'
 import type { Fault } from '../core/errors.ts'
 import { invalidRequest } from '../core/faults.ts'
 import { exactlyOne, type ListOptions, list } from '../core/query.ts'
 import { type Fields, type Place, schemaOf, type ValuesOf } from './field.ts'
 
-/** One way to say which items are meant. */
+/** One way to select items. */
 export interface Selector<Item, Options> {
   field: Fields[string]
   items(value: never, options: Options): readonly Item[]
-  /** What is wrong with a value that means no item; without it such a value is right. */
+  /** Message for a value that selects no item; without it such a value is valid. */
   none?(value: never): string
   /** Offered there alone. */
   only?: Place
-  /** It lists items one by one; do commas separate them? */
+  /** Present when it lists items one by one; tells whether commas separate them. */
   list?: { commas: boolean }
 }
 
@@ -30,7 +29,7 @@ export function selector<Value, Item, Options>(
   return { field, ...how }
 }
 
-/** Items one by one. */
+/** Declares a selector that lists items one by one. */
 export function listed<Item>(
   options: Omit<ListOptions<Item>, 'max'> & { only?: Place },
 ): Selector<Item, unknown> {
@@ -47,17 +46,17 @@ export interface SelectionDefinition<Item, Options extends Fields> {
   select: Readonly<Record<string, Selector<Item, ValuesOf<Options>>>>
   /** Parameters beside the selectors. */
   options: Options
-  /** How many items may be asked for at once there. */
+  /** Maximum number of items for a place. */
   maxItems: number
 }
 
 export interface Selection<Item, Values> {
   schema: z.ZodType<Values>
-  /** The items that a query or a body means. Throws `invalid_request` when it means none, or too many. */
+  /** Returns the items that a query or a body selects. Throws `invalid_request` for no items or too many. */
   itemsOf(values: Values): readonly Item[]
 }
 
-/** Makes the schema of a selection for one place, and what reads its items. */
+/** Creates the schema of a selection for one place, and the reader of its items. */
 export function selectionOf<Item, Options extends Fields>(
   { select, options, maxItems }: SelectionDefinition<Item, Options>,
   place: Place,
@@ -90,7 +89,7 @@ export function selectionOf<Item, Options extends Fields>(
   }
 
   const one = isChoice ? exactlyOne(object, names) : object
-  // A job keeps its items when it is submitted: a catalogue that changes later is no fault of what it was asked.
+  // A job stores its items on submission, so a later change of the catalogue must not make its input invalid.
   const schema =
     place === 'job'
       ? one

@@ -1,5 +1,5 @@
-// The composed answer: what goes on at sea near a place, and what people say. The only true dependency is that zones need
-// a position; everything else starts at once.
+// The composed answer: marine conditions near a place, and what people say there. Only the zones depend on another part (the
+// position); everything else starts at once.
 import { z } from 'zod'
 import { positionIn } from '../core/position.ts'
 import { list, whole } from '../core/query.ts'
@@ -98,7 +98,7 @@ async function atPlace(query: BriefingQuery, gathering: Gathering) {
   return { place, sea }
 }
 
-/** The place asked for; a position needs no geocoder, and no part. */
+/** The requested place; a position needs no geocoder and no part. */
 async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promise<Place | null> {
   const position = positionIn(place)
   return position ? callerPlace(place, position) : askPart(placePart, place, {}, gathering)
@@ -116,7 +116,7 @@ async function atSea(point: { lat: number; lon: number }, count: number, gatheri
   }
 }
 
-/** An alert for several zones comes with each of them. */
+/** Removes duplicates: an alert for several zones is returned with each of them. */
 const distinct = (found: readonly Alert[]): Alert[] => [
   ...new Map(found.map((alert) => [alert.id, alert])).values(),
 ]

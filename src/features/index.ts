@@ -1,4 +1,4 @@
-// What is drawn from the registry for all features alike.
+// Lists derived from the registry for all features.
 import type { Feature } from '../define/feature.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Decoder } from '../runtime/runtime.ts'
@@ -7,7 +7,7 @@ import * as registry from './registry.ts'
 /** Every feature, in order of name. */
 export const features: readonly Feature[] = Object.values(registry).sort(byName)
 
-/** Every source that these features ask, once each, in order of name. */
+/** Every source of these features, once each, in order of name. */
 export function sourcesOf(features: readonly Feature[]): readonly Source[] {
   const all = new Set(features.flatMap(({ sources }) => sources))
   return [...all].sort(byName)

@@ -1,5 +1,4 @@
-// The registry: one line a feature. Everything else of it follows: routes, jobs, OpenAPI, settings, metrics, the threads'
-// decoders.
+// The registry: one line per feature. Routes, jobs, OpenAPI, settings, metrics and the threads' decoders are derived from it.
 export { geocode } from '../sources/geocode/feature.ts'
 export { marine } from '../sources/marine/feature.ts'
 export { pages } from '../sources/pages/feature.ts'

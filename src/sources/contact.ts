@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The service puts it into its User-Agent; a source reads it to know whether a refusal may be for the lack of it. */
+/** Contact address in the User-Agent; a source reads it to tell whether a refusal may be due to its absence. */
 export const contact = z.string().optional()
 
 export interface Contact {

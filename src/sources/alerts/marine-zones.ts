@@ -7,7 +7,7 @@ const isMarine = (id: string): boolean => /^[A-Z]{2}Z\d{3}$/.test(id) && isMarin
 /** The marine zones that an alert holds for, perhaps none; null where it does not say which zones it is for at all. */
 export function marineZones({ geocode, affectedZones }: Properties): string[] | null {
   const ids = [...geocode.UGC, ...affectedZones.map(lastSegment)].map((id) => id.trim().toUpperCase())
-  // Codes of counties and marine areas: they say less than the ids, and are read only where there are none.
+  // Codes of counties and marine areas are less precise than ids, so they are read only when there are no ids.
   const named = ids.length > 0 ? ids : geocode.SAME.map((code) => zoneOfSameCode(code.trim()))
   if (named.length === 0) return null
   return [...new Set(named)].filter((id) => id !== null).filter(isMarine)

@@ -9,8 +9,8 @@ const certainMs = 3_600_000
 const standInMs = 5_000
 
 /**
- * The embedded gazetteer as a provider: answers at once and asks nobody. An answer that it is certain of is kept for an hour
- * only, so that a geocoder that was merely away is asked again.
+ * The embedded gazetteer as a provider: it answers at once, without an upstream call. A certain answer is cached for an hour
+ * only, so that a geocoder that was briefly unavailable is used again.
  */
 export function gazetteer(
   clock: Clock,

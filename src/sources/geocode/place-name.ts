@@ -31,7 +31,7 @@ export const PlaceName = z
     maxLength: 200,
   })
 
-/** A position as the place that it is: nobody has to be asked. */
+/** Turns a position into a place without an upstream call. */
 export const callerPlace = (query: string, { lat, lon }: Position): Place => ({
   query,
   name: query,

@@ -87,7 +87,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
   },
 })
 
-/** A house number and a street are no name of a place: nobody is asked. */
+/** Refuses street addresses without an upstream call: Open-Meteo knows only names of places. */
 function namesOnly(ask: Call<PlaceQuery, Answer<Place>>): Call<PlaceQuery, Answer<Place>> {
   return async (query, ctx) => {
     if (/^\d+\S*\s+\p{L}/u.test(query.place)) {

@@ -61,7 +61,7 @@ const collection = defineCollection({
   piece: Page,
   data: z.object({ pages: z.array(Page).meta({ description: 'In the order asked' }) }).meta({ id: 'Pages' }),
   assemble: (gathered) => ({ pages: gathered.map(({ piece }) => piece) }),
-  // Found by a redirect to this very service, or to another one like it: asked once more it would go on without an end.
+  // A redirect can lead back to this service or to another Tributary: without this check the requests would loop.
   admit(header) {
     if (header('via')?.includes(via))
       throw new AppError('forbidden', 'a page of this service may not request pages from it')

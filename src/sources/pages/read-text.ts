@@ -25,7 +25,7 @@ const htmlStart =
 const headBytes = 1_024
 const sniffedBytes = 1_445
 
-/** The text of a page, in any charset that the platform can decode; '' for a body that is none. */
+/** Decodes the text of a page, in any charset that the platform supports; '' for a body that is not text. */
 export function readText(body: Bytes, contentType: string | null): string {
   const kind = textKindOf(contentType, '<html>')
   if (kind === null || body.byteLength === 0) return ''
@@ -53,7 +53,7 @@ function markedDecoder([first, second, third]: Bytes): TextDecoder | null {
   return first === 0xff && second === 0xfe ? new TextDecoder('utf-16le') : null
 }
 
-/** A charset by its name; null for a name that nobody knows, which says as much as none. */
+/** Returns the decoder of a charset; null for an unknown name, which is treated like a missing one. */
 function namedDecoder(label: string | null): TextDecoder | null {
   if (label === null) return null
   try {

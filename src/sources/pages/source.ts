@@ -1,4 +1,4 @@
-// Pages of anybody's, by the addresses that callers give. Off until the operator says which; docs/pages.md tells how to run it.
+// Fetches web pages by the addresses that callers give. Off until the operator allows hosts; see docs/pages.md.
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import { permit } from './allowed.ts'
 import { Page, type PageQuery } from './schema.ts'

@@ -24,16 +24,16 @@ export interface Visited {
 export interface VisitOptions extends Omit<ExchangeOptions, 'settings'> {
   /** Says where the connection may lead, or throws `forbidden`. Asked again for every redirect. */
   permit(url: URL): Reach
-  /** The text of a body, '' for a body that is none. Never throws. */
+  /** Decodes the text of a body; '' for a body that is not text. Never throws. */
   readText(body: Bytes, contentType: string | null): string
 }
 
 const mostRedirects = 5
 const longestUrl = 2_000
-/** Also tells a service like this one that a service like this one asks: what is asked by us is not to ask us again. */
+/** `Via` header of our requests: another Tributary recognises it and refuses, which prevents loops. */
 export const via = '1.1 tributary'
 
-/** Follows redirects wherever they may lead, and gives the text of whatever is found there. */
+/** Fetches a page, following redirects to any permitted host, and returns its text. */
 export function visit({ runtime, userAgent, permit, readText }: VisitOptions): Exchange {
   const { clock } = runtime
 
@@ -84,7 +84,7 @@ async function asRedirected<T>(run: () => Promise<T>): Promise<T> {
 function targetOf(location: string, from: URL): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null
   if (!target || target.href.length > longestUrl) throw failure('it redirects to something that is not a URL')
-  // Whoever asked for https was promised that nobody in between reads along or writes the answer.
+  // A redirect from https to http would lose confidentiality and integrity, which the caller relies on.
   if (from.protocol === 'https:' && target.protocol === 'http:')
     throw new AppError('forbidden', 'it redirects from https to http')
   target.hash = ''

@@ -14,7 +14,7 @@ const parameters = ({ t, limit }: TopQuery): Record<string, string> => ({
   raw_json: '1',
 })
 
-/** The top listing as anybody may ask for it. */
+/** The top listing without credentials. */
 export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   name: 'reddit/reddit-public',
   provider: 'reddit',

@@ -14,7 +14,7 @@ export function cursorFor({ id, metres }: Position, query: string): string {
   return plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
-/** The position in a cursor, undefined when it is none of ours or belongs to another search. */
+/** Reads the position in a cursor; undefined when it is not a valid cursor or belongs to another search. */
 export function readCursor(cursor: string, query: string): Position | undefined {
   // Anything longer cannot be ours; without the bound a hostile query string would be decoded whole.
   if (!/^[\w-]{1,64}$/.test(cursor)) return undefined

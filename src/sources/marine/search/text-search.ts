@@ -5,9 +5,9 @@ import type { Compute } from '../../../pipeline/task.ts'
 import { type Found, searchTexts } from './search-texts.ts'
 import type { Terms } from './terms.ts'
 
-/** Up to so many characters are looked through in place: about two milliseconds. */
+/** Maximum number of characters searched inline: about two milliseconds. */
 const inPlace = 32_768
-/** Characters of a shard: long enough to be worth the way to a thread, short enough to occupy several. */
+/** Characters per shard: long enough to pay for the transfer to a thread, short enough to occupy several. */
 const shardLength = 16_384
 
 interface Waiting {
@@ -17,10 +17,10 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Looks for terms through lists of texts; gives those of a list that match. */
+/** Searches a list of texts for the terms; resolves with the texts that match. */
 export type TextSearch = (texts: readonly string[]) => Promise<Found[]>
 
-/** Makes the search of one request. */
+/** Creates the search for one request. */
 export function createTextSearch(terms: Terms, { compute }: { compute: Compute }): TextSearch {
   let waiting: Waiting[] = []
 

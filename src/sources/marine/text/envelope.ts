@@ -16,7 +16,7 @@ export interface Envelope {
   sentDigits: string | null
   /** The `Expires:` line of a zone file. */
   expiresAt: number | null
-  /** The lines of the heading that are none of these: its title and its office. */
+  /** The other lines of the heading: its title and its office. */
   title: string[]
   /** Index of the first line below the heading. */
   end: number

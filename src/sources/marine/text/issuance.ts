@@ -50,7 +50,7 @@ const months: Record<string, number> = {
   DIC: 11,
 }
 
-/** Reads an issuance line ("757 AM EDT Thu Sep 24 2026", Spanish, or "2230 UTC THU DEC 12 2024"), null when it is none. */
+/** Reads an issuance line ("757 AM EDT Thu Sep 24 2026", Spanish, or "2230 UTC THU DEC 12 2024"); null for any other. */
 export function readIssuance(line: string): IssuanceLine | null {
   const text = opening(line)
   if (text === null) return null

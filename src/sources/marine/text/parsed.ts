@@ -1,4 +1,4 @@
-// What the grammar makes of a text: plain data. It knows nothing of who asks.
+// The result of parsing a text: plain data, independent of the caller.
 
 /** What a hazard may be; `other` for a warning of a kind that has no name here. */
 export const hazardKinds = [

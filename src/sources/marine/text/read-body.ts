@@ -192,7 +192,7 @@ class BodyReader {
     return false
   }
 
-  /** A paragraph that is none of the above. */
+  /** Reads any other paragraph. */
   private readLoose(): void {
     const first = this.line()
     this.at++
@@ -214,5 +214,5 @@ class BodyReader {
   }
 }
 
-// "...GALE WARNING IN EFFECT...", "....BAR FORECAST....": no such line goes on with the sentence above it.
+// "...GALE WARNING IN EFFECT...", "....BAR FORECAST....": no such line continues the sentence above it.
 const isTitle = (line: string): boolean => line.length > 6 && line.startsWith('...') && line.endsWith('...')

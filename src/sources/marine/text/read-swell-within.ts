@@ -10,7 +10,7 @@ export interface SwellWithin {
   end: number
 }
 
-/** Reads "in mixed NE and E swell" in a sentence of seas, which goes on with the seas; null where none stands. */
+/** Reads "in mixed NE and E swell" in a sentence of seas, which continues with the seas; null when absent. */
 export function readSwellWithin(tokens: readonly Token[], at: number, end: number): SwellWithin | null {
   if (tokenAt(tokens, at).word !== 'in') return null
   const last = Math.min(end, at + 9)

@@ -8,7 +8,7 @@ export interface Said {
   waveDetail: WaveDetail[]
   weather: string[]
   visibilityNm: Range | null
-  /** Was what was last read of the water a swell? A sentence that names no noun goes on with that. */
+  /** True when the last water value was a swell; a sentence without a noun continues with it. */
   endsInSwell: boolean
 }
 

@@ -26,7 +26,7 @@ const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
 export interface TokenizeOptions {
   start?: number
   end?: number
-  /** Tokens that nobody reads any more: they are filled again. */
+  /** Tokens that are no longer in use; they are refilled to save allocations. */
   reused?: Token[]
 }
 
@@ -41,7 +41,7 @@ export function tokenize(
   return new Tokenizer(text, reused).read(start, end)
 }
 
-// So many tokens are kept for the next text; a sentence has some ten.
+// Maximum number of tokens kept for the next text; a sentence has about ten.
 const mostReused = 256
 
 class Tokenizer {

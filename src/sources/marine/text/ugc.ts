@@ -27,7 +27,7 @@ export function isUgcStart(line: string): boolean {
   return isLetter(line, 0) && isLetter(line, 1) && isLetter(line, 2) && isDigits(line, 3, 6)
 }
 
-/** Reads the UGC line that starts at `at`, null when the lines there are none. */
+/** Reads the UGC line that starts at `at`; null when there is no UGC line. */
 export function readUgc(lines: readonly string[], at: number, context: UgcContext): Ugc | null {
   if (!isUgcStart(lines[at] ?? '')) return null
   let text = ''

@@ -171,7 +171,8 @@ const numberAtEnd = /\d\.?$/
 function readOn({ text, start, end }: Stretch, said: Said): Known {
   const tokens = tokenize(text, { start, end, reused })
   const last = tokens.length - 1
-  if (!endsInNumber(text, end)) tokens.push(stopAt(end))
+  // Directly behind the last token, so that blanks at the end of a text are not taken for unread words.
+  if (!endsInNumber(text, end)) tokens.push(stopAt(tokens[last]?.end ?? end))
   const reading = new Reading(text, tokens, { said })
   readSentences(reading)
   const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell } = said

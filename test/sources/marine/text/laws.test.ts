@@ -58,7 +58,8 @@ test('what is unparsed is exactly what the segments call so, and connectors are 
       )
       expect(readPeriodText(text).unparsed).toEqual(unread.map(({ start, end }) => text.slice(start, end)))
     }),
-    { numRuns: share(300) },
+    // A blank at the end of a text without a full stop was once a part of what is unparsed.
+    { numRuns: share(300), examples: [['! ']] },
   )
 })
 

@@ -14,7 +14,7 @@ pageTest('what has landed is shown while the rest is waited for, and stays where
   stage.sandbox.faults.set([
     { match: '/marine/', fault: 'delay', delayMs: 900 },
     { match: '/alerts/', fault: 'delay', delayMs: 1_200 },
-    { match: '/r/boating', fault: 'delay', delayMs: 1_800 },
+    { match: '/r/boating', fault: 'delay', delayMs: 3_500 },
     { match: '/r/sailing', fault: 'delay', delayMs: 700 },
   ])
   const page = await stage.open('/')

@@ -36,6 +36,8 @@ export interface AppEnv {
       client?: string
       /** What the answer says of the caller; settled before the route runs. */
       caller?: ForCaller
+      /** The answer, where it was made with all its headers. */
+      finished?: Response
       /** Set when admission has refused the request. */
       isRefused?: true
       /** Set when the platform has cancelled the body of the answer: the client has gone. */

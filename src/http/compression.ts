@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import { COMPRESSIBLE_CONTENT_TYPE_REGEX as compressibleType } from 'hono/utils/compress'
 import type { AppEnv } from './app-env.ts'
+import { isFinished } from './finish-headers.ts'
 
 /** Smaller bodies would hardly shrink, or grow. */
 const minBytes = 1_024
@@ -14,6 +15,8 @@ export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
   const accepted = c.req.header('accept-encoding')
   const { res } = c
+  // A finished answer names `Accept-Encoding` in `Vary` already.
+  if (accepted === undefined && isFinished(c)) return
   if (!isCompressible(res)) return
   const vary = res.headers.get('vary')
   if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:,|$)/i.test(vary ?? '')) {

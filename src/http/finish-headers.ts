@@ -19,17 +19,45 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 /** Of everything but pages, which bring a policy of their own. */
 const nothingInside = "default-src 'none'; frame-ancestors 'none'"
 
-/** Sets what every answer carries, and what it says of the caller it is for. */
-export function finishHeaders(c: HonoContext<AppEnv>): void {
-  const { headers } = c.res
-  for (const name in securityHeaders) headers.set(name, securityHeaders[name] ?? '')
-  if (!headers.has('content-security-policy')) headers.set('content-security-policy', nothingInside)
-  headers.set('x-request-id', c.get('requestId'))
+type Fields = Readonly<Record<string, string>>
+
+/** The fields that every answer carries, and those for its caller, beside the answer's own. */
+function fieldsBeside(own: (name: string) => string | null, c: HonoContext<AppEnv>): Fields {
   const { caller } = c.get('trace')
-  if (!caller) return
-  for (const [name, value] of Object.entries(caller.headers)) headers.set(name, value)
-  if (!caller.isPrivate) return
-  const [vary, caching] = [headers.get('vary'), headers.get('cache-control')]
-  headers.set('vary', vary ? `${vary}, Authorization` : 'Authorization')
-  if (caching) headers.set('cache-control', caching.replace('public', 'private'))
+  const [vary, caching] = [own('vary'), own('cache-control')]
+  const isPrivate = caller?.isPrivate === true
+  return {
+    ...securityHeaders,
+    'content-security-policy': own('content-security-policy') ?? nothingInside,
+    'x-request-id': c.get('requestId'),
+    ...caller?.headers,
+    ...(isPrivate &&
+      !vary?.includes('Authorization') && { vary: vary ? `${vary}, Authorization` : 'Authorization' }),
+    ...(isPrivate && caching !== null && { 'cache-control': caching.replace('public', 'private') }),
+  }
 }
+
+/** Sets on an answer what every answer carries, unless it was made with it. */
+export function finishHeaders(c: HonoContext<AppEnv>): void {
+  if (isFinished(c)) return
+  const { headers } = c.res
+  const fields = fieldsBeside((name) => headers.get(name), c)
+  for (const name in fields) headers.set(name, fields[name] ?? '')
+}
+
+/**
+ * Makes an answer with all its headers at once. For answers that are merged from memory: to open the headers of a response
+ * again, on Node, costs more than to merge it.
+ */
+export function finishedResponse(
+  c: HonoContext<AppEnv>,
+  { status, headers, body }: { status: number; headers: Fields; body: string | null },
+): Response {
+  const all = { ...headers, ...fieldsBeside((name) => headers[name] ?? null, c) }
+  const response = new Response(body, { status, headers: all })
+  c.get('trace').finished = response
+  return response
+}
+
+/** Was the answer made with all its headers, and is it still the one that was made? */
+export const isFinished = (c: HonoContext<AppEnv>): boolean => c.get('trace').finished === c.res

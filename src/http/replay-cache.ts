@@ -116,14 +116,16 @@ export function createReplayCache(
 
     offer(c, replayable) {
       const { res } = c
-      const etag = res.headers.get('etag')
       const { method, url } = c.req
       const header = (name: string) => c.req.header(name)
       const key = keyOf({ method, path: url.slice(url.indexOf('/', 8)), header })
-      if (key === null || res.status !== 200 || etag === null) return
+      if (key === null || res.status !== 200) return
       const isFirst = !askedBefore.has(key)
       askedBefore.set(key, true)
       if (isFirst || replayable === null) return
+      // Read last, because headers are costly to open and most answers are not kept.
+      const etag = res.headers.get('etag')
+      if (etag === null) return
       const route = routePath(c, -1)
       const fixed = [...res.headers].filter(([name]) => !changing.has(name))
       const scope = res.headers.get('cache-control')?.startsWith('private') ? 'private' : 'public'

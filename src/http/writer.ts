@@ -1,11 +1,11 @@
 // Gives the answers of aggregated routes as text, from the texts of their pieces.
 import type { Context as HonoContext } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Merged } from '../briefing/merge.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Route } from '../define/route.ts'
 import { writeAnswer } from './answer.ts'
 import type { AppEnv } from './app-env.ts'
+import { finishedResponse } from './finish-headers.ts'
 import { createFragments } from './fragments.ts'
 import { problemContext } from './request-span.ts'
 import { matchesTag } from './tag.ts'
@@ -26,8 +26,8 @@ export function createWriter(clock: Pick<Clock, 'now'>, { maxBytes }: { maxBytes
     const { status, headers, body } = writeAnswer(merged, { ...about, fragments, caching, callerHeaders })
     const { etag, 'content-type': _, ...rest } = headers
     if (etag !== undefined && matchesTag(c.req.header('if-none-match'), etag)) {
-      return c.body(null, 304, { ...rest, etag })
+      return finishedResponse(c, { status: 304, headers: { ...rest, etag }, body: null })
     }
-    return c.body(body, status as ContentfulStatusCode, headers)
+    return finishedResponse(c, { status, headers, body })
   }
 }

@@ -75,8 +75,6 @@ export default defineConfig(({ mode }) => {
           test: {
             ...common,
             name: 'workers',
-            // workerd puts objects away by its own clock; once in many runs that takes longer than the test waits for.
-            retry: 2,
             include: ['test/workers/**/*.test.ts'],
             sequence: { groupOrder: 2 },
           },

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../config/caller-settings.ts'
 
 export interface Keyring {
-  /** False when no keys are configured: then everybody may call. */
+  /** False when no keys are configured: then every caller is allowed. */
   readonly isLocked: boolean
   /** The name of the key in an `Authorization` header; null when there is none, or it is not one of ours. */
   nameOf(authorization: string | undefined): string | null | Promise<string | null>

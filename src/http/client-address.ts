@@ -11,7 +11,7 @@ export interface Connection {
   req: { header(name: string): string | undefined }
 }
 
-/** What is known of a request before it is known who has sent it. */
+/** What is known of a request before its caller has been identified. */
 export interface Asking {
   header(name: string): string | undefined
   /** At the other end of the connection, where the platform knows it. */

@@ -4,7 +4,7 @@ import { problemHeaders, problemOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Service } from './service.ts'
 
-/** What could be read of a request that is none. */
+/** What could be read of bytes that are not a valid request. */
 export interface Malformed {
   method?: string | undefined
   path?: string | undefined

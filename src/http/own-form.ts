@@ -5,7 +5,7 @@ import { isOfTrustedPage } from './page-origin.ts'
 import { readBody } from './receive.ts'
 import type { Service } from './service.ts'
 
-/** Reads a form that a page of this service has sent, of at most so many bytes; one of a page that may not call is `forbidden`. */
+/** Reads a form sent by a page of this service, at most `maxBytes` long. A form sent by any other page is `forbidden`. */
 export async function readOwnForm(
   c: HonoContext<AppEnv>,
   mostBytes: number,

@@ -47,7 +47,7 @@ export function registerAssets(app: App): void {
   }
 }
 
-/** A page as text, made once and kept by whoever asks for it. */
+/** A page as text, made once; callers keep it. */
 export async function renderPage(page: Page): Promise<string> {
   return String(await layout(page, assetUrls))
 }

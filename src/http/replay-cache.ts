@@ -1,8 +1,8 @@
-// The replay cache: an answer that came whole from memory would be made again, but for its times, for the next caller who asks the
-// same. It is good for exactly as long as memory holds the very values it was made of and all of them are fresh: a purge, a refresh
-// or an eviction ends it, and a look-up counts as use of those values. It stands in front of routing, on every platform, and holds
-// the bytes that were sent, compressed or not; keys and rates are checked as for any request. A replayed answer leaves the same
-// events as any other, so the log, the metrics and the operator's view need not know.
+// The replay cache: the next caller with the same request would get the same answer, except for its times, as long as all of it
+// comes from memory. An entry is good for exactly as long as memory holds the very values it was made of and all of them are
+// fresh: a purge, a refresh or an eviction ends it, and a look-up counts as use of those values. It stands in front of routing,
+// on every platform, and holds the bytes that were sent, compressed or not; keys and rates are checked as for any request. A
+// replayed answer leaves the same events as any other, so the log, the metrics and the operator's view need not know.
 import { routePath } from 'hono/route'
 import { LRUCache } from 'lru-cache'
 import { secondsOf } from './answer.ts'
@@ -139,7 +139,7 @@ export function createReplayCache(
           body: encode?.(bytes) ?? bytes,
           head: ['content-length', String(bytes.length), ...fixed.flat()],
           unchangedHead: fixed.filter(([name]) => !ofBody.has(name)).flat(),
-          // Frozen, so that whoever tells of the parts may write them once.
+          // Frozen, so that the log writes the text of the parts only once.
           replayable: { ...replayable, parts: Object.freeze(replayable.parts) },
         })
       }
@@ -149,7 +149,7 @@ export function createReplayCache(
   }
 }
 
-/** Whatever may change the answer to a plain GET; null for a request that is none. */
+/** Everything that may change the answer to a plain GET; null for any other request. */
 function keyOf({ method, path, header }: Omit<Asked, 'address'>): string | null {
   if (method !== 'GET') return null
   if (header('content-length') !== undefined || header('transfer-encoding') !== undefined) return null

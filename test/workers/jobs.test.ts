@@ -69,7 +69,8 @@ test('a job of more zones than one alarm may ask for ends with all of them, each
   expect(new Set(texts).size).toBe(progress.total)
 })
 
-test('an object that is put away in the middle of a job goes on with it', async () => {
+// Tried again, because workerd refuses to evict an object that it still refers to, and gives up after 30 s of its own time.
+test('an object that is put away in the middle of a job goes on with it', { retry: 2 }, async () => {
   const asked = playUpstreams()
   const { id, progress } = (await (await post({ kind: 'forecasts', prefix: 'AM' })).json()) as JobAnswer
   expect(progress.total).toBeGreaterThan(50)

@@ -8,7 +8,7 @@ import { refusalOf } from '../refusal.ts'
 import type { Service } from '../service.ts'
 import { statusHead } from './assets.ts'
 
-/** The operator's page: what `/v1/sources` says, to be looked at by whoever may ask that. */
+/** The operator's page: what `/v1/sources` says, for callers that may ask for it. */
 export function registerStatus(
   app: App,
   service: Service,

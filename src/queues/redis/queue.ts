@@ -1,4 +1,5 @@
-// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child.
+// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child. Over 250
+// lines, because it is the whole contract of a queue for one engine; the scripts and the worker are in files of their own.
 import { FlowProducer, Queue, QueueEvents, QueueEventsProducer } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'

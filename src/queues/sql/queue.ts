@@ -1,4 +1,5 @@
-// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time.
+// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time. Over 250
+// lines, because it is the whole contract of a queue for one engine; the SQL itself is in ledger.ts.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'

@@ -12,7 +12,7 @@ export interface FallbackOptions<Out> {
   /** When false, the next provider is tried; the best such answer is kept as the last resort. */
   isGood?: ((answer: Answer<Out>) => boolean) | undefined
   better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
-  /** True for a failure that no other provider can change. */
+  /** True for a failure that no other provider can change. Where running out of time is one, time is not shared out either. */
   settles?: ((error: AppError) => boolean) | undefined
 }
 
@@ -39,6 +39,9 @@ export function fallback<In, Out>(
     candidates.slice(index + 1).every(({ provider }) => isLocal(provider)),
   )
 
+  // Where a provider that is too slow is not followed by the next one, to cut it short would only lose its answer.
+  const sharesTime = !settles(new AppError('deadline', 'too slow'))
+
   /** Returns a copy with an earlier deadline, which moves with that of a shared run. */
   const within = (share: number, ctx: Context): Context => {
     const startedAt = clock.elapsed()
@@ -51,7 +54,8 @@ export function fallback<In, Out>(
     let best: Answer<Out> | undefined
     for (const [index, { provider, call }] of candidates.entries()) {
       const next = candidates[index + 1]
-      const share = isLastRemote[index] ? (best || next ? 1 - reserve : 1) : 0.5
+      const ownShare = isLastRemote[index] ? (best || next ? 1 - reserve : 1) : 0.5
+      const share = sharesTime ? ownShare : 1
       let code: AppError['code'] = 'upstream_invalid'
       try {
         const answer = await call(input, share < 1 ? within(share, ctx) : ctx)

@@ -133,6 +133,16 @@ test('with a last resort in hand some time is kept to give it', async () => {
   await expect(result).resolves.toMatchObject({ value: 'expired fog', status: 'stale' })
 })
 
+test('where the next is not asked after a slow one, the first has all of the time', async () => {
+  const settles = ({ code }: AppError): boolean => code !== 'upstream_forbidden'
+  const { inner, ask, fail } = providersOf(2, { settles })
+  const { result } = ask({ budgetMs: 1_000 })
+  expect(inner[0]?.asked[0]?.ctx).toMatchObject({ deadline: 1_000, isCutOff: false })
+  await fail(0, 'deadline')
+  await expect(result).rejects.toMatchObject({ code: 'deadline' })
+  expect(inner[1]?.asked.length).toBe(0)
+})
+
 test('the shares grow with a deadline that moves', async () => {
   const { clock, inner, call, fail } = providersOf(2)
   let deadline = 100

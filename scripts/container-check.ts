@@ -1,95 +1,125 @@
-// Does the container work?  npm run container:check
-// Where no engine is at hand: runs the Dockerfile's own steps in a clean folder, makes the tree read-only, starts its CMD as
-// another user, waits for its HEALTHCHECK, asks it, and ends it. It reads the Dockerfile and compose.yaml, so it cannot drift.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// npm run container:check: does the service run as it is deployed?
+// With a container engine: builds the image and runs it as compose.yaml does. Without one: stages the files that the last stage
+// of the Dockerfile copies in an empty folder that cannot be written, and runs its commands there as an unprivileged user.
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Dockerfile, parseDockerfile } from './container/dockerfile.ts'
-import { readIgnore } from './container/ignore.ts'
-import { buildImage, type Image } from './container/image.ts'
-import { type Instance, runIn, startInstance } from './container/instance.ts'
 
-const context = fileURLToPath(new URL('..', import.meta.url))
-const isRoot = process.getuid?.() === 0
-/** The user that owns nothing. */
-const nobody = { uid: 65_534, gid: 65_534 }
+type Run = (command: readonly string[], port: number) => ChildProcess
 
-const say = (line: string): void => console.log(line)
-const read = (path: string): string => readFileSync(join(context, path), 'utf8')
+const project = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string): string => readFileSync(join(project, path), 'utf8')
+const dockerfile = read('Dockerfile')
+const [command = []] = [...dockerfile.matchAll(/^CMD (\[.*\])$/gm)].map(([, list = '']) => JSON.parse(list))
+const [, demo = ''] = /command: \[(.*)\]/.exec(read('compose.yaml')) ?? []
 
 function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`expected: ${what}`)
-  say(`ok  ${what}`)
+  console.log(`ok  ${what}`)
 }
 
-/** The demo's command, from the one place that states it. */
-function demoCommand(): string[] {
-  const [, list = ''] = /command: \[(.*)\]/.exec(read('compose.yaml')) ?? []
-  return list.split(',').map((word) => word.trim().replaceAll("'", ''))
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** Takes the right to write away from everybody, or gives it back to the owner. */
-function changeMode(mode: 'a-w' | 'u+w', folder: string): void {
-  const { status, stderr } = spawnSync('chmod', ['-R', mode, folder], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`chmod ${mode}: ${stderr}`)
-}
-
-async function check(file: Dockerfile, image: Image): Promise<void> {
-  const write = ['node', '-e', "require('node:fs').writeFileSync('dist/new', '')"]
-  expect((await runIn(image, write)) !== 0, 'the tree cannot be written')
-  const absent = ['node', '-e', "import('typescript').then(() => process.exit(1), () => process.exit(0))"]
-  expect((await runIn(image, absent)) === 0, 'no development dependency is there')
-
-  await during(image, file.command, async (service) => {
-    await service.healthy(file.healthcheck)
-    for (const path of ['/healthz', '/readyz', '/v1/marine/zones/ANZ532', '/docs', '/metrics']) {
-      const { status } = await service.get(path)
-      expect(status === 200, `${path} answers 200`)
-    }
-    const { code, output } = await service.stop()
-    expect(code === 0, `exit code 0 after SIGTERM (${code})`)
-    expect(output.includes('"lost":0'), 'the last line says that no request was lost')
+/** Starts a command, waits until it is healthy, requests the paths, and expects SIGTERM to end it with code 0. */
+async function serves(run: Run, argv: readonly string[], paths: readonly string[]): Promise<void> {
+  const port = await freePort()
+  const child = run(argv, port)
+  let output = ''
+  child.stdout?.on('data', (chunk) => {
+    output += chunk
   })
-
-  await during(image, demoCommand(), async (demo) => {
-    await demo.healthy(file.healthcheck)
-    const asked = '/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
-    const { text } = await demo.get(asked)
-    expect(text.startsWith('{"complete":true,'), `the demo answers ${asked} completely`)
-    const { code } = await demo.stop()
-    expect(code === 0, `the demo exits with 0 after SIGTERM (${code})`)
-  })
-}
-
-/** Leaves nothing running, whatever the check finds. */
-async function during(
-  image: Image,
-  command: readonly string[],
-  look: (instance: Instance) => Promise<void>,
-): Promise<void> {
-  const instance = await startInstance(image, command)
+  const exited = once(child, 'exit')
+  const get = (path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(30_000) })
   try {
-    await look(instance)
+    for (let tries = 0; !(await get('/healthz').catch(() => null))?.ok; tries++) {
+      if (tries === 600 || child.exitCode !== null)
+        throw new Error(`${argv.join(' ')} is not healthy:\n${output}`)
+      await sleep(100)
+    }
+    for (const path of paths) expect((await get(path)).status === 200, `${argv.join(' ')} answers ${path}`)
+    child.kill('SIGTERM')
+    const [code] = await exited
+    expect(code === 0, `${argv.join(' ')} exits with 0 after SIGTERM (${code})`)
   } finally {
-    instance.kill()
+    child.kill('SIGKILL')
   }
 }
 
+/** Builds the image; its containers have a read-only file system and no capabilities. */
+function image(): Run {
+  execFileSync('docker', ['build', '--quiet', '--tag', 'tributary:check', '.'], {
+    cwd: project,
+    stdio: 'inherit',
+  })
+  const limits = [
+    '--read-only',
+    '--tmpfs',
+    '/tmp',
+    '--cap-drop',
+    'ALL',
+    '--security-opt',
+    'no-new-privileges',
+  ]
+  return (argv, port) =>
+    spawn('docker', ['run', '--rm', ...limits, '-p', `127.0.0.1:${port}:8080`, 'tributary:check', ...argv])
+}
+
+/** Stages the files of the last stage below `root`. Without root's rights the user stays the one that runs the check. */
+function staged(root: string): Run {
+  execFileSync('node', ['scripts/build.ts', '--javascript'], { cwd: project, stdio: 'inherit' })
+  const app = join(root, 'app')
+  mkdirSync(app)
+  for (const [, from = '', to = ''] of dockerfile.matchAll(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)) {
+    cpSync(join(project, from), join(app, to), { recursive: true })
+  }
+  // The other user may not be allowed to read the folder of this process's own Node.
+  copyFileSync(process.execPath, join(root, 'node'))
+  chmodSync(root, 0o755)
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const env = {
+    PATH: `${root}:/usr/bin:/bin`,
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join(app, '.cache'),
+  }
+  mkdirSync(env.NODE_COMPILE_CACHE, { mode: 0o777 })
+  chmodSync(env.NODE_COMPILE_CACHE, 0o1777)
+  execFileSync('node', ['dist/warm.js'], { cwd: app, env, ...user })
+  execFileSync('chmod', ['-R', 'a-w', root])
+  const write = spawnSync('node', ['-e', "require('node:fs').writeFileSync('dist/new', '')"], {
+    cwd: app,
+    env,
+    ...user,
+  })
+  expect(write.status !== 0, 'the service cannot write its own files')
+  return ([name = '', ...args], port) =>
+    spawn(name, args, { cwd: app, env: { ...env, PORT: String(port), HOST: '127.0.0.1' }, ...user })
+}
+
 const root = mkdtempSync(join(tmpdir(), 'tributary-image-'))
-const startedAt = performance.now()
 try {
-  const file = parseDockerfile(read('Dockerfile'))
-  const isIncluded = readIgnore(read('.dockerignore'))
-  const image = buildImage(file, { context, isIncluded, root, other: isRoot ? nobody : null, say })
-  changeMode('a-w', root)
-  await check(file, image)
-  say(`The container works (${((performance.now() - startedAt) / 1_000).toFixed(1)} s).`)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  const hasEngine = spawnSync('docker', ['version']).status === 0
+  console.log(hasEngine ? 'the image:' : 'without an engine: the files of the image, staged in a folder')
+  const run = hasEngine ? image() : staged(root)
+  await serves(run, command, ['/readyz', '/v1/marine/zones/ANZ532', '/docs', '/metrics'])
+  await serves(
+    run,
+    demo.split(',').map((word) => word.trim().replaceAll("'", '')),
+    ['/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'],
+  )
 } finally {
-  changeMode('u+w', root)
+  execFileSync('chmod', ['-R', 'u+w', root])
   rmSync(root, { recursive: true, force: true })
 }

@@ -1,45 +1,53 @@
+// What `npm run container:check` takes for granted of the Dockerfile where it has no engine.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { parseDockerfile } from '../../scripts/container/dockerfile.ts'
-import { readIgnore } from '../../scripts/container/ignore.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const lines = read('Dockerfile').split('\n')
+const starting = (word: string): string[] =>
+  lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1))
 
-describe('the Dockerfile', () => {
-  const { stages } = parseDockerfile(read('Dockerfile'))
-  const last = stages.at(-1)
-
-  test('uses the Node that the project is developed and tested with, in every stage', () => {
-    const versions = new Set(Object.values(packageJson.optionalDependencies))
-    expect(stages.map(({ image }) => image)).toEqual(
-      stages.map(() => `node:${[...versions].join()}-trixie-slim`),
-    )
-  })
-
-  test('ends as a user who is not root', () => {
-    const users = (last?.instructions ?? []).filter(({ kind }) => kind === 'user')
-    expect(users.at(-1)).toEqual({ kind: 'user', name: 'node' })
-  })
+test('every stage uses the Node that the project is developed and tested with', () => {
+  const [version] = new Set(Object.values(packageJson.optionalDependencies))
+  expect(starting('FROM')).toEqual([`node:${version}-trixie-slim AS build`, `node:${version}-trixie-slim`])
 })
 
-test('a line that goes on is one line, and comments are none', () => {
-  const { stages } = parseDockerfile('FROM a:1\n# no\nRUN one \\\n  # nor this\n  two\n')
-  expect(stages[0]?.instructions).toEqual([{ kind: 'run', command: 'one two' }])
+test('the image is built by the build script, contains its output only, and runs as a user who is not root', () => {
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+  expect(starting('RUN')).toContain('node scripts/build.ts --javascript')
+  expect(last.filter((line) => /^(COPY|ADD) /.test(line))).toEqual(['COPY --from=build /app/dist ./dist'])
+  expect(last.filter((line) => line.startsWith('USER '))).toEqual(['USER node'])
+})
+
+test('.dockerignore leaves everything out but what the Dockerfile copies', () => {
+  const copied = starting('COPY').filter((rest) => !rest.startsWith('--from'))
+  const [first, ...exceptions] = read('.dockerignore').trim().split('\n').slice(1)
+  expect(first).toBe('**')
+  expect(exceptions.toSorted()).toEqual(
+    copied
+      .flatMap((rest) => rest.split(' ').slice(0, -1))
+      .map((path) => `!${path}`)
+      .toSorted(),
+  )
 })
 
 test.each([
-  ['an instruction it does not know', 'FROM a:1\nADD x y'],
-  ['a flag it does not know', 'FROM a:1\nCOPY --chown=1 x y'],
-  ['a command in shell form', 'FROM a:1\nCMD node x.ts'],
-  ['a step before the first FROM', 'RUN x'],
-])('%s is refused rather than left out', (_, text) => {
-  expect(() => parseDockerfile(text)).toThrow(/unknown|JSON|before the first FROM/)
-})
-
-test('.dockerignore lets in what it names and what lies below it, and nothing else', () => {
-  const isIncluded = readIgnore('# all\n**\n!src\n!package.json\n')
-  expect(['src', 'src/a/b.ts', 'package.json'].every(isIncluded)).toBe(true)
-  expect(['srcs', 'package.json5', 'node_modules/x', '.git'].some(isIncluded)).toBe(false)
-  expect(() => readIgnore('node_modules\n')).toThrow('.dockerignore')
+  [200, 0],
+  [503, 1],
+])('the health check of a service that answers /healthz with %i exits with %i', async (status, expected) => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === '/healthz' ? status : 404).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const [, list = ''] = /HEALTHCHECK [^[]*CMD (\[.*\])/.exec(read('Dockerfile').replaceAll('\\\n', '')) ?? []
+  const [, ...args] = JSON.parse(list) as string[]
+  const [code] = await once(spawn(process.execPath, args, { env: { PORT: String(port) } }), 'exit')
+  expect(code).toBe(expected)
+  server.close()
 })

@@ -28,13 +28,16 @@ export interface Merged {
   pieces: ReadonlySet<unknown>
 }
 
+/** A part that failed, with its reason. */
+type Failed = Landed & { error: AppError }
+
 /** Assembles an answer: orders its parts, and decides whether it is complete or a problem. */
 export function merge(input: MergeInput): Merged {
   const { data, landed, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
   const inOrder = order.length > 1 ? byPlace(landed, order) : landed
-  const failed = inOrder.filter(({ error }) => error !== null)
-  const there = failed.length > 0 ? inOrder.filter(({ error }) => error === null) : inOrder
-  const isFailure = failed.length > 0 && (strict || there.length === 0)
+  const failed = inOrder.filter((each): each is Failed => each.error !== null)
+  const there = inOrder.filter(({ error }) => error === null)
+  const isFailure = strict || there.length === 0
   const decisive = lacking ? failed.filter(({ part }) => isPart(part, lacking)) : isFailure ? failed : []
   const attribution = new Set<string>()
   for (const part of there) if (part.attribution !== null) attribution.add(part.attribution)
@@ -50,9 +53,9 @@ export function merge(input: MergeInput): Merged {
         attribution: [...attribution],
       },
     },
-    failure: decisive.length > 0 ? failureOf(decisive) : null,
-    oldest: least(there.map(({ fetchedAt }) => fetchedAt)),
-    freshUntil: least(there.map(({ freshUntil }) => freshUntil)),
+    failure: failureOf(decisive),
+    oldest: least(landed.map(({ fetchedAt }) => fetchedAt)),
+    freshUntil: least(landed.map(({ freshUntil }) => freshUntil)),
     pieces: piecesOf(there),
   }
 }
@@ -73,36 +76,33 @@ function piecesOf(there: readonly Landed[]): ReadonlySet<unknown> {
   return pieces
 }
 
-const least = (times: readonly (number | null)[]): number | null =>
-  times.reduce((low, time) => (time !== null && (low === null || time < low) ? time : low), null)
+/** The lowest of the numbers that are known; null when none is. */
+function least(numbers: readonly (number | null | undefined)[]): number | null {
+  const known = numbers.filter((each) => typeof each === 'number')
+  return known.length > 0 ? Math.min(...known) : null
+}
 
 /**
  * Returns one error for all failed parts: 404 when all are missing, 504 when all ran out of time, 503 with the shortest
  * `Retry-After` when all were refused or limited, otherwise 502.
  */
-export function failureOf(failed: readonly Landed[]): AppError {
-  const errors = failed.flatMap(({ error }) => (error ? [error] : []))
-  const [first] = errors
-  const detail = describe(failed.map(({ part }) => part))
-  if (first && errors.every(({ code }) => code === first.code)) return speakFor(first.code, errors, detail)
-  const statuses = new Set(errors.map(({ status }) => status))
-  const [only] = statuses
-  if (statuses.size === 1 && only === 504) return speakFor('upstream_timeout', errors, detail)
-  if (statuses.size === 1 && only === 503) return speakFor(soonest(errors), errors, detail)
-  return speakFor('upstream_error', errors, detail)
+function failureOf(failed: readonly Failed[]): AppError | null {
+  const [first] = failed
+  if (!first) return null
+  const errors = failed.map(({ error }) => error)
+  const { source, key, error } = first.part
+  const firstDetail = `${source} ${key}: ${error?.detail}`
+  const detail =
+    failed.length === 1 ? firstDetail : `${failed.length} parts failed; the first, ${firstDetail}`
+  const retryAfterMs = least(errors.map((each) => each.retryAfterMs))
+  return new AppError(commonCode(errors), detail, retryAfterMs === null ? {} : { retryAfterMs })
 }
 
-function speakFor(code: ErrorCode, errors: readonly AppError[], detail: string): AppError {
-  const waits = errors.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]))
-  return new AppError(code, detail, waits.length > 0 ? { retryAfterMs: Math.min(...waits) } : {})
+function commonCode(errors: readonly AppError[]): ErrorCode {
+  const all = (status: number): boolean => errors.every((error) => error.status === status)
+  const { code } = errors.reduce((a, b) => (waitOf(b) < waitOf(a) ? b : a))
+  if (all(503) || errors.every((error) => error.code === code)) return code
+  return all(504) ? 'upstream_timeout' : 'upstream_error'
 }
 
-const soonest = (errors: readonly AppError[]): ErrorCode =>
-  errors.reduce((a, b) => ((b.retryAfterMs ?? Infinity) < (a.retryAfterMs ?? Infinity) ? b : a)).code
-
-function describe(parts: readonly Part[]): string {
-  const [first] = parts
-  if (!first) return 'no part is available'
-  const said = `${first.source} ${first.key}: ${first.error?.detail ?? ''}`
-  return parts.length === 1 ? said : `${parts.length} parts failed; the first, ${said}`
-}
+const waitOf = ({ retryAfterMs = Number.POSITIVE_INFINITY }: AppError): number => retryAfterMs

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Landed } from '../../src/briefing/gather.ts'
-import { failureOf, merge } from '../../src/briefing/merge.ts'
+import { merge } from '../../src/briefing/merge.ts'
 import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
 
 const at = Date.UTC(2026, 10, 20)
@@ -56,6 +56,8 @@ const options = {
   tookMs: 12,
 }
 
+const failing = (...landed: Landed[]) => merge({ ...options, landed })
+
 test('parts stand in the order of their sources, and within one as they were asked', () => {
   const landed = [
     there('reddit', 'b'),
@@ -72,13 +74,26 @@ test('parts stand in the order of their sources, and within one as they were ask
   ])
 })
 
-test('one part is enough for an answer, and it says that it is not complete', () => {
-  const { envelope, failure } = merge({
-    ...options,
-    landed: [there('marine', 'a'), failed('marine', 'b', 'deadline')],
-  })
-  expect(envelope.complete).toBe(false)
-  expect(failure).toBeNull()
+test('one part is enough for an answer, which is then incomplete', () => {
+  const landed = [there('marine', 'a'), failed('marine', 'b', 'deadline')]
+  expect(merge({ ...options, landed })).toMatchObject({ envelope: { complete: false }, failure: null })
+})
+
+test('without any part the answer is a problem, although its parts are listed', () => {
+  const { envelope, failure } = failing(failed('marine', 'a', 'deadline'), failed('marine', 'b', 'deadline'))
+  expect(envelope.parts).toHaveLength(2)
+  expect(failure?.code).toBe('deadline')
+})
+
+test('the failure of a required part is that of the answer, whatever else is there or failed', () => {
+  const landed = [
+    failed('geocode', 'b', 'upstream_error'),
+    failed('marine', 'a', 'upstream_forbidden'),
+    failed('geocode', 'a', 'not_found'),
+    there('reddit', 'a'),
+  ]
+  const { failure } = merge({ ...options, landed, lacking: { source: 'geocode', key: 'a' } })
+  expect(failure).toMatchObject({ code: 'not_found', message: 'geocode a: not_found happened' })
 })
 
 test('a part with items that could not be read is there, but the answer is not complete', () => {
@@ -104,13 +119,25 @@ test('strict handling lets one failed part decide the status, whatever else is t
 })
 
 test('the oldest part and the first to expire decide the age and the life of the answer', () => {
-  const landed = [there('marine', 'a', at - 5_000, at + 9_000), there('reddit', 'b', at - 1_000, at + 2_000)]
+  const landed = [
+    failed('alerts', 'c', 'deadline'),
+    there('marine', 'a', at - 5_000, at + 9_000),
+    there('reddit', 'b', at - 1_000, at + 2_000),
+  ]
   expect(merge({ ...options, landed })).toMatchObject({ oldest: at - 5_000, freshUntil: at + 2_000 })
 })
 
 test('each attribution is shown once, and none for a part that failed', () => {
-  const landed = [there('geocode', 'a'), there('geocode', 'b'), failed('marine', 'c', 'upstream_error')]
+  const landed = [there('geocode', 'a'), there('geocode', 'b'), there('marine', 'c')]
+  landed.push({ ...failed('alerts', 'd', 'upstream_error'), attribution: '© nobody' })
   expect(merge({ ...options, landed }).envelope.meta.attribution).toEqual(['© somebody'])
+})
+
+test('a piece and the items of a list are named as written, those of failed parts are not', () => {
+  const [post, piece] = [{ title: 'a' }, { any: 'thing' }]
+  const list = { ...there('reddit', 'a'), piece: [post] }
+  const landed = [list, { ...there('marine', 'b'), piece }, failed('alerts', 'c', 'deadline')]
+  expect([...merge({ ...options, landed }).pieces]).toEqual([piece, list.piece, post])
 })
 
 test.each<[string, ErrorCode[], number]>([
@@ -118,16 +145,52 @@ test.each<[string, ErrorCode[], number]>([
   ['all ran out of time, in one way or another', ['deadline', 'upstream_timeout'], 504],
   ['all were refused or limited', ['overloaded', 'circuit_open', 'upstream_rate_limited'], 503],
   ['one is missing and one out of time', ['not_found', 'deadline'], 502],
+  ['one is out of time and one refused', ['deadline', 'overloaded'], 502],
+  ['one is refused and one out of time', ['overloaded', 'deadline'], 502],
   ['the upstream refuses', ['upstream_forbidden'], 502],
   ['everything at once', ['not_found', 'deadline', 'overloaded', 'upstream_error'], 502],
 ])('when %s, the status is the one the contract names', (_, codes, status) => {
-  const error = failureOf(codes.map((code, index) => failed('marine', String(index), code)))
-  expect(error.status).toBe(status)
+  const { failure } = failing(...codes.map((code, index) => failed('marine', String(index), code)))
+  expect(failure?.status).toBe(status)
 })
 
-test('of several that say when to come back, the shortest wait is told', () => {
-  const parts = [failed('a', '1', 'circuit_open', 9_000), failed('b', '2', 'upstream_rate_limited', 3_000)]
-  expect(failureOf(parts)).toMatchObject({ code: 'upstream_rate_limited', retryAfterMs: 3_000 })
+test('a single failed part speaks for itself; of several the first is quoted', () => {
+  const [a, b] = [failed('marine', 'a', 'deadline'), failed('reddit', 'b', 'upstream_error')]
+  expect(failing(a).failure?.message).toBe('marine a: deadline happened')
+  expect(failing(b, a).failure).toMatchObject({
+    code: 'upstream_error',
+    message: '2 parts failed; the first, marine a: deadline happened',
+    retryAfterMs: undefined,
+  })
+})
+
+test.each<[string, Landed[], ErrorCode, number]>([
+  [
+    'the last',
+    [failed('a', '1', 'circuit_open', 9), failed('b', '2', 'upstream_rate_limited', 3)],
+    'upstream_rate_limited',
+    3,
+  ],
+  [
+    'the first',
+    [failed('a', '1', 'circuit_open', 3), failed('b', '2', 'upstream_rate_limited', 9)],
+    'circuit_open',
+    3,
+  ],
+  [
+    'the first of equals',
+    [failed('a', '1', 'circuit_open', 3), failed('b', '2', 'upstream_rate_limited', 3)],
+    'circuit_open',
+    3,
+  ],
+  [
+    'the only one that says so',
+    [failed('a', '1', 'overloaded'), failed('b', '2', 'upstream_rate_limited', 9)],
+    'upstream_rate_limited',
+    9,
+  ],
+])('of refusals the one with the shortest wait decides: %s', (_, landed, code, retryAfterMs) => {
+  expect(failing(...landed).failure).toMatchObject({ code, retryAfterMs })
 })
 
 const anyLanded = fc.oneof(

@@ -1,11 +1,11 @@
 // `npm run build`: everything that is installed or put into an image, in dist/. JavaScript without dependencies, a file for each
 // entry and shared ones beside them; types; the licences of what is inside. Development and tests need none of it.
-import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
+import { writeDeclarations } from './declarations.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -102,30 +102,7 @@ if (!isForImage) {
   })
   await worker.close()
 
-  writeTypes(['tributary', 'node', 'features', 'testing', 'workers'])
-}
-
-/** Writes the types of the library's entries, with those that they need and no others. */
-function writeTypes(entries: readonly string[]): void {
-  const all = join(dist, '.types')
-  for (const project of ['tsconfig.build.json', 'tsconfig.build-workers.json']) {
-    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', project], { cwd: root, stdio: 'inherit' })
-  }
-  const queue = entries.map((entry) => join('src/library', `${entry}.d.ts`))
-  for (const file of queue) {
-    const text = readFileSync(join(all, file), 'utf8')
-    const names = [...text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g)].map(([, name = '']) => name)
-    for (const name of names) {
-      const needed = `${join(dirname(file), name)}.d.ts`
-      if (!queue.includes(needed)) queue.push(needed)
-    }
-    const target = join(dist, 'types', file.replace('src/library/', ''))
-    mkdirSync(dirname(target), { recursive: true })
-    const isEntry = file.startsWith('src/library/')
-    const rewritten = text.replace(/((?:from |import\()['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2')
-    writeFileSync(target, isEntry ? rewritten.replaceAll("'../", "'./src/") : rewritten)
-  }
-  rmSync(all, { recursive: true })
+  writeDeclarations(join(dist, 'types'))
 }
 
 const licences = [...packages]

@@ -5,9 +5,9 @@
 FROM node:26.10.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages ./packages
 RUN npm ci --ignore-scripts
 COPY LICENSE ./
-COPY clients ./clients
 COPY src ./src
 COPY scripts ./scripts
 RUN node scripts/build.ts --javascript

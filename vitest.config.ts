@@ -43,13 +43,13 @@ export default defineConfig(({ mode }) => {
       // What the examples import by the package's name.
       alias: { tributary: fileURLToPath(new URL('./src/library/tributary.ts', import.meta.url)) },
       reporters: ['default', new GapReporter()],
-      coverage: { provider: 'v8', include: ['src/**'] },
+      coverage: { provider: 'v8', include: ['src/**', 'packages/*/src/**'] },
       projects: [
         {
           test: {
             ...common,
             name: 'units',
-            include: ['test/**/*.test.ts'],
+            include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
             exclude: ['test/workers/**', 'test/deploy/**', ...system],
             setupFiles: 'test/support/setup.ts',
             // The modules are read once and not for each file: nothing here replaces modules or leaves state in them.

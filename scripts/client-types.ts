@@ -1,4 +1,4 @@
-// Writes the types of clients/typescript from openapi/openapi.json, which comes from the zod schemas (`--check` compares
+// Writes the types of packages/client from openapi/openapi.json, which comes from the zod schemas (`--check` compares
 // instead). The usual generators do not run on the TypeScript of this project; of JSON Schema this reads what zod writes.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -185,7 +185,7 @@ export function printModule({ components, paths }: OpenApi): string {
 }
 
 const root = new URL('../', import.meta.url)
-const target = new URL('clients/typescript/src/types.ts', root)
+const target = new URL('packages/client/src/types.ts', root)
 
 /** The module as the document has it now, formatted. */
 export function clientTypes(): string {
@@ -205,7 +205,7 @@ if (import.meta.main) {
   const text = clientTypes()
   if (!process.argv.includes('--check')) writeFileSync(target, text)
   else if (committedTypes() !== text) {
-    console.error('clients/typescript/src/types.ts is out of date: npm run client-types')
+    console.error('packages/client/src/types.ts is out of date: npm run client-types')
     process.exit(1)
   }
 }

@@ -57,8 +57,8 @@ const aside: Record<string, Aside> = {
   // Traces, by the API of OpenTelemetry: chosen in entry/ alone.
   tracing: { imports: ['core'], importedBy: ['entry'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
-  cli: { imports: ['clients', 'mcp', 'briefing', 'define', 'sources', 'core'], importedBy: ['entry'] },
-  clients: { imports: [], importedBy: ['cli'] },
+  cli: { imports: ['client', 'mcp', 'briefing', 'define', 'sources', 'core'], importedBy: ['entry'] },
+  client: { imports: [], importedBy: ['cli'] },
 }
 
 /** Packages that only one part may know. */
@@ -77,14 +77,17 @@ const keepers: Record<string, readonly string[]> = {
   'p-limit': ['runtime'],
 }
 
+/** The workspaces below packages/, by their names: each is a part of its own. */
+const workspaces: Record<string, string> = { 'tributary-client': 'client' }
+
 const root = fileURLToPath(new URL('../src/', import.meta.url))
-const files = globSync('**/*.{ts,tsx}', { cwd: root }).sort()
+const files = globSync(['**/*.{ts,tsx}', '../packages/*/src/**/*.ts'], { cwd: root }).sort()
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 /** Which part a file belongs to. */
 function partOf(file: string): string {
   if (file === 'runtime/runtime.ts') return file
-  if (file.startsWith('../clients/')) return 'clients'
+  if (file.startsWith('../packages/')) return file.split('/')[2] ?? file
   if (file.startsWith('runtime/node/redis/')) return 'redis'
   // Beside its source, above all sources.
   if (/^sources\/\w+\/(?:feature\.ts$|routes\/)/.test(file)) return 'features'
@@ -112,12 +115,14 @@ function faultsOf(file: string, text: string): string[] {
   if (place < 0 && !aside[part]) return [`${file}: ${part} has no place in the order`]
   return importsOf(text).flatMap(({ name, isType }) => {
     if (name.endsWith('.json')) return []
-    if (!name.startsWith('.')) {
-      const where = keepers[name.split('/', name.startsWith('@') ? 2 : 1).join('/')]
+    const packageName = name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+    const workspace = workspaces[packageName]
+    if (!name.startsWith('.') && !workspace) {
+      const where = keepers[packageName]
       const isPlatform = name.startsWith('node:') && !['entry', 'runtime', 'sandbox', 'cli'].includes(part)
       return isPlatform || (where && !where.includes(part)) ? [`${file} imports ${name}`] : []
     }
-    const target = partOf(relative(root, join(root, dirname(file), name)))
+    const target = workspace ?? partOf(relative(root, join(root, dirname(file), name)))
     if (target === part) return []
     const targetPlace = order.indexOf(target as (typeof order)[number])
     const isAllowed =
@@ -145,6 +150,11 @@ test.each([
   ['briefing/x.ts', "import { Hono } from 'hono'"],
   ['web/x.ts', "import { merge } from '../briefing/merge.ts'"],
   ['new/x.ts', ''],
+  ['http/x.ts', "import { createClient } from 'tributary-client'"],
+  [
+    '../packages/client/src/x.ts',
+    "import { createNodeRuntime } from '../../../src/runtime/node/node-runtime.ts'",
+  ],
   ['http/routes/x.ts', "import { marine } from '../../sources/marine/feature.ts'"],
   ['http/routes/x.ts', "import { zoneById } from '../../sources/marine/catalogue/zones.ts'"],
   ['sources/marine/source.ts', "import { defineRoute } from '../../define/route.ts'"],
@@ -160,6 +170,7 @@ test.each([
   ['web/x.ts', "import type { Part } from '../briefing/part.ts'"],
   ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
   ['sources/marine/routes/x.ts', "import { defineRoute } from '../../../define/route.ts'"],
+  ['cli/x.ts', "import { createClient } from 'tributary-client'"],
 ])('and what is allowed is not: %s', (file, text) => {
   expect(faultsOf(file, text)).toEqual([])
 })
@@ -221,7 +232,7 @@ test('time, chance and the process are touched at the edges only', () => {
   // Code for the browser has no clock of ours. The log of Node hands its lines over at the end of a turn, and of the process.
   const named = ['core/clock.ts', 'runtime/node/log.ts', 'runtime/node/line-queue.ts']
   const mayTouch = (file: string): boolean =>
-    named.includes(file) || /^(?:entry|library)\//.test(file) || file.startsWith('web/')
+    named.includes(file) || /^(?:entry|library|web|\.\.\/packages\/client)\//.test(file)
   const touching = files.filter(
     (file) => !mayTouch(file) && clockOrPlatform.test(withoutComments(read(file))),
   )

@@ -1,5 +1,5 @@
 // How a command gets an aggregated answer and prints it: watched, for a pipe, or event by event.
-import type { Aggregated, CallOptions, Meta, Part } from '../../clients/typescript/src/index.ts'
+import type { Aggregated, CallOptions, Meta, Part } from 'tributary-client'
 import type { Invocation } from './command.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { OptionTable } from './options.ts'

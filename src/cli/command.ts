@@ -1,4 +1,4 @@
-import type { CallOptions, Tributary } from '../../clients/typescript/src/index.ts'
+import type { CallOptions, Tributary } from 'tributary-client'
 import type { ExitName } from './exit-codes.ts'
 import type { Arguments, OptionTable, Values } from './options.ts'
 import type { Style } from './render/style.ts'

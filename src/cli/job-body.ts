@@ -1,6 +1,6 @@
 // What a job is asked, from arguments: only what its kind knows, every fault at once. The kinds and their options are those of
 // the service that this program brings along.
-import type { SubmitJobBody } from '../../clients/typescript/src/index.ts'
+import type { SubmitJobBody } from 'tributary-client'
 import type { FormField, JobForm } from '../define/job-form.ts'
 import { guess, type Option, type OptionTable } from './options.ts'
 import { UsageError } from './usage-error.ts'

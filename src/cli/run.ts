@@ -1,5 +1,5 @@
 // From arguments to an exit code. Everything of the platform is given: the terminal, the signal, and how a service is reached.
-import { createClient, type Fetch, type Tributary } from '../../clients/typescript/src/index.ts'
+import { createClient, type Fetch, type Tributary } from 'tributary-client'
 import { type Command, type CommandList, everywhere } from './command.ts'
 import { type ExitName, endOf, exitCode } from './exit-codes.ts'
 import { renderCommandHelp, renderHelp } from './help.ts'

@@ -1,6 +1,6 @@
+import type { Advisory, Forecast, Part, SourceView, Zone } from 'tributary-client'
+import { TributaryError } from 'tributary-client'
 import { expect, test } from 'vitest'
-import type { Advisory, Forecast, Part, SourceView, Zone } from '../../clients/typescript/src/index.ts'
-import { TributaryError } from '../../clients/typescript/src/index.ts'
 import { renderAdvisories, renderForecasts } from '../../src/cli/render/forecast.ts'
 import { renderParts } from '../../src/cli/render/parts.ts'
 import { renderError } from '../../src/cli/render/problem.ts'

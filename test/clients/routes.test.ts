@@ -1,6 +1,7 @@
 // The client against the real routes, in one process.
+
+import { createClient, routes, type Tributary, TributaryError } from 'tributary-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, routes, type Tributary, TributaryError } from '../../clients/typescript/src/index.ts'
 import { startService, type TestService } from '../support/service.ts'
 
 let service: TestService

@@ -1,6 +1,6 @@
 // The client as others get it: packed, installed into a project that knows nothing of this one, compiled strictly, and run.
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -52,10 +52,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-client-'))
   served = await serve({ CORS_ORIGINS: '*' })
   const source = join(folder, 'source')
-  await cp(join(root, 'clients/typescript'), source, {
-    recursive: true,
-    filter: (path) => !/[\\/]dist$/.test(path),
-  })
+  await run(process.execPath, ['scripts/build-package.ts', 'packages/client', source], { cwd: root, env })
   await run('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: source, env })
   const [tarball = 'none'] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   const project = join(folder, 'project')
@@ -89,7 +86,12 @@ const compile = (...options: string[]): Promise<unknown> => {
 const installed = (): string => join(folder, 'project/node_modules/tributary-client')
 
 test('it brings JavaScript, declarations, its licence and what to read, and depends on nothing', async () => {
-  expect((await readdir(installed())).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
+  const files = (await readdir(installed())).sort()
+  expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name))).toEqual([
+    'LICENSE',
+    'README.md',
+    'package.json',
+  ])
   const { dependencies, peerDependencies, version } = JSON.parse(
     await readFile(join(installed(), 'package.json'), 'utf8'),
   ) as Record<string, unknown>
@@ -97,10 +99,8 @@ test('it brings JavaScript, declarations, its licence and what to read, and depe
     version: string
   }
   expect([dependencies, peerDependencies, version]).toEqual([undefined, undefined, ours])
-  const files = await readdir(join(installed(), 'dist'))
-  expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name))).toEqual([])
   for (const name of files.filter((each) => each.endsWith('.js'))) {
-    expect(await readFile(join(installed(), 'dist', name), 'utf8')).not.toMatch(/from '(?!\.\/\w[\w-]*\.js')/)
+    expect(await readFile(join(installed(), name), 'utf8')).not.toMatch(/from '(?!\.\/\w[\w-]*\.js')/)
   }
 })
 
@@ -129,7 +129,7 @@ test.skipIf(needs.browser.missing)(
   named('it runs in a browser, from another origin', needs.browser),
   async () => {
     const files = createServer((request, response) => {
-      const name = request.url === '/' ? null : join(installed(), 'dist', request.url ?? '')
+      const name = request.url === '/' ? null : join(installed(), request.url ?? '')
       response.setHeader('content-type', name === null ? 'text/html' : 'text/javascript')
       if (name === null) response.end('<!doctype html>')
       else

@@ -1,6 +1,6 @@
 import { exports } from 'cloudflare:workers'
+import { createClient } from 'tributary-client'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createClient } from '../../clients/typescript/src/index.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createSandbox } from '../../src/sandbox/app.ts'
 

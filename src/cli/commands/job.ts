@@ -1,4 +1,4 @@
-import type { Job, JobWithResult, Tributary } from '../../../clients/typescript/src/index.ts'
+import type { Job, JobWithResult, Tributary } from 'tributary-client'
 import { formOf } from '../../define/job-form.ts'
 import { features } from '../../features/index.ts'
 import { defineCommand, type Invocation } from '../command.ts'

@@ -4,7 +4,7 @@ import {
   type SubmitJobBody,
   type Tributary,
   TributaryError,
-} from '../../../clients/typescript/src/index.ts'
+} from 'tributary-client'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Ask, NoAnswer, Question } from '../../briefing/ask.ts'
 import type { Envelope, Part } from '../../briefing/part.ts'

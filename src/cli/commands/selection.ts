@@ -1,4 +1,4 @@
-import type { GetForecastsQuery } from '../../../clients/typescript/src/index.ts'
+import type { GetForecastsQuery } from 'tributary-client'
 import type { OptionTable, Values } from '../options.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -1,4 +1,4 @@
-import type { Alert, Briefing, Place, SubredditPosts } from '../../../clients/typescript/src/index.ts'
+import type { Alert, Briefing, Place, SubredditPosts } from 'tributary-client'
 import { ago } from './ages.ts'
 import { renderForecasts } from './forecast.ts'
 import { joined, type Style } from './style.ts'

@@ -1,4 +1,4 @@
-import type { Advisory, Forecast, Hazard, Period } from '../../../clients/typescript/src/index.ts'
+import type { Advisory, Forecast, Hazard, Period } from 'tributary-client'
 import { ago } from './ages.ts'
 import { seaWords, swellWords, visibilityWords, windWords } from './sea-words.ts'
 import { joined, type Style } from './style.ts'

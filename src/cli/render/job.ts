@@ -1,12 +1,4 @@
-import type {
-  Advisory,
-  Forecast,
-  Job,
-  JobWithResult,
-  Page,
-  Place,
-  SubredditPosts,
-} from '../../../clients/typescript/src/index.ts'
+import type { Advisory, Forecast, Job, JobWithResult, Page, Place, SubredditPosts } from 'tributary-client'
 import { ago, span } from './ages.ts'
 import { renderPlaces, renderPosts } from './briefing.ts'
 import { renderAdvisories, renderForecasts } from './forecast.ts'

@@ -1,4 +1,4 @@
-import type { Page } from '../../../clients/typescript/src/index.ts'
+import type { Page } from 'tributary-client'
 import { took } from './ages.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph } from './text.ts'

@@ -1,5 +1,5 @@
 // Where an answer came from, and what of it is missing: printed below every answer.
-import type { Meta, Part } from '../../../clients/typescript/src/index.ts'
+import type { Meta, Part } from 'tributary-client'
 import { adviceOn } from '../exit-codes.ts'
 import { ago, took } from './ages.ts'
 import { joined, type Style } from './style.ts'

@@ -1,4 +1,4 @@
-import { TributaryError } from '../../../clients/typescript/src/index.ts'
+import { TributaryError } from 'tributary-client'
 import { adviceOn } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { span } from './ages.ts'

@@ -1,5 +1,5 @@
 // Typed values of a forecast in the few words a table has room for.
-import type { Range, SeaStep, WaveDetail, WindStep } from '../../../clients/typescript/src/index.ts'
+import type { Range, SeaStep, WaveDetail, WindStep } from 'tributary-client'
 
 /** `10-15`, `10`, or a dash where there is no number. */
 export function rangeWords(range: Range | null): string {

@@ -1,4 +1,4 @@
-import type { SourceView } from '../../../clients/typescript/src/index.ts'
+import type { SourceView } from 'tributary-client'
 import { ago } from './ages.ts'
 import { joined, type Style } from './style.ts'
 import { cut, padded, table } from './text.ts'

@@ -1,4 +1,4 @@
-import type { Match, Zone } from '../../../clients/typescript/src/index.ts'
+import type { Match, Zone } from 'tributary-client'
 import { joined, type Style } from './style.ts'
 import { paragraph, table } from './text.ts'
 

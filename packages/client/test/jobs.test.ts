@@ -1,6 +1,6 @@
 // A job that is followed while connections break.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createClient, type JobEvent } from '../../clients/typescript/src/index.ts'
+import { createClient, type JobEvent } from '../src/index.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

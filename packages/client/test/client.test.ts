@@ -1,11 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import {
-  type ClientOptions,
-  createClient,
-  type Tributary,
-  TributaryError,
-} from '../../clients/typescript/src/index.ts'
+import { type ClientOptions, createClient, type Tributary, TributaryError } from '../src/index.ts'
 
 interface Sent {
   url: string

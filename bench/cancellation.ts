@@ -10,7 +10,7 @@ import { printTable } from './support/table.ts'
 
 const requests = Number(process.argv[2] ?? 100_000)
 const atOnce = 200
-const longestMs = 6
+const maxMs = 6
 
 const outcomes = new Map<string, number>()
 const service = await startSocketService(
@@ -40,7 +40,7 @@ function leaveOne(): Promise<boolean> {
       hasLeft = true
       // A reset leaves no port behind that would have to cool down.
       socket.resetAndDestroy()
-    }, Math.random() * longestMs)
+    }, Math.random() * maxMs)
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(timer)
@@ -86,7 +86,7 @@ await leaveMany(requests)
 const seconds = (performance.now() - startedAt) / 1_000
 const after = await look(`after ${requests} more`)
 printTable(
-  `cancellation: ${requests} requests to ${routes.length} routes, each left within ${longestMs} ms, ${atOnce} at once`,
+  `cancellation: ${requests} requests to ${routes.length} routes, each left within ${maxMs} ms, ${atOnce} at once`,
   [before, after],
 )
 const told = [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')

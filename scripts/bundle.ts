@@ -12,7 +12,7 @@ import { cpuMs } from './edge/cpu.ts'
 import { serveBundle } from './edge/serve-bundle.ts'
 
 /** The platform refuses a worker that takes longer. */
-const mostStartMs = 1_000
+const maxStartMs = 1_000
 
 const folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
 try {
@@ -20,7 +20,7 @@ try {
   show(bundle)
   const startMs = await showCost(bundle.script)
   const faults = faultsOf(bundle)
-  if (startMs !== null && startMs > mostStartMs) faults.push(`the start takes ${startMs} ms of CPU`)
+  if (startMs !== null && startMs > maxStartMs) faults.push(`the start takes ${startMs} ms of CPU`)
   for (const fault of faults) console.error(fault)
   if (faults.length > 0) process.exitCode = 1
 } finally {

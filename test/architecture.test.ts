@@ -9,7 +9,7 @@ const order = [
   'entry',
   'http',
   'jobs',
-  'briefing',
+  'parts',
   'config',
   'define',
   'pipeline',
@@ -49,15 +49,15 @@ const aside: Record<string, Aside> = {
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: {
     imports: ['sources', 'core'],
-    types: ['briefing', 'define', 'jobs', 'pipeline'],
+    types: ['parts', 'define', 'jobs', 'pipeline'],
     importedBy: ['http'],
   },
   // The Model Context Protocol: routes as tools.
-  mcp: { imports: ['briefing', 'define', 'core'], importedBy: ['entry', 'cli'] },
+  mcp: { imports: ['parts', 'define', 'core'], importedBy: ['entry', 'cli'] },
   // Traces, by the API of OpenTelemetry: chosen in entry/ alone.
   tracing: { imports: ['core'], importedBy: ['entry'] },
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
-  cli: { imports: ['client', 'mcp', 'briefing', 'define', 'sources', 'core'], importedBy: ['entry'] },
+  cli: { imports: ['client', 'mcp', 'parts', 'define', 'sources', 'core'], importedBy: ['entry'] },
   client: { imports: [], importedBy: ['cli'] },
 }
 
@@ -147,8 +147,8 @@ test.each([
   ['sources/x.ts', "const { sandbox } = await import('../sandbox/sandbox.ts')"],
   ['sandbox/x.ts', "import { stack } from '../pipeline/call.ts'"],
   ['core/x.ts', "import {\n  join,\n} from 'node:path'"],
-  ['briefing/x.ts', "import { Hono } from 'hono'"],
-  ['web/x.ts', "import { merge } from '../briefing/merge.ts'"],
+  ['parts/x.ts', "import { Hono } from 'hono'"],
+  ['web/x.ts', "import { merge } from '../parts/merge.ts'"],
   ['new/x.ts', ''],
   ['http/x.ts', "import { createClient } from 'tributary-client'"],
   [
@@ -167,7 +167,7 @@ test.each([
   ['entry/x.ts', "import { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
   ['http/x.ts', "import { page } from '../web/page.ts'"],
   ['pipeline/layers/x.ts', "import type { Scope } from '../../runtime/runtime.ts'"],
-  ['web/x.ts', "import type { Part } from '../briefing/part.ts'"],
+  ['web/x.ts', "import type { Part } from '../parts/part.ts'"],
   ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
   ['sources/marine/routes/x.ts', "import { defineRoute } from '../../../define/route.ts'"],
   ['cli/x.ts', "import { createClient } from 'tributary-client'"],

@@ -2,13 +2,13 @@
 // that a rung shows what it costs itself.
 import { createHook } from 'node:async_hooks'
 import { createServer } from 'node:http'
-import { createGathering } from '../../src/briefing/gather.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { neverAborted } from '../../src/core/abort.ts'
 import { readBounded } from '../../src/core/bytes.ts'
 import { systemClock as clock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { registry } from '../../src/entry/compose.ts'
+import { createCollector } from '../../src/parts/collector.ts'
 import { createAttempt } from '../../src/pipeline/attempt.ts'
 import { buildSource } from '../../src/pipeline/build.ts'
 import type { Call } from '../../src/pipeline/call.ts'
@@ -83,9 +83,9 @@ const rungs: Record<string, Call<string, unknown>> = {
   },
   attempt: (id, ctx) => attempt(outgoing(id), ctx),
   guards: (id, ctx) => guards.call((own) => attempt(outgoing(id), own), ctx),
-  source: (zone, ctx) => built.call({ zone }, ctx),
+  source: (zone, ctx) => built.ask({ zone }, ctx),
   part: (zone, ctx) =>
-    createGathering({
+    createCollector({
       context: () => ctx,
       requestId: 'bench',
       emit: silent,

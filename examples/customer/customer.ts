@@ -80,13 +80,13 @@ const customer = defineRoute({
     [products, maxProducts],
   ],
   budgetMs: 3_000,
-  async gather({ id }, gathering) {
+  async gather({ id }, collector) {
     const [user, found] = await Promise.all([
-      gathering.require(users, { key: id }, (user) => user),
-      gathering.ask(orders, { key: id }, (list) => list),
+      collector.require(users, { key: id }, (user) => user),
+      collector.ask(orders, { key: id }, (list) => list),
     ])
     const ids = [...new Set(found?.map(({ productId }) => productId))].slice(0, maxProducts)
-    const asked = ids.map((key) => gathering.ask(products, { key }, (product) => product))
+    const asked = ids.map((key) => collector.ask(products, { key }, (product) => product))
     return { user, orders: found, products: (await Promise.all(asked)).filter((one) => one !== null) }
   },
 })

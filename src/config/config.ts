@@ -105,7 +105,7 @@ export class ConfigError extends Error {
 export function readConfig(
   environment: Environment,
   sources: readonly Source[],
-  { pins }: Platform = { pins: false },
+  { canPinAddress }: Platform = { canPinAddress: false },
 ): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const faults: string[] = []
@@ -126,7 +126,7 @@ export function readConfig(
     const mine = read(source.settings)
     settings.set(source.name, mine)
     // Through a proxy it is the proxy that connects.
-    const platform = { pins: pins && base?.HTTPS_PROXY === undefined }
+    const platform = { canPinAddress: canPinAddress && base?.HTTPS_PROXY === undefined }
     if (mine !== undefined) faults.push(...(source.faults?.(mine, platform) ?? []))
     const variables = Object.entries(overrides).map(([suffix, [field, schema]]) => {
       const name = `${upper(source.name)}_${suffix}`

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 
 /** A timer at least this late, in ms, means that the process was stalled and has not yet read what arrived meanwhile. */
 const stallMs = 15
-const mostExtensions = 4
+const maxExtensions = 4
 
 /**
  * Runs a function once after `ms`. When the process itself was stalled, the time is extended a few times, because the other side
@@ -13,7 +13,7 @@ export function afterAwake(
   clock: Pick<Clock, 'after' | 'elapsed'>,
   ms: number,
   run: () => void,
-  extensions = mostExtensions,
+  extensions = maxExtensions,
 ): () => void {
   const due = clock.elapsed() + ms
   let cancel = clock.after(ms, () => {

@@ -70,9 +70,9 @@ export function defineCollection<Item, Options extends Fields, In, Out, Settings
       data,
       sources,
       asks: (input) => [[source, asked.itemsOf(input).length]],
-      async gather(input, gathering) {
-        allow?.(gathering.settings(source))
-        return assemble(await askParts(part, asked.itemsOf(input), input, gathering))
+      async gather(input, collector) {
+        allow?.(collector.settings(source))
+        return assemble(await askParts(part, asked.itemsOf(input), input, collector))
       },
     }),
     job: job
@@ -84,7 +84,7 @@ export function defineCollection<Item, Options extends Fields, In, Out, Settings
           sources: [source.name],
           items: ordered.itemsOf,
           item,
-          ask: (one, input, gathering) => askPart(part, one, input, gathering),
+          ask: (one, input, collector) => askPart(part, one, input, collector),
           piece,
           data,
           assemble,

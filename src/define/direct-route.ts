@@ -1,10 +1,10 @@
 // A route that uses no source, as data: it answers from the service's own data or the caller's input, without an envelope.
 import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
-import type { Asking } from './gathering.ts'
+import type { Collector } from './collector.ts'
 
 /** The answer of a direct route. */
-export interface DirectKit extends Pick<Asking, 'now' | 'settings' | 'compute'> {}
+export interface DirectKit extends Pick<Collector, 'now' | 'settings' | 'compute'> {}
 
 /** The validated input of a request. */
 export interface Received<Params, Query> {

@@ -1,7 +1,7 @@
 // A kind of job as data: its input, the items derived from it, how to request one item, and how to assemble the result. It is
 // independent of queues and routes, which are derived from it.
 import type { z } from 'zod'
-import type { Asking } from './gathering.ts'
+import type { Collector } from './collector.ts'
 import type { Gathered } from './part.ts'
 
 export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data = unknown> {
@@ -23,8 +23,8 @@ export interface JobKind<Input = unknown, Item = unknown, Piece = unknown, Data 
   items(input: Input): readonly Item[]
   /** Validates a stored item. */
   item: z.ZodType<Item>
-  /** Requests one item with exactly one `gathering.ask`. Returns what it adds to the result, or null when it failed. */
-  ask(item: Item, input: Input, gathering: Asking): Promise<Piece | null>
+  /** Requests one item with exactly one `collector.ask`. Returns what it adds to the result, or null when it failed. */
+  ask(item: Item, input: Input, collector: Collector): Promise<Piece | null>
   /** Validates the stored result of an item. */
   piece: z.ZodType<Piece>
   /** The `data` of the result. */

@@ -1,6 +1,6 @@
 // Maps an item to a part of an answer, as data, so that routes, jobs and other features request it in the same way.
 import type { Source } from '../pipeline/source.ts'
-import type { Asking } from './gathering.ts'
+import type { Collector } from './collector.ts'
 
 /** What the request for a part, and its presentation, may depend on. */
 export interface About<Item, Options, Settings> {
@@ -37,11 +37,11 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   item: Item,
   options: Options,
-  gathering: Asking,
+  collector: Collector,
 ): Promise<Piece | null> {
   const { source, input, present } = part
-  const about = { item, options, now: gathering.now, settings: gathering.settings(source) }
-  return gathering.ask(source, input(item, about), (value) => present(value, about))
+  const about = { item, options, now: collector.now, settings: collector.settings(source) }
+  return collector.ask(source, input(item, about), (value) => present(value, about))
 }
 
 /** Requests all items at once; items whose parts failed are absent. */
@@ -49,9 +49,9 @@ export async function askParts<Item, Options, In, Out, Settings, Piece>(
   part: PartOf<Item, Options, In, Out, Settings, Piece>,
   items: readonly Item[],
   options: Options,
-  gathering: Asking,
+  collector: Collector,
 ): Promise<Gathered<Item, Piece>[]> {
-  const pieces = await Promise.all(items.map((item) => askPart(part, item, options, gathering)))
+  const pieces = await Promise.all(items.map((item) => askPart(part, item, options, collector)))
   return items.flatMap((item, index) => {
     const piece = pieces[index] ?? null
     return piece === null ? [] : [{ item, piece }]

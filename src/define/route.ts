@@ -2,7 +2,7 @@
 // handler, OpenAPI entry, stream and headers are derived from it.
 import type { z } from 'zod'
 import type { Source } from '../pipeline/source.ts'
-import type { Gathering } from './gathering.ts'
+import type { AnswerCollector } from './collector.ts'
 
 interface RouteBase<Input, Data> {
   method?: 'get' | 'post'
@@ -22,7 +22,7 @@ interface RouteBase<Input, Data> {
   admit?(header: (name: string) => string | undefined): void
   /** Time for an answer in ms unless the caller gives one; defaults to the service's. */
   budgetMs?: number
-  gather(input: Input, gathering: Gathering): Promise<Data>
+  gather(input: Input, collector: AnswerCollector): Promise<Data>
 }
 
 /** A route as it is served. */

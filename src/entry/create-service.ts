@@ -23,7 +23,7 @@ export async function createService(
   given?: readonly Feature[],
 ): Promise<OwnService> {
   const features = given ? servable(given) : await loadFeatures(environment)
-  const config = readConfig(environment, sourcesOf(features), { pins: true })
+  const config = readConfig(environment, sourcesOf(features), { canPinAddress: true })
   const runtime = createNodeRuntime({
     clock: systemClock,
     threadFile,

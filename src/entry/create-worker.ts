@@ -12,10 +12,10 @@ import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.t
 import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
-import type { RateWish } from '../runtime/runtime.ts'
+import type { ReserveOptions } from '../runtime/runtime.ts'
 import { createCacheApiStore } from '../runtime/stores/cache-api.ts'
 import { createKvStore } from '../runtime/stores/kv.ts'
-import { bookTurn } from '../runtime/turns.ts'
+import { reserveTurn } from '../runtime/turns.ts'
 import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
 import { type Composed, composeService, type QueueKit } from './compose.ts'
 import { edgeExtras } from './edge-extras.ts'
@@ -53,10 +53,10 @@ export function createWorker(features: readonly Feature[] = builtIn): ExportedHa
 
 /** Gives out turns at one upstream: at most one for each spacing, however many isolates ask. */
 export class RateLimiter extends DurableObject<Bindings> {
-  async book(wish: RateWish): Promise<{ waitMs: number; isBooked: boolean }> {
-    const { waitMs, isBooked, freeAt } = bookTurn(await this.#freeAt(), wish, systemClock.now())
-    if (isBooked) await this.ctx.storage.put('freeAt', freeAt)
-    return { waitMs, isBooked }
+  async reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }> {
+    const { waitMs, isReserved, freeAt } = reserveTurn(await this.#freeAt(), wish, systemClock.now())
+    if (isReserved) await this.ctx.storage.put('freeAt', freeAt)
+    return { waitMs, isReserved }
   }
 
   async hold(ms: number): Promise<void> {

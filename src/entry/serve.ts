@@ -42,7 +42,7 @@ export async function serveOnNode(
 ): Promise<string> {
   const { config, features } = await configOrExit(async () => {
     const features = given ? servable(given) : await loadFeatures(environment)
-    return { config: readConfig(environment, sourcesOf(features), { pins: true }), features }
+    return { config: readConfig(environment, sourcesOf(features), { canPinAddress: true }), features }
   }, process.exit)
   const log = createLog({ level: config.LOG_LEVEL })
   const metrics = createMetrics()

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { positionIn } from '../core/position.ts'
 import { list, whole } from '../core/query.ts'
+import type { AnswerCollector } from '../define/collector.ts'
 import { defineFeature } from '../define/feature.ts'
-import type { Gathering } from '../define/gathering.ts'
 import { askPart, askParts, definePart } from '../define/part.ts'
 import { defineRoute } from '../define/route.ts'
 import { Alert } from '../sources/alerts/schema.ts'
@@ -75,10 +75,10 @@ export const briefingRoute = defineRoute({
     [alerts, count],
     [reddit, subreddits.length],
   ],
-  async gather(query, gathering) {
+  async gather(query, collector) {
     const [{ place, sea }, posts] = await Promise.all([
-      atPlace(query, gathering),
-      askParts(postsPart, query.subreddits ?? [], query, gathering),
+      atPlace(query, collector),
+      askParts(postsPart, query.subreddits ?? [], query, collector),
     ])
     return { place, ...sea, reddit: posts.map(toSubreddit) }
   },
@@ -92,23 +92,23 @@ export const briefing = defineFeature({
   routes: [briefingRoute],
 })
 
-async function atPlace(query: BriefingQuery, gathering: Gathering) {
-  const place = await findPlace(query, gathering)
-  const sea = place ? await atSea(place, query.count, gathering) : { marine: [], alerts: [] }
+async function atPlace(query: BriefingQuery, collector: AnswerCollector) {
+  const place = await findPlace(query, collector)
+  const sea = place ? await atSea(place, query.count, collector) : { marine: [], alerts: [] }
   return { place, sea }
 }
 
 /** The requested place; a position needs no geocoder and no part. */
-async function findPlace({ place }: BriefingQuery, gathering: Gathering): Promise<Place | null> {
+async function findPlace({ place }: BriefingQuery, collector: AnswerCollector): Promise<Place | null> {
   const position = positionIn(place)
-  return position ? callerPlace(place, position) : askPart(placePart, place, {}, gathering)
+  return position ? callerPlace(place, position) : askPart(placePart, place, {}, collector)
 }
 
-async function atSea(point: { lat: number; lon: number }, count: number, gathering: Gathering) {
+async function atSea(point: { lat: number; lon: number }, count: number, collector: AnswerCollector) {
   const zones = nearestZones(point, { count }).map(({ zone }) => zone.id)
   const [forecasts, found] = await Promise.all([
-    askParts(forecastPart, zones, { raw: false }, gathering),
-    askParts(alertsPart, zones, {}, gathering),
+    askParts(forecastPart, zones, { raw: false }, collector),
+    askParts(alertsPart, zones, {}, collector),
   ])
   return {
     marine: forecasts.map(({ piece }) => piece),

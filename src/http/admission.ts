@@ -60,7 +60,7 @@ const allowance = 20
 /** For each request that gets through, so many are let in. */
 const share = 2
 /** A route has a lane from its first refusal on; more paths than there are routes are an attack on memory. */
-const mostLanes = 100
+const maxLanes = 100
 
 /** Decides about each request in constant time, from a handful of numbers. */
 export function createAdmission(options: AdmissionOptions): Admission {
@@ -135,7 +135,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       inFlight--
       let lane = lanes.get(path)
       if (!lane) {
-        if (code !== 'overloaded' || lanes.size >= mostLanes) return
+        if (code !== 'overloaded' || lanes.size >= maxLanes) return
         lane = { ended: 0, served: 0, at: clock.elapsed() }
         lanes.set(path, lane)
       }

@@ -1,6 +1,6 @@
-import type { Merged } from '../briefing/merge.ts'
-import type { Part } from '../briefing/part.ts'
 import type { Caching } from '../define/route.ts'
+import type { Merged } from '../parts/merge.ts'
+import type { Part } from '../parts/part.ts'
 import type { Fragments } from './fragments.ts'
 import { problemHeaders, problemOf } from './problem.ts'
 import { hashText } from './tag.ts'

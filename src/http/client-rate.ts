@@ -10,7 +10,7 @@ export interface ClientRateOptions {
   /** Requests that may come at once. */
   burst: number
   /** Clients remembered at a time. One that is forgotten starts again with its whole burst. */
-  mostClients?: number
+  maxClients?: number
 }
 
 export interface Taken {
@@ -28,9 +28,9 @@ export interface ClientRate {
 
 /** A token bucket for each client, kept as one number: the instant at which it will be full again. */
 export function createClientRate(options: ClientRateOptions): ClientRate {
-  const { clock, rps, burst, mostClients = 50_000 } = options
+  const { clock, rps, burst, maxClients = 50_000 } = options
   if (rps <= 0) return { take: () => null }
-  const fullAt = new LRUCache<string, number>({ max: mostClients })
+  const fullAt = new LRUCache<string, number>({ max: maxClients })
   const bucket = bucketOf(rps, burst)
   const { spacingMs } = bucket
   return {

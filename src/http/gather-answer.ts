@@ -1,18 +1,18 @@
 import type { Context as HonoContext } from 'hono'
-import { forCaller } from '../briefing/for-caller.ts'
-import { type Collected, createGathering } from '../briefing/gather.ts'
-import { type Merged, merge } from '../briefing/merge.ts'
 import { ClientGone, type Follower, follow } from '../core/abort.ts'
-import { RequiredPartFailed } from '../define/gathering.ts'
+import { RequiredPartFailed } from '../define/collector.ts'
 import type { Route } from '../define/route.ts'
-import { reserve } from '../pipeline/afford.ts'
+import { type CollectedPart, createCollector } from '../parts/collector.ts'
+import { forCaller } from '../parts/for-caller.ts'
+import { type Merged, merge } from '../parts/merge.ts'
+import { reserveRequests } from '../pipeline/subrequests.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
 import type { Replayable } from './replay.ts'
 import type { Service } from './service.ts'
 
-export type OnPart = (landed: Collected, progress: { done: number; total: number }) => void
+export type OnPart = (result: CollectedPart, progress: { done: number; total: number }) => void
 
 export interface Gathered extends Merged {
   /** Where all of it came from memory. */
@@ -43,7 +43,7 @@ export function openAnswer(
   const requestId = c.get('requestId')
   const { span } = c.get('trace')
   const scope = runtime.scope()
-  reserve(aggregate.requests(input), scope.allowance)
+  reserveRequests(aggregate.requests(input), scope.subrequests)
   let opened: (OpenContext & { client: Follower }) | undefined
   let isLeft = false
   const open = (): OpenContext => {
@@ -70,7 +70,7 @@ export function openAnswer(
     async gather(onPart) {
       try {
         const { settingsOf } = config
-        const gathering = createGathering({
+        const parts = createCollector({
           context: () => open().ctx,
           requestId,
           emit,
@@ -81,20 +81,20 @@ export function openAnswer(
           span,
           onPart,
         })
-        const asking = forCaller(gathering, (name) => c.req.header(name))
-        const { data, lacking } = await aggregate.gather(input, asking).then(
+        const collector = forCaller(parts, (name) => c.req.header(name))
+        const { data, lacking } = await aggregate.gather(input, collector).then(
           (data) => ({ data, lacking: null }),
           (thrown: unknown) => {
             if (thrown instanceof RequiredPartFailed) return { data: null, lacking: thrown }
             throw thrown
           },
         )
-        const landed = gathering.landed()
+        const results = parts.results()
         const tookMs = Math.round((clock.elapsed() - startedAt) * 100) / 100
         const order = aggregate.sources
         const merged = merge({
           data,
-          landed,
+          results,
           order,
           strict,
           lacking,
@@ -104,8 +104,8 @@ export function openAnswer(
         })
         const trace = c.get('trace')
         if (merged.failure) trace.code = merged.failure.code
-        trace.parts = landed.map(({ entry }) => entry)
-        return { ...merged, replayable: replayableOf(landed, merged) }
+        trace.parts = results.map(({ entry }) => entry)
+        return { ...merged, replayable: replayableOf(results, merged) }
       } finally {
         opened?.close()
         opened?.client.release()
@@ -118,9 +118,9 @@ export function openAnswer(
   }
 }
 
-function replayableOf(landed: readonly Collected[], { oldest, freshUntil }: Merged): Replayable | null {
-  const held = landed.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
-  if (oldest === null || freshUntil === null || held.length < landed.length) return null
-  const parts = landed.map(({ entry }) => entry)
+function replayableOf(results: readonly CollectedPart[], { oldest, freshUntil }: Merged): Replayable | null {
+  const held = results.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
+  if (oldest === null || freshUntil === null || held.length < results.length) return null
+  const parts = results.map(({ entry }) => entry)
   return { oldest, freshUntil, parts, isHeld: () => held.every((ask) => ask()) }
 }

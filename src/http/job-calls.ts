@@ -42,7 +42,7 @@ export async function wholeJob(
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, signal))
   const kind = kinds.get(job.kind)
   if (!kind) throw new AppError('internal', `this version does not support jobs of kind ${job.kind}`)
-  const landed = await queue.checkpoints(id, { after: 0, most: job.items.length }, signal)
+  const landed = await queue.checkpoints(id, { after: 0, max: job.items.length }, signal)
   const result = toResult(job, landed, kind, now)
   // What has landed since the job was read is in the result: the count agrees with it.
   return { ...toJob({ ...job, done: Math.max(job.done, landed.length) }), result }

@@ -8,7 +8,7 @@ export interface Preferences {
   applied: string | null
 }
 
-const leastMs = 100
+const minMs = 100
 
 /** Reads the preferences; as the RFC has it, what is unknown or malformed is ignored. A budget is kept within its bounds. */
 export function readPreferences(
@@ -30,7 +30,7 @@ export function readPreferences(
     if (seen.has(name)) continue
     seen.add(name)
     if (name === 'wait' && /^\d{1,7}(\.\d{1,6})?$/.test(value)) {
-      budgetMs = Math.min(limits.maxBudgetMs, Math.max(leastMs, Number(value) * 1_000))
+      budgetMs = Math.min(limits.maxBudgetMs, Math.max(minMs, Number(value) * 1_000))
       applied.push(`wait=${budgetMs / 1_000}`)
     } else if (name === 'handling' && (value === 'strict' || value === 'lenient')) {
       strict = value === 'strict'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Part } from '../briefing/part.ts'
 import { type AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
+import { Part } from '../parts/part.ts'
 
 const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 

@@ -1,10 +1,11 @@
 // What the routes share: built once, passed down.
-import type { Ask } from '../briefing/ask.ts'
+
 import type { Config } from '../config/config.ts'
 import type { Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
 import type { JobKinds } from '../jobs/kinds.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import type { Ask } from '../parts/ask.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'

@@ -1,8 +1,8 @@
 // An answer as a stream: each part the moment it lands, then how it ended. An aggregated answer cannot be resumed: no ids,
 // and a client that has seen `done` or `problem` should not come back. A job's parts have ids.
 import type { Context as HonoContext } from 'hono'
-import type { Part } from '../briefing/part.ts'
 import type { Clock } from '../core/clock.ts'
+import type { Part } from '../parts/part.ts'
 import type { AppEnv } from './app-env.ts'
 import { streamBody } from './stream-body.ts'
 

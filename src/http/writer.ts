@@ -1,8 +1,8 @@
 // Gives the answers of aggregated routes as text, from the texts of their pieces.
 import type { Context as HonoContext } from 'hono'
-import type { Merged } from '../briefing/merge.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Route } from '../define/route.ts'
+import type { Merged } from '../parts/merge.ts'
 import { writeAnswer } from './answer.ts'
 import type { AppEnv } from './app-env.ts'
 import { finishedResponse } from './finish-headers.ts'

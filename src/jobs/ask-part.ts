@@ -1,9 +1,10 @@
 // Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
-import { createGathering, type GatherOptions } from '../briefing/gather.ts'
+
 import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError, isCapacityError } from '../core/errors.ts'
 import { endFailed, type Span, type Tracing } from '../core/tracing.ts'
+import { type CollectorOptions, createCollector } from '../parts/collector.ts'
 import { Background, Context } from '../pipeline/context.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { JobKinds } from './kinds.ts'
@@ -11,7 +12,7 @@ import type { Checkpoint } from './record.ts'
 import type { AskPart, PartOutcome, PartTask, Work } from './work.ts'
 
 export interface WorkOptions
-  extends Pick<GatherOptions, 'built' | 'settingsOf'>,
+  extends Pick<CollectorOptions, 'built' | 'settingsOf'>,
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
   kinds: JobKinds
@@ -69,7 +70,7 @@ async function askPart(
   const ctx = new Context(fields, clock.elapsed() + partMs)
   try {
     signal.throwIfAborted()
-    const gathering = createGathering({
+    const collector = createCollector({
       context: () => ctx,
       requestId,
       emit,
@@ -78,11 +79,11 @@ async function askPart(
       settingsOf,
       span,
     })
-    const piece = await kind.ask(item.data, input.data, gathering)
+    const piece = await kind.ask(item.data, input.data, collector)
     signal.throwIfAborted()
-    const [landed] = gathering.landed()
-    if (!landed) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
-    const { error, part, fetchedAt, freshUntil, attribution } = landed
+    const [result] = collector.results()
+    if (!result) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
+    const { error, part, fetchedAt, freshUntil, attribution } = result
     if (error && retryOnCapacity && isCapacityError(error.code))
       return { retryMs: pauseOf(error, refusals, clock) }
     const checkpoint: Checkpoint = {

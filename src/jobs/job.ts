@@ -1,10 +1,10 @@
 // A job as callers see it, made from what an engine keeps: pure, the same for every engine.
 import { z } from 'zod'
-import type { Landed } from '../briefing/gather.ts'
-import { merge } from '../briefing/merge.ts'
-import { type Envelope, envelopeOf, PartError } from '../briefing/part.ts'
 import { AppError, errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
+import type { PartResult } from '../parts/collector.ts'
+import { merge } from '../parts/merge.ts'
+import { type Envelope, envelopeOf, PartError } from '../parts/part.ts'
 import { defaultPartMs } from './ask-part.ts'
 import type { JobKinds } from './kinds.ts'
 import { type Checkpoint, hasEnded, type JobRecord, jobStates } from './record.ts'
@@ -87,7 +87,7 @@ export function toResult(
   const generatedAt = endedAt ?? now
   const { envelope } = merge({
     data,
-    landed: inOrder.map(landedOf),
+    results: inOrder.map(toPartResult),
     order: kind.sources,
     strict: false,
     generatedAt,
@@ -98,7 +98,7 @@ export function toResult(
   return { ...envelope, complete: isWhole }
 }
 
-const landedOf = ({ part, piece, fetchedAt, freshUntil, attribution }: Checkpoint): Landed => ({
+const toPartResult = ({ part, piece, fetchedAt, freshUntil, attribution }: Checkpoint): PartResult => ({
   part,
   piece,
   fetchedAt,

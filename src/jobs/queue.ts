@@ -63,7 +63,7 @@ export interface JobQueue {
   /** The job; 'gone' when its result has expired within the last hour; null when there is or was none. */
   find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
   /** Of a job that is kept: what has landed from this place of the order of landing on, at most so many. */
-  checkpoints(id: string, from: { after: number; most: number }, signal: AbortSignal): Promise<Checkpoint[]>
+  checkpoints(id: string, from: { after: number; max: number }, signal: AbortSignal): Promise<Checkpoint[]>
   /** Jobs whose results are kept. A cursor that was not given out is an `invalid_request`. */
   list(search: JobSearch, signal: AbortSignal): Promise<JobPage>
   /**

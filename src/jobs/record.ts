@@ -1,8 +1,8 @@
 // What is kept of a job, wherever it is kept: plain JSON, read back through these schemas like an upstream's answer.
 // Instants are epoch milliseconds.
 import { z } from 'zod'
-import { Part } from '../briefing/part.ts'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
+import { Part } from '../parts/part.ts'
 
 /** `pending` waits for a worker; the last three are ends. */
 export const jobStates = ['pending', 'running', 'done', 'failed', 'cancelled'] as const

@@ -3,7 +3,7 @@ import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
 /** So many checkpoints are told at once; the rest with the next change. */
-const mostAtOnce = 50
+const maxAtOnce = 50
 
 export interface Watchers {
   /** Something may have changed of this job, or of all. */
@@ -33,14 +33,14 @@ export function createWatchers(
       // The job first: all that it counts as done is then there to be read, and all there is once it has ended.
       const job = await queue.find(id, signal)
       if (job === null || job === 'gone') return
-      const landed = await queue.checkpoints(id, { after: seen, most: mostAtOnce }, signal)
+      const landed = await queue.checkpoints(id, { after: seen, max: maxAtOnce }, signal)
       seen += landed.length
       const state = `${job.state} ${job.done}`
       if (landed.length > 0 || state !== told) {
         told = state
         yield { job, landed }
       }
-      if (landed.length === mostAtOnce) continue
+      if (landed.length === maxAtOnce) continue
       if (hasEnded(job)) return
       await changed(latch, signal)
     }

@@ -1,6 +1,6 @@
 // The protocol over HTTP (Streamable HTTP): stateless, a server for each request, so that any instance may answer any of them.
 import { createMcpHandler } from '@modelcontextprotocol/server'
-import type { Ask } from '../briefing/ask.ts'
+import type { Ask } from '../parts/ask.ts'
 import { createMcpServer } from './server.ts'
 import { type Offered, toolsOf } from './tools.ts'
 

@@ -1,6 +1,6 @@
 // The service as a server of the Model Context Protocol. One is made for each request, or for each connection over stdio.
 import { McpServer } from '@modelcontextprotocol/server'
-import type { Ask, Question, Told } from '../briefing/ask.ts'
+import type { Ask, Question, Told } from '../parts/ask.ts'
 import { failureText, partsText } from './text.ts'
 import type { Tool } from './tool.ts'
 import { readArguments } from './tools.ts'

@@ -1,5 +1,5 @@
-import type { NoAnswer } from '../briefing/ask.ts'
-import type { Envelope, Part } from '../briefing/part.ts'
+import type { NoAnswer } from '../parts/ask.ts'
+import type { Envelope, Part } from '../parts/part.ts'
 
 /** Why there is no result, and what to do. */
 export function failureText({ code, title, detail, advice, faults = [], parts }: NoAnswer): string {

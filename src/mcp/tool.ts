@@ -1,5 +1,5 @@
-import type { Question } from '../briefing/ask.ts'
 import type { Fault } from '../core/errors.ts'
+import type { Question } from '../parts/ask.ts'
 
 /** Something that an agent can ask for, or have done. */
 export interface Tool {

@@ -1,11 +1,11 @@
 // What the service offers as tools of the Model Context Protocol: its routes, with the same schemas and the same answers, and
 // its jobs. All tools are sent to an agent before its first question, so that their schemas say no more than it needs.
 import { z } from 'zod'
-import type { Question } from '../briefing/ask.ts'
 import { bounded, faultsOf, unknownName } from '../core/faults.ts'
 import type { DirectRoute } from '../define/direct-route.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import type { Route } from '../define/route.ts'
+import type { Question } from '../parts/ask.ts'
 import { jobTools } from './job-tools.ts'
 import type { Tool } from './tool.ts'
 

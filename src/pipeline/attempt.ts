@@ -2,10 +2,10 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import { waitFor } from '../core/wait.ts'
-import { afford } from './afford.ts'
 import type { Call } from './call.ts'
 import type { Context } from './context.ts'
 import type { Brought, Exchange, Incoming, Outgoing } from './endpoint.ts'
+import { spendRequest } from './subrequests.ts'
 
 export interface AttemptOptions {
   clock: Clock
@@ -58,7 +58,7 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
     const { provider } = endpoint
     if (clock.elapsed() >= ctx.deadline)
       throw new AppError('deadline', 'no time was left to ask the upstream')
-    afford(ctx)
+    spendRequest(ctx)
     ctx.attempts.count(provider)
     const span = ctx.span?.child(`attempt ${provider}`, 'client', describe(outgoing, ctx))
     const startedAt = clock.elapsed()

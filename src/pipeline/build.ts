@@ -42,7 +42,7 @@ export interface BuildOptions {
 export interface BuiltSource<In = unknown, Out = unknown>
   extends Pick<Kept<In, Out>, 'key' | 'peek' | 'isHeld'> {
   name: string
-  call(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
+  ask(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
   /** The part's key as shown to the caller. */
   label(input: In): string
   /** The provider named in a part that failed before any provider was called. */
@@ -128,7 +128,7 @@ export function buildSource<In, Out, Settings>(
     key: kept.key,
     peek: kept.peek,
     isHeld: kept.isHeld,
-    call: kept.ask,
+    ask: kept.ask,
     label: source.label ?? source.key,
     firstProvider: source.providers[0]?.name ?? source.name,
     attribution: (provider) => source.attribution?.(provider) ?? null,
@@ -151,8 +151,8 @@ function guardsOf<In, Out, Settings>(
   const { clock, sharedRate } = runtime
   const guards = new Map<string, Guards>()
   for (const each of source.providers) {
-    const { name: provider, countsDeployment = false, sharesQuota, perHost = false } = each
-    const isShared = countsDeployment || (sharesQuota && sharedRate?.report !== undefined)
+    const { name: provider, hasGlobalRate = false, hasGlobalQuota, perHost = false } = each
+    const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
     const policy = policyOf(provider)
     const { concurrency, queue } = policy
     const own = createGuards({
@@ -163,7 +163,7 @@ function guardsOf<In, Out, Settings>(
       permits: new Permits({ name: provider, concurrency, queue, clock }),
       poolPermits,
       sharedRate: isShared ? sharedRate : undefined,
-      isStrict: countsDeployment,
+      isStrict: hasGlobalRate,
       perHost,
       own: each.guard?.(clock),
     })

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 
 /** Maximum time in ms for one decode on a thread, queueing included. */
-const longestMs = 5_000
+const maxMs = 5_000
 
 /**
  * Decodes inline or on a thread, as the runtime decides. Fails with `overloaded` when a thread does not answer in time:
@@ -16,8 +16,8 @@ export async function decodeWithin(
 ): Promise<unknown> {
   if (task.body.length <= task.offloadAbove) return runtime.decode(task, signal)
   const patience = follow(signal)
-  const cancel = runtime.clock.after(longestMs, () =>
-    patience.abort(new AppError('overloaded', `not decoded within ${longestMs} ms`)),
+  const cancel = runtime.clock.after(maxMs, () =>
+    patience.abort(new AppError('overloaded', `not decoded within ${maxMs} ms`)),
   )
   try {
     return await orAbort(runtime.decode(task, patience.signal), patience.signal)

@@ -3,11 +3,11 @@
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { UpstreamResponse } from '../runtime/runtime.ts'
-import { afford } from './afford.ts'
 import { isRedirect } from './attempt.ts'
 import type { Context } from './context.ts'
 import type { Accept, Exchange, ExchangeOptions, Failure, Outgoing } from './endpoint.ts'
 import { errorOfStatus } from './status.ts'
+import { spendRequest } from './subrequests.ts'
 
 const failureBytes = 16_384
 const maxRedirects = 3
@@ -88,7 +88,7 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
       if (hops >= maxRedirects) throw redirected(`more than ${maxRedirects} times`)
       if (clock.elapsed() >= ctx.deadline)
         throw new AppError('deadline', 'no time was left to follow a redirect')
-      afford(ctx)
+      spendRequest(ctx)
       response = await send(outgoing, url, ctx)
     }
     const contentType = response.header('content-type')

@@ -53,7 +53,7 @@ export const defaultPolicy: Policy = {
 /** Properties of the platform that settings may depend on. */
 export interface Platform {
   /** True when connections go to the very address that was checked; false with the web's `fetch` or a proxy. */
-  pins: boolean
+  canPinAddress: boolean
 }
 
 /** One upstream host: the unit that has a breaker, a limit and a rate. */
@@ -68,12 +68,12 @@ export interface Provider<Settings> {
    * True when the upstream's terms count the whole deployment as one caller: the rate is shared between instances where the
    * platform supports it. While a supported shared rate is unavailable, no request is sent.
    */
-  countsDeployment?: boolean
+  hasGlobalRate?: boolean
   /**
    * True when the upstream reports the quota left for all instances: it is shared where the platform supports it. While the
    * shared quota is unavailable, each instance follows the reports that it receives itself.
    */
-  sharesQuota?: boolean
+  hasGlobalQuota?: boolean
   /** True when the provider stands for unrelated hosts: failures of one must not affect the others. */
   perHost?: boolean
   /** An additional guard, which each attempt passes last. */

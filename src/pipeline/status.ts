@@ -22,7 +22,7 @@ export function errorOfStatus(failure: Failure, accept: Accept, now: number): Ap
 }
 
 /** Maximum pause in ms that an upstream can impose; longer ones are shortened to it. */
-const longestMs = 600_000
+const maxMs = 600_000
 
 /** Converts a `Retry-After` value to milliseconds; undefined when it is absent or unreadable. */
 export function retryAfterMs(value: string | null, now: number): number | undefined {
@@ -31,5 +31,5 @@ export function retryAfterMs(value: string | null, now: number): number | undefi
   // Dates begin with a weekday; Date.parse alone reads "-5" as a year and "2 minutes" as a month.
   const date = /^\s*[a-z]{3,9},? /i.test(value) ? Date.parse(value) : Number.NaN
   const ms = seconds === undefined ? date - now : Number(seconds) * 1_000
-  return Number.isNaN(ms) ? undefined : Math.min(longestMs, Math.max(0, ms))
+  return Number.isNaN(ms) ? undefined : Math.min(maxMs, Math.max(0, ms))
 }

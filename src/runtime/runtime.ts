@@ -37,30 +37,35 @@ export interface UpstreamResponse {
 /** Memoises whatever waits (flights, queues): one per process on servers, one per request on Workers. */
 export interface Scope {
   memo<T>(key: object, make: () => T): T
-  /** What the request may ask of others; absent where the platform sets no bound. */
-  readonly allowance?: Allowance
+  /** The budget of the request; absent where the platform sets no bound. */
+  readonly subrequests?: SubrequestBudget
 }
 
-/** How many requests and store operations together the platform lets one request make of others. */
-export interface Allowance {
-  readonly most: number
+/** The requests and store operations that the platform lets one request make. */
+export interface SubrequestBudget {
+  /** The number it began with. */
+  readonly max: number
   /** Keeps this many for upstream requests: the store gets what is beyond them. */
   reserve(requests: number): void
   /** Takes one for an upstream request; false when none is left. */
-  takeRequest(): boolean
+  spendRequest(): boolean
   /** Takes one to look into the store, and sets one aside for keeping there what is not found; false when they are not left. */
-  takeLook(): boolean
+  spendStoreRead(): boolean
   /** Takes one that a look has set aside; false when there is none, or the requests need it more. */
-  takeKeep(): boolean
+  spendStoreWrite(): boolean
 }
 
 /** Upstream rates that hold for a whole deployment, kept outside of this instance. */
 export interface SharedRate {
   /**
-   * Books the first free instant, `spacingMs` after the one booked before it, unless it lies more than `withinMs` ahead.
-   * Tells how long it is until then, and whether it has been booked.
+   * Reserves the first free instant, `spacingMs` after the one reserved before it, unless it lies more than `withinMs` ahead.
+   * Tells how long it is until then, and whether it has been reserved.
    */
-  book(name: string, wish: RateWish, signal: AbortSignal): Promise<{ waitMs: number; isBooked: boolean }>
+  reserve(
+    name: string,
+    options: ReserveOptions,
+    signal: AbortSignal,
+  ): Promise<{ waitMs: number; isReserved: boolean }>
   /** Nobody gets an instant before `ms` have passed: the upstream has asked for that. */
   hold(name: string, ms: number, signal: AbortSignal): Promise<void>
   /** Takes in what the upstream says of its quota: nobody gets an instant once that is spent. Absent where it is not kept. */
@@ -69,7 +74,7 @@ export interface SharedRate {
   readonly toleranceMs?: number
 }
 
-export interface RateWish {
+export interface ReserveOptions {
   spacingMs: number
   withinMs: number
   /** By how much requests may be ahead of their spacing after a pause, in ms; 0 by default. */
@@ -98,20 +103,20 @@ export interface SharedFlights {
   /** For how long a lease lasts unless it is renewed, in ms. */
   readonly leaseMs: number
   /** Takes the lease of a key, or tells what became of the flight that has it or had it. */
-  board(key: string, wish: BoardWish, signal: AbortSignal): Promise<Boarding>
+  acquire(key: string, options: AcquireOptions, signal: AbortSignal): Promise<Acquisition>
   /** Keeps the lease for another while; false when it has been lost. */
   renew(key: string, token: string, signal: AbortSignal): Promise<boolean>
   /** Keeps the value for all and gives the lease up; false when it has been lost, and nothing is kept then. */
-  land(key: string, token: string, landing: Landing, signal: AbortSignal): Promise<boolean>
+  publish(key: string, token: string, publication: Publication, signal: AbortSignal): Promise<boolean>
   /** Tells all that this flight has failed, newcomers for another `forMs`, and gives the lease up; false when it has been lost. */
   fail(key: string, token: string, failure: unknown, forMs: number, signal: AbortSignal): Promise<boolean>
   /** Gives the lease up: whoever follows may take it. */
-  leave(key: string, token: string, signal: AbortSignal): Promise<void>
+  release(key: string, token: string, signal: AbortSignal): Promise<void>
   /** Hears of a key from now on, until it is ended. */
   listen(key: string): Listener
 }
 
-export interface BoardWish {
+export interface AcquireOptions {
   /** The token of the flight whose end was waited for: its value is taken however old it is, its failure too. */
   followed?: string
   /** The token of a value or failure that could not be read. */
@@ -120,16 +125,16 @@ export interface BoardWish {
   now: number
 }
 
-export type Boarding =
+export type Acquisition =
   /** The others cannot be asked, which has been told already. */
   | { role: 'alone' }
   | { role: 'leader'; token: string }
   /** Another instance has the lease, for `leftMs` yet. */
   | { role: 'follower'; token: string; leftMs: number }
-  | { role: 'landed'; token: string; value: unknown }
+  | { role: 'published'; token: string; value: unknown }
   | { role: 'failed'; token: string; failure: unknown }
 
-export interface Landing {
+export interface Publication {
   value: unknown
   ttlMs: number
   /** Until when the value answers newcomers, epoch ms. */
@@ -179,10 +184,10 @@ export interface Runtime {
 }
 
 /** A scope that remembers for as long as it lives. */
-export function createScope(allowance?: Allowance): Scope {
+export function createScope(subrequests?: SubrequestBudget): Scope {
   const made = new Map<object, unknown>()
   return {
-    ...(allowance && { allowance }),
+    ...(subrequests && { subrequests }),
     memo<T>(key: object, make: () => T): T {
       if (!made.has(key)) made.set(key, make())
       return made.get(key) as T

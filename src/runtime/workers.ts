@@ -1,7 +1,8 @@
 // The platform of Cloudflare Workers. One isolate serves many requests, but what waits (promises, streams, timers) belongs to
 // the request that began it: each has a scope of its own, and few connections.
-import { createAllowance } from './allowance.ts'
-import { createScope, type RateWish, type Runtime, type SharedRate, type Store } from './runtime.ts'
+
+import { createScope, type ReserveOptions, type Runtime, type SharedRate, type Store } from './runtime.ts'
+import { createSubrequestBudget } from './subrequest-budget.ts'
 import { createWebRuntime } from './web.ts'
 
 export interface WorkersRuntimeOptions {
@@ -19,7 +20,7 @@ const connections = 6
 export function createWorkersRuntime(options: WorkersRuntimeOptions): Runtime {
   const { store, subrequests, sharedRate, ...web } = options
   return {
-    ...createWebRuntime({ ...web, store, scope: () => createScope(createAllowance(subrequests)) }),
+    ...createWebRuntime({ ...web, store, scope: () => createScope(createSubrequestBudget(subrequests)) }),
     connections,
     ...(sharedRate && { sharedRate }),
   }
@@ -28,7 +29,7 @@ export function createWorkersRuntime(options: WorkersRuntimeOptions): Runtime {
 /** What is used of the Durable Objects that keep the turns, one for each upstream. */
 export interface RateLimiters {
   getByName(name: string): {
-    book(wish: RateWish): Promise<{ waitMs: number; isBooked: boolean }>
+    reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }>
     hold(ms: number): Promise<void>
   }
 }
@@ -36,7 +37,7 @@ export interface RateLimiters {
 /** Keeps the rates of a whole deployment in Durable Objects. */
 export function createSharedRate(limiters: RateLimiters): SharedRate {
   return {
-    book: (name, wish) => limiters.getByName(name).book(wish),
+    reserve: (name, wish) => limiters.getByName(name).reserve(wish),
     hold: (name, ms) => limiters.getByName(name).hold(ms),
   }
 }

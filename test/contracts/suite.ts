@@ -1,9 +1,9 @@
 // The contract, written once against a base URL. Every platform runs it: it knows nothing of how the service was started.
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { envelopeOf } from '../../src/briefing/part.ts'
 import type { Route } from '../../src/define/route.ts'
 import { Problem } from '../../src/http/problem.ts'
+import { envelopeOf } from '../../src/parts/part.ts'
 import { SourceView } from '../../src/pipeline/view.ts'
 import { ParsedProduct, Zone } from '../../src/sources/marine/schema.ts'
 

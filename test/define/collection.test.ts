@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCollection } from '../../src/define/collection.ts'
+import type { AnswerCollector } from '../../src/define/collector.ts'
 import { flag } from '../../src/define/field.ts'
-import type { Gathering } from '../../src/define/gathering.ts'
 import { listed } from '../../src/define/selection.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
 
@@ -49,7 +49,7 @@ const { route, job } = defineCollection({
 })
 
 /** Answers from a table; what is not in it has failed. */
-const gatheringOf = (table: Record<string, number>): Gathering => ({
+const gatheringOf = (table: Record<string, number>): AnswerCollector => ({
   now: 0,
   settings: () => ({ UNIT: 'm' }) as never,
   compute: () => Promise.reject(new Error('nothing is computed here')),
@@ -74,8 +74,8 @@ test('the route puts together what is there, in the order asked', async () => {
 test('the job asks item by item for what the route asks at once, and assembles the same', async () => {
   const input = job?.input.parse({ buoys: ['b', 'a', 'c'], raw: true })
   const items = job?.items(input) ?? []
-  const gathering = gatheringOf({ a: 1, b: 2 })
-  const pieces = await Promise.all(items.map((item) => job?.ask(item, input, gathering)))
+  const collector = gatheringOf({ a: 1, b: 2 })
+  const pieces = await Promise.all(items.map((item) => job?.ask(item, input, collector)))
   expect(pieces).toEqual([{ buoy: 'b', depth: '2' }, { buoy: 'a', depth: '1' }, null])
   const gathered = [{ item: 'b', piece: pieces[0] }]
   expect(job?.assemble(gathered, input)).toEqual({ depths: [{ buoy: 'b', depth: '2' }] })

@@ -1,9 +1,9 @@
 // Plays one cell: the real routes, pipeline, sources and Node platform, over real sockets to a sandbox that has the fault.
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
-import { envelopeOf, type Part } from '../../src/briefing/part.ts'
 import { features } from '../../src/features/index.ts'
 import { Problem } from '../../src/http/problem.ts'
+import { envelopeOf, type Part } from '../../src/parts/part.ts'
 import { type Cell, firstUpstream, readFault, requestOf, type Upstream, upstreamPaths } from './cells.ts'
 import { expected } from './expectation.ts'
 import type { Stage } from './stage.ts'

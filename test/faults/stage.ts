@@ -36,7 +36,7 @@ export async function openStage({ variables = {}, isTimeReal = false }: StageOpt
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
   const events = createRecorder()
-  const config = readConfig({ ...sandboxUrls(server.url), ...variables }, registry, { pins: true })
+  const config = readConfig({ ...sandboxUrls(server.url), ...variables }, registry, { canPinAddress: true })
   const composed = composeService({ config, runtime, listeners: [events.emit], compresses: false })
   const underWay = (): number =>
     Object.values(runtime.sender.stats()).reduce((sum, { running, pending }) => sum + running + pending, 0)

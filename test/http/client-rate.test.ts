@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createClientRate } from '../../src/http/client-rate.ts'
 
 const clock = { at: 0, elapsed: () => clock.at }
-const createRate = (options: { rps: number; burst: number; mostClients?: number }) => {
+const createRate = (options: { rps: number; burst: number; maxClients?: number }) => {
   clock.at = 0
   return createClientRate({ clock, ...options })
 }
@@ -46,7 +46,7 @@ test('to be refused costs nothing: the wait does not grow', () => {
 })
 
 test('only so many clients are remembered', () => {
-  const rate = createRate({ rps: 1, burst: 1, mostClients: 2 })
+  const rate = createRate({ rps: 1, burst: 1, maxClients: 2 })
   for (const client of ['a', 'b', 'c']) rate.take(client)
   expect(rate.take('a')?.isAllowed).toBe(true)
   expect(rate.take('c')?.isAllowed).toBe(false)

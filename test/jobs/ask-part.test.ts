@@ -44,7 +44,7 @@ const kind = defineJobKind({
   sources: ['words'],
   items: (input) => input.words,
   item: z.string(),
-  ask: (word, _, gathering) => gathering.ask(words, word, (said) => said),
+  ask: (word, _, collector) => collector.ask(words, word, (said) => said),
   piece: z.string(),
   data: z.array(z.string()),
   assemble: (gathered) => gathered.map(({ piece }) => piece),
@@ -65,7 +65,7 @@ function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
     hasJobs: true,
     key: (word) => word,
     peek: () => undefined,
-    call: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
+    ask: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }
   const work = createWork({
     runtime: createScriptedRuntime(clock, () => ({})),
@@ -233,7 +233,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         const last = open()
         last.start(work)
         await clock.advance(60_000)
-        const landed = await last.checkpoints(order.id, { after: 0, most: 100 }, signal)
+        const landed = await last.checkpoints(order.id, { after: 0, max: 100 }, signal)
         expect(landed.map(({ index }) => index).sort((a, b) => a - b)).toEqual(plans.map((_, index) => index))
         for (const { index, part } of landed) {
           const { outcome } = plans[index] ?? {}

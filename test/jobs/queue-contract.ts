@@ -64,7 +64,7 @@ export function describeQueue(
       return asked[at] as Asked
     }
     const indicesOf = async (queue: JobQueue, id: string): Promise<number[]> =>
-      (await queue.checkpoints(id, { after: 0, most: 1_000 }, never)).map(({ index }) => index)
+      (await queue.checkpoints(id, { after: 0, max: 1_000 }, never)).map(({ index }) => index)
     /** Lands these parts of the first job, one after the other. */
     const land = async (queue: JobQueue, asked: readonly Asked[], ...indices: number[]): Promise<void> => {
       for (const index of indices) {
@@ -101,9 +101,9 @@ export function describeQueue(
       expect(startedAt).toBeGreaterThanOrEqual(job.createdAt)
       expect(endedAt).toBeGreaterThanOrEqual(startedAt ?? Infinity)
       expect(expiresAt).toBeGreaterThan(endedAt ?? Infinity)
-      const landed = await queue.checkpoints(order.id, { after: 0, most: 10 }, never)
+      const landed = await queue.checkpoints(order.id, { after: 0, max: 10 }, never)
       expect(landed).toEqual([checkpointOf(1), checkpointOf(0), checkpointOf(2, { failed: true })])
-      expect(await queue.checkpoints(order.id, { after: 1, most: 1 }, never)).toEqual([checkpointOf(0)])
+      expect(await queue.checkpoints(order.id, { after: 1, max: 1 }, never)).toEqual([checkpointOf(0)])
     })
 
     test('a job without parts is done', async () => {
@@ -117,7 +117,7 @@ export function describeQueue(
       const { queue } = await begin()
       expect(await queue.find('nobody', never)).toBe(null)
       expect(await queue.cancel('nobody', never)).toBe(null)
-      expect(await queue.checkpoints('nobody', { after: 0, most: 10 }, never)).toEqual([])
+      expect(await queue.checkpoints('nobody', { after: 0, max: 10 }, never)).toEqual([])
     })
 
     test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
@@ -187,7 +187,7 @@ export function describeQueue(
         for (const one of asked) one.task.index === 0 ? one.break(new Error('a bug')) : one.land()
         expect((await found(queue, job.id)).state).toBe('done')
       })
-      const landed = await queue.checkpoints(job.id, { after: 0, most: 10 }, never)
+      const landed = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)
       const broken = landed.find(({ index }) => index === 0)
       expect([landed.length, broken?.piece, broken?.part.error?.code]).toEqual([2, null, 'internal'])
     })
@@ -254,7 +254,7 @@ export function describeQueue(
       await bench.pass(bench.keepMs)
       await soon(async () => expect(await queue.find(id, never)).toBe('gone'))
       expect(await queue.cancel(id, never)).toBe('gone')
-      expect(await queue.checkpoints(id, { after: 0, most: 10 }, never)).toEqual([])
+      expect(await queue.checkpoints(id, { after: 0, max: 10 }, never)).toEqual([])
       expect((await queue.list({ owner: null, limit: 10 }, never)).jobs).toEqual([])
       if (!bench.canPassHours) return
       await bench.pass(goneMs)

@@ -67,7 +67,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   const reaches = (queue: RedisQueue, id: string, state: JobRecord['state']): Promise<void> =>
     eventually(async () => expect(await stateOf(queue, id)).toBe(state))
   const indicesOf = async (queue: RedisQueue, id: string): Promise<number[]> =>
-    (await queue.checkpoints(id, { after: 0, most: 100 }, never)).map(({ index }) => index)
+    (await queue.checkpoints(id, { after: 0, max: 100 }, never)).map(({ index }) => index)
   const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
       () => 'done',
@@ -192,7 +192,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(two, job.id, 'done')
       old.land({ failed: true })
       await eventually(async () => expect(await raw.exists(`${parts}:active`)).toBe(0))
-      expect(await two.checkpoints(job.id, { after: 0, most: 10 }, never)).toEqual([checkpointOf(0)])
+      expect(await two.checkpoints(job.id, { after: 0, max: 10 }, never)).toEqual([checkpointOf(0)])
     })
 
     test('all of them share a job', async () => {
@@ -253,7 +253,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await first.close()
       const { asked } = play(queue)
       await reaches(queue, job.id, 'done')
-      const landed = await queue.checkpoints(job.id, { after: 0, most: 10 }, never)
+      const landed = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)
       expect(landed.map(({ part }) => part.error?.code)).toEqual([undefined, 'internal'])
       expect(asked).toEqual([])
     })
@@ -316,7 +316,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       for (const at of [0, 1]) (await part(at)).land()
       await reaches(queue, job.id, 'done')
       await raw.lset(`${own}:landed:${job.id}`, 0, 'garbage')
-      const [first, second] = await queue.checkpoints(job.id, { after: 0, most: 10 }, never)
+      const [first, second] = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)
       expect([first?.part.status, first?.piece]).toEqual(['failed', null])
       expect(second).toEqual(checkpointOf(1))
       await raw.hset(parent(job.id), 'data', '{"id":1}')

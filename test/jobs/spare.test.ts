@@ -56,7 +56,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
     sources: ['words'],
     items: ({ words }) => words,
     item: z.string(),
-    ask: (word, _, gathering) => gathering.ask(source, word, (said) => said),
+    ask: (word, _, collector) => collector.ask(source, word, (said) => said),
     piece: z.string(),
     data: z.array(z.string()),
     assemble: (gathered) => gathered.map(({ piece }) => piece),
@@ -81,7 +81,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
     queue.start(work)
   }
   const landed = (): Promise<Checkpoint[]> =>
-    queue.checkpoints(order.id, { after: 0, most: 1e6 }, neverAborted)
+    queue.checkpoints(order.id, { after: 0, max: 1e6 }, neverAborted)
   const state = async (): Promise<unknown> => {
     const job = await queue.find(order.id, neverAborted)
     return job && job !== 'gone' && job.state
@@ -92,7 +92,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
   const call = (word = `caller ${callers++}`): void => {
     const startedAt = clock.elapsed()
     const ctx = createContext(clock, { scope, budgetMs: 60_000 })
-    void built.call(word, ctx).then(() => waits.push(clock.elapsed() - startedAt))
+    void built.ask(word, ctx).then(() => waits.push(clock.elapsed() - startedAt))
   }
   return { clock, sent, landed, start, call, waits, state }
 }

@@ -1,4 +1,4 @@
-import type { Part } from '../../src/briefing/part.ts'
+import type { Part } from '../../src/parts/part.ts'
 
 /** A part that came fresh, for views to show. */
 export const part = (source: string, key: string, more: Partial<Part> = {}): Part => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Part } from '../../src/briefing/part.ts'
+import type { Part } from '../../src/parts/part.ts'
 import { askingState } from '../../src/web/page/answer-state.ts'
 import { defaultAsk } from '../../src/web/page/ask.ts'
 import { pageCss } from '../../src/web/page/page-css.ts'

@@ -226,12 +226,12 @@ describe('rates', () => {
     let freeAt = 3_000
     const clock = createVirtualClock()
     const shared: NonNullable<RateOptions['shared']> = {
-      async book(_, { spacingMs, withinMs }) {
+      async reserve(_, { spacingMs, withinMs }) {
         within.push(withinMs)
         const waitMs = Math.max(0, freeAt - clock.elapsed())
-        if (waitMs > withinMs) return { waitMs, isBooked: false }
+        if (waitMs > withinMs) return { waitMs, isReserved: false }
         freeAt = clock.elapsed() + waitMs + spacingMs
-        return { waitMs, isBooked: true }
+        return { waitMs, isReserved: true }
       },
       async hold() {},
     }

@@ -99,7 +99,7 @@ function built(
   )
   const ask = (zone: string, given?: ContextOptions) => {
     const ctx = createContext(clock, { emit, ...given })
-    const result = marine.call(zone, ctx)
+    const result = marine.ask(zone, ctx)
     result.catch(() => {})
     return { ctx, result }
   }

@@ -64,7 +64,7 @@ function built(upstream: Upstream, policy: Partial<Policy> = {}, seed = 1) {
   })
   const ask = (key: string, more?: ContextOptions) => {
     const ctx = createContext(clock, more)
-    const result = built.call(key, ctx)
+    const result = built.ask(key, ctx)
     result.catch(() => {})
     return { ctx, result }
   }

@@ -16,7 +16,7 @@ import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.
 const given = process.env.SIMULATION_SEED
 const seeds = given === undefined ? Array.from({ length: 200 }, (_, index) => index + 1) : [Number(given)]
 const timeoutMs = 400
-const longestBudgetMs = 3_000
+const maxBudgetMs = 3_000
 const outgoing: Outgoing = {
   source: 's',
   endpoint: { provider: 'p', accept: 'text' },
@@ -87,7 +87,7 @@ async function simulate(seed: number) {
 
   for (const caller of callers)
     clock.after(upTo(2_000), () => {
-      const ctx = createContext(clock, { budgetMs: 1 + upTo(longestBudgetMs) })
+      const ctx = createContext(clock, { budgetMs: 1 + upTo(maxBudgetMs) })
       const reason = clock.random() < 0.5 ? new ClientGone() : new AppError('deadline', 'over')
       if (clock.random() < 0.4) clock.after(upTo(800), () => ctx.abort(reason))
       const end = (error?: unknown): void => {
@@ -106,7 +106,7 @@ async function simulate(seed: number) {
     clock.after(upTo(4_000), () => {
       pick([poolPermits, ...upstreams.map(({ permits }) => permits)]).concurrency = 1 + upTo(6)
     })
-  await clock.advance(2_000 + longestBudgetMs + timeoutMs)
+  await clock.advance(2_000 + maxBudgetMs + timeoutMs)
   return { clock, upstreams, poolPermits, callers }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bookTurn } from '../../src/runtime/turns.ts'
+import { reserveTurn } from '../../src/runtime/turns.ts'
 
 test('whatever is asked when, turns are one spacing apart, never before now, and never too late', () => {
   const asking = fc.record({ pauseMs: fc.nat(5_000), spacingMs: fc.integer({ min: 1, max: 5_000 }) })
@@ -11,8 +11,8 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
       let earliest = 0
       for (const { pauseMs, spacingMs } of askings) {
         now += pauseMs
-        const booked = bookTurn(freeAt, { spacingMs, withinMs }, now)
-        if (booked.isBooked) {
+        const booked = reserveTurn(freeAt, { spacingMs, withinMs }, now)
+        if (booked.isReserved) {
           const turn = now + booked.waitMs
           expect(turn).toBeGreaterThanOrEqual(Math.max(now, earliest))
           expect(booked.waitMs).toBeLessThanOrEqual(withinMs)
@@ -26,7 +26,7 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
 
 test('turns that nobody took are not made up for', () => {
   const wish = { spacingMs: 1_000, withinMs: 0 }
-  const late = bookTurn(1_000, wish, 60_000)
-  expect(late).toEqual({ waitMs: 0, isBooked: true, freeAt: 61_000 })
-  expect(bookTurn(late.freeAt, wish, 60_001).isBooked).toBe(false)
+  const late = reserveTurn(1_000, wish, 60_000)
+  expect(late).toEqual({ waitMs: 0, isReserved: true, freeAt: 61_000 })
+  expect(reserveTurn(late.freeAt, wish, 60_001).isReserved).toBe(false)
 })

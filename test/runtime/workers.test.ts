@@ -123,9 +123,9 @@ test('one upstream that hangs leaves connections to the others', async () => {
 test('a turn at Nominatim is asked of the whole deployment’s, one object for each upstream', async () => {
   const booked: string[] = []
   const limiter = (name: string) => ({
-    book: async () => {
+    reserve: async () => {
       booked.push(name)
-      return { waitMs: 0, isBooked: true }
+      return { waitMs: 0, isReserved: true }
     },
     hold: async () => {},
   })
@@ -138,7 +138,7 @@ test('a turn at Nominatim is asked of the whole deployment’s, one object for e
 
 test('while the turns of the deployment cannot be had, Nominatim is passed over for the next geocoder', async () => {
   const sharedRate: SharedRate = {
-    book: async () => Promise.reject(new Error('gone')),
+    reserve: async () => Promise.reject(new Error('gone')),
     hold: async () => {},
   }
   const providers = { GEOCODE_RPS: '1', GEOCODE_PROVIDERS: 'nominatim,gazetteer' }

@@ -63,7 +63,7 @@ export function buildForTest<In, Out, Settings>(
       inputs.map(async (input) => {
         const ctx = createContext(clock, { emit: events.emit, budgetMs: 5_000 })
         try {
-          return { ...(await built.call(input, ctx)), attempts: ctx.attempts.made }
+          return { ...(await built.ask(input, ctx)), attempts: ctx.attempts.made }
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           throw Object.assign(error.with({}), { attempts: ctx.attempts.made })

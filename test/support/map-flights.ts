@@ -6,7 +6,7 @@ import type { SharedFlights } from '../../src/runtime/runtime.ts'
 interface Flight {
   newest: number
   until: number
-  landed?: { token: number; value: unknown; freshUntil: number }
+  published?: { token: number; value: unknown; freshUntil: number }
   failed?: { token: number; failure: unknown; until: number }
 }
 
@@ -46,13 +46,13 @@ export function createMapFlights(clock: Clock, { leaseMs = 1_500 } = {}): MapFli
     breakDown(broken) {
       isBroken = broken
     },
-    async board(key, { followed = '0', unusable = '0', now }) {
+    async acquire(key, { followed = '0', unusable = '0', now }) {
       const flight = of(key)
       const isNews = (token: number, isCurrent: boolean): boolean =>
         token > Number(unusable) && ((Number(followed) > 0 && token >= Number(followed)) || isCurrent)
-      const { landed, failed } = flight
-      if (landed && isNews(landed.token, landed.freshUntil > now))
-        return { role: 'landed', token: String(landed.token), value: structuredClone(landed.value) }
+      const { published, failed } = flight
+      if (published && isNews(published.token, published.freshUntil > now))
+        return { role: 'published', token: String(published.token), value: structuredClone(published.value) }
       if (failed && isNews(failed.token, failed.until > clock.now()))
         return { role: 'failed', token: String(failed.token), failure: failed.failure }
       if (flight.until > clock.now())
@@ -67,16 +67,16 @@ export function createMapFlights(clock: Clock, { leaseMs = 1_500 } = {}): MapFli
       flight.until = clock.now() + leaseMs
       return true
     },
-    land: async (key, token, { value, freshUntil }) =>
+    publish: async (key, token, { value, freshUntil }) =>
       end(key, token, (flight, own) => {
-        flight.landed = { token: own, value: structuredClone(value), freshUntil }
+        flight.published = { token: own, value: structuredClone(value), freshUntil }
         delete flight.failed
       }),
     fail: async (key, token, failure, forMs) =>
       end(key, token, (flight, own) => {
         flight.failed = { token: own, failure: structuredClone(failure), until: clock.now() + forMs }
       }),
-    async leave(key, token) {
+    async release(key, token) {
       end(key, token, () => {})
     },
     listen(key) {

@@ -1,10 +1,10 @@
 // Jobs for tests of queues: a kind of job whose items are words, and orders of it.
 import { z } from 'zod'
-import type { Part } from '../../src/briefing/part.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint, Order } from '../../src/jobs/record.ts'
 import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
+import type { Part } from '../../src/parts/part.ts'
 
 export const wordsKind = defineJobKind({
   kind: 'words',

@@ -34,7 +34,7 @@ export function composeWhole(variables: Record<string, string> = {}, { emit }: {
   const runtime = createNodeRuntime({ threadFile })
   const composed = composeService({
     config: readConfig({ ...unhurried, JOBS_QUEUE: '1000', ...variables }, registry, {
-      pins: true,
+      canPinAddress: true,
     }),
     runtime,
     listeners: [emit ?? events.emit],

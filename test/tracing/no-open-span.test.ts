@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { createGathering } from '../../src/briefing/gather.ts'
 import { AppError } from '../../src/core/errors.ts'
+import { createCollector } from '../../src/parts/collector.ts'
 import { type BuiltSource, buildSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
 import { Permits } from '../../src/pipeline/guards/permits.ts'
@@ -65,7 +65,7 @@ function bench(upstream: Upstream) {
       clock.after(budgetMs, () => ctx.abort(new AppError('deadline', 'the budget is over'))),
       ...(Number.isFinite(leavesAfterMs) ? [clock.after(leavesAfterMs, () => ctx.abort())] : []),
     ]
-    const gathering = createGathering({
+    const collector = createCollector({
       context: () => ctx,
       requestId: 'r',
       emit: () => {},
@@ -74,7 +74,7 @@ function bench(upstream: Upstream) {
       settingsOf: () => ({}) as never,
       span,
     })
-    await gathering.ask(words, word, (value) => value).catch(() => {})
+    await collector.ask(words, word, (value) => value).catch(() => {})
     for (const cancel of ends) cancel()
     span.end()
   }

@@ -7,9 +7,9 @@ const limiterOf = (name: string) => env.RATE_LIMITER.getByName(name)
 
 test('whoever asks at once is given turns one spacing apart', async () => {
   const limiter = limiterOf('apart')
-  const booked = await Promise.all(Array.from({ length: 5 }, () => limiter.book(wish)))
+  const booked = await Promise.all(Array.from({ length: 5 }, () => limiter.reserve(wish)))
   const waits = booked.map(({ waitMs }) => waitMs).sort((a, b) => a - b)
-  expect(booked.every(({ isBooked }) => isBooked)).toBe(true)
+  expect(booked.every(({ isReserved }) => isReserved)).toBe(true)
   for (const [index, waitMs] of waits.entries()) {
     expect(Math.round(waitMs / wish.spacingMs)).toBe(index)
   }
@@ -17,27 +17,27 @@ test('whoever asks at once is given turns one spacing apart', async () => {
 
 test('a turn that comes too late is not booked: the next one who can wait gets it', async () => {
   const limiter = limiterOf('late')
-  await limiter.book(wish)
-  expect((await limiter.book({ ...wish, withinMs: 1_000 })).isBooked).toBe(false)
-  expect((await limiter.book(wish)).waitMs).toBeLessThanOrEqual(wish.spacingMs)
+  await limiter.reserve(wish)
+  expect((await limiter.reserve({ ...wish, withinMs: 1_000 })).isReserved).toBe(false)
+  expect((await limiter.reserve(wish)).waitMs).toBeLessThanOrEqual(wish.spacingMs)
 })
 
 test('each upstream has turns of its own', async () => {
-  await limiterOf('one').book(wish)
-  expect((await limiterOf('other').book(wish)).waitMs).toBe(0)
+  await limiterOf('one').reserve(wish)
+  expect((await limiterOf('other').reserve(wish)).waitMs).toBe(0)
 })
 
 test('turns that were given out outlive the object that gave them', async () => {
   const limiter = limiterOf('evicted')
-  await limiter.book(wish)
+  await limiter.reserve(wish)
   await evictDurableObject(limiter)
-  expect((await limiter.book({ ...wish, withinMs: 0 })).isBooked).toBe(false)
+  expect((await limiter.reserve({ ...wish, withinMs: 0 })).isReserved).toBe(false)
 })
 
 test('when the upstream wants to be left alone, nobody gets a turn before', async () => {
   const limiter = limiterOf('held')
   await limiter.hold(300_000)
   await limiter.hold(1_000)
-  const { waitMs } = await limiter.book(wish)
+  const { waitMs } = await limiter.reserve(wish)
   expect(waitMs).toBeGreaterThan(200_000)
 })

@@ -6,12 +6,12 @@ import {
   TributaryError,
 } from 'tributary-client'
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { Ask, NoAnswer, Question } from '../../briefing/ask.ts'
-import type { Envelope, Part } from '../../briefing/part.ts'
 import { errorKinds, type Fault } from '../../core/errors.ts'
 import { features } from '../../features/index.ts'
 import { serveMcpOverStdio } from '../../mcp/stdio.ts'
 import { toolsOf } from '../../mcp/tools.ts'
+import type { Ask, NoAnswer, Question } from '../../parts/ask.ts'
+import type { Envelope, Part } from '../../parts/part.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 
 export const mcp = defineCommand({

@@ -3,11 +3,11 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Merged } from '../../briefing/merge.ts'
 import { ClientGone } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import { faultsOf, invalidRequest } from '../../core/faults.ts'
 import type { Route } from '../../define/route.ts'
+import type { Merged } from '../../parts/merge.ts'
 import {
   type AnswerState,
   askingState,

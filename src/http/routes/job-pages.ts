@@ -22,7 +22,7 @@ import type { Service } from '../service.ts'
 import { jobHead, jobsHead } from './assets.ts'
 
 /** A thousand places of two hundred characters, each of their bytes written as `%XX`. */
-const mostFormBytes = 2_000_000
+const maxFormBytes = 2_000_000
 
 /** Registers the pages that start, list, show and cancel jobs; nothing where the platform has no place for jobs. */
 export function registerJobPages(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
@@ -78,7 +78,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs', async (c) => {
     let fields: JobFields = {}
     const submitted = await attempt(c, async () => {
-      fields = await readOwnForm(c, mostFormBytes, service)
+      fields = await readOwnForm(c, maxFormBytes, service)
       const form = allForms().find(({ kind }) => kind === fields.kind)
       return submitJob(c, form ? orderOf(fields, form) : { kind: fields.kind }, jobs)
     })
@@ -106,7 +106,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs/:id/cancel', async (c) => {
     const { id } = c.req.param()
     const cancelled = await attempt(c, async () => {
-      await readOwnForm(c, mostFormBytes, service)
+      await readOwnForm(c, maxFormBytes, service)
       return cancelJob(c, id, jobs)
     })
     if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)

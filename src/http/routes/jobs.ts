@@ -12,7 +12,7 @@ import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
 /** A thousand places of two hundred characters, written as `\uXXXX`, do not fit; written as UTF-8 they do. */
-const mostBytes = 512_000
+const maxBytes = 512_000
 
 const noStore = { 'cache-control': 'no-store' }
 
@@ -36,7 +36,7 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openAPIRegistry.registerPath(submitRoute(kinds))
   app.post('/v1/jobs', async (c) => {
-    const job = await submitJob(c, await readJson(c, mostBytes), jobs)
+    const job = await submitJob(c, await readJson(c, maxBytes), jobs)
     return c.json(toJob(job), 202, { ...noStore, location: `/v1/jobs/${job.id}` })
   })
 

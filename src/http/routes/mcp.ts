@@ -1,9 +1,9 @@
 // Agents speak the Model Context Protocol here: each tool is a route of the service, asked like one, or a step of a job.
 import type { Context as HonoContext } from 'hono'
-import type { Ask, NoAnswer, Question, Told } from '../../briefing/ask.ts'
-import type { Part } from '../../briefing/part.ts'
 import { AppError, errorKinds } from '../../core/errors.ts'
 import { toJob } from '../../jobs/job.ts'
+import type { Ask, NoAnswer, Question, Told } from '../../parts/ask.ts'
+import type { Part } from '../../parts/part.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { openAnswer } from '../gather-answer.ts'
 import { cancelRunning, submitJob, wholeJob } from '../job-calls.ts'

@@ -55,7 +55,7 @@ const maxPauseMs = 3_600_000
 /** Maximum number of expired reservations before a call is refused. */
 const maxExpired = 2
 /** Minimum timer in ms: a shorter one would not advance a clock that counts in fractions of a millisecond. */
-const shortestMs = 0.001
+const minMs = 0.001
 const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
 
 /**
@@ -118,7 +118,7 @@ export function createRate(options: RateOptions): Rate {
     call(line.background, backgroundBucket)
     if (ahead === 0) return
     const next = startOf(0, now, line.waiting.size > 0 ? bucket : backgroundBucket)
-    line.cancel = clock.after(Math.max(shortestMs, next - now), () => serve(line))
+    line.cancel = clock.after(Math.max(minMs, next - now), () => serve(line))
   }
 
   const wait = (line: Line, at: number, ctx: Context): Promise<void> =>

@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
 import type { RateQuota, SharedRate } from '../../runtime/runtime.ts'
-import { afford } from '../afford.ts'
 import type { Context } from '../context.ts'
+import { spendRequest } from '../subrequests.ts'
 
 export interface ReservationOptions {
   provider: string
@@ -54,7 +54,7 @@ export function createReservations(options: ReservationOptions): Reservations {
   }
 
   const tell = (ctx: Context, work: (signal: AbortSignal) => Promise<unknown>): void => {
-    if (ctx.scope.allowance?.takeRequest() === false) return
+    if (ctx.scope.subrequests?.spendRequest() === false) return
     // Without the caller's signal: the other instances need it even when the caller has left.
     ctx.waitUntil(share(ctx.with({ signal: neverAborted }), work))
   }
@@ -62,19 +62,21 @@ export function createReservations(options: ReservationOptions): Reservations {
   return {
     async take(ctx) {
       for (;;) {
-        afford(ctx)
+        spendRequest(ctx)
         const askedAt = clock.elapsed()
         const leftMs = Math.max(0, ctx.deadline - askedAt)
         // Background work takes only what is free now: an advance reservation would precede later callers.
         const withinMs = ctx.isBackground ? Math.min(leftMs, spacingMs / 4) : leftMs
-        const booking = await share(ctx, (signal) => shared.book(provider, { ...wish, withinMs }, signal))
-        if (!booking) {
+        const reservation = await share(ctx, (signal) =>
+          shared.reserve(provider, { ...wish, withinMs }, signal),
+        )
+        if (!reservation) {
           if (!isStrict) return Number.POSITIVE_INFINITY
           const message = 'not asked: the rate that the whole deployment keeps could not be asked'
           throw new AppError('overloaded', message, { provider, retryAfterMs, retry: false })
         }
-        const { waitMs } = booking
-        if (booking.isBooked) {
+        const { waitMs } = reservation
+        if (reservation.isReserved) {
           if (waitMs > 0) await clock.wait(waitMs, ctx.signal)
           // Counted from before the request: the reservation was made later than that.
           return isStrict && toleranceMs !== undefined

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { errorData, isAboutUpstream, readErrorData } from '../../core/error-data.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
-import type { Boarding, BoardWish, SharedFlights } from '../../runtime/runtime.ts'
+import type { AcquireOptions, Acquisition, SharedFlights } from '../../runtime/runtime.ts'
 import type { Answer } from '../call.ts'
 import type { Context } from '../context.ts'
 import type { ExpiresAt } from './freshness.ts'
@@ -27,7 +27,7 @@ const patienceMs = 100
 /** Interval in ms for polling another instance's flight, in case its end is not signalled. */
 const pollMs = 250
 /** Minimum lifetime in ms of a landed value, so that waiters find it even when its freshness is shorter. */
-const leastTtlMs = 2_000
+const minTtlMs = 2_000
 /** Maximum time in ms for work after the answer: storing the value, releasing the lease. */
 const afterwardsMs = 1_000
 
@@ -50,10 +50,10 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     ctx.emit({ type: 'store-failed', source, operation, message })
   }
 
-  const board = async (key: string, wish: BoardWish, ctx: Context): Promise<Boarding> => {
+  const acquire = async (key: string, wish: AcquireOptions, ctx: Context): Promise<Acquisition> => {
     try {
       const ms = Math.min(patienceMs, Math.max(0, ctx.deadline - clock.elapsed()))
-      return await withPatience(clock, ms, (signal) => flights.board(key, wish, signal), ctx.signal)
+      return await withPatience(clock, ms, (signal) => flights.acquire(key, wish, signal), ctx.signal)
     } catch (error) {
       ctx.signal.throwIfAborted()
       failed('lease', error, ctx)
@@ -99,15 +99,16 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     ctx: Context,
   ): Promise<Answer<Out>> => {
     const stop = keepLease(key, token)
-    const leave = (): Promise<void> => afterwards('lease', (signal) => flights.leave(key, token, signal), ctx)
+    const leave = (): Promise<void> =>
+      afterwards('lease', (signal) => flights.release(key, token, signal), ctx)
     try {
       const answer = await next()
       const { status, staleUntil, freshUntil } = answer
       const value = { ...entryOf(answer), status, attempts: ctx.attempts.made }
-      const landing = { value, freshUntil, ttlMs: Math.max(leastTtlMs, staleUntil - clock.now()) }
+      const landing = { value, freshUntil, ttlMs: Math.max(minTtlMs, staleUntil - clock.now()) }
       const land = async (signal: AbortSignal): Promise<boolean> => {
         try {
-          return await flights.land(key, token, landing, signal)
+          return await flights.publish(key, token, landing, signal)
         } catch (error) {
           // A value that cannot be stored must not hold the lease.
           ctx.waitUntil(leave())
@@ -151,43 +152,43 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     let unusable: string | undefined
     for (;;) {
       const wish = { now: clock.now(), ...(followed && { followed }), ...(unusable && { unusable }) }
-      const boarding = await board(key, wish, ctx)
-      switch (boarding.role) {
+      const acquisition = await acquire(key, wish, ctx)
+      switch (acquisition.role) {
         case 'alone':
           tell('alone', ctx)
           return next()
         case 'leader':
           tell(followed === undefined ? 'leader' : 'takeover', ctx)
-          return lead(key, boarding.token, next, ctx)
-        case 'landed':
+          return lead(key, acquisition.token, next, ctx)
+        case 'published':
           try {
-            return land(boarding.value, ctx)
+            return land(acquisition.value, ctx)
           } catch (error) {
             failed('lease', error, ctx)
-            unusable = boarding.token
+            unusable = acquisition.token
             break
           }
         case 'failed': {
-          const failure = readErrorData(boarding.failure)
+          const failure = readErrorData(acquisition.failure)
           if (failure) {
-            const { attempts = 0 } = Object(boarding.failure) as { attempts?: number }
+            const { attempts = 0 } = Object(acquisition.failure) as { attempts?: number }
             ctx.attempts.count(failure.provider ?? source, attempts)
             throw failure
           }
           failed('lease', new Error('not a failure'), ctx)
-          unusable = boarding.token
+          unusable = acquisition.token
           break
         }
         case 'follower': {
           if (followed === undefined) tell('follower', ctx)
-          followed ??= boarding.token
+          followed ??= acquisition.token
           const leftMs = ctx.deadline - clock.elapsed()
           if (leftMs <= 0)
             throw new AppError(
               'deadline',
               'another instance asks for this, and has not been answered in time',
             )
-          await hear(Math.min(pollMs, boarding.leftMs + 1, leftMs))
+          await hear(Math.min(pollMs, acquisition.leftMs + 1, leftMs))
         }
       }
     }

@@ -46,7 +46,7 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
 
   const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
     const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
-    if (ms <= 0 || ctx.scope.allowance?.takeLook() === false) return null
+    if (ms <= 0 || ctx.scope.subrequests?.spendStoreRead() === false) return null
     try {
       const get = (signal: AbortSignal) => withPermit(() => store.get(key, signal), ctx.with({ signal }))
       const found = await withPatience(clock, ms, get, ctx.signal)
@@ -60,7 +60,7 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
 
   const write = async (key: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
     const ttlMs = answer.staleUntil - clock.now()
-    if (ttlMs <= 0 || ctx.scope.allowance?.takeKeep() === false) return
+    if (ttlMs <= 0 || ctx.scope.subrequests?.spendStoreWrite() === false) return
     const set = (signal: AbortSignal) => store.set(key, entryOf(answer), ttlMs, signal)
     // Without the caller's signal: a loaded value is stored even when the caller has left.
     const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)

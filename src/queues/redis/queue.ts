@@ -161,8 +161,8 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     }
     if (!isTaking) throw isStopping()
     const { id, owner } = order
-    const mostOwn = owner === null ? -1 : limits.perOwner
-    const given = [id, keys.ownerText(owner), limits.pending, mostOwn, keepMs]
+    const maxOwn = owner === null ? -1 : limits.perOwner
+    const given = [id, keys.ownerText(owner), limits.pending, maxOwn, keepMs]
     const [what, count] = (await scripts.admit(clock.now(), ...given)) as [string, number?]
     if (what === 'overloaded') throw tooManyWait(count ?? 0)
     if (what === 'rate_limited') throw tooManyOwn(count ?? 0, limits)

@@ -63,8 +63,8 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
     },
 
     /** Of a job that is kept, in the order of landing; one that cannot be read keeps its place, as a part that failed. */
-    async landed(job: JobRecord, { after, most }: { after: number; most: number }): Promise<Checkpoint[]> {
-      const texts = await redis.lrange(landedKey(job.id), after, after + most - 1)
+    async landed(job: JobRecord, { after, max }: { after: number; max: number }): Promise<Checkpoint[]> {
+      const texts = await redis.lrange(landedKey(job.id), after, after + max - 1)
       return texts.map((text) => {
         const stored = parse(text)
         const read = readCheckpoint(stored, job.kind, kinds)

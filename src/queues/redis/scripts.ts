@@ -55,13 +55,13 @@ local endedAt = isCancelled(id) or redis.call('HGET', job(id), 'finishedOn')
 local isThere = redis.call('EXISTS', job(id)) == 1 and not (endedAt and now >= endedAt + ARGV[6])
 if isThere or redis.call('EXISTS', own('adding', id)) == 1 then return {'known'} end
 local live, pending, list = own('live', ARGV[3]), own('pending'), own('list', ARGV[3])
-local most, mostOwn = tonumber(ARGV[4]), tonumber(ARGV[5])
+local most, maxOwn = tonumber(ARGV[4]), tonumber(ARGV[5])
 local waiting = redis.call('ZCARD', pending)
 if waiting >= most then waiting = count(pending, true) end
 if waiting >= most then return {'overloaded', waiting} end
 local running = redis.call('ZCARD', live)
-if mostOwn >= 0 and running >= mostOwn then running = count(live) end
-if mostOwn >= 0 and running >= mostOwn then return {'rate_limited', running} end
+if maxOwn >= 0 and running >= maxOwn then running = count(live) end
+if maxOwn >= 0 and running >= maxOwn then return {'rate_limited', running} end
 for _, old in ipairs(redis.call('ZRANGE', list, 0, 9)) do
   if redis.call('EXISTS', job(old)) == 0 and not redis.call('ZSCORE', live, old) then redis.call('ZREM', list, old) end
 end

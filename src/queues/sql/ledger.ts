@@ -146,9 +146,9 @@ export class Ledger {
   }
 
   /** Of a job that is kept, in the order of landing. */
-  checkpoints({ id, kind }: JobRecord, { after, most }: { after: number; most: number }): Checkpoint[] {
+  checkpoints({ id, kind }: JobRecord, { after, max }: { after: number; max: number }): Checkpoint[] {
     const query = `SELECT landed.* FROM landed JOIN job USING (place) WHERE id = ? ORDER BY seq LIMIT ? OFFSET ?`
-    return this.#rows(query, id, most, after).map(({ item, body }) => {
+    return this.#rows(query, id, max, after).map(({ item, body }) => {
       const stored = JSON.parse(String(body))
       const detail = 'kept by another version'
       return (

@@ -97,7 +97,7 @@ export class SqlQueue implements JobQueue {
 
   async checkpoints(
     id: string,
-    from: { after: number; most: number },
+    from: { after: number; max: number },
     signal: AbortSignal,
   ): Promise<Checkpoint[]> {
     signal.throwIfAborted()

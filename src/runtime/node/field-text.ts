@@ -4,7 +4,7 @@ import { redact } from '../redact.ts'
 const id = /^[\da-f-]+$/
 
 /** Words that come in so many forms are not worth keeping. */
-const mostForms = 50
+const maxForms = 50
 const longest = 200
 
 /**
@@ -29,7 +29,7 @@ export function createFieldText(): (name: string, value: unknown) => string {
     const before = known.texts.get(value)
     if (before !== undefined) return before
     const text = whole(head, value)
-    if (known.texts.size < mostForms && value.length <= longest) known.texts.set(value, text)
+    if (known.texts.size < maxForms && value.length <= longest) known.texts.set(value, text)
     return text
   }
 }

@@ -35,7 +35,7 @@ type IsAllowed = (address: string, hostname: string) => boolean
 /** Sockets to one host at once, whoever asks for its pages. */
 const connections = 6
 /** Names can have more addresses than anybody would try. */
-const mostAddresses = 8
+const maxAddresses = 8
 
 /** Makes the client that holds every connection to `reach`. */
 export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedOptions): Agent {
@@ -74,7 +74,7 @@ function checkedLookup(resolve: Resolve, isAllowed: IsAllowed): LookupFunction {
         const [first] = found
         if (!first) return done(notFound(hostname), '')
         if (!found.every(({ address }) => isAllowed(address, hostname))) return done(refused(hostname), '')
-        if (all) return done(null, found.slice(0, mostAddresses))
+        if (all) return done(null, found.slice(0, maxAddresses))
         done(null, first.address, first.family)
       },
       (error: NodeJS.ErrnoException) => done(error, ''),

@@ -11,9 +11,9 @@ export function createLoopDelay(): () => number | null {
   delays.enable()
   return () => {
     if (delays.count === 0) return null
-    const leastMs = delays.min / 1e6
+    const minMs = delays.min / 1e6
     delays.reset()
     // What is measured is the time between two ticks.
-    return Math.max(0, leastMs - resolutionMs)
+    return Math.max(0, minMs - resolutionMs)
   }
 }

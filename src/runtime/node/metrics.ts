@@ -34,7 +34,7 @@ const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** So many events may come before the library is read; one more has it read at once. */
-const mostHeld = 1_000
+const maxHeld = 1_000
 
 /** The process's registry. Its library is read when it is warmed or rendered; what is told before is held, and told then. */
 export function createMetrics(): Metrics {
@@ -48,7 +48,7 @@ export function createMetrics(): Metrics {
     return made
   }
   const hold = (tell: (series: Series) => void): void => {
-    if (held.length < mostHeld) held.push(tell)
+    if (held.length < maxHeld) held.push(tell)
     else tell(series())
   }
   return {

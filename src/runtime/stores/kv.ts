@@ -7,9 +7,9 @@ export interface PlatformKv {
 }
 
 /** The platform keeps nothing for less. */
-const leastTtlSeconds = 60
+const minTtlSeconds = 60
 /** The platform takes no longer names. */
-const mostKeyBytes = 512
+const maxKeyBytes = 512
 
 /**
  * Keeps values in a KV namespace: one for the whole deployment, consistent after up to a minute, billed by operation. It takes
@@ -21,7 +21,7 @@ export function createKvStore(kv: PlatformKv): Store {
       return (await kv.get(await nameOf(key), 'json')) ?? null
     },
     async set(key, value, ttlMs) {
-      const expirationTtl = Math.max(leastTtlSeconds, Math.ceil(ttlMs / 1_000))
+      const expirationTtl = Math.max(minTtlSeconds, Math.ceil(ttlMs / 1_000))
       await kv.put(await nameOf(key), JSON.stringify(value), { expirationTtl })
     },
   }
@@ -32,7 +32,7 @@ const encoder = new TextEncoder()
 /** A key that is too long is kept under its digest. */
 async function nameOf(key: string): Promise<string> {
   const bytes = encoder.encode(key)
-  if (bytes.byteLength <= mostKeyBytes) return key
+  if (bytes.byteLength <= maxKeyBytes) return key
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return `sha256:${digest.toHex()}`
 }

@@ -36,7 +36,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
       name: 'nominatim',
       baseUrl: (given) => urlOf('nominatim', given.NOMINATIM_URL, given),
       policy: { rps: 1, burst: 1 },
-      countsDeployment: true,
+      hasGlobalRate: true,
     },
     { name: 'google', baseUrl: (given) => urlOf('google', given.GOOGLE_GEOCODE_URL, given) },
     {

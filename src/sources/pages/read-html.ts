@@ -9,10 +9,10 @@ export interface HtmlText {
   words: number
 }
 
-const longestTitle = 300
+const maxTitle = 300
 /** Read for the title at most: blanks and references take more room than what they come to. */
-const longestRawTitle = 4_000
-const longestName = 40
+const maxRawTitle = 4_000
+const maxName = 40
 
 /** Their content is no text of the page. */
 const skipped = new Set([
@@ -44,11 +44,11 @@ export function readHtml(html: string): HtmlText {
   let drawings = 0
 
   const add = (text: string): void => {
-    if (reading !== null) reading = (reading + text).slice(0, longestRawTitle)
+    if (reading !== null) reading = (reading + text).slice(0, maxRawTitle)
     else if (isHidden === null) counter.add(text)
   }
   const nameAt = (start: number, end: number): string =>
-    html.slice(start, Math.min(end, start + longestName)).toLowerCase()
+    html.slice(start, Math.min(end, start + maxName)).toLowerCase()
   const endTitle = (): void => {
     // Pictures have titles of their own.
     if (reading !== null && title === null && drawings === 0) title = titleOf(reading)
@@ -108,10 +108,10 @@ function titleOf(raw: string): string | null {
   const title = raw.replace(/\s+/g, ' ').trim()
   if (title === '') return null
   // Not cut within a pair of surrogates.
-  return title.length <= longestTitle
+  return title.length <= maxTitle
     ? title
     : title
-        .slice(0, longestTitle)
+        .slice(0, maxTitle)
         .toWellFormed()
         .replace(/\ufffd$/, '')
 }

@@ -24,8 +24,8 @@ export const pages = defineSource<PageQuery, Page, Settings>({
   label: ({ asked }) => asked,
   isOf: (label, key) => (URL.canParse(label) ? withoutFragment(label) : label) === key,
   output: Page,
-  faults: ({ PAGES_ALLOW: { isPublic, domains } }, { pins }) =>
-    pins || (!isPublic && domains.length === 0)
+  faults: ({ PAGES_ALLOW: { isPublic, domains } }, { canPinAddress }) =>
+    canPinAddress || (!isPublic && domains.length === 0)
       ? []
       : [
           'PAGES_ALLOW: only hosts by their whole names here: where a name leads cannot be held on this platform, or through ' +

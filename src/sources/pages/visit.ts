@@ -2,10 +2,10 @@
 // whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
 import { type Bytes, readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
-import { afford } from '../../pipeline/afford.ts'
 import { isRedirect } from '../../pipeline/attempt.ts'
 import type { Context } from '../../pipeline/context.ts'
 import type { Exchange, ExchangeOptions, Outgoing } from '../../pipeline/endpoint.ts'
+import { spendRequest } from '../../pipeline/subrequests.ts'
 import type { Reach, UpstreamResponse } from '../../runtime/runtime.ts'
 
 /** What a visit has found beside the text; the decoder gets it with its input. */
@@ -28,8 +28,8 @@ export interface VisitOptions extends Omit<ExchangeOptions, 'settings'> {
   readText(body: Bytes, contentType: string | null): string
 }
 
-const mostRedirects = 5
-const longestUrl = 2_000
+const maxRedirects = 5
+const maxUrl = 2_000
 /** `Via` header of our requests: another Tributary recognises it and refuses, which prevents loops. */
 export const via = '1.1 tributary'
 
@@ -64,9 +64,9 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): E
         return { incoming: { text: readText(body, contentType), facts: { visited } }, bytes }
       }
       response.discard()
-      if (redirects >= mostRedirects) throw failure(`it redirects more than ${mostRedirects} times`)
+      if (redirects >= maxRedirects) throw failure(`it redirects more than ${maxRedirects} times`)
       url = targetOf(location, url)
-      afford(ctx)
+      spendRequest(ctx)
     }
   }
 }
@@ -83,7 +83,7 @@ async function asRedirected<T>(run: () => Promise<T>): Promise<T> {
 
 function targetOf(location: string, from: URL): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null
-  if (!target || target.href.length > longestUrl) throw failure('it redirects to something that is not a URL')
+  if (!target || target.href.length > maxUrl) throw failure('it redirects to something that is not a URL')
   // A redirect from https to http would lose confidentiality and integrity, which the caller relies on.
   if (from.protocol === 'https:' && target.protocol === 'http:')
     throw new AppError('forbidden', 'it redirects from https to http')

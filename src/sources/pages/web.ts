@@ -6,7 +6,7 @@ import type { Page, PageQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { type Visited, visit } from './visit.ts'
 
-const longestType = 200
+const maxType = 200
 
 /** Fetches one page. What is longer is counted on a thread: a page made to be slow takes 0.2 ms for each thousand characters. */
 export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Settings>({
@@ -39,7 +39,7 @@ function describePage(text: string, { asked, visited }: PageQuery & { visited?: 
     status,
     tookMs: Math.round(tookMs * 100) / 100,
     bytes,
-    contentType: contentType === null ? null : contentType.slice(0, longestType),
+    contentType: contentType === null ? null : contentType.slice(0, maxType),
     title,
     words,
   }

@@ -93,7 +93,7 @@ export function explainListing(failure: Failure, { subreddit }: TopQuery): AppEr
   if (status !== 429 || failure.header('retry-after') !== null) return undefined
   const wait = Math.min(
     cooldownMs((name) => failure.header(name)),
-    longestMs,
+    maxMs,
   )
   return new AppError(
     'upstream_rate_limited',
@@ -113,12 +113,10 @@ export function cooldownMs(header: (name: string) => string | null): number {
 export function quotaOf(header: (name: string) => string | null): RateQuota | null {
   const remaining = figure(header('x-ratelimit-remaining'))
   const reset = figure(header('x-ratelimit-reset'))
-  return remaining === null || reset === null
-    ? null
-    : { remaining, resetMs: Math.min(reset * 1_000, longestMs) }
+  return remaining === null || reset === null ? null : { remaining, resetMs: Math.min(reset * 1_000, maxMs) }
 }
 
-const longestMs = 600_000
+const maxMs = 600_000
 const toSearch = /\/subreddits\/search(?:\.json)?(?:[/?#]|$)/
 /** Where the upstream's own word is not plain enough. */
 const reasons: ReadonlyMap<string, string> = new Map([

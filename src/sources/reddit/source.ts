@@ -20,7 +20,7 @@ export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   providers: [
     {
       name: 'reddit',
-      sharesQuota: true,
+      hasGlobalQuota: true,
       baseUrl: (given) => (credentialsOf(given) === null ? given.REDDIT_URL : given.REDDIT_OAUTH_URL),
       policy: withoutCredentials,
       policyFor: (given) => (credentialsOf(given) === null ? {} : { rps: 1.5, burst: 30 }),

@@ -1,6 +1,6 @@
 // What the page knows of one answer at a moment: the same value when it was streamed part by part in a browser and when the
 // server gathered it whole. Everything that is shown is made from it.
-import type { Part } from '../../briefing/part.ts'
+import type { Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Place } from '../../sources/geocode/schema.ts'
 import type { Forecast } from '../../sources/marine/schema.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Part } from '../../briefing/part.ts'
 import { errorKinds } from '../../core/errors.ts'
+import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
 import { richText } from '../rich-text.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Part } from '../../briefing/part.ts'
+import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
 import type { AnswerState } from './answer-state.ts'
 import { duration } from './times.ts'

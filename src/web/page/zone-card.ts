@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Part } from '../../briefing/part.ts'
+import type { Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Forecast, Period } from '../../sources/marine/schema.ts'
 import type { Html } from '../layout.ts'

@@ -2,24 +2,29 @@ import { describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../src/core/abort.ts'
 import type { Guard } from '../../../src/pipeline/guards/guard.ts'
 import { createRate, type RateOptions } from '../../../src/pipeline/guards/rate.ts'
-import { createAllowance } from '../../../src/runtime/allowance.ts'
-import { createScope, type RateQuota, type RateWish, type SharedRate } from '../../../src/runtime/runtime.ts'
+import {
+  createScope,
+  type RateQuota,
+  type ReserveOptions,
+  type SharedRate,
+} from '../../../src/runtime/runtime.ts'
+import { createSubrequestBudget } from '../../../src/runtime/subrequest-budget.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const who = { source: 'geocode', provider: 'nominatim' }
-type Booking = Awaited<ReturnType<SharedRate['book']>>
+type Reservation = Awaited<ReturnType<SharedRate['reserve']>>
 
 /** A shared rate that answers what it is told to, and keeps what it was asked. */
-function scripted(book: () => Promise<Booking>) {
-  const wishes: (RateWish & { name: string })[] = []
+function scripted(reserve: () => Promise<Reservation>) {
+  const wishes: (ReserveOptions & { name: string })[] = []
   const holds: [string, number][] = []
   const shared: SharedRate = {
-    book(name, wish) {
+    reserve(name, wish) {
       wishes.push({ name, ...wish })
-      return book()
+      return reserve()
     },
     hold: async (name, ms) => void holds.push([name, ms]),
   }
@@ -27,12 +32,12 @@ function scripted(book: () => Promise<Booking>) {
 }
 
 function rateWith(
-  book: () => Promise<Booking>,
+  reserve: () => Promise<Reservation>,
   { rps = 1, burst = 1, ...more }: Partial<RateOptions> & Partial<Pick<SharedRate, 'toleranceMs'>> = {},
 ) {
   const clock = createVirtualClock()
   const events = createRecorder()
-  const { wishes, holds, shared: rest } = scripted(book)
+  const { wishes, holds, shared: rest } = scripted(reserve)
   const { toleranceMs, ...options } = more
   const shared = toleranceMs === undefined ? rest : { ...rest, toleranceMs }
   const starts: number[] = []
@@ -54,7 +59,7 @@ function rateWith(
   return { clock, events, wishes, holds, starts, ask }
 }
 
-const at = (waitMs: number, isBooked = true) => Promise.resolve({ waitMs, isBooked })
+const at = (waitMs: number, isReserved = true) => Promise.resolve({ waitMs, isReserved })
 
 describe('with a shared rate, as every guard', () =>
   promisesOfAGuard((clock) => {
@@ -80,9 +85,9 @@ test('a turn that comes too late is a refusal that says when to try again', asyn
 
 test.each([
   ['fails', () => Promise.reject(new Error('gone'))],
-  ['never answers', () => new Promise<Booking>(() => {})],
-])('with one that %s nobody is asked: the next provider is, and it is told', async (_name, book) => {
-  const { clock, events, starts, ask } = rateWith(book)
+  ['never answers', () => new Promise<Reservation>(() => {})],
+])('with one that %s nobody is asked: the next provider is, and it is told', async (_name, reserve) => {
+  const { clock, events, starts, ask } = rateWith(reserve)
   const { result } = ask()
   await clock.advance(1_000)
   await expect(result).rejects.toMatchObject({
@@ -117,7 +122,7 @@ test('turns lie further apart by as much as they may be late, and one that is la
     async () => {
       // The first answer takes too long to come, by the clock of whoever waits for it.
       if (answers.length === 2) await clock.wait(51, neverAborted)
-      return { waitMs: answers.shift() ?? 0, isBooked: true }
+      return { waitMs: answers.shift() ?? 0, isReserved: true }
     },
     { toleranceMs: 50 },
   )
@@ -131,7 +136,7 @@ test('who misses its turn again and again is refused', async () => {
   const { clock, wishes, starts, ask } = rateWith(
     async () => {
       await clock.wait(60, neverAborted)
-      return { waitMs: 0, isBooked: true }
+      return { waitMs: 0, isReserved: true }
     },
     { toleranceMs: 50 },
   )
@@ -180,7 +185,7 @@ test('what the upstream asks for holds the whole deployment back', async () => {
 
 test('asking for a turn is paid from what the request may ask of others', async () => {
   const { clock, wishes, ask } = rateWith(() => at(0))
-  const { result } = ask({ scope: createScope(createAllowance(0)) })
+  const { result } = ask({ scope: createScope(createSubrequestBudget(0)) })
   await clock.settle()
   await expect(result).rejects.toMatchObject({ code: 'overloaded' })
   expect(wishes).toEqual([])

@@ -144,7 +144,7 @@ test('when the leader dies one of the followers takes over, and what the dead on
   one.inner.answer(answerOf('from the dead', clock.now()))
   await expect(dead.result).resolves.toMatchObject({ value: 'from the dead' })
   await clock.settle()
-  expect([flights.flights.get(name)?.landed, one.roles()]).toEqual([undefined, ['leader', 'late']])
+  expect([flights.flights.get(name)?.published, one.roles()]).toEqual([undefined, ['leader', 'late']])
   two.inner.answer(answerOf('fog', clock.now()))
   for (const { result } of followers) await expect(result).resolves.toMatchObject({ value: 'fog' })
   expect(clock.timers).toBe(0)
@@ -231,7 +231,7 @@ test('who follows and leaves ends its wait at once', async () => {
 
 test('others who do not answer cost a bounded wait, then it is asked as if alone', async () => {
   const clock = createVirtualClock()
-  const flights = { ...createMapFlights(clock), board: () => new Promise<never>(() => {}) }
+  const flights = { ...createMapFlights(clock), acquire: () => new Promise<never>(() => {}) }
   const { events, inner, ask, roles } = instance(clock, flights)
   const { result } = ask()
   await clock.advance(99)
@@ -260,8 +260,8 @@ test.each([
 ])('%s that has landed is asked for again, once, with an event', async (_, value) => {
   const { clock, flights, one } = deployment()
   const { signal } = new AbortController()
-  await flights.board(name, { now: clock.now() }, signal)
-  await flights.land(name, '1', { value, ttlMs: 1_000, freshUntil: 9e15 }, signal)
+  await flights.acquire(name, { now: clock.now() }, signal)
+  await flights.publish(name, '1', { value, ttlMs: 1_000, freshUntil: 9e15 }, signal)
   one.ask()
   await clock.settle()
   expect([one.inner.asked.length, one.events.of('store-failed').length, one.roles()]).toEqual([
@@ -276,7 +276,7 @@ test.each([['rubbish'], [{ code: 'nonsense' }], [{ code: 'overloaded', message: 
   async (failure) => {
     const { clock, flights, one } = deployment()
     const { signal } = new AbortController()
-    await flights.board(name, { now: clock.now() }, signal)
+    await flights.acquire(name, { now: clock.now() }, signal)
     await flights.fail(name, '1', failure, 9_000, signal)
     one.ask()
     await clock.settle()
@@ -286,7 +286,7 @@ test.each([['rubbish'], [{ code: 'nonsense' }], [{ code: 'overloaded', message: 
 
 test('a value that cannot be kept gives the lease up all the same', async () => {
   const { clock, flights, one, two } = deployment()
-  flights.land = async () => Promise.reject(new Error('too large'))
+  flights.publish = async () => Promise.reject(new Error('too large'))
   const { result } = one.ask()
   two.ask()
   await clock.settle()

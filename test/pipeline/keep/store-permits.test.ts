@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Answer, Call } from '../../../src/pipeline/call.ts'
 import { Permits } from '../../../src/pipeline/guards/permits.ts'
 import { storeTier } from '../../../src/pipeline/keep/store-tier.ts'
-import { createAllowance } from '../../../src/runtime/allowance.ts'
 import { createScope } from '../../../src/runtime/runtime.ts'
+import { createSubrequestBudget } from '../../../src/runtime/subrequest-budget.ts'
 import { answerOf } from '../../support/answers.ts'
 import { createContext } from '../../support/context.ts'
 import { createRecorder } from '../../support/recorder.ts'
@@ -57,9 +57,9 @@ test('no more operations run at once than there are connections, and none is los
 
 test('when what is left is kept for requests, the store is left out in silence', async () => {
   const { clock, events, call, count } = storeWith()
-  const allowance = createAllowance(10)
-  allowance.reserve(10)
-  const result = call('k', createContext(clock, { emit: events.emit, scope: createScope(allowance) }))
+  const subrequests = createSubrequestBudget(10)
+  subrequests.reserve(10)
+  const result = call('k', createContext(clock, { emit: events.emit, scope: createScope(subrequests) }))
   await clock.settle()
   expect((await result).value).toBe('k')
   expect(count()).toBe(0)

@@ -103,7 +103,10 @@ test('without `public`, no address that is not in the list is allowed, however i
 })
 
 const registry = [pages] as readonly unknown[] as readonly Source[]
-const faultsOf = (variables: Record<string, string>, platform?: { pins: boolean }): readonly string[] => {
+const faultsOf = (
+  variables: Record<string, string>,
+  platform?: { canPinAddress: boolean },
+): readonly string[] => {
   try {
     readConfig(variables, registry, platform)
     return []
@@ -116,15 +119,17 @@ test.each(['public', '*.example.org', 'example.org,public'])(
   'PAGES_ALLOW=%s is refused where connections cannot be held to an address, and through a proxy',
   (allow) => {
     const variables = { PAGES_ALLOW: allow }
-    expect(faultsOf(variables, { pins: true })).toEqual([])
-    expect(faultsOf(variables, { pins: false })).toEqual([expect.stringMatching(/^PAGES_ALLOW: only hosts/)])
+    expect(faultsOf(variables, { canPinAddress: true })).toEqual([])
+    expect(faultsOf(variables, { canPinAddress: false })).toEqual([
+      expect.stringMatching(/^PAGES_ALLOW: only hosts/),
+    ])
     expect(faultsOf(variables)).toHaveLength(1)
     const proxied = { ...variables, HTTPS_PROXY: 'http://proxy.test:3128' }
-    expect(faultsOf(proxied, { pins: true })).toHaveLength(1)
+    expect(faultsOf(proxied, { canPinAddress: true })).toHaveLength(1)
   },
 )
 
 test('hosts by their whole names are taken everywhere', () => {
   const variables = { PAGES_ALLOW: 'example.org,localhost:9000', HTTPS_PROXY: 'http://proxy.test:3128' }
-  expect(faultsOf(variables, { pins: false })).toEqual([])
+  expect(faultsOf(variables, { canPinAddress: false })).toEqual([])
 })

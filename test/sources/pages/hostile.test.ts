@@ -62,7 +62,7 @@ beforeAll(async () => {
     },
   })
   const variables = { PAGES_ALLOW: `public, public.test:${port}`, PAGES_RPS: '0', LOG_LEVEL: 'silent' }
-  const config = readConfig(variables, registry, { pins: true })
+  const config = readConfig(variables, registry, { canPinAddress: true })
   app = composeService({ config, runtime, compresses: false }).app
 })
 

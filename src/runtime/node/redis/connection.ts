@@ -18,7 +18,7 @@ export interface ConnectOptions {
 }
 
 /** Longest pause between two attempts to connect, in ms: a Redis that is back is used again soon. */
-const longestPauseMs = 1_000
+const maxPauseMs = 1_000
 
 /** Makes a connection that is not open yet: `connect()` opens it, and it opens itself again for as long as it is not closed. */
 export function createConnection({ url, clock, name, options, onError }: ConnectOptions): Redis {
@@ -56,7 +56,7 @@ export function redisOptions(url: string, clock: Pick<Clock, 'random'>): Connect
     // A connection that has silently died gives no answer and no error: it is made anew.
     socketTimeout: 2_000,
     retryStrategy: (attempt) =>
-      Math.min(longestPauseMs, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + clock.random() / 2),
+      Math.min(maxPauseMs, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + clock.random() / 2),
   }
 }
 

@@ -4,11 +4,11 @@
 // all that it knew, so that whoever flew before does not overtake whoever flies now.
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../../core/clock.ts'
-import type { Boarding, SharedFlights } from '../../runtime.ts'
+import type { Acquisition, SharedFlights } from '../../runtime.ts'
 import type { Link } from './link.ts'
 import { createListeners } from './listeners.ts'
 import { defineScript } from './script.ts'
-import { mostBytes, readJson, writeJson } from './store.ts'
+import { maxBytes, readJson, writeJson } from './store.ts'
 
 export interface LeaseOptions {
   link: Link
@@ -28,8 +28,8 @@ local us = t[1] * 1000000 + t[2]
 local ms = math.floor(us / 1000)`
 
 // KEYS: value, flight. ARGV: lease in ms, the instance's time, token followed, token unusable, most bytes.
-const board = `${time}
-local f = redis.call('HMGET', KEYS[2], 'token', 'until', 'landed', 'freshUntil', 'failed', 'failure', 'failedUntil')
+const acquire = `${time}
+local f = redis.call('HMGET', KEYS[2], 'token', 'until', 'published', 'freshUntil', 'failed', 'failure', 'failedUntil')
 local newest, held, landed, fresh = tonumber(f[1] or 0), tonumber(f[2] or 0), tonumber(f[3] or 0), tonumber(f[4] or 0)
 local failed, failedUntil = tonumber(f[5] or 0), tonumber(f[7] or 0)
 local now, followed, unusable = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -38,7 +38,7 @@ local function isNews(ended, isCurrent)
 end
 if isNews(landed, fresh > now) then
   local value = redis.call('GETRANGE', KEYS[1], 0, ARGV[5])
-  if value ~= '' then return {'landed', f[3], value} end
+  if value ~= '' then return {'published', f[3], value} end
 end
 if isNews(failed, failedUntil > ms) then return {'failed', f[5], f[6]} end
 if held > ms then return {'follower', f[1], tostring(held - ms)} end
@@ -58,9 +58,9 @@ redis.call('PEXPIRE', KEYS[1], ${rememberedMs})
 return 1`
 
 // KEYS: value, flight. ARGV: token, value, ttl in ms, fresh until, channel.
-const land = `${isLost}
+const publish = `${isLost}
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-redis.call('HSET', KEYS[2], 'token', ARGV[1], 'until', 0, 'landed', ARGV[1], 'freshUntil', ARGV[4])
+redis.call('HSET', KEYS[2], 'token', ARGV[1], 'until', 0, 'published', ARGV[1], 'freshUntil', ARGV[4])
 redis.call('HDEL', KEYS[2], 'failed', 'failure', 'failedUntil')
 redis.call('PEXPIRE', KEYS[2], ${rememberedMs})
 redis.call('PUBLISH', ARGV[5], KEYS[1])
@@ -74,7 +74,7 @@ redis.call('PUBLISH', ARGV[4], KEYS[1])
 return 1`
 
 // KEYS: value, flight. ARGV: token, channel.
-const leave = `${isLost}
+const release = `${isLost}
 redis.call('HSET', KEYS[2], 'until', 0)
 redis.call('PUBLISH', ARGV[2], KEYS[1])
 return 1`
@@ -86,54 +86,54 @@ const flightOf = (key: string): string => `${key}:flight`
 export function createLeases({ link, subscriber, clock, leaseMs = 1_500 }: LeaseOptions): SharedFlights {
   const { redis } = link
   const scripts = {
-    board: defineScript(redis, 'tributaryBoard', 2, board),
+    acquire: defineScript(redis, 'tributaryAcquire', 2, acquire),
     renew: defineScript(redis, 'tributaryRenew', 1, renew),
-    land: defineScript(redis, 'tributaryLand', 2, land),
+    publish: defineScript(redis, 'tributaryPublish', 2, publish),
     fail: defineScript(redis, 'tributaryFail', 2, fail),
-    leave: defineScript(redis, 'tributaryLeave', 2, leave),
+    release: defineScript(redis, 'tributaryRelease', 2, release),
   }
   const listeners = createListeners(subscriber, channel, clock)
 
   return {
     leaseMs,
     listen: listeners.listen,
-    async board(key, { followed = '0', unusable = '0', now }, signal) {
+    async acquire(key, { followed = '0', unusable = '0', now }, signal) {
       if (!link.isUp) return { role: 'alone' }
-      const given = [key, flightOf(key), leaseMs, now, followed, unusable, mostBytes] as const
-      return boardingOf(await link.run(() => scripts.board(...given), signal))
+      const given = [key, flightOf(key), leaseMs, now, followed, unusable, maxBytes] as const
+      return acquisitionOf(await link.run(() => scripts.acquire(...given), signal))
     },
     async renew(key, token, signal) {
       return (await link.run(() => scripts.renew(flightOf(key), token, leaseMs), signal)) === 1
     },
-    async land(key, token, { value, ttlMs, freshUntil }, signal) {
+    async publish(key, token, { value, ttlMs, freshUntil }, signal) {
       const ttl = Math.max(1, Math.ceil(ttlMs))
       const given = [key, flightOf(key), token, writeJson(value), ttl, freshUntil, channel] as const
-      return (await link.run(() => scripts.land(...given), signal)) === 1
+      return (await link.run(() => scripts.publish(...given), signal)) === 1
     },
     async fail(key, token, failure, forMs, signal) {
       const given = [key, flightOf(key), token, writeJson(failure), Math.ceil(forMs), channel] as const
       return (await link.run(() => scripts.fail(...given), signal)) === 1
     },
-    async leave(key, token, signal) {
-      await link.run(() => scripts.leave(key, flightOf(key), token, channel), signal)
+    async release(key, token, signal) {
+      await link.run(() => scripts.release(key, flightOf(key), token, channel), signal)
     },
   }
 }
 
-function boardingOf(reply: unknown): Boarding {
+function acquisitionOf(reply: unknown): Acquisition {
   const [role, token, more = ''] = reply as readonly string[]
-  if (typeof token !== 'string') throw new Error('no boarding')
+  if (typeof token !== 'string') throw new Error('no acquisition')
   switch (role) {
     case 'leader':
       return { role, token }
     case 'follower':
       return { role, token, leftMs: Number(more) }
-    case 'landed':
+    case 'published':
       return { role, token, value: unlessBroken(more) }
     case 'failed':
       return { role, token, failure: unlessBroken(more) }
     default:
-      throw new Error('no boarding')
+      throw new Error('no acquisition')
   }
 }
 

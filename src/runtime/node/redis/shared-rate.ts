@@ -1,7 +1,7 @@
 // The turns of a whole deployment, booked in Redis. rate-limiter-flexible counts in windows, which two requests may meet at
 // the border of, a moment apart; a turn is an instant instead, at least the spacing after the one before it. The time is
 // Redis' own: the clocks of the instances do not matter.
-import type { RateQuota, RateWish, SharedRate } from '../../runtime.ts'
+import type { RateQuota, ReserveOptions, SharedRate } from '../../runtime.ts'
 import type { Link } from './link.ts'
 import { defineScript } from './script.ts'
 
@@ -33,7 +33,7 @@ end
 local function text(ms) return string.format('%.3f', ms) end`
 
 // KEYS: rate, its requests. ARGV: now, spacing, within, slack. The same bucket as in turns.ts, and the upstream's quota.
-const book = `${time}
+const reserve = `${time}
 local spacing, within, slack = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local from = math.max(now, held)
 if resetAt > from and left < 1 then from = resetAt end
@@ -73,7 +73,7 @@ return 1`
 export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): Required<SharedRate> {
   const { redis } = link
   const scripts = {
-    book: defineScript(redis, 'tributaryBook', 2, book),
+    reserve: defineScript(redis, 'tributaryReserve', 2, reserve),
     hold: defineScript(redis, 'tributaryHold', 1, hold),
     report: defineScript(redis, 'tributaryReport', 2, report),
   }
@@ -83,11 +83,11 @@ export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): Req
 
   return {
     toleranceMs,
-    async book(name, { spacingMs, withinMs, slackMs = 0 }: RateWish, signal) {
+    async reserve(name, { spacingMs, withinMs, slackMs = 0 }: ReserveOptions, signal) {
       const given = [keyOf(name), requestsOf(name), instant(), spacingMs, withinMs, slackMs] as const
-      const reply = await link.run(() => scripts.book(...given), signal)
-      const [waitMs, isBooked] = reply as readonly [string, number]
-      return { waitMs: Math.max(0, Number(waitMs)), isBooked: isBooked === 1 }
+      const reply = await link.run(() => scripts.reserve(...given), signal)
+      const [waitMs, isReserved] = reply as readonly [string, number]
+      return { waitMs: Math.max(0, Number(waitMs)), isReserved: isReserved === 1 }
     },
     async hold(name, ms, signal) {
       await link.run(() => scripts.hold(keyOf(name), instant(), ms), signal)

@@ -2,7 +2,7 @@ import type { Store } from '../../runtime.ts'
 import type { Link } from './link.ts'
 
 /** Largest entry in bytes, written or read. */
-export const mostBytes = 2_000_000
+export const maxBytes = 2_000_000
 
 /** Keeps values in Redis. While that is down every look is a miss and nothing is kept: the link has told it already. */
 export function createRedisStore(link: Link): Store {
@@ -10,8 +10,8 @@ export function createRedisStore(link: Link): Store {
     async get(key, signal) {
       if (!link.isUp) return null
       // A range, because others may write there too: what is too large is not even sent.
-      const bytes = await link.run((redis) => redis.getrangeBuffer(key, 0, mostBytes), signal)
-      if (bytes.byteLength > mostBytes) throw new Error(`an entry of more than ${mostBytes} bytes`)
+      const bytes = await link.run((redis) => redis.getrangeBuffer(key, 0, maxBytes), signal)
+      if (bytes.byteLength > maxBytes) throw new Error(`an entry of more than ${maxBytes} bytes`)
       return bytes.byteLength === 0 ? null : readJson(bytes.toString())
     },
     async set(key, value, ttlMs, signal) {
@@ -25,7 +25,7 @@ export function createRedisStore(link: Link): Store {
 /** The text of an entry; throws when it would be too large to be read. */
 export function writeJson(value: unknown): string {
   const text = JSON.stringify(value)
-  if (Buffer.byteLength(text) > mostBytes) throw new Error(`an entry of more than ${mostBytes} bytes`)
+  if (Buffer.byteLength(text) > maxBytes) throw new Error(`an entry of more than ${maxBytes} bytes`)
   return text
 }
 

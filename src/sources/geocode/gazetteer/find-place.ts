@@ -19,7 +19,7 @@ export interface GazetteerPlace {
 }
 
 const countries = new Set(['usa', 'us', 'united states', 'united states of america', 'america'])
-const longestQuery = 200
+const maxQuery = 200
 
 // Read on first use: most processes never need the last resort. It never changes, so requests may share it.
 let shared: Gazetteer | undefined
@@ -37,7 +37,7 @@ export const stateCodeOf = (folded: string): string | undefined => gazetteer().s
 
 /** The place that a query names, with its state or without; null when unknown or better known elsewhere. */
 export function findPlace(query: string): GazetteerPlace | null {
-  if (query.length > longestQuery) return null
+  if (query.length > maxQuery) return null
   const [head = [], ...tail] = query.split(',').map(foldWords)
   // The longest name first, so that the last words of "Port Washington" are not taken for a state.
   for (let cut = head.length; cut > 0; cut--) {

@@ -38,14 +38,14 @@ export const search = defineRoute({
   data: Matches,
   sources: [marine],
   asks: (query) => [[marine, itemsOf(query).length]],
-  async gather(query, gathering) {
-    const find = createTextSearch(query.q, gathering)
+  async gather(query, collector) {
+    const find = createTextSearch(query.q, collector)
     const part = {
       ...forecastPart,
       present: (text: MarineText, about: Parameters<typeof toAdvisory>[1]) =>
         matchesIn(toAdvisory(text, about), text.periods, find),
     }
-    const gathered = await askParts(part, itemsOf(query), { raw: false }, gathering)
+    const gathered = await askParts(part, itemsOf(query), { raw: false }, collector)
     const found = gathered.flatMap(({ piece }) => piece)
     return { matches: found.slice(0, query.limit), total: found.length }
   },

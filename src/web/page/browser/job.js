@@ -16,9 +16,9 @@ const address = `/v1/jobs/${encodeURIComponent(id)}`
 /** @type {Map<string, string>} */
 const painted = new Map()
 /** How often a connection that breaks is tried again, in ms. */
-const leastPauseMs = 500
-const mostPauseMs = 10_000
-const mostSilenceMs = 60_000
+const minPauseMs = 500
+const maxPauseMs = 10_000
+const maxSilenceMs = 60_000
 
 /** @type {JobState} */
 let state = {
@@ -62,7 +62,7 @@ function become(next) {
  * @returns {Promise<Outcome>}
  */
 async function readWhole() {
-  const response = await fetch(address, { headers: withKey(), signal: AbortSignal.timeout(mostSilenceMs) })
+  const response = await fetch(address, { headers: withKey(), signal: AbortSignal.timeout(maxSilenceMs) })
   if (!response.ok) return refused(await response.json())
   /** @type {WholeJob} */
   const whole = await response.json()
@@ -92,7 +92,7 @@ async function follow() {
   isHeard = false
   const headers = withKey({ accept: 'text/event-stream', 'last-event-id': String(seen) })
   // A connection may be dead without saying so: after a while another one goes on.
-  const response = await fetch(`${address}/events`, { headers, signal: AbortSignal.timeout(mostSilenceMs) })
+  const response = await fetch(`${address}/events`, { headers, signal: AbortSignal.timeout(maxSilenceMs) })
   if (!response.ok) return refused(await response.json())
   for await (const { event, id: place, data: told } of readEvents(response)) {
     const data = /** @type {any} */ (told)
@@ -125,7 +125,7 @@ async function watch() {
 
 /** @returns {Promise<Outcome>} */
 async function untilWhole() {
-  let pauseMs = leastPauseMs
+  let pauseMs = minPauseMs
   let isRead = false
   for (;;) {
     /** @type {Outcome} */
@@ -142,7 +142,7 @@ async function untilWhole() {
     if (outcome !== 'again') continue
     // What tells nothing may be held back on its way: then the whole is read again instead.
     isRead = isHeard && state.job !== null
-    pauseMs = isHeard ? leastPauseMs : Math.min(mostPauseMs, 2 * pauseMs)
+    pauseMs = isHeard ? minPauseMs : Math.min(maxPauseMs, 2 * pauseMs)
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }

@@ -74,7 +74,7 @@ export async function search(ask, signal) {
       for await (const { event, data } of readEvents(response)) {
         if (event === 'part') {
           const { part, data: piece } =
-            /** @type {{ part: import('../../../briefing/part.ts').Part, data: unknown }} */ (data)
+            /** @type {{ part: import('../../../parts/part.ts').Part, data: unknown }} */ (data)
           become(withPart(state, part, piece))
           if (part.source === 'geocode' && state.place) void expectZones(state.place).catch(() => {})
         }

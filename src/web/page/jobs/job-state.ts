@@ -1,7 +1,8 @@
 // What the page knows of one job at a moment: the same value when its parts came one by one over the stream and when the
 // whole of it was read at once. Everything that is shown is made from it.
-import type { Part } from '../../../briefing/part.ts'
+
 import type { Job } from '../../../jobs/job.ts'
+import type { Part } from '../../../parts/part.ts'
 import type { Trouble } from '../answer-state.ts'
 
 /** A part with what it added: null when it failed. */

@@ -37,46 +37,46 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   function at(startsAt = 1_000_000) {
     const time = { now: startsAt }
     const rate = createRedisRate(link, { now: () => time.now })
-    const book = (wish: { spacingMs: number; withinMs: number; slackMs?: number }) =>
-      rate.book('n', wish, neverAborted)
-    return { time, rate, book }
+    const reserve = (wish: { spacingMs: number; withinMs: number; slackMs?: number }) =>
+      rate.reserve('n', wish, neverAborted)
+    return { time, rate, reserve }
   }
 
   test('turns lie apart by their spacing, and what lies too far ahead is told and not booked', async () => {
-    const { time, book } = at()
+    const { time, reserve } = at()
     const wish = { spacingMs: 1_000, withinMs: 2_500 }
-    const booked = [await book(wish), await book(wish), await book(wish), await book(wish)]
-    expect(booked.map(({ waitMs, isBooked }) => [waitMs, isBooked])).toEqual([
+    const booked = [await reserve(wish), await reserve(wish), await reserve(wish), await reserve(wish)]
+    expect(booked.map(({ waitMs, isReserved }) => [waitMs, isReserved])).toEqual([
       [0, true],
       [1_000, true],
       [2_000, true],
       [3_000, false],
     ])
     time.now += 10_000
-    expect([await book(wish), await book(wish)].map(({ waitMs }) => waitMs)).toEqual([0, 1_000])
+    expect([await reserve(wish), await reserve(wish)].map(({ waitMs }) => waitMs)).toEqual([0, 1_000])
   })
 
   test('after a pause a burst is ahead of its spacing, once', async () => {
-    const { book } = at()
+    const { reserve } = at()
     const wish = { spacingMs: 500, withinMs: 10_000, slackMs: 1_000 }
     const waits: number[] = []
-    for (let i = 0; i < 5; i++) waits.push((await book(wish)).waitMs)
+    for (let i = 0; i < 5; i++) waits.push((await reserve(wish)).waitMs)
     expect(waits).toEqual([0, 0, 0, 500, 1_000])
   })
 
   test('a hold moves every turn that is booked after it', async () => {
-    const { rate, book } = at()
+    const { rate, reserve } = at()
     await rate.hold('n', 5_000, neverAborted)
     await rate.hold('n', 1_000, neverAborted)
     const wish = { spacingMs: 1_000, withinMs: 10_000 }
-    expect([await book(wish), await book(wish)].map(({ waitMs }) => waitMs)).toEqual([5_000, 6_000])
+    expect([await reserve(wish), await reserve(wish)].map(({ waitMs }) => waitMs)).toEqual([5_000, 6_000])
   })
 
   test('its own clock is that of Redis', async () => {
     const rate = createRedisRate(link)
     const wish = { spacingMs: 60_000, withinMs: 120_000 }
-    await rate.book('n', wish, neverAborted)
-    const { waitMs } = await rate.book('n', wish, neverAborted)
+    await rate.reserve('n', wish, neverAborted)
+    const { waitMs } = await rate.reserve('n', wish, neverAborted)
     expect(waitMs).toBeGreaterThan(30_000)
     expect(waitMs).toBeLessThanOrEqual(60_000)
     const ttls = await Promise.all((await link.redis.keys('*')).map((key) => link.redis.pttl(key)))
@@ -84,14 +84,14 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   })
 
   test('a quota that is spent holds all back until it is renewed', async () => {
-    const { time, rate, book } = at()
+    const { time, rate, reserve } = at()
     const wish = { spacingMs: 1, withinMs: 100_000 }
     await rate.report('n', { remaining: 3, resetMs: 60_000 }, neverAborted)
     const waits: number[] = []
-    for (let i = 0; i < 4; i++) waits.push((await book(wish)).waitMs)
+    for (let i = 0; i < 4; i++) waits.push((await reserve(wish)).waitMs)
     expect(waits.map((ms) => ms < 60_000)).toEqual([true, true, true, false])
     time.now += 61_000
-    expect((await book(wish)).waitMs).toBeLessThan(10)
+    expect((await reserve(wish)).waitMs).toBeLessThan(10)
   })
 
   test('ten instances stay within a quota that the upstream counts, whatever is under way', async () => {
@@ -120,11 +120,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       left -= group
       const booked = await Promise.all(
         Array.from({ length: group }, () =>
-          rate.book('reddit', { spacingMs: 100, slackMs: 3_000, withinMs: 3_000 }, neverAborted),
+          rate.reserve('reddit', { spacingMs: 100, slackMs: 3_000, withinMs: 3_000 }, neverAborted),
         ),
       )
-      for (const { waitMs, isBooked } of booked) {
-        if (!isBooked) refused++
+      for (const { waitMs, isReserved } of booked) {
+        if (!isReserved) refused++
         else
           clock.after(waitMs + random() * 100, () => {
             const said = upstream()
@@ -155,13 +155,13 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const shipped = createRedisRate(link, { now: () => clock.elapsed() })
     const shared: SharedRate = {
       ...shipped,
-      async book(name, wish, signal) {
+      async reserve(name, wish, signal) {
         asking++
-        const booking = await shipped.book(name, wish, signal).finally(() => asking--)
+        const reservation = await shipped.reserve(name, wish, signal).finally(() => asking--)
         // Up to 40 ms until the answer is there; now and then much more, and the turn is lost.
         slept++
         await clock.wait(random() < 0.02 ? 200 : random() * 40, signal)
-        return booking
+        return reservation
       },
     }
     const starts: number[] = []

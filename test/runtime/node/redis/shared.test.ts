@@ -7,7 +7,7 @@ import { systemClock } from '../../../../src/core/clock.ts'
 import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
 import type { LinkChange } from '../../../../src/runtime/node/redis/link.ts'
 import { createShared, type Shared } from '../../../../src/runtime/node/redis/redis.ts'
-import type { Boarding } from '../../../../src/runtime/runtime.ts'
+import type { Acquisition } from '../../../../src/runtime/runtime.ts'
 import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
@@ -46,9 +46,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     return shared
   }
 
-  const board = (shared: Shared, wish: { followed?: string; unusable?: string; now?: number } = {}) =>
-    shared.flights.board('k', { now: 0, ...wish }, neverAborted)
-  const tokenOf = (boarding: Boarding): string => ('token' in boarding ? boarding.token : '')
+  const acquire = (shared: Shared, wish: { followed?: string; unusable?: string; now?: number } = {}) =>
+    shared.flights.acquire('k', { now: 0, ...wish }, neverAborted)
+  const tokenOf = (acquisition: Acquisition): string => ('token' in acquisition ? acquisition.token : '')
 
   describe('the store', () => {
     test('gives back to one instance what another has kept', async () => {
@@ -98,10 +98,10 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   describe('leases', () => {
     test('one of many has it, the others follow', async () => {
       const all = await Promise.all(Array.from({ length: 5 }, () => instance()))
-      const boardings = await Promise.all(all.map((shared) => board(shared)))
-      const roles = boardings.map(({ role }) => role).toSorted()
+      const acquisitions = await Promise.all(all.map((shared) => acquire(shared)))
+      const roles = acquisitions.map(({ role }) => role).toSorted()
       expect(roles).toEqual(['follower', 'follower', 'follower', 'follower', 'leader'])
-      expect(new Set(boardings.map(tokenOf)).size).toBe(1)
+      expect(new Set(acquisitions.map(tokenOf)).size).toBe(1)
     })
 
     test('tokens grow, also when Redis has forgotten everything', async () => {
@@ -109,9 +109,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       const shared = opened[0] as Shared
       const tokens: number[] = []
       for (let i = 0; i < 50; i++) {
-        const token = tokenOf(await board(shared))
+        const token = tokenOf(await acquire(shared))
         tokens.push(Number(token))
-        await flights.leave('k', token, neverAborted)
+        await flights.release('k', token, neverAborted)
         if (i === 25) await raw.flushall()
       }
       for (const [i, token] of tokens.entries()) if (i > 0) expect(token).toBeGreaterThan(tokens[i - 1] ?? 0)
@@ -120,24 +120,24 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     test('what is landed wakes those who listen, and is theirs; newcomers get it while it is fresh', async () => {
       const [one, two] = [await instance(), await instance()]
       const listener = two.flights.listen('k')
-      const token = tokenOf(await board(one))
-      expect(await board(two)).toMatchObject({ role: 'follower', token })
+      const token = tokenOf(await acquire(one))
+      expect(await acquire(two)).toMatchObject({ role: 'follower', token })
       const heard = listener.heard(60_000, neverAborted)
-      await one.flights.land('k', token, { value: 'fog', ttlMs: 5_000, freshUntil: 1_000 }, neverAborted)
+      await one.flights.publish('k', token, { value: 'fog', ttlMs: 5_000, freshUntil: 1_000 }, neverAborted)
       await heard
       listener.end()
-      const landed = { role: 'landed', token, value: 'fog' }
-      expect(await board(two, { followed: token, now: 2_000 })).toEqual(landed)
-      expect(await board(two, { now: 999 })).toEqual(landed)
+      const landed = { role: 'published', token, value: 'fog' }
+      expect(await acquire(two, { followed: token, now: 2_000 })).toEqual(landed)
+      expect(await acquire(two, { now: 999 })).toEqual(landed)
       expect(await one.store.get('k', neverAborted)).toBe('fog')
-      expect(await board(two, { now: 1_000 })).toMatchObject({ role: 'leader' })
+      expect(await acquire(two, { now: 1_000 })).toMatchObject({ role: 'leader' })
     })
 
     test('what happened before it was listened for is heard as well, once', async () => {
       const { flights } = await instance()
       const shared = opened[0] as Shared
       const listener = flights.listen('k')
-      await flights.leave('k', tokenOf(await board(shared)), neverAborted)
+      await flights.release('k', tokenOf(await acquire(shared)), neverAborted)
       await listener.heard(60_000, neverAborted)
       const controller = new AbortController()
       const again = listener.heard(60_000, controller.signal)
@@ -149,10 +149,10 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     test('a write with an older token than the newest is refused', async () => {
       const { flights } = await instance(20)
       const shared = opened[0] as Shared
-      const old = tokenOf(await board(shared))
-      await expect.poll(async () => (await board(shared)).role).toBe('leader')
+      const old = tokenOf(await acquire(shared))
+      await expect.poll(async () => (await acquire(shared)).role).toBe('leader')
       const landing = { value: 'old', ttlMs: 5_000, freshUntil: 9e15 }
-      expect(await flights.land('k', old, landing, neverAborted)).toBe(false)
+      expect(await flights.publish('k', old, landing, neverAborted)).toBe(false)
       expect(await flights.fail('k', old, { code: 'old' }, 5_000, neverAborted)).toBe(false)
       expect(await flights.renew('k', old, neverAborted)).toBe(false)
       expect([await raw.exists('k'), await raw.hget('k:flight', 'failure')]).toEqual([0, null])
@@ -160,45 +160,45 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
 
     test('a lease that is renewed lasts, one that is not is taken over', async () => {
       const [one, two] = [await instance(1_000), await instance(1_000)]
-      const token = tokenOf(await board(one))
+      const token = tokenOf(await acquire(one))
       await raw.hset('k:flight', 'until', 0)
       expect(await one.flights.renew('k', token, neverAborted)).toBe(true)
-      expect(await board(two)).toMatchObject({ role: 'follower', token })
+      expect(await acquire(two)).toMatchObject({ role: 'follower', token })
       await raw.hset('k:flight', 'until', 0)
-      const next = await board(two, { followed: token })
+      const next = await acquire(two, { followed: token })
       expect([next.role, Number(tokenOf(next)) > Number(token)]).toEqual(['leader', true])
     })
 
     test('a failure is told to those who follow, and to newcomers for its time', async () => {
       const { flights } = await instance()
       const shared = opened[0] as Shared
-      const token = tokenOf(await board(shared))
+      const token = tokenOf(await acquire(shared))
       expect(await flights.fail('k', token, { code: 'x' }, 60_000, neverAborted)).toBe(true)
       const failed = { role: 'failed', token, failure: { code: 'x' } }
-      expect(await board(shared)).toEqual(failed)
+      expect(await acquire(shared)).toEqual(failed)
       await raw.hset('k:flight', 'failedUntil', 0)
-      expect(await board(shared, { followed: token })).toEqual(failed)
-      expect(await board(shared, { followed: token, unusable: token })).toMatchObject({ role: 'leader' })
+      expect(await acquire(shared, { followed: token })).toEqual(failed)
+      expect(await acquire(shared, { followed: token, unusable: token })).toMatchObject({ role: 'leader' })
     })
 
     test('a lease that is given up is free at once, and only its holder gives it up', async () => {
       const [one, two] = [await instance(), await instance()]
-      const token = tokenOf(await board(one))
-      await two.flights.leave('k', '1', neverAborted)
-      expect(await board(two)).toMatchObject({ role: 'follower' })
-      await one.flights.leave('k', token, neverAborted)
-      expect(await board(two)).toMatchObject({ role: 'leader' })
+      const token = tokenOf(await acquire(one))
+      await two.flights.release('k', '1', neverAborted)
+      expect(await acquire(two)).toMatchObject({ role: 'follower' })
+      await one.flights.release('k', token, neverAborted)
+      expect(await acquire(two)).toMatchObject({ role: 'leader' })
     })
 
     test('garbage where a value or a failure should be comes back as null, with its token', async () => {
       const { flights } = await instance()
       const shared = opened[0] as Shared
-      const token = tokenOf(await board(shared))
-      await flights.land('k', token, { value: 1, ttlMs: 9_000, freshUntil: 9e15 }, neverAborted)
+      const token = tokenOf(await acquire(shared))
+      await flights.publish('k', token, { value: 1, ttlMs: 9_000, freshUntil: 9e15 }, neverAborted)
       await raw.set('k', 'garbage')
-      expect(await board(shared)).toEqual({ role: 'landed', token, value: null })
+      expect(await acquire(shared)).toEqual({ role: 'published', token, value: null })
       await raw.del('k')
-      expect(await board(shared)).toMatchObject({ role: 'leader' })
+      expect(await acquire(shared)).toMatchObject({ role: 'leader' })
     })
   })
 
@@ -208,22 +208,22 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const shared = createShared({ url: own.url, clock: systemClock, tell: (change) => changes.push(change) })
     opened.push(shared)
     await expect.poll(() => shared.isUp).toBe(true)
-    expect(await board(shared)).toMatchObject({ role: 'leader' })
+    expect(await acquire(shared)).toMatchObject({ role: 'leader' })
     await own.kill()
     await expect.poll(() => shared.isUp).toBe(false)
-    expect(await board(shared)).toEqual({ role: 'alone' })
+    expect(await acquire(shared)).toEqual({ role: 'alone' })
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     await expect(shared.store.set('k', 1, 1_000, neverAborted)).resolves.toBeUndefined()
     const wish = { spacingMs: 1, withinMs: 1 }
-    await expect(shared.sharedRate.book('n', wish, neverAborted)).rejects.toThrow(/Redis is not used/)
+    await expect(shared.sharedRate.reserve('n', wish, neverAborted)).rejects.toThrow(/Redis is not used/)
     await own.restart()
     await expect.poll(() => shared.isUp).toBe(true)
-    const token = tokenOf(await board(shared))
+    const token = tokenOf(await acquire(shared))
     const listener = shared.flights.listen('k')
     // The listener's own connection may be later than the other.
     await expect
       .poll(async () => {
-        await shared.flights.leave('k', token, neverAborted)
+        await shared.flights.release('k', token, neverAborted)
         const rest = new AbortController()
         const timer = setTimeout(() => rest.abort(), 50)
         return listener.heard(60_000, rest.signal).then(
@@ -271,10 +271,10 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     await expect(shared.store.get('k', neverAborted)).resolves.toBeNull()
     expect(changes).toEqual([true, false])
     // Whoever asks now does not wait.
-    expect(await board(shared)).toEqual({ role: 'alone' })
+    expect(await acquire(shared)).toEqual({ role: 'alone' })
     slow.delayMs = 0
     await expect.poll(() => shared.isUp).toBe(true)
-    expect(await board(shared)).toMatchObject({ role: 'leader' })
+    expect(await acquire(shared)).toMatchObject({ role: 'leader' })
     shared.close()
     slow.close()
     await own.close()

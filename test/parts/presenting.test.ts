@@ -1,7 +1,7 @@
 // What takes time after a part has been had: work on its text, on a thread or not.
 import { expect, test } from 'vitest'
-import { createGathering, type Gatherer } from '../../src/briefing/gather.ts'
 import { AppError } from '../../src/core/errors.ts'
+import { createCollector, type PartCollector } from '../../src/parts/collector.ts'
 import { defineTask } from '../../src/pipeline/task.ts'
 import { geocode } from '../../src/sources/geocode/source.ts'
 import { answerOf } from '../support/answers.ts'
@@ -19,7 +19,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
   const events = createRecorder()
   const ctx: TestContext = createContext(clock, { emit: events.emit })
   const landed: string[] = []
-  const gathering: Gatherer = createGathering({
+  const collector: PartCollector = createCollector({
     context: () => ctx,
     requestId: 'r1',
     emit: events.emit,
@@ -32,7 +32,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
       ({
         key: () => 'a',
         peek: () => undefined,
-        call: async () => answerOf('Annapolis', clock.now()),
+        ask: async () => answerOf('Annapolis', clock.now()),
         label: () => 'a',
         firstProvider: 'sea',
         attribution: () => null,
@@ -43,13 +43,13 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
     settingsOf: () => ({}) as never,
     onPart: ({ part, piece }) => landed.push(`${part.status} ${piece}`),
   })
-  return { clock, ctx, events, gathering, landed }
+  return { clock, ctx, events, collector, landed }
 }
 
 test('work gives its value, and is told with where it was done', async () => {
-  const { gathering, events } = around()
-  expect(await gathering.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 2 })).toBe(4)
-  expect(await gathering.compute(lengthOf, 'fog', { plus: 0 }, { offloadAbove: 3 })).toBe(3)
+  const { collector, events } = around()
+  expect(await collector.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 2 })).toBe(4)
+  expect(await collector.compute(lengthOf, 'fog', { plus: 0 }, { offloadAbove: 3 })).toBe(3)
   expect(events.of('compute')).toMatchObject([
     { task: 'test/length', where: 'thread', characters: 3 },
     { task: 'test/length', where: 'inline', characters: 3 },
@@ -57,8 +57,8 @@ test('work gives its value, and is told with where it was done', async () => {
 })
 
 test('work that never ends is left when the request ends', async () => {
-  const { gathering, ctx } = around('hangs')
-  const working = gathering.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 0 })
+  const { collector, ctx } = around('hangs')
+  const working = collector.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 0 })
   const reason = new AppError('deadline', 'the budget ended first')
   ctx.abort(reason)
   await expect(working).rejects.toBe(reason)
@@ -66,9 +66,9 @@ test('work that never ends is left when the request ends', async () => {
 })
 
 test('a part lands when it has been presented, and with what was made of it', async () => {
-  const { gathering, clock, landed } = around()
+  const { collector, clock, landed } = around()
   const { promise, resolve } = Promise.withResolvers<string>()
-  const asked = gathering.ask(geocode, { place: 'a', lang: 'en' }, () => promise)
+  const asked = collector.ask(geocode, { place: 'a', lang: 'en' }, () => promise)
   await clock.settle()
   expect(landed).toEqual([])
   resolve('found')
@@ -77,10 +77,10 @@ test('a part lands when it has been presented, and with what was made of it', as
 })
 
 test('a part whose presenting fails is a part that failed', async () => {
-  const { gathering } = around()
+  const { collector } = around()
   const refused = new AppError('overloaded', '256 bodies wait to be decoded')
-  expect(await gathering.ask(geocode, { place: 'a', lang: 'en' }, () => Promise.reject(refused))).toBeNull()
-  expect(gathering.landed().map(({ part }) => part)).toMatchObject([
+  expect(await collector.ask(geocode, { place: 'a', lang: 'en' }, () => Promise.reject(refused))).toBeNull()
+  expect(collector.results().map(({ part }) => part)).toMatchObject([
     { source: 'geocode', key: 'a', status: 'failed', error: { code: 'overloaded', status: 503 } },
   ])
 })

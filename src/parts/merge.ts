@@ -1,11 +1,11 @@
 // Builds an answer from its finished parts. Pure, so that every rule can be tested without a request.
 import { AppError, type ErrorCode } from '../core/errors.ts'
-import type { Landed } from './gather.ts'
+import type { PartResult } from './collector.ts'
 import type { Envelope, Part } from './part.ts'
 
 export interface MergeInput {
   data: unknown
-  landed: readonly Landed[]
+  results: readonly PartResult[]
   /** Names of the sources in the order of their parts. */
   order: readonly string[]
   /** True when one failed part fails the answer (`Prefer: handling=strict`). */
@@ -29,12 +29,12 @@ export interface Merged {
 }
 
 /** A part that failed, with its reason. */
-type Failed = Landed & { error: AppError }
+type Failed = PartResult & { error: AppError }
 
 /** Assembles an answer: orders its parts, and decides whether it is complete or a problem. */
 export function merge(input: MergeInput): Merged {
-  const { data, landed, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
-  const inOrder = order.length > 1 ? byPlace(landed, order) : landed
+  const { data, results, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
+  const inOrder = order.length > 1 ? byPlace(results, order) : results
   const failed = inOrder.filter((each): each is Failed => each.error !== null)
   const there = inOrder.filter(({ error }) => error === null)
   const isFailure = strict || there.length === 0
@@ -54,8 +54,8 @@ export function merge(input: MergeInput): Merged {
       },
     },
     failure: failureOf(decisive),
-    oldest: least(landed.map(({ fetchedAt }) => fetchedAt)),
-    freshUntil: least(landed.map(({ freshUntil }) => freshUntil)),
+    oldest: least(results.map(({ fetchedAt }) => fetchedAt)),
+    freshUntil: least(results.map(({ freshUntil }) => freshUntil)),
     pieces: piecesOf(there),
   }
 }
@@ -63,11 +63,11 @@ export function merge(input: MergeInput): Merged {
 const isPart = (part: Part, { source, key }: { source: string; key: string }): boolean =>
   part.source === source && part.key === key
 
-const byPlace = (landed: readonly Landed[], order: readonly string[]): readonly Landed[] =>
-  landed.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
+const byPlace = (results: readonly PartResult[], order: readonly string[]): readonly PartResult[] =>
+  results.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
 
 /** The pieces that were added whole, and the list items that may have been added one by one. */
-function piecesOf(there: readonly Landed[]): ReadonlySet<unknown> {
+function piecesOf(there: readonly PartResult[]): ReadonlySet<unknown> {
   const pieces = new Set<unknown>()
   for (const { piece } of there) {
     pieces.add(piece)

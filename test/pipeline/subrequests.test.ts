@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import { afford, reserve } from '../../src/pipeline/afford.ts'
-import { createAllowance } from '../../src/runtime/allowance.ts'
+import { reserveRequests, spendRequest } from '../../src/pipeline/subrequests.ts'
 import { createScope } from '../../src/runtime/runtime.ts'
+import { createSubrequestBudget } from '../../src/runtime/subrequest-budget.ts'
 import { createContext } from '../support/context.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const contextWith = (most?: number) =>
   createContext(createVirtualClock(), {
-    scope: createScope(most === undefined ? undefined : createAllowance(most)),
+    scope: createScope(most === undefined ? undefined : createSubrequestBudget(most)),
   })
 
-test('a request past the allowance is refused, and the limit named', () => {
+test('a request beyond the budget is refused, and the error names the limit', () => {
   const ctx = contextWith(2)
-  afford(ctx)
-  afford(ctx)
-  expect(() => afford(ctx)).toThrow(
+  spendRequest(ctx)
+  spendRequest(ctx)
+  expect(() => spendRequest(ctx)).toThrow(
     expect.objectContaining({
       code: 'overloaded',
       retry: false,
@@ -26,14 +26,14 @@ test('a request past the allowance is refused, and the limit named', () => {
 
 test('where the platform sets no bound nothing is refused', () => {
   const ctx = contextWith()
-  for (let count = 0; count < 1_000; count++) afford(ctx)
-  reserve(1_000, ctx.scope.allowance)
+  for (let count = 0; count < 1_000; count++) spendRequest(ctx)
+  reserveRequests(1_000, ctx.scope.subrequests)
 })
 
 test('an answer that cannot fit is refused before anybody is asked', () => {
-  const { allowance } = contextWith(12).scope
-  reserve(12, allowance)
-  expect(() => reserve(13, allowance)).toThrow(
+  const { subrequests } = contextWith(12).scope
+  reserveRequests(12, subrequests)
+  expect(() => reserveRequests(13, subrequests)).toThrow(
     expect.objectContaining({
       code: 'invalid_request',
       message: expect.stringContaining('12 (SUBREQUESTS)'),

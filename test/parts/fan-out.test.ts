@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFanOut } from '../../src/briefing/fan-out.ts'
+import { createFanOut } from '../../src/parts/fan-out.ts'
 import { listenersOn } from '../support/context.ts'
 
 test('as many start at once as may, without a promise, and the others in their order', async () => {

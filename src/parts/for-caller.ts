@@ -1,12 +1,15 @@
 import { digestOf } from '../core/digest.ts'
-import { type Asking, type Gathering, RequiredPartFailed } from '../define/gathering.ts'
+import { type AnswerCollector, type Collector, RequiredPartFailed } from '../define/collector.ts'
 import type { Caller, Source } from '../pipeline/source.ts'
 
 /**
- * Gathers for one caller: sources receive the caller headers that they declare, and the failure of a required part ends the
- * gathering.
+ * Collects for one caller: sources receive the caller headers that they declare, and the failure of a required part ends the
+ * answer.
  */
-export function forCaller(asking: Asking, header: (name: string) => string | undefined): Gathering {
+export function forCaller(
+  collector: Collector,
+  header: (name: string) => string | undefined,
+): AnswerCollector {
   // One digest for each list of names, so that parts of one source stay in the order of the calls.
   const callers = new Map<readonly string[], Promise<Caller>>()
   const callerOf = (names: readonly string[]): Promise<Caller> => {
@@ -14,15 +17,15 @@ export function forCaller(asking: Asking, header: (name: string) => string | und
     callers.set(names, known)
     return known
   }
-  const ask: Asking['ask'] = (source, input, present) => {
+  const ask: Collector['ask'] = (source, input, present) => {
     const { callerHeaders } = source
-    if (!callerHeaders) return asking.ask(source, input, present)
-    return callerOf(callerHeaders).then((caller) => asking.ask(source, { ...input, caller }, present))
+    if (!callerHeaders) return collector.ask(source, input, present)
+    return callerOf(callerHeaders).then((caller) => collector.ask(source, { ...input, caller }, present))
   }
   return {
-    now: asking.now,
-    compute: asking.compute,
-    settings: asking.settings,
+    now: collector.now,
+    compute: collector.compute,
+    settings: collector.settings,
     ask,
     async require(source, input, present) {
       const piece = await ask(source, input, present)

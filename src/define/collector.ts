@@ -1,8 +1,8 @@
 import type { Source } from '../pipeline/source.ts'
 import type { Compute } from '../pipeline/task.ts'
 
-/** What parts are asked for with. */
-export interface Asking {
+/** Requests the parts of an answer or of a job. */
+export interface Collector {
   /** When the answer is made, epoch ms: what `expired` is judged against. */
   readonly now: number
   /**
@@ -20,8 +20,8 @@ export interface Asking {
   settings<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
 }
 
-/** What an answer is gathered with. */
-export interface Gathering extends Asking {
+/** The collector of an answer, which can require a part. */
+export interface AnswerCollector extends Collector {
   /**
    * Requests a required part: when it fails, the answer fails with that part's status, and the problem lists all parts so far.
    * `gather` need not catch it.
@@ -33,7 +33,7 @@ export interface Gathering extends Asking {
   ): Promise<Piece>
 }
 
-/** Thrown to end a gathering when a required part has failed. */
+/** Ends an answer when a required part has failed. */
 export class RequiredPartFailed extends Error {
   override readonly name = 'RequiredPartFailed'
   readonly source: string

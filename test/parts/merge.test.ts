@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Landed } from '../../src/briefing/gather.ts'
-import { merge } from '../../src/briefing/merge.ts'
 import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
+import type { PartResult } from '../../src/parts/collector.ts'
+import { merge } from '../../src/parts/merge.ts'
 
 const at = Date.UTC(2026, 10, 20)
 
-const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60_000): Landed => ({
+const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60_000): PartResult => ({
   part: {
     source,
     key,
@@ -24,7 +24,7 @@ const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60
   error: null,
 })
 
-const failed = (source: string, key: string, code: ErrorCode, retryAfterMs?: number): Landed => {
+const failed = (source: string, key: string, code: ErrorCode, retryAfterMs?: number): PartResult => {
   const error = new AppError(code, `${code} happened`, retryAfterMs === undefined ? {} : { retryAfterMs })
   const { status, title } = errorKinds[code]
   return {
@@ -56,16 +56,16 @@ const options = {
   tookMs: 12,
 }
 
-const failing = (...landed: Landed[]) => merge({ ...options, landed })
+const failing = (...results: PartResult[]) => merge({ ...options, results })
 
 test('parts stand in the order of their sources, and within one as they were asked', () => {
-  const landed = [
+  const results = [
     there('reddit', 'b'),
     there('marine', 'ANZ532'),
     there('marine', 'ANZ531'),
     there('geocode', 'x'),
   ]
-  const { envelope } = merge({ ...options, landed })
+  const { envelope } = merge({ ...options, results })
   expect(envelope.parts.map(({ source, key }) => `${source} ${key}`)).toEqual([
     'geocode x',
     'marine ANZ532',
@@ -75,8 +75,8 @@ test('parts stand in the order of their sources, and within one as they were ask
 })
 
 test('one part is enough for an answer, which is then incomplete', () => {
-  const landed = [there('marine', 'a'), failed('marine', 'b', 'deadline')]
-  expect(merge({ ...options, landed })).toMatchObject({ envelope: { complete: false }, failure: null })
+  const results = [there('marine', 'a'), failed('marine', 'b', 'deadline')]
+  expect(merge({ ...options, results })).toMatchObject({ envelope: { complete: false }, failure: null })
 })
 
 test('without any part the answer is a problem, although its parts are listed', () => {
@@ -86,13 +86,13 @@ test('without any part the answer is a problem, although its parts are listed', 
 })
 
 test('the failure of a required part is that of the answer, whatever else is there or failed', () => {
-  const landed = [
+  const results = [
     failed('geocode', 'b', 'upstream_error'),
     failed('marine', 'a', 'upstream_forbidden'),
     failed('geocode', 'a', 'not_found'),
     there('reddit', 'a'),
   ]
-  const { failure } = merge({ ...options, landed, lacking: { source: 'geocode', key: 'a' } })
+  const { failure } = merge({ ...options, results, lacking: { source: 'geocode', key: 'a' } })
   expect(failure).toMatchObject({ code: 'not_found', message: 'geocode a: not_found happened' })
 })
 
@@ -100,44 +100,44 @@ test('a part with items that could not be read is there, but the answer is not c
   const whole = there('alerts', 'a')
   const { envelope, failure } = merge({
     ...options,
-    landed: [whole, { ...whole, part: { ...whole.part, skipped: 2 } }],
+    results: [whole, { ...whole, part: { ...whole.part, skipped: 2 } }],
   })
   expect([envelope.complete, failure]).toEqual([false, null])
-  expect(merge({ ...options, landed: [whole] }).envelope.complete).toBe(true)
+  expect(merge({ ...options, results: [whole] }).envelope.complete).toBe(true)
 })
 
 test('an answer that needed no part is complete', () => {
-  const { envelope, failure, oldest } = merge({ ...options, landed: [] })
+  const { envelope, failure, oldest } = merge({ ...options, results: [] })
   expect(envelope).toMatchObject({ complete: true, parts: [] })
   expect(failure).toBeNull()
   expect(oldest).toBeNull()
 })
 
 test('strict handling lets one failed part decide the status, whatever else is there', () => {
-  const landed = [there('marine', 'a'), failed('marine', 'b', 'not_found')]
-  expect(merge({ ...options, landed, strict: true }).failure?.status).toBe(404)
+  const results = [there('marine', 'a'), failed('marine', 'b', 'not_found')]
+  expect(merge({ ...options, results, strict: true }).failure?.status).toBe(404)
 })
 
 test('the oldest part and the first to expire decide the age and the life of the answer', () => {
-  const landed = [
+  const results = [
     failed('alerts', 'c', 'deadline'),
     there('marine', 'a', at - 5_000, at + 9_000),
     there('reddit', 'b', at - 1_000, at + 2_000),
   ]
-  expect(merge({ ...options, landed })).toMatchObject({ oldest: at - 5_000, freshUntil: at + 2_000 })
+  expect(merge({ ...options, results })).toMatchObject({ oldest: at - 5_000, freshUntil: at + 2_000 })
 })
 
 test('each attribution is shown once, and none for a part that failed', () => {
-  const landed = [there('geocode', 'a'), there('geocode', 'b'), there('marine', 'c')]
-  landed.push({ ...failed('alerts', 'd', 'upstream_error'), attribution: '© nobody' })
-  expect(merge({ ...options, landed }).envelope.meta.attribution).toEqual(['© somebody'])
+  const results = [there('geocode', 'a'), there('geocode', 'b'), there('marine', 'c')]
+  results.push({ ...failed('alerts', 'd', 'upstream_error'), attribution: '© nobody' })
+  expect(merge({ ...options, results }).envelope.meta.attribution).toEqual(['© somebody'])
 })
 
 test('a piece and the items of a list are named as written, those of failed parts are not', () => {
   const [post, piece] = [{ title: 'a' }, { any: 'thing' }]
   const list = { ...there('reddit', 'a'), piece: [post] }
-  const landed = [list, { ...there('marine', 'b'), piece }, failed('alerts', 'c', 'deadline')]
-  expect([...merge({ ...options, landed }).pieces]).toEqual([piece, list.piece, post])
+  const results = [list, { ...there('marine', 'b'), piece }, failed('alerts', 'c', 'deadline')]
+  expect([...merge({ ...options, results }).pieces]).toEqual([piece, list.piece, post])
 })
 
 test.each<[string, ErrorCode[], number]>([
@@ -164,7 +164,7 @@ test('a single failed part speaks for itself; of several the first is quoted', (
   })
 })
 
-test.each<[string, Landed[], ErrorCode, number]>([
+test.each<[string, PartResult[], ErrorCode, number]>([
   [
     'the last',
     [failed('a', '1', 'circuit_open', 9), failed('b', '2', 'upstream_rate_limited', 3)],
@@ -189,8 +189,8 @@ test.each<[string, Landed[], ErrorCode, number]>([
     'upstream_rate_limited',
     9,
   ],
-])('of refusals the one with the shortest wait decides: %s', (_, landed, code, retryAfterMs) => {
-  expect(failing(...landed).failure).toMatchObject({ code, retryAfterMs })
+])('of refusals the one with the shortest wait decides: %s', (_, results, code, retryAfterMs) => {
+  expect(failing(...results).failure).toMatchObject({ code, retryAfterMs })
 })
 
 const anyLanded = fc.oneof(
@@ -212,13 +212,13 @@ const anyLanded = fc.oneof(
 
 test('merging loses no part, adds none, and never blames us for an upstream', () => {
   fc.assert(
-    fc.property(fc.array(anyLanded, { maxLength: 30 }), fc.boolean(), (landed, strict) => {
-      const { envelope, failure } = merge({ ...options, landed, strict })
-      expect(new Set(envelope.parts)).toEqual(new Set(landed.map(({ part }) => part)))
-      expect(envelope.parts).toHaveLength(landed.length)
-      const failures = landed.filter(({ error }) => error !== null)
+    fc.property(fc.array(anyLanded, { maxLength: 30 }), fc.boolean(), (results, strict) => {
+      const { envelope, failure } = merge({ ...options, results, strict })
+      expect(new Set(envelope.parts)).toEqual(new Set(results.map(({ part }) => part)))
+      expect(envelope.parts).toHaveLength(results.length)
+      const failures = results.filter(({ error }) => error !== null)
       expect(envelope.complete).toBe(failures.length === 0)
-      const isProblem = failures.length > 0 && (strict || failures.length === landed.length)
+      const isProblem = failures.length > 0 && (strict || failures.length === results.length)
       expect(failure !== null).toBe(isProblem)
       const bugs = failures.filter(({ error }) => error?.code === 'internal')
       if (failure && bugs.length === 0) expect(failure.status).not.toBe(500)
@@ -232,8 +232,10 @@ test('the order in which parts of different sources land does not change the ans
     fc.property(bySource, bySource, (one, other) => {
       const parts = new Map(options.order.map((source) => [source, there(source, 'k')]))
       const pick = (names: string[]) => names.filter((name) => one.includes(name) && other.includes(name))
-      const landed = (names: string[]) => pick(names).flatMap((name) => parts.get(name) ?? [])
-      expect(merge({ ...options, landed: landed(one) })).toEqual(merge({ ...options, landed: landed(other) }))
+      const results = (names: string[]) => pick(names).flatMap((name) => parts.get(name) ?? [])
+      expect(merge({ ...options, results: results(one) })).toEqual(
+        merge({ ...options, results: results(other) }),
+      )
     }),
   )
 })

@@ -1,8 +1,8 @@
 // A part is timed, labelled and reported in one place, wherever it came from.
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { createGathering, type GatherOptions } from '../../src/briefing/gather.ts'
 import { AppError } from '../../src/core/errors.ts'
+import { type CollectorOptions, createCollector } from '../../src/parts/collector.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import { defaultPolicy, defineSource } from '../../src/pipeline/source.ts'
@@ -25,8 +25,8 @@ const words = defineSource<string, string, object>({
   },
 })
 
-/** A gathering over a source whose upstream the test plays; memory holds what is in `known`. */
-function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<GatherOptions> = {}) {
+/** A collector over a source whose upstream the test plays; memory holds what is in `known`. */
+function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<CollectorOptions> = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, Answer<string>>()
@@ -37,13 +37,13 @@ function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<G
     label: (word) => word.toUpperCase(),
     peek: (key) => known[key],
     isHeld: () => () => true,
-    call: inner.call,
+    ask: inner.call,
     firstProvider: 'dictionary',
     attribution: () => null,
     skipped: () => 0,
     hasJobs: false,
   }
-  const gathering = createGathering({
+  const collector = createCollector({
     context: () => ctx,
     requestId: 'r1',
     emit: events.emit,
@@ -52,14 +52,14 @@ function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<G
     settingsOf: () => ({}) as never,
     ...more,
   })
-  const ask = (word: string): Promise<string | null> => gathering.ask(words, word, (said) => said)
-  return { clock, events, inner, ctx, gathering, ask }
+  const ask = (word: string): Promise<string | null> => collector.ask(words, word, (said) => said)
+  return { clock, events, inner, ctx, collector, ask }
 }
 
 const base = { type: 'part', requestId: 'r1', source: 'words' }
 
 test('one event for each part: a hit, a miss and a failure alike, and the same words for the log', async () => {
-  const { clock, events, inner, gathering, ask } = gatheringOf({ known: answerOf('old', 0) })
+  const { clock, events, inner, collector, ask } = gatheringOf({ known: answerOf('old', 0) })
   const all = [ask('known'), ask('missing'), ask('failing')]
   for (const { ctx } of inner.pending) ctx.attempts.count('sea')
   await clock.advance(30)
@@ -81,7 +81,7 @@ test('one event for each part: a hit, a miss and a failure alike, and the same w
     },
   ]
   expect(events.of('part')).toEqual(parts.map((part) => ({ ...base, ...part })))
-  expect(gathering.landed().map(({ entry }) => entry)).toEqual(
+  expect(collector.results().map(({ entry }) => entry)).toEqual(
     parts.map((part) => ({ source: 'words', ...part })),
   )
 })

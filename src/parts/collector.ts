@@ -2,7 +2,7 @@ import { orAbort } from '../core/abort.ts'
 import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
 import type { Emit, RequestPart } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
-import type { Asking } from '../define/gathering.ts'
+import type { Collector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Answer, Loaded, Timings } from '../pipeline/call.ts'
 import { Attempts, type Context } from '../pipeline/context.ts'
@@ -14,7 +14,7 @@ import { createFanOut } from './fan-out.ts'
 import type { Part } from './part.ts'
 
 /** One finished part, with the facts that the merge needs. */
-export interface Landed {
+export interface PartResult {
   part: Part
   /** The data that it adds to the answer; null when it failed. */
   piece: unknown
@@ -28,46 +28,46 @@ export interface Landed {
 }
 
 /** One part as it was collected. */
-export interface Collected extends Landed {
+export interface CollectedPart extends PartResult {
   /** The part as it is logged and sent in events. */
   entry: RequestPart
 }
 
-export interface GatherOptions {
+export interface CollectorOptions {
   /** Called only when a part has to wait: an answer wholly from memory needs no signal and no timer. */
   context(): Context
   requestId: string
   emit: Emit
   runtime: Pick<Runtime, 'clock' | 'decode'>
   built(name: string): BuiltSource
-  settingsOf: Asking['settings']
+  settingsOf: Collector['settings']
   /** Maximum number of parts loaded at once, so that a large request leaves room for others; unlimited by default. */
   fanOut?: number
   /** Parent span of the parts; absent when tracing is off. */
   span?: Span | undefined
   /** Called when a part finishes, with the number of finished and requested parts. */
-  onPart?: ((landed: Collected, progress: { done: number; total: number }) => void) | undefined
+  onPart?: ((result: CollectedPart, progress: { done: number; total: number }) => void) | undefined
 }
 
-export interface Gatherer extends Asking {
+export interface PartCollector extends Collector {
   /** All parts requested so far, in the order of the calls. */
-  landed(): Collected[]
+  results(): CollectedPart[]
 }
 
 /**
  * Collects the parts of one answer. Every part is timed, labelled and reported here, whatever its origin. Never rejects for a
  * part's failure.
  */
-export function createGathering(options: GatherOptions): Gatherer {
+export function createCollector(options: CollectorOptions): PartCollector {
   const { context, requestId, emit, runtime, built, settingsOf, fanOut, onPart } = options
   const { clock } = runtime
   const now = clock.now()
-  const slots: (Collected | null)[] = []
+  const slots: (CollectedPart | null)[] = []
   const turns = createFanOut(fanOut ?? Number.POSITIVE_INFINITY)
   let done = 0
 
-  const land = (slot: number, landed: Collected, span: Span | undefined): void => {
-    const { entry, part } = landed
+  const settle = (slot: number, result: CollectedPart, span: Span | undefined): void => {
+    const { entry, part } = result
     if (span) {
       const { provider, status, attempts } = entry
       span.set({ 'tributary.provider': provider, 'tributary.status': status, 'tributary.attempts': attempts })
@@ -75,15 +75,15 @@ export function createGathering(options: GatherOptions): Gatherer {
       span.end()
     }
     emit({ type: 'part', requestId, ...entry })
-    slots[slot] = landed
+    slots[slot] = result
     done++
-    onPart?.(landed, { done, total: slots.length })
+    onPart?.(result, { done, total: slots.length })
   }
 
   return {
     now,
     settings: settingsOf,
-    landed: () => slots.filter((landed) => landed !== null),
+    results: () => slots.filter((result) => result !== null),
 
     async compute<In, Out>(
       { name, decode }: Task<In, Out>,
@@ -127,7 +127,7 @@ export function createGathering(options: GatherOptions): Gatherer {
       const attempts = new Attempts()
       const ask = (): Promise<Answer<Out>> => {
         const ctx = context().with({ attempts })
-        return asked.call(input, span ? ctx.below(span) : ctx, cacheKey)
+        return asked.ask(input, span ? ctx.below(span) : ctx, cacheKey)
       }
       try {
         const known = asked.peek(cacheKey, now)
@@ -152,14 +152,14 @@ export function createGathering(options: GatherOptions): Gatherer {
         const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
         const own = { piece, fetchedAt, freshUntil, attribution, isHeld, error: null }
         if (known && !isComputed) {
-          land(slot, { ...own, ...cachedPart(known, base.source, base.key, skipped) }, span)
+          settle(slot, { ...own, ...cachedPart(known, base.source, base.key, skipped) }, span)
           return piece
         }
         const entry: RequestPart = { ...base, provider, status, tookMs: took(), attempts: attempts.made }
         const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
         if (skipped > 0) part.skipped = skipped
         if (status === 'fresh' && timings) part.timings = rounded(timings)
-        land(slot, { ...own, part, entry }, span)
+        settle(slot, { ...own, part, entry }, span)
         return piece
       } catch (thrown) {
         const ctx = context()
@@ -189,7 +189,7 @@ export function createGathering(options: GatherOptions): Gatherer {
         const part: Part = { ...what, fetchedAt: null, error: { code, status, title, detail, ...wait } }
         const entry = { ...what, code, detail: error.message }
         const nothing = { piece: null, fetchedAt: null, freshUntil: null, attribution: null, isHeld: null }
-        land(slot, { ...nothing, part, entry, error }, span)
+        settle(slot, { ...nothing, part, entry, error }, span)
         return null
       }
     },

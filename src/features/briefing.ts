@@ -31,7 +31,7 @@ const BriefingQuery = z.object({
     description: 'A place as people write it, or a position',
     examples: ['Annapolis, MD'],
   }),
-  count: whole(1, 20).default(3).meta({ description: 'How many of the nearest zones, within 150 km' }),
+  count: whole(1, 20).default(3).meta({ description: 'Number of nearest zones, within 150 km' }),
   subreddits: list({ ...subredditNames, max: 20 }).optional(),
   t: postOptions.t,
   limit: postOptions.limit('request', 20),
@@ -39,7 +39,7 @@ const BriefingQuery = z.object({
 
 const BriefingData = z
   .object({
-    place: z.union([Place, z.null()]).meta({ description: 'null when it could not be found' }),
+    place: z.union([Place, z.null()]).meta({ description: 'null if it was not found' }),
     marine: z.array(Forecast).meta({ description: 'The nearest zones, nearest first; empty inland' }),
     alerts: z.array(Alert).meta({ description: 'Alerts in effect in these zones' }),
     reddit: z.array(SubredditPosts),
@@ -62,10 +62,11 @@ export const briefingRoute = defineRoute({
   path: '/v1/briefing',
   operationId: 'getBriefing',
   tool: 'briefing',
-  summary: 'One answer for a place: sea, alerts and talk',
+  summary: 'Forecasts, alerts and posts for a place',
   description:
-    'Finds the place, then the forecasts and alerts of the marine zones nearest to it, and meanwhile the top posts of the ' +
-    'subreddits. What cannot be had is labelled in `parts`; the rest is there all the same.',
+    'Looks up the place, then requests the forecasts and alerts of the nearest marine zones; the top posts of the ' +
+    'subreddits are requested at the same time. A part that fails is reported in `parts`; the rest of the answer is not ' +
+    'affected.',
   input: BriefingQuery,
   data: BriefingData,
   sources,

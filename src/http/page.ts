@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from 'hono'
 import { icon } from '../web/icon.ts'
 import { type AssetUrls, layout, type Page } from '../web/layout.ts'
+import { searchScript } from '../web/reference/search-script.ts'
 import { siteCss } from '../web/site-css.ts'
 import { tryScript } from '../web/try-script.ts'
 import type { App, AppEnv } from './app-env.ts'
@@ -27,7 +28,7 @@ export const asset = (name: string, extension: string, type: string, text: strin
 
 const assets = {
   stylesheet: asset('site', 'css', 'text/css', siteCss),
-  script: asset('try', 'js', 'text/javascript', tryScript),
+  script: asset('site', 'js', 'text/javascript', tryScript + searchScript),
   icon: asset('icon', 'svg', 'image/svg+xml', icon),
 }
 

@@ -7,26 +7,31 @@ const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 /** An error as it is told to a caller (RFC 9457). */
 export const Problem = z
   .object({
-    type: z
-      .string()
-      .meta({ description: 'A page that says what to do', examples: ['/problems/invalid_request'] }),
+    type: z.string().meta({
+      description: 'URL of a page that explains the error',
+      examples: ['/problems/invalid_request'],
+    }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    instance: z.string().meta({ description: 'The path that was asked', examples: ['/v1/marine/forecasts'] }),
+    instance: z
+      .string()
+      .meta({ description: 'The path that was requested', examples: ['/v1/marine/forecasts'] }),
     code: z.enum(codes),
-    requestId: z.string().meta({ description: 'To quote when reporting it; also in X-Request-Id' }),
+    requestId: z
+      .string()
+      .meta({ description: 'Quote this id when reporting the error; also in X-Request-Id' }),
     traceId: z
       .string()
       .optional()
-      .meta({ description: 'The trace (W3C Trace Context) that the request belongs to, where there is one' }),
+      .meta({ description: 'The trace (W3C Trace Context) of the request, if there is one' }),
     errors: z
       .array(
         z.object({ in: z.enum(['query', 'path', 'header', 'body']), name: z.string(), message: z.string() }),
       )
       .optional()
-      .meta({ description: 'Every fault of the input' }),
-    parts: z.array(Part).optional().meta({ description: 'The parts that were asked, where there were any' }),
+      .meta({ description: 'Every error in the input' }),
+    parts: z.array(Part).optional().meta({ description: 'The parts that were requested, if any' }),
   })
   .meta({ id: 'Problem', description: 'An error (RFC 9457)' })
 export type Problem = z.infer<typeof Problem>

@@ -14,24 +14,25 @@ const instant = (description: string) => z.iso.datetime().nullable().meta({ desc
 const fields = {
   id: z.string().meta({
     description:
-      'Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required',
+      'Unguessable. A caller that knows it may read and cancel the job; where API keys are required, only with the same key',
     examples: ['6f1c0f6b6c1e4f5f9d5b8a3f0c2d7e914b1d0a55'],
   }),
   kind: z.string().meta({ examples: ['forecasts'] }),
-  state: z.enum(jobStates).meta({ description: 'The last three are ends' }),
+  state: z.enum(jobStates).meta({ description: '`done`, `failed` and `cancelled` are final' }),
   progress: z
     .object({
-      done: z.int().meta({ description: 'Parts that have landed, failed ones included' }),
+      done: z.int().meta({ description: 'Completed parts, including failed ones' }),
       total: z.int(),
     })
     .meta({ examples: [{ done: 120, total: 300 }] }),
   failedParts: z.int().meta({
-    description: 'Of the parts that have landed those that failed: a job that is `done` lacks them',
+    description:
+      'Completed parts that failed. A job that is `done` may have some: they are missing from its result',
   }),
   createdAt: z.iso.datetime(),
   startedAt: instant('null while it is pending'),
   endedAt: instant('null until it has ended'),
-  expiresAt: instant('Until when the result is kept; null until it has ended'),
+  expiresAt: instant('When the result is deleted; null until the job has ended'),
   error: PartError.optional().meta({ description: 'Why the job failed as a whole' }),
 }
 
@@ -44,7 +45,7 @@ export const jobWithResult = (kinds: JobKinds) => {
   const data = z.union([...kinds.values()].map(({ data }) => data))
   const result = envelopeOf(data).meta({
     description:
-      'What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part',
+      'The result so far, in the format of the route of this kind; `meta.budgetMs` is the budget of one part',
   })
   return z.object({ ...fields, result }).meta({ id: 'JobWithResult' })
 }

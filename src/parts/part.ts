@@ -6,26 +6,23 @@ const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 export const PartError = z
   .object({
     code: z.enum(codes),
-    status: z.int().meta({ description: 'The HTTP status that this code has' }),
+    status: z.int().meta({ description: 'The HTTP status of this code' }),
     title: z.string(),
     detail: z.string(),
     retryAfterMs: z.int().min(0).optional().meta({
-      description:
-        'Of a part that was refused for now: when it may be asked for again, in milliseconds from now',
+      description: 'For a part that was refused temporarily: milliseconds until it may be requested again',
     }),
   })
-  .meta({ id: 'PartError', description: 'Why a part is not there' })
+  .meta({ id: 'PartError', description: 'Why a part is missing' })
 
 export const PartTimings = z
   .object({
     queueMs: z.number().meta({
       description:
-        'Waiting for a place, a rate, and pauses before repeating: all from asking until the request that answered was sent',
+        'Time before the successful request was sent: waiting for permits and rate tokens, and pauses between attempts',
     }),
-    upstreamMs: z
-      .number()
-      .meta({ description: 'The request that answered, from sending it to the last byte' }),
-    decodeMs: z.number().meta({ description: 'Reading the answer, on a thread or not' }),
+    upstreamMs: z.number().meta({ description: 'The successful request, from sending it to the last byte' }),
+    decodeMs: z.number().meta({ description: 'Decoding the body, on a worker thread or inline' }),
   })
   .meta({ id: 'PartTimings', description: 'Where the time of a fresh part went, in milliseconds' })
 
@@ -35,20 +32,20 @@ export const Part = z
     key: z.string().meta({ examples: ['ANZ532'] }),
     provider: z
       .string()
-      .meta({ description: 'Which upstream answered, or was asked last', examples: ['tgftp'] }),
+      .meta({ description: 'The upstream that answered, or that was tried last', examples: ['tgftp'] }),
     status: z.enum(['fresh', 'cached', 'stale', 'failed']),
     fetchedAt: z.iso.datetime().nullable().meta({ description: 'When the upstream answered' }),
-    tookMs: z.number().meta({ description: 'Milliseconds until this part was there' }),
-    attempts: z.int().meta({ description: 'Upstream attempts made for it; 0 from a cache' }),
+    tookMs: z.number().meta({ description: 'Milliseconds until this part was complete' }),
+    attempts: z.int().meta({ description: 'Upstream requests made for it; 0 when it came from a cache' }),
     skipped: z.int().min(1).optional().meta({
-      description: "Items of the upstream's list that could not be read; absent where there are none",
+      description: "Items of the upstream's list that could not be read; absent if none",
     }),
     timings: PartTimings.optional().meta({
-      description: 'Of a fresh part only, where an upstream was asked',
+      description: 'Only for a fresh part that was requested from an upstream',
     }),
     error: PartError.optional(),
   })
-  .meta({ id: 'Part', description: 'Where one piece of the answer came from, or why it is not there' })
+  .meta({ id: 'Part', description: 'Where one part of the answer came from, or why it is missing' })
 export type Part = z.infer<typeof Part>
 
 export const Meta = z
@@ -56,7 +53,7 @@ export const Meta = z
     generatedAt: z.iso.datetime(),
     budgetMs: z.number(),
     tookMs: z.number(),
-    attribution: z.array(z.string()).meta({ description: 'To be shown with the data' }),
+    attribution: z.array(z.string()).meta({ description: 'Must be shown with the data' }),
   })
   .meta({ id: 'Meta' })
 
@@ -67,7 +64,7 @@ export const envelopeOf = <Data extends z.ZodType>(data: Data) =>
       .boolean()
       .meta({ description: 'True when no part failed, and no item of a part was skipped' }),
     data,
-    parts: z.array(Part).meta({ description: 'One for each source and key that was asked' }),
+    parts: z.array(Part).meta({ description: 'One for each source and key requested' }),
     meta: Meta,
   })
 

@@ -18,7 +18,7 @@ export const SourceView = z
         baseUrl: z
           .string()
           .nullable()
-          .meta({ description: 'null for a provider that is embedded or turned off' }),
+          .meta({ description: 'null for a provider that is built in or turned off' }),
         breaker: z.enum(['closed', 'open', 'half-open']),
         concurrency: z.object({ limit: z.int(), inUse: z.int(), queued: z.int() }),
         rate: z.object({ perSecond: z.number().nullable(), available: z.number().nullable() }),
@@ -31,7 +31,7 @@ export const SourceView = z
     ),
     cache: z.object({ entries: z.int(), bytes: z.int(), hits: z.int(), misses: z.int(), stale: z.int() }),
   })
-  .meta({ id: 'SourceView', description: 'How one source is doing on this instance' })
+  .meta({ id: 'SourceView', description: 'State of one source on this instance' })
 export type SourceView = z.infer<typeof SourceView>
 
 /** Returns a function that reads the current state of a source. */

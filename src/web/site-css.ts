@@ -48,8 +48,12 @@ dl.facts dd { margin-left: 0 }
 .status { color: var(--soft) }
 .type { color: var(--soft); font-size: .9rem; font-weight: 400 }
 .required { color: var(--bad); font-size: .85rem }
-.operation, .schema { border-top: 1px solid var(--line) }
-.operation h3, .schema h3 { margin-top: 1.2rem }
+.inline { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1.2rem }
+.inline a { display: inline-block; padding: .5rem 0 }
+.entry > summary { overflow: hidden }
+.entry h3 { display: inline; font-size: 1rem }
+.entry .route { float: right; margin-left: 1rem; font-weight: 400; color: var(--soft) }
+.entry > .inside { scroll-margin-top: 4rem; border-top: 1px solid var(--line) }
 details { border: 1px solid var(--line); border-radius: 6px; padding: 0 .7rem; margin: .6rem 0 }
 details[open] { padding-bottom: .7rem }
 summary { cursor: pointer; padding: .6rem 0; font-weight: 600 }

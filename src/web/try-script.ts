@@ -1,7 +1,6 @@
-// Shows a form's answer below the form. Without it the pages lose nothing but that: every GET form works by itself.
 // Plain JavaScript in a string: it runs in the browser, and no platform that serves it has to read a file.
 
-/** The one script of the pages. */
+/** Sends a form and shows the answer below it. Without the script, GET forms work as usual and the other forms stay hidden. */
 export const tryScript = `function requestOf(form) {
   const fields = [...form.querySelectorAll('[name]')]
   let path = form.getAttribute('data-path') ?? new URL(form.action).pathname
@@ -21,7 +20,7 @@ async function ask(form) {
   const button = form.querySelector('button')
   const [url, init] = requestOf(form)
   button.disabled = true
-  answer.textContent = 'Asking…'
+  answer.textContent = 'Sending…'
   try {
     const startedAt = performance.now()
     const response = await fetch(url, init)
@@ -29,7 +28,7 @@ async function ask(form) {
     const ms = Math.round(performance.now() - startedAt)
     show(answer, response.status + ' ' + response.statusText + ', ' + ms + ' ms, ' + (init.method ?? 'GET') + ' ' + url, text)
   } catch (error) {
-    show(answer, 'No answer: ' + error.message, '')
+    show(answer, 'No response: ' + error.message, '')
   } finally {
     button.disabled = false
   }

@@ -1,11 +1,11 @@
 // Made by `npm run client-types` from openapi/openapi.json, which is made from the schemas of the service: not to be edited.
 
 export interface Advisories {
-  /** In the order asked */
+  /** In the order requested */
   advisories: Advisory[]
 }
 
-/** What is in effect in one zone */
+/** The headlines and hazards of one zone */
 export interface Advisory {
   zone: {
     id: string
@@ -18,7 +18,7 @@ export interface Advisory {
   hazards: Hazard[]
   /** RFC 3339 */
   expiresAt: string | null
-  /** The text's own expiry was past when the answer was made */
+  /** Whether the forecast had expired when the answer was made */
   expired: boolean
 }
 
@@ -40,12 +40,12 @@ export interface Alert {
   onset: string | null
   /** When it ends, where that is known; RFC 3339 */
   ends: string | null
-  /** Every marine zone it holds for */
+  /** Every marine zone it applies to */
   zones: string[]
 }
 
 export interface Briefing {
-  /** null when it could not be found */
+  /** null if it was not found */
   place: Place | null
   /** The nearest zones, nearest first; empty inland */
   marine: Forecast[]
@@ -61,7 +61,7 @@ export interface Forecast {
   issuedAt: string | null
   /** RFC 3339 */
   expiresAt: string | null
-  /** The text's own expiry was past when the answer was made */
+  /** Whether the forecast had expired when the answer was made */
   expired: boolean
   /** The first headline on one line, or "" */
   advisory: string
@@ -70,12 +70,12 @@ export interface Forecast {
   synopsis: string | null
   hazards: Hazard[]
   periods: Period[]
-  /** The text itself, with `raw=true` */
+  /** The original text, with `raw=true` */
   raw: string | null
 }
 
 export interface Forecasts {
-  /** In the order asked */
+  /** In the order requested */
   forecasts: Forecast[]
 }
 
@@ -120,17 +120,17 @@ export interface Health {
 
 /** Work that outlives a request */
 export interface Job {
-  /** Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required */
+  /** Unguessable. A caller that knows it may read and cancel the job; where API keys are required, only with the same key */
   id: string
   kind: string
-  /** The last three are ends */
+  /** `done`, `failed` and `cancelled` are final */
   state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
   progress: {
-    /** Parts that have landed, failed ones included */
+    /** Completed parts, including failed ones */
     done: number
     total: number
   }
-  /** Of the parts that have landed those that failed: a job that is `done` lacks them */
+  /** Completed parts that failed. A job that is `done` may have some: they are missing from its result */
   failedParts: number
   /** RFC 3339 */
   createdAt: string
@@ -138,7 +138,7 @@ export interface Job {
   startedAt: string | null
   /** null until it has ended; RFC 3339 */
   endedAt: string | null
-  /** Until when the result is kept; null until it has ended; RFC 3339 */
+  /** When the result is deleted; null until the job has ended; RFC 3339 */
   expiresAt: string | null
   /** Why the job failed as a whole */
   error?: {
@@ -170,11 +170,11 @@ export interface Job {
       | 'upstream_too_large'
       | 'circuit_open'
       | 'internal'
-    /** The HTTP status that this code has */
+    /** The HTTP status of this code */
     status: number
     title: string
     detail: string
-    /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+    /** For a part that was refused temporarily: milliseconds until it may be requested again */
     retryAfterMs?: number
   }
 }
@@ -186,17 +186,17 @@ export interface JobPage {
 }
 
 export interface JobWithResult {
-  /** Unguessable: a caller that knows it may read and cancel the job, with the same key where API keys are required */
+  /** Unguessable. A caller that knows it may read and cancel the job; where API keys are required, only with the same key */
   id: string
   kind: string
-  /** The last three are ends */
+  /** `done`, `failed` and `cancelled` are final */
   state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
   progress: {
-    /** Parts that have landed, failed ones included */
+    /** Completed parts, including failed ones */
     done: number
     total: number
   }
-  /** Of the parts that have landed those that failed: a job that is `done` lacks them */
+  /** Completed parts that failed. A job that is `done` may have some: they are missing from its result */
   failedParts: number
   /** RFC 3339 */
   createdAt: string
@@ -204,7 +204,7 @@ export interface JobWithResult {
   startedAt: string | null
   /** null until it has ended; RFC 3339 */
   endedAt: string | null
-  /** Until when the result is kept; null until it has ended; RFC 3339 */
+  /** When the result is deleted; null until the job has ended; RFC 3339 */
   expiresAt: string | null
   /** Why the job failed as a whole */
   error?: {
@@ -236,25 +236,25 @@ export interface JobWithResult {
       | 'upstream_too_large'
       | 'circuit_open'
       | 'internal'
-    /** The HTTP status that this code has */
+    /** The HTTP status of this code */
     status: number
     title: string
     detail: string
-    /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+    /** For a part that was refused temporarily: milliseconds until it may be requested again */
     retryAfterMs?: number
   }
-  /** What has landed so far, as the route of this kind answers it; `meta.budgetMs` is the time for one part */
+  /** The result so far, in the format of the route of this kind; `meta.budgetMs` is the budget of one part */
   result: {
     /** True when no part failed, and no item of a part was skipped */
     complete: boolean
     data: Places | Forecasts | Advisories | Pages | TopPosts
-    /** One for each source and key that was asked */
+    /** One for each source and key requested */
     parts: Part[]
     meta: Meta
   }
 }
 
-/** A headline or period that holds everything that was looked for */
+/** A headline or period that contains every word of the query */
 export interface Match {
   zone: {
     id: string
@@ -263,15 +263,15 @@ export interface Match {
   kind: 'headline' | 'period'
   /** The period's name as printed; null for a headline */
   period: string | null
-  /** The text's own expiry was past when the answer was made */
+  /** Whether the forecast had expired when the answer was made */
   expired: boolean
-  /** The text around what was found, cut between words where it is long; plain text, not HTML. One after another the segments are a stretch of the headline, or of the text of the period. */
+  /** The text around the match, as plain text (not HTML), shortened between words. Joined, the segments are an excerpt of the headline or of the period. */
   snippet: {
     text: string
-    /** Whether this is what was looked for */
+    /** Whether this segment is a match */
     match: boolean
   }[]
-  /** Whether the text goes on before and after the snippet */
+  /** Whether text was cut before and after the snippet */
   cut: {
     before: boolean
     after: boolean
@@ -279,9 +279,9 @@ export interface Match {
 }
 
 export interface Matches {
-  /** Zone by zone in the order asked, headlines before periods; the first `limit` of them */
+  /** In the order of the requested zones, headlines before periods; at most `limit` */
   matches: Match[]
-  /** How many there are in the zones whose forecasts could be had */
+  /** Number of matches in all zones whose forecasts are available */
   total: number
 }
 
@@ -290,41 +290,41 @@ export interface Meta {
   generatedAt: string
   budgetMs: number
   tookMs: number
-  /** To be shown with the data */
+  /** Must be shown with the data */
   attribution: string[]
 }
 
-/** What an address has answered */
+/** The response of a URL */
 export interface Page {
-  /** As asked */
+  /** As requested */
   url: string
-  /** Where it was found, after redirects */
+  /** The URL after redirects */
   finalUrl: string
-  /** How many were followed */
+  /** Number of redirects followed */
   redirects: number
-  /** What the page answered: 404 and 500 are answers too */
+  /** HTTP status of the page; 404 and 500 are results, not failures */
   status: number
-  /** From the first request to the last byte, redirects included, waiting for our own limits not */
+  /** From the first request to the last byte, including redirects, excluding time spent queued in this service */
   tookMs: number
-  /** Of the body, its content-coding undone */
+  /** Size of the decoded body */
   bytes: number
-  /** As sent; null where none was */
+  /** As sent; null if absent */
   contentType: string | null
-  /** Of an HTML page, on one line, at most 300 characters */
+  /** Title of an HTML page, on one line, at most 300 characters */
   title: string | null
-  /** Words of its text: what stands between blanks and holds a letter or a digit. null where it is neither HTML nor plain text */
+  /** Number of words in the text: runs of non-blank characters with a letter or a digit. null unless it is HTML or plain text */
   words: number | null
 }
 
 export interface Pages {
-  /** In the order asked */
+  /** In the order requested */
   pages: Page[]
 }
 
 export interface ParsedBlock {
   /** The UGC line as printed */
   ugc: string | null
-  /** The ids that line names, ranges expanded */
+  /** The zone ids in the UGC line, ranges expanded */
   zones: string[]
   names: string[]
   /** RFC 3339 */
@@ -338,7 +338,7 @@ export interface ParsedBlock {
   hazards: Hazard[]
   synopsis: string | null
   periods: ParsedPeriod[]
-  /** Text of the block that belongs to nothing above */
+  /** Text of the block that is in no other field */
   unparsed: string[]
 }
 
@@ -359,9 +359,9 @@ export interface ParsedPeriod {
   visibilityNm: Range | null
   /** Each phrase of weather, in lower case */
   weather: string[]
-  /** What no rule understood, as printed */
+  /** Text that no rule understood, as printed */
   unparsed: string[]
-  /** With `spans=true`: where each value stands in `text` */
+  /** With `spans=true`: the position of each value in `text` */
   spans?: {
     path: string
     /** [start, end) in characters of the period text */
@@ -384,40 +384,40 @@ export interface ParsedProduct {
     headlines: string[]
     /** The free text above the first block: the overview of a warning, an area */
     overview: string | null
-    /** Lines outside the blocks that belong to nothing above: title, office, initials */
+    /** Lines outside the blocks that are in no other field: title, office, initials */
     unparsed: string[]
   }
   blocks: ParsedBlock[]
 }
 
-/** Where one piece of the answer came from, or why it is not there */
+/** Where one part of the answer came from, or why it is missing */
 export interface Part {
   source: string
   key: string
-  /** Which upstream answered, or was asked last */
+  /** The upstream that answered, or that was tried last */
   provider: string
   status: 'fresh' | 'cached' | 'stale' | 'failed'
   /** When the upstream answered; RFC 3339 */
   fetchedAt: string | null
-  /** Milliseconds until this part was there */
+  /** Milliseconds until this part was complete */
   tookMs: number
-  /** Upstream attempts made for it; 0 from a cache */
+  /** Upstream requests made for it; 0 when it came from a cache */
   attempts: number
-  /** Items of the upstream's list that could not be read; absent where there are none */
+  /** Items of the upstream's list that could not be read; absent if none */
   skipped?: number
-  /** Of a fresh part only, where an upstream was asked */
+  /** Only for a fresh part that was requested from an upstream */
   timings?: {
-    /** Waiting for a place, a rate, and pauses before repeating: all from asking until the request that answered was sent */
+    /** Time before the successful request was sent: waiting for permits and rate tokens, and pauses between attempts */
     queueMs: number
-    /** The request that answered, from sending it to the last byte */
+    /** The successful request, from sending it to the last byte */
     upstreamMs: number
-    /** Reading the answer, on a thread or not */
+    /** Decoding the body, on a worker thread or inline */
     decodeMs: number
   }
   error?: PartError
 }
 
-/** Why a part is not there */
+/** Why a part is missing */
 export interface PartError {
   code:
     | 'invalid_request'
@@ -447,11 +447,11 @@ export interface PartError {
     | 'upstream_too_large'
     | 'circuit_open'
     | 'internal'
-  /** The HTTP status that this code has */
+  /** The HTTP status of this code */
   status: number
   title: string
   detail: string
-  /** Of a part that was refused for now: when it may be asked for again, in milliseconds from now */
+  /** For a part that was refused temporarily: milliseconds until it may be requested again */
   retryAfterMs?: number
 }
 
@@ -473,13 +473,13 @@ export interface Period {
   visibilityNm: Range | null
   /** Each phrase of weather, in lower case */
   weather: string[]
-  /** What no rule understood, as printed */
+  /** Text that no rule understood, as printed */
   unparsed: string[]
 }
 
 /** The best match for a place */
 export interface Place {
-  /** The place as asked */
+  /** The place as requested */
   query: string
   name: string
   displayName: string
@@ -487,18 +487,18 @@ export interface Place {
   lat: number
   /** Degrees east */
   lon: number
-  /** ISO 3166-1, two lower-case letters, where it is known */
+  /** ISO 3166-1, two lower-case letters, if known */
   countryCode: string | null
-  /** What it is, in the provider's own word */
+  /** Kind of place, as the provider names it */
   kind: string
-  /** Who found it */
+  /** The geocoder that found it */
   provider: string
-  /** To be shown with it */
+  /** Must be shown with the place */
   attribution: string | null
 }
 
 export interface Places {
-  /** In the order asked */
+  /** In the order requested */
   places: Place[]
 }
 
@@ -507,9 +507,9 @@ export interface Post {
   /** Without its type prefix */
   id: string
   title: string
-  /** Upvotes less downvotes, as blurred by the upstream; null where it says none */
+  /** Upvotes minus downvotes, as blurred by Reddit; null if not reported */
   score: number | null
-  /** Number of comments; null where the upstream says none */
+  /** Number of comments; null if not reported */
   comments: number | null
   /** null when the account is deleted */
   author: string | null
@@ -523,18 +523,18 @@ export interface Post {
   over18: boolean
   /** Markdown of a text post, or "" */
   selfText: string
-  /** null where there is no picture */
+  /** null if there is no picture */
   thumbnail: string | null
 }
 
 /** An error (RFC 9457) */
 export interface Problem {
-  /** A page that says what to do */
+  /** URL of a page that explains the error */
   type: string
   title: string
   status: number
   detail: string
-  /** The path that was asked */
+  /** The path that was requested */
   instance: string
   code:
     | 'invalid_request'
@@ -564,17 +564,17 @@ export interface Problem {
     | 'upstream_too_large'
     | 'circuit_open'
     | 'internal'
-  /** To quote when reporting it; also in X-Request-Id */
+  /** Quote this id when reporting the error; also in X-Request-Id */
   requestId: string
-  /** The trace (W3C Trace Context) that the request belongs to, where there is one */
+  /** The trace (W3C Trace Context) of the request, if there is one */
   traceId?: string
-  /** Every fault of the input */
+  /** Every error in the input */
   errors?: {
     in: 'query' | 'path' | 'header' | 'body'
     name: string
     message: string
   }[]
-  /** The parts that were asked, where there were any */
+  /** The parts that were requested, if any */
   parts?: Part[]
 }
 
@@ -612,10 +612,10 @@ export interface ProblemKind {
   type: string
   status: number
   title: string
-  /** What the reader of the problem does next */
+  /** What the caller should do next */
   advice: string
   blame: 'caller' | 'us' | 'upstream'
-  /** Whether this service asks again before it gives up */
+  /** Whether this service retries before it reports the error */
   retried: boolean
 }
 
@@ -624,11 +624,11 @@ export interface ProblemList {
 }
 
 export interface Purged {
-  /** How many cached values went */
+  /** Number of cached values dropped */
   purged: number
 }
 
-/** Both ends included */
+/** Both bounds are inclusive */
 export interface Range {
   min: number
   max: number
@@ -639,16 +639,16 @@ export interface SeaStep {
   heightFt: Range | null
   occasionalFt: number | null
   dominantPeriodS: number | null
-  /** The text's own words for time or place, in lower case */
+  /** Time or place as worded in the text, in lower case */
   when: string | null
 }
 
-/** How one source is doing on this instance */
+/** State of one source on this instance */
 export interface SourceView {
   name: string
   providers: {
     name: string
-    /** null for a provider that is embedded or turned off */
+    /** null for a provider that is built in or turned off */
     baseUrl: string | null
     breaker: 'closed' | 'open' | 'half-open'
     concurrency: {
@@ -735,7 +735,7 @@ export interface WindStep {
   direction: string | null
   speedKt: Range | null
   gustKt: number | null
-  /** The text's own words for time or place, in lower case */
+  /** Time or place as worded in the text, in lower case */
   when: string | null
 }
 
@@ -755,13 +755,13 @@ export interface Zone {
   timeZone: string | null
   /** Six-digit SAME code */
   sameCode: string | null
-  /** Where the text server keeps the forecast of this zone */
+  /** URL of the forecast of this zone on the text server */
   textUrl: string | null
 }
 
 export interface ZonePage {
   zones: Zone[]
-  /** Ask again with `cursor` set to it; null at the end */
+  /** Value of `cursor` for the next page; null on the last page */
   nextCursor: string | null
 }
 
@@ -769,13 +769,13 @@ export interface ZonePage {
 export interface GetBriefingQuery {
   /** A place as people write it, or a position */
   place: string
-  /** How many of the nearest zones, within 150 km; default 3 */
+  /** Number of nearest zones, within 150 km; default 3 */
   count?: number | undefined
   /** Subreddits (repeated or comma-separated, at most 20) */
   subreddits?: readonly string[] | undefined
-  /** The time that the score counts over; default day */
+  /** Period over which posts are ranked; default day */
   t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
-  /** Posts of each subreddit; default 5 */
+  /** Posts per subreddit; default 5 */
   limit?: number | undefined
 }
 
@@ -784,7 +784,7 @@ export interface GetBriefingAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Briefing
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -802,7 +802,7 @@ export interface GeocodeAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Places
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -815,9 +815,9 @@ export interface GetForecastsQuery {
   group?: 'chesapeake' | undefined
   /** The nearest zones to `lat,lon`, within 150 km */
   near?: string | undefined
-  /** How many zones with `near`; default 3 */
+  /** Number of zones with `near`; default 3 */
   count?: number | undefined
-  /** Adds the text itself to each forecast; default false */
+  /** Adds the original text to each forecast; default false */
   raw?: boolean | undefined
 }
 
@@ -826,7 +826,7 @@ export interface GetForecastsAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Forecasts
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -839,7 +839,7 @@ export interface GetAdvisoriesQuery {
   group?: 'chesapeake' | undefined
   /** The nearest zones to `lat,lon`, within 150 km */
   near?: string | undefined
-  /** How many zones with `near`; default 3 */
+  /** Number of zones with `near`; default 3 */
   count?: number | undefined
 }
 
@@ -848,7 +848,7 @@ export interface GetAdvisoriesAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Advisories
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -863,11 +863,11 @@ export interface SearchForecastsQuery {
   office?: string | undefined
   /** The nearest zones to `lat,lon`, within 150 km */
   near?: string | undefined
-  /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
+  /** Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not occur. Words are letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not closed reaches to the end. */
   q: string
-  /** How many zones with `near`; default 3 */
+  /** Number of zones with `near`; default 3 */
   count?: number | undefined
-  /** Most matches given; default 50 */
+  /** Maximum number of matches; default 50 */
   limit?: number | undefined
 }
 
@@ -876,24 +876,24 @@ export interface SearchForecastsAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Matches
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
 
 /** What is asked of `GET /v1/marine/zones`. */
 export interface ListZonesQuery {
-  /** Words that all occur in the name or id */
+  /** Words that must all occur in the name or id */
   q?: string | undefined
-  /** What the id begins with */
+  /** Prefix of the zone id */
   prefix?: string | undefined
   /** The issuing office, three letters */
   office?: string | undefined
-  /** Nearest to `lat,lon` first */
+  /** Sorted by distance from `lat,lon` */
   near?: string | undefined
-  /** Zones on a page; default 50 */
+  /** Zones per page; default 50 */
   limit?: number | undefined
-  /** The `nextCursor` of the page before */
+  /** The `nextCursor` of the previous page */
   cursor?: string | undefined
 }
 
@@ -905,7 +905,7 @@ export type GetZoneAnswer = Zone
 
 /** What is asked of `POST /v1/marine/parse`. */
 export interface ParseMarineTextQuery {
-  /** Adds where each value stands in its text; default false */
+  /** Adds the position of each value in its text; default false */
   spans?: boolean | undefined
 }
 
@@ -914,7 +914,7 @@ export type ParseMarineTextAnswer = ParsedProduct
 
 /** What is asked of `GET /v1/pages`. */
 export interface GetPagesQuery {
-  /** Addresses of pages (repeated, at most 20) */
+  /** URLs of pages (repeated, at most 20) */
   url: readonly string[]
 }
 
@@ -923,7 +923,7 @@ export interface GetPagesAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: Pages
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -932,9 +932,9 @@ export interface GetPagesAnswer {
 export interface GetTopPostsQuery {
   /** Subreddits (repeated or comma-separated, at most 20) */
   subreddits: readonly string[]
-  /** The time that the score counts over; default day */
+  /** Period over which posts are ranked; default day */
   t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
-  /** Posts of each subreddit; default 5 */
+  /** Posts per subreddit; default 5 */
   limit?: number | undefined
 }
 
@@ -943,7 +943,7 @@ export interface GetTopPostsAnswer {
   /** True when no part failed, and no item of a part was skipped */
   complete: boolean
   data: TopPosts
-  /** One for each source and key that was asked */
+  /** One for each source and key requested */
   parts: Part[]
   meta: Meta
 }
@@ -965,15 +965,15 @@ export type SubmitJobBody =
       zones?: readonly string[] | undefined
       /** All zones of an office */
       office?: string | undefined
-      /** All zones whose ids begin with it */
+      /** All zones whose id begins with this prefix */
       prefix?: string | undefined
       /** A named group of zones */
       group?: 'chesapeake' | undefined
       /** The nearest zones to `lat,lon`, within 150 km */
       near?: string | undefined
-      /** How many zones with `near`; default 3 */
+      /** Number of zones with `near`; default 3 */
       count?: number | undefined
-      /** Adds the text itself to each forecast; default false */
+      /** Adds the original text to each forecast; default false */
       raw?: boolean | undefined
     }
   | {
@@ -982,27 +982,27 @@ export type SubmitJobBody =
       zones?: readonly string[] | undefined
       /** All zones of an office */
       office?: string | undefined
-      /** All zones whose ids begin with it */
+      /** All zones whose id begins with this prefix */
       prefix?: string | undefined
       /** A named group of zones */
       group?: 'chesapeake' | undefined
       /** The nearest zones to `lat,lon`, within 150 km */
       near?: string | undefined
-      /** How many zones with `near`; default 3 */
+      /** Number of zones with `near`; default 3 */
       count?: number | undefined
     }
   | {
       kind: 'pages'
-      /** Addresses of pages (at most 1000) */
+      /** URLs of pages (at most 1000) */
       urls: readonly string[]
     }
   | {
       kind: 'reddit'
       /** Subreddits (at most 200) */
       subreddits: readonly string[]
-      /** The time that the score counts over; default day */
+      /** Period over which posts are ranked; default day */
       t?: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all' | undefined
-      /** Posts of each subreddit; default 5 */
+      /** Posts per subreddit; default 5 */
       limit?: number | undefined
     }
 
@@ -1011,11 +1011,11 @@ export type SubmitJobAnswer = Job
 
 /** What is asked of `GET /v1/jobs`. */
 export interface ListJobsQuery {
-  /** Only those in this state */
+  /** Only jobs in this state */
   state?: 'pending' | 'running' | 'done' | 'failed' | 'cancelled' | undefined
-  /** Jobs a page; default 20 */
+  /** Jobs per page; default 20 */
   limit?: number | undefined
-  /** `nextCursor` of the page before */
+  /** `nextCursor` of the previous page */
   cursor?: string | undefined
 }
 
@@ -1033,9 +1033,9 @@ export type ListSourcesAnswer = SourcesView
 
 /** What is asked of `DELETE /v1/cache`. */
 export interface PurgeCacheQuery {
-  /** A source, as `parts` name it */
+  /** The source, as in `parts` */
   source: string
-  /** What is dropped, as `parts` name it; everything when left out */
+  /** The key, as in `parts`; without it the whole source is dropped */
   key?: string | undefined
 }
 

@@ -4,7 +4,7 @@ import { renderPlaces } from '../render/briefing.ts'
 
 export const geocode = defineCommand({
   usage: 'PLACE...',
-  about: 'Where places are: one best match for each.',
+  about: 'Coordinates of places: one best match for each.',
   takes: { name: 'PLACE', least: 1, most: 20 },
   options: streamed,
   examples: [['"Annapolis, MD" Zadar', 'two places']],

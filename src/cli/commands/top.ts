@@ -16,7 +16,7 @@ export const postOptions = {
 
 export const top = defineCommand({
   usage: 'SUBREDDIT...',
-  about: 'The top posts of subreddits.',
+  about: 'Top posts of subreddits.',
   takes: { name: 'SUBREDDIT', least: 1, most: 20 },
   options: { ...postOptions, ...streamed },
   examples: [['sailing boating --t week --limit 3', 'three posts of each, of this week']],

@@ -48,7 +48,7 @@ function renderAlert(alert: Alert, style: Style): string[] {
   ]
 }
 
-/** The top posts of subreddits. */
+/** Top posts of subreddits. */
 export function renderPosts(subreddits: readonly SubredditPosts[], style: Style): string[] {
   return subreddits.flatMap(({ subreddit, posts }, index) => [
     ...(index === 0 ? [] : ['']),

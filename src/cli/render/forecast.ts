@@ -77,7 +77,7 @@ function renderPeriod(period: Period, { style, width, words }: PeriodLook): stri
   })
 }
 
-/** What is in effect, zone by zone; a zone without anything takes one line. */
+/** Advisories in effect by zone; a zone without anything takes one line. */
 export function renderAdvisories(advisories: readonly Advisory[], style: Style): string[] {
   return advisories.flatMap(({ zone, headlines, hazards, expiresAt, expired }) => {
     const until = ago(expiresAt, style.now)

@@ -19,13 +19,13 @@ import type { Writer } from '../writer.ts'
 
 const EventStream = z.string().meta({
   description:
-    'Server-sent events: `part` with `{ part, data }` the moment each part lands, `progress` with `{ done, total }` (the ' +
-    'total may grow), last `done` with the whole envelope or `problem` with a problem. A comment line every 10 s while ' +
-    'waiting. Not resumable: no ids; a client that has seen the last event must not reconnect.',
+    'Server-sent events: `part` with `{ part, data }` as each part completes, `progress` with `{ done, total }` (the ' +
+    'total may grow), finally `done` with the whole envelope, or `problem` with a problem. A comment line every 10 s while ' +
+    'waiting. Events have no ids and the stream cannot be resumed; a client must not reconnect after the last event.',
 })
 
 const JsonLines = z.string().meta({
-  description: 'The same events, one JSON object a line: `{ "event": "part", "part": …, "data": … }`.',
+  description: 'The same events, one JSON object per line: `{ "event": "part", "part": …, "data": … }`.',
 })
 
 /** Registers an aggregated route: its document, its query, its answer. All of them share a writer. */
@@ -51,7 +51,7 @@ export function registerAggregate(
     },
     responses: {
       200: {
-        description: 'At least one part is there; `complete` and `parts` say the rest',
+        description: 'At least one part succeeded; see `complete` and `parts`',
         content: {
           'application/json': { schema: envelopeOf(aggregate.data) },
           'text/event-stream': { schema: EventStream },

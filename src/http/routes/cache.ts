@@ -11,20 +11,20 @@ const PurgeQuery = z.object({
     .string()
     .min(1)
     .max(100)
-    .meta({ description: 'A source, as `parts` name it', examples: ['marine'] }),
+    .meta({ description: 'The source, as in `parts`', examples: ['marine'] }),
   key: z
     .string()
     .min(1)
     .max(500)
     .optional()
     .meta({
-      description: 'What is dropped, as `parts` name it; everything when left out',
+      description: 'The key, as in `parts`; without it the whole source is dropped',
       examples: ['ANZ532'],
     }),
 })
 
 const Purged = z
-  .object({ purged: z.int().meta({ description: 'How many cached values went' }) })
+  .object({ purged: z.int().meta({ description: 'Number of cached values dropped' }) })
   .meta({ id: 'Purged' })
 
 export interface CacheRouteOptions {
@@ -41,12 +41,15 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     operationId: 'purgeCache',
     summary: 'Drop cached values',
     description:
-      'Of one key, or of a whole source, in the memory of this instance; the shared store is left alone. With neither ' +
-      '`API_KEYS` nor `OPS_PORT` set it is forbidden, unless `OPEN_CACHE_PURGE` allows it to everybody.',
+      'Drops one key or a whole source from the memory of this instance; the shared store is not changed. Without ' +
+      '`API_KEYS` and `OPS_PORT` it is forbidden, unless `OPEN_CACHE_PURGE` is set.',
     tags: ['operation'],
     request: { query: PurgeQuery },
     responses: {
-      200: { description: 'They are gone', content: { 'application/json': { schema: Purged } } },
+      200: {
+        description: 'The number of values dropped',
+        content: { 'application/json': { schema: Purged } },
+      },
       ...problemResponses(['invalid_request', 'forbidden', 'not_found', ...callerCodes]),
     },
   })

@@ -11,10 +11,10 @@ const info = {
   title: 'Tributary',
   version: packageJson.version,
   description:
-    'Many upstreams, one answer: a request is fanned out to upstream APIs and answered before its deadline with one JSON ' +
-    'document. `parts` says of each piece where it came from, how old it is and what went wrong; `complete` says whether ' +
-    'anything did. Times are RFC 3339 in UTC. `Prefer: wait=2` sets the time budget in seconds, `Prefer: handling=strict` ' +
-    'makes one failed part fail the answer. Errors are problems (RFC 9457); `/problems` lists them.',
+    'Many upstreams, one answer: a request is sent to several upstream APIs at once and answered before its deadline with ' +
+    'one JSON document. `parts` says where each part came from, how old it is and what went wrong; `complete` is true if ' +
+    'nothing did. Times are RFC 3339 in UTC. `Prefer: wait=2` sets the time budget in seconds, `Prefer: handling=strict` ' +
+    'makes one failed part fail the answer. Errors are RFC 9457 problems, listed at `/problems`.',
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
@@ -23,7 +23,7 @@ const tagsOf = (features: readonly Feature[]) => [
   ...features.map(({ name, summary }) => ({ name, description: summary })),
   { name: 'jobs', description: 'Work that outlives a request.' },
   { name: 'operation', description: 'For operators of the service.' },
-  { name: 'reference', description: 'What the answers mean.' },
+  { name: 'reference', description: 'The documentation of this API.' },
 ]
 
 export interface DocsOptions {

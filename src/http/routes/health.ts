@@ -6,7 +6,7 @@ import { problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
-const ok = { description: 'It is', content: { 'application/json': { schema: Health } } }
+const ok = { description: 'The process is alive', content: { 'application/json': { schema: Health } } }
 
 /** Liveness and readiness. */
 export function registerHealth(app: App, { lifecycle }: Service): void {
@@ -14,8 +14,8 @@ export function registerHealth(app: App, { lifecycle }: Service): void {
     method: 'get',
     path: '/healthz',
     operationId: 'getHealth',
-    summary: 'Is the process alive?',
-    description: 'Answers as long as the process can answer at all; never refused, whatever the load.',
+    summary: 'Liveness',
+    description: 'Always 200 while the process can respond; never refused under load.',
     tags: ['operation'],
     security: [],
     responses: { 200: ok },
@@ -26,8 +26,8 @@ export function registerHealth(app: App, { lifecycle }: Service): void {
     method: 'get',
     path: '/readyz',
     operationId: 'getReadiness',
-    summary: 'Should this instance get requests?',
-    description: 'Answers 503 from the moment the instance is told to stop.',
+    summary: 'Readiness',
+    description: '503 from the moment the instance is told to stop.',
     tags: ['operation'],
     security: [],
     responses: { 200: ok, ...problemResponses(['draining']) },

@@ -23,29 +23,29 @@ const offers: readonly Offer[] = ['text/event-stream', 'application/x-ndjson']
 
 const EventStream = z.string().meta({
   description:
-    'Server-sent events: `part` with `{ part, data }`, each with an id, in the order of landing; `progress` with ' +
-    '`{ done, total }`; last `done` with the job, without its result, however it ended, or `problem` with a problem. A comment ' +
-    'line every 10 s. Whoever comes back with `Last-Event-ID` is told what has landed since.',
+    'Server-sent events: `part` with `{ part, data }`, each with an id, in order of completion; `progress` with ' +
+    '`{ done, total }`; finally `done` with the ended job, without its result, or `problem` with a problem. A comment ' +
+    'line every 10 s. A client that reconnects with `Last-Event-ID` receives the events since then.',
 })
 
 const JsonLines = z.string().meta({
   description:
-    'The same events, one JSON object a line: `{ "event": "part", "id": 1, "part": …, "data": … }`.',
+    'The same events, one JSON object per line: `{ "event": "part", "id": 1, "part": …, "data": … }`.',
 })
 
 const route = createRoute({
   method: 'get',
   path: '/v1/jobs/{id}/events',
   operationId: 'watchJob',
-  summary: 'A job as it goes on',
+  summary: 'Follow a job as events',
   description:
-    'Everything that has landed so far, then every part as it lands, until the job ends. A stream that ends with a `draining` ' +
-    'problem is to be asked for again with the id of the last event.',
+    'Sends every completed part, then each further part as it completes, until the job ends. When a stream ends with a ' +
+    '`draining` problem, reconnect with the id of the last event.',
   tags: ['jobs'],
   request: {
     params: JobId,
     headers: z.object({
-      'last-event-id': z.string().optional().meta({ description: 'The id of the last event that was seen' }),
+      'last-event-id': z.string().optional().meta({ description: 'The id of the last event received' }),
     }),
   },
   responses: {

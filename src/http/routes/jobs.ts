@@ -21,7 +21,7 @@ export const jobCodes = ['unavailable', ...callerCodes] as const
 
 export const JobId = z.object({
   id: z.string().meta({
-    description: 'As `POST /v1/jobs` gave it',
+    description: 'The `id` from `POST /v1/jobs`',
     examples: ['6f1c0f6b6c1e4f5f9d5b8a3f0c2d7e914b1d0a55'],
   }),
 })
@@ -71,27 +71,27 @@ const submitRoute = (kinds: JobKinds) => {
     method: 'post',
     path: '/v1/jobs',
     operationId: 'submitJob',
-    summary: 'Start work that outlives the request',
+    summary: 'Start a job',
     description:
-      'What the route of the same name answers, for far more than one request may ask: all zones of an office, a thousand ' +
-      'places, two hundred subreddits. Parts are asked for with what callers leave over of every limit. Send an ' +
-      '`Idempotency-Key` to be able to repeat the request: the same key with the same body is the same job for as long as ' +
-      'its result is kept, answered as the first time. With API keys a job belongs to its key.',
+      'The same result as the route of that name, for many more items than one request may ask for: all zones of an office, ' +
+      '1000 places, 200 subreddits. Jobs run at background priority: they use the capacity that requests leave free. Send ' +
+      'an `Idempotency-Key` to repeat the request safely: the same key with the same body returns the same job for as long ' +
+      'as its result is kept. With API keys a job belongs to its key.',
     tags,
     request: {
       headers: z.object({
         'idempotency-key': z
           .string()
           .optional()
-          .meta({ description: '1 to 255 visible ASCII characters of the caller’s own making' }),
+          .meta({ description: '1 to 255 visible ASCII characters chosen by the caller' }),
       }),
       body: { required: true, content: { 'application/json': { schema: z.union(bodies), examples } } },
     },
     responses: {
       202: {
-        description: 'The job; `Location` is where it is found',
+        description: 'The job; `Location` is its URL',
         content: { 'application/json': { schema: Job } },
-        headers: z.object({ location: z.string().meta({ description: 'Where the job is found' }) }),
+        headers: z.object({ location: z.string().meta({ description: 'URL of the job' }) }),
       },
       ...problemResponses([
         'invalid_request',
@@ -109,19 +109,19 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/jobs',
   operationId: 'listJobs',
-  summary: 'Jobs whose results are kept, the newest first',
-  description: 'Without their results. With API keys those of the key, else those of everybody.',
+  summary: 'Recent jobs, newest first',
+  description: "Without their results. With API keys, only the jobs of the caller's key; otherwise all jobs.",
   tags,
   request: {
     query: z.object({
-      state: z.enum(jobStates).optional().meta({ description: 'Only those in this state' }),
-      limit: whole(1, 100).default(20).meta({ description: 'Jobs a page' }),
-      cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before' }),
+      state: z.enum(jobStates).optional().meta({ description: 'Only jobs in this state' }),
+      limit: whole(1, 100).default(20).meta({ description: 'Jobs per page' }),
+      cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the previous page' }),
     }),
   },
   responses: {
     200: {
-      description: 'One page',
+      description: 'A page of jobs',
       content: {
         'application/json': {
           schema: z
@@ -142,10 +142,10 @@ const showRoute = (kinds: JobKinds) =>
     method: 'get',
     path: '/v1/jobs/{id}',
     operationId: 'getJob',
-    summary: 'A job with what has landed so far',
+    summary: 'A job with its result so far',
     description:
-      '`result` is what the route of this kind answers, from the parts so far. It is kept for a while after the end ' +
-      '(`expiresAt`), then answered with 410 for an hour, then with 404.',
+      '`result` is what the route of this kind answers, from the parts so far. It is kept until `expiresAt`; after that the ' +
+      'job is 410 for an hour, then 404.',
     tags,
     request: { params: JobId },
     responses: {
@@ -160,8 +160,8 @@ const cancelRoute = createRoute({
   operationId: 'cancelJob',
   summary: 'Cancel a job',
   description:
-    'Ends the requests to upstreams that it has under way; what has landed stays in its result. Repeating it is no fault; a ' +
-    'job that has ended otherwise is a conflict.',
+    'Aborts its upstream requests; completed parts stay in its result. Cancelling twice is allowed; a job that has ended in ' +
+    'another state is a conflict.',
   tags,
   request: { params: JobId },
   responses: {

@@ -18,9 +18,9 @@ const ProblemKindSchema = z
       .meta({ description: 'The `type` of such a problem', examples: ['/problems/upstream_timeout'] }),
     status: z.int(),
     title: z.string(),
-    advice: z.string().meta({ description: 'What the reader of the problem does next' }),
+    advice: z.string().meta({ description: 'What the caller should do next' }),
     blame: z.enum(['caller', 'us', 'upstream']),
-    retried: z.boolean().meta({ description: 'Whether this service asks again before it gives up' }),
+    retried: z.boolean().meta({ description: 'Whether this service retries before it reports the error' }),
   })
   .meta({ id: 'ProblemKind', description: 'What an error code means' })
 const ProblemList = z.object({ problems: z.array(ProblemKindSchema) }).meta({ id: 'ProblemList' })
@@ -47,7 +47,7 @@ export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonl
     path: '/problems',
     operationId: 'listProblems',
     summary: 'Every error code',
-    description: 'What can go wrong, whose fault it is and what to do: a page, or JSON with `Accept`.',
+    description: 'Every error with its cause and what to do: a page, or JSON with `Accept`.',
     tags: ['reference'],
     security: [],
     responses: { 200: faces('The codes', ProblemList), ...problemResponses(anyRouteCodes) },
@@ -65,7 +65,7 @@ export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonl
     path: '/problems/{code}',
     operationId: 'getProblem',
     summary: 'One error code',
-    description: 'The page that the `type` of a problem leads to, or the same as JSON with `Accept`.',
+    description: 'The page at the `type` URL of a problem, or JSON with `Accept`.',
     tags: ['reference'],
     security: [],
     request: {

@@ -13,7 +13,7 @@ export function registerSources(app: App, service: Service): void {
     method: 'get',
     path: '/v1/sources',
     operationId: 'listSources',
-    summary: 'How every upstream is doing',
+    summary: 'State of every upstream',
     description:
       'Breaker, concurrency, rate, latency, failures and cache of every source, as this instance sees them.',
     tags: ['operation'],

@@ -23,7 +23,7 @@ export const Alert = z
     ends: z.iso.datetime().nullable().meta({ description: 'When it ends, where that is known' }),
     zones: z
       .array(z.string())
-      .meta({ description: 'Every marine zone it holds for', examples: [['ANZ532']] }),
+      .meta({ description: 'Every marine zone it applies to', examples: [['ANZ532']] }),
   })
   .meta({ id: 'Alert', description: 'A watch, warning or advisory in effect for a marine zone' })
 export type Alert = z.infer<typeof Alert>

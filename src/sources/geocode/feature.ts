@@ -29,10 +29,10 @@ const places = defineCollection({
   path: '/v1/geocode',
   operationId: 'geocode',
   tool: 'geocode',
-  summary: 'Where places are',
+  summary: 'Coordinates of places',
   description:
-    'The best match for each place, all asked at once, from the first geocoder that knows it. A place that none knows is ' +
-    'absent from `places` and a `not_found` part.',
+    'The best match for each place, from the first geocoder that knows it; all places are looked up at once. A place that ' +
+    'no geocoder knows is absent from `places` and has a `not_found` part.',
   job: { kind: 'geocode', example: { places: ['Annapolis, MD', 'Solomons, MD'] } },
   item: PlaceName,
   options: {
@@ -43,7 +43,7 @@ const places = defineCollection({
   part: placePart,
   piece: Place,
   data: z
-    .object({ places: z.array(Place).meta({ description: 'In the order asked' }) })
+    .object({ places: z.array(Place).meta({ description: 'In the order requested' }) })
     .meta({ id: 'Places' }),
   assemble: (gathered) => ({ places: gathered.map(({ piece }) => piece) }),
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** A place as it is served. */
 export const Place = z
   .object({
-    query: z.string().meta({ description: 'The place as asked', examples: ['annapolis, md'] }),
+    query: z.string().meta({ description: 'The place as requested', examples: ['annapolis, md'] }),
     name: z.string().meta({ examples: ['Annapolis'] }),
     displayName: z.string().meta({ examples: ['Annapolis, Anne Arundel County, Maryland, United States'] }),
     lat: z
@@ -20,13 +20,13 @@ export const Place = z
       .string()
       .regex(/^[a-z]{2}$/)
       .nullable()
-      .meta({ description: 'ISO 3166-1, two lower-case letters, where it is known', examples: ['us'] }),
-    kind: z.string().meta({ description: "What it is, in the provider's own word", examples: ['city'] }),
-    provider: z.string().meta({ description: 'Who found it', examples: ['nominatim'] }),
+      .meta({ description: 'ISO 3166-1, two lower-case letters, if known', examples: ['us'] }),
+    kind: z.string().meta({ description: 'Kind of place, as the provider names it', examples: ['city'] }),
+    provider: z.string().meta({ description: 'The geocoder that found it', examples: ['nominatim'] }),
     attribution: z
       .string()
       .nullable()
-      .meta({ description: 'To be shown with it', examples: ['© OpenStreetMap contributors'] }),
+      .meta({ description: 'Must be shown with the place', examples: ['© OpenStreetMap contributors'] }),
   })
   .meta({ id: 'Place', description: 'The best match for a place' })
 export type Place = z.infer<typeof Place>

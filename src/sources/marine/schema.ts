@@ -28,7 +28,7 @@ export const Zone = z
     textUrl: z
       .string()
       .nullable()
-      .meta({ description: 'Where the text server keeps the forecast of this zone' }),
+      .meta({ description: 'URL of the forecast of this zone on the text server' }),
   })
   .meta({ id: 'Zone', description: 'A marine forecast zone of the National Weather Service' })
 
@@ -45,13 +45,13 @@ export const Hazard = z
 
 const Range = z
   .object({ min: z.number(), max: z.number() })
-  .meta({ id: 'Range', description: 'Both ends included' })
+  .meta({ id: 'Range', description: 'Both bounds are inclusive' })
 const rangeOrNull = z.union([Range, z.null()])
 const when = z
   .string()
   .nullable()
   .meta({
-    description: "The text's own words for time or place, in lower case",
+    description: 'Time or place as worded in the text, in lower case',
     examples: ['after midnight'],
   })
 
@@ -94,7 +94,7 @@ export const Period = z
     waveDetail: z.array(WaveDetail),
     visibilityNm: rangeOrNull,
     weather: z.array(z.string()).meta({ description: 'Each phrase of weather, in lower case' }),
-    unparsed: z.array(z.string()).meta({ description: 'What no rule understood, as printed' }),
+    unparsed: z.array(z.string()).meta({ description: 'Text that no rule understood, as printed' }),
   })
   .meta({ id: 'Period', description: 'One period of a forecast, typed as far as its text is understood' })
 
@@ -121,13 +121,13 @@ export const Forecast = z
     zone: Zone,
     issuedAt: instant.nullable(),
     expiresAt: instant.nullable(),
-    expired: z.boolean().meta({ description: "The text's own expiry was past when the answer was made" }),
+    expired: z.boolean().meta({ description: 'Whether the forecast had expired when the answer was made' }),
     advisory: z.string().meta({ description: 'The first headline on one line, or ""' }),
     headlines: ForecastText.shape.headlines,
     synopsis: z.string().nullable(),
     hazards: z.array(Hazard),
     periods: z.array(Period),
-    raw: z.string().nullable().meta({ description: 'The text itself, with `raw=true`' }),
+    raw: z.string().nullable().meta({ description: 'The original text, with `raw=true`' }),
   })
   .meta({ id: 'Forecast', description: 'The marine forecast of one zone' })
 
@@ -140,7 +140,7 @@ export const Advisory = z
     expiresAt: Forecast.shape.expiresAt,
     expired: Forecast.shape.expired,
   })
-  .meta({ id: 'Advisory', description: 'What is in effect in one zone' })
+  .meta({ id: 'Advisory', description: 'The headlines and hazards of one zone' })
 export type Advisory = z.infer<typeof Advisory>
 
 const span = z
@@ -170,7 +170,7 @@ export const ParsedProduct = z
         .nullable()
         .meta({ description: 'The free text above the first block: the overview of a warning, an area' }),
       unparsed: z.array(z.string()).meta({
-        description: 'Lines outside the blocks that belong to nothing above: title, office, initials',
+        description: 'Lines outside the blocks that are in no other field: title, office, initials',
       }),
     }),
     blocks: z.array(
@@ -180,7 +180,7 @@ export const ParsedProduct = z
             .string()
             .nullable()
             .meta({ description: 'The UGC line as printed', examples: ['ANZ530>534-212000-'] }),
-          zones: z.array(z.string()).meta({ description: 'The ids that line names, ranges expanded' }),
+          zones: z.array(z.string()).meta({ description: 'The zone ids in the UGC line, ranges expanded' }),
           names: z.array(z.string()),
           issuedAt: instant.nullable(),
           expiresAt: instant.nullable(),
@@ -196,12 +196,10 @@ export const ParsedProduct = z
               spans: z
                 .array(z.object({ path: z.string().meta({ examples: ['wind[0].speedKt'] }), span }))
                 .optional()
-                .meta({ description: 'With `spans=true`: where each value stands in `text`' }),
+                .meta({ description: 'With `spans=true`: the position of each value in `text`' }),
             }).meta({ id: 'ParsedPeriod' }),
           ),
-          unparsed: z
-            .array(z.string())
-            .meta({ description: 'Text of the block that belongs to nothing above' }),
+          unparsed: z.array(z.string()).meta({ description: 'Text of the block that is in no other field' }),
         })
         .meta({ id: 'ParsedBlock' }),
     ),

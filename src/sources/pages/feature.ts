@@ -27,7 +27,7 @@ const PageAddress = z
 const addresses = {
   item: PageAddress,
   commas: false,
-  description: 'Addresses of pages',
+  description: 'URLs of pages',
   examples: ['https://example.org/', 'https://example.org/harbour'],
 }
 
@@ -35,16 +35,15 @@ const collection = defineCollection({
   path: '/v1/pages',
   operationId: 'getPages',
   tool: 'look_at_pages',
-  summary: 'What addresses answer',
+  summary: 'Status, title and size of pages',
   description:
-    'Fetches pages, all at once, and tells of each its status, time, size, type, title and number of words. A page that ' +
-    'answers 404 or 500 has been had, and that is its status; one that cannot be reached, is refused, too large or too slow ' +
-    'is absent from `pages` and labelled in `parts`. Off unless the operator has named hosts in `PAGES_ALLOW`: then it is a ' +
-    '403, `forbidden`, and so is a part whose address is not among them. Redirects are followed up to five times, under the ' +
-    'same rules.',
+    'Fetches all pages at once and returns the status, time, size, type, title and number of words of each. A page that ' +
+    'answers 404 or 500 is a result with that status; a page that is unreachable, not allowed, too large or too slow is ' +
+    'absent from `pages` and reported in `parts`. The route answers 403 `forbidden` unless the operator sets `PAGES_ALLOW`; ' +
+    'a URL whose host is not allowed is a `forbidden` part. At most five redirects are followed, under the same rules.',
   job: {
     kind: 'pages',
-    summary: 'What addresses answer, where the operator allows it',
+    summary: 'Status, title and size of pages, if the operator allows it',
     example: { urls: ['https://example.org/'] },
   },
   item: PageAddress,
@@ -59,7 +58,9 @@ const collection = defineCollection({
     present: (page, { item }): Page => ({ ...page, url: item }),
   }),
   piece: Page,
-  data: z.object({ pages: z.array(Page).meta({ description: 'In the order asked' }) }).meta({ id: 'Pages' }),
+  data: z
+    .object({ pages: z.array(Page).meta({ description: 'In the order requested' }) })
+    .meta({ id: 'Pages' }),
   assemble: (gathered) => ({ pages: gathered.map(({ piece }) => piece) }),
   // A redirect can lead back to this service or to another Tributary: without this check the requests would loop.
   admit(header) {
@@ -76,7 +77,7 @@ const collection = defineCollection({
 /** Pages by their addresses. */
 export const pages = defineFeature({
   name: 'pages',
-  summary: 'Pages by their addresses, where the operator allows it.',
+  summary: 'Web pages by URL, if the operator allows it.',
   sources: [source],
   collections: [collection],
 })

@@ -3,39 +3,44 @@ import { z } from 'zod'
 /** A page as it was found. */
 export const Page = z
   .object({
-    url: z.string().meta({ description: 'As asked', examples: ['https://example.org/harbour'] }),
+    url: z.string().meta({ description: 'As requested', examples: ['https://example.org/harbour'] }),
     finalUrl: z.string().meta({
-      description: 'Where it was found, after redirects',
+      description: 'The URL after redirects',
       examples: ['https://example.org/harbour/'],
     }),
-    redirects: z.int().meta({ description: 'How many were followed' }),
-    status: z
-      .int()
-      .meta({ description: 'What the page answered: 404 and 500 are answers too', examples: [200] }),
+    redirects: z.int().meta({ description: 'Number of redirects followed' }),
+    status: z.int().meta({
+      description: 'HTTP status of the page; 404 and 500 are results, not failures',
+      examples: [200],
+    }),
     tookMs: z.number().meta({
       description:
-        'From the first request to the last byte, redirects included, waiting for our own limits not',
+        'From the first request to the last byte, including redirects, excluding time spent queued in this service',
       examples: [87.4],
     }),
-    bytes: z.int().meta({ description: 'Of the body, its content-coding undone', examples: [18_231] }),
+    bytes: z.int().meta({ description: 'Size of the decoded body', examples: [18_231] }),
     contentType: z
       .string()
       .nullable()
-      .meta({ description: 'As sent; null where none was', examples: ['text/html; charset=utf-8'] }),
+      .meta({ description: 'As sent; null if absent', examples: ['text/html; charset=utf-8'] }),
     title: z
       .string()
       .nullable()
-      .meta({ description: 'Of an HTML page, on one line, at most 300 characters', examples: ['Harbour'] }),
+      .meta({
+        description: 'Title of an HTML page, on one line, at most 300 characters',
+        examples: ['Harbour'],
+      }),
     words: z
       .int()
       .nullable()
       .meta({
         description:
-          'Words of its text: what stands between blanks and holds a letter or a digit. null where it is neither HTML nor plain text',
+          'Number of words in the text: runs of non-blank characters with a letter or a digit. null unless it is HTML or ' +
+          'plain text',
         examples: [1204],
       }),
   })
-  .meta({ id: 'Page', description: 'What an address has answered' })
+  .meta({ id: 'Page', description: 'The response of a URL' })
 export type Page = z.infer<typeof Page>
 
 /** What a page is asked with. */

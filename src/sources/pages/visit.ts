@@ -15,7 +15,7 @@ export interface Visited {
   redirects: number
   status: number
   contentType: string | null
-  /** Of the body, its content-coding undone. */
+  /** Size of the decoded body. */
   bytes: number
   /** From the first request to the last byte. */
   tookMs: number

@@ -37,8 +37,8 @@ export const postOptions = {
   t: z
     .enum(['hour', 'day', 'week', 'month', 'year', 'all'])
     .default('day')
-    .meta({ description: 'The time that the score counts over' }),
-  limit: whole({ min: 1, max: 100, default: 5, description: 'Posts of each subreddit' }),
+    .meta({ description: 'Period over which posts are ranked' }),
+  limit: whole({ min: 1, max: 100, default: 5, description: 'Posts per subreddit' }),
 }
 
 /** The top posts of a subreddit. */
@@ -57,10 +57,10 @@ const top = defineCollection({
   path: '/v1/reddit/top',
   operationId: 'getTopPosts',
   tool: 'top_posts',
-  summary: 'The top posts of subreddits',
+  summary: 'Top posts of subreddits',
   description:
-    'The posts with the highest score in a window of time, all subreddits asked at once. A subreddit that cannot be had is ' +
-    'absent from `subreddits` and labelled in `parts`.',
+    'The posts with the highest score in a period; all subreddits are requested at once. A subreddit that fails is absent ' +
+    'from `subreddits` and reported in `parts`.',
   job: { kind: 'reddit', example: { subreddits: ['sailing', 'boating'], t: 'week' } },
   item: SubredditName,
   select: { subreddits: listed(subredditNames) },

@@ -11,13 +11,13 @@ export const Post = z
       .int()
       .nullable()
       .meta({
-        description: 'Upvotes less downvotes, as blurred by the upstream; null where it says none',
+        description: 'Upvotes minus downvotes, as blurred by Reddit; null if not reported',
         examples: [1913],
       }),
     comments: z
       .int()
       .nullable()
-      .meta({ description: 'Number of comments; null where the upstream says none', examples: [160] }),
+      .meta({ description: 'Number of comments; null if not reported', examples: [160] }),
     author: z.string().nullable().meta({ description: 'null when the account is deleted' }),
     url: httpUrl.meta({ description: 'What the post links to; its own page for a text post' }),
     permalink: httpUrl.meta({ description: 'The page of the post' }),
@@ -25,7 +25,7 @@ export const Post = z
     domain: z.string().meta({ examples: ['self.sailing'] }),
     over18: z.boolean(),
     selfText: z.string().meta({ description: 'Markdown of a text post, or ""' }),
-    thumbnail: httpUrl.nullable().meta({ description: 'null where there is no picture' }),
+    thumbnail: httpUrl.nullable().meta({ description: 'null if there is no picture' }),
   })
   .meta({ id: 'Post', description: 'A post of a subreddit' })
 export type Post = z.infer<typeof Post>

@@ -5,26 +5,26 @@ import type { Content, Operation, Parameter, Route } from './document.ts'
 import { curlLine, exampleRequest, exampleValues } from './example-request.ts'
 import { fieldsOf, rulesOf, typeOf } from './schema-view.ts'
 
-/** Where the service is when the page is read without its script, which puts the real place there. */
+/** The origin in examples; the page's script replaces it with the page's own. */
 const exampleOrigin = 'http://localhost:8080'
 
-/** One route: what it is for, how it is asked, what it answers. */
+/** One route, collapsed: its purpose, an example, parameters, body and responses. */
 export function operationView(route: Route, linkOf: LinkOf): Html {
   const { id, method, path, operation } = route
   const { summary, description, parameters = [], requestBody } = operation
   const example = exampleRequest(route)
-  return html`<section class="operation" id="${id}" aria-labelledby="${id}-title">
-<h3 id="${id}-title">${summary ?? id}</h3>
-<p><span class="method">${method.toUpperCase()}</span> <code>${path}</code></p>
+  return html`<details class="entry"><summary><h3>${summary ?? id}</h3>
+<span class="route"><span class="method">${method.toUpperCase()}</span> <code>${path}</code></span></summary>
+<div id="${id}" class="inside">
 ${description ? html`<p>${richText(description)}</p>` : ''}
 <pre class="wrapped"><code class="curl">${curlLine(example, exampleOrigin)}</code></pre>
 ${method === 'get' ? html`<p><a href="${example.url}">Open this example<span class="soft"> (${path})</span></a></p>` : ''}
 ${parameters.length > 0 ? html`<h4>Parameters</h4><dl class="fields">${parameters.map(parameterView)}</dl>` : ''}
 ${requestBody ? html`<h4>Body</h4>${contentView(requestBody.content)}` : ''}
-<h4>Answers</h4>
+<h4>Responses</h4>
 <dl class="fields">${Object.entries(operation.responses).map(([status, response]) => responseView(status, response, linkOf))}</dl>
 ${tryForm(route)}
-</section>
+</div></details>
 `
 }
 
@@ -52,7 +52,7 @@ function bodyView([type, { schema = {} }]: [string, Content[string]]): Html {
     : html`<div class="hint">${head}</div>`
 }
 
-/** A form that shows the answer on the page; its script takes `hidden` away, because it cannot work without. */
+/** A form that shows the answer on the page. Hidden until the script that it needs runs. */
 function tryForm(route: Route): Html {
   const { id, path, operation } = route
   const { url, body } = exampleRequest(route)

@@ -1,4 +1,5 @@
-// The reference, made from the OpenAPI document and nothing else: what the page says is what machines are told.
+// The reference, made from the OpenAPI document alone, so that people and programs read the same. Every route and schema is
+// collapsed. Its id is on the content, not on the `details`: browsers open the `details` around the target of a link.
 import { html } from 'hono/html'
 import type { Html } from '../layout.ts'
 import { type LinkOf, richText } from '../rich-text.ts'
@@ -13,12 +14,13 @@ export function referencePage(document: ApiDocument, linkOf: LinkOf): Html {
   const schemas = Object.entries(components?.schemas ?? {})
   return html`<h1>Reference</h1>
 <p class="lede">${richText(info.description ?? '')}</p>
-<p class="soft">Version ${info.version}. The same for machines: <a href="/openapi.json">openapi.json</a>.</p>
-<nav aria-label="Contents">
-${groups.map(({ name, routes }) => html`<h2 class="contents">${name}</h2><ul class="rows">${routes.map(contentsEntry)}</ul>`)}
-<h2 class="contents">schemas</h2>
-<p>${schemas.map(([name], index) => html`${index > 0 ? ', ' : ''}<a href="#${schemaAnchor(name)}">${name}</a>`)}</p>
-</nav>
+<p class="soft">Version ${info.version}. For programs: <a href="/openapi.json">openapi.json</a>.</p>
+<form class="search" role="search" hidden><p class="field"><label for="search">Search routes, parameters, fields and status codes</label>
+<input id="search" type="search" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
+<p class="soft" role="status"></p></form>
+<nav aria-label="Contents"><ul class="inline">
+${groups.map(({ name }) => html`<li><a href="#tag-${name}">${name}</a></li>`)}
+<li><a href="#schemas">Schemas</a></li></ul></nav>
 ${groups.map(
   ({
     name,
@@ -33,14 +35,10 @@ ${schemas.map(([name, schema]) => schemaView(name, schema))}</section>
 `
 }
 
-const contentsEntry = ({ id, method, path, operation }: Route): Html =>
-  html`<li><a href="#${id}">${operation.summary ?? id}</a> <span class="method">${method.toUpperCase()}</span> <code>${path}</code></li>`
-
 function schemaView(name: string, schema: Schema): Html {
-  const anchor = schemaAnchor(name)
-  return html`<section class="schema" id="${anchor}" aria-labelledby="${anchor}-title"><h3 id="${anchor}-title">${name}</h3>
-${schema.description ? html`<p>${richText(schema.description)}</p>` : ''}
-${schema.properties ? fieldsOf(schema) : html`<p class="type">${typeOf(schema)}</p>${rulesOf(schema)}`}</section>
+  return html`<details class="entry"><summary><h3>${name}</h3></summary>
+<div id="${schemaAnchor(name)}" class="inside">${schema.description ? html`<p>${richText(schema.description)}</p>` : ''}
+${schema.properties ? fieldsOf(schema) : html`<p class="type">${typeOf(schema)}</p>${rulesOf(schema)}`}</div></details>
 `
 }
 

@@ -15,7 +15,7 @@ export interface ZoneSearch {
   readonly near?: Point | undefined
   /** Zones a page; default 50. */
   readonly limit?: number | undefined
-  /** The `nextCursor` of the page before, of the same search. */
+  /** The `nextCursor` of the previous page, of the same search. */
   readonly cursor?: string | undefined
 }
 

@@ -51,24 +51,24 @@ export const forecasts = defineCollection({
   path: '/v1/marine/forecasts',
   operationId: 'getForecasts',
   tool: 'forecast',
-  summary: 'Marine forecasts of zones, typed',
+  summary: 'Marine forecasts by zone',
   description:
     'The text forecast of each zone with its headlines, hazards and periods: wind, seas, visibility and weather as values, ' +
-    'beside the words of the forecaster. All zones are asked at once; a zone whose forecast cannot be had is absent from ' +
-    '`forecasts` and labelled in `parts`.',
+    'beside the words of the forecaster. All zones are requested at once; a zone whose forecast is not available is absent ' +
+    'from `forecasts` and reported in `parts`.',
   job: {
     kind: 'forecasts',
-    summary: 'Marine forecasts, typed, of all zones of an office, of a beginning of ids, of a list',
+    summary: 'Marine forecasts of listed zones, of an office, or of a zone id prefix',
     example: { office: 'LWX' },
   },
   item: ZoneId,
   select,
-  options: { count, raw: flag({ description: 'Adds the text itself to each forecast' }) },
+  options: { count, raw: flag({ description: 'Adds the original text to each forecast' }) },
   max: maxZones,
   part: forecastPart,
   piece: Forecast,
   data: z
-    .object({ forecasts: z.array(Forecast).meta({ description: 'In the order asked' }) })
+    .object({ forecasts: z.array(Forecast).meta({ description: 'In the order requested' }) })
     .meta({ id: 'Forecasts' }),
   assemble: (gathered) => ({ forecasts: gathered.map(({ piece }) => piece) }),
 })
@@ -78,10 +78,10 @@ export const advisories = defineCollection({
   path: '/v1/marine/advisories',
   operationId: 'getAdvisories',
   tool: 'advisories',
-  summary: 'What is in effect, zone by zone',
+  summary: 'Advisories in effect by zone',
   description:
     'The headlines of each zone and the hazards they name; `advisory` is the first headline on one line, "" where the text ' +
-    'has none. A zone whose forecast cannot be had is absent, and labelled in `parts`.',
+    'has none. A zone whose forecast is not available is absent and reported in `parts`.',
   job: { kind: 'advisories', example: { prefix: 'ANZ5' } },
   item: ZoneId,
   select,
@@ -94,7 +94,7 @@ export const advisories = defineCollection({
   },
   piece: Advisory,
   data: z
-    .object({ advisories: z.array(Advisory).meta({ description: 'In the order asked' }) })
+    .object({ advisories: z.array(Advisory).meta({ description: 'In the order requested' }) })
     .meta({ id: 'Advisories' }),
   assemble: (gathered) => ({ advisories: gathered.map(({ piece }) => piece) }),
 })

@@ -17,8 +17,8 @@ export const parse = defineDirectRoute({
   summary: 'Parse a marine text product',
   description:
     'Any NWS marine text product (CWF, NSH, GLF, OFF, MWW, SMW, MWS, or a zone file), at most 1 MB of plain text. ' +
-    'Nothing is fetched. What no rule understands is given back in `unparsed`.',
-  query: z.object({ spans: flag.meta({ description: 'Adds where each value stands in its text' }) }),
+    'Nothing is fetched. Text that no rule understands is returned in `unparsed`.',
+  query: z.object({ spans: flag.meta({ description: 'Adds the position of each value in its text' }) }),
   text: { maxBytes: 1_000_000 },
   data: ParsedProduct,
   answers: 'The product, block by block',

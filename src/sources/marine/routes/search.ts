@@ -16,7 +16,7 @@ const { schema, itemsOf } = selectionOf(
     options: {
       q: TermsQuery,
       count,
-      limit: whole(1, 500).default(50).meta({ description: 'Most matches given' }),
+      limit: whole(1, 500).default(50).meta({ description: 'Maximum number of matches' }),
     },
     maxItems: maxZones.request,
   },
@@ -30,10 +30,9 @@ export const search = defineRoute({
   tool: 'search_forecasts',
   summary: 'Search the words of current forecasts',
   description:
-    'The headlines and periods of these zones that hold all words asked for, with the words marked. The forecasts are asked, ' +
-    'cached and labelled as for `/v1/marine/forecasts`; a zone whose forecast cannot be had is labelled in `parts`, and what ' +
-    'it says is in no match. A headline, or the text of a period, matches by itself: names of periods and zones are not ' +
-    'looked at.',
+    'The headlines and periods of these zones that contain all words of the query, with the words marked. The forecasts are ' +
+    'requested and cached as for `/v1/marine/forecasts`; a zone whose forecast is not available is reported in `parts` and ' +
+    'has no matches. Each headline and each period is matched on its own; names of periods and zones are not searched.',
   input: schema,
   data: Matches,
   sources: [marine],

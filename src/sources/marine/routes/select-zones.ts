@@ -26,7 +26,7 @@ const idsWhere = (matches: (zone: ZoneRecord) => boolean): string[] =>
     .filter(matches)
     .map(({ id }) => id)
 
-/** In the order asked. */
+/** In the order requested. */
 export const zones = listed({
   item: ZoneId,
   description: 'Zone ids',
@@ -64,7 +64,7 @@ export const office = selector(
 
 export const prefix = selector(
   letters(/^[A-Z]{2}(?:Z\d{0,3})?$/, 'what zone ids begin with: two letters, Z, digits').meta({
-    description: 'All zones whose ids begin with it',
+    description: 'All zones whose id begins with this prefix',
     examples: ['ANZ5'],
   }),
   {
@@ -73,7 +73,7 @@ export const prefix = selector(
   },
 )
 
-export const count = whole({ min: 1, default: 3, description: 'How many zones with `near`' })
+export const count = whole({ min: 1, default: 3, description: 'Number of zones with `near`' })
 
 /** One request asks for at most this many zones; the catalogue has fewer than a job may ask for. */
 export const maxZones = { request: 50, job: 1_000 }

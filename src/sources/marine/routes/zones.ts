@@ -15,7 +15,7 @@ const ZonePage = z
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: 'Ask again with `cursor` set to it; null at the end' }),
+      .meta({ description: 'Value of `cursor` for the next page; null on the last page' }),
   })
   .meta({ id: 'ZonePage' })
 
@@ -23,14 +23,14 @@ const text = z.string().trim().max(100)
 const ZoneQuery = z.object({
   q: text
     .optional()
-    .meta({ description: 'Words that all occur in the name or id', examples: ['chesapeake'] }),
-  prefix: text.optional().meta({ description: 'What the id begins with', examples: ['ANZ5'] }),
+    .meta({ description: 'Words that must all occur in the name or id', examples: ['chesapeake'] }),
+  prefix: text.optional().meta({ description: 'Prefix of the zone id', examples: ['ANZ5'] }),
   office: text.optional().meta({ description: 'The issuing office, three letters', examples: ['LWX'] }),
   near: latLon
     .optional()
-    .meta({ type: 'string', description: 'Nearest to `lat,lon` first', examples: ['38.97,-76.49'] }),
-  limit: whole(1, 500).default(50).meta({ description: 'Zones on a page' }),
-  cursor: z.string().max(300).optional().meta({ description: 'The `nextCursor` of the page before' }),
+    .meta({ type: 'string', description: 'Sorted by distance from `lat,lon`', examples: ['38.97,-76.49'] }),
+  limit: whole(1, 500).default(50).meta({ description: 'Zones per page' }),
+  cursor: z.string().max(300).optional().meta({ description: 'The `nextCursor` of the previous page' }),
 })
 
 /** The catalogue changes with releases of the service, not between requests. */
@@ -43,7 +43,7 @@ export const zones = defineDirectRoute({
   operationId: 'listZones',
   tool: 'list_zones',
   summary: 'Search the marine zones',
-  description: 'All coastal, Great Lakes and offshore zones, by words, id, office or nearness, page by page.',
+  description: 'All coastal, Great Lakes and offshore zones, by words, id, office or distance, page by page.',
   query: ZoneQuery,
   data: ZonePage,
   answers: 'A page of zones',
@@ -64,7 +64,7 @@ export const zone = defineDirectRoute({
   path: '/v1/marine/zones/{zone}',
   operationId: 'getZone',
   summary: 'One marine zone',
-  description: 'What the catalogue knows of a zone.',
+  description: "A zone's entry in the catalogue.",
   params: z.object({ zone: ZoneId.meta({ description: 'Zone id', examples: ['ANZ532'] }) }),
   data: Zone,
   answers: 'The zone',

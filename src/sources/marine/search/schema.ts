@@ -15,7 +15,8 @@ export const TermsQuery = z
     type: 'string',
     maxLength: 200,
     description:
-      'Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not. Words are ' +
+      'Words that must all occur, `"phrases"` of consecutive words, and `-word` or `-"phrase"` for what must not occur. ' +
+      'Words are ' +
       'letters and digits; case, accents and punctuation do not count, and `small-craft` is a phrase. A quote that is not ' +
       'closed reaches to the end.',
     examples: ['gale -"small craft"'],
@@ -23,7 +24,7 @@ export const TermsQuery = z
 
 const Segment = z.object({
   text: z.string(),
-  match: z.boolean().meta({ description: 'Whether this is what was looked for' }),
+  match: z.boolean().meta({ description: 'Whether this segment is a match' }),
 })
 
 export const Match = z
@@ -34,24 +35,24 @@ export const Match = z
       .string()
       .nullable()
       .meta({ description: "The period's name as printed; null for a headline", examples: ['TONIGHT'] }),
-    expired: z.boolean().meta({ description: "The text's own expiry was past when the answer was made" }),
+    expired: z.boolean().meta({ description: 'Whether the forecast had expired when the answer was made' }),
     snippet: z.array(Segment).meta({
       description:
-        'The text around what was found, cut between words where it is long; plain text, not HTML. One after another the ' +
-        'segments are a stretch of the headline, or of the text of the period.',
+        'The text around the match, as plain text (not HTML), shortened between words. Joined, the segments are an excerpt ' +
+        'of the headline or of the period.',
     }),
     cut: z
       .object({ before: z.boolean(), after: z.boolean() })
-      .meta({ description: 'Whether the text goes on before and after the snippet' }),
+      .meta({ description: 'Whether text was cut before and after the snippet' }),
   })
-  .meta({ id: 'Match', description: 'A headline or period that holds everything that was looked for' })
+  .meta({ id: 'Match', description: 'A headline or period that contains every word of the query' })
 export type Match = z.infer<typeof Match>
 
 export const Matches = z
   .object({
     matches: z.array(Match).meta({
-      description: 'Zone by zone in the order asked, headlines before periods; the first `limit` of them',
+      description: 'In the order of the requested zones, headlines before periods; at most `limit`',
     }),
-    total: z.int().meta({ description: 'How many there are in the zones whose forecasts could be had' }),
+    total: z.int().meta({ description: 'Number of matches in all zones whose forecasts are available' }),
   })
   .meta({ id: 'Matches' })

@@ -1,5 +1,5 @@
 // What BullMQ has no equivalent for, each one step of Redis: bounds and lists by owner, the order in which parts landed, and the
-// end of a flow before its time. Docs: docs/decisions/0015-flows.md. The keys are made inside of the scripts: all are in one Redis.
+// end of a flow before its time. Docs: docs/decisions/0017-jobs-as-flows.md. The keys are made inside of the scripts: all are in one Redis.
 import type { Redis } from 'ioredis'
 import { defineScript, type Script } from '../../runtime/node/redis/script.ts'
 

@@ -1,0 +1,78 @@
+// Instances of a deployment that share a real Redis. Each has connections of its own, as each process has.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
+import { neverAborted } from '../../../../src/core/abort.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
+import type { LinkChange } from '../../../../src/runtime/node/redis/link.ts'
+import { createShared, type Shared } from '../../../../src/runtime/node/redis/redis.ts'
+import type { Acquisition } from '../../../../src/runtime/runtime.ts'
+import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { createVirtualClock } from '../../../support/virtual-clock.ts'
+
+export type Raw = ReturnType<typeof createConnection>
+
+export interface Instances {
+  /** A connection of the test itself. */
+  raw(): Raw
+  /** An instance whose two connections are ready. Its leases last ten minutes unless a test says otherwise. */
+  instance(leaseMs?: number): Promise<Shared>
+}
+
+/** Tests with one Redis, emptied for each; skipped where there is none. */
+export function withInstances(name: string, declare: (instances: Instances) => void): void {
+  describe.skipIf(noRedis)(`${name}${noRedis ? ` (${noRedis})` : ''}`, () => {
+    let server: RedisServer
+    let raw: Raw
+    let opened: Shared[]
+    beforeAll(async () => {
+      server = await startRedis()
+      raw = await openRaw(server)
+    })
+    afterAll(async () => {
+      raw.disconnect()
+      await server.close()
+    })
+    beforeEach(async () => {
+      opened = []
+      await raw.flushall()
+      await isListenedTo(raw, 0)
+    })
+    afterEach(() => {
+      for (const shared of opened) shared.close()
+    })
+    declare({
+      raw: () => raw,
+      async instance(leaseMs = 600_000) {
+        const { shared } = open(server.url, leaseMs)
+        opened.push(shared)
+        await expect.poll(() => shared.isUp).toBe(true)
+        await isListenedTo(raw, opened.length)
+        return shared
+      },
+    })
+  })
+}
+
+/** Begins to connect an instance whose clock stands still: no answer is ever overdue. */
+export function open(url: string, leaseMs?: number) {
+  const clock = createVirtualClock()
+  const changes: LinkChange[] = []
+  const tell = (change: LinkChange): void => void changes.push(change)
+  const shared = createShared({ url, clock, tell, ...(leaseMs !== undefined && { leaseMs }) })
+  return { shared, clock, changes }
+}
+
+export async function openRaw({ url }: Pick<RedisServer, 'url'>): Promise<Raw> {
+  const raw = createConnection({ url, clock: systemClock, name: 'tests' })
+  await raw.connect()
+  return raw
+}
+
+/** Waits until this many instances have subscribed: what is published before is lost to them. */
+export const isListenedTo = (raw: Raw, count: number): Promise<void> =>
+  expect.poll(async () => (await raw.pubsub('NUMSUB', 'tributary:v1:flights'))[1]).toBe(count)
+
+export const acquire = (
+  shared: Shared,
+  wish: { followed?: string; unusable?: string; now?: number } = {},
+): Promise<Acquisition> => shared.flights.acquire('k', { now: 0, ...wish }, neverAborted)

@@ -1,23 +1,25 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer
-beforeAll(async () => {
-  sandbox = await serveSandbox({ clock: systemClock })
+let delays: Turnstile
+beforeEach(async () => {
+  delays = createTurnstile()
+  sandbox = await serveSandbox({ clock: { ...systemClock, after: delays.after } })
 })
-afterAll(() => sandbox.close())
-afterEach(() => sandbox.sandbox.reset())
+afterEach(() => sandbox.close())
 
 const start = (variables: Record<string, string> = {}): Promise<SpawnedService> =>
-  spawnService({ ...sandboxUrls(sandbox.url), ...unhurried, ...variables })
+  spawnService({ ...sandboxUrls(sandbox.url), ...unhurried, SHUTDOWN_GRACE_MS: '60000', ...variables })
 
-/** Resolves when so many requests have reached the upstreams. */
+/** Resolves when this many requests have reached the upstreams. */
 async function reached(count: number): Promise<void> {
   while (sandbox.sandbox.calls.length < count) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -38,7 +40,7 @@ async function dial(
 }
 
 test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts for every request', async () => {
-  sandbox.sandbox.setLatency(1_500)
+  sandbox.sandbox.setLatency(1)
   const service = await start({ OPS_PORT: '0' })
   const connection = await dial(service.url)
   const paths = ['sailing', 'boating', 'knots', 'tides'].map((name) => `/v1/reddit/top?subreddits=${name}`)
@@ -55,6 +57,7 @@ test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts
   expect(ready.status).toBe(503)
   await expect(fetch(`${service.url}/readyz`)).rejects.toThrow('fetch failed')
 
+  delays.pass()
   const bodies = await Promise.all(answers.map(async (answer) => (await answer).json()))
   expect(bodies.map(({ complete }) => complete)).toEqual([true, true, true])
   const held = await connection.ended
@@ -100,8 +103,8 @@ const submit = async (service: SpawnedService, body: object): Promise<string> =>
   return ((await answer.json()) as { id: string }).id
 }
 
-test('a job goes on within the grace, and whoever watches it sees its end', async () => {
-  sandbox.sandbox.setLatency(300)
+test('a job goes on within the grace, and its stream of events shows its end', async () => {
+  sandbox.sandbox.setLatency(1)
   const service = await start()
   const id = await submit(service, {
     kind: 'reddit',
@@ -110,6 +113,8 @@ test('a job goes on within the grace, and whoever watches it sees its end', asyn
   const watched = await fetch(`${service.url}/v1/jobs/${id}/events`)
   await reached(1)
   service.signal('SIGTERM')
+  await service.logged('draining')
+  delays.pass()
   const text = await watched.text()
   expect(text.match(/event: part/g)).toHaveLength(5)
   expect(text).toContain('"state":"done"')
@@ -131,8 +136,8 @@ test('a job that does not end within the grace is counted as interrupted', async
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
 })
 
-test('asked twice, it answers what waits at once, and the account is right', async () => {
-  const service = await start({ SHUTDOWN_GRACE_MS: '60000' })
+test('a second signal fails the requests that wait at once, and each is accounted for', async () => {
+  const service = await start()
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
   await reached(1)

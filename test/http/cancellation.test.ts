@@ -1,10 +1,10 @@
-// A caller who leaves, over real sockets on both sides: what only it wanted ends, down to the upstream's connection.
+// A caller that leaves, over real sockets on both sides: work that only it asked for ends, down to the upstream's connection.
 import { once } from 'node:events'
 import { type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { systemClock } from '../../src/core/clock.ts'
+import { systemClock, waitWith } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { httpServer } from '../../src/entry/http-server.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
@@ -12,10 +12,12 @@ import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { share } from '../support/effort.ts'
 import { eventually } from '../support/eventually.ts'
+import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 let now = Date.UTC(2026, 10, 20, 12)
 let sandbox: SandboxServer
+let delays: Turnstile
 let runtime: NodeRuntime
 let composed: Composed
 let server: Server
@@ -23,9 +25,12 @@ let url: string
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 20, 12)
-  // Time stands still, so that no deadline passes on a slow machine; the chance is one that admission never refuses by.
-  const clock = { ...systemClock, now: () => now, elapsed: () => 0, random: () => 0.999 }
-  sandbox = await serveSandbox({ clock: { now: () => now } })
+  delays = createTurnstile()
+  // Time stands still and no deadline passes: a timer ends a pause between attempts, nothing longer. At this value of random
+  // admission refuses no request.
+  const after = (ms: number, run: () => void) => (ms > 5_000 ? () => {} : systemClock.after(ms, run))
+  const clock = { now: () => now, elapsed: () => 0, random: () => 0.999, after, wait: waitWith(after) }
+  sandbox = await serveSandbox({ clock: { now: () => now, after: delays.after } })
   const variables = {
     ...sandboxUrls(sandbox.url),
     ...unhurried,
@@ -68,7 +73,7 @@ const asked = (): number => sandbox.sandbox.calls.length
 const isQuiet = (): boolean =>
   composed.service.lifecycle.tally().inFlight === 0 && underWay() === 0 && places() === 0
 
-/** A caller on a connection of its own, who can hang up. */
+/** A caller on a connection of its own, which can hang up. */
 function call(path: string, headers: Record<string, string> = {}) {
   const outgoing = request(url + path, { headers, agent: false })
   outgoing.on('error', () => {})
@@ -78,7 +83,7 @@ function call(path: string, headers: Record<string, string> = {}) {
   return { answered, hangUp: () => outgoing.destroy() }
 }
 
-test('who hangs up before the answer ends the upstream’s connection, and is counted as gone', async () => {
+test('a caller that hangs up before the answer ends the upstream’s connection, and is counted as gone', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const { hangUp } = call(sailing)
   await until('the upstream is asked', () => asked() === 1)
@@ -89,7 +94,7 @@ test('who hangs up before the answer ends the upstream’s connection, and is co
   expect(asked()).toBe(1)
 })
 
-test('who hangs up in an open stream ends what it still waits for', async () => {
+test('a caller that hangs up in an open stream ends the requests it still waits for', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'trickle' }])
   const { answered, hangUp } = call('/v1/reddit/top?subreddits=boating,sailing', {
     accept: 'text/event-stream',
@@ -105,11 +110,13 @@ test('who hangs up in an open stream ends what it still waits for', async () => 
   expect(composed.service.lifecycle.tally()).toMatchObject({ accepted: 1, gone: 1 })
 })
 
-test('who hangs up does not take from another what both want', async () => {
-  sandbox.sandbox.setLatency(300)
+test('a caller that hangs up does not end a request that another one shares', async () => {
+  sandbox.sandbox.setLatency(1)
   const [leaver, stayer] = [call(sailing), call(sailing)]
   await until('both are in', () => composed.service.lifecycle.tally().accepted === 2 && asked() === 1)
   leaver.hangUp()
+  await until('one is gone', () => composed.service.lifecycle.tally().gone === 1)
+  delays.pass()
   const response = await stayer.answered
   expect(response.statusCode).toBe(200)
   response.resume()
@@ -117,7 +124,7 @@ test('who hangs up does not take from another what both want', async () => {
   expect(asked()).toBe(1)
 })
 
-test('callers who hang up, again and again, leave nothing behind', async () => {
+test('callers that hang up, again and again, leave nothing behind', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/', fault: 'never' }])
   for (let round = 0; round < share(20); round++) {
     const calls = Array.from({ length: 100 }, (_, index) =>
@@ -162,7 +169,7 @@ test.each([false, true])(
   },
 )
 
-test('many calls for a key that has only just failed ask nobody', async () => {
+test('many calls for a key that has just failed make no request', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'truncate' }])
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 1 })
   expect(await askAtOnce()).toEqual({ statuses: new Set([502]), requests: 0 })

@@ -13,6 +13,7 @@ import { serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { chromium as executablePath, named, needs } from '../support/needs.ts'
 import { createRecorder } from '../support/recorder.ts'
+import { createTurnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 const args =
@@ -22,6 +23,8 @@ const args =
 export interface Served {
   url: string
   sandbox: Sandbox
+  /** Lets this many delayed answers of the upstreams pass, those to come included; all by default. */
+  pass(count?: number): void
   /** Moves the service's wall clock on; the upstreams' stays. */
   age(ms: number): void
   /** How many requests a route has answered. */
@@ -43,7 +46,8 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const began = systemClock.elapsed()
   const now = (): number => startedAt + Math.round(systemClock.elapsed() - began)
   const clock = { ...systemClock, now: () => now() + ahead, random: () => 0 }
-  const upstreams = await serveSandbox({ clock: { now } })
+  const delays = createTurnstile()
+  const upstreams = await serveSandbox({ clock: { now, after: delays.after } })
   const environment = { ...unhurried, ...sandboxUrls(upstreams.url), ...variables }
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
@@ -62,6 +66,7 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sandbox: upstreams.sandbox,
+    pass: delays.pass,
     age(ms) {
       ahead += ms
     },

@@ -15,9 +15,8 @@ async function submit({ url }: Stage, order: object): Promise<string> {
   return `/jobs/${id}`
 }
 
-/** Slow enough to be watched. */
-const slow = (stage: Stage): void =>
-  stage.sandbox.faults.set([{ match: '/marine/', fault: 'delay', delayMs: 300 }])
+/** Every part of a job waits until it may pass. */
+const hold = (stage: Stage): void => stage.sandbox.faults.set([{ match: '/marine/', fault: 'delay' }])
 
 const stateOf = (page: Page, state: string) => page.locator('#job-title .badge', { hasText: state }).waitFor()
 
@@ -40,7 +39,7 @@ pageTest(
 )
 
 pageTest('a job is started from its form, seen to go on part by part, and cancelled', async (stage) => {
-  slow(stage)
+  hold(stage)
   const page = await stage.open('/jobs')
   await page
     .getByRole('form', { name: 'Marine forecasts' })
@@ -52,9 +51,12 @@ pageTest('a job is started from its form, seen to go on part by part, and cancel
   const bar = page.getByRole('progressbar')
   const value = (): Promise<number> =>
     bar.evaluate((element) => (element as unknown as { value: number }).value)
-  await expect.poll(value).toBeGreaterThan(0)
-  const before = await page.locator('.job-parts tbody tr').count()
-  await expect.poll(() => page.locator('.job-parts tbody tr').count()).toBeGreaterThan(before)
+  const parts = (): Promise<number> => page.locator('.job-parts tbody tr').count()
+  for (const passed of [1, 2]) {
+    stage.pass(1)
+    await expect.poll(value).toBe(passed)
+    await expect.poll(parts).toBe(passed)
+  }
   await page.getByRole('button', { name: 'Cancel this job' }).click()
   await stateOf(page, 'cancelled')
   expect(await page.getByRole('button', { name: /^Cancel/ }).count()).toBe(0)
@@ -64,13 +66,15 @@ pageTest('a job is started from its form, seen to go on part by part, and cancel
 })
 
 pageTest('a connection that breaks costs nothing: the page goes on where it was', async (stage) => {
-  stage.sandbox.faults.set([{ match: 'anz54', fault: 'delay', delayMs: 1_800 }])
+  hold(stage)
+  stage.pass(1)
   const page = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }))
   await page.locator('.job-parts tbody tr').first().waitFor()
   await page.context().setOffline(true)
   stage.cut()
   await page.getByText('The connection is lost').waitFor()
   await page.context().setOffline(false)
+  stage.pass()
   await stateOf(page, 'done')
   await page.getByText(/kept until/).waitFor()
   expect(await page.locator('.job-parts tbody tr').count()).toBe(13)
@@ -78,9 +82,10 @@ pageTest('a connection that breaks costs nothing: the page goes on where it was'
 })
 
 pageTest('what a reader has opened stays open while parts come', async (stage) => {
-  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_200 }])
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open(await submit(stage, { kind: 'reddit', subreddits: ['sailing', 'boating'] }))
   await page.locator('#posts-sailing summary').click()
+  stage.pass()
   await page.locator('#posts-boating').waitFor()
   expect(await page.locator('#posts-sailing').getAttribute('open')).not.toBeNull()
   await stateOf(page, 'done')
@@ -108,7 +113,7 @@ pageTest('the list follows its jobs, and a fault in a form is said where the key
 const javaScriptEnabled = false
 
 pageTest('without a script a job is started, looked at again and cancelled', async (stage) => {
-  slow(stage)
+  hold(stage)
   const page = await stage.open('/jobs', { javaScriptEnabled })
   await page
     .getByRole('form', { name: 'Marine forecasts' })
@@ -117,6 +122,7 @@ pageTest('without a script a job is started, looked at again and cancelled', asy
   await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('ANZ')
   await page.getByRole('form', { name: 'Marine forecasts' }).getByRole('button', { name: 'Start' }).click()
   await page.waitForURL(/\/jobs\/\w+$/)
+  stage.pass(1)
   await expect
     .poll(async () => {
       await page.getByRole('link', { name: 'look again' }).click()

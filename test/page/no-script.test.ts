@@ -28,8 +28,14 @@ pageTest('without a script the words of a period are one tap away', async ({ ope
 pageTest(
   'without a script an answer that takes long takes the place of what stood in for it',
   async (stage) => {
-    stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay', delayMs: 1_200 }])
-    const page = await stage.open('/?place=Annapolis&subreddits=boating', { javaScriptEnabled })
+    stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
+    const page = await stage.open('/?place=Annapolis&subreddits=boating', {
+      javaScriptEnabled,
+      until: 'commit',
+    })
+    await page.locator('#answer').waitFor()
+    stage.pass()
+    await page.waitForLoadState()
     expect(await page.locator('#answer').isVisible()).toBe(false)
     expect(await page.locator('#landed .posts ol').isVisible()).toBe(true)
   },

@@ -4,11 +4,10 @@ import { readHazardTimes } from './hazard-times.ts'
 import type { Hazard } from './parsed.ts'
 import { printInstant } from './print-instant.ts'
 import type { ProductClock } from './product-clock.ts'
-import { Recent } from './recent.ts'
 import { isOver, readVtec } from './vtec.ts'
 
-// The zones of an office print the same headlines, and so do its products one after another.
-const known = new Recent<Hazard[]>(1_000)
+// The zones of an office print few different headlines at a time.
+const maxKnown = 200
 const none: Hazard[] = []
 
 /**
@@ -21,6 +20,7 @@ export function blockHazards(
 ): Hazard[] {
   if (vtec.length + headlines.length === 0) return none
   const named = headlines.flatMap((text) => hazardsIn(text, clock))
+  if (vtec.length === 0) return named
   const coded = vtec.flatMap((code) => {
     const read = readVtec(code)
     return read === null ? [] : [{ ...read, code }]
@@ -39,14 +39,14 @@ export function blockHazards(
   return [...hazards, ...named.filter(({ kind }) => kind === 'small-craft-caution')]
 }
 
-function hazardsIn(text: string, { local, key }: ProductClock): Hazard[] {
-  const sameText = key + text
-  const before = known.get(sameText)
+function hazardsIn(text: string, { local, hazards: known }: ProductClock): Hazard[] {
+  const before = known.get(text)
   if (before !== undefined) return before
   const hazards = hazardsNamed(text).map(({ kind, words }) => {
     const { from, until } = readHazardTimes(words, local)
     return Object.freeze({ kind, text, from: printInstant(from), until: printInstant(until) })
   })
-  known.set(sameText, hazards)
+  if (known.size >= maxKnown) known.clear()
+  known.set(text, hazards)
   return hazards
 }

@@ -1,8 +1,7 @@
 import type { RawPeriod } from './body.ts'
 import { resolvePeriodTimes } from './period-times.ts'
 import { printInstant } from './print-instant.ts'
-import type { ProductClock } from './product-clock.ts'
-import { Recent } from './recent.ts'
+import type { PrintedTimes, ProductClock } from './product-clock.ts'
 
 /** A period with its times, before its text is typed. */
 export interface UntypedPeriod {
@@ -10,41 +9,48 @@ export interface UntypedPeriod {
   startsAt: string | null
   endsAt: string | null
   text: string
-  /** How the text is read: to its end; to its last full stop, where the product is cut; or not at all, where it tells in rows. */
+  /** How the text is read: to its end; to its last full stop, where the product is cut off; or not at all, for rows. */
   reads: 'whole' | 'open' | 'nothing'
 }
 
-type PrintedTimes = Pick<UntypedPeriod, 'startsAt' | 'endsAt'>
-
-// The zones of an office name the same periods.
-const known = new Recent<PrintedTimes[]>(300)
+// An office prints few different sequences of names at a time.
+const maxKnown = 16
 const noTimes: PrintedTimes = { startsAt: null, endsAt: null }
 
-/** The periods of a block with their times. `tellsInRows`: the product is of a kind whose texts this grammar does not read. */
+/** The periods of a block with their times. `hasRows`: the product is of a kind whose texts this grammar does not read. */
 export function blockPeriods(
   periods: readonly RawPeriod[],
   clock: ProductClock,
-  tellsInRows: boolean,
+  hasRows: boolean,
 ): UntypedPeriod[] {
   const times = timesOf(periods, clock)
   return periods.map(({ name, text, isOpen }, index) => {
     const { startsAt, endsAt } = times[index] ?? noTimes
-    return { name, startsAt, endsAt, text, reads: tellsInRows ? 'nothing' : isOpen ? 'open' : 'whole' }
+    return { name, startsAt, endsAt, text, reads: hasRows ? 'nothing' : isOpen ? 'open' : 'whole' }
   })
 }
 
-function timesOf(periods: readonly RawPeriod[], { local, key }: ProductClock): PrintedTimes[] {
+function timesOf(
+  periods: readonly RawPeriod[],
+  { local, times: known }: ProductClock,
+): readonly PrintedTimes[] {
   if (local === null) return []
   const isOpen = periods.at(-1)?.isOpen === true
-  let sameNames = `${key}${isOpen}`
-  for (const { name } of periods) sameNames += `|${name}`
-  const before = known.get(sameNames)
-  if (before !== undefined) return before
+  for (const entry of known) {
+    if (entry.isOpen === isOpen && hasNames(periods, entry.names)) return entry.times
+  }
   const names = periods.map(({ name }) => name)
   const times = resolvePeriodTimes(names, local, isOpen).map(({ startsAt, endsAt }) => ({
     startsAt: printInstant(startsAt),
     endsAt: printInstant(endsAt),
   }))
-  known.set(sameNames, times)
+  if (known.length >= maxKnown) known.length = 0
+  known.push({ names, isOpen, times })
   return times
+}
+
+function hasNames(periods: readonly RawPeriod[], names: readonly string[]): boolean {
+  if (periods.length !== names.length) return false
+  for (let index = 0; index < names.length; index++) if (periods[index]?.name !== names[index]) return false
+  return true
 }

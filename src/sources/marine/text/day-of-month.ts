@@ -3,7 +3,8 @@ const dayMs = 86_400_000
 /** The instant nearest to `reference` whose UTC day, hour and minute are these, null when no clock shows them. */
 export function nearestDayHourMinute(digits: string, reference: number): number | null {
   const near = new Date(reference)
-  const [year, month] = [near.getUTCFullYear(), near.getUTCMonth()]
+  const year = near.getUTCFullYear()
+  const month = near.getUTCMonth()
   // No two months in turn lack a day, so one of these three has it.
   let best: number | null = null
   for (let shift = -1; shift <= 1; shift++) {
@@ -26,7 +27,9 @@ export function lastDayHourMinute(digits: string, until: number): number | null 
 
 function inMonth(digits: string, year: number, month: number): number | null {
   const number = Number(digits)
-  const [day, hour, minute] = [Math.trunc(number / 10_000), Math.trunc(number / 100) % 100, number % 100]
+  const day = Math.trunc(number / 10_000)
+  const hour = Math.trunc(number / 100) % 100
+  const minute = number % 100
   const first = Date.UTC(year, month, 1)
   const isReal = day >= 1 && first + (day - 1) * dayMs < Date.UTC(year, month + 1, 1)
   return isReal && hour <= 24 && minute <= 59

@@ -45,7 +45,9 @@ export function readEnvelope(lines: readonly string[]): Envelope {
     title: [],
     end: 0,
   }
-  let title: string[] = []
+  const { title } = envelope
+  // How many lines of the title stand above a line of the heading; the last ones may belong to the text below.
+  let taken = 0
   for (let index = 0; index < lines.length && index < 60; index++) {
     const line = lines[index] ?? ''
     if (line === '') continue
@@ -61,10 +63,10 @@ export function readEnvelope(lines: readonly string[]): Envelope {
     envelope.end = index + 1
     // What stands to the right of the date belongs to the text below it.
     if (rest !== '' && envelope.issuance === null) title.push(rest)
-    envelope.title.push(...title)
-    title = []
+    taken = title.length
     if (envelope.issuance !== null || envelope.hasUnreadableDate) break
   }
+  title.length = taken
   return envelope
 }
 
@@ -97,8 +99,9 @@ function readHeadingLine(line: string, next: string | null, envelope: Envelope):
 
 // "202609260300"
 function instantOf(digits: string): number {
-  const part = (from: number, to: number): number => Number(digits.slice(from, to))
-  return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12))
+  const number = Number(digits)
+  const part = (unit: number): number => Math.trunc(number / unit) % 100
+  return Date.UTC(Math.trunc(number / 1e8), part(1e6) - 1, part(1e4), part(100), part(1))
 }
 
 /** Three letters of an office from the four of its WMO line. */

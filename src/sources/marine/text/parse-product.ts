@@ -1,11 +1,11 @@
-// A marine text product, read in steps that each do one thing: lines, envelope, blocks, headlines and periods, tokens,
-// phrases, typed values. Every step is pure, and none looks back, so a product costs time in proportion to its length.
+// Parses an NWS marine text product in steps: lines, envelope, blocks, headlines and periods, tokens, phrases, typed values.
+// Every step is pure and none reads a line twice, so the time is linear in the length of the product.
 
 import type { Body } from './body.ts'
 import { type Envelope, readEnvelope, sentAt } from './envelope.ts'
 import type { Issuance } from './issuance.ts'
 import { normalise } from './normalise.ts'
-import { readOpening } from './opening-block.ts'
+import { type Opening, readOpening, splitOpening } from './opening-block.ts'
 import type { ParseOptions } from './parse-options.ts'
 import type { ParsedProduct } from './parsed.ts'
 import { printInstant } from './print-instant.ts'
@@ -14,14 +14,14 @@ import { type RawBlock, splitBlocks } from './split-blocks.ts'
 import { typeBlock, type UntypedBlock } from './type-block.ts'
 import { typePeriod } from './type-period.ts'
 
-// What ranges like ANZ000>999 may add to one product; all zones there are number about 700.
-const impliedZones = 20_000
+// The maximum number of zones that ranges such as ANZ000>999 may add to one product; there are about 700 marine zones.
+const maxImpliedZones = 20_000
 
-/** Reads any NWS marine text product; never throws, and a text without a readable block gives `blocks: []`. */
+/** Parses any NWS marine text product. Never throws; a text without a readable block gives `blocks: []`. */
 export function parseProduct(text: string, options: ParseOptions = {}): ParsedProduct {
   const { product, blocks } = readProduct(text, options)
   return {
-    product,
+    product: describe(product),
     blocks: blocks.map(({ block }) => ({
       ...block,
       periods: block.periods.map((period) => typePeriod(period, options.spans)),
@@ -29,7 +29,7 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   }
 }
 
-/** A block, typed but for the texts of its periods, beside the lines below its UGC line. */
+/** A block, typed except for the texts of its periods, with the lines below its UGC line. */
 export interface ReadBlock {
   block: UntypedBlock
   lines: readonly string[]
@@ -37,41 +37,59 @@ export interface ReadBlock {
   isOpen: boolean
 }
 
-/** The same, each block with its lines as printed, and its periods untyped: most callers never ask for their values. */
+/** What the blocks of a product share, its free text not yet read. */
+export interface ReadHeading {
+  envelope: Envelope
+  opening: Opening
+  /** Lines that stand between two blocks. */
+  between: readonly string[]
+  issuedAt: string | null
+  /** Does the text have no UGC line at all? */
+  isWhole: boolean
+}
+
+/** Reads the blocks of a product, and neither the values of their periods nor the free text above them. */
 export function readProduct(
   text: string,
   options: ParseOptions = {},
-): { product: ParsedProduct['product']; blocks: ReadBlock[] } {
+): { product: ReadHeading; blocks: ReadBlock[] } {
   const lines = normalise(text)
   const envelope = readEnvelope(lines)
   const {
     opening: above,
     blocks,
     between,
-  } = splitBlocks(lines, { knows: options.knows, budget: impliedZones })
-  const { issuance, wmo, awips, office, corrected, title } = envelope
-  const below = above.slice(envelope.end)
-  if (issuance !== null && issuance.rest !== '') below.unshift(issuance.rest)
-  const opening = readOpening(below, envelope, blocks.length === 0)
+  } = splitBlocks(lines, { knows: options.knows, budget: maxImpliedZones })
+  const { issuance, awips } = envelope
+  const heading = above.slice(envelope.end)
+  const rest = issuance?.rest ?? ''
+  const isWhole = blocks.length === 0
+  const opening = splitOpening(rest === '' ? heading : [rest, ...heading], envelope, isWhole)
   if (opening.block !== null) blocks.unshift(opening.block)
   const bodies = blocks.map(bodyOf)
   const issuedAt =
     (issuance ?? firstIssuance(bodies, envelope))?.at ??
     (hasBody(blocks, bodies) ? sentAt(envelope, options.reference) : null)
-  const warns = /^(?:MWW|SMW|MWS)/.test(awips ?? '')
-  const tellsInRows = awips?.startsWith('SRF') === true
-  const facts = { issuance, issuedAt, warns, tellsInRows, options }
-  const { headlines, overview } = opening
+  const facts = {
+    issuance,
+    issuedAt,
+    warns: /^(?:MWW|SMW|MWS)/.test(awips ?? ''),
+    hasRows: awips?.startsWith('SRF') === true,
+    options,
+  }
   return {
-    product: {
-      ...{ wmo, awips, office, issuedAt: printInstant(issuedAt), corrected, headlines, overview },
-      unparsed: [...title, ...between],
-    },
+    product: { envelope, opening, between, issuedAt: printInstant(issuedAt), isWhole },
     blocks: blocks.map((block, index) => {
       const body = bodies[index] ?? bodyOf(block)
       return { block: typeBlock(block, body, facts), lines: block.lines, isOpen: block.isOpen }
     }),
   }
+}
+
+function describe({ envelope, opening, between, issuedAt, isWhole }: ReadHeading): ParsedProduct['product'] {
+  const { wmo, awips, office, corrected, title } = envelope
+  const { headlines, overview } = readOpening(opening, isWhole)
+  return { wmo, awips, office, issuedAt, corrected, headlines, overview, unparsed: title.concat(between) }
 }
 
 // An SMW prints its issuance line below the UGC line.

@@ -1,3 +1,4 @@
+import { detachedText, KnownTexts } from './known-texts.ts'
 import { singleSpaced } from './single-spaced.ts'
 
 /** The `.NAME...` that opens a period: its name, the text right of it, and how many lines the name takes. */
@@ -10,6 +11,9 @@ export interface PeriodHeader {
 const maxNameLength = 80
 const maxWords = 9
 const dot = 46
+
+// Texts print a few hundred names over and over; equal ones are one object.
+const names = new KnownTexts<string>(1_024)
 
 /** Reads the header at a line, null when no period starts there. */
 export function readPeriodHeader(lines: readonly string[], at: number): PeriodHeader | null {
@@ -26,12 +30,21 @@ export function readPeriodHeader(lines: readonly string[], at: number): PeriodHe
 }
 
 function headerOf(line: string, end: number, lines: number): PeriodHeader | null {
-  if (end > maxNameLength) return null
-  const name = singleSpaced(line.slice(1, end))
-  if (name === '' || !isName(name)) return null
+  const name = end > maxNameLength ? null : nameOf(line, end)
+  if (name === null) return null
   let rest = end
   while (line.charCodeAt(rest) === dot) rest++
   return { name, rest: line.slice(rest), lines }
+}
+
+/** The name in `line[1, end)`, null when that is no name. */
+function nameOf(line: string, end: number): string | null {
+  const known = names.get(line, 1, end)
+  if (known !== undefined) return known
+  const name = singleSpaced(detachedText(line, 1, end))
+  if (name === '' || !isName(name)) return null
+  if (names.comesAgain(line, 1, end)) names.set(line, 1, end, name)
+  return name
 }
 
 function isName(name: string): boolean {

@@ -1,14 +1,33 @@
 import type { Clock } from './day-time.ts'
 import { offsetsOf } from './local-time.ts'
+import type { Hazard } from './parsed.ts'
 
-/** The clock that a block's words for time speak of. */
+/** Times of a block's periods as printed, epoch instants in RFC 3339. */
+export interface PrintedTimes {
+  startsAt: string | null
+  endsAt: string | null
+}
+
+/** The clock that a block's words for time refer to, with what was resolved by it: the blocks of an office repeat both. */
 export interface ProductClock {
   issuedAt: number | null
   /** Null: without a printed offset and without a time zone no local hour can be told. */
   local: Clock | null
-  /** Equal for equal clocks. */
-  key: string
+  /** Times of periods by their names. `isOpen`: the text ended in the last of them. */
+  readonly times: { names: readonly string[]; isOpen: boolean; times: PrintedTimes[] }[]
+  /** Hazards by the text of their headline. */
+  readonly hazards: Map<string, Hazard[]>
 }
+
+interface KnownClock extends ProductClock {
+  printedOffset: number | null
+  timeZone: string | null
+}
+
+// The clocks used last, overwritten in turn.
+const maxClocks = 32
+const clocks: KnownClock[] = []
+let oldest = 0
 
 /** The clock of a block by its issuance, the offset printed with that, and the IANA zone of its waters. */
 export function productClock(
@@ -16,10 +35,20 @@ export function productClock(
   printedOffset: number | null,
   timeZone: string | null,
 ): ProductClock {
-  const isKnown = issuedAt !== null && (timeZone !== null || printedOffset !== null)
-  return {
-    issuedAt,
-    local: isKnown ? { issuedAt, offsetAt: offsetsOf(timeZone, printedOffset ?? 0) } : null,
-    key: `${issuedAt}|${printedOffset}|${timeZone}|`,
+  for (const clock of clocks) {
+    if (clock.issuedAt === issuedAt && clock.printedOffset === printedOffset && clock.timeZone === timeZone)
+      return clock
   }
+  const isKnown = issuedAt !== null && (timeZone !== null || printedOffset !== null)
+  const clock: KnownClock = {
+    issuedAt,
+    printedOffset,
+    timeZone,
+    local: isKnown ? { issuedAt, offsetAt: offsetsOf(timeZone, printedOffset ?? 0) } : null,
+    times: [],
+    hazards: new Map(),
+  }
+  clocks[oldest] = clock
+  oldest = (oldest + 1) % maxClocks
+  return clock
 }

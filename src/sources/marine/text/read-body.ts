@@ -1,5 +1,6 @@
 import { type Body, type BodyOptions, emptyBody } from './body.ts'
 import { isUnreadableDate, readIssuance } from './issuance.ts'
+import { detachedText } from './known-texts.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { singleSpaced } from './single-spaced.ts'
 import { splitHeadline, withoutDots } from './split-headline.ts'
@@ -69,11 +70,13 @@ class BodyReader {
   }
 
   private readHead(): void {
-    const names: string[] = []
     while (this.line() !== '' && !this.startsItem()) {
-      if (!this.takeVtec()) names.push(this.line())
+      this.takeVtec()
       this.at++
     }
+    const { vtec } = this.body
+    const head = this.lines.slice(0, this.at)
+    const names = vtec.length === 0 ? head : head.filter((line) => !isVtec(line))
     this.body.isHeadOpen = this.isCutShort
     // A title without a final hyphen names no zone, but a synopsis block has nothing better.
     if (!this.isCutShort) this.body.names = readZoneNames(names, this.options.zones)
@@ -82,9 +85,9 @@ class BodyReader {
 
   private takeVtec(): boolean {
     const line = this.line()
-    const isVtec = line.charCodeAt(0) === slash && vtecLine.test(line)
-    if (isVtec) this.body.vtec.push(line)
-    return isVtec
+    if (!isVtec(line)) return false
+    this.body.vtec.push(line)
+    return true
   }
 
   private startsItem(): boolean {
@@ -164,7 +167,8 @@ class BodyReader {
   private pushHeadline(text: string, lines: number): boolean {
     this.at += lines
     // One by one: as arguments, a hundred thousand of them would not fit on the stack.
-    for (const headline of splitHeadline(singleSpaced(text))) this.body.headlines.push(headline)
+    const own = lines === 1 ? detachedText(text, 0, text.length) : text
+    for (const headline of splitHeadline(singleSpaced(own))) this.body.headlines.push(headline)
     return true
   }
 
@@ -201,18 +205,23 @@ class BodyReader {
   }
 
   private readUntilBreak(first: string): string {
-    const parts = [first]
+    const from = this.at
     while (this.at < this.lines.length) {
       const line = this.line()
       if (line === '' || line === '&&' || isTitle(line) || this.header() !== null) break
       // An SMW prints its issuance line at the end of its title.
       if (this.body.issuance === null && readIssuance(line) !== null) break
-      parts.push(line)
       this.at++
     }
+    if (this.at === from) return singleSpaced(detachedText(first, 0, first.length))
+    // The line above, which `first` is the end of, makes room for it: a list that grows leaves its smaller selves behind.
+    const parts = this.lines.slice(from - 1, this.at)
+    parts[0] = first
     return singleSpaced(parts.join(' '))
   }
 }
+
+const isVtec = (line: string): boolean => line.charCodeAt(0) === slash && vtecLine.test(line)
 
 // "...GALE WARNING IN EFFECT...", "....BAR FORECAST....": no such line continues the sentence above it.
 const isTitle = (line: string): boolean => line.length > 6 && line.startsWith('...') && line.endsWith('...')

@@ -19,7 +19,7 @@ export interface ProductFacts {
   /** Is the product of a kind that warns, whatever its blocks print? */
   warns: boolean
   /** Is it of a kind whose periods tell in rows ("Surf height...2 feet"), which this grammar does not read? */
-  tellsInRows: boolean
+  hasRows: boolean
   options: ParseOptions
 }
 
@@ -46,7 +46,7 @@ export function typeBlock(block: RawBlock, body: Body, facts: ProductFacts): Unt
     headlines: body.headlines,
     hazards: blockHazards(body, clock),
     synopsis: body.synopsis,
-    periods: blockPeriods(periods, clock, facts.tellsInRows),
+    periods: blockPeriods(periods, clock, facts.hasRows),
     unparsed:
       nameless.length === 0
         ? body.unparsed
@@ -58,10 +58,10 @@ export function typeBlock(block: RawBlock, body: Body, facts: ProductFacts): Unt
 function namelessPeriods(
   { ugc, isOpen }: RawBlock,
   { periods, synopsis, vtec, unparsed }: Body,
-  { warns, tellsInRows }: ProductFacts,
+  { warns, hasRows }: ProductFacts,
 ): RawPeriod[] {
   const mayHold = ugc !== null && periods.length === 0 && synopsis === null && vtec.length === 0
-  if (!mayHold || warns || tellsInRows) return []
+  if (!mayHold || warns || hasRows) return []
   return unparsed.flatMap((text) => {
     const { wind, seas, waveDetail } = readPeriodText(text, { isOpen })
     return wind.length + seas.length + waveDetail.length > 0 ? [{ name: '', text, isOpen }] : []

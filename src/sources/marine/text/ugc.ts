@@ -17,13 +17,14 @@ export interface UgcContext {
 
 const maxLines = 12
 const maxLineLength = 120
-const item = /^(?:([A-Z]{3})?(\d{3})|([A-Z]{3})ALL)$/
+const hyphen = 45
+const rangeMark = 62
 
 /** Can this line open a block? Its first seven characters decide. */
 export function isUgcStart(line: string): boolean {
   if (line.length < 7 || line.length > maxLineLength) return false
   const mark = line.charCodeAt(6)
-  if (mark !== 45 && mark !== 62) return false
+  if (mark !== hyphen && mark !== rangeMark) return false
   return isLetter(line, 0) && isLetter(line, 1) && isLetter(line, 2) && isDigits(line, 3, 6)
 }
 
@@ -50,35 +51,41 @@ function expiryOf(text: string): string | null {
   return isDigits(text, end - 7, end - 1) ? text.slice(end - 7, end - 1) : null
 }
 
+/** The zones of "ANZ530>532-538-GMZ130", in order and each once; null when an item is no zone. */
 function expand(list: string, context: UgcContext): string[] | null {
-  const zones = new Set<string>()
+  const zones: string[] = []
   let prefix = ''
-  for (const part of list.split('-')) {
-    let from = -1
-    for (const piece of part.split('>')) {
-      const found = item.exec(piece)
-      if (found === null) return null
-      prefix = found[1] ?? found[3] ?? prefix
-      if (prefix === '' || found[2] === undefined) return null
-      const number = Number(found[2])
-      // Only the ends of a range are printed; what lies between must be a real zone.
-      for (let between = from + 1; from >= 0 && between < number && context.budget > 0; between++) {
-        context.budget--
-        const id = prefix + String(between).padStart(3, '0')
-        if (context.knows === undefined || context.knows(id)) zones.add(id)
-      }
-      zones.add(prefix + found[2])
-      from = number
+  let first = -1
+  for (let at = 0; ; at++) {
+    if (isLetter(list, at)) {
+      if (!(isLetter(list, at + 1) && isLetter(list, at + 2))) return null
+      prefix = list.slice(at, at + 3)
+      at += 3
     }
+    if (prefix === '' || !isDigits(list, at, at + 3)) return null
+    const digits = list.slice(at, at + 3)
+    const number = Number(digits)
+    // Only the ends of a range are printed; what lies between must be a real zone.
+    for (let between = first + 1; first >= 0 && between < number && context.budget > 0; between++) {
+      context.budget--
+      const id = prefix + String(between).padStart(3, '0')
+      if (context.knows === undefined || context.knows(id)) zones.push(id)
+    }
+    zones.push(prefix + digits)
+    at += 3
+    if (at === list.length) return zones.length === 1 ? zones : [...new Set(zones)]
+    const mark = list.charCodeAt(at)
+    if (mark !== hyphen && mark !== rangeMark) return null
+    first = mark === rangeMark ? number : -1
   }
-  return [...zones]
 }
 
 function isUgcText(line: string): boolean {
   if (line === '' || line.length > maxLineLength) return false
   for (let index = 0; index < line.length; index++) {
     const code = line.charCodeAt(index)
-    const fits = (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 45 || code === 62
+    const fits =
+      (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === hyphen || code === rangeMark
     if (!fits) return false
   }
   return true

@@ -2,6 +2,7 @@ import { isPeriodName } from './period-times.ts'
 
 // A stop, letters, two dots or more: the stop may be the one that ends the sentence before it ("10 kt.TONIGHT...").
 const inside = /[^.]\.([A-Za-z][A-Za-z'/ -]{1,40})\.{2,}/g
+const looksGlued = new RegExp(inside.source)
 
 /** The lines with every period on a line of its own: two that are printed on one line are two periods. */
 export function unglue(lines: readonly string[]): readonly string[] {
@@ -17,7 +18,7 @@ function mayHoldTwo(line: string): boolean {
     while (line.charCodeAt(from) === dot) from++
     from = line.indexOf('..', from)
   }
-  return from >= 0 && partsOf(line).length > 1
+  return from >= 0 && looksGlued.test(line) && partsOf(line).length > 1
 }
 
 function partsOf(line: string): string[] {

@@ -4,6 +4,9 @@ const stateThenHyphen = / [A-Z]{2}-(?=\S)/
 
 /** One name per zone from the lines below a UGC line; where lines and zones do not agree, the names as the lines part them. */
 export function readZoneNames(lines: readonly string[], zoneCount: number): string[] {
+  const first = lines[0] ?? ''
+  if (lines.length === 1 && zoneCount <= 1 && first.endsWith('-'))
+    return [singleSpaced(first).slice(0, -1).trim()]
   const names: string[] = []
   const lengths: number[] = []
   let pending = ''

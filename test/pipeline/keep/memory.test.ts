@@ -52,6 +52,28 @@ test('a value too large to be worth it is not kept, nor the one it replaces', ()
   expect(memory.view('s')).toEqual({ entries: 0, bytes: 0 })
 })
 
+test('values that have not been used for long are equal when they are used again', () => {
+  const memory = new Memory({ maxBytes: 20_000 })
+  const values = Array.from({ length: 12 }, (_, index) => ({
+    index,
+    text: 'é'.repeat(300),
+    list: [{ n: null }],
+  }))
+  for (const [index, value] of values.entries()) memory.set('s', `k${index}`, answerOf(value, index))
+  for (const [index, value] of values.entries()) {
+    expect(memory.holding('s', `k${index}`, index)()).toBe(true)
+    expect(memory.get('s', `k${index}`)).toEqual(answerOf(value, index))
+  }
+})
+
+test('a value that JSON cannot express is kept as it is', () => {
+  const memory = new Memory({ maxBytes: 8_000 })
+  const value = new Map([['zone', 'ANZ532']])
+  memory.set('s', 'map', answerOf(value, 0))
+  for (const key of ['a', 'b', 'c']) memory.set('s', key, answerOf('x'.repeat(1_000), 0))
+  expect(memory.get('s', 'map')?.value).toBe(value)
+})
+
 test('a value counts with everything it holds, also in a map', () => {
   const memory = new Memory({ maxBytes: 40_000 })
   memory.set('s', 'k', answerOf(new Map([['zone', 'x'.repeat(2_000)]]), 0))

@@ -37,7 +37,6 @@ export function createCongestion({ clock, patienceMs }: CongestionOptions): Cong
 
   return {
     note(isWaiting) {
-      if (isWaiting === waits) return
       follow()
       waits = isWaiting
     },

@@ -6,19 +6,21 @@ import type { Answer, Loaded } from '../call.ts'
  */
 export type Freshness = 'fresh' | 'stale' | 'expired' | 'gone'
 
+const never = Number.POSITIVE_INFINITY
+
 /** The only freshness rule; the script in runtime/node/redis/leases.ts uses the same comparison for `fresh`. */
 export function freshness(
-  { freshUntil, staleUntil, endsAt }: Pick<Loaded<unknown>, 'freshUntil' | 'staleUntil' | 'endsAt'>,
+  { freshUntil, staleUntil, endsAt = never }: Pick<Loaded<unknown>, 'freshUntil' | 'staleUntil' | 'endsAt'>,
   now: number,
 ): Freshness {
   if (now >= staleUntil) return 'gone'
   if (now < freshUntil) return 'fresh'
-  return endsAt !== undefined && endsAt <= now ? 'expired' : 'stale'
+  return endsAt <= now ? 'expired' : 'stale'
 }
 
 /** Status label of a cached value: one that had already expired when it was loaded is not labelled as fresh. */
-export const statusOf = (loaded: Loaded<unknown>, now: number): 'cached' | 'stale' =>
-  now < loaded.freshUntil && (loaded.endsAt === undefined || loaded.endsAt > now) ? 'cached' : 'stale'
+export const statusOf = ({ freshUntil, endsAt = never }: Loaded<unknown>, now: number): 'cached' | 'stale' =>
+  now < freshUntil && now < endsAt ? 'cached' : 'stale'
 
 /** Reads the expiry that a value states, in epoch ms; null for none. */
 export type ExpiresAt<Out> = ((value: Out) => number | null) | undefined

@@ -78,7 +78,7 @@ export class Memory {
     const failure = this.#failures.get(whole(space, key))
     if (!failure || now >= failure.until) return undefined
     const { error, at } = failure
-    if (error.retryAfterMs === undefined || now === at) return error
+    if (error.retryAfterMs === undefined) return error
     return error.with({ retryAfterMs: Math.max(0, error.retryAfterMs - (now - at)) })
   }
 

@@ -8,7 +8,13 @@ const setUp = (patienceMs = 1_000) => {
   return { state, congestion }
 }
 
-test('a queue lasts once somebody has waited for as long as patience goes', () => {
+test('an empty queue is not congested, however long it has been empty', () => {
+  const { state, congestion } = setUp()
+  state.at = 5_000
+  expect(congestion.isLasting()).toBe(false)
+})
+
+test('a queue is congested once it has had a waiter for as long as patience', () => {
   const { state, congestion } = setUp()
   congestion.note(true)
   state.at = 999
@@ -17,7 +23,7 @@ test('a queue lasts once somebody has waited for as long as patience goes', () =
   expect(congestion.isLasting()).toBe(true)
 })
 
-test('a queue that is there for a fifth of the time never lasts', () => {
+test('a queue that has waiters for a fifth of the time is never congested', () => {
   const { state, congestion } = setUp()
   const seen = new Set<boolean>()
   for (let round = 0; round < 200; round++) {
@@ -30,7 +36,18 @@ test('a queue that is there for a fifth of the time never lasts', () => {
   expect(seen).toEqual(new Set([false]))
 })
 
-test('a queue with a gap now and then goes on lasting; one that is gone for as long as patience does not', () => {
+test('congestion clears only after a quiet time as long as patience', () => {
+  const { state, congestion } = setUp()
+  congestion.note(true)
+  state.at = 1e6
+  congestion.note(false)
+  state.at += 999
+  expect(congestion.isLasting()).toBe(true)
+  state.at += 1
+  expect(congestion.isLasting()).toBe(false)
+})
+
+test('a queue that is empty for a moment now and then stays congested', () => {
   const { state, congestion } = setUp()
   for (let round = 0; round < 50; round++) {
     congestion.note(true)
@@ -39,11 +56,9 @@ test('a queue with a gap now and then goes on lasting; one that is gone for as l
     state.at += 10
   }
   expect(congestion.isLasting()).toBe(true)
-  state.at += 1_000
-  expect(congestion.isLasting()).toBe(false)
 })
 
-test('with endless patience nothing lasts', () => {
+test('with endless patience no queue is congested', () => {
   const { state, congestion } = setUp(Number.POSITIVE_INFINITY)
   congestion.note(true)
   state.at = 1e9

@@ -4,7 +4,7 @@ import type { Answer } from '../../../src/pipeline/call.ts'
 import { freshness, type Life, statusOf, withLife } from '../../../src/pipeline/keep/freshness.ts'
 import { answerOf } from '../../support/answers.ts'
 
-/** What becomes of a number that ends at itself, fetched at 1 000 000. */
+/** The life of a number that is its own expiry, fetched at 1 000 000. */
 const lived = (value: number, life: Partial<Life<number>>): Answer<number> =>
   withLife(answerOf(value, 1_000_000), { staleMs: 5, expiresAt: undefined, ...life })
 
@@ -15,6 +15,7 @@ test.each([
   ['an end before the policy’s', 1_010_000, 1_010_000, 1_010_000],
   ['an end after the policy’s', 2_000_000, 1_060_000, 2_000_000],
   ['an end before it was fetched: a minute', 900_000, 1_060_000, 900_000],
+  ['an end at which it was fetched: a minute', 1_000_000, 1_060_000, 1_000_000],
 ])('a value with %s', (_, value, freshUntil, endsAt) => {
   const answer = lived(value, { expiresAt: itself })
   expect(answer).toMatchObject({ freshUntil, staleUntil: 1_660_000 })
@@ -23,6 +24,7 @@ test.each([
 
 test('a fresh time of its own replaces the provider’s', () => {
   expect(lived(1, { freshMs: 100 })).toMatchObject({ freshUntil: 1_000_100, staleUntil: 1_000_105 })
+  expect(lived(0, { freshMs: 500_000, expiresAt: itself })).toMatchObject({ freshUntil: 1_500_000 })
   const longer = lived(900_000, { freshMs: 500_000, expiresAt: itself })
   expect(longer).toMatchObject({ freshUntil: 1_060_000, staleUntil: 1_500_005 })
 })
@@ -42,8 +44,9 @@ test.each([
 
 test('a value that came past its own end is fresh while it is kept, and labelled stale', () => {
   const entry = { ...answerOf('fog', 100), freshUntil: 160, endsAt: 50, staleUntil: 200 }
-  expect([freshness(entry, 120), statusOf(entry, 120), freshness(entry, 160)]).toEqual([
-    'fresh',
+  expect([freshness(entry, 120), statusOf(entry, 120)]).toEqual(['fresh', 'stale'])
+  expect([statusOf(entry, 49), statusOf(entry, 50), freshness(entry, 160)]).toEqual([
+    'cached',
     'stale',
     'expired',
   ])

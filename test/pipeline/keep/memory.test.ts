@@ -12,7 +12,7 @@ const command = fc.record({
   size: fc.integer({ min: 0, max: 800 }),
 })
 
-test('whatever is kept and dropped, the bytes stay bounded and the tallies true', () => {
+test('after any sets and purges the bytes are bounded and the counts are right', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
       const memory = new Memory({ maxBytes: 3_000 })
@@ -35,7 +35,7 @@ test('whatever is kept and dropped, the bytes stay bounded and the tallies true'
   )
 })
 
-test('what was used last is kept longest', () => {
+test('the least recently used value is evicted first', () => {
   const memory = new Memory({ maxBytes: 5_000 })
   for (const key of ['a', 'b', 'c']) memory.set('s', key, answerOf('x'.repeat(700), 0))
   memory.get('s', 'a')
@@ -74,6 +74,35 @@ test('a value that JSON cannot express is kept as it is', () => {
   expect(memory.get('s', 'map')?.value).toBe(value)
 })
 
+test('a value may take a quarter of the memory, and no more', () => {
+  const memory = new Memory({ maxBytes: 40_000 })
+  memory.set('s', 'k', answerOf('x'.repeat(1_000), 0))
+  const { bytes } = memory.view('s')
+  for (const [maxBytes, entries] of [
+    [4 * bytes, 1],
+    [4 * bytes - 1, 0],
+  ] as const) {
+    const own = new Memory({ maxBytes })
+    own.set('s', 'k', answerOf('x'.repeat(1_000), 0))
+    expect(own.view('s').entries).toBe(entries)
+  }
+})
+
+test('a value is held until it is replaced or dropped', () => {
+  const memory = new Memory({ maxBytes: 40_000 })
+  memory.set('s', 'k', answerOf('x', 5))
+  const isHeld = memory.holding('s', 'k', 5)
+  expect([isHeld(), memory.holding('s', 'k', 4)(), memory.holding('s', 'other', 5)()]).toEqual([
+    true,
+    false,
+    false,
+  ])
+  memory.set('s', 'k', answerOf('x', 6))
+  expect(isHeld()).toBe(false)
+  memory.purge('s')
+  expect(isHeld()).toBe(false)
+})
+
 test('a value counts with everything it holds, also in a map', () => {
   const memory = new Memory({ maxBytes: 40_000 })
   memory.set('s', 'k', answerOf(new Map([['zone', 'x'.repeat(2_000)]]), 0))
@@ -98,18 +127,20 @@ test('failures are bounded in number', () => {
   expect(['a', 'b', 'c'].map((key) => memory.failure('s', key, 0) !== undefined)).toEqual([false, true, true])
 })
 
-test('a purge drops one key or one space, and says how many values went', () => {
+test('a purge drops one key, the keys that match or one space, and returns the number of values dropped', () => {
   const memory = new Memory({ maxBytes: 40_000 })
   for (const [space, key] of [
     ['s', 'a'],
     ['s', 'b'],
+    ['s', 'c'],
     ['s t', 'a'],
   ] as const)
     memory.set(space, key, answerOf('x', 0))
   expect([
     memory.purge('s', 'a'),
     memory.purge('s', 'a'),
+    memory.purge('s', (key) => key === 'b'),
     memory.purge('s'),
     memory.view('s t').entries,
-  ]).toEqual([1, 0, 1, 1])
+  ]).toEqual([1, 0, 1, 1, 1])
 })

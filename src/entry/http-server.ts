@@ -13,7 +13,7 @@ import { AppError } from '../core/errors.ts'
 import type { App } from '../http/app-env.ts'
 import type { Connection } from '../http/client-address.ts'
 import { answerMalformed, type MalformedAnswer } from '../http/malformed.ts'
-import type { ReplayCache, Replayed } from '../http/replay.ts'
+import type { ReplayCache, Replayed } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
 
 /** Twenty places of 200 characters, each of up to nine bytes as `%XX%XX%XX`, and as much again for everything else. */

@@ -2,9 +2,8 @@ import type { MiddlewareHandler } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { createAdmission, type Refusal } from './admission.ts'
 import type { AppEnv } from './app-env.ts'
-import { problemResponse } from './problem.ts'
+import { answerProblem } from './problem.ts'
 import { createReceiver } from './receive.ts'
-import { problemContext } from './request-span.ts'
 import type { Service } from './service.ts'
 
 /** Health checks must always be answered; refusing them would make an overload an outage. */
@@ -28,16 +27,15 @@ export function admissionGate(
 
   return async (c, next) => {
     const { path, method } = c.req
-    const trace = c.get('trace')
+    const record = c.get('record')
     const isCounted = refuses && !isAlwaysAdmitted(path)
     const refusal = isCounted ? enter(path) : null
     if (refusal) {
       const { error, headers } = refusal
-      trace.code = error.code
-      trace.isRefused = true
-      return problemResponse(error, { ...problemContext(c), headers })
+      record.refuse()
+      return answerProblem(c, error, headers)
     }
-    if (isCounted) trace.leave = () => admission.leave(path, trace.code)
+    if (isCounted) record.whenOver((code) => admission.leave(path, code))
     if (method !== 'GET' && method !== 'HEAD') c.set('receive', receive(c, { isCounted }))
     try {
       await next()

@@ -43,7 +43,7 @@ export interface Admission {
    */
   receive<T>(read: () => Promise<T>): Promise<T>
   /** An admitted request has ended, with this code if it was a failure. */
-  leave(path: string, code: ErrorCode | undefined): void
+  leave(path: string, code: ErrorCode | null): void
   view(): { inFlight: number; limit: number }
 }
 

@@ -11,9 +11,8 @@ import { callersGate } from './callers.ts'
 import { compression } from './compression.ts'
 import { methodsOf } from './methods.ts'
 import { pagesOf } from './navigation.ts'
-import { problemResponse } from './problem.ts'
+import { answerProblem } from './problem.ts'
 import { requestLifecycle } from './request-lifecycle.ts'
-import { problemContext } from './request-span.ts'
 import { registerAggregate } from './routes/aggregate.ts'
 import { registerPageAssets } from './routes/assets.ts'
 import { registerCache } from './routes/cache.ts'
@@ -134,21 +133,18 @@ export function createApp(service: Service, { features, home, compresses, face =
       allowed.length > 0
         ? new AppError('method_not_allowed', `${path} supports ${allowed.join(', ')}, not ${method}`)
         : new AppError('not_found', `there is no route ${path}`)
-    c.get('trace').code = error.code
-    const headers = allowed.length > 0 ? { allow: allowed.join(', ') } : {}
-    return problemResponse(error, { ...problemContext(c), headers })
+    return answerProblem(c, error, allowed.length > 0 ? { allow: allowed.join(', ') } : {})
   })
 
   app.onError((thrown, c) => {
-    const requestId = c.get('requestId')
-    // Nobody reads this answer.
+    const { requestId } = c.get('record')
+    // The client disconnected: nothing reads this response.
     if (thrown instanceof ClientGone) return c.body(null, 499 as ContentfulStatusCode)
     const error = toAppError(thrown)
     if (error.code === 'internal') {
       service.emit({ type: 'bug', message: String(thrown), stack: thrown.stack, requestId })
     }
-    c.get('trace').code = error.code
-    return problemResponse(error, problemContext(c))
+    return answerProblem(c, error)
   })
   return app
 }

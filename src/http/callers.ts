@@ -8,8 +8,7 @@ import { createKeyring, type Keyring } from './api-keys.ts'
 import type { AppEnv } from './app-env.ts'
 import { type Asking, type Connection, clientAddress } from './client-address.ts'
 import { createClientRate, type Taken } from './client-rate.ts'
-import { problemResponse } from './problem.ts'
-import { problemContext } from './request-span.ts'
+import { answerProblem } from './problem.ts'
 
 export interface Callers extends Keyring {
   /** Counts a request against the rate of its key, else of its address; null where it is not limited. */
@@ -49,21 +48,16 @@ export function callersGate(
   service: { config: Config; clientAddress?(of: Connection): string | undefined },
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const trace = c.get('trace')
-    const refuse = (error: AppError, headers: Record<string, string>): Response => {
-      trace.code = error.code
-      return problemResponse(error, { ...problemContext(c), headers })
-    }
     const given = c.req.header('authorization')
     const key = isLocked ? await nameOf(given) : null
-    if (key !== null) trace.client = key
     const taken = take(key, {
       header: (name) => c.req.header(name),
       address: () => service.clientAddress?.(c),
     })
+    c.get('record').identify({ client: key, headers: taken?.headers ?? {}, isPrivate: isLocked })
     if (taken && !taken.isAllowed) {
       const message = `more than ${service.config.CLIENT_RPS} requests a second`
-      return refuse(new AppError('rate_limited', message, { retryAfterMs: taken.waitMs }), taken.headers)
+      return answerProblem(c, new AppError('rate_limited', message, { retryAfterMs: taken.waitMs }))
     }
     // After the limit: callers that guess keys are slowed down like all others.
     if (isLocked && key === null) {
@@ -72,9 +66,8 @@ export function callersGate(
         given === undefined
           ? ['an API key is required', 'Bearer']
           : ['the API key is not one of this service', 'Bearer error="invalid_token"']
-      return refuse(new AppError('unauthorized', message), { 'www-authenticate': challenge })
+      return answerProblem(c, new AppError('unauthorized', message), { 'www-authenticate': challenge })
     }
-    if (taken || isLocked) trace.caller = { headers: taken?.headers ?? {}, isPrivate: isLocked }
     await next()
     return undefined
   }

@@ -16,7 +16,7 @@ export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
   const accepted = c.req.header('accept-encoding')
   const { res } = c
   // A finished answer names `Accept-Encoding` in `Vary` already.
-  if (accepted === undefined && isFinished(c)) return
+  if (accepted === undefined && isFinished(res)) return
   if (!isCompressible(res)) return
   const vary = res.headers.get('vary')
   if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:,|$)/i.test(vary ?? '')) {

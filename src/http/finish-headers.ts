@@ -23,23 +23,22 @@ type Fields = Readonly<Record<string, string>>
 
 /** The fields that every answer carries, and those for its caller, beside the answer's own. */
 function fieldsBeside(own: (name: string) => string | null, c: HonoContext<AppEnv>): Fields {
-  const { caller } = c.get('trace')
+  const { requestId, caller } = c.get('record')
   const [vary, caching] = [own('vary'), own('cache-control')]
-  const isPrivate = caller?.isPrivate === true
   return {
     ...securityHeaders,
     'content-security-policy': own('content-security-policy') ?? nothingInside,
-    'x-request-id': c.get('requestId'),
-    ...caller?.headers,
-    ...(isPrivate &&
+    'x-request-id': requestId,
+    ...caller.headers,
+    ...(caller.isPrivate &&
       !vary?.includes('Authorization') && { vary: vary ? `${vary}, Authorization` : 'Authorization' }),
-    ...(isPrivate && caching !== null && { 'cache-control': caching.replace('public', 'private') }),
+    ...(caller.isPrivate && caching !== null && { 'cache-control': caching.replace('public', 'private') }),
   }
 }
 
 /** Sets on an answer what every answer carries, unless it was made with it. */
 export function finishHeaders(c: HonoContext<AppEnv>): void {
-  if (isFinished(c)) return
+  if (isFinished(c.res)) return
   const { headers } = c.res
   const fields = fieldsBeside((name) => headers.get(name), c)
   for (const name in fields) headers.set(name, fields[name] ?? '')
@@ -54,10 +53,10 @@ export function finishedResponse(
   { status, headers, body }: { status: number; headers: Fields; body: string | null },
 ): Response {
   const all = { ...headers, ...fieldsBeside((name) => headers[name] ?? null, c) }
-  const response = new Response(body, { status, headers: all })
-  c.get('trace').finished = response
-  return response
+  return Object.assign(new Response(body, { status, headers: all }), { [finished]: true })
 }
 
-/** Was the answer made with all its headers, and is it still the one that was made? */
-export const isFinished = (c: HonoContext<AppEnv>): boolean => c.get('trace').finished === c.res
+const finished = Symbol('finished')
+
+/** Whether the response was made with all its headers. */
+export const isFinished = (response: Response): boolean => finished in response

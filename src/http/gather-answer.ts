@@ -9,7 +9,7 @@ import { reserveRequests } from '../pipeline/subrequests.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 import { type OpenContext, openContext } from './context.ts'
-import type { Replayable } from './replay.ts'
+import type { Replayable } from './request-record.ts'
 import type { Service } from './service.ts'
 
 export type OnPart = (result: CollectedPart, progress: { done: number; total: number }) => void
@@ -40,8 +40,8 @@ export function openAnswer(
   const { config, runtime, lifecycle, emit, waitUntil, built } = service
   const { clock } = runtime
   const startedAt = clock.elapsed()
-  const requestId = c.get('requestId')
-  const { span } = c.get('trace')
+  const record = c.get('record')
+  const { requestId, span } = record
   const scope = runtime.scope()
   reserveRequests(aggregate.requests(input), scope.subrequests)
   let opened: (OpenContext & { client: Follower }) | undefined
@@ -102,10 +102,9 @@ export function openAnswer(
           budgetMs,
           tookMs,
         })
-        const trace = c.get('trace')
-        if (merged.failure) trace.code = merged.failure.code
-        trace.parts = results.map(({ entry }) => entry)
-        return { ...merged, replayable: replayableOf(results, merged) }
+        const entries = results.map(({ entry }) => entry)
+        record.gathered(entries)
+        return { ...merged, replayable: replayableOf(results, merged, entries) }
       } finally {
         opened?.close()
         opened?.client.release()
@@ -118,9 +117,12 @@ export function openAnswer(
   }
 }
 
-function replayableOf(results: readonly CollectedPart[], { oldest, freshUntil }: Merged): Replayable | null {
+function replayableOf(
+  results: readonly CollectedPart[],
+  { oldest, freshUntil }: Merged,
+  parts: Replayable['parts'],
+): Replayable | null {
   const held = results.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
   if (oldest === null || freshUntil === null || held.length < results.length) return null
-  const parts = results.map(({ entry }) => entry)
   return { oldest, freshUntil, parts, isHeld: () => held.every((ask) => ask()) }
 }

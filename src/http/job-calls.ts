@@ -12,7 +12,7 @@ import type { Service } from './service.ts'
 type Jobs = NonNullable<Service['jobs']>
 
 /** The name of the caller's key: whose the job is. */
-export const ownerOf = (c: HonoContext<AppEnv>): string | null => c.get('trace').client ?? null
+export const ownerOf = (c: HonoContext<AppEnv>): string | null => c.get('record').caller.client
 
 /** Submits what the body orders. Throws every fault of it, and what the queue refuses it with. */
 export async function submitJob(
@@ -24,7 +24,7 @@ export async function submitJob(
     kinds,
     owner: ownerOf(c),
     idempotencyKey: c.req.header('idempotency-key'),
-    requestId: c.get('requestId'),
+    requestId: c.get('record').requestId,
   })
   kind.admit?.((name) => c.req.header(name))
   const { job } = await queue.submit(order, clientSignal(c))

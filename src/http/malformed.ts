@@ -1,7 +1,7 @@
 import type { AppError } from '../core/errors.ts'
 import { securityHeaders } from './finish-headers.ts'
 import { problemHeaders, problemOf } from './problem.ts'
-import { requestIdOf } from './request-id.ts'
+import { requestIdOf } from './request-record.ts'
 import type { Service } from './service.ts'
 
 /** What could be read of bytes that are not a valid request. */

@@ -58,7 +58,7 @@ function versionOf(message: unknown): unknown {
 function requestOf(c: HonoContext<AppEnv>, message: unknown): Request {
   const headers = new Headers(c.req.raw.headers)
   for (const name of ['content-length', 'transfer-encoding', 'accept-encoding']) headers.delete(name)
-  headers.set('x-request-id', c.get('requestId'))
+  headers.set('x-request-id', c.get('record').requestId)
   return new Request(c.req.url, {
     method: 'POST',
     headers,

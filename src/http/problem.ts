@@ -1,6 +1,8 @@
+import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { type AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
+import type { AppEnv } from './app-env.ts'
 
 const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 
@@ -39,13 +41,20 @@ export type Problem = z.infer<typeof Problem>
 export interface ProblemContext {
   path: string
   requestId: string
-  traceId?: string
+  traceId?: string | undefined
+}
+
+interface ProblemExtras {
   parts?: Part[]
   headers?: Record<string, string>
 }
 
 /** The body of a problem. */
-export function problemOf(error: AppError, { path, requestId, traceId, parts }: ProblemContext): Problem {
+export function problemOf(
+  error: AppError,
+  { path, requestId, traceId }: ProblemContext,
+  parts?: Part[],
+): Problem {
   const { code, status, message: detail, faults } = error
   return {
     type: `/problems/${code}`,
@@ -73,10 +82,32 @@ export function problemHeaders(error: AppError): Record<string, string> {
   }
 }
 
-/** The answer that tells a caller of an error. */
-export function problemResponse(error: AppError, context: ProblemContext): Response {
-  return new Response(JSON.stringify(problemOf(error, context)), {
+/** The response that reports an error. */
+export function problemResponse(
+  error: AppError,
+  context: ProblemContext,
+  { parts, headers }: ProblemExtras = {},
+): Response {
+  return new Response(JSON.stringify(problemOf(error, context, parts)), {
     status: error.status,
-    headers: { ...problemHeaders(error), ...context.headers },
+    headers: { ...problemHeaders(error), ...headers },
   })
+}
+
+/** The body of a problem, whose code is recorded with the request. */
+export function recordProblem(c: HonoContext<AppEnv>, error: AppError, parts?: Part[]): Problem {
+  const record = c.get('record')
+  record.fail(error.code)
+  return problemOf(error, record, parts)
+}
+
+/** The response that reports an error, whose code is recorded with the request. */
+export function answerProblem(
+  c: HonoContext<AppEnv>,
+  error: AppError,
+  headers: Record<string, string> = {},
+): Response {
+  const record = c.get('record')
+  record.fail(error.code)
+  return problemResponse(error, record, { headers })
 }

@@ -3,15 +3,51 @@
 // fresh: a purge, a refresh or an eviction ends it, and a look-up counts as use of those values. It stands in front of routing,
 // on every platform, and holds the bytes that were sent, compressed or not; keys and rates are checked as for any request. A
 // replayed answer leaves the same events as any other, so the log, the metrics and the operator's view need not know.
+import type { Context as HonoContext } from 'hono'
 import { routePath } from 'hono/route'
 import { LRUCache } from 'lru-cache'
-import { secondsOf } from './answer.ts'
-import type { App } from './app-env.ts'
-import type { Asked, Replayable, ReplayCache, Replayed } from './replay.ts'
-import { requestIdOf } from './request-id.ts'
-import { endRequest, startRequest, traceOf } from './request-span.ts'
-import type { Service } from './service.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Emit } from '../core/events.ts'
+import type { Tracing } from '../core/tracing.ts'
+import type { App, AppEnv } from './app-env.ts'
+import type { Callers } from './callers.ts'
+import type { Asking, Connection } from './client-address.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { type RecordKit, type Replayable, RequestRecord } from './request-record.ts'
 import { matchesTag } from './tag.ts'
+import { secondsOf } from './writer.ts'
+
+/** A request before anything has been done for it. */
+export interface Asked extends Asking {
+  method: string
+  /** With its query. */
+  path: string
+}
+
+export interface Replayed {
+  status: 200 | 304
+  /** Names and values in turns. */
+  head: string[]
+  body: string | Uint8Array<ArrayBuffer>
+  /** Must be called when it has been handed over. */
+  done(): void
+}
+
+export interface ReplayCache {
+  /** The answer to such a request, when a new one would be the same. A promise only where checking keys takes one. */
+  look(asked: Asked): Replayed | null | Promise<Replayed | null>
+  /** Offered each finished answer to a question that may be asked again; null for one that did not come from memory. */
+  offer(c: HonoContext<AppEnv>, replayable: Replayable | null): void
+}
+
+export interface ReplayCacheKit {
+  runtime: { clock: Pick<Clock, 'now' | 'elapsed'> }
+  lifecycle: Lifecycle
+  emit: Emit
+  tracing?: Tracing
+  callers: Callers
+  waitUntil(task: Promise<unknown>): void
+}
 
 export interface ReplayCacheOptions {
   maxBytes: number
@@ -42,16 +78,10 @@ const ofBody = new Set(['content-type', 'content-encoding'])
 
 /** Keeps answers of this service in at most this many bytes. */
 export function createReplayCache(
-  {
-    runtime: { clock },
-    lifecycle,
-    emit,
-    tracing,
-    callers,
-    waitUntil,
-  }: Pick<Service, 'runtime' | 'lifecycle' | 'emit' | 'tracing' | 'callers' | 'waitUntil'>,
+  { runtime: { clock }, lifecycle, emit, tracing, callers, waitUntil }: ReplayCacheKit,
   { maxBytes, encode }: ReplayCacheOptions,
 ): ReplayCache {
+  const kit: RecordKit = { elapsed: clock.elapsed, lifecycle, emit, tracing }
   const entries = new LRUCache<string, Entry>({
     maxSize: Math.max(1, maxBytes),
     sizeCalculation: ({ body, head, replayable }, key) =>
@@ -64,15 +94,17 @@ export function createReplayCache(
     const taken = callers.take(client, asked)
     // A request that is refused costs nothing, and is refused again in the usual way.
     if (taken && !taken.isAllowed) return null
-    const startedAt = clock.elapsed()
     const now = clock.now()
-    lifecycle.enter()
     const { header } = asked
     const { route, replayable, scope } = entry
-    const { parts } = replayable
-    const requestId = requestIdOf(header('x-request-id'))
-    const received = { traceparent: header('traceparent'), tracestate: header('tracestate') }
-    const span = tracing && startRequest(tracing, { method: 'GET', path: route, requestId }, received)
+    const record = new RequestRecord(kit, {
+      method: 'GET',
+      path: route,
+      givenId: header('x-request-id'),
+      traceparent: header('traceparent'),
+      tracestate: header('tracestate'),
+    })
+    const { requestId } = record
     const isUnchanged = matchesTag(header('if-none-match'), entry.etag)
     const status = isUnchanged ? 304 : 200
     const head = [
@@ -87,14 +119,11 @@ export function createReplayCache(
       head,
       body: isUnchanged ? '' : entry.body,
       done() {
+        const { parts } = replayable
         emit({ type: 'replayed', requestId, parts })
-        lifecycle.leave('answered')
-        const tookMs = clock.elapsed() - startedAt
-        const what = { method: 'GET', route, status, tookMs, outcome: 'answered', code: null, parts } as const
-        const who = client === null ? {} : { client }
-        const event = { requestId, ...what, ...who, ...traceOf(span, received.traceparent) }
-        if (span) endRequest(span, event)
-        emit({ type: 'request', ...event })
+        record.identify({ client, headers: {}, isPrivate: callers.isLocked })
+        record.gathered(parts)
+        record.end({ route, status })
       },
     }
   }
@@ -161,7 +190,7 @@ function keyOf({ method, path, header }: Omit<Asked, 'address'>): string | null 
 export function replaying(
   cache: ReplayCache,
   fetch: App['fetch'],
-  clientAddress: Service['clientAddress'],
+  clientAddress: ((of: Connection) => string | undefined) | undefined,
 ): App['fetch'] {
   return (request, env, ...rest) => {
     const { method, url, headers } = request

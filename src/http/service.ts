@@ -12,7 +12,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import type { Callers } from './callers.ts'
 import type { Connection } from './client-address.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { ReplayCache } from './replay.ts'
+import type { ReplayCache } from './replay-cache.ts'
 
 export interface Service {
   config: Config

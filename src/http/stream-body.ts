@@ -23,10 +23,10 @@ export function streamBody(
   c: HonoContext<AppEnv>,
   { write, leave }: StreamBodyOptions,
 ): ReadableStream<Uint8Array> {
-  const trace = c.get('trace')
+  const record = c.get('record')
   const client = clientSignal(c)
   const { promise: ended, resolve } = Promise.withResolvers<void>()
-  trace.ended = ended
+  record.lastUntil(ended)
   let isOpen = true
   let close = (): void => {}
   let wake = (): void => {}
@@ -66,7 +66,7 @@ export function streamBody(
     },
     cancel() {
       // Some platforms cancel the body before they abort the request. The body of a HEAD is cancelled by this service.
-      if (c.req.method !== 'HEAD') trace.isGone = true
+      if (c.req.method !== 'HEAD') record.abandon()
       close = () => {}
       abandon()
     },

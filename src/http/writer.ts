@@ -1,16 +1,15 @@
-// Gives the answers of aggregated routes as text, from the texts of their pieces.
 import type { Context as HonoContext } from 'hono'
 import type { Clock } from '../core/clock.ts'
 import type { Route } from '../define/route.ts'
 import type { Merged } from '../parts/merge.ts'
-import { writeAnswer } from './answer.ts'
+import type { Part } from '../parts/part.ts'
 import type { AppEnv } from './app-env.ts'
 import { finishedResponse } from './finish-headers.ts'
 import { createFragments } from './fragments.ts'
-import { problemContext } from './request-span.ts'
-import { matchesTag } from './tag.ts'
+import { problemHeaders, recordProblem } from './problem.ts'
+import { hashText, matchesTag } from './tag.ts'
 
-/** Writes a merged answer: as it is, or as the news that nothing has changed. */
+/** Writes a merged answer as a response: 200, 304 or the problem that it failed with. */
 export type Writer = (
   c: HonoContext<AppEnv>,
   merged: Merged,
@@ -18,16 +17,86 @@ export type Writer = (
   route: Pick<Route, 'caching' | 'callerHeaders'>,
 ) => Response
 
-/** Keeps the texts of pieces in at most this many bytes. */
+/** Creates a writer that keeps the JSON of recurring data in at most this many bytes. */
 export function createWriter(clock: Pick<Clock, 'now'>, { maxBytes }: { maxBytes: number }): Writer {
   const fragments = createFragments({ maxBytes })
-  return (c, merged, preferenceApplied, { caching, callerHeaders }) => {
-    const about = { ...problemContext(c), now: clock.now(), preferenceApplied }
-    const { status, headers, body } = writeAnswer(merged, { ...about, fragments, caching, callerHeaders })
-    const { etag, 'content-type': _, ...rest } = headers
-    if (etag !== undefined && matchesTag(c.req.header('if-none-match'), etag)) {
-      return finishedResponse(c, { status: 304, headers: { ...rest, etag }, body: null })
+  return (c, merged, preferenceApplied, route) => {
+    const { envelope, failure, pieces } = merged
+    const now = clock.now()
+    const headers: Record<string, string> = {
+      vary: ['Accept, Prefer, Accept-Encoding', ...route.callerHeaders].join(', '),
+      'server-timing': serverTiming(envelope.parts),
+      'cache-control': cacheControl(merged, route, now),
     }
-    return finishedResponse(c, { status, headers, body })
+    if (preferenceApplied !== null) headers['preference-applied'] = preferenceApplied
+    if (merged.oldest !== null) headers.age = secondsOf(now - merged.oldest)
+    if (failure) {
+      const body = JSON.stringify(recordProblem(c, failure, envelope.parts))
+      const all = { ...headers, ...problemHeaders(failure) }
+      return finishedResponse(c, { status: failure.status, headers: all, body })
+    }
+    const { complete, data, parts, meta } = envelope
+    const { text, digest } = fragments.write(data, (value) => pieces.has(value))
+    headers.etag = `W/"${hashText(digest + complete + flawsOf(parts))}"`
+    if (matchesTag(c.req.header('if-none-match'), headers.etag)) {
+      return finishedResponse(c, { status: 304, headers, body: null })
+    }
+    headers['content-type'] = 'application/json; charset=utf-8'
+    const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
+    return finishedResponse(c, { status: 200, headers, body })
   }
 }
+
+/** Whole seconds, as headers count them. */
+export const secondsOf = (ms: number): string => String(Math.max(0, Math.floor(ms / 1_000)))
+
+/** Only what a reader would call a difference: whether a part was fresh or cached is none. */
+const flawsOf = (parts: readonly Part[]): string =>
+  parts
+    .filter(({ status }) => status === 'failed' || status === 'stale')
+    .map(({ source, key, status, error }) => `${source} ${key} ${status} ${error?.code ?? ''}`)
+    .join()
+
+function cacheControl(
+  { envelope, freshUntil }: Merged,
+  { caching }: Pick<Route, 'caching'>,
+  now: number,
+): string {
+  if (!envelope.complete || caching === 'none') return 'no-store'
+  return `${caching}, max-age=${freshUntil === null ? 0 : secondsOf(freshUntil - now)}`
+}
+
+/** One entry a source: the time of its slowest part, and how its parts came. */
+function serverTiming(parts: readonly Part[]): string {
+  const sources = new Map<string, { slowestMs: number; counts: Record<string, number> }>()
+  for (const { source, status, tookMs } of parts) {
+    let of = sources.get(source)
+    if (!of) {
+      of = { slowestMs: 0, counts: {} }
+      sources.set(source, of)
+    }
+    if (tookMs > of.slowestMs) of.slowestMs = tookMs
+    of.counts[status] = (of.counts[status] ?? 0) + 1
+  }
+  const entries: string[] = []
+  for (const [source, { slowestMs, counts }] of sources) {
+    const how = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
+    entries.push(`${source};dur=${slowestMs};desc="${how.join(' ')}"`)
+  }
+  return entries.join(', ')
+}
+
+const texts = new WeakMap<Part, string>()
+
+/** A part that is frozen is the same each time, and its text is made once. */
+function textOfPart(part: Part): string {
+  if (!Object.isFrozen(part)) return JSON.stringify(part)
+  let text = texts.get(part)
+  if (text === undefined) {
+    text = JSON.stringify(part)
+    texts.set(part, text)
+  }
+  return text
+}
+
+const textOfParts = (parts: readonly Part[]): string => `[${parts.map(textOfPart).join(',')}]`

@@ -22,7 +22,7 @@ test('a burst is admitted up to the limit, and what is more is told so', () => {
     'ratelimit-policy': '"in-flight";q=100;qu="concurrent-requests"',
     ratelimit: '"in-flight";r=0;t=1',
   })
-  admission.leave('/v1/a', undefined)
+  admission.leave('/v1/a', null)
   expect(admission.enter('/v1/a')).toBeNull()
 })
 
@@ -79,7 +79,7 @@ const load = (
     state.at++
     offered++
     if (admission.enter(path)) continue
-    admission.leave(path, admitted % served === 0 ? undefined : 'overloaded')
+    admission.leave(path, admitted % served === 0 ? null : 'overloaded')
     admitted++
   }
   return { offered, admitted }
@@ -97,7 +97,7 @@ test('a route whose upstream is full is refused early, but twice as many are let
     const room = Math.floor(state.at / 10)
     const isServed = served < room
     if (isServed) served++
-    admission.leave('/v1/a', isServed ? undefined : 'overloaded')
+    admission.leave('/v1/a', isServed ? null : 'overloaded')
     admitted++
   }
   expect(served).toBeGreaterThan(1_900)

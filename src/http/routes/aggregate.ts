@@ -10,8 +10,7 @@ import type { App, AppEnv } from '../app-env.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { createInputReader, placesOf } from '../input-reader.ts'
 import { readPreferences } from '../prefer.ts'
-import { problemOf } from '../problem.ts'
-import { problemContext } from '../request-span.ts'
+import { recordProblem } from '../problem.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
@@ -91,19 +90,17 @@ async function answer(
     const gathered = await gather()
     // What depends on more than the address and the preferences is gathered each time.
     const isOfAddress = aggregate.caching === 'public' && !aggregate.admit
-    if (isOfAddress) c.get('trace').replayable = gathered.replayable
+    if (isOfAddress) c.get('record').repeatable(gathered.replayable)
     return writer(c, gathered, applied, aggregate)
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {
       const { envelope, failure } = await gather(onPart)
       if (!failure) return { event: 'done', data: envelope }
-      return { event: 'problem', data: problemOf(failure, { ...problemContext(c), parts: envelope.parts }) }
+      return { event: 'problem', data: recordProblem(c, failure, envelope.parts) }
     } catch (thrown) {
       if (thrown instanceof ClientGone) throw thrown
-      const error = toAppError(thrown)
-      c.get('trace').code = error.code
-      return { event: 'problem', data: problemOf(error, problemContext(c)) }
+      return { event: 'problem', data: recordProblem(c, toAppError(thrown)) }
     }
   }
   return streamResponse(c, {

@@ -26,9 +26,8 @@ import type { App, AppEnv } from '../app-env.ts'
 import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
 import { pagesForCallers } from '../navigation.ts'
 import { pageSecurity, renderPage, textResponse } from '../page.ts'
-import { problemOf } from '../problem.ts'
+import { recordProblem } from '../problem.ts'
 import { refusalOf } from '../refusal.ts'
-import { problemContext } from '../request-span.ts'
 import type { Service } from '../service.ts'
 import { streamBody } from '../stream-body.ts'
 import { coastUrl, homeHead } from './assets.ts'
@@ -88,7 +87,7 @@ async function answer(
       const error = toAppError(thrown)
       if (error.code === 'internal') {
         const { message, stack } = error.cause instanceof Error ? error.cause : error
-        service.emit({ type: 'bug', message, stack, requestId: c.get('requestId') })
+        service.emit({ type: 'bug', message, stack, requestId: c.get('record').requestId })
       }
       return { state: withError(c, asking, error), status: error.status }
     },
@@ -213,9 +212,7 @@ function withError(
   error: AppError,
   parts?: BriefingEnvelope['parts'],
 ): AnswerState {
-  c.get('trace').code = error.code
-  const context = { ...problemContext(c), ...(parts && { parts }) }
-  return withTrouble(state, problemOf(error, context))
+  return withTrouble(state, recordProblem(c, error, parts))
 }
 
 function coastOf(state: AnswerState) {

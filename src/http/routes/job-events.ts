@@ -12,8 +12,7 @@ import type { App, AppEnv } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
 import { ownJob } from '../job-access.ts'
 import { ownerOf } from '../job-calls.ts'
-import { problemOf } from '../problem.ts'
-import { problemContext } from '../request-span.ts'
+import { recordProblem } from '../problem.ts'
 import { problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
@@ -81,7 +80,6 @@ async function stream(
   const after = Math.min(given, job.done)
   // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
   const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
-  const context = problemContext(c)
 
   const run = async (
     tell: (event: StreamEvent) => void,
@@ -103,9 +101,7 @@ async function stream(
       return { event: 'done', data: toJob(last) }
     } catch (thrown) {
       if (thrown instanceof ClientGone) throw thrown
-      const error = toAppError(thrown)
-      c.get('trace').code = error.code
-      return { event: 'problem', data: problemOf(error, context) }
+      return { event: 'problem', data: recordProblem(c, toAppError(thrown)) }
     } finally {
       client.release()
     }

@@ -15,9 +15,8 @@ import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { pagesForCallers } from '../navigation.ts'
 import { readOwnForm } from '../own-form.ts'
 import { pageSecurity, renderPage } from '../page.ts'
-import { problemHeaders, problemOf } from '../problem.ts'
+import { problemHeaders, recordProblem } from '../problem.ts'
 import { type Refusal, refusalOf } from '../refusal.ts'
-import { problemContext } from '../request-span.ts'
 import type { Service } from '../service.ts'
 import { jobHead, jobsHead } from './assets.ts'
 
@@ -45,9 +44,8 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
       return await look()
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown
-      c.get('trace').code = thrown.code
       const { 'content-type': _, ...headers } = problemHeaders(thrown)
-      return { refusal: { trouble: problemOf(thrown, problemContext(c)), status: thrown.status, headers } }
+      return { refusal: { trouble: recordProblem(c, thrown), status: thrown.status, headers } }
     }
   }
 

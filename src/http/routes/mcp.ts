@@ -40,8 +40,7 @@ function askFor(c: HonoContext<AppEnv>, service: Service): Ask {
         : { value: await valueFor(c, question, service, signal) }
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown
-      c.get('trace').code = thrown.code
-      return { failure: noAnswer(thrown) }
+      return { failure: noAnswer(c, thrown) }
     }
   }
 }
@@ -60,7 +59,7 @@ async function gatherFor(
   signal.addEventListener('abort', leave, { once: true })
   try {
     const { envelope, failure } = await gather()
-    return failure ? { failure: noAnswer(failure, envelope.parts) } : { envelope }
+    return failure ? { failure: noAnswer(c, failure, envelope.parts) } : { envelope }
   } finally {
     signal.removeEventListener('abort', leave)
   }
@@ -84,7 +83,12 @@ async function valueFor(
   return question.withResult ? { ...job, result } : job
 }
 
-function noAnswer({ code, message: detail, faults }: AppError, parts: readonly Part[] = []): NoAnswer {
+function noAnswer(
+  c: HonoContext<AppEnv>,
+  { code, message: detail, faults }: AppError,
+  parts: readonly Part[] = [],
+): NoAnswer {
+  c.get('record').fail(code)
   const { title, advice } = errorKinds[code]
   return { code, title, detail, advice, parts, ...(faults && { faults }) }
 }

@@ -1,8 +1,8 @@
-// What does the composed answer cost: a place, three zones, their alerts and two subreddits? Cold, from memory, and ready.
+// What does the composed answer cost: a place, three zones, their alerts and two subreddits? Cold, from memory, and replayed.
 
 import { sandboxUrls } from '../src/sandbox/urls.ts'
 import { inTurns } from './support/in-turns.ts'
-import { plotBars } from './support/plot.ts'
+import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -21,11 +21,11 @@ const subjects = [
     target: await startTarget('service', { environment: { ...urls, ...never } }),
   },
   {
-    name: 'behind routing',
+    name: 'replay cache off',
     path,
     target: await startTarget('service', { environment: { ...urls, READY: 'off' } }),
   },
-  { name: 'ready bytes', path, target: await startTarget('service', { environment: urls }) },
+  { name: 'replayed', path, target: await startTarget('service', { environment: urls }) },
 ]
 const measured = await inTurns(subjects, { rounds, seconds, connections })
 printTable(
@@ -37,6 +37,6 @@ printTable(
     'p99 ms': median(p99),
   })),
 )
-const bars = measured.map(({ name, cpuUs }) => ({ label: name, values: cpuUs }))
-plotBars('briefing', { title: 'One briefing', unit: 'CPU µs per request', bars })
+for (const { name, cpuUs } of measured)
+  report(`briefing of 9 parts, ${name}: CPU`, median(cpuUs), { digits: 0, unit: ' µs' })
 await Promise.all([sandbox, ...subjects.map(({ target }) => target)].map((target) => target.stop()))

@@ -1,6 +1,7 @@
 // Does an upstream that hangs, with its places taken and its queue full, slow down the routes of the others? Places are asked
 // for at a steady pace, every one new, first alone and then beside a flood of requests that never come back.
 import { openLoop } from './support/open-loop.ts'
+import { report } from './support/report.ts'
 import { percentile, printTable } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -40,6 +41,11 @@ const beside = await openLoop({ url: forecast, perSecond, seconds })
 const refused = (await flood).filter(({ status }) => status === 503).length
 await Promise.all([service.stop(), texts.stop(), hanging.stop()])
 
+const p99 = (sent: typeof alone): number =>
+  percentile(
+    sent.map(({ tookMs }) => tookMs),
+    0.99,
+  )
 const row = (what: string, sent: typeof alone) => {
   const times = sent.map(({ tookMs }) => tookMs)
   const served = sent.filter(({ status }) => status === 200).length
@@ -55,3 +61,8 @@ printTable('bulkhead: forecasts alone, and beside an upstream that hangs', [
   row('alone', alone),
   row(`beside ${floodPerSecond} hanging a second (${refused} refused)`, beside),
 ])
+report(
+  'forecasts beside an upstream that hangs with its queue full: p99 of forecasts alone',
+  p99(beside) / p99(alone),
+  { unit: ' ×' },
+)

@@ -6,9 +6,10 @@ import { systemClock } from '../src/core/clock.ts'
 import { everyRoute, fill } from '../test/support/every-route.ts'
 import { bytesOf } from '../test/support/raw-client.ts'
 import { startSocketService } from '../test/support/socket-service.ts'
+import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 
-const requests = Number(process.argv[2] ?? 100_000)
+const requests = Number(process.argv[2] ?? 20_000)
 const atOnce = 200
 const maxMs = 6
 
@@ -88,6 +89,22 @@ const after = await look(`after ${requests} more`)
 printTable(
   `cancellation: ${requests} requests to ${routes.length} routes, each left within ${maxMs} ms, ${atOnce} at once`,
   [before, after],
+)
+report(
+  `${after.accepted} requests, most left at a random point: lines missing in the log`,
+  after.accepted - after['lines in the log'],
+  {
+    max: 0,
+    digits: 0,
+  },
+)
+report(
+  'the same: requests in flight, permits in use or queued',
+  after['in flight'] + after['places in use or queued'],
+  {
+    max: 0,
+    digits: 0,
+  },
 )
 const told = [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
 console.log(`\n${(requests / seconds).toFixed(0)} requests/s; ${told}`)

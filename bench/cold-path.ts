@@ -1,30 +1,20 @@
 // Where does the time of a cold answer go? The path is built up from a bare gather, one thing more each time, bodies not
-// read: the CPU of thirteen zones a request, and what each rung adds. Measured in turns; whatever else the machine does only
-// ever adds, so that the least is told beside the median.
-import { allZones } from '../src/sources/marine/catalogue/zones.ts'
+// read: the CPU of thirteen zones a request, and what each rung adds. Measured in turns; load from outside
+// only ever adds, so the minimum is shown beside the median.
+import { coldEnvironment, ownZones, size } from './support/cold-zones.ts'
 import { askTimes } from './support/load.ts'
+import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
 const rounds = 9
 const requests = 100
 const connections = 4
-const size = 13
 
-const coastal = allZones().filter(({ kind }) => kind === 'coastal')
-const paths = Array.from({ length: Math.floor(coastal.length / size) }, (_, index) => {
-  const ids = coastal.slice(index * size, (index + 1) * size).map(({ id }) => id)
-  return `/v1/marine/advisories?zones=${ids.join()}`
-})
+const paths = ownZones('/v1/marine/advisories')
 
 const upstream = await startTarget('upstream', { environment: { UPSTREAM_MS: '20' } })
-const environment = {
-  MARINE_TEXT_URL: upstream.url,
-  MARINE_FRESH_MS: '0',
-  MARINE_CONCURRENCY: '2000',
-  POOL_CONCURRENCY: '4000',
-  MARINE_TIMEOUT_MS: '10000',
-}
+const environment = coldEnvironment(upstream.url)
 const rungs = [
   { name: 'bare gather, one regular expression', target: await startTarget('gather-regex', { environment }) },
 ]
@@ -62,4 +52,12 @@ for (const { name, target } of subjects.slice(1)) {
   rows.push({ 'as far as': name, 'promises a zone': promises.toFixed(1) })
 }
 printTable('cold path: promises, counted with async_hooks', rows)
+report(
+  'promises of one cold part, from asking for it to its label',
+  Number(rows.at(-1)?.['promises a zone']),
+  {
+    max: 30,
+    digits: 1,
+  },
+)
 await Promise.all([upstream.stop(), ...subjects.map(({ target }) => target.stop())])

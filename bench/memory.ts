@@ -1,86 +1,97 @@
-// How much memory does the process take: at rest, with 10 000 distinct keys, and after mixed traffic? It must be bounded by
-// the configured cache, and not by what is asked.
-
+// How much memory does the process take, at rest and with 10 000 distinct keys, and what does a limit cost? One service has the
+// machine's memory, one is limited the way a container is (CACHE_BYTES + 96 MB of old space); both are asked for the same keys,
+// in turns of 1 000. None may fail.
 import { sandboxUrls } from '../src/sandbox/urls.ts'
-import { closedLoop } from './support/load.ts'
-import { plotBars } from './support/plot.ts'
+import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
-import { startTarget } from './support/target.ts'
+import { startTarget, type Target } from './support/target.ts'
 
 const cacheMb = 64
+const [keys, keysPerTurn, keysPerRequest] = [10_000, 1_000, 20]
 const sandbox = await startTarget('sandbox')
-const service = await startTarget('service', {
-  environment: {
-    ...sandboxUrls(sandbox.url),
-    GEOCODE_RPS: '0',
-    REDDIT_RPS: '0',
-    REDDIT_CONCURRENCY: '64',
-    CACHE_BYTES: String(cacheMb * 1_000_000),
+const start = (nodeOptions: string[]): Promise<Target> =>
+  startTarget('service', {
+    environment: {
+      ...sandboxUrls(sandbox.url),
+      GEOCODE_RPS: '0',
+      REDDIT_RPS: '0',
+      REDDIT_CONCURRENCY: '64',
+      CACHE_BYTES: String(cacheMb * 1_000_000),
+    },
+    nodeOptions: ['--expose-gc', ...nodeOptions],
+  })
+const subjects = [
+  { name: 'unlimited', target: await start([]), cpuMs: 0, failed: 0, restMb: 0 },
+  {
+    name: `old space of ${cacheMb + 96} MB`,
+    target: await start([`--max-old-space-size=${cacheMb + 96}`]),
+    cpuMs: 0,
+    failed: 0,
+    restMb: 0,
   },
-  nodeOptions: ['--expose-gc'],
-})
+]
+type Subject = (typeof subjects)[number]
 
-interface Sample {
-  subject: string
-  rssMb: number
-  heapMb: number
-  entries: number
-  cacheMb: number
+const rssMb = async ({ target }: Subject): Promise<number> =>
+  (await target.ask<NodeJS.MemoryUsage>('memory')).rss / 1e6
+
+async function ask(subject: Subject, from: number): Promise<void> {
+  const { target } = subject
+  let next = from
+  const lane = async (): Promise<void> => {
+    while (next < from + keysPerTurn) {
+      const first = next
+      next += keysPerRequest
+      const names = Array.from({ length: keysPerRequest }, (_, index) => `k${first + index}`).join()
+      const response = await fetch(`${target.url}/v1/reddit/top?subreddits=${names}&limit=25`)
+      const { complete } = (await response.json()) as { complete?: boolean }
+      if (response.status !== 200 || complete !== true) subject.failed++
+    }
+  }
+  const before = await target.cpuMs()
+  await Promise.all(Array.from({ length: 4 }, lane))
+  subject.cpuMs += (await target.cpuMs()) - before
 }
-const samples: Sample[] = []
-async function sample(subject: string): Promise<void> {
-  await service.ask('collect')
-  const { rss, heapUsed } = await service.ask<NodeJS.MemoryUsage>('memory')
-  const view = (await (await fetch(`${service.url}/v1/sources`)).json()) as {
+
+for (const subject of subjects) subject.restMb = await rssMb(subject)
+for (let from = 0; from < keys; from += keysPerTurn) {
+  for (const subject of subjects) await ask(subject, from)
+}
+const rows = []
+for (const subject of subjects) {
+  const { target, name, cpuMs, failed, restMb } = subject
+  const loadedMb = await rssMb(subject)
+  await target.ask('collect')
+  const { heapUsed } = await target.ask<NodeJS.MemoryUsage>('memory')
+  const view = (await (await fetch(`${target.url}/v1/sources`)).json()) as {
     sources: { cache: { entries: number; bytes: number } }[]
   }
   const sum = (field: 'entries' | 'bytes'): number =>
     view.sources.reduce((all, { cache }) => all + cache[field], 0)
-  samples.push({
-    subject,
-    rssMb: rss / 1e6,
-    heapMb: heapUsed / 1e6,
+  rows.push({
+    subject: name,
+    'RSS at rest, MB': Math.round(restMb),
+    'RSS after the last key, MB': Math.round(loadedMb),
+    'heap alive, MB': Math.round(heapUsed / 1e6),
     entries: sum('entries'),
-    cacheMb: sum('bytes') / 1e6,
+    'cached MB': sum('bytes') / 1e6,
+    'CPU ms a key': cpuMs / keys,
+    'requests failed': failed,
   })
 }
-
-await sample('at rest')
-const periods = ['hour', 'day', 'week', 'month', 'year']
-let asked = 0
-const lane = async (): Promise<void> => {
-  while (asked < 10_000) {
-    const first = asked
-    asked += 20
-    const names = Array.from({ length: 20 }, (_, index) => `k${first + index}`).join()
-    const t = periods[(first / 20) % periods.length]
-    const response = await fetch(`${service.url}/v1/reddit/top?subreddits=${names}&t=${t}&limit=25`)
-    await response.arrayBuffer()
-  }
-}
-await Promise.all(Array.from({ length: 4 }, lane))
-await sample('after 10 000 distinct keys')
-
-const mixed = [
-  '/v1/marine/forecasts?group=chesapeake',
-  '/v1/briefing?place=Annapolis,%20MD&subreddits=sailing',
-  '/v1/marine/zones?q=bay',
-  '/v1/geocode?place=Norfolk',
-  '/v1/marine/advisories?near=38.97,-76.49&count=5',
-]
-for (const path of mixed) await closedLoop({ url: service.url + path, connections: 32, seconds: 4 })
-await sample('after mixed traffic')
-
-printTable(
-  `memory: CACHE_BYTES ${cacheMb} MB; goal: RSS at most ${cacheMb + 120} MB`,
-  samples.map(({ subject, rssMb, heapMb, entries, cacheMb: cached }) => ({
-    subject,
-    'RSS MB': Math.round(rssMb),
-    'heap MB': Math.round(heapMb),
-    entries,
-    'cached MB': cached,
-  })),
-)
-const bars = samples.map(({ subject, rssMb }) => ({ label: subject, values: [rssMb] }))
-plotBars('memory', { title: 'Resident memory', unit: 'MB', bars })
-await Promise.all([sandbox.stop(), service.stop()])
+printTable(`memory: ${keys} distinct listings of 25 posts, CACHE_BYTES ${cacheMb} MB`, rows)
+const [free, limited] = subjects
+if (!free || !limited) throw new Error('a subject is missing')
+report('10 000 distinct keys in a limited process: requests that failed', limited.failed, {
+  max: 0,
+  digits: 0,
+})
+report('10 000 distinct keys in a limited process: CPU of an unlimited one', limited.cpuMs / free.cpuMs, {
+  max: 1.15,
+  unit: ' ×',
+})
+report('10 000 distinct keys in a limited process: RSS after the last', await rssMb(limited), {
+  digits: 0,
+  unit: ' MB',
+})
+await Promise.all([sandbox, ...subjects.map(({ target }) => target)].map((target) => target.stop()))

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { searchZones } from '../src/sources/marine/catalogue/search-zones.ts'
 import { startRedis } from '../test/support/redis-server.ts'
 import { openLoop, type Sent } from './support/open-loop.ts'
+import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -77,5 +78,8 @@ printTable(
     }
   }),
 )
+const failed = (sent as Sent[]).filter(({ status }) => status !== 200).length
+report('shared Redis killed, started again, frozen: requests that failed', failed, { max: 0, digits: 0 })
+report('shared Redis started again: used again after', backMs, { digits: 0, unit: ' ms' })
 await Promise.all([upstream, service].map((target) => target.stop()))
 await redis.close()

@@ -3,6 +3,7 @@
 // stay as much and nearly as quick, and what is refused must cost next to nothing. Times are those of a whole machine: on a
 // busy one they say more about it than about the service, whose policies test/http/overload.test.ts holds to in virtual time.
 import { openLoop } from './support/open-loop.ts'
+import { report } from './support/report.ts'
 import { percentile, printTable } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -86,3 +87,10 @@ printTable(
     'no answer, or another': level.other,
   })),
 )
+const worst = Math.min(...levels.filter(({ times }) => times >= 2).map(({ goodput }) => goodput / peak))
+report('offered 2 to 10 times its capacity: goodput of the peak', worst, { min: 0.9, unit: ' ×' })
+const slowest = Math.max(...levels.filter(({ times }) => times >= 2).map(({ p99 }) => p99 / upstreamMs))
+report('offered 2 to 10 times its capacity: p99 of the admitted, of the upstream', slowest, {
+  max: 2,
+  unit: ' ×',
+})

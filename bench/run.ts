@@ -1,21 +1,25 @@
-// `npm run bench`: every bench in turn, or those that are named. One at a time: they share the machine's two cores.
-import { type ChildProcess, spawn } from 'node:child_process'
+// `npm run bench`: every bench in turn, or those that are named, one at a time: they share the machine's cores. With `--write` the
+// figures that they report replace the table of bench/README.md.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Figure } from './support/report.ts'
 
 const folder = new URL('./', import.meta.url)
+const readme = new URL('README.md', folder)
 const benches = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length))
   .sort()
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !benches.includes(name))
+const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
+const unknown = positionals.filter((name) => !benches.includes(name))
 if (unknown.length > 0) {
   console.error(`no bench is called ${unknown.join(', ')}; there are ${benches.join(', ')}`)
   process.exit(1)
 }
 
-let failed = 0
 let running: ChildProcess | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -23,12 +27,43 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.exit(1)
   })
 }
-for (const name of asked.length > 0 ? asked : benches) {
-  const child = spawn(process.execPath, [new URL(`${name}.ts`, folder).pathname], { stdio: 'inherit' })
+
+const load = (): string => loadavg()[0]?.toFixed(1) ?? ''
+const begun = { load: load(), day: new Date().toISOString().slice(0, 10) }
+const rows: string[] = []
+let failed = 0
+for (const name of positionals.length > 0 ? positionals : benches) {
+  const child = spawn(process.execPath, [new URL(`${name}.ts`, folder).pathname], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   running = child
-  const [code] = (await once(child, 'exit')) as [number | null]
+  child.on('message', ({ what, measured, goal, isMet }: Figure) => {
+    const verdict = isMet === undefined ? '' : isMet ? 'met' : 'missed'
+    rows.push(`| \`${name}\` | ${what} | ${measured} | ${goal ?? ''} | ${verdict} |`)
+  })
+  const [[code]] = (await Promise.all([once(child, 'exit'), once(child, 'disconnect')])) as [
+    [number | null],
+    unknown,
+  ]
   if (code === 0) continue
   failed++
   console.error(`the bench ${name} failed`)
 }
 process.exitCode = failed > 0 ? 1 : 0
+
+if (values.write && failed === 0) {
+  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim()
+  const [processor] = cpus()
+  const machine = `${cpus().length} × ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}`
+  const where = `${begun.day}, commit ${git('rev-parse', '--short', 'HEAD')}, ${machine}; load average ${begun.load} before the run.`
+  const table = ['| bench | figure | measured | goal | |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  )
+  const text = readFileSync(readme, 'utf8')
+  const [before, after] = [text.indexOf('<!-- figures -->'), text.indexOf('<!-- end of figures -->')]
+  if (before < 0 || after < before) throw new Error('bench/README.md has no place for the figures')
+  writeFileSync(
+    readme,
+    `${text.slice(0, before)}<!-- figures -->\n${where}\n\n${table}\n${text.slice(after)}`,
+  )
+}

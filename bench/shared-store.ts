@@ -12,6 +12,7 @@ import { createScope } from '../src/runtime/runtime.ts'
 import { searchZones } from '../src/sources/marine/catalogue/search-zones.ts'
 import { startRedis } from '../test/support/redis-server.ts'
 import { closedLoop } from './support/load.ts'
+import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -163,6 +164,13 @@ printTable(
     'CPU µs/request': spread(results[index]?.cpuUs ?? [], 1),
     'of one': (median(results[index]?.perSecond ?? []) / single).toFixed(2),
   })),
+)
+report(
+  'two instances on two cores that the load generator shares, one Redis: requests/s of one',
+  median(results[1]?.perSecond ?? []) / single,
+  {
+    unit: ' ×',
+  },
 )
 await Promise.all([sandbox, ...instances].map((target) => target.stop()))
 await redis.close()

@@ -3,6 +3,7 @@
 import { systemClock } from '../src/core/clock.ts'
 import { serveSandbox } from '../src/sandbox/server.ts'
 import { sandboxUrls } from '../src/sandbox/urls.ts'
+import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
@@ -36,6 +37,10 @@ for (const label of ['new', 'asked again at once']) {
     parts.filter(({ status }) => status !== 'failed'),
     ({ provider }) => provider,
   )
+  if (rows.length === 0) {
+    report('ten new world cities in one request: found', data.places.length, { min: 10, digits: 0 })
+    report('ten new world cities in one request: took', meta.tookMs, { digits: 0, unit: ' ms' })
+  }
   rows.push({
     request: label,
     found: `${data.places.length} of ${cities.length}`,

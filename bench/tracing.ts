@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { relative, resolve } from 'node:path'
-import { allZones } from '../src/sources/marine/catalogue/zones.ts'
+import { coldEnvironment, ownZones } from './support/cold-zones.ts'
 import { inTurns, ratio, type Subject } from './support/in-turns.ts'
+import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 import { startTarget, type Target } from './support/target.ts'
 
@@ -69,21 +70,17 @@ async function compare(
       'more than off, µs': (median(cpuUs) - median(off)).toFixed(1),
     })),
   )
+  const all = measured.at(-1)?.cpuUs ?? []
+  report(`tracing of every request, ${title}: CPU of tracing off`, ratio(all, off), { unit: ' ×' })
   await Promise.all(targets.map(({ target }) => target.stop()))
 }
 
 const path = '/v1/marine/advisories?group=chesapeake'
-await compare('13 zones from memory, ready bytes', {}, { path }, 16)
-await compare('13 zones from memory, behind routing', { READY: 'off' }, { path }, 16)
+await compare('13 zones from memory, replayed', {}, { path }, 16)
+await compare('13 zones from memory, replay cache off', { READY: 'off' }, { path }, 16)
 
-const coastal = allZones().filter(({ kind }) => kind === 'coastal')
-const size = 13
-const paths = Array.from({ length: Math.floor(coastal.length / size) }, (_, index) => {
-  const ids = coastal.slice(index * size, (index + 1) * size).map(({ id }) => id)
-  return `/v1/marine/advisories?zones=${ids.join()}`
-})
-const cold = { MARINE_FRESH_MS: '0', MARINE_CONCURRENCY: '2000', POOL_CONCURRENCY: '4000' }
-await compare('13 cold zones', { ...cold, MARINE_TIMEOUT_MS: '10000' }, { path: '/', paths }, 4)
+const paths = ownZones('/v1/marine/advisories')
+await compare('13 cold zones', coldEnvironment(upstream.url), { path: '/', paths }, 4)
 
 await upstream.stop()
 collector.closeAllConnections()

@@ -5,7 +5,7 @@ import { registry } from '../src/entry/compose.ts'
 
 const file = new URL('../docs/configuration.md', import.meta.url)
 
-/** The page, as the schema has it now. */
+/** The page for the current schema. */
 export function configurationPage(): string {
   const rows = describeVariables(registry).map(
     ({ name, default: fallback, description }) =>
@@ -13,10 +13,10 @@ export function configurationPage(): string {
   )
   return `# Configuration
 
-Environment variables, read once at the start. An empty one counts as absent. A fault stops the start with exit code 1; all
-faults are listed together, by name, never by value. Made by \`npm run configuration\` from the schema.
+Environment variables, read once at start. An empty variable counts as absent. An invalid one stops the start with exit code 1; all errors are
+reported together, with names but without values. \`npm run configuration\` writes this page from the schema.
 
-A limit (\`…_CONCURRENCY\`) may not be more than half of \`POOL_CONCURRENCY\`: an upstream that hangs must leave room for the others.
+A limit (\`…_CONCURRENCY\`) may be at most half of \`POOL_CONCURRENCY\`, so that one slow upstream leaves capacity for the others.
 
 | variable | default | meaning |
 | --- | --- | --- |

@@ -1,5 +1,5 @@
-// `npm run faults`: plays every cell of the fault matrix over real sockets, prints cells passed of cells tried, and exits
-// with 1 when one has failed. `-- --write` puts the table into docs/faults.md; `-- --only redirect` plays some of them.
+// `npm run faults`: runs every cell of the fault matrix over real sockets, prints how many passed, and exits with 1 when one fails.
+// `-- --write` updates docs/faults.md; `-- --only redirect` runs the cells whose names contain that word.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../src/core/clock.ts'
@@ -7,7 +7,7 @@ import { cells, faults, nameOf, sources } from '../test/faults/cells.ts'
 import type { CellResult } from '../test/faults/play-cell.ts'
 import { playMatrix } from '../test/faults/play-matrix.ts'
 
-/** More than this over the budget is a failure of the cell. */
+/** A cell fails when its answer is later than its budget by more than this. */
 const toleranceMs = 50
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' }, only: { type: 'string' } } })
@@ -37,7 +37,7 @@ console.log(table(results))
 console.log(`\n${summary} in ${seconds} s (${times})`)
 if (values.write && only === '') {
   const file = new URL('../docs/faults.md', import.meta.url)
-  // What follows the table of upstreams is written by hand.
+  // The sections after the table are written by hand.
   const text = readFileSync(file, 'utf8')
   writeFileSync(file, `${page()}\n${text.slice(text.indexOf('## Clients that break'))}`)
 }
@@ -67,25 +67,24 @@ function table(of: readonly CellResult[]): string {
 function page(): string {
   return `# Faults: what a broken upstream costs
 
-Made by \`npm run faults -- --write\`; the same cells run in CI (\`test/faults\`). Every fault is played over real sockets by
-the sandbox, against the whole service, for each source, with the caches cold, fresh, stale and expired, and for that
-upstream alone and for all of them: ${results.length} cells. Of each cell these are checked: the status, the whole body
-against its schema, every part (status, provider, attempts, code), the number of requests that each upstream saw, that
-nothing is left in flight, and that the next request with the upstream well again is complete.
-What must come of a cell is written in \`test/faults/expectation.ts\`.
+Written by \`npm run faults -- --write\`; the same cells run in CI (\`test/faults\`). The sandbox produces every fault over real sockets against the
+whole service: for each source, with a cold, fresh, stale and expired cache, for that upstream alone and for all of them. That is ${results.length}
+cells. Each checks the status, the body against its schema, every part (status, provider, attempts, code), the number of requests that
+each upstream received, that nothing stays in flight, and that the next request after the fault is complete. The expected outcome of
+a cell is in \`test/faults/expectation.ts\`.
 
 **${summary}**; ${times}.
 
-The columns show what a caller gets with a cold cache: with one upstream broken from a briefing (200, and the code of the
-part that failed, if one did: a zone's file has a successor), with all of them broken from any route. With a fresh cache
-every answer is complete and no upstream is asked; with a stale one every answer is complete at once.
+The columns show the answer with a cold cache. With one upstream broken: status of a briefing, and the code of the failed part, if any (marine
+forecasts have a second provider). With all upstreams broken: status and code of any route. With a fresh cache every answer is complete without an
+upstream request; with a stale cache it is complete at once.
 
 ${table(results)}
 
-- \`refuse\` resets the connection as its request comes: a sandbox that serves all upstreams on one port cannot refuse one.
-- \`truncate\` cuts a body in half under a matching length. What ends in the middle, of JSON or of a line, is refused.
-- \`short budget\`: the caller's 300 ms end before the attempt's 500 ms, so that the deadline is what is tested.
-- \`503\` and \`429\` ask for 30 seconds of patience, more than the budget has, and so are not tried again.
-- Pages have a table of their own in \`test/faults/pages.test.ts\`: of a page a status is news, and nothing is asked twice.
+- \`refuse\` resets the connection when the request arrives, because the sandbox serves all upstreams on one port.
+- \`truncate\` sends half of a body with a matching length. The decoder rejects JSON or a line that ends early.
+- \`short budget\`: the caller's 300 ms end before the attempt's 500 ms, which tests the deadline.
+- \`503\` and \`429\` send \`Retry-After: 30\`, which is longer than the budget, so there is no retry.
+- Pages are tested in \`test/faults/pages.test.ts\`: for them an error status is a result, and there are no retries.
 `
 }

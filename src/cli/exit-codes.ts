@@ -3,14 +3,14 @@ import { UsageError } from './usage-error.ts'
 
 /** What a command ends with: the whole list, and the one that `--help` prints. */
 export const exitCodes = {
-  complete: [0, 'everything that was asked is there'],
-  unexpected: [1, 'something that should not happen'],
-  usage: [2, 'a wrong option or argument; a request that the service finds malformed'],
-  partial: [3, 'an answer with a failed part, or with items that could not be read; printed all the same'],
-  notFound: [4, 'no such place, zone, subreddit, page or job, or no longer kept'],
-  unavailable: [5, 'the service, or what it asks, failed, refused or could not be reached'],
-  late: [6, 'the time was over first'],
-  forbidden: [7, 'a key is required, or does not permit this'],
+  complete: [0, 'a complete answer'],
+  unexpected: [1, 'an internal error'],
+  usage: [2, 'a wrong option or argument, or a request that the service rejects as malformed'],
+  partial: [3, 'a partial answer: a part failed or items could not be read. It is printed'],
+  notFound: [4, 'the place, zone, subreddit, page or job does not exist or has expired'],
+  unavailable: [5, 'the service or an upstream failed, refused, or could not be reached'],
+  late: [6, 'timeout'],
+  forbidden: [7, 'a key is missing or not sufficient'],
   interrupted: [130, 'Ctrl-C'],
   terminated: [143, 'SIGTERM'],
 } as const satisfies Record<string, readonly [number, string]>

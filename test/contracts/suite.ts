@@ -183,13 +183,16 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     if (!gaps.includes('compression')) expect(response.headers.get('content-encoding')).toBe('gzip')
   })
 
-  test('whoever leaves early costs nobody else anything', async () => {
-    await faults([{ match: '/r/hanging', fault: 'delay', delayMs: 300 }])
+  test('a caller that leaves early does not end a request that the next caller shares', async () => {
+    await faults([
+      { match: '/r/hanging', fault: 'delay', delayMs: 300 },
+      { match: '/r/endless', fault: 'delay', delayMs: 600_000 },
+    ])
     try {
       const client = new AbortController()
       const init = { signal: client.signal, headers: { accept: 'text/event-stream' } }
       // The frame is there, the part is not.
-      const response = await get('/v1/reddit/top?subreddits=hanging,lively', init)
+      const response = await get('/v1/reddit/top?subreddits=hanging,lively,endless', init)
       client.abort()
       await expect(response.text()).rejects.toThrow()
       expect((await get('/v1/reddit/top?subreddits=hanging')).status).toBe(200)

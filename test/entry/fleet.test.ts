@@ -1,21 +1,28 @@
 // Several instances as processes, one Redis, one sandbox: what they share is only seen from outside.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../src/core/clock.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let redis: RedisServer
   let sandbox: SandboxServer
+  let delays: Turnstile
   const services: SpawnedService[] = []
 
   beforeAll(async () => {
-    sandbox = await serveSandbox({ clock: systemClock })
+    // A delay is started for each test anew, so that what one test lets pass is not passed in the next.
+    const after: Clock['after'] = (ms, run) => delays.after(ms, run)
+    sandbox = await serveSandbox({ clock: { ...systemClock, after } })
     redis = await startRedis()
     services.push(...(await Promise.all([start(), start(), start()])))
+  })
+  beforeEach(() => {
+    delays = createTurnstile()
   })
   afterEach(() => sandbox.sandbox.reset())
   afterAll(async () => {
@@ -60,17 +67,27 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
+  /** Requests to all instances that are not answered yet. */
+  const inFlight = async (): Promise<number> => {
+    const counts = await Promise.all(services.map((service) => metric(service, /requests_in_flight (\d+)/)))
+    // The request for the metric is one of them.
+    return counts.reduce((sum, count) => sum + count - 1, 0)
+  }
+
   test('a thousand concurrent cold calls for one zone are one upstream call', async () => {
-    sandbox.sandbox.setLatency(1_000)
+    sandbox.sandbox.setLatency(1)
     const before = [await flights('leader'), await flights('alone')]
-    const answers = await askAll(forecast('ANZ531'), 1_000)
+    const asked = askAll(forecast('ANZ531'), 1_000)
+    await expect.poll(inFlight).toBe(1_000)
+    delays.pass()
+    const answers = await asked
     expect(answers.filter(({ complete }) => complete).length).toBe(1_000)
     expect(upstreamCalls()).toBe(1)
     expect([await flights('leader'), await flights('alone')]).toEqual([Number(before[0]) + 1, before[1]])
   })
 
   test('when the leader is killed in mid-flight there are two, and nobody else fails', async () => {
-    sandbox.sandbox.setLatency(1_500)
+    sandbox.sandbox.setLatency(1)
     const [leader, ...others] = services
     const followers = await flights('follower')
     const lost = Promise.allSettled(Array.from({ length: 10 }, () => ask(leader, forecast('ANZ532'))))
@@ -79,6 +96,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     await expect.poll(() => flights('follower')).toBe(followers + 2)
     leader?.signal('SIGKILL')
     await leader?.ended()
+    delays.pass()
     const answers = await Promise.all(rest)
     expect(answers.filter(({ complete }) => complete).length).toBe(1_000)
     expect((await lost).every(({ status }) => status === 'rejected')).toBe(true)
@@ -87,8 +105,11 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
   })
 
   test('a failing upstream is asked by one of them, and the failure is that of all', async () => {
-    sandbox.sandbox.setLatency(1_000)
-    const answers = await askAll('/v1/reddit/top?subreddits=doesnotexist_here', 60)
+    sandbox.sandbox.setLatency(1)
+    const asked = askAll('/v1/reddit/top?subreddits=doesnotexist_here', 60)
+    await expect.poll(inFlight).toBe(60)
+    delays.pass()
+    const answers = await asked
     expect(answers.filter(({ parts }) => parts?.[0]?.status !== 'failed')).toEqual([])
     expect(upstreamCalls()).toBe(1)
   })

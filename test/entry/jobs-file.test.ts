@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
 import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const zones = allZones()
   .slice(0, 120)
@@ -15,26 +17,26 @@ const zones = allZones()
 const inFlight = 4
 
 let sandbox: SandboxServer
+let delays: Turnstile
 let folder: string
 let started: SpawnedService[]
 
-beforeAll(async () => {
-  sandbox = await serveSandbox({ clock: systemClock })
-})
-afterAll(() => sandbox.close())
-beforeEach(() => {
+beforeEach(async () => {
   started = []
   folder = mkdtempSync(join(tmpdir(), 'jobs-'))
-  sandbox.sandbox.setLatency(20)
+  delays = createTurnstile()
+  sandbox = await serveSandbox({ clock: { ...systemClock, after: delays.after } })
+  sandbox.sandbox.setLatency(1)
 })
 afterEach(async () => {
   for (const service of started) service.signal('SIGKILL')
   await Promise.all(started.map((service) => service.ended()))
   rmSync(folder, { recursive: true })
-  sandbox.sandbox.reset()
+  await sandbox.close()
 })
 
 const variables = () => ({
+  ...unhurried,
   ...sandboxUrls(sandbox.url),
   JOBS_FILE: join(folder, 'jobs.db'),
   JOBS_CONCURRENCY: String(inFlight),
@@ -63,9 +65,11 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
   async (signal) => {
     const first = await start()
     const path = await submit(first)
-    await expect.poll(async () => (await look(first.url + path)).progress.done).toBeGreaterThanOrEqual(40)
+    delays.pass(40)
+    await expect.poll(async () => (await look(first.url + path)).progress.done).toBe(40)
     first.signal(signal)
     await first.ended()
+    delays.pass()
     const { url } = await start()
     await expect.poll(async () => (await look(url + path)).state).toBe('done')
     const { progress, result } = await look(url + path)

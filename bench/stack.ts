@@ -4,7 +4,6 @@ import { neverAborted } from '../src/core/abort.ts'
 import { systemClock as clock } from '../src/core/clock.ts'
 import { silent } from '../src/core/events.ts'
 import { Context } from '../src/pipeline/context.ts'
-import { createAdapt } from '../src/pipeline/guards/adapt.ts'
 import { createAdaptiveLimit } from '../src/pipeline/guards/adaptive-limit.ts'
 import { createBreaker } from '../src/pipeline/guards/breaker.ts'
 import { type Guard, pass } from '../src/pipeline/guards/guard.ts'
@@ -21,13 +20,11 @@ const atOnce = 16
 const who = { source: 'sea', provider: 'sea' }
 const permits = new Permits({ name: 'sea', concurrency: 64, queue: 256, clock })
 const poolPermits = new Permits({ name: 'all', concurrency: 256, queue: 256, clock })
-const adaptive = createAdaptiveLimit({ max: 64, clock })
 const all: readonly Guard[] = [
   createBreaker({ ...who, clock }),
-  createLimit('limit', permits),
+  createAdaptiveLimit({ ...who, permits, clock }),
   createRate({ ...who, rps: 0, burst: 1, clock }),
   createLimit('pool', poolPermits),
-  createAdapt({ ...who, adaptive, permits, clock }),
 ]
 
 const scope = createScope()

@@ -1,126 +1,128 @@
-// How many requests an upstream bears at once, found out from how it answers: down in proportion to how much slower it has
-// become, or by a part when it fails, and up again in steps. The algorithm alone; Permits do the limiting.
+// Limits an upstream to its permits, and lowers their number when the upstream becomes slow or fails.
 //
-// It never goes above what is configured, so that it can only be more careful than the operator, and it recovers whether or
-// not all places are in use. After a pause it is forgotten: a fan-out that comes after a quiet minute finds all places.
-// Latencies are those of the attempts alone. Waiting for a place, a token or the pool is ours and not the upstream's. Since
-// our own process also delays an answer when many come at once, a slower answer counts only from well above the usual.
+// The limit never exceeds the configured one, shrinks in proportion to the slowdown or by a fixed share on failures, and grows
+// in steps. After a pause it is the configured one again, so that a fan-out after a quiet minute finds all permits.
 //
-// Slow is not the same as overloaded. Slowness alone takes at most half of the places; and when it has stayed for a while
-// although fewer were asked at once, it was not our asking that made it: then it is the new usual, and the places come back.
-// Otherwise an upstream that always takes a second would cost a large fan-out its deadline.
+// Only attempts are timed: waiting for a permit, a token or the pool is our doing. Our own process also delays answers when many
+// arrive at once, so an answer counts as slow only well above the usual latency. Attempts that we ended, and refusals of one
+// key, are ignored.
+//
+// Slow does not mean overloaded. Slowness alone removes at most half of the permits. When it persists although fewer requests
+// run at once, our requests are not its cause: the latency becomes the usual one and the permits return. Otherwise an upstream
+// that always takes a second would cost a large fan-out its deadline.
 import type { Clock } from '../../core/clock.ts'
+import type { Context } from '../context.ts'
+import type { Guard } from './guard.ts'
+import type { Line, Permits } from './permits.ts'
 
 export interface AdaptiveLimitOptions {
-  /** The configured limit: where it starts, and its upper bound. */
-  max: number
-  /** Its lower bound when the upstream fails. */
-  min?: number
-  clock: Clock
+  source: string
+  provider: string
+  /** The upstream's own permits; their number when the guard is created is the maximum. */
+  permits: Permits
+  clock: Pick<Clock, 'elapsed'>
 }
 
-export interface Observation {
-  tookMs: number
-  /** A failure that the error table blames on the upstream. */
-  failed: boolean
-}
-
-export interface AdaptiveLimit {
-  readonly current: number
-  observe(observation: Observation): void
-}
-
-/** Minimum interval between adjustments. */
+/** Minimum interval between adjustments, in ms. */
 const windowMs = 500
 /** Samples required for an adjustment. */
 const minSamples = 8
-/** After a longer pause, what was learned is forgotten. */
+/** After a longer pause, in ms, what was learned is discarded. */
 const maxPauseMs = 10_000
-/** Slower means: this many times the usual, */
+/** An answer is slow when it takes more than this many times the usual latency, */
 const tolerance = 2
-/** and this much on top, which our own process may add when many answers come at once. */
+/** plus the delay that our own process may add, in ms. */
 const slackMs = 300
-/** The limit shrinks from this share of failures on. */
+/** Share of failures from which the limit shrinks. */
 const failedShare = 0.25
-/** What is left of the limit after an interval of failures. */
+/** Factor applied to the limit after a window of failures. */
 const onFailure = 0.7
-/** Slowness takes at most this share in one adjustment. */
+/** Lower bound of the factor applied for slowness in one adjustment. */
 const steepest = 0.5
-/** Slowness that has lasted this long, */
+/** Slowness that has lasted for this long, in ms, */
 const patienceMs = 10_000
-/** and has not come down below this share of its worst, was not caused by our requests. */
+/** and has not fallen below this share of its maximum, was not caused by our requests. */
 const noBetter = 0.8
-/** How fast the usual latency follows: a run of easy answers is not the new measure at once. */
+/** Weight of a new median in the usual latency: a few fast answers must not change it at once. */
 const following = 0.05
 
-/** Makes the limit of one upstream; plain numbers, so it may outlive a request on any platform. */
-export function createAdaptiveLimit({
-  max,
-  min = Math.min(max, Math.max(2, Math.ceil(max / 4))),
-  clock,
-}: AdaptiveLimitOptions): AdaptiveLimit {
+/** Limits concurrent calls to the permits of one upstream, and adjusts their number. The state is plain numbers. */
+export function createAdaptiveLimit({ source, provider, permits, clock }: AdaptiveLimitOptions): Guard<Line> {
+  const max = permits.concurrency
+  const min = Math.min(max, Math.max(2, Math.ceil(max / 4)))
   const half = Math.ceil(max / 2)
-  let current = max
   let usualMs: number | null = null
-  let judgedAt = Number.NEGATIVE_INFINITY
+  let adjustedAt = Number.NEGATIVE_INFINITY
   let observedAt = 0
-  let answered: number[] = []
-  let failed = 0
-  /** Since when it has been slow, and how slow it has been at the worst. */
+  let latencies: number[] = []
+  let failures = 0
+  /** When the present slowness began, and its maximum. */
   let slow: { since: number; ms: number } | null = null
 
-  /** The share of the limit that is left by how long answers take; 1 when they are as quick as they should be. */
-  const shareOf = (middleMs: number, now: number): number => {
-    usualMs ??= middleMs
-    const bearable = usualMs * tolerance + slackMs
-    if (middleMs <= bearable) {
+  /** The factor that the latency calls for; 1 when the upstream is as fast as usual. */
+  const factorOf = (medianMs: number, now: number): number => {
+    usualMs ??= medianMs
+    const tolerableMs = usualMs * tolerance + slackMs
+    if (medianMs <= tolerableMs) {
       slow = null
-      usualMs += (middleMs - usualMs) * following
+      usualMs += (medianMs - usualMs) * following
       return 1
     }
     slow ??= { since: now, ms: 0 }
-    slow.ms = Math.max(slow.ms, middleMs)
-    if (now - slow.since < patienceMs || middleMs < slow.ms * noBetter)
-      return Math.max(steepest, bearable / middleMs)
+    slow.ms = Math.max(slow.ms, medianMs)
+    if (now - slow.since < patienceMs || medianMs < slow.ms * noBetter)
+      return Math.max(steepest, tolerableMs / medianMs)
     slow = null
-    usualMs = middleMs
+    usualMs = medianMs
     return 1
   }
 
-  const judge = (now: number): void => {
-    const middle = answered.sort((a, b) => a - b)[answered.length >> 1]
-    const share = middle === undefined ? 1 : shareOf(middle, now)
-    const isFailing = failed >= (answered.length + failed) * failedShare
-    if (isFailing) current = Math.max(min, Math.floor(current * Math.min(share, onFailure)))
-    else if (share < 1) current = Math.min(current, Math.max(half, Math.floor(current * share)))
-    else current = Math.min(max, current + Math.max(1, Math.round(Math.sqrt(current))))
+  const adjusted = (now: number): number => {
+    const current = permits.concurrency
+    const median = latencies.sort((a, b) => a - b)[latencies.length >> 1]
+    const factor = median === undefined ? 1 : factorOf(median, now)
+    const isFailing = failures >= (latencies.length + failures) * failedShare
+    if (isFailing) return Math.max(min, Math.floor(current * Math.min(factor, onFailure)))
+    if (factor < 1) return Math.min(current, Math.max(half, Math.floor(current * factor)))
+    return Math.min(max, current + Math.max(1, Math.round(Math.sqrt(current))))
   }
 
-  const isForgotten = (): boolean => clock.elapsed() - observedAt > maxPauseMs
+  /** Sets the limit and starts a new window. */
+  const become = (limit: number, ctx: Context): void => {
+    latencies = []
+    failures = 0
+    if (limit === permits.concurrency) return
+    permits.concurrency = limit
+    ctx.emit({ type: 'concurrency', source, provider, limit })
+  }
 
-  const forget = (): void => {
-    answered = []
-    failed = 0
+  const forgetAfterPause = (now: number, ctx: Context): void => {
+    if (now - observedAt <= maxPauseMs) return
+    slow = null
+    become(max, ctx)
   }
 
   return {
-    get current() {
-      return isForgotten() ? max : current
+    name: 'limit',
+    enter(ctx) {
+      forgetAfterPause(clock.elapsed(), ctx)
+      return permits.take(ctx)
     },
-    observe(observation) {
-      const now = clock.elapsed()
-      if (isForgotten()) {
-        forget()
-        slow = null
-        current = max
+    leave(line, outcome, ctx) {
+      const isFailure = outcome.is === 'failed' && outcome.error.evidence === 'upstream'
+      if (isFailure || outcome.is === 'answered') {
+        const now = clock.elapsed()
+        forgetAfterPause(now, ctx)
+        observedAt = now
+        // A refusal is faster than the work that it saves: its latency would make the usual one look slow.
+        if (outcome.is === 'answered') latencies.push(outcome.incoming.upstreamMs)
+        else failures++
+        if (latencies.length + failures >= minSamples && now - adjustedAt >= windowMs) {
+          adjustedAt = now
+          become(adjusted(now), ctx)
+        }
       }
-      observedAt = now
-      if (observation.failed) failed++
-      else answered.push(observation.tookMs)
-      if (answered.length + failed < minSamples || now - judgedAt < windowMs) return
-      judgedAt = now
-      judge(now)
-      forget()
+      permits.give(line)
     },
   }
 }

@@ -8,18 +8,13 @@ export interface Congestion {
   isLasting(): boolean
 }
 
-export interface CongestionOptions {
-  clock: Pick<Clock, 'elapsed'>
-  patienceMs: number
-}
-
 /** Share reached when a quiet queue has had waiters for `patienceMs`. */
 const begins = 1 - Math.exp(-1)
 /** Share reached when a standing queue has been empty for `patienceMs`. */
 const ends = Math.exp(-1)
 
 /** Watches one queue; `patienceMs` is how long a burst may take to drain. */
-export function createCongestion({ clock, patienceMs }: CongestionOptions): Congestion {
+export function createCongestion(clock: Pick<Clock, 'elapsed'>, patienceMs: number): Congestion {
   let share = 0
   let waits = false
   let at = clock.elapsed()

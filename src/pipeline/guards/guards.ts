@@ -5,7 +5,6 @@ import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
 import { createRetryBudget, retry } from '../retry.ts'
 import type { Policy } from '../source.ts'
-import { createAdapt } from './adapt.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type BreakerState, createBreaker } from './breaker.ts'
 import { type Guard, pass } from './guard.ts'
@@ -53,33 +52,24 @@ export interface Guards {
 /**
  * Builds the guards of one provider, in order. The breaker comes before the limit, so that an open circuit does not queue, and
  * is checked again after each wait. The upstream's own permit always comes before its rate token and the pool, so that tokens
- * do not bunch up and calls cannot deadlock. Adapt is last: it times the attempt alone.
+ * do not bunch up and calls cannot deadlock.
  */
 export function createGuards(options: GuardOptions): Guards {
   const { source, provider, policy, clock, permits, poolPermits, sharedRate, isStrict, perHost, own } =
     options
   const who = { source, provider }
   const breaker = createBreaker({ ...who, clock })
-  const adaptive = createAdaptiveLimit({ max: policy.concurrency, clock })
-  const adapt = createAdapt({ ...who, adaptive, permits, clock })
   const { rps, burst, retries } = policy
   const rate = createRate({ ...who, rps, burst, clock, shared: sharedRate, isStrict: isStrict ?? true })
-  const limit = createLimit('limit', permits)
+  const limit = perHost ? createLimit('limit', permits) : createAdaptiveLimit({ ...who, permits, clock })
   const pool = createLimit('pool', poolPermits)
-  const guards: Guard[] = perHost ? [limit, rate, pool] : [breaker, limit, rate, pool, adapt]
+  const guards: Guard[] = perHost ? [limit, rate, pool] : [breaker, limit, rate, pool]
   if (own) guards.push(own)
   const repeating = { ...who, retries, budget: createRetryBudget(), clock }
   return {
     order: guards.map(({ name }) => name),
     call(attempt, ctx) {
-      return retry(
-        () => {
-          if (!perHost) adapt.adopt(ctx)
-          return pass(guards, attempt, ctx, who)
-        },
-        ctx,
-        repeating,
-      )
+      return retry(() => pass(guards, attempt, ctx, who), ctx, repeating)
     },
     judge(key, error, ctx) {
       if (perHost) return
@@ -91,7 +81,7 @@ export function createGuards(options: GuardOptions): Guards {
       if (error.provider !== undefined && !hasPause) return error
       return error.with({
         provider: error.provider ?? provider,
-        ...(hasPause && { retryAfterMs: rate.heldMs(error) }),
+        ...(hasPause && { retryAfterMs: rate.heldMs() }),
       })
     },
     view: () => ({

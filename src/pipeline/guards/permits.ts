@@ -12,11 +12,13 @@ import { waitFor } from '../../core/wait.ts'
 import type { Context } from '../context.ts'
 import { type Congestion, createCongestion } from './congestion.ts'
 import type { Guard } from './guard.ts'
+import { Queue } from './queue.ts'
 
 export interface PermitsOptions {
   /** Name of the limit in the refusal. */
   name: string
   concurrency: number
+  /** Maximum number of callers that wait. */
   queue: number
   /** How long a burst may take to drain, in ms; a queue that stands for longer is an overload. */
   patienceMs?: number
@@ -26,44 +28,31 @@ export interface PermitsOptions {
 /** The calls of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. */
 export interface Line {
   inUse: number
-  /** In order of arrival. */
-  readonly waiting: Set<Waiter>
-  /** The same for background work. */
-  readonly background: Set<Waiter>
+  /** Each takes the permit that has just become free. */
+  readonly queue: Queue<() => void>
   readonly congestion: Congestion
 }
-
-/** Takes the permit that has just become free. */
-type Waiter = () => void
 
 /** Share of the permits kept free of background work; at least one when there are two or more. */
 const keptShare = 0.25
 
 /** Limits the number of concurrent calls, with one queue per scope. */
 export class Permits {
+  /** May be changed: takes effect when the next call begins or ends; running calls are not affected. */
+  concurrency: number
   readonly #name: string
-  readonly #queue: number
+  readonly #maxQueued: number
   readonly #patienceMs: number
   readonly #clock: Clock
-  #concurrency: number
   #inUse = 0
   #queued = 0
 
   constructor({ name, concurrency, queue, patienceMs = 1_000, clock }: PermitsOptions) {
     this.#name = name
-    this.#concurrency = concurrency
-    this.#queue = queue
+    this.concurrency = concurrency
+    this.#maxQueued = queue
     this.#patienceMs = patienceMs
     this.#clock = clock
-  }
-
-  get concurrency(): number {
-    return this.#concurrency
-  }
-
-  /** Takes effect when the next call begins or ends; running calls are not affected. */
-  set concurrency(concurrency: number) {
-    this.#concurrency = concurrency
   }
 
   get inUse(): number {
@@ -81,13 +70,12 @@ export class Permits {
   take(ctx: Context): Line | Promise<Line> {
     const line = ctx.scope.memo<Line>(this, () => ({
       inUse: 0,
-      waiting: new Set(),
-      background: new Set(),
-      congestion: createCongestion({ clock: this.#clock, patienceMs: this.#patienceMs }),
+      queue: new Queue(),
+      congestion: createCongestion(this.#clock, this.#patienceMs),
     }))
     const hasPermit = ctx.isBackground
-      ? line.background.size === 0 && this.#hasSpare(line)
-      : line.inUse < this.#concurrency && line.waiting.size === 0
+      ? line.queue.background.size === 0 && this.#hasSpare(line)
+      : line.queue.callers.size === 0 && line.inUse < this.concurrency
     if (!hasPermit) return this.#wait(line, ctx)
     this.#count(line, 1)
     return line
@@ -111,11 +99,11 @@ export class Permits {
 
   /** Hands out the free permits, to callers first. */
   #admit(line: Line): void {
-    for (const next of line.waiting) {
-      if (line.inUse >= this.#concurrency) return
+    for (const next of line.queue.callers) {
+      if (line.inUse >= this.concurrency) return
       next()
     }
-    for (const next of line.background) {
+    for (const next of line.queue.background) {
       if (!this.#hasSpare(line)) return
       next()
     }
@@ -127,22 +115,23 @@ export class Permits {
   }
 
   /** True when a permit is free beyond those kept for callers. */
-  #hasSpare({ inUse, waiting }: Line): boolean {
-    const kept = Math.max(1, Math.ceil(this.#concurrency * keptShare))
-    return waiting.size === 0 && inUse < Math.max(1, this.#concurrency - kept)
+  #hasSpare({ inUse, queue }: Line): boolean {
+    const kept = Math.max(1, Math.ceil(this.concurrency * keptShare))
+    return queue.callers.size === 0 && inUse < Math.max(1, this.concurrency - kept)
   }
 
-  #maxQueue({ congestion }: Line, isBackground: boolean): number {
-    if (isBackground) return Math.ceil(this.#queue / 4)
-    return congestion.isLasting() ? Math.min(this.#queue, Math.ceil(this.#concurrency / 2)) : this.#queue
+  #maxLength({ congestion }: Line, isBackground: boolean): number {
+    const max = this.#maxQueued
+    if (isBackground) return Math.ceil(max / 4)
+    return congestion.isLasting() ? Math.min(max, Math.ceil(this.concurrency / 2)) : max
   }
 
   /** Resolves holding a permit. */
   #wait(line: Line, ctx: Context): Promise<Line> {
-    const { waiting, congestion } = line
-    let queue = ctx.isBackground ? line.background : waiting
-    if (queue.size >= this.#maxQueue(line, ctx.isBackground)) {
-      const message = `${line.inUse} requests to ${this.#name} are running and ${queue.size} wait`
+    const { queue, congestion } = line
+    const { size } = queue.of(ctx)
+    if (size >= this.#maxLength(line, ctx.isBackground)) {
+      const message = `${line.inUse} requests to ${this.#name} are running and ${size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
     }
     const until = {
@@ -151,28 +140,20 @@ export class Permits {
       late: () => new AppError('deadline', `the time ended in the queue for ${this.#name}`),
     }
     return waitFor<Line>({ signal: ctx.signal, until }, ({ resolve }) => {
-      const join = (): void => {
-        queue.add(take)
-        if (queue === waiting) congestion.note(true)
-      }
       const take = (): void => {
         this.#count(line, 1)
         resolve(line)
       }
-      // A caller that waits for an answer has joined, so the work moves to the callers' queue.
-      const raise = (): void => {
-        line.background.delete(take)
-        queue = waiting
-        join()
+      const note = (): void => congestion.note(queue.callers.size > 0)
+      const leave = queue.add(take, ctx, () => {
+        note()
         this.#admit(line)
-      }
-      join()
+      })
       this.#queued++
-      const stop = queue === waiting ? undefined : ctx.background?.onRaise(raise)
+      note()
       return () => {
-        stop?.()
-        queue.delete(take)
-        if (waiting.size === 0) congestion.note(false)
+        leave()
+        note()
         this.#queued--
       }
     })

@@ -5,6 +5,7 @@ import { type Settle, waitFor } from '../../core/wait.ts'
 import type { SharedRate } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
 import type { Guard } from './guard.ts'
+import { Queue } from './queue.ts'
 import { createReservations } from './reservations.ts'
 
 export interface RateOptions {
@@ -32,16 +33,14 @@ interface Ticket {
 export interface Rate extends Guard<Ticket> {
   /** Pauses all calls to this upstream when a failure asks for it, or rate-limits us without a time. */
   learn(error: AppError, ctx: Context): void
-  /** Pause in ms that this failure causes, or that is left of an earlier one. */
-  heldMs(error: AppError): number
+  /** What is left of the pause, in ms. */
+  heldMs(): number
   view(): { perSecond: number | null; available: number | null }
 }
 
-/** The waiters of one scope, in order of arrival. Only the first has a timer; when it leaves, the timer is set for the next. */
+/** The waiters of one scope. Only the first has a timer; when it leaves, the timer is set for the next. */
 interface Line {
-  readonly waiting: Set<Waiter>
-  /** Background work, served after all callers. */
-  readonly background: Set<Waiter>
+  readonly queue: Queue<Waiter>
   cancel: () => void
 }
 
@@ -78,10 +77,9 @@ export function createRate(options: RateOptions): Rate {
   let heldBecause: ErrorCode = 'upstream_rate_limited'
   let heldWhy = ''
   let pausesInARow = 0
-  const pauses = new WeakMap<AppError, number>()
   const lines = {}
   const lineOf = (ctx: Context): Line =>
-    ctx.scope.memo(lines, () => ({ waiting: new Set(), background: new Set(), cancel: () => {} }))
+    ctx.scope.memo(lines, () => ({ queue: new Queue(), cancel: () => {} }))
 
   /** Earliest instant at which a call with this many ahead of it may start. */
   const startOf = (ahead: number, now: number, of = bucket): number =>
@@ -104,52 +102,35 @@ export function createRate(options: RateOptions): Rate {
     line.cancel()
     const now = clock.elapsed()
     let ahead = 0
-    const call = (waiting: Set<Waiter>, of: typeof bucket): void => {
-      for (const waiter of waiting) {
+    const call = (waiters: Set<Waiter>, of: typeof bucket): void => {
+      for (const waiter of waiters) {
         const at = startOf(ahead, now, of)
+        if (at > now && at < waiter.ctx.deadline) {
+          ahead++
+          continue
+        }
+        waiters.delete(waiter)
         if (at <= now) {
           start(now)
           waiter.resolve()
-        } else if (at >= waiter.ctx.deadline) waiter.reject(refusal(at, now))
-        else ahead++
+        } else waiter.reject(refusal(at, now))
       }
     }
-    call(line.waiting, bucket)
-    call(line.background, backgroundBucket)
+    const { callers, background } = line.queue
+    call(callers, bucket)
+    call(background, backgroundBucket)
     if (ahead === 0) return
-    const next = startOf(0, now, line.waiting.size > 0 ? bucket : backgroundBucket)
+    const next = startOf(0, now, callers.size > 0 ? bucket : backgroundBucket)
     line.cancel = clock.after(Math.max(minMs, next - now), () => serve(line))
   }
 
   const wait = (line: Line, at: number, ctx: Context): Promise<void> =>
     waitFor<void>({ signal: ctx.signal }, (settle) => {
-      const { waiting, background } = line
-      let own = ctx.isBackground ? background : waiting
-      const waiter: Waiter = {
-        ctx,
-        resolve() {
-          own.delete(waiter)
-          settle.resolve()
-        },
-        reject(reason) {
-          own.delete(waiter)
-          settle.reject(reason)
-        },
-      }
-      // A caller that waits for an answer has joined, so the work moves to the callers' line.
-      const raise = (): void => {
-        background.delete(waiter)
-        own = waiting
-        waiting.add(waiter)
-        serve(line)
-      }
-      own.add(waiter)
-      const stop = own === background ? ctx.background?.onRaise(raise) : undefined
+      const leave = line.queue.add({ ctx, ...settle }, ctx, () => serve(line))
       // Also when the timer of the first is late: first come, first served.
-      if (own.size === 1 || at <= clock.elapsed()) serve(line)
+      if (line.queue.of(ctx).size === 1 || at <= clock.elapsed()) serve(line)
       return () => {
-        own.delete(waiter)
-        stop?.()
+        leave()
         if (ctx.signal.aborted) serve(line)
       }
     })
@@ -157,9 +138,10 @@ export function createRate(options: RateOptions): Rate {
   /** Takes a token from this instance's own bucket; returns a promise only when it has to wait. */
   const take = (ctx: Context): void | Promise<void> => {
     const line = lineOf(ctx)
+    const { callers, background } = line.queue
     const { isBackground } = ctx
     const now = clock.elapsed()
-    const ahead = line.waiting.size + (isBackground ? line.background.size : 0)
+    const ahead = callers.size + (isBackground ? background.size : 0)
     const at = startOf(ahead, now, isBackground ? backgroundBucket : bucket)
     if (at <= now && ahead === 0) return start(now)
     if (at >= ctx.deadline) throw refusal(at, now)
@@ -200,14 +182,13 @@ export function createRate(options: RateOptions): Rate {
     if (first <= 0 || clock.elapsed() < heldUntil) return
     const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
     pausesInARow++
-    pauses.set(error, ms)
     hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
   }
 
   return {
     name: 'rate',
     learn,
-    heldMs: (error) => pauses.get(error) ?? Math.max(0, heldUntil - clock.elapsed()),
+    heldMs: () => Math.max(0, heldUntil - clock.elapsed()),
     enter(ctx, before) {
       if (reservations) return reserve(ctx, before)
       const waiting = take(ctx)

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../src/core/errors.ts'
 import { createAttempt } from '../../../src/pipeline/attempt.ts'
 import type { Outgoing } from '../../../src/pipeline/endpoint.ts'
-import { createAdapt } from '../../../src/pipeline/guards/adapt.ts'
 import { createAdaptiveLimit } from '../../../src/pipeline/guards/adaptive-limit.ts'
-import { createLimit, Permits } from '../../../src/pipeline/guards/permits.ts'
+import type { Outcome } from '../../../src/pipeline/guards/guard.ts'
+import { type Line, Permits } from '../../../src/pipeline/guards/permits.ts'
 import { createContext } from '../../support/context.ts'
-import { through } from '../../support/guard-contract.ts'
+import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
@@ -20,13 +21,11 @@ const outgoing: Outgoing = {
 }
 
 /** An upstream behind its permits, whose latency is a function of how many it answers at once. */
-function world(latencyMs: (inUse: number, random: () => number) => number, most = 16) {
+function world(latencyMs: (inUse: number, random: () => number) => number, max = 16) {
   const clock = createVirtualClock()
   const events = createRecorder()
-  const permits = new Permits({ name: 'sea', concurrency: most, queue: 10_000, clock })
-  const adaptive = createAdaptiveLimit({ max: most, clock })
+  const permits = new Permits({ name: 'sea', concurrency: max, queue: 10_000, clock })
   let latency = latencyMs
-  const adapt = createAdapt({ ...who, adaptive, permits, clock })
   const attempt = createAttempt({
     clock,
     timeoutMs: 2_000,
@@ -35,11 +34,7 @@ function world(latencyMs: (inUse: number, random: () => number) => number, most 
       return { incoming: { text: 'fog' }, bytes: 3 }
     },
   })
-  const guarded = through([createLimit('limit', permits), adapt], attempt)
-  const call: typeof guarded = (input, ctx) => {
-    adapt.adopt(ctx)
-    return guarded(input, ctx)
-  }
+  const call = through([createAdaptiveLimit({ ...who, permits, clock })], attempt)
   const ask = () =>
     call(outgoing, createContext(clock, { ...events, budgetMs: 60_000 })).catch(() => 'failed')
   /** So many calls at once, again and again, each round when the one before is done. */
@@ -55,9 +50,15 @@ function world(latencyMs: (inUse: number, random: () => number) => number, most 
   const become = (next: typeof latencyMs) => {
     latency = next
   }
-  const lowest = () => Math.min(most, ...events.of('concurrency').map((event) => event.limit))
+  const lowest = () => Math.min(max, ...events.of('concurrency').map((event) => event.limit))
   return { clock, events, permits, ask, rounds, become, lowest }
 }
+
+describe('as every guard', () =>
+  promisesOfAGuard((clock) => {
+    const permits = new Permits({ name: 'sea', concurrency: 2, queue: 1, clock })
+    return createAdaptiveLimit({ ...who, permits, clock })
+  }))
 
 describe('a normal fan-out keeps every place', () => {
   test.each([13, 20, 50])('%i equal zones, however often', async (width) => {
@@ -188,35 +189,51 @@ test('a limit of one stays one', async () => {
   expect(permits.concurrency).toBe(1)
 })
 
-describe('the algorithm alone', () => {
-  const observed = (tookMs: readonly number[], failed: readonly boolean[] = []) => {
-    const clock = createVirtualClock()
-    const adaptive = createAdaptiveLimit({ max: 20, min: 2, clock })
-    for (const [index, ms] of tookMs.entries())
-      adaptive.observe({ tookMs: ms, failed: failed[index] ?? false })
-    return { clock, adaptive }
-  }
+/** The limit of 20 after answers that took 10 ms and failures like these, all ended at once. */
+function ended(answers: number, failures: readonly AppError[] = []) {
+  const clock = createVirtualClock()
+  const permits = new Permits({ name: 'sea', concurrency: 20, queue: 1, clock })
+  const guard = createAdaptiveLimit({ ...who, permits, clock })
+  const ctx = createContext(clock)
+  const end = (outcome: Outcome) => guard.leave?.(guard.enter(ctx) as Line, outcome, ctx)
+  const answer = () => end({ is: 'answered', incoming: { text: 'fog', upstreamMs: 10 } })
+  for (const error of failures) end({ is: 'failed', error })
+  for (let i = 0; i < answers; i++) answer()
+  return { clock, permits, ctx, guard, answer }
+}
 
-  test('a few failures among many answers are no reason', () => {
-    expect(observed(Array(8).fill(10), [true]).adaptive.current).toBe(20)
+const late = new AppError('upstream_timeout', 'late')
+const limitAfter = (...ends: Parameters<typeof ended>): number => ended(...ends).permits.concurrency
+
+describe('the limit shrinks on failures of the upstream only', () => {
+  test.each<[string, number, readonly AppError[], number]>([
+    ['not at a tenth of failures', 9, [late], 20],
+    ['at a quarter of failures', 6, [late, late], 14],
+    ['not below eight samples', 0, Array(7).fill(late), 20],
+    ['once per window', 0, Array(80).fill(late), 14],
+    ['not for bodies of the wrong type', 0, Array(8).fill(new AppError('upstream_invalid', 'html')), 20],
+    ['not for a missing key', 0, Array(8).fill(new AppError('not_found', '404')), 20],
+    ['not for our own deadline', 0, Array(8).fill(new AppError('deadline', 'over')), 20],
+    [
+      'not for a 400 about one key',
+      0,
+      Array(8).fill(new AppError('upstream_error', '400', { evidence: 'key' })),
+      20,
+    ],
+  ])('%s', (_, answers, failures, limit) => {
+    expect(limitAfter(answers, failures)).toBe(limit)
   })
 
-  test('a quarter of failures is', () => {
-    expect(observed(Array(8).fill(10), [true, true]).adaptive.current).toBe(14)
+  test('abandoned attempts are ignored', () => {
+    const { permits, ctx, guard } = ended(0, Array(7).fill(late))
+    guard.leave?.(guard.enter(ctx) as Line, { is: 'abandoned' }, ctx)
+    expect([permits.concurrency, permits.inUse]).toEqual([20, 0])
   })
 
-  test('fewer answers than it takes to tell are no reason', () => {
-    expect(observed(Array(7).fill(10), Array(7).fill(true)).adaptive.current).toBe(20)
-  })
-
-  test('answers from before a long pause are forgotten', async () => {
-    const { clock, adaptive } = observed(Array(7).fill(10), Array(7).fill(true))
+  test('samples from before a long pause are discarded', async () => {
+    const { clock, permits, answer } = ended(0, Array(7).fill(late))
     await clock.advance(10_001)
-    adaptive.observe({ tookMs: 10, failed: false })
-    expect(adaptive.current).toBe(20)
-  })
-
-  test('it is judged twice a second at most', () => {
-    expect(observed(Array(80).fill(10), Array(80).fill(true)).adaptive.current).toBe(14)
+    answer()
+    expect(permits.concurrency).toBe(20)
   })
 })

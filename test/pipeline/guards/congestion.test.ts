@@ -4,7 +4,7 @@ import { createCongestion } from '../../../src/pipeline/guards/congestion.ts'
 const setUp = (patienceMs = 1_000) => {
   const state = { at: 0 }
   const clock = { elapsed: () => state.at }
-  const congestion = createCongestion({ clock, patienceMs })
+  const congestion = createCongestion(clock, patienceMs)
   return { state, congestion }
 }
 

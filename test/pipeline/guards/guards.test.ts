@@ -41,7 +41,7 @@ function guarded(policy: Partial<Policy>, { perHost = false } = {}) {
 }
 
 test('the order of the guards is data', () => {
-  expect(guarded({}).guards.order).toEqual(['breaker', 'limit', 'rate', 'pool', 'adapt'])
+  expect(guarded({}).guards.order).toEqual(['breaker', 'limit', 'rate', 'pool'])
   expect(guarded({}, { perHost: true }).guards.order).toEqual(['limit', 'rate', 'pool'])
 })
 

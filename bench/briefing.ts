@@ -1,6 +1,6 @@
 // What does the composed answer cost: a place, three zones, their alerts and two subreddits? Cold, from memory, and replayed.
 
-import { sandboxUrls } from '../src/sandbox/urls.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { inTurns } from './support/in-turns.ts'
 import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'

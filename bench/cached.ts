@@ -1,7 +1,7 @@
 // How near to a bare handler is an answer that is all in memory? Thirteen advisories replayed, to anybody and to a caller with a key
 // and a rate; the same without the replay cache; and merged anew, asked in another order each time.
 import { createHash } from 'node:crypto'
-import { seeded } from '../src/sandbox/random.ts'
+import { seeded } from 'tributary-sandbox/random.ts'
 import { zonesOfGroup } from '../src/sources/marine/catalogue/zone-groups.ts'
 import { inTurns, ratio } from './support/in-turns.ts'
 import { report } from './support/report.ts'

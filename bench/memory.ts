@@ -1,7 +1,7 @@
 // How much memory does the process take, at rest and with 10 000 distinct keys, and what does a limit cost? One service has the
 // machine's memory, one is limited the way a container is (CACHE_BYTES + 96 MB of old space); both are asked for the same keys,
 // in turns of 1 000. None may fail.
-import { sandboxUrls } from '../src/sandbox/urls.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget, type Target } from './support/target.ts'

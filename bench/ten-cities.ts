@@ -1,8 +1,9 @@
 // How many of ten new places does one request find, with default settings, when every geocoder holds callers to its real
 // limits and takes 300 ms? The sandbox plays them over sockets; nothing is cached, and nothing is asked twice.
+
+import { serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { systemClock } from '../src/core/clock.ts'
-import { serveSandbox } from '../src/sandbox/server.ts'
-import { sandboxUrls } from '../src/sandbox/urls.ts'
 import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget } from './support/target.ts'

@@ -1,13 +1,24 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The entries that the package exports; each is a file of src/library. */
 export const libraryEntries = ['tributary', 'node', 'features', 'testing', 'workers'] as const
+
+const declaration = /((?:from |import\()['"])(\.[^'"]+|tributary-sandbox\/[^'"]+)\.ts(?=['"])/g
+
+/** Where the declarations of a module are that a declaration file names. */
+const fileOf = (from: string, name: string): string =>
+  name.startsWith('.')
+    ? `${join(dirname(from), name)}.d.ts`
+    : `${name.replace('tributary-sandbox', 'packages/sandbox/src')}.d.ts`
+
+/** Where it is written: the entries at the top. */
+const placeOf = (file: string): string => file.replace('src/library/', '')
 
 /** Writes the types of the library's entries into a folder, with the modules that they need and no others. */
 export function writeDeclarations(target: string): void {
@@ -19,16 +30,16 @@ export function writeDeclarations(target: string): void {
   const queue = libraryEntries.map((entry) => join('src/library', `${entry}.d.ts`))
   for (const file of queue) {
     const text = readFileSync(join(all, file), 'utf8')
-    const names = [...text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g)].map(([, name = '']) => name)
-    for (const name of names) {
-      const needed = `${join(dirname(file), name)}.d.ts`
+    const place = placeOf(file)
+    const rewritten = text.replace(declaration, (_, before: string, name: string) => {
+      const needed = fileOf(file, name)
       if (!queue.includes(needed)) queue.push(needed)
-    }
-    const written = join(target, file.replace('src/library/', ''))
+      const path = relative(dirname(place), placeOf(needed)).replace(/\.d\.ts$/, '.js')
+      return `${before}${path.startsWith('.') ? path : `./${path}`}`
+    })
+    const written = join(target, place)
     mkdirSync(dirname(written), { recursive: true })
-    const isEntry = file.startsWith('src/library/')
-    const rewritten = text.replace(/((?:from |import\()['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2')
-    writeFileSync(written, isEntry ? rewritten.replaceAll("'../", "'./src/") : rewritten)
+    writeFileSync(written, rewritten)
   }
   rmSync(all, { recursive: true })
 }

@@ -1,7 +1,7 @@
 // `npm run demo:edge`: the sandbox plays every upstream on loopback, and the service asks it from within workerd. No network.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { sandboxUrls } from '../src/sandbox/urls.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { startEdge } from './edge/start-worker.ts'
 
 const port = Number(process.env.PORT ?? 8080)

@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type BrowserContextOptions, chromium } from 'playwright-core'
+import { serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { readConfig } from '../src/config/config.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { composeService, registry } from '../src/entry/compose.ts'
 import { openSqlQueue } from '../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../src/runtime/node/node.ts'
-import { serveSandbox } from '../src/sandbox/server.ts'
-import { sandboxUrls } from '../src/sandbox/urls.ts'
 
 interface Picture {
   name: string

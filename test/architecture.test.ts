@@ -44,7 +44,7 @@ const aside: Record<string, Aside> = {
   queues: { imports: ['jobs', 'redis', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Connections to Redis, for what instances share and for jobs.
   redis: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
-  // Plays the upstreams: it knows their places and zones, and nothing of the service.
+  // Plays the upstreams: it knows their places and zones, and nothing of the service. The demo and the library for tests start it.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: {
@@ -78,7 +78,7 @@ const keepers: Record<string, readonly string[]> = {
 }
 
 /** The workspaces below packages/, by their names: each is a part of its own. */
-const workspaces: Record<string, string> = { 'tributary-client': 'client' }
+const workspaces: Record<string, string> = { 'tributary-client': 'client', 'tributary-sandbox': 'sandbox' }
 
 const root = fileURLToPath(new URL('../src/', import.meta.url))
 const files = globSync(['**/*.{ts,tsx}', '../packages/*/src/**/*.ts'], { cwd: root }).sort()
@@ -139,13 +139,27 @@ test('imports point down only', () => {
   expect(files.flatMap((file) => faultsOf(file, read(file)))).toEqual([])
 })
 
+test('the demo, the sandbox by itself and the library for tests start the sandbox, and no other part of the service', () => {
+  const starting = files.filter(
+    (file) =>
+      !file.startsWith('../') && importsOf(read(file)).some(({ name }) => /^tributary-sandbox\b/.test(name)),
+  )
+  expect(starting).toEqual([
+    'entry/demo.ts',
+    'entry/sandbox-thread.ts',
+    'entry/sandbox.ts',
+    'library/testing.ts',
+  ])
+})
+
 test.each([
   ['core/x.ts', "import { stack } from '../pipeline/call.ts'"],
   ['pipeline/x.ts', "import type { Marine } from '../sources/marine/index.ts'"],
   ['pipeline/x.ts', "import { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
   ['http/x.ts', "export { createNodeRuntime } from '../runtime/node/node-runtime.ts'"],
-  ['sources/x.ts', "const { sandbox } = await import('../sandbox/sandbox.ts')"],
-  ['sandbox/x.ts', "import { stack } from '../pipeline/call.ts'"],
+  ['sources/x.ts', "const { sandbox } = await import('tributary-sandbox/sandbox.ts')"],
+  ['sources/x.ts', "import { sandbox } from '../../packages/sandbox/src/sandbox.ts'"],
+  ['../packages/sandbox/src/x.ts', "import { stack } from '../../../src/pipeline/call.ts'"],
   ['core/x.ts', "import {\n  join,\n} from 'node:path'"],
   ['parts/x.ts', "import { Hono } from 'hono'"],
   ['web/x.ts', "import { merge } from '../parts/merge.ts'"],

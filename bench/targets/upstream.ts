@@ -1,6 +1,6 @@
 // The text server of the benches: ready bytes for every zone, after UPSTREAM_MS milliseconds. It does as little as it can.
 import { createServer } from 'node:http'
-import { generateForecast } from '../../src/sandbox/generator/forecast.ts'
+import { generateForecast } from 'tributary-sandbox/generator/forecast.ts'
 import { zoneById } from '../../src/sources/marine/catalogue/zones.ts'
 import { answerIpc } from '../support/answer-ipc.ts'
 

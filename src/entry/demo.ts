@@ -12,7 +12,7 @@ const sandbox = new Worker(sandboxThreadFile, {
 })
 const [started, { sandboxUrls }, { serveOnNode }] = await Promise.all([
   once(sandbox, 'message') as Promise<[string]>,
-  import('../sandbox/urls.ts'),
+  import('tributary-sandbox/urls.ts'),
   import('./serve.ts'),
 ])
 const [sandboxUrl] = started

@@ -1,7 +1,8 @@
 // `npm run sandbox`: every upstream on one port, and the variables that make the service ask it.
+
+import { serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { systemClock } from '../core/clock.ts'
-import { serveSandbox } from '../sandbox/server.ts'
-import { sandboxUrls } from '../sandbox/urls.ts'
 
 const port = Number(process.env.SANDBOX_PORT ?? 9090)
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {

@@ -1,11 +1,12 @@
 // `tributary/testing`: the upstreams, played: real answers, and every fault on demand, for the tests of any project that asks the
 // weather service, the geocoders or Reddit, and for the upstreams of your own features. docs/features.md
+
+import { createSandbox as create } from 'tributary-sandbox/app.ts'
+import { type FaultRule, semanticFaults, transportFaults } from 'tributary-sandbox/faults/fault.ts'
+import type { Upstream } from 'tributary-sandbox/sandbox.ts'
+import { serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { systemClock } from '../core/clock.ts'
-import { createSandbox as create } from '../sandbox/app.ts'
-import { type FaultRule, semanticFaults, transportFaults } from '../sandbox/faults/fault.ts'
-import type { Upstream } from '../sandbox/sandbox.ts'
-import { serveSandbox } from '../sandbox/server.ts'
-import { sandboxUrls } from '../sandbox/urls.ts'
 
 export type { FaultRule, Upstream }
 export { sandboxUrls }

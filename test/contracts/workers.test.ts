@@ -1,9 +1,9 @@
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { features } from '../../src/features/index.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { unhurried } from '../support/unhurried.ts'
 import { contract } from './suite.ts'
 

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildBundle } from '../../scripts/edge/build-bundle.ts'
 import { type ServedBundle, serveBundle } from '../../scripts/edge/serve-bundle.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { disconnectLaw, lawVariables } from '../support/disconnect-law.ts'
 
 let folder: string

@@ -1,10 +1,10 @@
 // The protocol in workerd, from the entry that has it, over a real socket.
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { describeMcp } from '../mcp/suite.ts'
 import { unhurried } from '../support/unhurried.ts'
 

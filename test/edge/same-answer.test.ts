@@ -1,4 +1,7 @@
 // One sandbox, two platforms: what Node answers and what workerd answers are the same bytes, but for times.
+
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, startEdge } from '../../scripts/edge/start-worker.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -6,8 +9,6 @@ import { systemClock } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../src/runtime/node/node.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 let sandbox: SandboxServer

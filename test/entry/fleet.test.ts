@@ -1,8 +1,9 @@
 // Several instances as processes, one Redis, one sandbox: what they share is only seen from outside.
+
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
 import { createTurnstile, type Turnstile } from '../support/turnstile.ts'

@@ -1,9 +1,10 @@
 // One instance that takes jobs in and others that run them, as processes, with a Redis and a sandbox: what happens to a job when
 // one of them dies is only seen from outside.
+
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'

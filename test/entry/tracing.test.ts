@@ -1,10 +1,10 @@
 // Tracing as an operator switches it on: the SDK of OpenTelemetry, a process, and a collector that listens to it.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { named, needs } from '../support/needs.ts'
 import { spawnService } from '../support/spawn-service.ts'
 

@@ -1,5 +1,5 @@
 // The cells of the fault matrix: what is broken, for whom, and what the caches hold at that moment.
-import type { FaultRule } from '../../src/sandbox/faults/fault.ts'
+import type { FaultRule } from 'tributary-sandbox/faults/fault.ts'
 
 /** Sixteen kinds; a redirect comes in two, because to go in circles and to go elsewhere are refused for different reasons. */
 const kinds = [

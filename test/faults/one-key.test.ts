@@ -1,8 +1,9 @@
 // Rows beside the matrix: what an upstream says of one key, or one item of a list, costs that key or that item alone. One of
 // three keys has the fault; the sandbox plays it in front of every upstream of the source.
+
+import type { FaultRule } from 'tributary-sandbox/faults/fault.ts'
 import { expect, test } from 'vitest'
 import type { Part } from '../../src/parts/part.ts'
-import type { FaultRule } from '../../src/sandbox/faults/fault.ts'
 import { startService } from '../support/service.ts'
 
 type Wanted = Pick<Part, 'status'> & { code?: string; skipped?: number; provider?: string }

@@ -1,12 +1,13 @@
 // The whole service over real sockets to a sandbox of its own, on a clock that is moved on: the caches age at once, and what
 // hangs costs no time. Time moves to the next timer when nothing else can happen, so no machine is too slow for a test.
 // `npm run faults` measures, and takes the real time for all but the ageing of the caches.
+
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { type Clock, systemClock, waitWith } from '../../src/core/clock.ts'
 import { type Composed, composeService, registry } from '../../src/entry/compose.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { createRecorder, type Recorder } from '../support/recorder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 

@@ -1,10 +1,10 @@
 // The tables of docs/features.md against what they list.
 import { readFileSync } from 'node:fs'
+import { createControl } from 'tributary-sandbox/control.ts'
+import { semanticFaults, transportFaults } from 'tributary-sandbox/faults/fault.ts'
+import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
 import { expect, test } from 'vitest'
 import { errorKinds } from '../../src/core/errors.ts'
-import { createControl } from '../../src/sandbox/control.ts'
-import { semanticFaults, transportFaults } from '../../src/sandbox/faults/fault.ts'
-import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
 const page = readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8')
 

@@ -1,12 +1,13 @@
 // The whole service on the Workers platform as it counts: what one request asks of others, and how much of it at a time.
+
+import { createSandbox } from 'tributary-sandbox/app.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { SharedRate, Store } from '../../src/runtime/runtime.ts'
 import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 
 interface Counts {
   requests: number

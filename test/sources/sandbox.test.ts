@@ -1,9 +1,10 @@
 // The sources against the sandbox that plays their upstreams, through the real pipeline.
+
+import { createSandbox } from 'tributary-sandbox/app.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { expect, test } from 'vitest'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { UpstreamRequest } from '../../src/runtime/runtime.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { alerts } from '../../src/sources/alerts/source.ts'
 import { geocode } from '../../src/sources/geocode/source.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'

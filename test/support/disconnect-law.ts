@@ -1,6 +1,7 @@
 // The law of disconnecting clients, for a service that runs as a process of its own: it is seen through its socket and its log.
+
+import type { SandboxServer } from 'tributary-sandbox/server.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { SandboxServer } from '../../src/sandbox/server.ts'
 import { eventually } from './eventually.ts'
 import { everyRoute, fill } from './every-route.ts'
 import { bytesOf, rawClient } from './raw-client.ts'

@@ -3,9 +3,9 @@
 import { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import { http, type RequestHandler } from 'msw'
 import { defineNetwork, InterceptorSource } from 'msw/experimental'
-import { createSandbox } from '../../src/sandbox/app.ts'
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
-import { type SandboxVariable, sandboxUrls } from '../../src/sandbox/urls.ts'
+import { createSandbox } from 'tributary-sandbox/app.ts'
+import type { Sandbox, SandboxOptions } from 'tributary-sandbox/sandbox.ts'
+import { type SandboxVariable, sandboxUrls } from 'tributary-sandbox/urls.ts'
 
 /** How the upstreams are mocked; the clock stands at noon UTC of 20 November 2026 when left out. */
 export interface MockUpstreamsOptions extends Partial<SandboxOptions> {

@@ -1,6 +1,7 @@
 // The whole service as callers meet it: the real routes, pipeline, sources and Node platform; its upstreams are the sandbox.
 
 import type { RequestHandler } from 'msw'
+import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import type { Tracing } from '../../src/core/tracing.ts'
@@ -9,7 +10,6 @@ import { composeService } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { features as builtIn, sourcesOf } from '../../src/features/index.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
-import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type MockUpstreams, mockUpstreams } from './mock-upstreams.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { unhurried } from './unhurried.ts'

@@ -1,6 +1,8 @@
 // The service on Node over real sockets, its upstreams a sandbox: for what only a connection can show.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import type { Emit } from '../../src/core/events.ts'
@@ -9,8 +11,6 @@ import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import type { JobQueue } from '../../src/jobs/queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
-import { type SandboxServer, serveSandbox } from '../../src/sandbox/server.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { unhurried } from './unhurried.ts'
 

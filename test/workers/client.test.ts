@@ -1,8 +1,8 @@
 import { exports } from 'cloudflare:workers'
 import { createClient } from 'tributary-client'
+import { createSandbox } from 'tributary-sandbox/app.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -1,9 +1,9 @@
 // Jobs inside of workerd: the object, its tables, its alarms.
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
+import { createSandbox } from 'tributary-sandbox/app.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
 import { eventually } from '../support/eventually.ts'
 
 interface JobAnswer {

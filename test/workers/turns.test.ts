@@ -1,13 +1,13 @@
 // Two isolates of one deployment, each with memory, rates and breakers of its own, and one object that gives out turns.
 import { env, waitUntil } from 'cloudflare:workers'
+import { createSandbox } from 'tributary-sandbox/app.ts'
+import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { App } from '../../src/http/app-env.ts'
 import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
-import { sandboxUrls } from '../../src/sandbox/urls.ts'
 
 const sandbox = createSandbox({ clock: systemClock })
 

@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers'
+import { createSandbox } from 'tributary-sandbox/app.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { createSandbox } from '../../src/sandbox/app.ts'
 import { eventually } from '../support/eventually.ts'
 
 const get = (path: string, init?: RequestInit): Promise<Response> =>

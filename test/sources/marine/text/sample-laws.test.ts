@@ -1,8 +1,8 @@
 // Laws that hold for every real text: nothing printed is lost, a cut adds nothing, and how its lines end does not matter.
 import fc from 'fast-check'
+import { generateForecast } from 'tributary-sandbox/generator/forecast.ts'
 import { describe, expect, test } from 'vitest'
 import { lostWords } from '../../../../scripts/lost-words.ts'
-import { generateForecast } from '../../../../src/sandbox/generator/forecast.ts'
 import { allZones, zoneById } from '../../../../src/sources/marine/catalogue/zones.ts'
 import { parseProduct } from '../../../../src/sources/marine/text/parse-product.ts'
 import { sample, sampleNames, testOnSamples } from '../../../support/samples.ts'

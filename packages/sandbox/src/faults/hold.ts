@@ -1,0 +1,65 @@
+// Faults of time: the answer never comes, or comes byte by byte. All of them end when the client leaves or the server
+// closes, because both destroy the socket, and the socket's end stops the timer.
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Clock } from '../../../../src/core/clock.ts'
+import type { FaultRule } from './fault.ts'
+
+/** What a fault of transport is played with. */
+export interface SocketFault {
+  rule: FaultRule
+  /** The response nobody has written to yet. */
+  outgoing: ServerResponse
+  socket: Socket
+  after: Clock['after']
+  /** The answer the request would have had. */
+  real(): Promise<Response>
+}
+
+/** Answers nothing, for as long as the socket lives. */
+export async function never({ socket }: SocketFault): Promise<void> {
+  await ended(socket)
+}
+
+/** Sends the status line and then a header that grows by a byte at a time and never ends. */
+export async function slowHeaders({ rule, socket, after }: SocketFault): Promise<void> {
+  socket.write('HTTP/1.1 200 OK\r\nx-slow: ')
+  await drip(socket, rule.delayMs ?? 100, after, () => socket.write('z'))
+}
+
+/** Sends whole headers at once and then a body that grows by a byte at a time and never ends. */
+export async function trickle({ rule, outgoing, socket, after, real }: SocketFault): Promise<void> {
+  const response = await real()
+  const body = Buffer.from(await response.arrayBuffer())
+  outgoing.writeHead(200, { 'content-type': response.headers.get('content-type') ?? 'application/json' })
+  outgoing.flushHeaders()
+  let at = 0
+  await drip(socket, rule.delayMs ?? 100, after, () => {
+    outgoing.write(at < body.length ? body.subarray(at, at + 1) : ' ')
+    at++
+  })
+}
+
+const ended = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.destroyed) return resolve()
+    socket.once('close', () => resolve())
+  })
+
+async function drip(
+  socket: Socket,
+  pauseMs: number,
+  after: Clock['after'],
+  write: () => void,
+): Promise<void> {
+  let cancel = (): void => {}
+  const next = (): void => {
+    cancel = after(pauseMs, () => {
+      write()
+      next()
+    })
+  }
+  if (!socket.destroyed) next()
+  await ended(socket)
+  cancel()
+}

@@ -106,8 +106,8 @@ export function createBreaker(options: BreakerOptions): Breaker {
     if (state === 'half-open') {
       become('closed', ctx)
       trialsLeft = trialSuccesses
-    } else if (trialsLeft > 0) {
-      trialsLeft--
+    } else {
+      trialsLeft = Math.max(0, trialsLeft - 1)
       if (trialsLeft === 0) pauseMs = openMs
     }
   }

@@ -6,7 +6,7 @@ import type { SharedRate } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
 import type { Guard } from './guard.ts'
 import { Queue } from './queue.ts'
-import { createReservations } from './reservations.ts'
+import { createReservations, type Reservations } from './reservations.ts'
 
 export interface RateOptions {
   source: string
@@ -153,14 +153,13 @@ export function createRate(options: RateOptions): Rate {
       ? createReservations({ provider, shared, spacingMs, slackMs, clock, isStrict, refusal })
       : null
 
-  const reserve = async (ctx: Context, before: Ticket | undefined): Promise<Ticket> => {
+  const reserve = async (from: Reservations, ctx: Context, before: Ticket | undefined): Promise<Ticket> => {
     const expired = before ? before.expired + 1 : 0
     const now = clock.elapsed()
     if (expired > maxExpired || (before && now >= ctx.deadline)) throw refusal(now + spacingMs, now)
     // The token of the bucket outlasts the reservation.
     if (!before) await take(ctx)
-    const expiresAt = (await reservations?.take(ctx)) ?? Number.POSITIVE_INFINITY
-    return { expiresAt, expired }
+    return { expiresAt: await from.take(ctx), expired }
   }
 
   const hold = (ms: number, code: ErrorCode, ctx: Context, why = 'it asked us to wait'): void => {
@@ -190,7 +189,7 @@ export function createRate(options: RateOptions): Rate {
     learn,
     heldMs: () => Math.max(0, heldUntil - clock.elapsed()),
     enter(ctx, before) {
-      if (reservations) return reserve(ctx, before)
+      if (reservations) return reserve(reservations, ctx, before)
       const waiting = take(ctx)
       return waiting ? waiting.then(() => lasting) : lasting
     },

@@ -1,57 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
-import { type BreakerOptions, createBreaker } from '../../../src/pipeline/guards/breaker.ts'
+import { createBreaker } from '../../../src/pipeline/guards/breaker.ts'
 import type { Guard } from '../../../src/pipeline/guards/guard.ts'
-import { type ContextOptions, createContext } from '../../support/context.ts'
+import { createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
-import { createRecorder } from '../../support/recorder.ts'
-import { createScriptedCall } from '../../support/scripted-call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-
-const who = { source: 'marine', provider: 'sea' }
+import { breakerOf, down, who } from './scripted-breaker.ts'
 
 describe('as every guard', () => promisesOfAGuard((clock) => createBreaker({ ...who, clock })))
 
-function breakerOf(options: Partial<BreakerOptions> = {}) {
-  const clock = createVirtualClock()
-  const events = createRecorder()
-  const inner = createScriptedCall<string, string>()
-  const breaker = createBreaker({ ...who, clock, minimum: 4, openMs: 1_000, ...options })
-  const call = through([breaker], inner.call)
-  const start = (more?: ContextOptions) => {
-    const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = call('k', ctx)
-    result.catch(() => {})
-    return { ctx, result }
-  }
-  const outcome = async (error?: unknown) => {
-    const { result } = start()
-    // Refused while it is open.
-    if (inner.pending.length === 0) return
-    if (error === undefined) inner.answer('fog')
-    else inner.fail(error)
-    await result.catch(() => {})
-  }
-  const outcomes = async (count: number, error?: unknown) => {
-    for (let i = 0; i < count; i++) await outcome(error)
-  }
-  const states = () => events.of('breaker').map(({ state }) => state)
-  return { clock, events, inner, breaker, call, start, outcomes, states }
-}
-
-const down = () => new AppError('upstream_timeout', 'late')
-
 test('it opens when half of enough calls have failed, and then asks nobody', async () => {
-  const { events, inner, breaker, start, outcomes } = breakerOf()
+  const { clock, events, inner, breaker, start, outcomes } = breakerOf()
   await outcomes(2)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')
   await outcomes(1, down())
   expect(breaker.state()).toBe('open')
   const asked = inner.asked.length
+  await clock.advance(400)
   await expect(start().result).rejects.toMatchObject({
     code: 'circuit_open',
-    retryAfterMs: 1_000,
+    message: 'it has been failing and is left alone for a while',
+    retryAfterMs: 600,
     wasAsked: false,
   })
   expect(inner.asked.length).toBe(asked)
@@ -74,10 +43,10 @@ test.each([
   expect(breaker.state()).toBe('closed')
 })
 
-test('failures older than the window are forgotten', async () => {
+test.each([10_000, 11_000, 25_000])('failures older than the window are forgotten: %i ms', async (ms) => {
   const { clock, breaker, outcomes } = breakerOf()
   await outcomes(3, down())
-  await clock.advance(10_000)
+  await clock.advance(ms)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')
 })
@@ -112,8 +81,9 @@ test('on probation a single failure opens it again; after it, pauses are short a
   await clock.advance(1_000)
   await outcomes(2)
   await outcomes(1, down())
+  await clock.advance(1_999)
   expect(breaker.state()).toBe('open')
-  await clock.advance(2_000)
+  await clock.advance(1)
   await outcomes(4)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')
@@ -123,12 +93,13 @@ test('on probation a single failure opens it again; after it, pauses are short a
 })
 
 test('a probe that ends without a verdict lets the next one probe', async () => {
-  const { clock, inner, start, outcomes, states } = breakerOf()
+  const { clock, inner, breaker, start, outcomes, states } = breakerOf()
   await outcomes(4, down())
   await clock.advance(1_000)
   const gone = start()
   gone.ctx.abort('left')
   await expect(gone.result).rejects.toBe('left')
+  expect(breaker.state()).toBe('half-open')
   const refused = start()
   inner.fail(new AppError('overloaded', 'our queue is full'))
   await expect(refused.result).rejects.toMatchObject({ code: 'overloaded' })
@@ -139,12 +110,16 @@ test('a probe that ends without a verdict lets the next one probe', async () => 
 })
 
 test('a probe that was lost with its request does not keep it half-open for ever', async () => {
-  const { clock, inner, start, outcomes } = breakerOf()
+  const { clock, inner, breaker, start, outcomes } = breakerOf()
   await outcomes(4, down())
   await clock.advance(1_000)
-  start({ budgetMs: 500 })
+  const lost = start({ budgetMs: 500 })
   await clock.advance(500)
   const second = start()
+  // What becomes of the first one after all is no verdict.
+  inner.fail(down())
+  await lost.result.catch(() => {})
+  expect(breaker.state()).toBe('half-open')
   inner.asked.at(-1)?.answer('fog')
   await expect(second.result).resolves.toBe('fog')
 })
@@ -167,6 +142,31 @@ test('calls from before it opened say nothing once it is half-open or closed aga
   expect(breaker.state()).toBe('closed')
 })
 
+test('a call that queued while it stayed closed, and a probe that queued, are sent', async () => {
+  const { clock, breaker, outcomes, inner } = breakerOf()
+  let admit = () => {}
+  const queue: Guard = {
+    name: 'limit',
+    enter: () =>
+      new Promise((resolve) => {
+        admit = () => resolve(undefined)
+      }),
+  }
+  const queued = async (): Promise<string> => {
+    const result = through([breaker, queue], inner.call)('k', createContext(clock))
+    result.catch(() => {})
+    admit()
+    await clock.settle()
+    inner.answer('fog')
+    return result
+  }
+  await expect(queued()).resolves.toBe('fog')
+  await outcomes(4, down())
+  await clock.advance(1_000)
+  await expect(queued()).resolves.toBe('fog')
+  expect(breaker.state()).toBe('closed')
+})
+
 test('asked again after queueing: what waited while it opened is refused, and what it had taken is given back', async () => {
   const { clock, breaker, outcomes, inner } = breakerOf()
   let admit = () => {}
@@ -186,48 +186,6 @@ test('asked again after queueing: what waited while it opened is refused, and wh
   admit()
   await expect(waiting).rejects.toMatchObject({ code: 'circuit_open' })
   expect([inner.asked.length, given]).toEqual([asked, ['a permit: abandoned']])
-})
-
-const unusable = () => new AppError('upstream_invalid', 'truncated')
-
-test('bodies of many different keys in a row that cannot be used open it, and another opens it again', async () => {
-  const { clock, events, breaker, outcomes } = breakerOf({ maxBadKeys: 5 })
-  const ctx = createContext(clock, events)
-  for (let key = 0; key < 4; key++) breaker.judge(`k${key}`, unusable(), ctx)
-  expect(breaker.state()).toBe('closed')
-  breaker.judge('k4', unusable(), ctx)
-  expect(breaker.state()).toBe('open')
-  await clock.advance(1_000)
-  await outcomes(1)
-  breaker.judge('k5', unusable(), ctx)
-  expect(breaker.state()).toBe('open')
-})
-
-test('the same bad keys again and again, or others that are good between them, do not', () => {
-  const { clock, breaker } = breakerOf({ maxBadKeys: 5 })
-  const ctx = createContext(clock)
-  for (let round = 0; round < 20; round++)
-    for (const key of ['a', 'b', 'c', 'd']) breaker.judge(key, unusable(), ctx)
-  breaker.judge('good', null, ctx)
-  for (const key of ['e', 'f', 'g', 'h']) breaker.judge(key, unusable(), ctx)
-  expect(breaker.state()).toBe('closed')
-})
-
-test('twenty different keys are not many unless told so', () => {
-  const { clock, breaker } = breakerOf()
-  const ctx = createContext(clock)
-  for (let key = 0; key < 20; key++) breaker.judge(`k${key}`, unusable(), ctx)
-  expect(breaker.state()).toBe('closed')
-  for (let key = 20; key < 25; key++) breaker.judge(`k${key}`, unusable(), ctx)
-  expect(breaker.state()).toBe('open')
-})
-
-test('what a body states about its key or a quota is no bad body', () => {
-  const { clock, breaker } = breakerOf({ maxBadKeys: 1 })
-  const ctx = createContext(clock)
-  breaker.judge('k', new AppError('not_found', 'no such place'), ctx)
-  breaker.judge('l', new AppError('upstream_rate_limited', 'quota'), ctx)
-  expect(breaker.state()).toBe('closed')
 })
 
 test('it does not open again from what was counted before it opened', async () => {

@@ -41,7 +41,14 @@ test('a full queue refuses at once, also within one tick', async () => {
   const all = Array.from({ length: 9 }, (_, input) => run(input))
   const refused = await Promise.allSettled(all.slice(5).map(({ result }) => result))
   for (const each of refused)
-    expect(each).toMatchObject({ status: 'rejected', reason: { code: 'overloaded', retryAfterMs: 1_000 } })
+    expect(each).toMatchObject({
+      status: 'rejected',
+      reason: {
+        code: 'overloaded',
+        retryAfterMs: 1_000,
+        message: '2 requests to sea are running and 3 wait',
+      },
+    })
   expect([permits.inUse, permits.queued]).toEqual([2, 3])
   for (const { ctx } of all) ctx.abort()
   await clock.settle()
@@ -66,7 +73,11 @@ test('a waiter whose time ends in the queue is told so, and leaves nothing there
   run(1)
   const { ctx, result } = run(2, { budgetMs: 50 })
   await clock.advance(50)
-  await expect(result).rejects.toMatchObject({ code: 'deadline', wasAsked: false })
+  await expect(result).rejects.toMatchObject({
+    code: 'deadline',
+    wasAsked: false,
+    message: 'the time ended in the queue for sea',
+  })
   expect([permits.queued, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
 })
 
@@ -115,6 +126,29 @@ test('raised, it lets more in with the next task that ends; lowered, it waits fo
   inner.answer(0)
   await clock.settle()
   expect([running(), permits.queued]).toEqual([[5], 1])
+})
+
+test('a call that comes while a raised limit has not been handed out does not overtake the queue', async () => {
+  const { clock, inner, permits, run, running } = permitsOf(1)
+  for (const input of [1, 2, 3]) run(input)
+  permits.concurrency = 2
+  run(4)
+  await clock.settle()
+  inner.answer(0)
+  await clock.settle()
+  expect(running()).toEqual([2, 3])
+})
+
+test('a queue that moves but is never empty is an overload', async () => {
+  const { clock, inner, run } = permitsOf(1, 50)
+  for (let input = 0; input < 3; input++) run(input)
+  for (let input = 3; input < 13; input++) {
+    await clock.advance(100)
+    inner.answer(0)
+    run(input)
+  }
+  await clock.settle()
+  await expect(run(13).result).rejects.toMatchObject({ code: 'overloaded' })
 })
 
 test('scopes do not wait for each other, and the view counts all of them', async () => {

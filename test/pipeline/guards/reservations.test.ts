@@ -1,65 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../src/core/abort.ts'
+import type { AppError } from '../../../src/core/errors.ts'
 import type { Guard } from '../../../src/pipeline/guards/guard.ts'
-import { createRate, type RateOptions } from '../../../src/pipeline/guards/rate.ts'
-import {
-  createScope,
-  type RateQuota,
-  type ReserveOptions,
-  type SharedRate,
-} from '../../../src/runtime/runtime.ts'
+import { createRate } from '../../../src/pipeline/guards/rate.ts'
+import { createScope } from '../../../src/runtime/runtime.ts'
 import { createSubrequestBudget } from '../../../src/runtime/subrequest-budget.ts'
-import { type ContextOptions, createContext } from '../../support/context.ts'
+import { createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
-import { createRecorder } from '../../support/recorder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-
-const who = { source: 'geocode', provider: 'nominatim' }
-type Reservation = Awaited<ReturnType<SharedRate['reserve']>>
-
-/** A shared rate that answers what it is told to, and keeps what it was asked. */
-function scripted(reserve: () => Promise<Reservation>) {
-  const wishes: (ReserveOptions & { name: string })[] = []
-  const holds: [string, number][] = []
-  const shared: SharedRate = {
-    reserve(name, wish) {
-      wishes.push({ name, ...wish })
-      return reserve()
-    },
-    hold: async (name, ms) => void holds.push([name, ms]),
-  }
-  return { wishes, holds, shared }
-}
-
-function rateWith(
-  reserve: () => Promise<Reservation>,
-  { rps = 1, burst = 1, ...more }: Partial<RateOptions> & Partial<Pick<SharedRate, 'toleranceMs'>> = {},
-) {
-  const clock = createVirtualClock()
-  const events = createRecorder()
-  const { wishes, holds, shared: rest } = scripted(reserve)
-  const { toleranceMs, ...options } = more
-  const shared = toleranceMs === undefined ? rest : { ...rest, toleranceMs }
-  const starts: number[] = []
-  const rate = createRate({ ...who, rps, burst, clock, shared, ...options })
-  const call = through<string, { cooldownMs?: number }>(
-    [rate],
-    async () => {
-      starts.push(clock.elapsed())
-      return { cooldownMs: 7_000 }
-    },
-    who,
-  )
-  const ask = (more?: ContextOptions) => {
-    const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = call('k', ctx)
-    result.catch(() => {})
-    return { ctx, result }
-  }
-  return { clock, events, wishes, holds, starts, ask }
-}
-
-const at = (waitMs: number, isReserved = true) => Promise.resolve({ waitMs, isReserved })
+import { at, type Reservation, rateWith, scripted, who } from './scripted-shared-rate.ts'
 
 describe('with a shared rate, as every guard', () =>
   promisesOfAGuard((clock) => {
@@ -97,7 +46,42 @@ test.each([
     wasAsked: false,
     retryAfterMs: 1_000,
   })
-  expect([starts, events.of('warning').length]).toEqual([[], 1])
+  await expect(result).rejects.toThrow(
+    'not asked: the rate that the whole deployment keeps could not be asked',
+  )
+  expect([starts, events.of('warning').map(({ message }) => message)]).toEqual([
+    [],
+    [
+      expect.stringMatching(
+        /^the shared rate of nominatim could not be asked: (gone|no answer within 1000 ms)$/,
+      ),
+    ],
+  ])
+})
+
+test('a caller that leaves while it waits for a reservation is no failure of the shared rate', async () => {
+  const { clock, events, ask } = rateWith(() => new Promise(() => {}))
+  const { ctx, result } = ask()
+  await clock.settle()
+  ctx.abort('left')
+  await expect(result).rejects.toBe('left')
+  expect([events.of('warning'), ctx.listeners, clock.timers]).toEqual([[], 0, 0])
+})
+
+test('a reservation does not replace the instance’s own rate, and names the time that is left', async () => {
+  const clock = createVirtualClock()
+  const { wishes, shared } = scripted(() => at(0))
+  const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared })
+  const starts: number[] = []
+  const call = through([rate], async () => {
+    starts.push(clock.elapsed())
+    return {}
+  })
+  void call('k', createContext(clock))
+  void call('k', createContext(clock, { budgetMs: 4_000 }))
+  await clock.advance(3_000)
+  expect(starts).toEqual([0, 1_000])
+  expect(wishes.map(({ withinMs }) => withinMs)).toEqual([5_000, 3_000])
 })
 
 test('where a quota is shared and not a rate that terms forbid to pass, this instance goes by its own then', async () => {
@@ -146,42 +130,33 @@ test('who misses its turn again and again is refused', async () => {
   expect([wishes.length, starts]).toEqual([3, []])
 })
 
-test('a turn that runs out between it and the request is taken anew', async () => {
-  const clock = createVirtualClock()
-  const { wishes, shared } = scripted(() => at(0))
-  const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared: { ...shared, toleranceMs: 50 } })
-  const starts: number[] = []
-  let delays = 1
-  const slow: Guard<undefined> = {
-    name: 'pool',
-    enter: (ctx) => (delays-- > 0 ? clock.wait(51, ctx.signal).then(() => undefined) : undefined),
-  }
-  const call = through([rate, slow], async () => {
-    starts.push(clock.elapsed())
-    return {}
-  })
-  void call('k', createContext(clock))
-  await clock.advance(1_000)
-  expect([wishes.length, starts]).toEqual([2, [51]])
-})
-
-test('what the upstream says of its quota is told to the deployment', async () => {
-  const clock = createVirtualClock()
-  const reports: [string, RateQuota][] = []
-  const { shared } = scripted(() => at(0))
-  const report = async (name: string, quota: RateQuota): Promise<void> => void reports.push([name, quota])
-  const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared: { ...shared, report }, isStrict: false })
-  const call = through([rate], async () => ({ quota: { remaining: 12, resetMs: 60_000 } }))
-  await call('k', createContext(clock))
-  expect(reports).toEqual([['nominatim', { remaining: 12, resetMs: 60_000 }]])
-})
-
-test('what the upstream asks for holds the whole deployment back', async () => {
-  const { clock, holds, ask } = rateWith(() => at(0))
-  ask()
-  await clock.settle()
-  expect(holds).toEqual([['nominatim', 7_000]])
-})
+test.each([
+  [50, 60, [1, [50]]],
+  [51, 60, [2, [51]]],
+  [51, 51, [1, []]],
+])(
+  'a reservation is used within its tolerance of 50 ms: %i ms later, with %i ms in all',
+  async (lateMs, budgetMs, expected) => {
+    const clock = createVirtualClock()
+    const { wishes, shared } = scripted(() => at(0))
+    const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared: { ...shared, toleranceMs: 50 } })
+    const starts: number[] = []
+    let delays = 1
+    const slow: Guard<undefined> = {
+      name: 'pool',
+      enter: (ctx) => (delays-- > 0 ? clock.wait(lateMs, ctx.signal).then(() => undefined) : undefined),
+    }
+    const call = through([rate, slow], async () => {
+      starts.push(clock.elapsed())
+      return {}
+    })
+    const result = call('k', createContext(clock, { budgetMs }))
+    const settled = result.catch((error: AppError) => error)
+    await clock.advance(1_000)
+    expect([wishes.length, starts]).toEqual(expected)
+    if (starts.length === 0) expect(await settled).toMatchObject({ code: 'overloaded', retryAfterMs: 1_000 })
+  },
+)
 
 test('asking for a turn is paid from what the request may ask of others', async () => {
   const { clock, wishes, ask } = rateWith(() => at(0))

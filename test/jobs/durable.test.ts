@@ -1,10 +1,10 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
+import { createDurableQueue, type JobObject, jobObjectOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
-import { testKinds } from '../support/orders.ts'
+import { testKinds } from '../support/new-jobs.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
 
@@ -46,18 +46,18 @@ describeQueue(
           kinds: testKinds,
           limits,
           emit: silent,
-          survives: true,
+          isDurable: true,
           setAlarm: (at) => board === opened && setAlarm(at),
         })
         board = opened
         isRinging = false
         // What crosses to another object is a copy.
-        const own = deskOf(opened)
-        const desk: Desk = {
+        const own = jobObjectOf(opened)
+        const object: JobObject = {
           ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }
-        const queue = createDurableQueue({ desk: () => desk, clock })
+        const queue = createDurableQueue({ object: () => object, clock })
         return { ...queue, start: (work) => opened.start(work) }
       },
       async kill() {

@@ -173,7 +173,7 @@ test.each([
   ['http/routes/x.ts', "import { zoneById } from '../../sources/marine/catalogue/zones.ts'"],
   ['sources/marine/source.ts', "import { defineRoute } from '../../define/route.ts'"],
   ['define/x.ts', "import { features } from '../features/index.ts'"],
-])('a fault in %s is found: %s', (file, text) => {
+])('a violation in %s is reported: %s', (file, text) => {
   expect(faultsOf(file, text).length).toBe(1)
 })
 
@@ -185,7 +185,7 @@ test.each([
   ['sources/marine/x.ts', "import { z } from 'zod'\nimport './y.ts'"],
   ['sources/marine/routes/x.ts', "import { defineRoute } from '../../../define/route.ts'"],
   ['cli/x.ts', "import { createClient } from 'tributary-client'"],
-])('and what is allowed is not: %s', (file, text) => {
+])('allowed imports are not reported: %s', (file, text) => {
   expect(faultsOf(file, text)).toEqual([])
 })
 
@@ -222,11 +222,11 @@ function circleIn(importsOf: ReadonlyMap<string, readonly string[]>): readonly s
   return null
 }
 
-test('no imports run in a circle, types included', () => {
+test('there are no import cycles, including types', () => {
   expect(circleIn(new Map(files.map((file) => [file, below(file, read(file))])))).toBeNull()
 })
 
-test('a circle is found wherever it begins', () => {
+test('a cycle is found from any starting point', () => {
   const graph = new Map([
     ['a.ts', ['b.ts', 'd.ts']],
     ['b.ts', ['c.ts']],
@@ -242,7 +242,7 @@ test('a circle is found wherever it begins', () => {
 const clockOrPlatform =
   /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\(|\bAbortSignal\.timeout\(|\bMath\.random\(|\bperformance\.now\(|\bprocess\.(?:env|exit|on)\b/
 
-test('time, chance and the process are touched at the edges only', () => {
+test('time, randomness and the process are used only in permitted files', () => {
   // Code for the browser has no clock of ours. The log of Node hands its lines over at the end of a turn, and of the process.
   const named = ['core/clock.ts', 'runtime/node/log.ts', 'runtime/node/line-queue.ts']
   const mayTouch = (file: string): boolean =>
@@ -254,7 +254,7 @@ test('time, chance and the process are touched at the edges only', () => {
   expect(clockOrPlatform.test(withoutComments(read('core/clock.ts')))).toBe(true)
 })
 
-test('one file of http/ reads the signal of a request: what platforms abort it with is no error of ours', () => {
+test('only one file of http/ reads the signal of a request, because platforms abort it with their own errors', () => {
   const reading = files.filter(
     (file) =>
       file.startsWith('http/') && /\bc\.req\.raw\.signal\b|\bsignal \} = c\.req\.raw\b/.test(read(file)),
@@ -262,14 +262,14 @@ test('one file of http/ reads the signal of a request: what platforms abort it w
   expect(reading).toEqual(['http/client-signal.ts'])
 })
 
-test('nothing speaks to the console but the entries', () => {
+test('only entries use the console', () => {
   const speaking = files.filter(
     (file) => !file.startsWith('entry/') && /\bconsole\./.test(withoutComments(read(file))),
   )
   expect(speaking).toEqual([])
 })
 
-test('a file is read in one sitting, or says in its first comment why not', () => {
+test('a file has at most 250 lines or a reason in its first comment', () => {
   const linesOf = (file: string): number => read(file).split('\n').length
   const sizes = files.map(linesOf).sort((a, b) => a - b)
   const silent = files.filter((file) => linesOf(file) > 251 && !/^(?:\/\/|\/\*)/.test(read(file)))
@@ -277,7 +277,7 @@ test('a file is read in one sitting, or says in its first comment why not', () =
   expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100)
 })
 
-test('files are named for what they hold', () => {
+test('files are named after their content', () => {
   const vague = files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|misc)\b|[A-Z_]/.test(file))
   expect(vague).toEqual([])
 })

@@ -171,7 +171,7 @@ test('strict handling turns one failed part into a problem that shows all parts'
   expect(headers.get('preference-applied')).toBe('handling=strict, wait=3')
 })
 
-test('every fault of a query is listed in one answer', async () => {
+test('every error of a query is listed in one answer', async () => {
   const { status, body } = await service.json('/v1/marine/forecasts?zones=XYZ,12&near=200,0&count=0')
   expect(status).toBe(400)
   expect(body.errors.map(({ name }: { name: string }) => name)).toEqual([

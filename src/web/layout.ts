@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** A piece of a page; what stands in it has been escaped. */
+/** A piece of HTML whose values have been escaped. */
 export type Html = ReturnType<typeof html>
 
 /** Where the page's own files are served. */
@@ -16,13 +16,13 @@ export interface Page {
   /** The path of the page itself: its entry in the navigation is marked. */
   path: string
   main: Html
-  /** What its head has of its own: further stylesheets, its script in place of the common one. */
+  /** Additional head elements: stylesheets, and a script that replaces the common one. */
   head?: Html
-  /** Which of the pages that are not everywhere the navigation leads to. */
+  /** Optional pages that the navigation links to. */
   leadsTo?: readonly PagePath[]
 }
 
-/** Pages that are not on every platform, or not on every port. */
+/** Pages that exist only on some platforms or ports. */
 export type PagePath = '/jobs' | '/status'
 
 const places = [
@@ -34,7 +34,7 @@ const places = [
   { path: '/openapi.json', name: 'OpenAPI' },
 ] as const
 
-/** The frame of every page: head, navigation, the page's own part, foot. */
+/** The frame of every page: head, navigation, main content, footer. */
 export function layout(
   { title, description, path, main, head, leadsTo = [] }: Page,
   assets: AssetUrls,

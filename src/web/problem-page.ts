@@ -1,4 +1,4 @@
-// What an error code means, for the person who has just met it. Everything said here is read from the error table.
+// The page of an error code. Its content comes from the error table.
 import { html } from 'hono/html'
 import type { ErrorCode, ErrorKind } from '../core/errors.ts'
 import type { Html } from './layout.ts'
@@ -11,16 +11,15 @@ export interface ProblemKind extends Pick<ErrorKind, 'status' | 'title' | 'advic
 }
 
 const blameText: Record<ErrorKind['blame'], string> = {
-  caller: 'The caller’s: the request has to change.',
-  us: 'Ours: this service, or the time it was given.',
-  upstream: 'The upstream’s: a server that this service asked.',
+  caller: 'The request: the caller has to change it.',
+  us: 'This service, or the time budget.',
+  upstream: 'The upstream: a server that this service called.',
 }
 
 const retriedText = ({ retried, blame }: ProblemKind): string => {
-  if (retried) return 'Yes, as far as the time budget and the upstream’s share of retries went.'
-  // A single error can narrow or widen its row: a 5xx is worth a second attempt, an upstream may say when to come back.
-  if (blame === 'upstream')
-    return 'Not as a rule: only where the upstream’s own answer says that it may help.'
+  if (retried) return 'Yes, within the time budget and the retry budget of the upstream.'
+  // A single error may differ from its row: a 5xx is retried, and so is an error with Retry-After.
+  if (blame === 'upstream') return 'Usually not: only if the upstream’s response says that a retry may help.'
   return 'No.'
 }
 
@@ -29,26 +28,26 @@ export function problemPage(kind: ProblemKind): Html {
   const { code, status, title, advice, blame } = kind
   return html`<p class="back"><a href="/problems">All problems</a></p>
 <h1>${title}</h1>
-<p class="lede"><code>${code}</code> comes with status <strong>${status}</strong>.</p>
+<p class="lede"><code>${code}</code> has status <strong>${status}</strong>.</p>
 <dl class="facts">
 <div><dt>What to do</dt><dd>${richText(advice)}</dd></div>
-<div><dt>Whose fault</dt><dd>${blameText[blame]}</dd></div>
-<div><dt>Retried for you?</dt><dd>${retriedText(kind)}</dd></div>
+<div><dt>Cause</dt><dd>${blameText[blame]}</dd></div>
+<div><dt>Retried automatically</dt><dd>${retriedText(kind)}</dd></div>
 </dl>
-<h2>Where it stands</h2>
-<p>In the <code>code</code> of a problem (<code>application/problem+json</code>) when the whole answer failed, and in the
-<code>error.code</code> of a part when only that part did: then the answer is a 200, its <code>complete</code> is false, and
-every other part is there. <code>detail</code> says what happened this time.</p>
+<h2>Where it appears</h2>
+<p>In <code>code</code> of a problem (<code>application/problem+json</code>) when the whole answer failed, and in
+<code>error.code</code> of a part when only that part failed: then the status is 200, <code>complete</code> is false, and the other
+parts are in the answer. <code>detail</code> describes this occurrence.</p>
 `
 }
 
-/** The page that lists all codes, by whose fault they are. */
+/** The page that lists all codes, grouped by cause. */
 export function problemListPage(kinds: readonly ProblemKind[]): Html {
   const group = (blame: ErrorKind['blame'], name: string): Html => html`<h2>${name}</h2>
 <p>${blameText[blame]}</p>
 <ul class="rows">${kinds.filter((kind) => kind.blame === blame).map(row)}</ul>`
   return html`<h1>Problems</h1>
-<p class="lede">Every error of this service has a code, and every code has one status and one page.</p>
+<p class="lede">Every error of this service has a code with one status and one page.</p>
 ${group('caller', 'The request')}
 ${group('us', 'This service')}
 ${group('upstream', 'An upstream')}

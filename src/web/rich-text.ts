@@ -1,15 +1,15 @@
 import { html } from 'hono/html'
 import type { Html } from './layout.ts'
 
-/** Where a word set as code leads, or null. */
+/** The link target of a word in backticks, or null. */
 export type LinkOf = (code: string) => string | null
 
-/** A path of this service that can be opened as it stands leads to itself. */
+/** A plain path of this service links to itself. */
 const pathLink: LinkOf = (code) => (/^\/[a-z\d./-]*$/.test(code) ? code : null)
 
-/** Text with `code` between backticks: the one mark that our descriptions use. Code that `linkOf` knows is a link. */
+/** Renders text with `code` in backticks, the only markup of our descriptions. Code that `linkOf` knows becomes a link. */
 export function richText(text: string, linkOf: LinkOf = () => null): Html {
-  // Every second piece stood between backticks; one without a partner is printed as it is.
+  // Every second piece was in backticks; an unpaired backtick is printed as is.
   const pieces = text.split(/`([^`]+)`/)
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? piece : code(piece, linkOf)))}`
 }

@@ -78,7 +78,7 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
       gaps: ['metrics'],
     })
 
-    describe('whatever its clients do', () => {
+    describe('with clients of any behaviour', () => {
       let held: Running
       beforeAll(async () => {
         held = await start(lawVariables)
@@ -94,7 +94,7 @@ export function contractOnDemand({ name, binaries, args }: RuntimeUnderTest): vo
       })
     })
 
-    test('told to stop, it answers what is in flight and exits with 0', async () => {
+    test('on SIGTERM it answers requests in flight and exits with 0', async () => {
       sandbox.sandbox.faults.set([{ match: '/r/slowly', fault: 'delay', delayMs: 600_000 }])
       const { child, url, log } = await start()
       const exited = once(child, 'exit')

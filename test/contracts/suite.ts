@@ -61,7 +61,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
   })
 
   test.each(aggregates.map((aggregate) => [aggregate.path, aggregate] as const))(
-    'GET %s answers with exactly what its schema says, whole',
+    'GET %s gives a complete answer that matches its schema',
     async (path, aggregate) => {
       const response = await get(path + requests[path]?.replaceAll('{sandbox}', sandboxUrl()))
       expect(response.status).toBe(200)
@@ -76,7 +76,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
   )
 
   test.each(['text/event-stream', 'application/x-ndjson'])(
-    'a stream as %s tells each part, then the whole',
+    'a stream as %s sends each part, then the envelope',
     async (accept) => {
       const path = `/v1/briefing${requests['/v1/briefing']}`
       const response = await get(path, { headers: { accept } })
@@ -93,7 +93,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     },
   )
 
-  test('the zone catalogue is paged through once, to its end', async () => {
+  test('the zone catalogue can be paged to its end', async () => {
     const seen: string[] = []
     let cursor: string | null = null
     do {
@@ -108,14 +108,14 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     expect(seen).toContain('ANZ532')
   })
 
-  test('one zone is looked up in any case, a malformed one is a fault, an unknown one missing', async () => {
+  test('a zone is found in upper and lower case; a malformed id is 400, an unknown one 404', async () => {
     strictly(Zone, await (await get('/v1/marine/zones/anz532')).json())
     const fault = await problem(await get('/v1/marine/zones/nope'), 400)
     expect(fault.errors).toMatchObject([{ in: 'path', name: 'zone' }])
     expect((await problem(await get('/v1/marine/zones/ANZ999'), 404)).code).toBe('not_found')
   })
 
-  test('a marine text is parsed without asking anybody', async () => {
+  test('parsing a marine text makes no upstream request', async () => {
     const text = `FZUS51 KLWX 201130\nCWFLWX\n\nCoastal Waters Forecast\n630 AM EST Fri Nov 20 2026\n\nANZ532-202115-\nBay-\n630 AM EST Fri Nov 20 2026\n\n.TODAY...N winds 10 to 15 kt. Waves 1 ft.\n\n$$\n`
     const response = await get('/v1/marine/parse?spans=true', {
       method: 'POST',
@@ -138,12 +138,12 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     expect((await problem(response, 413)).code).toBe('payload_too_large')
   })
 
-  test('every fault of a query is listed', async () => {
+  test('every error of a query is listed', async () => {
     const body = await problem(await get('/v1/marine/forecasts?zones=XYZ,12&near=200,0&count=0'), 400)
     expect(body.errors).toHaveLength(5)
   })
 
-  test('one dead upstream costs its own part, and a strict caller the answer', async () => {
+  test('a dead upstream costs its own part, or the whole answer if the caller is strict', async () => {
     await faults([{ match: '/r/deadone/', fault: '500' }])
     try {
       const path = '/v1/reddit/top?subreddits=deadone,livelyone'
@@ -167,17 +167,17 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
     expect(sources.map(({ name }) => name)).toEqual(['alerts', 'geocode', 'marine', 'pages', 'reddit'])
   })
 
-  test('health, readiness, the document, its page and the problem pages are there', async () => {
+  test('health, readiness, OpenAPI document, reference and problem pages are served', async () => {
     for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs', '/problems/deadline', '/']) {
       expect((await get(path)).status, path).toBe(200)
     }
   })
 
-  test('metrics are there where the platform has them, and missing where it has not', async () => {
+  test('metrics are served only on platforms that have them', async () => {
     expect((await get('/metrics')).status).toBe(gaps.includes('metrics') ? 404 : 200)
   })
 
-  test('a large answer is compressed by the service, or left to a platform that does it', async () => {
+  test('a large answer is compressed by the service or by the platform', async () => {
     const response = await get('/openapi.json', { headers: { 'accept-encoding': 'gzip' } })
     expect(await response.json()).toMatchObject({ openapi: '3.1.0' })
     if (!gaps.includes('compression')) expect(response.headers.get('content-encoding')).toBe('gzip')

@@ -31,13 +31,13 @@ contract({
   gaps: ['metrics', 'compression'],
 })
 
-test('the log is lines of JSON, one a request', () => {
+test('the log has one JSON line per request', () => {
   const lines = log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'info', event: 'request', route: '/v1/briefing' }),
   )
 })
 
-test('the platform has found nothing to complain of', () => {
+test('the platform logged no error', () => {
   expect(log.filter((line) => /hung|different request|never (?:read|resolve)/i.test(line))).toEqual([])
 })

@@ -30,7 +30,7 @@ const variablesOf = ({ environment = {} }: Service): Record<string, string> =>
     ? Object.fromEntries(environment.map((entry) => entry.split('=', 2) as [string, string]))
     : environment
 
-test('every variable that is set is one of the service, and its value is taken', () => {
+test('every variable set is known to the service and its value is accepted', () => {
   const known = new Set(describeVariables(registry).map(({ name }) => name))
   for (const [, service] of own) {
     const given = variablesOf(service)
@@ -40,7 +40,7 @@ test('every variable that is set is one of the service, and its value is taken',
   }
 })
 
-test('a fleet has two who answer, two who run jobs, and a store that evicts no job', () => {
+test('a fleet has two API instances, two workers, and a job store without eviction', () => {
   expect([services.api?.scale, services.worker?.scale]).toEqual([2, 2])
   expect([services.api, services.worker].map((each) => each && variablesOf(each).ROLE)).toEqual([
     'api',
@@ -50,7 +50,7 @@ test('a fleet has two who answer, two who run jobs, and a store that evicts no j
   expect(services[new URL(JOBS_REDIS_URL).hostname]?.command).toContain('--maxmemory-policy noeviction')
 })
 
-test('the stores are Valkey, in what runs as in what asks how it is', () => {
+test('the stores run Valkey, and so do their health checks', () => {
   const stores = [services.cache, services.jobs]
   expect(stores.map((store) => store?.image?.split(':')[0])).toEqual(['valkey/valkey', 'valkey/valkey'])
   for (const store of stores) {
@@ -59,7 +59,7 @@ test('the stores are Valkey, in what runs as in what asks how it is', () => {
   }
 })
 
-test('whatever is waited for is there, says how it is, and starts with those who wait', () => {
+test('every dependency exists, has a health check, and starts in the same profile', () => {
   for (const [name, { depends_on = {}, profiles = [] }] of Object.entries(services)) {
     for (const [needed, { condition }] of Object.entries(depends_on)) {
       const found = services[needed]
@@ -72,7 +72,7 @@ test('whatever is waited for is there, says how it is, and starts with those who
   }
 })
 
-test('the balancer asks the service where it listens, and holds no stream back', () => {
+test('the balancer forwards to the service’s port and does not buffer streams', () => {
   const nginx = read('deploy/compose/nginx.conf')
   const { PORT } = readConfig({}, registry)
   expect(nginx).toContain(`server api:${PORT} `)

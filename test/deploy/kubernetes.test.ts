@@ -67,7 +67,7 @@ const bytesOf = (quantity: string): number => {
   return Number(count) * (unit === 'Gi' ? 2 ** 30 : 2 ** 20)
 }
 
-test('the list of resources is the folder', () => {
+test('the kustomization lists every file of the folder', () => {
   const { resources } = parse(text('kustomization.yaml')) as { resources: string[] }
   expect(resources.toSorted()).toEqual(files.filter((file) => !isKustomization(file)))
 })
@@ -103,7 +103,7 @@ test('no manifest has a field that its version does not know', () => {
   }
 })
 
-test('every variable that is set is one of the service', () => {
+test('every variable set is known to the service', () => {
   const known = new Set(describeVariables(registry).map(({ name }) => name))
   const set = [
     ...Object.keys(named('ConfigMap', 'tributary').data ?? {}),
@@ -113,7 +113,7 @@ test('every variable that is set is one of the service', () => {
   expect(set.length).toBeGreaterThan(5)
 })
 
-test('selectors find what they are meant for', () => {
+test('selectors match their pods', () => {
   for (const workload of workloads) {
     expect(labelled(workload.spec.selector.matchLabels)).toEqual([workload])
     for (const { labelSelector } of workload.spec.template.spec.topologySpreadConstraints ?? [])
@@ -129,7 +129,7 @@ test('selectors find what they are meant for', () => {
   for (const { spec } of of('NetworkPolicy')) expect(labelled(spec.podSelector.matchLabels)).toHaveLength(2)
 })
 
-test('ports and probes are those that the service has', () => {
+test('ports and probes match the service', () => {
   const { OPS_PORT } = named('ConfigMap', 'tributary').data ?? {}
   for (const workload of own) {
     const container = containerOf(workload)
@@ -143,7 +143,7 @@ test('ports and probes are those that the service has', () => {
   }
 })
 
-test('internal upstreams are blocked, and the rules that stand as comments let them through', () => {
+test('internal upstreams are blocked, and the commented rules allow them', () => {
   const rulesOf = (file: string): { to: { ipBlock?: { cidr: string; except?: string[] } }[] }[] => {
     const [policy] = parseAllDocuments(file).map((document) => document.toJS() as Manifest)
     if (!policy) throw new Error('no policy')
@@ -161,7 +161,7 @@ test('internal upstreams are blocked, and the rules that stand as comments let t
   ])
 })
 
-test('the services that the variables name are there', () => {
+test('the services named in variables exist', () => {
   const { REDIS_URL = '', JOBS_REDIS_URL = '' } = named('ConfigMap', 'tributary').data ?? {}
   for (const url of [REDIS_URL, JOBS_REDIS_URL]) {
     const { hostname, port } = new URL(url)
@@ -177,7 +177,7 @@ test('the services that the variables name are there', () => {
   ])
 })
 
-test('a pod has time to drain and memory for its cache', () => {
+test('a pod has enough time to drain and enough memory for its cache', () => {
   const { SHUTDOWN_GRACE_MS = '', CACHE_BYTES = '' } = named('ConfigMap', 'tributary').data ?? {}
   for (const workload of own) {
     const { lifecycle, resources } = containerOf(workload) as Container & {
@@ -190,7 +190,7 @@ test('a pod has time to drain and memory for its cache', () => {
   }
 })
 
-test('no container may write its image, gain rights or run as root', () => {
+test('no container can write to its image, gain privileges or run as root', () => {
   for (const workload of workloads) {
     expect(workload.spec.template.spec.securityContext).toMatchObject({ runAsNonRoot: true })
     expect(containerOf(workload).securityContext).toEqual({

@@ -158,7 +158,7 @@ const anchors = [...read('docs/operation.md').matchAll(/^#+ (.+)$/gm)].map(([, h
 )
 
 describe('alert rules', () => {
-  test('there are some, each name once, and each says what to do where', () => {
+  test('exist, have unique names, and link to a heading of the operation page', () => {
     expect(rules.length).toBeGreaterThan(10)
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
     for (const { alert, labels, annotations } of rules) {
@@ -170,13 +170,13 @@ describe('alert rules', () => {
     }
   })
 
-  test('speak only of what the service exports', () => {
+  test('use only metrics that the service exports', () => {
     expect(rules.flatMap(({ alert, expr }) => faultsOf(expr).map((fault) => `${alert}: ${fault}`))).toEqual(
       [],
     )
   })
 
-  test('use in their texts only labels that their expressions keep', () => {
+  test('use only labels in their texts that their expressions keep', () => {
     for (const { alert, expr, annotations } of rules) {
       const { grouping, selectors } = readExpression(expr)
       // Without an aggregation, a series keeps all its labels.
@@ -190,14 +190,14 @@ describe('alert rules', () => {
 })
 
 describe('the dashboard', () => {
-  test('speaks only of what the service exports', () => {
+  test('uses only metrics that the service exports', () => {
     expect(targets.length).toBeGreaterThan(25)
     expect(targets.flatMap(({ title, expr }) => faultsOf(expr).map((fault) => `${title}: ${fault}`))).toEqual(
       [],
     )
   })
 
-  test('names its lines by labels that are there', () => {
+  test('names its lines by existing labels', () => {
     for (const { title, expr, legendFormat } of targets) {
       const used = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label)
       const { grouping } = readExpression(expr)
@@ -205,7 +205,7 @@ describe('the dashboard', () => {
     }
   })
 
-  test('shows every metric that is the service’s own', () => {
+  test('shows every metric of the service', () => {
     const shown = targets.flatMap(({ expr }) => readExpression(expr).selectors.map(({ metric }) => metric))
     const bases = new Set(shown.map((metric) => metric.replace(/_bucket$/, '')))
     const quiet = ['tributary_breaker_changes_total', 'tributary_upstream_characters_total']
@@ -214,7 +214,7 @@ describe('the dashboard', () => {
     expect(left).toEqual(['tributary_cache_entries', 'tributary_threads'])
   })
 
-  test('has no panel above another', () => {
+  test('has no overlapping panels', () => {
     const cells = panels.flatMap(({ gridPos: { h, w, x, y } }) =>
       Array.from({ length: h * w }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
     )
@@ -222,7 +222,7 @@ describe('the dashboard', () => {
   })
 })
 
-test('what docs/operation.md names is exported, and its links lead somewhere', () => {
+test('docs/operation.md names only exported metrics, and its links are valid', () => {
   const text = read('docs/operation.md')
   const named = [...text.matchAll(/`((?:tributary|nodejs)_\w+)`/g)].map(([, name = '']) => name)
   expect(named.length).toBeGreaterThan(10)
@@ -231,7 +231,7 @@ test('what docs/operation.md names is exported, and its links lead somewhere', (
   expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([])
 })
 
-test('the scrape example is read, and names the job that the rules speak of', () => {
+test('the scrape example is valid and names the job that the rules use', () => {
   const { scrape_configs: scrapes, rule_files: files } = parse(read('deploy/prometheus/prometheus.yaml'))
   expect(scrapes.map(({ job_name }: { job_name: string }) => job_name)).toEqual(['tributary'])
   expect(files).toEqual(['alerts.yaml'])

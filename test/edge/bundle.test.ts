@@ -16,12 +16,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('the bundle is within its gate, and holds nothing that only Node can run', () => {
+test('the bundle is below its size limit and contains nothing that needs Node', () => {
   expect(faultsOf(bundle)).toEqual([])
   expect(bundle.inputs.map(({ file }) => file)).toContain('src/entry/workers.ts')
 })
 
-test('variables that cannot be used are all told to the log, and nothing of them to the caller', async () => {
+test('all invalid variables are logged, and the caller learns nothing about them', async () => {
   const served = await serveBundle(bundle.script, { BUDGET_MS: 'soon', SUBREQUESTS: '0' })
   try {
     const response = await fetch(`${served.url}/v1/geocode?place=Annapolis`)

@@ -33,6 +33,6 @@ disconnectLaw({
   lines: () => served.log.filter((line) => line.startsWith('{"level"')).map((line) => JSON.parse(line)),
 })
 
-test('the platform has found nothing to complain of', () => {
+test('the platform logged no error', () => {
   expect(served.log.filter((line) => !line.startsWith('{"level"'))).toEqual([])
 })

@@ -71,7 +71,7 @@ const outcomes = (): unknown[] =>
     .filter(({ event }) => event === 'request')
     .map(({ outcome }) => outcome)
 
-test('what is made once and kept can be had by all who ask at once for the first time', async () => {
+test('concurrent first requests all get a value that is created once', async () => {
   const paths = ['/', '/docs', '/openapi.json', '/problems/deadline']
   const asked = Array.from({ length: 40 }, (_, index) => fetch(served.url + paths[index % paths.length]))
   const texts = await Promise.all(asked.map(async (answer) => (await answer).text()))
@@ -79,7 +79,7 @@ test('what is made once and kept can be had by all who ask at once for the first
 })
 
 test.each([1, 2, 3])(
-  'round %i of 200: whoever stays is answered whole, whoever leaves harms nobody',
+  'round %i of 200: callers that stay get whole answers, callers that leave do not affect them',
   async (round) => {
     const before = sandbox.sandbox.calls.length
     const clients = Array.from({ length: 200 }, (_, index) => client(round, index))
@@ -94,7 +94,7 @@ test.each([1, 2, 3])(
   },
 )
 
-test('those who left are on the account as gone, and nothing is held for them', async () => {
+test('callers that left are counted as gone, and nothing is held for them', async () => {
   expect(outcomes()).toContain('gone')
   expect(outcomes()).not.toContain('refused')
   const response = await fetch(`${served.url}/v1/sources`)
@@ -105,7 +105,7 @@ test('those who left are on the account as gone, and nothing is held for them', 
   expect(busy.filter(({ inUse, queued }) => inUse > 0 || queued > 0)).toEqual([])
 })
 
-test('the platform has found nothing to complain of', () => {
+test('the platform logged no error', () => {
   expect(served.log.filter((line) => !line.startsWith('{"level"'))).toEqual([])
   expect(lines().filter(({ event }) => event === 'bug')).toEqual([])
 })

@@ -37,6 +37,6 @@ describeMcp('the worker', () => ({
   },
 }))
 
-test('the platform has found nothing to complain of', () => {
+test('the platform logged no error', () => {
   expect(log.filter((line) => /hung|different request|never (?:read|resolve)/i.test(line))).toEqual([])
 })

@@ -60,7 +60,7 @@ test('the pages', async () => {
   }
 })
 
-test('the files of the pages, which the platform serves without asking the worker', async () => {
+test('the platform serves the files of the pages without running the worker', async () => {
   const pages = await Promise.all(['/', '/docs'].map(async (path) => (await node.app.request(path)).text()))
   const files = pages.flatMap((page) => [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)])
   const paths = [...new Set(files.map(([, path = '']) => path))]

@@ -62,7 +62,7 @@ const run = (argv: string[], environment: Record<string, string> = {}, node?: st
   return endOf(child)
 }
 
-test('it asks the service at an address, and says nothing on standard error', async () => {
+test('it uses the service at a URL and prints nothing on standard error', async () => {
   const { code, out, told } = await run(['advisories', '--group', 'chesapeake'], {
     TRIBUTARY_URL: service.url,
   })
@@ -71,7 +71,7 @@ test('it asks the service at an address, and says nothing on standard error', as
   expect(out).not.toContain('\u001b')
 })
 
-test('embedded it is configured by the variables as the server is', async () => {
+test('embedded, it reads the same variables as the server', async () => {
   const { code, out, told } = await run(['briefing', 'Annapolis, MD', '--count', '1', '--json'], {
     ...upstreams,
     API_KEYS: `tests:${'0'.repeat(64)}`,
@@ -84,13 +84,13 @@ test('embedded it is configured by the variables as the server is', async () => 
   expect(faulty.told).toContain('BUDGET_MS')
 })
 
-test('--json is what the service answers', async () => {
+test('--json prints the body of the service', async () => {
   const path = '/v1/marine/zones?prefix=ANZ53&limit=4'
   const { out } = await run(['zones', '--prefix', 'ANZ53', '--limit', '4', '--json', '--url', service.url])
   expect(out).toBe(`${await (await fetch(service.url + path)).text()}\n`)
 })
 
-test('each kind of end has its code', async () => {
+test('each kind of outcome has its exit code', async () => {
   const { faults } = sandbox.sandbox
   faults.set([
     { match: '/r/hangs', fault: 'never' },
@@ -111,7 +111,7 @@ test('each kind of end has its code', async () => {
   expect(refused.told).toContain('TRIBUTARY_KEY')
 })
 
-test('a key comes from the environment, and is never shown', async () => {
+test('the key is read from the environment and never printed', async () => {
   const right = await run(['geocode', 'Zadar', '--url', guarded.url], { TRIBUTARY_KEY: key })
   expect(right.code).toBe(0)
   const wrong = await run(['geocode', 'Zadar', '--url', guarded.url, '--key', 'hunter2-hunter2'])
@@ -119,7 +119,7 @@ test('a key comes from the environment, and is never shown', async () => {
   expect(right.out + right.told + wrong.out + wrong.told).not.toMatch(/hunter2|a-long-and-random/)
 })
 
-test('Ctrl-C ends it with 130, and the work with it', async () => {
+test('Ctrl-C ends the command with 130 and cancels the work', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
   const child = start([
     'top',
@@ -157,7 +157,7 @@ test('SIGTERM ends it as well', async () => {
   expect([code, told]).toEqual([143, ''])
 })
 
-test('a reader that has gone is no error', async () => {
+test('a closed pipe is not an error', async () => {
   const child = start(['forecasts', '--group', 'chesapeake', '--json', '--stream', '--url', service.url])
   child.stdout.destroy()
   let told = ''
@@ -168,7 +168,7 @@ test('a reader that has gone is no error', async () => {
   expect([code, told]).toEqual([0, ''])
 })
 
-test('a job of a service outlives the command that submitted it, and can be cancelled', async () => {
+test('a job survives the command that submitted it and can be cancelled', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
   const at = { TRIBUTARY_URL: service.url }
   const hanging = Array.from({ length: 40 }, (_, index) => `hangs${index}`)

@@ -54,7 +54,7 @@ async function setUp() {
   }
 }
 
-test('lets what is in flight finish, accepts nothing new, and leaves no timer', async () => {
+test('finishes requests in flight, accepts no new ones, and leaves no timer', async () => {
   await using up = await setUp()
   const arrived = up.arrival()
   const answer = up.ask()
@@ -69,7 +69,7 @@ test('lets what is in flight finish, accepts nothing new, and leaves no timer', 
   expect([up.aborts(), up.clock.timers]).toEqual([0, 0])
 })
 
-test('after the grace gives up on what is in flight, which is still answered', async () => {
+test('after the grace period answers the remaining requests with an error', async () => {
   await using up = await setUp()
   const arrived = up.arrival()
   const answer = up.ask()
@@ -81,7 +81,7 @@ test('after the grace gives up on what is in flight, which is still answered', a
   expect(await done).toEqual({ forced: false })
 })
 
-test('in a hurry, those that wait are answered before their connections are cut', async () => {
+test('a second signal answers waiting requests before their connections are cut', async () => {
   await using up = await setUp()
   const arrived = up.arrival()
   const answer = up.ask()
@@ -112,7 +112,7 @@ test.each([
   expect(up.clock.timers).toBe(0)
 })
 
-test('an idle server is down at once, and a hurry after that does nothing', async () => {
+test('an idle server closes at once, and a second signal has no effect', async () => {
   await using up = await setUp()
   const { done, hurry } = up.drain()
   expect(await done).toEqual({ forced: false })

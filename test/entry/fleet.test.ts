@@ -75,7 +75,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     return counts.reduce((sum, count) => sum + count - 1, 0)
   }
 
-  test('a thousand concurrent cold calls for one zone are one upstream call', async () => {
+  test('a thousand concurrent cold calls for one zone make one upstream call', async () => {
     sandbox.sandbox.setLatency(1)
     const before = [await flights('leader'), await flights('alone')]
     const asked = askAll(forecast('ANZ531'), 1_000)
@@ -87,7 +87,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     expect([await flights('leader'), await flights('alone')]).toEqual([Number(before[0]) + 1, before[1]])
   })
 
-  test('when the leader is killed in mid-flight there are two, and nobody else fails', async () => {
+  test('when the leader is killed there are two upstream calls, and no other caller fails', async () => {
     sandbox.sandbox.setLatency(1)
     const [leader, ...others] = services
     const followers = await flights('follower')
@@ -105,7 +105,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     services[0] = await start()
   })
 
-  test('a failing upstream is asked by one of them, and the failure is that of all', async () => {
+  test('one instance calls a failing upstream, and all share the failure', async () => {
     sandbox.sandbox.setLatency(1)
     const asked = askAll('/v1/reddit/top?subreddits=doesnotexist_here', 60)
     await expect.poll(inFlight).toBe(60)
@@ -125,7 +125,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     expect([again.parts[0]?.status, upstreamCalls()]).toEqual(['cached', 1])
   })
 
-  test('Redis killed under load fails no request, and started again it is used again', async () => {
+  test('killing Redis under load fails no request, and after a restart it is used again', async () => {
     let isOver = false
     let asked = 0
     const failed: unknown[] = []

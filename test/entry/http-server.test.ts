@@ -62,13 +62,13 @@ test('headers that do not arrive are answered with 408', async () => {
   expect(answer).toContain('"code":"request_timeout"')
 })
 
-test('a connection that says nothing ends without an answer and without a line', async () => {
+test('an idle connection is closed without a response and without a log line', async () => {
   const before = lines().length
   expect(await send('')).toBe('')
   expect(lines()).toHaveLength(before)
 })
 
-test('twenty places of the greatest length fit into a request', async () => {
+test('twenty places of maximum length fit into a request', async () => {
   const query = Array.from({ length: 20 }, (_, index) => {
     const place = '灣'.repeat(198) + String(index).padStart(2, '0')
     return `place=${encodeURIComponent(place)}`
@@ -86,12 +86,12 @@ test.each([
   ['/v1/marine/parse', 'Content-Type: text/plain\r\nContent-Length: 2000000\r\n', 413],
   ['/v1/marine/parse', 'Content-Type: text/html\r\nContent-Length: 9\r\n', 415],
   ['/v1/nothing', 'Content-Length: 9\r\n', 404],
-])('a body for %s is not asked for where its headers decide: %s', async (path, headers, status) => {
+])('no 100 Continue is sent to %s for headers that are refused: %s', async (path, headers, status) => {
   const answer = await send(expecting(path, headers))
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
 })
 
-test('a body that may come is asked for with 100 Continue', async () => {
+test('100 Continue is sent for a body that is accepted', async () => {
   const client = await rawClient(
     service.port,
     expecting('/v1/marine/parse', 'Content-Type: text/plain\r\nContent-Length: 4\r\n'),
@@ -112,14 +112,14 @@ test.each(['?place=%zz', '?place=%', '?place=%ff', '?place=A&lang=%e4'])('%s is 
   expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: [{ in: 'query' }] })
 })
 
-test('an Accept header that lists nothing accepts anything', async () => {
+test('an empty Accept header accepts anything', async () => {
   const headers = { accept: ' , ' }
   const response = await fetch(`http://127.0.0.1:${service.port}/v1/geocode?place=Annapolis`, { headers })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toContain('application/json')
 })
 
-test('a refusal can be read by a page, and its preflight is never refused', async () => {
+test('pages can read a refusal, and preflights are never refused', async () => {
   const full = await startSocketService({ CORS_ORIGINS: origin, MAX_IN_FLIGHT: '1' })
   full.sandbox.sandbox.faults.set([{ match: '/', fault: 'never' }])
   const busy = await rawClient(full.port, 'GET /v1/geocode?place=Norfolk HTTP/1.1\r\nHost: a\r\n\r\n')

@@ -61,7 +61,7 @@ const look = async (url: string) =>
   }
 
 test.each(['SIGKILL', 'SIGTERM'] as const)(
-  'after %s a job goes on when the instance starts again',
+  'after %s a job continues when the instance restarts',
   async (signal) => {
     const first = await start()
     const path = await submit(first)
@@ -79,7 +79,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
   },
 )
 
-test('a second instance that names the same file does not start', async () => {
+test('a second instance with the same file does not start', async () => {
   await start()
   const { code, errors } = await runEntry(variables())
   expect([code, errors]).toEqual([1, expect.stringMatching(/JOBS_FILE: cannot use .*locked/)])

@@ -114,7 +114,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect(await Promise.all(workers.map(callsOf))).toEqual([30, 30, 30])
   })
 
-  test('a worker that is killed half-way costs nothing but what was in flight', async () => {
+  test('killing a worker costs only its parts in flight', async () => {
     const { api, workers } = await fleet()
     const job = await submit(api)
     await hasDone(job, 150)
@@ -123,7 +123,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await isWhole(job, inFlight)
   })
 
-  test('a worker that is told to stop hands its parts over at once', async () => {
+  test('a worker that is told to stop returns its parts at once', async () => {
     // Were they not handed over, they would be taken over in ten minutes.
     const { api, workers } = await fleet({ JOBS_STALLED_MS: '600000', SHUTDOWN_GRACE_MS: '0' })
     const job = await submit(api)
@@ -135,7 +135,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await isWhole(job, inFlight)
   })
 
-  test('a worker that stands still is taken over, and what it still lands when it wakes is dropped', async () => {
+  test('a frozen worker is replaced, and its late results are dropped', async () => {
     const { api, workers } = await fleet()
     const job = await submit(api)
     await hasDone(job, 100)
@@ -146,7 +146,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await isWhole(job, inFlight)
   })
 
-  test('while Redis is away jobs answer 503 and all else goes on; when it is back, so does the job', async () => {
+  test('while Redis is unreachable only job routes answer 503; the job continues when it is back', async () => {
     // Long enough that nobody is taken to be dead meanwhile.
     const { api } = await fleet({ JOBS_STALLED_MS: '60000' })
     const job = await submit(api)
@@ -163,7 +163,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await isWhole(job, 1 + 2 * inFlight)
   })
 
-  test('a stream that is broken off again and again tells each part once, over every instance', async () => {
+  test('a stream that is interrupted repeatedly sends each part once, from any instance', async () => {
     const [one, two] = await Promise.all([start({}), start({})])
     const path = new URL(await submit(one)).pathname
     delays.pass()
@@ -199,7 +199,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect(seen.toSorted()).toEqual(zones.toSorted())
   })
 
-  test('a job that is cancelled in one instance ends what others have in flight', async () => {
+  test('cancelling a job on one instance aborts its parts on the others', async () => {
     const { api, workers } = await fleet()
     const job = await submit(api)
     await expect.poll(() => delays.waiting).toBe(2 * inFlight)
@@ -217,7 +217,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect(sandbox.sandbox.calls.length).toBe(2 * inFlight)
   })
 
-  test('a worker has the operator’s routes alone, on their own port where they have one', async () => {
+  test('a worker serves only the operator’s routes, on OPS_PORT if set', async () => {
     const ROLE = 'worker'
     const [one, two] = await Promise.all([start({ ROLE }), start({ ROLE, OPS_PORT: '0', PORT: '1' })])
     const statusOf = async ({ url }: SpawnedService, path: string) => (await fetch(url + path)).status
@@ -234,7 +234,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     expect(metrics).toContain('tributary_redis_up{use="jobs",cause=""} 1')
   })
 
-  test('a worker without a Redis to meet in does not start', async () => {
+  test('a worker without JOBS_REDIS_URL does not start', async () => {
     const { code, errors } = await runEntry({ ROLE: 'worker' })
     expect([code, errors]).toEqual([1, expect.stringContaining('ROLE: worker needs JOBS_REDIS_URL')])
   })

@@ -37,7 +37,7 @@ describeMcp('the command line', () => ({
   },
 }))
 
-test('a service that cannot be reached is an error of the tool, not the end of the server', async () => {
+test('an unreachable service is an error of the tool and does not stop the server', async () => {
   const client = new Client({ name: 'test', version: '1.0.0' })
   await client.connect(transport('--url', 'http://127.0.0.1:9'))
   const { isError, content } = await client.callTool({ name: 'geocode', arguments: { place: ['Annapolis'] } })

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
-test.each(['start', 'run demo'])('SIGTERM to `npm %s` leaves nothing that listens', async (command) => {
+test.each(['start', 'run demo'])('SIGTERM to `npm %s` leaves no listening process', async (command) => {
   const npm = spawn('npm', command.split(' '), {
     cwd: resolve(import.meta.dirname, '../..'),
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0' },

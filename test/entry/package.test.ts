@@ -71,7 +71,7 @@ const customer = async (url: string) => {
   return { status: response.status, body: (await response.json()) as { data: { user: { name: string } } } }
 }
 
-test('it is small, needs one package, and names the licences of what is inside', async () => {
+test('it is small, has one dependency, and lists the licences of bundled code', async () => {
   expect((await stat(tarball)).size).toBeLessThan(3_000_000)
   const installed = await readdir(join(folder, 'node_modules'))
   expect(installed.filter((name) => !name.startsWith('.') && !/^node-/.test(name))).toEqual([
@@ -90,7 +90,7 @@ test('it is a command', async () => {
   await expect(parsed).rejects.toMatchObject({ code: expect.any(Number) })
 })
 
-test('it is a service with features of others', async () => {
+test('it serves features from other packages', async () => {
   const tributary = join(folder, 'node_modules/tributary/bin/tributary.js')
   const { child, url } = await served([
     tributary,
@@ -104,7 +104,7 @@ test('it is a service with features of others', async () => {
   await end(child)
 })
 
-test('it is a library: a service of its own, and one below a server that is there', async () => {
+test('it is a library: it serves on its own and inside an existing server', async () => {
   const program = `
 import { serve, createService } from 'tributary/node'
 import { marine } from 'tributary/features'
@@ -123,7 +123,7 @@ await serve({ features: [customers] })
   await end(child)
 })
 
-test('it plays the upstreams, with faults, for tests of others', async () => {
+test('it simulates the upstreams, with faults, for tests of other projects', async () => {
   const program = `
 import { startSandbox } from 'tributary/testing'
 const sandbox = await startSandbox({ upstreams: { users: (request) => Response.json({ path: new URL(request.url).pathname }) } })
@@ -137,7 +137,7 @@ await sandbox.close()
   expect(JSON.parse(stdout)).toEqual([503, 200, 200, 3])
 })
 
-test('its types are strict, and complete', async () => {
+test('its types are strict and complete', async () => {
   const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'esnext', '--types', '']
   const skip = ['--allowImportingTsExtensions', '--skipLibCheck']
   await run(join(bin, 'tsc'), [...options, ...skip, 'customer.ts', 'program.ts'], { cwd: folder, env })

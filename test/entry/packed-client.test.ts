@@ -85,7 +85,7 @@ const compile = (...options: string[]): Promise<unknown> => {
 
 const installed = (): string => join(folder, 'project/node_modules/tributary-client')
 
-test('it brings JavaScript, declarations, its licence and what to read, and depends on nothing', async () => {
+test('it contains JavaScript, declarations, licence and README, and has no dependencies', async () => {
   const files = (await readdir(installed())).sort()
   expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name))).toEqual([
     'LICENSE',
@@ -104,7 +104,7 @@ test('it brings JavaScript, declarations, its licence and what to read, and depe
   }
 })
 
-test('a program is compiled against it strictly, and runs', async () => {
+test('a program compiles against it in strict mode and runs', async () => {
   await compile('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit')
   await compile('--module', 'nodenext')
   const { stdout } = await run(process.execPath, ['main.js'], { cwd: join(folder, 'project'), env: {} })

@@ -149,7 +149,7 @@ describe.each(Object.entries(deployments))('a deployment %s', (name, variables) 
   })
   afterAll(() => at.close())
 
-  test('replays what the usual way answers, whatever is asked and whatever happened before', async () => {
+  test('replays the same answer as without the cache, for any sequence of requests', async () => {
     const { usual, quick, service, idle } = at
     let steps = 0
     let ready = 0
@@ -195,7 +195,7 @@ describe.each(Object.entries(deployments))('a deployment %s', (name, variables) 
     throw new Error('the answer is never replayed')
   }
 
-  test('a replayed answer leaves the events of the usual one, and is counted', async () => {
+  test('a replayed answer emits the same events and is counted', async () => {
     await makeReady()
     const { service, events } = at
     const told = async (port: number) => {
@@ -220,7 +220,7 @@ describe.each(Object.entries(deployments))('a deployment %s', (name, variables) 
     expect(parts.filter(({ status }) => status === 'fresh').map(({ key }) => key)).toEqual(['ANZ538'])
   })
 
-  test('while draining, nothing is replayed', async () => {
+  test('nothing is replayed while draining', async () => {
     await makeReady()
     at.service.lifecycle.drain()
     expect((await ask(at.quick, advisories)).status).toBe(503)

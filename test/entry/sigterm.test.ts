@@ -39,7 +39,7 @@ async function dial(
   return { socket, send: (path) => socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`), ended }
 }
 
-test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts for every request', async () => {
+test('on SIGTERM it becomes unready, finishes requests in flight, and accounts for every request', async () => {
   sandbox.sandbox.setLatency(1)
   const service = await start({ OPS_PORT: '0' })
   const connection = await dial(service.url)
@@ -78,7 +78,7 @@ test('at SIGTERM it is no longer ready, finishes what is in flight, and accounts
   })
 })
 
-test('what does not finish within the grace is ended and still accounted for', async () => {
+test('a request that outlasts the grace period is ended and accounted for', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '200' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=20' } })
@@ -103,7 +103,7 @@ const submit = async (service: SpawnedService, body: object): Promise<string> =>
   return ((await answer.json()) as { id: string }).id
 }
 
-test('a job goes on within the grace, and its stream of events shows its end', async () => {
+test('a job continues within the grace period, and its stream shows the end', async () => {
   sandbox.sandbox.setLatency(1)
   const service = await start()
   const id = await submit(service, {
@@ -123,7 +123,7 @@ test('a job goes on within the grace, and its stream of events shows its end', a
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ lost: 0, jobs: { finished: 1, interrupted: 0 } })
 })
 
-test('a job that does not end within the grace is counted as interrupted', async () => {
+test('a job that outlasts the grace period is counted as interrupted', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '300', REDDIT_TIMEOUT_MS: '60000' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const id = await submit(service, { kind: 'reddit', subreddits: ['sailing'] })
@@ -136,7 +136,7 @@ test('a job that does not end within the grace is counted as interrupted', async
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ jobs: { finished: 0, interrupted: 1 } })
 })
 
-test('a second signal fails the requests that wait at once, and each is accounted for', async () => {
+test('a second signal fails waiting requests at once, and each is accounted for', async () => {
   const service = await start()
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
   const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
@@ -163,7 +163,7 @@ test('SIGHUP drains as SIGTERM does', async () => {
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', lost: 0, forced: false })
 })
 
-test('faults of the environment are all listed, and it does not start', async () => {
+test('all configuration errors are listed, and the service does not start', async () => {
   const { code, lines, errors } = await runEntry({
     PORT: 'eighty',
     BUDGET_MS: '-1',
@@ -176,13 +176,13 @@ test('faults of the environment are all listed, and it does not start', async ()
   expect(errors).not.toContain('secret')
 })
 
-test('an address that this machine does not have is named with its variable', async () => {
+test('the error for a foreign address names the variable', async () => {
   const { code, errors } = await runEntry({ HOST: '192.0.2.1', PORT: '0' })
   expect(code).toBe(1)
   expect(errors).toMatch(/^HOST: cannot listen on 192\.0\.2\.1, port 0: /)
 })
 
-test('a port that is taken is named with its variable', async () => {
+test('the error for a port in use names the variable', async () => {
   const { port } = sandbox
   const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })
   expect(code).toBe(1)

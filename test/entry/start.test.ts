@@ -22,13 +22,13 @@ async function readAfter(code: string): Promise<string[]> {
   return JSON.parse(stdout) as string[]
 }
 
-test('the clients of upstreams, threads and metrics are not read before the service listens', async () => {
+test('HTTP clients, threads and metrics are not loaded before the service listens', async () => {
   const packages = await readAfter('await serveOnNode(process.env)')
   expect(packages.length).toBeGreaterThan(0)
   for (const late of ['undici', 'piscina', 'prom-client']) expect(packages).not.toContain(late)
 })
 
-test('the clients of upstreams and metrics are read before anybody asks for them', async () => {
+test('HTTP clients and metrics are loaded before the first request needs them', async () => {
   const packages = await readAfter(`
     await serveOnNode(process.env)
     const isRead = () => Object.keys(createRequire(${JSON.stringify(serve)}).cache).some((file) => file.includes('undici'))

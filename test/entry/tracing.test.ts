@@ -78,7 +78,7 @@ function treeOf(spans: readonly ExportedSpan[], parent: string, depth = 0): stri
 }
 
 describe.skipIf(needs.otel.missing)(named('with the SDK', needs.otel), () => {
-  test('SIGTERM hands on every span, below that of the caller, under the name that the variables give', async () => {
+  test('SIGTERM exports every span below the caller’s, under the configured service name', async () => {
     const service = await start({ OTEL_SERVICE_NAME: 'weather' })
     const headers = { traceparent: `00-${traceId}-${caller}-01` }
     expect((await fetch(service.url + path, { headers })).status).toBe(200)
@@ -103,7 +103,7 @@ describe.skipIf(needs.otel.missing)(named('with the SDK', needs.otel), () => {
     expect(logged).toMatchObject({ traceId, spanId: request?.spanId })
   })
 
-  test('a collector that does not answer does not keep the process from its end', async () => {
+  test('a collector that does not respond does not prevent the exit', async () => {
     isAnswering = false
     const service = await start()
     expect((await fetch(service.url + path)).status).toBe(200)
@@ -114,7 +114,7 @@ describe.skipIf(needs.otel.missing)(named('with the SDK', needs.otel), () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', lost: 0 })
   })
 
-  test('the sampler that the variables name draws: here nothing', async () => {
+  test('the configured sampler is used', async () => {
     const service = await start({
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
       OTEL_TRACES_SAMPLER_ARG: '0',
@@ -126,7 +126,7 @@ describe.skipIf(needs.otel.missing)(named('with the SDK', needs.otel), () => {
   })
 })
 
-test('without the start file nothing is traced, and the log does not say so', async () => {
+test('without the start file nothing is traced, and the log does not claim otherwise', async () => {
   const service = await start({ NODE_OPTIONS: '' })
   expect((await fetch(service.url + path)).status).toBe(200)
   service.signal('SIGTERM')

@@ -52,7 +52,7 @@ async function ask(url: string, times: number): Promise<void> {
 
 const ended = async (): Promise<unknown> => (await once(child as ChildProcess, 'exit'))[0]
 
-test('a full disk neither stops the service nor keeps it from its end', async () => {
+test('a full disk stops neither the service nor its exit', async () => {
   const full = openSync('/dev/full', 'w')
   const url = await start(full)
   await ask(url, 20)
@@ -63,7 +63,7 @@ test('a full disk neither stops the service nor keeps it from its end', async ()
 })
 
 test.each([1, 2])(
-  'a pipe that nobody reads neither stops the service nor keeps it from its end: signals, %i',
+  'a pipe without a reader stops neither the service nor its exit: signals, %i',
   async (signals) => {
     const path = join(folder, 'log')
     execFileSync('mkfifo', [path])
@@ -81,7 +81,7 @@ test.each([1, 2])(
   },
 )
 
-test('a reader who leaves takes nothing with him', async () => {
+test('a log reader that exits does not stop the service', async () => {
   const path = join(folder, 'log')
   execFileSync('mkfifo', [path])
   const reader = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)

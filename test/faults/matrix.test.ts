@@ -5,11 +5,11 @@ import { playMatrix } from './play-matrix.ts'
 
 const values = { fault: faults, source: sources, cache: cacheStates, extent: extents }
 
-test('the matrix is whole: each fault meets each source in each state of the cache, alone and with all others', () => {
+test('the matrix is complete: every fault, source, cache state and extent', () => {
   expect(new Set(cells.map(nameOf)).size).toBe(20 * 4 * 4 * 2)
 })
 
-test('in the pairs any two values of different fields meet', () => {
+test('the selected cells cover every pair of values', () => {
   expect(pairs).toHaveLength(80)
   const fields = Object.keys(values) as (keyof Cell)[]
   for (const one of fields) {
@@ -20,7 +20,7 @@ test('in the pairs any two values of different fields meet', () => {
   }
 })
 
-test.each(faults)('%s costs no more than its own part, whatever the caches hold', async (fault) => {
+test.each(faults)('%s costs only its own part in every cache state', async (fault) => {
   const wanted = (isWhole ? cells : pairs).filter((cell) => cell.fault === fault)
   const results = await playMatrix(wanted)
   const failed = results.filter(({ failures, overrunMs }) => failures.length > 0 || overrunMs > 0)

@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
   row('one unreadable item', 'reddit', fresh({ skipped: 1 }), { match: paths.reddit, fault: 'odd-item' }),
 ]
 
-test.each(rows)('$fault, $source: the others are there', async ({ source, rules, key, wanted }) => {
+test.each(rows)('$fault, $source: the other parts succeed', async ({ source, rules, key, wanted }) => {
   const service = startService({ GEOCODE_PROVIDERS: 'nominatim' })
   try {
     service.sandbox.faults.set([...rules])
@@ -93,7 +93,7 @@ test.each([
   [451, 'reddit', Array.from({ length: 40 }, (_, index) => `/v1/reddit/top?subreddits=gone${index}`)],
   [400, 'geocode', Array.from({ length: 40 }, (_, index) => `/v1/geocode?place=gone${index}`)],
 ])(
-  'forty keys in turn that are refused with %i leave %s well for all others',
+  'forty consecutive keys refused with %i leave %s healthy for other keys',
   async (status, source, paths) => {
     const service = startService({ GEOCODE_PROVIDERS: 'nominatim' })
     try {

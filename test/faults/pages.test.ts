@@ -55,14 +55,14 @@ async function play(fault: string) {
 }
 
 test.each(Object.entries(failures))(
-  '%s fails the part, and the next request is well',
+  '%s fails the part, and the next request succeeds',
   async (fault, expected) => {
     const { status, body, asked } = await play(fault)
     expect([status, body.code, asked]).toEqual(expected)
   },
 )
 
-test.each(Object.entries(found))('%s is a page, asked once', async (fault, page) => {
+test.each(Object.entries(found))('%s is a result, requested once', async (fault, page) => {
   const { status, body, asked } = await play(fault)
   expect([status, asked]).toEqual([200, 1])
   expect(body.data.pages).toMatchObject([page])

@@ -21,8 +21,8 @@ describe('the page of a problem', () => {
 
   test('says whether it is retried', async () => {
     const [yes, no] = await Promise.all([get('/problems/upstream_timeout'), get('/problems/deadline')])
-    expect(textOf(await yes.text())).toContain('Retried for you? Yes')
-    expect(textOf(await no.text())).toContain('Retried for you? No.')
+    expect(textOf(await yes.text())).toContain('Retried automatically Yes')
+    expect(textOf(await no.text())).toContain('Retried automatically No.')
   })
 
   test.each(['nonsense', 'toString', '__proto__'])('is a problem itself for the code %s', async (code) => {

@@ -70,7 +70,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`40 presses of Tab do not lead to ${selector}`)
 }
 
-pageTest('on a phone nothing runs out of the page, and what is tapped is large enough', async (stage) => {
+pageTest('on a phone nothing overflows, and touch targets are large enough', async (stage) => {
   const page = await answerWithFailure(stage, { viewport: { width: 360, height: 740 } })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   const small = await page
@@ -85,7 +85,7 @@ pageTest('on a phone nothing runs out of the page, and what is tapped is large e
   expect(small).toEqual([])
 })
 
-pageTest('dark readers get a dark page', async ({ open }) => {
+pageTest('the dark colour scheme gives a dark page', async ({ open }) => {
   const page = await open('/?place=Annapolis', { colorScheme: 'dark' })
   const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
   const brightness = (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0)

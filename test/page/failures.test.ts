@@ -16,7 +16,7 @@ pageTest('a dead upstream costs its own cards, which say what failed and what to
   expect(note).toContain('Try again shortly')
   expect(await card.locator('.failed a').first().getAttribute('href')).toMatch(/^\/(problems|v1)\//)
   expect(await page.locator('.posts ol li').count()).toBe(5)
-  expect(await page.locator('.came-failed').count()).toBe(3)
+  expect(await page.locator('.part-state-failed').count()).toBe(3)
   expect(await page.getByText('3 of which failed').count()).toBe(1)
 })
 
@@ -27,20 +27,20 @@ pageTest('stale data shows its age', async (stage) => {
   const page = await stage.open('/?place=Annapolis')
   expect(await page.locator('.zone-state').first().textContent()).toContain('stale')
   const banner = await page.locator('.warn-banner').first().textContent()
-  expect(banner).toContain('This is the last text that was had. It is 20 min old.')
-  expect(await page.locator('.came-stale').count()).toBeGreaterThan(0)
+  expect(banner).toContain('This is the last available text. It is 20 min old.')
+  expect(await page.locator('.part-state-stale').count()).toBeGreaterThan(0)
 })
 
-pageTest('an expired forecast says so, and that nobody should plan by it', async (stage) => {
+pageTest('an expired forecast says so and warns against relying on it', async (stage) => {
   stage.age(40 * 3_600_000)
   const page = await stage.open('/?place=Annapolis')
   expect(await page.locator('.zone-state').first().textContent()).toContain('expired')
   const banner = (await page.locator('.bad-banner').first().textContent()) ?? ''
   expect(banner).toMatch(/This forecast expired on Nov \d+, 2026/)
-  expect(banner.replace(/\s+/g, ' ')).toContain('Do not plan by it')
+  expect(banner.replace(/\s+/g, ' ')).toContain('Do not rely on it')
 })
 
-pageTest('a place that nobody knows is said once, above everything', async ({ open }) => {
+pageTest('an unknown place is reported once, at the top', async ({ open }) => {
   const page = await open('/')
   await page.getByLabel('Place', { exact: true }).fill('Xyzzyville Nowhere')
   await page.getByLabel('Place', { exact: true }).press('Enter')
@@ -50,14 +50,14 @@ pageTest('a place that nobody knows is said once, above everything', async ({ op
   expect(await page.locator('#live').textContent()).toContain('No answer for Xyzzyville Nowhere')
 })
 
-pageTest('a question that makes no sense has its faults listed', async ({ open }) => {
+pageTest('an invalid query has its errors listed', async ({ open }) => {
   const page = await open('/?place=99,999&count=77')
   const alert = (await page.getByRole('alert').textContent()) ?? ''
   expect(alert).toContain('count')
   expect(alert).toContain('latitude')
 })
 
-pageTest('a service that goes away leaves what has landed and says so', async (stage) => {
+pageTest('losing the service keeps the parts received and says so', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
   const page = await stage.open('/')
   await page.getByLabel('Place', { exact: true }).fill('Annapolis')
@@ -67,6 +67,6 @@ pageTest('a service that goes away leaves what has landed and says so', async (s
   await page.context().setOffline(true)
   await stage.close()
   await page.getByRole('alert').waitFor()
-  expect(await page.getByRole('alert').textContent()).toContain('ended before it was whole')
+  expect(await page.getByRole('alert').textContent()).toContain('The answer is incomplete')
   expect(await page.locator('#slot-zones .timeline').count()).toBeGreaterThan(0)
 })

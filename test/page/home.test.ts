@@ -13,7 +13,7 @@ const start = (variables: Record<string, string> = {}): TestService => {
   return service
 }
 
-test('the page of a place is the briefing, printed', async () => {
+test('the page of a place shows the briefing', async () => {
   const { get, json } = start()
   const page = await (await get('/?place=Annapolis,%20MD&subreddits=sailing&count=2')).text()
   const { body } = await json('/v1/briefing?place=Annapolis,%20MD&subreddits=sailing&count=2')
@@ -45,7 +45,7 @@ test.each([
 })
 
 test.each(['/', '/?place=Annapolis&subreddits=sailing,boating&count=3', '/status'])(
-  '%s holds nothing that its policy forbids, no id twice, and names files that are there',
+  '%s obeys its content security policy, has unique ids, and names existing files',
   async (path) => {
     const { get } = start()
     const response = await get(path)
@@ -64,7 +64,7 @@ test.each(['/', '/?place=Annapolis&subreddits=sailing,boating&count=3', '/status
   },
 )
 
-test('a tile of the coast is text that can be kept for ever, and open sea an empty one', async () => {
+test('a coastline tile is cacheable text, and empty for open sea', async () => {
   const { get } = start()
   const [base = ''] = /\/assets\/coast-\w+\//.exec(await (await get('/')).text()) ?? []
   expect((await (await get(`${base}35_-80`)).text()).length).toBeGreaterThan(100)
@@ -76,7 +76,7 @@ test('a tile of the coast is text that can be kept for ever, and open sea an emp
   ])
 })
 
-test('where keys are wanted the page asks for one and gathers nothing', async () => {
+test('with API keys the page asks for one and gathers nothing', async () => {
   const { get, asked } = start({ API_KEYS: `reader:${'0'.repeat(64)}` })
   const response = await get('/?place=Annapolis')
   expect(response.status).toBe(401)
@@ -85,7 +85,7 @@ test('where keys are wanted the page asks for one and gathers nothing', async ()
   expect(asked()).toBe(0)
 })
 
-test('a place far from the sea has no map, and is told why', async () => {
+test('a place far from the sea has no map and says why', async () => {
   const page = await (await start().get('/?place=Denver')).text()
   expect(page).toContain('No marine zone lies within 150 km')
   expect(page).not.toContain('class="map"')

@@ -63,7 +63,7 @@ const of = (one: Job, parts: Part[] = [], data: unknown = { places: [] }): strin
   shown(withWhole(unreadJob(one.id, now), whole(one, parts, data)))
 
 describe('a job', () => {
-  test('shows the same when its parts came one by one as when it is read whole', () => {
+  test('shows the same whether its parts arrive one by one or at once', () => {
     const keys = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 6 })
     fc.assert(
       fc.property(keys, fc.func(fc.boolean()), (names, isMissed) => {
@@ -82,7 +82,7 @@ describe('a job', () => {
     )
   })
 
-  test('shows a part once, also when a stream that goes on tells it again', () => {
+  test('shows a part once, even if a resumed stream repeats it', () => {
     const state = withWhole(
       unreadJob('a1', now),
       whole(job(), [part('geocode', 'A')], { places: [place('A')] }),
@@ -116,11 +116,11 @@ describe('a job', () => {
     expect(of(ended('failed', { error }))).toContain('it was cut off')
   })
 
-  test('waits for its turn in words', () => {
-    expect(of(job({ state: 'pending', startedAt: null }))).toContain('Waiting for its turn: 0 of 3 parts')
+  test('says that it waits to start', () => {
+    expect(of(job({ state: 'pending', startedAt: null }))).toContain('Waiting to start: 0 of 3 parts')
   })
 
-  test('is running as soon as something has landed', () => {
+  test('is running as soon as a part has completed', () => {
     const waiting = withWhole(unreadJob('a1', now), whole(job({ state: 'pending', startedAt: null }), [], {}))
     expect(withProgress(waiting, { done: 0, total: 3 }).job?.state).toBe('pending')
     expect(withProgress(waiting, { done: 1, total: 3 }).job?.state).toBe('running')
@@ -135,7 +135,7 @@ describe('a job', () => {
     expect(shown({ ...unreadJob('a1', now), trouble })).toContain(words)
   })
 
-  test('prints what others have written as text', () => {
+  test('prints foreign text as text, not as markup', () => {
     const text = of(job(), [part('geocode', '<b>x</b>')], {
       places: [{ ...place('<b>x</b>'), displayName: '<i>' }],
     })
@@ -143,7 +143,7 @@ describe('a job', () => {
   })
 })
 
-test('what came is counted by how it came', () => {
+test('parts are counted by status', () => {
   const landed = (status: Part['status']) => ({ part: part('marine', status, { status }), piece: null })
   expect(tally([landed('fresh'), landed('stale'), landed('fresh')])).toBe('1 stale, 2 fresh')
   expect(tally([])).toBe('')
@@ -174,7 +174,7 @@ test.each([
     { kind: 'forecasts', by: 'near', which: '38.97,-76.49', count: '4', raw: 'on' },
     { kind: 'forecasts', near: '38.97,-76.49', count: 4, raw: true },
   ],
-])('a form means a body: %j', (fields, body) => {
+])('a form gives the body %j', (fields, body) => {
   const form = forms.find(({ kind }) => kind === fields.kind)
   expect(form && orderOf(fields, form)).toEqual(body)
 })
@@ -187,7 +187,7 @@ test('every kind of job has a form, with an input for each of its fields', () =>
   }
 })
 
-test('a form that is sent back keeps what was typed, and lists every fault', () => {
+test('a rejected form keeps its values and lists every error', () => {
   const trouble = {
     title: 'Malformed',
     detail: 'one fault',
@@ -202,14 +202,14 @@ test('a form that is sent back keeps what was typed, and lists every fault', () 
   expect(text).toContain('three letters')
 })
 
-test('a job that is done without some of its parts is not shown as a full success', () => {
+test('a job that is done with failed parts is not shown as a success', () => {
   const badges = (failedParts: number): string => of(ended('done', { failedParts }))
   expect(badges(0)).toContain('class="badge job-done"')
   expect(badges(2)).toContain('class="badge job-partial">done, 2 failed<')
   expect(badges(2)).not.toContain('job-done')
 })
 
-test('the list leads to each job, and to older ones', () => {
+test('the list links to each job and to older ones', () => {
   const page = { jobs: [job(), ended('cancelled', { id: 'ff00' })], nextCursor: 'x y' }
   const text = String(jobListFrame({ page, trouble: null, wantsKey: false, forms, now }))
   expect(text).toContain('href="/jobs/a1b2c3d4e5"')

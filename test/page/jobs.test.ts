@@ -20,25 +20,22 @@ const hold = (stage: Stage): void => stage.sandbox.faults.set([{ match: '/marine
 
 const stateOf = (page: Page, state: string) => page.locator('#job-title .badge', { hasText: state }).waitFor()
 
-pageTest(
-  'a job that is done shows all that came, what failed first, and until when it is kept',
-  async (stage) => {
-    stage.sandbox.faults.set([
-      { match: 'anz540', fault: '500' },
-      { match: '/products', fault: '500' },
-    ])
-    const page = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }))
-    await stateOf(page, 'done')
-    await page.getByText(/kept until/).waitFor()
-    expect(await page.locator('.job-parts tbody tr').count()).toBe(13)
-    const first = (await page.locator('.job-parts tbody tr').first().textContent()) ?? ''
-    expect(first).toContain('ANZ540')
-    expect(first).toContain('upstream_error')
-    expect(await page.locator('#job-progress').textContent()).toContain('13 of 13 parts, 1 failed')
-  },
-)
+pageTest('a finished job shows its parts, failed ones first, and its expiry', async (stage) => {
+  stage.sandbox.faults.set([
+    { match: 'anz540', fault: '500' },
+    { match: '/products', fault: '500' },
+  ])
+  const page = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }))
+  await stateOf(page, 'done')
+  await page.getByText(/kept until/).waitFor()
+  expect(await page.locator('.job-parts tbody tr').count()).toBe(13)
+  const first = (await page.locator('.job-parts tbody tr').first().textContent()) ?? ''
+  expect(first).toContain('ANZ540')
+  expect(first).toContain('upstream_error')
+  expect(await page.locator('#job-progress').textContent()).toContain('13 of 13 parts, 1 failed')
+})
 
-pageTest('a job is started from its form, seen to go on part by part, and cancelled', async (stage) => {
+pageTest('a job is started from its form, shows its progress, and is cancelled', async (stage) => {
   hold(stage)
   const page = await stage.open('/jobs')
   await page
@@ -65,23 +62,23 @@ pageTest('a job is started from its form, seen to go on part by part, and cancel
   expect(await page.evaluate('document.activeElement.id')).toBe('job-title')
 })
 
-pageTest('a connection that breaks costs nothing: the page goes on where it was', async (stage) => {
+pageTest('the page resumes a broken stream where it ended', async (stage) => {
   hold(stage)
   stage.pass(1)
   const page = await stage.open(await submit(stage, { kind: 'forecasts', group: 'chesapeake' }))
   await page.locator('.job-parts tbody tr').first().waitFor()
   await page.context().setOffline(true)
   stage.cut()
-  await page.getByText('The connection is lost').waitFor()
+  await page.getByText('Connection lost').waitFor()
   await page.context().setOffline(false)
   stage.pass()
   await stateOf(page, 'done')
   await page.getByText(/kept until/).waitFor()
   expect(await page.locator('.job-parts tbody tr').count()).toBe(13)
-  expect(await page.getByText('The connection is lost').count()).toBe(0)
+  expect(await page.getByText('Connection lost').count()).toBe(0)
 })
 
-pageTest('what a reader has opened stays open while parts come', async (stage) => {
+pageTest('open sections stay open while parts arrive', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open(await submit(stage, { kind: 'reddit', subreddits: ['sailing', 'boating'] }))
   await page.locator('#posts-sailing summary').click()
@@ -93,7 +90,7 @@ pageTest('what a reader has opened stays open while parts come', async (stage) =
   expect(await page.locator('#posts-sailing li').count()).toBe(5)
 })
 
-pageTest('the list follows its jobs, and a fault in a form is said where the keyboard is', async (stage) => {
+pageTest('the list updates, and an error in a form gets the focus', async (stage) => {
   const page = await stage.open('/jobs')
   await page.getByText('None.').waitFor()
   await submit(stage, { kind: 'geocode', places: ['Annapolis, MD'] })
@@ -112,7 +109,7 @@ pageTest('the list follows its jobs, and a fault in a form is said where the key
 
 const javaScriptEnabled = false
 
-pageTest('without a script a job is started, looked at again and cancelled', async (stage) => {
+pageTest('without a script a job is started, reloaded and cancelled', async (stage) => {
   hold(stage)
   const page = await stage.open('/jobs', { javaScriptEnabled })
   await page
@@ -125,7 +122,7 @@ pageTest('without a script a job is started, looked at again and cancelled', asy
   stage.pass(1)
   await expect
     .poll(async () => {
-      await page.getByRole('link', { name: 'look again' }).click()
+      await page.getByRole('link', { name: 'reload' }).click()
       return page.locator('.job-parts tbody tr').count()
     })
     .toBeGreaterThan(0)
@@ -137,13 +134,13 @@ pageTest('without a script a job is started, looked at again and cancelled', asy
 const digest = createHash('sha256').update('key-of-ann').digest('hex')
 
 pageTest(
-  'where keys are wanted a job is started and shown with the key of this tab',
+  'with API keys a job is started and shown with the key of the tab',
   async ({ open }) => {
     const page = await open('/jobs')
     await page.getByRole('alert').waitFor()
     await page.getByLabel('API key').fill('key-of-ann')
     const places = page.getByRole('form', { name: 'Places' })
-    await places.getByLabel(/one a line/).fill('Annapolis, MD\nNowhere at all, XX')
+    await places.getByLabel(/one per line/).fill('Annapolis, MD\nNowhere at all, XX')
     await places.getByRole('button', { name: 'Start' }).click()
     await page.waitForURL(/\/jobs\/\w+$/)
     await stateOf(page, 'done')
@@ -157,7 +154,7 @@ pageTest(
 )
 
 for (const { name, options } of looks) {
-  pageTest(`axe finds nothing in jobs that run, have failures or are not there: ${name}`, async (stage) => {
+  pageTest(`axe finds nothing in running, failed and missing jobs: ${name}`, async (stage) => {
     const look = { ...calm, ...options }
     stage.sandbox.faults.set([{ match: 'r/boating', fault: 'never' }])
     const running = await stage.open(

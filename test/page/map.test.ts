@@ -7,7 +7,7 @@ import { clipToBox, type Point } from '../../src/web/page/map/clip.ts'
 import { gridPerDegree, readTile, tileName, writeRing } from '../../src/web/page/map/coast-tile.ts'
 import { fitView } from '../../src/web/page/map/map-view.ts'
 
-test('a ring is read as it was written, to half a step of the grid', () => {
+test('a ring is decoded to within half a grid step', () => {
   const position = fc.tuple(
     fc.double({ min: 0, max: 5, noNaN: true }),
     fc.double({ min: 0, max: 5, noNaN: true }),
@@ -33,7 +33,7 @@ test('tiles are named by their south-west corner, the same on both sides of the 
   expect(tileName(52, 181)).toBe(tileName(52, -179))
 })
 
-test('what lies within a box stays, and what is left of a ring lies within the box', () => {
+test('clipping keeps points in the box and removes those outside', () => {
   const box = { left: 0, right: 10, low: 0, high: 10 }
   const coordinate = fc.integer({ min: -20, max: 30 })
   fc.assert(
@@ -73,7 +73,7 @@ test('every point of a cell is nearer to its own zone than to any other', () => 
   )
 })
 
-test('a map shows all that it is asked to, north up, also across the date line', () => {
+test('a map shows all its points, north up, also across the date line', () => {
   const positions = [
     { lat: 52, lon: 179 },
     { lat: 51, lon: -178 },
@@ -91,7 +91,7 @@ test('a map shows all that it is asked to, north up, also across the date line',
   expect(points[2]?.[1]).toBeLessThan(points[1]?.[1] ?? 0)
 })
 
-test('there is a coast near every zone of the coast and the lakes, and Annapolis is on land', () => {
+test('every coastal and lake zone has a coastline nearby, and Annapolis is on land', () => {
   const without = allZones()
     .filter(({ kind }) => kind === 'coastal' || kind === 'nearshore')
     .filter(({ lat, lon }) => lat !== null && lon !== null)

@@ -3,7 +3,7 @@ import { pageTest } from './browser.ts'
 
 const javaScriptEnabled = false
 
-pageTest('without a script a search still gives the whole first answer', async ({ open }) => {
+pageTest('without a script a search gives the whole answer', async ({ open }) => {
   const page = await open('/', { javaScriptEnabled })
   await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
   await page.getByLabel('Subreddits', { exact: true }).fill('sailing, boating')
@@ -17,7 +17,7 @@ pageTest('without a script a search still gives the whole first answer', async (
   expect(await page.getByRole('button', { name: 'Use my position' }).count()).toBe(0)
 })
 
-pageTest('without a script the words of a period are one tap away', async ({ open }) => {
+pageTest('without a script a period opens to show its text', async ({ open }) => {
   const page = await open('/?place=Annapolis', { javaScriptEnabled })
   const words = page.locator('details.zone[open] details.words').first()
   expect(await words.locator('blockquote').isVisible()).toBe(false)
@@ -25,21 +25,18 @@ pageTest('without a script the words of a period are one tap away', async ({ ope
   expect(await words.locator('blockquote').isVisible()).toBe(true)
 })
 
-pageTest(
-  'without a script an answer that takes long takes the place of what stood in for it',
-  async (stage) => {
-    stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
-    const page = await stage.open('/?place=Annapolis&subreddits=boating', {
-      javaScriptEnabled,
-      until: 'commit',
-    })
-    await page.locator('#answer').waitFor()
-    stage.pass()
-    await page.waitForLoadState()
-    expect(await page.locator('#answer').isVisible()).toBe(false)
-    expect(await page.locator('#landed .posts ol').isVisible()).toBe(true)
-  },
-)
+pageTest('without a script a slow answer replaces the placeholders', async (stage) => {
+  stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
+  const page = await stage.open('/?place=Annapolis&subreddits=boating', {
+    javaScriptEnabled,
+    until: 'commit',
+  })
+  await page.locator('#answer').waitFor()
+  stage.pass()
+  await page.waitForLoadState()
+  expect(await page.locator('#answer').isVisible()).toBe(false)
+  expect(await page.locator('#landed .posts ol').isVisible()).toBe(true)
+})
 
 pageTest('without a script the status page can be read', async ({ open }) => {
   const page = await open('/status', { javaScriptEnabled })

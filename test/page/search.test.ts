@@ -1,27 +1,24 @@
 import { expect } from 'vitest'
 import { pageTest } from './browser.ts'
 
-pageTest(
-  'a search shows the sea, the place and the talk, under an address that can be shared',
-  async ({ open }) => {
-    const page = await open('/')
-    await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
-    await page.getByLabel('Subreddits', { exact: true }).fill('sailing,boating ')
-    await page.getByRole('button', { name: 'Show' }).click()
-    await page.getByText(/^\d+ parts$/).waitFor()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')
-    expect(await page.locator('details.zone').count()).toBe(3)
-    expect(await page.locator('.place-name').textContent()).toContain('Maryland')
-    expect(await page.getByText('© OpenStreetMap contributors').count()).toBeGreaterThan(0)
-    expect(await page.locator('.posts h3').allTextContents()).toEqual([
-      expect.stringContaining('r/sailing'),
-      expect.stringContaining('r/boating'),
-    ])
-    expect(new URL(page.url()).search).toBe('?place=Annapolis%2C+MD&subreddits=sailing%2Cboating')
-  },
-)
+pageTest('a search shows forecasts, place and posts under a shareable URL', async ({ open }) => {
+  const page = await open('/')
+  await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
+  await page.getByLabel('Subreddits', { exact: true }).fill('sailing,boating ')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByText(/^\d+ parts$/).waitFor()
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')
+  expect(await page.locator('details.zone').count()).toBe(3)
+  expect(await page.locator('.place-name').textContent()).toContain('Maryland')
+  expect(await page.getByText('© OpenStreetMap contributors').count()).toBeGreaterThan(0)
+  expect(await page.locator('.posts h3').allTextContents()).toEqual([
+    expect.stringContaining('r/sailing'),
+    expect.stringContaining('r/boating'),
+  ])
+  expect(new URL(page.url()).search).toBe('?place=Annapolis%2C+MD&subreddits=sailing%2Cboating')
+})
 
-pageTest('the address of an answer gives that answer, and Back the one before', async ({ open }) => {
+pageTest('the URL of an answer shows it again, and Back shows the previous one', async ({ open }) => {
   const page = await open('/?place=Annapolis%2C+MD&count=1')
   expect(await page.locator('details.zone').count()).toBe(1)
   await page.getByLabel('Place', { exact: true }).fill('Seattle')
@@ -32,7 +29,7 @@ pageTest('the address of an answer gives that answer, and Back the one before', 
   expect(await page.getByLabel('Place', { exact: true }).inputValue()).toBe('Annapolis, MD')
 })
 
-pageTest('the position of the browser is a place', async ({ open }) => {
+pageTest('the browser’s position can be used as the place', async ({ open }) => {
   const page = await open('/', {
     geolocation: { latitude: 47.6, longitude: -122.33 },
     permissions: ['geolocation'],
@@ -44,7 +41,7 @@ pageTest('the position of the browser is a place', async ({ open }) => {
   expect(await page.locator('details.zone').first().getAttribute('id')).toMatch(/^zone-PZZ/)
 })
 
-pageTest('nothing is asked of any other host', async ({ open, url }) => {
+pageTest('no request goes to another host', async ({ open, url }) => {
   const page = await open('/')
   const hosts = new Set<string>()
   page.on('request', (request) => hosts.add(new URL(request.url()).origin))
@@ -60,7 +57,7 @@ pageTest('nothing is asked of any other host', async ({ open, url }) => {
   expect(complaints).toEqual([])
 })
 
-pageTest('a post for adults is hidden until it is asked for', async ({ open, url }) => {
+pageTest('a post for adults is collapsed', async ({ open, url }) => {
   const names = ['sailing', 'boating', 'fishing', 'kayaking', 'surfing', 'weather', 'pics', 'news']
   const answer = await fetch(`${url}/v1/reddit/top?subreddits=${names}&limit=5`)
   const { data } = (await answer.json()) as {
@@ -74,7 +71,7 @@ pageTest('a post for adults is hidden until it is asked for', async ({ open, url
   expect(await post.locator('a').first().isVisible()).toBe(true)
 })
 
-pageTest('tapping the map opens its zone, and tapping the drawing the words', async ({ open }) => {
+pageTest('a click on the map opens the zone, a click on the chart the period', async ({ open }) => {
   const page = await open('/?place=Annapolis')
   const second = page.locator('details.zone').nth(1)
   const id = (await second.getAttribute('id')) ?? ''

@@ -7,15 +7,15 @@ pageTest('the status page updates by itself, until it is paused', async ({ open,
   expect(await calls.textContent()).toMatch(/^0, 0 failed/)
   await fetch(`${url}/v1/reddit/top?subreddits=sailing`)
   await page
-    .getByText(/^1, 0 failed, 0 repeated/)
+    .getByText(/^1, 0 failed, 0 retries/)
     .first()
     .waitFor()
   await page.getByRole('button', { name: 'Pause updates' }).click()
-  await page.getByRole('button', { name: 'Go on updating' }).waitFor()
+  await page.getByRole('button', { name: 'Resume updates' }).waitFor()
   expect(await page.locator('#live').textContent()).toBe('Updates are paused')
 })
 
-pageTest('an upstream that hurts is seen to hurt', async ({ open, url, sandbox }) => {
+pageTest('a failing upstream is marked', async ({ open, url, sandbox }) => {
   sandbox.faults.set([{ match: '/r/', fault: '500' }])
   await fetch(`${url}/v1/reddit/top?subreddits=sailing,boating`)
   const page = await open('/status')

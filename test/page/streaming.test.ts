@@ -9,7 +9,7 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: 'layout-shift' })`
 
-pageTest('what has landed is shown while the rest is waited for, and stays where it is', async (stage) => {
+pageTest('parts are shown as they arrive and keep their position', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open('/')
   await page.evaluate(watchShifts)
@@ -29,13 +29,13 @@ pageTest('what has landed is shown while the rest is waited for, and stays where
   await page.getByText(/^\d+ parts$/).waitFor()
   expect(await page.locator('#answer #zone-ANZ532').boundingBox()).toEqual(before)
   expect(await page.locator('#live').textContent()).toMatch(
-    /^The answer for Annapolis, MD is there: \d+ parts$/,
+    /^The answer for Annapolis, MD is complete: \d+ parts$/,
   )
   // The limit for a page that does not jump, by the usual measure (Cumulative Layout Shift).
   expect(await page.evaluate<number>('shifted')).toBeLessThan(0.1)
 })
 
-pageTest('what the reader has opened stays open while parts land', async (stage) => {
+pageTest('open sections stay open while further parts arrive', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open('/?place=Annapolis&subreddits=boating', { until: 'commit' })
   const second = page.locator('#answer details.zone').nth(1)
@@ -45,7 +45,7 @@ pageTest('what the reader has opened stays open while parts land', async (stage)
   expect(await second.getAttribute('open')).not.toBeNull()
 })
 
-pageTest('a shared address whose answer takes long is filled from the stream as well', async (stage) => {
+pageTest('a shared URL with a slow answer is filled from the stream', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open('/?place=Annapolis&subreddits=boating', { until: 'commit' })
   await page.locator('#answer #slot-zones .timeline').first().waitFor()
@@ -56,7 +56,7 @@ pageTest('a shared address whose answer takes long is filled from the stream as 
   expect(await page.locator('h1').count()).toBe(1)
 })
 
-pageTest('an answer that lands before the script does is kept', async (stage) => {
+pageTest('an answer that arrives before the script is kept', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'delay' }])
   const page = await stage.open('/')
   await page.route('**/assets/home-*.js', async (route) => {

@@ -17,11 +17,11 @@ import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.
 import { part } from './part.ts'
 
 describe('the scripts', () => {
-  test('are those that their sources give', async () => {
+  test('are up to date with their sources', async () => {
     expect(committedClient()).toBe(await bundleClient())
   })
 
-  test('weigh far less than 120 KB together when compressed', async () => {
+  test('are far smaller than 120 KB together when compressed', async () => {
     const { css: _, ...scriptTexts } = pageTexts
     const scripts = Object.values(scriptTexts)
     const { readable, writable } = new CompressionStream('gzip')
@@ -32,7 +32,7 @@ describe('the scripts', () => {
   })
 })
 
-test('an address and what it asks are one and the same', () => {
+test('a URL and its query convert into each other', () => {
   const name = fc.stringMatching(/^[a-z0-9][a-z0-9_]{1,20}$/)
   const asks = fc.record({
     place: fc.string({ minLength: 1 }).map((text) => text.trim()),
@@ -57,7 +57,7 @@ test.each([
   ['Dense Fog Advisory', 'other'],
 ])('%s is shown as %s', (kind, level) => expect(levelOf(kind)).toBe(level))
 
-test('wind has the level of the warning that is given for it', () => {
+test('wind has the level of the corresponding warning', () => {
   expect([19, 20, 33, 34, 47, 48, 63, 64].map(windLevel)).toEqual([
     'none',
     'small-craft',
@@ -70,14 +70,14 @@ test('wind has the level of the warning that is given for it', () => {
   ])
 })
 
-test('two joined directions are shown by the one between, across north too', () => {
+test('two joined directions are shown as their middle, also across north', () => {
   expect(bearingOf('N-NE')).toBe(22.5)
   expect(bearingOf('NW-NE')).toBe(0)
   expect(bearingOf('VARIABLE')).toBeNull()
   expect(bearingOf(null)).toBeNull()
 })
 
-test('a period in numbers keeps its steps in order and its words for time', () => {
+test('the text of a period keeps the order and times of its steps', () => {
   const wind = [
     { direction: 'S', speedKt: { min: 10, max: 15 }, gustKt: 25, when: null },
     { direction: 'SW', speedKt: { min: 20, max: 20 }, gustKt: null, when: 'late' },
@@ -90,7 +90,7 @@ test('a period in numbers keeps its steps in order and its words for time', () =
   expect(rangeText({ min: 0, max: 0 })).toBe('0')
 })
 
-test('ages and durations are told in the unit that a reader would choose', () => {
+test('ages and durations use a suitable unit', () => {
   const now = Date.parse('2026-11-20T12:00:00Z')
   expect(age('2026-11-20T11:48:00Z', now)).toBe('12 min')
   expect(age('2026-11-19T11:00:00Z', now)).toBe('25 h')
@@ -98,7 +98,7 @@ test('ages and durations are told in the unit that a reader would choose', () =>
   expect([0.25, 87.4, 1_520].map(duration)).toEqual(['0.3 ms', '87 ms', '1.5 s'])
 })
 
-test('parts in any order, then the envelope, show what the envelope alone does', () => {
+test('parts in any order followed by the envelope show the same as the envelope alone', () => {
   const post = (id: string) => ({
     id,
     title: id,
@@ -138,7 +138,7 @@ test('parts in any order, then the envelope, show what the envelope alone does',
   )
 })
 
-test('nothing that comes from outside becomes markup', () => {
+test('foreign text never becomes markup', () => {
   const evil = '<img src=x onerror=alert(1)>"\'&'
   const state = withTrouble(askingState({ ...defaultAsk, place: evil, subreddits: [evil] }, 0), {
     title: evil,

@@ -8,7 +8,7 @@ import { lanesOf, piecesOf, waterfall } from '../../src/web/page/waterfall.ts'
 import { siteCss } from '../../src/web/site-css.ts'
 import { part } from './part.ts'
 
-test('what needs the position begins in the waterfall when the place has been found', () => {
+test('parts that need the position start when the place has been found', () => {
   const lanes = lanesOf([
     part('geocode', 'x', { tookMs: 40 }),
     part('marine', 'ANZ532'),
@@ -24,7 +24,7 @@ test('what needs the position begins in the waterfall when the place has been fo
 const timed = (tookMs: number, queueMs: number, upstreamMs: number, decodeMs: number): Part =>
   part('marine', 'ANZ532', { tookMs, timings: { queueMs, upstreamMs, decodeMs } })
 
-test('a bar is its pieces in turn, and what the load does not account for came before it', () => {
+test('a bar shows its phases in order, with unaccounted time first', () => {
   const shares = (of: Part) => piecesOf(of).map(({ name, from, to }) => [name, from, to])
   expect(shares(timed(100, 0, 50, 25))).toEqual([
     ['before', 0, 0.25],
@@ -38,14 +38,14 @@ test('a bar is its pieces in turn, and what the load does not account for came b
   ])
 })
 
-test('of a load that somebody else had begun, a bar shows the end', () => {
+test('for a load started by another caller, a bar shows the end', () => {
   expect(piecesOf(timed(10, 500, 40, 5)).map(({ name, to }) => [name, to])).toEqual([
     ['upstream', 0.5],
     ['decode', 1],
   ])
 })
 
-test('pieces fill their bar without a gap, whatever the figures', () => {
+test('phases fill their bar without gaps', () => {
   const ms = fc.double({ min: 0, max: 10_000, noNaN: true })
   fc.assert(
     fc.property(ms, ms, ms, ms, (tookMs, queueMs, upstreamMs, decodeMs) => {
@@ -60,7 +60,7 @@ test('pieces fill their bar without a gap, whatever the figures', () => {
   )
 })
 
-test('the pieces of a part are told in words too, with a legend; a part from the cache has neither', () => {
+test('phases have a text and a legend; a cached part has neither', () => {
   const asking = askingState({ ...defaultAsk, place: 'here' }, 0)
   const shown = (of: Part) => String(waterfall({ ...asking, parts: [of] }))
   const fresh = shown(timed(34, 2, 31, 1))
@@ -69,7 +69,7 @@ test('the pieces of a part are told in words too, with a legend; a part from the
   expect(shown(part('marine', 'ANZ532', { status: 'cached' }))).not.toMatch(/piece|unseen/)
 })
 
-test('pieces stand out three to one from the rail and from each other, light and dark', () => {
+test('phases have a contrast of 3:1 to the background and to each other, light and dark', () => {
   const all = siteCss + pageCss
   const colours = (name: string) => [...all.matchAll(new RegExp(`--${name}: (#[0-9a-f]{6})`, 'g'))]
   const light = (hex: string) => {

@@ -11,18 +11,18 @@ test('a run without skipped tests has no gaps', () => {
   expect(gapsOf([], known)).toEqual([])
 })
 
-test('each need that is missing is told once, with what it would prove', () => {
+test('each missing requirement is listed once, with the tests it would enable', () => {
   const names = ['a', 'b'].map((name) => named(name, redis)).concat(`${named('pages', browser)} > home`)
   expect(gapsOf(names, known)).toEqual(['not run: pages in a browser (no chromium), Redis (no redis-server)'])
 })
 
-test('what is skipped for no known reason is told as well', () => {
+test('tests skipped for an unknown reason are listed too', () => {
   expect(gapsOf([named('a', redis), named('b', samples)], known)).toEqual([
     'not run: Redis (no redis-server), 1 more, skipped or filtered',
   ])
 })
 
-test('no two needs are missing for the same reason, or they could not be told apart', () => {
+test('every requirement has its own reason', () => {
   const reasons = Object.values(needs).flatMap(({ missing }) => missing ?? [])
   expect(new Set(reasons).size).toBe(reasons.length)
 })

@@ -30,7 +30,7 @@ test('a pool of undici reaches the sandbox', async () => {
   await pool.close()
 })
 
-test('a form that is posted reaches the sandbox with its body', async () => {
+test('a posted form reaches the sandbox with its body', async () => {
   const { body } = await request(`${upstreams.urls.REDDIT_URL}/api/v1/access_token`, {
     method: 'POST',
     headers: {
@@ -43,7 +43,7 @@ test('a form that is posted reaches the sandbox with its body', async () => {
   expect(JSON.stringify(upstreams.sandbox.calls)).not.toContain(btoa('client:secret'))
 })
 
-test('a host that nobody handles fails instead of reaching the network', async () => {
+test('an unhandled host fails instead of reaching the network', async () => {
   await expect(request('http://elsewhere.test/')).rejects.toThrow()
 })
 
@@ -55,7 +55,7 @@ test('a handler in front of the sandbox wins until it is reset', async () => {
   expect(await (await request(url, { headers })).body.json()).toHaveLength(1)
 })
 
-test('a fault of meaning is played, and one of transport is named as impossible here', async () => {
+test('content faults work, and transport faults are reported as unsupported', async () => {
   const ask = () => request(`${upstreams.urls.REDDIT_URL}/r/sailing/top.json`)
   upstreams.sandbox.faults.set([
     { match: '/r/sailing', fault: '429', times: 1 },

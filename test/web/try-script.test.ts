@@ -51,14 +51,14 @@ async function submit(path: string, fields: Field[], dataset: Record<string, str
   return asked
 }
 
-test('a field of the path stands in the path, one of the query behind it, an empty one nowhere', async () => {
+test('path fields go into the path, query fields into the query, and empty fields are omitted', async () => {
   const fields = [field('zone', 'A/1', 'path'), field('raw', 'true', 'query'), field('count', '', 'query')]
   const [[url, init] = []] = await submit('/zones/{zone}', fields, { accept: 'application/json' })
   expect(url).toBe('/zones/A%2F1?raw=true')
   expect(init).toEqual({ headers: { accept: 'application/json' } })
 })
 
-test('a body is posted with its own type', async () => {
+test('a body is posted with its content type', async () => {
   const [[url, init] = []] = await submit('/parse', [field('body', 'text', 'body')], { type: 'text/plain' })
   expect(url).toBe('/parse')
   expect(init).toMatchObject({ method: 'POST', body: 'text', headers: { 'content-type': 'text/plain' } })

@@ -1,8 +1,8 @@
-// How bad it is, in the five steps that sailors know. A headline's hazards and an alert's event are read alike.
+// Severity in the five steps that sailors know. Hazards of headlines and events of alerts are treated alike.
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Forecast } from '../../sources/marine/schema.ts'
 
-/** Least first. `unknown` is what has not landed or failed. */
+/** Mildest first. `unknown` means not loaded yet, or failed. */
 export const levels = ['unknown', 'none', 'other', 'small-craft', 'gale', 'storm', 'hurricane'] as const
 export type Level = (typeof levels)[number]
 
@@ -16,7 +16,7 @@ export const levelNames: Record<Level, string> = {
   hurricane: 'Hurricane force',
 }
 
-/** The level's mark where colour alone would have to tell. */
+/** A letter for each level, so that colour is not the only sign. */
 export const levelMarks: Record<Level, string> = {
   unknown: '?',
   none: '',
@@ -37,7 +37,7 @@ export function levelOf(kind: string): Level {
   return 'other'
 }
 
-/** The level that a wind of so many knots has: the limits of the warnings of the National Weather Service. */
+/** The level of a wind speed, by the warning criteria of the National Weather Service. */
 export function windLevel(knots: number): Level {
   if (knots >= 64) return 'hurricane'
   if (knots >= 48) return 'storm'
@@ -45,7 +45,7 @@ export function windLevel(knots: number): Level {
   return knots >= 20 ? 'small-craft' : 'none'
 }
 
-/** The worst of what is in effect in a zone; `unknown` while neither its forecast nor an alert has landed. */
+/** The worst hazard in effect in a zone; `unknown` until its forecast or an alert has arrived. */
 export function zoneLevel(forecast: Forecast | undefined, alerts: readonly Alert[]): Level {
   const found = [
     ...(forecast?.hazards ?? []).map(({ kind }) => levelOf(kind)),

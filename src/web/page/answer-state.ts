@@ -1,5 +1,5 @@
-// What the page knows of one answer at a moment: the same value when it was streamed part by part in a browser and when the
-// server gathered it whole. Everything that is shown is made from it.
+// The state of one answer: the same value whether a browser received it part by part or the server gathered it at once.
+// Everything on the page is rendered from it.
 import type { Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Place } from '../../sources/geocode/schema.ts'
@@ -7,7 +7,7 @@ import type { Forecast } from '../../sources/marine/schema.ts'
 import type { Post } from '../../sources/reddit/schema.ts'
 import type { Ask } from './ask.ts'
 
-/** A zone whose forecast was asked for, whether it has landed or not. */
+/** A zone whose forecast was requested, whether it has arrived or not. */
 export interface ExpectedZone {
   id: string
   name: string
@@ -45,7 +45,7 @@ export interface AnswerState {
   done: number
   total: number
   place: Place | null
-  /** Nearest first; null until it is known which they are. */
+  /** Nearest first; null until they are known. */
   zones: readonly ExpectedZone[] | null
   parts: readonly Part[]
   forecasts: readonly Forecast[]
@@ -53,11 +53,11 @@ export interface AnswerState {
   reddit: readonly { subreddit: string; posts: readonly Post[] }[]
   meta: BriefingEnvelope['meta'] | null
   trouble: Trouble | null
-  /** What ages are told against, epoch ms. */
+  /** The time that ages are relative to, epoch ms. */
   now: number
 }
 
-/** Before anything has landed. */
+/** The state before any part has arrived. */
 export const askingState = (ask: Ask, now: number): AnswerState => ({
   ask,
   phase: 'asking',
@@ -74,7 +74,7 @@ export const askingState = (ask: Ask, now: number): AnswerState => ({
   now,
 })
 
-/** With one more part. */
+/** The state with one more part. */
 export function withPart(state: AnswerState, part: Part, data: unknown): AnswerState {
   const next = { ...state, parts: [...state.parts, part] }
   if (data === null) return next
@@ -85,32 +85,32 @@ export function withPart(state: AnswerState, part: Part, data: unknown): AnswerS
   return { ...next, reddit: [...state.reddit, { subreddit: part.key, posts: data as Post[] }] }
 }
 
-/** With the whole envelope: what it says replaces what was pieced together. */
+/** The state with the whole envelope, which replaces the collected parts. */
 export function withEnvelope(state: AnswerState, { data, parts, meta }: BriefingEnvelope): AnswerState {
   const { place, marine, alerts, reddit } = data
   const total = parts.length
   const known = [...(state.zones ?? []), ...marine.map(({ zone }) => zone)]
   const zones = place ? zonesIn(parts, known) : null
   const landed = { place, zones, forecasts: marine, alerts, reddit }
-  // The service's clock made these times: against a reader's own, which may be wrong, news could look hours old.
+  // These times are from the service's clock. The browser's clock may be wrong, and new data would look hours old.
   const now = Date.parse(meta.generatedAt)
   return { ...state, ...landed, phase: 'done', done: total, total, parts, meta, now }
 }
 
-/** With the reason why there is no answer; the parts that were asked are kept, for they say more. */
+/** The state with the reason why there is no answer. The requested parts are kept, because they have details. */
 export function withTrouble(state: AnswerState, trouble: Trouble): AnswerState {
   const parts = trouble.parts ?? state.parts
   const asked = zonesIn(parts, state.zones ?? [])
   return { ...state, phase: 'failed', parts, zones: asked.length > 0 ? asked : state.zones, trouble }
 }
 
-/** The zones in the order of their parts, with what is known of them. */
+/** The zones in the order of their parts, with their catalogue data if known. */
 function zonesIn(parts: readonly Part[], known: readonly ExpectedZone[]): ExpectedZone[] {
   const byId = new Map(known.map((zone) => [zone.id, zone]))
   return parts.filter(({ source }) => source === 'marine').map(({ key }) => byId.get(key) ?? unnamedZone(key))
 }
 
-/** A zone of which no more than its id is known. */
+/** A zone of which only the id is known. */
 export const unnamedZone = (id: string): ExpectedZone => ({
   id,
   name: id,
@@ -119,14 +119,14 @@ export const unnamedZone = (id: string): ExpectedZone => ({
   timeZone: null,
 })
 
-/** With what the catalogue knows of the zones: which they are, or, once the answer has said that, their names and positions. */
+/** The state with catalogue data: the zones, or, once the answer has named them, their names and positions. */
 export function withZones(state: AnswerState, catalogued: readonly ExpectedZone[]): AnswerState {
   if (state.zones === null) return state.phase === 'asking' ? { ...state, zones: catalogued } : state
   const byId = new Map(catalogued.map((zone) => [zone.id, zone]))
   return { ...state, zones: state.zones.map((zone) => byId.get(zone.id) ?? zone) }
 }
 
-/** The part of a source and key, undefined while it has not landed. */
+/** The part of a source and key; undefined until it arrives. */
 export const partOf = (state: AnswerState, source: string, key: string): Part | undefined =>
   state.parts.find((part) => part.source === source && part.key === key)
 

@@ -1,5 +1,5 @@
-// An answer, whole or half landed. The server prints all of it; the browser repaints those slots whose content has changed,
-// so that what has landed stays where it is.
+// An answer, complete or not. The server renders all of it; the browser repaints the slots whose content has changed, so that
+// existing content keeps its position.
 import { html } from 'hono/html'
 import { positionIn } from '../../core/position.ts'
 import type { Html } from '../layout.ts'
@@ -14,7 +14,7 @@ import { warningStrip } from './warnings.ts'
 import { waterfall } from './waterfall.ts'
 import { zoneCard } from './zone-card.ts'
 
-/** The pieces of the page that change by themselves, by the ids of their elements. */
+/** The parts of the page that change independently, by element id. */
 export function slotsOf(state: AnswerState, coast: readonly Tile[] | null): Map<string, Html> {
   const slots = new Map<string, Html>([
     ['slot-title', html`${state.place?.name ?? state.ask.place}`],
@@ -47,7 +47,7 @@ ${slot('slot-warnings')}
 </div>
 ${
   subreddits.length > 0
-    ? html`<section class="talk" aria-labelledby="talk-title"><h2 id="talk-title">Posts</h2>
+    ? html`<section class="posts-section" aria-labelledby="posts-title"><h2 id="posts-title">Posts</h2>
 <div class="columns">${subreddits.map((name) => slot(`slot-posts-${name}`))}</div></section>`
     : ''
 }
@@ -57,14 +57,14 @@ ${slot('slot-attribution')}`
 
 function progress({ phase, done, total }: AnswerState): Html {
   if (phase === 'asking') {
-    return html`<label class="progress">${total > 0 ? `${done} of ${total} parts` : 'Asking…'} <progress max="${
+    return html`<label class="progress">${total > 0 ? `${done} of ${total} parts` : 'Loading…'} <progress max="${
       total || 1
     }" value="${done}"></progress></label>`
   }
   return html`<span class="progress">${phase === 'done' ? `${total} parts` : 'No answer'}</span>`
 }
 
-/** What the map shows: the place as found, or the position as asked; null while there is neither. */
+/** The input of the map: the place found, or the position requested; null if neither is known. */
 export function mapInput(state: AnswerState): Omit<ZoneMapInput, 'coast'> | null {
   const { ask, place } = state
   const position = place ?? positionIn(ask.place)
@@ -80,17 +80,17 @@ export function mapInput(state: AnswerState): Omit<ZoneMapInput, 'coast'> | null
 function mapSlot(state: AnswerState, coast: readonly Tile[] | null): Html {
   const input = mapInput(state)
   if (input && state.zones && state.zones.length > 0) return zoneMap({ ...input, coast })
-  // The coastline that is shipped ends where no zone is near: a map from there would be blank water.
-  if (state.zones?.length === 0) return html`<p class="hint">No sea is near, so there is no map.</p>`
+  // The coastline data covers only the surroundings of zones: elsewhere the map would be blank water.
+  if (state.zones?.length === 0) return html`<p class="hint">No marine zone is near, so there is no map.</p>`
   if (state.phase === 'asking') return html`<div class="skeleton map-skeleton" aria-hidden="true"></div>`
-  return html`<p class="hint">Without a position there is no map.</p>`
+  return html`<p class="hint">There is no map, because the position is not known.</p>`
 }
 
-/** The zones' own slots; as a frame it changes only when it becomes known which zones there are. */
+/** The slots of the zones. As a frame it changes only when the zones become known. */
 function zonesSlot(state: AnswerState, as: 'frame' | 'filled'): Html {
   const { zones, phase, ask } = state
   if (!zones) {
-    if (phase !== 'asking') return html`<p>No forecast was asked for, because the place is not known.</p>`
+    if (phase !== 'asking') return html`<p>No forecast was requested, because the place is not known.</p>`
     const rows = Array.from({ length: Math.min(20, Math.max(1, ask.count || 1)) })
     return html`<ul class="zone-list" aria-hidden="true">${rows.map(
       (_, i) => html`<li><div class="skeleton zone-skeleton${i === 0 ? ' open-skeleton' : ''}"></div></li>`,

@@ -1,4 +1,4 @@
-// What the form asks, as its fields hold it and as the address of the page carries it.
+// The query of the search form, as in its fields and in the URL of the page.
 
 import { betweenSubreddits, subredditName } from '../../sources/reddit/subreddit-name.ts'
 
@@ -14,7 +14,7 @@ export interface Ask {
 
 export const defaultAsk: Ask = { place: '', subreddits: [], count: 3, t: 'day' }
 
-/** Reads an address's query; what is absent has its default, what is wrong is left for the service to say. */
+/** Reads a URL query. Absent values get their defaults; the service reports invalid ones. */
 export function readAsk(query: URLSearchParams): Ask {
   const names = query.getAll('subreddits').flatMap((text) => text.split(betweenSubreddits))
   const count = query.get('count') ?? ''
@@ -26,7 +26,7 @@ export function readAsk(query: URLSearchParams): Ask {
   }
 }
 
-/** The query of the page, and of `/v1/briefing`, for it; what has its default is left out. */
+/** The query for the page and for `/v1/briefing`, without default values. */
 export function writeAsk({ place, subreddits, count, t }: Ask): URLSearchParams {
   const query = new URLSearchParams({ place })
   if (subreddits.length > 0) query.set('subreddits', subreddits.join(','))

@@ -1,4 +1,4 @@
-// The files of the page: text that is imported, so that Node and Workers serve them alike.
+// The files of the page as imported text, so that Node and Workers serve the same.
 import client from './client.data.json' with { type: 'json' }
 import clientTags from './client-tags.data.json' with { type: 'json' }
 import { readTile, type Tile } from './map/coast-tile.ts'
@@ -12,17 +12,17 @@ export const pageTexts = {
   jobsScript: client.jobs,
 }
 
-/** What the addresses of these texts change with, also where the platform serves the texts by itself. */
+/** Hashes in the URLs of these files, also where the platform serves them as static assets. */
 export const pageTags = clientTags
 
 const tiles: Readonly<Record<string, string>> = coastline.tiles
 
-/** The text of a tile of the coastline; empty where there is only water, or only land that no zone is near to. */
+/** The text of a coastline tile; empty if it has only water, or only land that is far from any zone. */
 export const tileText = (name: string): string => (Object.hasOwn(tiles, name) ? (tiles[name] ?? '') : '')
 
 /** The coastline within these tiles. */
 export const coastIn = (names: readonly string[]): Tile[] =>
   names.map((name) => readTile(name, tileText(name)))
 
-/** What the tiles' addresses change with. */
+/** The content that the URLs of the tiles are hashed from. */
 export const coastVersion = JSON.stringify(tiles)

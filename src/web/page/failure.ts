@@ -4,12 +4,11 @@ import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
 import { richText } from '../rich-text.ts'
 
-/** What failed, why, and what its reader can do; never a blank. */
+/** A failed part: what is missing, why, and what the reader can do. */
 export function failureNote(part: Part, what: string): Html {
   const { error, provider, attempts } = part
   if (!error) return html``
-  const asked =
-    attempts === 0 ? 'not asked this time' : attempts === 1 ? 'asked once' : `asked ${attempts} times`
+  const asked = attempts === 0 ? 'no attempt' : attempts === 1 ? 'one attempt' : `${attempts} attempts`
   return html`<div class="failed">
 <p><strong>${what} is missing.</strong> ${error.title}: ${error.detail}</p>
 <p>${richText(errorKinds[error.code].advice)}</p>

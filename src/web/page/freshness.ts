@@ -3,7 +3,7 @@ import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
 import { ago } from './times.ts'
 
-/** How a part came and how old it is, in a few words. */
+/** The status and age of a part in a few words. */
 export function freshness({ status, fetchedAt, skipped }: Part, now: number): Html {
   if (fetchedAt === null) return html`<span class="badge failed-badge">failed</span>`
   const age = html`<time datetime="${fetchedAt}">${ago(fetchedAt, now)}</time>`

@@ -7,7 +7,7 @@ import { keyField } from './key-field.ts'
 import type { Tile } from './map/coast-tile.ts'
 import { searchForm } from './search-form.ts'
 
-/** The form, and the place below it that an answer fills; `coastUrl` is where the tiles of the coastline are. */
+/** The form, and the element that holds the answer; `coastUrl` is the URL of the coastline tiles. */
 export function homeFrame(
   ask: Ask,
   content: Html,
@@ -26,7 +26,7 @@ export interface FrameOptions {
   wantsKey?: boolean
 }
 
-/** An answer that comes after its page's frame: it takes the place of what stands in for it. */
+/** An answer that is sent after the frame of its page and replaces the placeholders. */
 export const landedAnswer = (state: AnswerState, coast: readonly Tile[] | null): Html =>
   html`<div id="landed">${answerView(state, coast)}</div>`
 

@@ -86,8 +86,8 @@ progress { width: 10rem; height: .55rem; accent-color: var(--accent) }
 #slot-place { min-height: 6.5rem; margin-top: .6rem; border-top: 1px solid var(--line); padding-top: .5rem }
 .place-name { font-weight: 600; margin: .2rem 0 }
 
-.zones h2, .talk h2, .how h2 { margin: .2rem 0 .5rem; font-size: 1.25rem }
-.talk h2, .how h2 { margin-top: 2rem }
+.zones h2, .posts-section h2, .how h2 { margin: .2rem 0 .5rem; font-size: 1.25rem }
+.posts-section h2, .how h2 { margin-top: 2rem }
 .zone-list { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem }
 .zone { margin: 0; padding: 0; border-radius: 10px; background: var(--card); overflow: hidden }
 .zone[open] { padding: 0 }
@@ -168,11 +168,11 @@ td.bar-column { white-space: nowrap }
 .bar .piece-upstream { fill: var(--upstream) }
 .bar .piece-decode { fill: var(--decode) }
 .pieces .bar { width: 1.1rem }
-.came { font-weight: 600 }
-.came-fresh { color: var(--accent) }
-.came-cached { color: var(--good) }
-.came-stale { color: var(--warn) }
-.came-failed { color: var(--bad) }
+.part-state { font-weight: 600 }
+.part-state-fresh { color: var(--accent) }
+.part-state-cached { color: var(--good) }
+.part-state-stale { color: var(--warn) }
+.part-state-failed { color: var(--bad) }
 
 .skeleton { background: var(--panel); border-radius: 10px }
 .map-skeleton { aspect-ratio: 440 / 400; margin-bottom: 7.3rem }

@@ -4,17 +4,17 @@ import { type AnswerState, partOf } from './answer-state.ts'
 import { failureNote } from './failure.ts'
 import { freshness } from './freshness.ts'
 
-/** What was matched, where it is, and who says so. */
+/** The matched place, its position and its geocoder. */
 export function placeCard(state: AnswerState): Html {
   const { ask, place, now, phase } = state
   const part = state.parts.find(({ source }) => source === 'geocode') ?? partOf(state, 'geocode', ask.place)
-  // When nothing else was asked, the whole answer has failed and says why above.
+  // If no other part was requested, the whole answer has failed and the reason is shown above.
   if (part?.status === 'failed' && phase === 'failed') return html`<p>“${ask.place}” was not found.</p>`
   if (part?.status === 'failed') return failureNote(part, `The place “${ask.place}”`)
   if (!place) {
     return phase === 'asking'
       ? html`<div class="skeleton place-skeleton" aria-hidden="true"></div>`
-      : html`<p>Where “${ask.place}” is could not be found out.</p>`
+      : html`<p>“${ask.place}” could not be located.</p>`
   }
   const { displayName, lat, lon, provider, attribution, kind } = place
   return html`<p class="place-name">${provider === 'caller' ? 'The position you gave' : displayName}</p>

@@ -6,7 +6,7 @@ import { failureNote } from './failure.ts'
 import { freshness } from './freshness.ts'
 import { ago } from './times.ts'
 
-/** The top posts of one subreddit, or why they are missing. */
+/** The top posts of one subreddit, or the reason why they are missing. */
 export function postList(state: AnswerState, subreddit: string): Html {
   const { now, phase } = state
   const posts = state.reddit.find((found) => found.subreddit === subreddit)?.posts
@@ -20,20 +20,20 @@ ${
     : posts
       ? posts.length > 0
         ? html`<ol>${posts.map((post) => postItem(post, now))}</ol>`
-        : html`<p>No posts in this window of time.</p>`
+        : html`<p>No posts in this period.</p>`
       : phase === 'asking'
         ? html`<div class="skeleton posts-skeleton" aria-hidden="true"></div>`
-        : html`<p>Not asked.</p>`
+        : html`<p>Not requested.</p>`
 }</section>`
 }
 
-/** One post; what is not for everybody is behind a tap. */
+/** One post. A post for adults is collapsed. */
 export function postItem(post: Post, now: number): Html {
   if (!post.over18) return html`<li>${postBody(post, now)}</li>`
   return html`<li><details class="over18"><summary>Over 18 only: show this post</summary>${postBody(post, now)}</details></li>`
 }
 
-/** Pictures stay where they are: loading them would tell another host who reads this page. */
+/** Pictures are not loaded: that would disclose the reader to another host. */
 function postBody(
   { title, score, comments, author, permalink, createdAt, domain, url }: Post,
   now: number,

@@ -13,7 +13,7 @@ const windowNames: Record<string, string> = {
   all: 'all time',
 }
 
-/** The question: a plain GET form, whose address can be shared; the script makes chips of the subreddits. */
+/** The search form: a plain GET form with a shareable URL. The script turns subreddits into chips. */
 export function searchForm({ place, subreddits, count, t }: Ask): Html {
   const shown = counts.includes(count) || !Number.isInteger(count) ? counts : [...counts, count]
   return html`<form class="search" id="search" action="/" method="get" role="search">

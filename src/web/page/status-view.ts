@@ -1,4 +1,4 @@
-// The operator's page: how each upstream is doing, the ones that hurt first to be seen.
+// The operator's page: the state of each upstream.
 import { html } from 'hono/html'
 import type { SourceView } from '../../pipeline/view.ts'
 import type { Html } from '../layout.ts'
@@ -11,17 +11,17 @@ type Provider = SourceView['providers'][number]
 export interface StatusOptions {
   now: number
   wantsKey: boolean
-  /** Why there is nothing to show. */
+  /** The reason why there is nothing to show; null if there is none. */
   trouble: Pick<Trouble, 'title' | 'detail'> | null
 }
 
-/** The page's frame; the script fills `#sources` again every few seconds until it is paused. */
+/** The frame of the page. The script refreshes `#sources` every few seconds until it is paused. */
 export function statusFrame(sources: readonly SourceView[], { now, wantsKey, trouble }: StatusOptions): Html {
   return html`<h1>Status</h1>
-<p class="lede">How every upstream is doing, as this instance sees it. The same for machines: <a href="/v1/sources">/v1/sources</a>.</p>
+<p class="lede">The state of every upstream, as seen by this instance. As JSON: <a href="/v1/sources">/v1/sources</a>.</p>
 ${wantsKey ? keyField() : ''}
 <p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
-<span id="updated" class="hint">Read once; <a href="/status">read again</a></span></p>
+<span id="updated" class="hint">Not updated automatically; <a href="/status">reload</a></span></p>
 <p class="unseen" id="live" role="status"></p>
 <div id="sources">${
     trouble
@@ -42,7 +42,8 @@ export function statusView(sources: readonly SourceView[], now: number): Html {
 
 function cacheText({ entries, bytes, hits, misses, stale }: SourceView['cache']): Html {
   const asked = hits + misses
-  const rate = asked === 0 ? 'not asked yet' : `${Math.round((hits / asked) * 100)} % hits of ${asked}`
+  const rate =
+    asked === 0 ? 'not used yet' : `${Math.round((hits / asked) * 100)} % hits in ${asked} look-ups`
   return html`Cache: <strong>${rate}</strong>${stale > 0 ? html`, ${stale} served stale` : ''}; ${entries} entries, ${size(bytes)}
 ${meter(asked === 0 ? 0 : hits / asked, 'good')}`
 }
@@ -53,14 +54,14 @@ function providerCard(provider: Provider, now: number): Html {
   const health = healthOf(provider)
   const { limit, inUse, queued } = concurrency
   return html`<article class="provider provider-${health}"><h3>${name} <span class="state state-${health}">${healthNames[health]}</span></h3>
-<p class="hint base-url">${baseUrl ?? 'embedded or turned off'}</p>
+<p class="hint base-url">${baseUrl ?? 'built in or turned off'}</p>
 <dl>
 <div><dt>Breaker</dt><dd>${breaker}</dd></div>
 <div><dt>In use</dt><dd>${inUse} of ${limit}${queued > 0 ? `, ${queued} waiting` : ''} ${meter(limit === 0 ? 0 : inUse / limit, 'load')}</dd></div>
-<div><dt>Rate</dt><dd>${rate.perSecond === null ? 'no limit' : `${rate.perSecond} a second`}${
+<div><dt>Rate</dt><dd>${rate.perSecond === null ? 'no limit' : `${rate.perSecond} per second`}${
     rate.available === null ? '' : `, ${Math.floor(rate.available)} left`
   }</dd></div>
-<div><dt>Calls</dt><dd>${calls}, ${failures} failed, ${retries} repeated ${meter(calls === 0 ? 0 : failures / calls, 'bad')}</dd></div>
+<div><dt>Calls</dt><dd>${calls}, ${failures} failed, ${retries} retries ${meter(calls === 0 ? 0 : failures / calls, 'bad')}</dd></div>
 <div><dt>Latency</dt><dd>${latencyText(latencyMs)}</dd></div>
 <div><dt>Last error</dt><dd>${
     lastError
@@ -72,9 +73,14 @@ function providerCard(provider: Provider, now: number): Html {
 
 type Health = 'good' | 'warn' | 'bad' | 'idle'
 
-const healthNames: Record<Health, string> = { good: 'well', warn: 'hurting', bad: 'not asked', idle: 'idle' }
+const healthNames: Record<Health, string> = {
+  good: 'healthy',
+  warn: 'failing',
+  bad: 'not called',
+  idle: 'idle',
+}
 
-/** An open breaker keeps callers away; failures since the last good spell hurt. */
+/** The health shown for a provider, from its breaker and its share of failures. */
 function healthOf({ breaker, calls, failures }: Provider): Health {
   if (breaker === 'open') return 'bad'
   if (breaker === 'half-open' || (calls > 0 && failures / calls > 0.1)) return 'warn'
@@ -86,7 +92,7 @@ function latencyText({ p50, p95, p99 }: Provider['latencyMs']): string {
   return `p50 ${duration(p50)} · p95 ${duration(p95)} · p99 ${duration(p99)}`
 }
 
-/** A bar beside a figure that says the same. */
+/** A bar that illustrates the figure beside it. */
 const meter = (share: number, kind: 'good' | 'load' | 'bad'): Html =>
   html`<svg class="meter meter-${kind}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100"
  height="6"></rect><rect width="${Math.round(Math.min(1, share) * 1000) / 10}" height="6"></rect></svg>`

@@ -1,5 +1,5 @@
-// A zone's forecast as a drawing: a column a period, wind above, its direction between, seas below. It says nothing that the
-// list of periods beside it does not say in words, so it is hidden from who cannot see it.
+// A zone's forecast as a chart: one column per period, wind above, its direction in the middle, seas below. The list of periods
+// has the same content as text, so the chart is hidden from screen readers.
 import { html } from 'hono/html'
 import type { Period, SeaStep, WindStep } from '../../sources/marine/schema.ts'
 import type { Html } from '../layout.ts'
@@ -12,7 +12,7 @@ const arrowsAt = 164
 const sea = { top: 188, height: 60 }
 const height = 262
 
-/** The drawing of a zone's periods; `prefix` begins the ids of the periods it leads to. */
+/** The chart of a zone's periods; `prefix` begins the ids of the list entries that the columns open. */
 export function timeline(periods: readonly Period[], prefix: string, zone: string): Html {
   const column = columnOf(periods.length)
   const width = margin + periods.length * column
@@ -27,7 +27,7 @@ export function timeline(periods: readonly Period[], prefix: string, zone: strin
   const atKnots = (value: number): number => wind.top + wind.height * (1 - value / knots)
   const atFeet = (value: number): number => sea.top + sea.height * (1 - value / feet)
   const left = (index: number): number => margin + index * column
-  return html`<div class="timeline" tabindex="0" role="region" aria-label="Drawing of wind and seas for ${zone}; the list below says the same">
+  return html`<div class="timeline" tabindex="0" role="region" aria-label="Chart of wind and seas for ${zone}; the list below has the same content">
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">
 ${periods.map(({ name }, i) =>
   isNight(name)
@@ -57,10 +57,10 @@ interface Slot {
   at(value: number): number
 }
 
-/** As wide as lets the whole forecast into a desktop's card, but never too narrow for its words. */
+/** Column width: the whole forecast fits a card on a desktop, but a column stays wide enough for its labels. */
 const columnOf = (count: number): number => Math.max(74, Math.min(110, Math.floor((702 - margin) / count)))
 
-/** When a step begins is told in words only, so the steps of a period share its width alike. */
+/** The start of a step has no exact time, so the steps of a period get equal widths. */
 const slots = <Step>(steps: readonly Step[], x: number, column: number): [Step, number, number][] =>
   steps.map((step, i) => [step, x + 5 + (i * (column - 10)) / steps.length, (column - 10) / steps.length])
 
@@ -83,7 +83,7 @@ function windStep({ direction, speedKt, gustKt }: WindStep, { x, w, at }: Slot):
   return html`${bar}${gust}<text x="${one(middle)}" y="${above}" text-anchor="middle">${text}</text>${arrow(direction, middle)}`
 }
 
-/** Points where the wind goes; a ring where it has no direction. */
+/** An arrow that points where the wind blows to; a ring for variable wind. */
 function arrow(direction: string | null, x: number): Html {
   const bearing = bearingOf(direction)
   const at = `translate(${one(x)} ${arrowsAt})`
@@ -111,15 +111,17 @@ function gridLine(value: number, y: number, width: number): Html {
 <text class="unit" x="${margin - 6}" y="${one(y + 4)}" text-anchor="end">${value}</text>`
 }
 
-/** On two lines where one would run into its neighbour. */
-function nameOf(name: string, x: number, most: number): Html {
+/** The name on one line, or on two if it would overlap its neighbour. */
+function nameOf(name: string, x: number, maxLength: number): Html {
   const words = name.split(' ')
   const first: string[] = []
-  while (words.length > 0 && [...first, words[0]].join(' ').length <= most) first.push(words.shift() ?? '')
+  while (words.length > 0 && [...first, words[0]].join(' ').length <= maxLength)
+    first.push(words.shift() ?? '')
   const second = words.join(' ')
-  const lines = [first.join(' '), second.length > most + 1 ? `${second.slice(0, most)}…` : second].filter(
-    (line) => line !== '',
-  )
+  const lines = [
+    first.join(' '),
+    second.length > maxLength + 1 ? `${second.slice(0, maxLength)}…` : second,
+  ].filter((line) => line !== '')
   return html`${lines.map(
     (line, i) => html`<text class="name" x="${x}" y="${13 + i * 13}" text-anchor="middle">${line}</text>`,
   )}`
@@ -131,10 +133,10 @@ const isNight = (name: string): boolean =>
 const windFigures = ({ speedKt, gustKt }: WindStep): number[] => [speedKt?.max ?? 0, gustKt ?? 0]
 const seaFigures = ({ heightFt, occasionalFt }: SeaStep): number[] => [heightFt?.max ?? 0, occasionalFt ?? 0]
 
-/** The least of the ends that leaves room above the highest figure. */
+/** The upper end of the axis: the smallest one with room above the highest value. */
 function scale(figures: readonly number[], ends: readonly number[]): number {
-  const most = Math.max(0, ...figures) * 1.2
-  return ends.find((end) => end >= most) ?? most
+  const needed = Math.max(0, ...figures) * 1.2
+  return ends.find((end) => end >= needed) ?? needed
 }
 
 const one = (value: number): number => Math.round(value * 10) / 10

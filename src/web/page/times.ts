@@ -2,7 +2,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** An instant on the clocks of a time zone: `Sat 6:00 AM EST`. */
+/** A time in a time zone: `Sat 6:00 AM EST`. */
 export function clockTime(iso: string, timeZone: string | null): string {
   const format = new Intl.DateTimeFormat('en-US', {
     weekday: 'short',
@@ -11,24 +11,24 @@ export function clockTime(iso: string, timeZone: string | null): string {
     timeZoneName: 'short',
     timeZone: timeZone ?? 'UTC',
   })
-  // The blank before AM and PM is a narrow one in some versions of the data, and browser and server must write alike.
+  // Some ICU versions put a narrow space before AM and PM; browser and server must give the same text.
   return format.format(new Date(iso)).replace(/\s+/g, ' ').replace(',', '')
 }
 
-/** A day of the calendar: `Nov 19, 2026`, where a weekday would be ambiguous. */
+/** A date: `Nov 19, 2026`, for times where a weekday would be ambiguous. */
 export function calendarDay(iso: string, timeZone: string | null): string {
   const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: timeZone ?? 'UTC' })
   return format.format(new Date(iso)).replace(/\s+/g, ' ')
 }
 
-/** How old: `12 min`, `3 h`, `5 days`. */
+/** An age: `12 min`, `3 h`, `5 days`. */
 export function age(iso: string, now: number): string {
   const ms = Math.max(0, now - Date.parse(iso))
   if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`
   return ms < 2 * dayMs ? `${Math.floor(ms / hourMs)} h` : `${Math.floor(ms / dayMs)} days`
 }
 
-/** How long ago: `just now`, `12 min ago`. */
+/** An age relative to now: `just now`, `12 min ago`. */
 export const ago = (iso: string, now: number): string =>
   now - Date.parse(iso) < minuteMs ? 'just now' : `${age(iso, now)} ago`
 

@@ -4,7 +4,7 @@ import type { Html } from '../layout.ts'
 import { richText } from '../rich-text.ts'
 import type { Trouble } from './answer-state.ts'
 
-/** Why there is nothing to show, and what its reader can do; `advice` where the page knows better than the error table. */
+/** An error and what the reader can do; `advice` replaces the text of the error table. */
 export function troubleNote({ title, detail, code, errors }: Trouble, advice?: Html): Html {
   const kind = Object.entries(errorKinds).find(([known]) => known === code)?.[1]
   return html`<div class="failed whole" role="alert"><p><strong>${title}.</strong> ${detail}</p>

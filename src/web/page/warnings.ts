@@ -5,17 +5,17 @@ import { type Level, levelMarks, levelOf, levels } from './advisory-level.ts'
 import type { AnswerState } from './answer-state.ts'
 import { clockTime } from './times.ts'
 
-/** One hazard over the zones that have it: an alert and a forecast's headline for the same thing are one warning. */
+/** One hazard and its zones. An alert and a forecast headline for the same hazard are one warning. */
 export interface Warning {
   title: string
   level: Level
   zones: string[]
   until: string | null
-  /** What the weather service says, each text once. */
+  /** The texts of the weather service, without duplicates. */
   texts: string[]
 }
 
-/** Everything in effect, the worst first. */
+/** Everything in effect, worst first. */
 export function warningsIn(state: Pick<AnswerState, 'alerts' | 'forecasts' | 'zones'>): Warning[] {
   const shown = new Set((state.zones ?? []).map(({ id }) => id))
   const found = new Map<string, Warning>()
@@ -37,19 +37,19 @@ export function warningsIn(state: Pick<AnswerState, 'alerts' | 'forecasts' | 'zo
   return [...found.values()].sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level))
 }
 
-/** `gale-warning` as an alert writes it; what has no kind is called by its own words. */
+/** The title that an alert would have (`Gale Warning`); the text itself if the kind is `other`. */
 const titleOf = ({ kind, text }: Hazard): string =>
   kind === 'other'
     ? text
     : kind.replace(/(^|-)([a-z])/g, (_, dash, letter) => (dash ? ' ' : '') + letter.toUpperCase())
 
-/** The strip above everything else: what is in effect, or that nothing is. */
+/** The strip at the top: what is in effect, or that nothing is. */
 export function warningStrip(state: AnswerState): Html {
   const warnings = warningsIn(state)
   const timeZone = state.zones?.[0]?.timeZone ?? null
   const lost = state.parts.some(({ source, status }) => source === 'alerts' && status === 'failed')
   const gap = lost
-    ? html`<p class="calm warn-banner"><strong>Alerts could not be had for every zone</strong>, so there may be more than is shown here.
+    ? html`<p class="calm warn-banner"><strong>Alerts are not available for every zone</strong>, so there may be more than shown here.
 The failed parts are listed under <a href="#how">How this answer was assembled</a>.</p>`
     : ''
   if (warnings.length > 0) {
@@ -58,9 +58,9 @@ The failed parts are listed under <a href="#how">How this answer was assembled</
   if (state.phase === 'asking') return html`<p class="calm">Looking for watches and warnings…</p>`
   if (lost) return html`${gap}`
   if (state.zones === null)
-    return html`<p class="calm">Where this is is not known, so no warning could be looked for.</p>`
+    return html`<p class="calm">No alerts were requested, because the place is not known.</p>`
   if (state.zones.length === 0)
-    return html`<p class="calm">No sea zone is near, so there is no marine warning.</p>`
+    return html`<p class="calm">No marine zone is near, so there are no marine warnings.</p>`
   return html`<p class="calm">No watch, warning or advisory in effect in these zones.</p>`
 }
 

@@ -26,7 +26,7 @@ export function lanesOf(parts: readonly Part[]): Lane[] {
   })
 }
 
-/** A stretch of a part's time, in shares of the whole. */
+/** A phase of a part's time, in shares of the whole. */
 export interface Piece {
   name: 'before' | 'queue' | 'upstream' | 'decode'
   from: number
@@ -34,8 +34,8 @@ export interface Piece {
 }
 
 /**
- * What the time of a part is made of, one piece after the other. The load that gave the answer ends when the part does; what
- * lies before it is another provider, a token. Of a load that somebody else had begun, only the end is in this part's time.
+ * The phases of a part's time, in order. The load that gave the answer ends when the part does; the time before it was spent on
+ * another provider or a token. If another caller had started the load, only its end is in this part's time.
  */
 export function piecesOf({ tookMs, timings }: Part): Piece[] {
   if (!timings || tookMs <= 0) return []
@@ -51,7 +51,7 @@ export function piecesOf({ tookMs, timings }: Part): Piece[] {
   return pieces.filter(({ from, to }) => to > from)
 }
 
-/** How the answer was assembled: a bar, a status, a source and a count of attempts for each part. */
+/** The table of parts: status, source, attempts and a bar of the time for each. */
 export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
   const lanes = lanesOf(parts)
   const widthMs = Math.max(1, meta?.tookMs ?? 0, ...lanes.map(({ endMs }) => endMs))
@@ -60,7 +60,7 @@ export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
     ? html`<p>Answered in <strong>${duration(meta.tookMs)}</strong> of a budget of ${duration(meta.budgetMs)}, from ${
         parts.length
       } ${parts.length === 1 ? 'part' : 'parts'}${failed > 0 ? `, ${failed} of which failed` : ''}.</p>`
-    : html`<p>${parts.length} of ${Math.max(total, parts.length)} parts ${phase === 'asking' ? 'so far' : 'came'}.</p>`
+    : html`<p>${parts.length} of ${Math.max(total, parts.length)} parts ${phase === 'asking' ? 'so far' : 'received'}.</p>`
   if (parts.length === 0) return story
   return html`${story}
 <table class="waterfall" role="table" aria-label="Parts of this answer"><thead role="rowgroup"><tr role="row">${columns.map(
@@ -71,7 +71,7 @@ export function waterfall({ parts, meta, phase, total }: AnswerState): Html {
 ${parts.some(({ timings }) => timings) ? legend : ''}`
 }
 
-const legend = html`<ul class="legend pieces" aria-label="Pieces of a fresh part’s time">${[
+const legend = html`<ul class="legend pieces" aria-label="Phases of a fresh part">${[
   'before',
   'queue',
   'upstream',
@@ -83,18 +83,18 @@ const legend = html`<ul class="legend pieces" aria-label="Pieces of a fresh part
 
 const columns = ['Part', 'Status', 'Source', 'Attempts', 'Time']
 
-// On a narrow screen the style lays rows out as grids, which costs a table its meaning unless the roles are written down.
+// On a narrow screen the stylesheet turns rows into grids, which removes the table semantics unless the roles are explicit.
 function row(lane: Lane, widthMs: number): Html {
   const { part, startMs, endMs } = lane
   const { source, key, provider, status, attempts, tookMs, timings, error } = part
   const x = Math.min((startMs / widthMs) * 100, 99.2)
-  // Even a part from the cache leaves a mark.
+  // Even a part from the cache gets a visible bar.
   const width = Math.max(0.8, ((endMs - startMs) / widthMs) * 100)
   const rect = (name: string, from: number, to: number): Html =>
     html`<rect class="${name}" x="${hundredth(x + from * width)}" width="${hundredth((to - from) * width)}" height="10"></rect>`
   const pieces = piecesOf(part)
   return html`<tr role="row"><th scope="row" role="rowheader">${source} <span class="key">${key}</span></th>
-<td role="cell"><span class="came came-${status}">${status}</span>${
+<td role="cell"><span class="part-state part-state-${status}">${status}</span>${
     error ? html` <a href="/problems/${error.code}">${error.code}</a>` : ''
   }</td>
 <td role="cell">${provider}</td><td role="cell">${attempts === 0 ? '–' : `${attempts}×`}</td>

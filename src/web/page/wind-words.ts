@@ -19,7 +19,7 @@ const points = [
   'NNW',
 ]
 
-/** Where the wind comes from in degrees; the middle of two joined directions; null where it has none. */
+/** The direction that the wind comes from, in degrees; the middle of two joined directions; null if there is none. */
 export function bearingOf(direction: string | null): number | null {
   const bearings = (direction ?? '').split('-').map((point) => points.indexOf(point) * 22.5)
   if (bearings.some((bearing) => bearing < 0)) return null
@@ -35,7 +35,7 @@ export function rangeText({ min, max }: { min: number; max: number }): string {
   return min === 0 ? `≤ ${max}` : `${min}–${max}`
 }
 
-/** `NW 15–25 kt, gusts 30`, or what of it is printed. */
+/** `NW 15–25 kt, gusts 30`, without the values that the text lacks. */
 export function windText({ direction, speedKt, gustKt }: WindStep): string {
   const from = direction === 'VARIABLE' ? 'variable' : direction
   const speed = speedKt ? `${rangeText(speedKt)} kt` : null
@@ -43,13 +43,13 @@ export function windText({ direction, speedKt, gustKt }: WindStep): string {
   return [from, speed].filter((text) => text !== null).join(' ') + gust
 }
 
-/** `2–3 ft`, with what it reaches now and then. */
+/** `2–3 ft`, with the occasional height. */
 export function seaText({ heightFt, occasionalFt }: SeaStep): string {
   const height = heightFt ? (heightFt.max === 0 ? 'flat' : `${rangeText(heightFt)} ft`) : 'no height given'
   return occasionalFt === null ? height : `${height}, at times ${occasionalFt}`
 }
 
-/** The strongest step of a period: highest gust, else highest speed. */
+/** The strongest step of a period, by gust or speed. */
 export function strongest(wind: readonly WindStep[]): WindStep | undefined {
   const force = ({ gustKt, speedKt }: WindStep): number => Math.max(gustKt ?? 0, speedKt?.max ?? 0)
   return wind.reduce<WindStep | undefined>((a, b) => (a && force(a) >= force(b) ? a : b), undefined)
@@ -62,7 +62,7 @@ export function highest(seas: readonly SeaStep[]): SeaStep | undefined {
   return seas.reduce<SeaStep | undefined>((a, b) => (a && height(a) >= height(b) ? a : b), undefined)
 }
 
-/** A period in numbers, its steps joined in order. */
+/** The wind and seas of a period as text, step by step. */
 export function periodText({ wind, seas }: Pick<Period, 'wind' | 'seas'>): { wind: string; seas: string } {
   const withWhen = (text: string, when: string | null): string => (when === null ? text : `${text} (${when})`)
   return {

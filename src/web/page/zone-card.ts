@@ -14,20 +14,20 @@ import { bearingOf, highest, periodText, seaText, strongest, windText } from './
 export interface ZoneCardInput {
   zone: ExpectedZone
   forecast: Forecast | undefined
-  /** Its forecast's part; undefined while it has not landed. */
+  /** The part of its forecast; undefined until it arrives. */
   part: Part | undefined
   alerts: readonly Alert[]
   isOpen: boolean
   now: number
 }
 
-/** One zone: closed, what is in effect and the wind now; open, its whole forecast. One card is open at a time. */
+/** One zone. Closed: hazards and current wind. Open: the whole forecast. One card is open at a time. */
 export function zoneCard(input: ZoneCardInput): Html {
   const { zone, forecast, part, alerts, isOpen } = input
   const level = zoneLevel(forecast, alerts)
   const state =
     part === undefined
-      ? 'Asking…'
+      ? 'Loading…'
       : part.status === 'failed'
         ? html`<strong class="bad">forecast missing</strong>`
         : levelNames[level]
@@ -54,21 +54,21 @@ ${forecast.synopsis ? html`<p><strong>Synopsis.</strong> ${forecast.synopsis}</p
 <p class="hint">${sourceOf(forecast, part)} ${freshness(part, now)}</p>`
 }
 
-/** A text that is out of date must not be taken for news. */
+/** A banner for a text that is out of date. */
 function warningsOf({ expired, expiresAt, zone }: Forecast, { status, fetchedAt }: Part, now: number): Html {
   const when = expiresAt
     ? ` on ${calendarDay(expiresAt, zone.timeZone)}, ${clockTime(expiresAt, zone.timeZone)}`
     : ''
   if (expired) {
-    return html`<p class="banner bad-banner"><strong>This forecast expired${when}.</strong> No newer text could be had. Do not
-plan by it: ask the office ${zone.office} or listen to weather radio.</p>`
+    return html`<p class="banner bad-banner"><strong>This forecast expired${when}.</strong> No newer text is available. Do not
+rely on it: contact the office ${zone.office} or listen to weather radio.</p>`
   }
   if (status !== 'stale') return html``
   const fetched = fetchedAt
     ? html` It is <time datetime="${fetchedAt}">${age(fetchedAt, now)}</time> old.`
     : ''
-  return html`<p class="banner warn-banner"><strong>This is the last text that was had.</strong>${fetched} A newer one is being
-asked for; search again in a moment.</p>`
+  return html`<p class="banner warn-banner"><strong>This is the last available text.</strong>${fetched} A newer one is being
+requested; search again in a moment.</p>`
 }
 
 function sourceOf({ zone, issuedAt, expiresAt }: Forecast, { provider }: Part): Html {
@@ -95,7 +95,7 @@ function nowIn({ periods }: Forecast): Html {
   }<span>${wind ? windText(wind) : 'no wind given'}<br>${seas ? `seas ${seaText(seas)}` : 'no seas given'}</span></span>`
 }
 
-/** A period in numbers; the forecaster's own words are one tap away. */
+/** The values of a period; it opens to show the original text. */
 function periodRow(period: Period, id: string): Html {
   const { wind, seas } = periodText(period)
   const { name, text, weather, visibilityNm } = period

@@ -14,7 +14,7 @@ export function referencePage(document: ApiDocument, linkOf: LinkOf): Html {
   const schemas = Object.entries(components?.schemas ?? {})
   return html`<h1>Reference</h1>
 <p class="lede">${richText(info.description ?? '')}</p>
-<p class="soft">Version ${info.version}. For programs: <a href="/openapi.json">openapi.json</a>.</p>
+<p class="soft">Version ${info.version}. As OpenAPI: <a href="/openapi.json">openapi.json</a>.</p>
 <form class="search" role="search" hidden><p class="field"><label for="search">Search routes, parameters, fields and status codes</label>
 <input id="search" type="search" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
 <p class="soft" role="status"></p></form>

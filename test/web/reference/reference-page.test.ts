@@ -31,7 +31,7 @@ test('text of the document cannot become markup', async () => {
   expect(page).toContain('&lt;img src=x onerror=&quot;f()&quot;&gt;&#39;&amp;')
 })
 
-test('a route that uses a tag nobody described is there all the same', async () => {
+test('a route with an undescribed tag is listed', async () => {
   const { tags: _, ...document } = documentWith('x')
   expect(String(await referencePage(document, () => null))).toContain('id="a"')
 })

@@ -3,7 +3,7 @@ import { readTile } from '../map/coast-tile.ts'
 /** @typedef {import('../map/coast-tile.ts').Tile} Tile */
 
 /**
- * The coastline within these tiles. A tile that cannot be had leaves its square blank rather than the map.
+ * The coastline within these tiles. A tile that fails to load leaves only its own square blank.
  *
  * @param {string} baseUrl
  * @param {readonly string[]} tiles

@@ -1,5 +1,5 @@
 /**
- * The element of an id; the pages and their script are served together, so it is there.
+ * The element with an id. Throws if it is missing: page and script are served together.
  *
  * @template {typeof HTMLElement} Kind
  * @param {string} id
@@ -13,7 +13,7 @@ export function find(id, kind) {
 }
 
 /**
- * Tells screen readers, who cannot see the page change.
+ * Announces a change of the page to screen readers.
  *
  * @param {string} text
  */

@@ -1,4 +1,5 @@
-// The page's script: it asks by the stream instead of by loading a new page, and opens what is tapped on the drawings.
+// The script of the home page: searches through the stream instead of loading a new page, and opens what is clicked on the
+// map and the charts.
 import { readAsk, writeAsk } from '../ask.ts'
 import { chips } from './chips.js'
 import { find } from './find.js'
@@ -15,24 +16,24 @@ function start(ask) {
   void search(ask, current.signal)
 }
 
-// The frame may be here before the rest of the page is: an answer that takes long is then streamed at once, and the one that the
-// server sends at the end for readers without a script is dropped.
+// If the frame arrived without the answer, the answer is streamed at once; the one that the server sends later, for readers
+// without a script, is dropped.
 if (find('answer', HTMLElement).classList.contains('pending') && !document.getElementById('landed')) {
   document.documentElement.classList.add('live')
   start(readAsk(new URLSearchParams(location.search)))
 }
 
-/** What needs the whole page. */
+/** Runs when the whole page has loaded. */
 function begin() {
   const landed = document.getElementById('landed')
-  // It came before this script did, so it is the answer; else the stream has been asked for one.
+  // It arrived before this script ran, so it is the answer; otherwise the stream provides one.
   if (landed && !document.documentElement.classList.contains('live')) adopt(landed)
   landed?.remove()
   const form = find('search', HTMLFormElement)
   const place = find('place', HTMLInputElement)
   const { set, flush } = chips()
   keepKey()
-  // The server could not send the key that this tab has.
+  // The server rendered the page without the key that this tab has.
   const asked = readAsk(new URLSearchParams(location.search))
   if (asked.place !== '' && 'authorization' in withKey()) start(asked)
 

@@ -1,4 +1,4 @@
-// The script of a job's page: it follows the job by its stream, goes on where a broken stream ended, and cancels the job.
+// The script of a job's page: follows the stream of the job, resumes it after a disconnect, and cancels the job.
 import { tally } from '../jobs/job-parts.ts'
 import { hasEnded, unreadJob, withLanded, withProgress, withWhole } from '../jobs/job-state.ts'
 import { jobSlots } from '../jobs/job-view.ts'
@@ -15,7 +15,7 @@ const id = find('job', HTMLElement).dataset.id ?? ''
 const address = `/v1/jobs/${encodeURIComponent(id)}`
 /** @type {Map<string, string>} */
 const painted = new Map()
-/** How often a connection that breaks is tried again, in ms. */
+/** Pauses between reconnects, ms. */
 const minPauseMs = 500
 const maxPauseMs = 10_000
 const maxSilenceMs = 60_000
@@ -25,11 +25,11 @@ let state = {
   ...unreadJob(id, Date.now()),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 }
-/** How many parts have been seen, in the order of landing. */
+/** Number of parts received, in order of completion. */
 let seen = 0
 let isDue = false
 let told = 0
-/** Whether the last stream has told anything. */
+/** Whether the last stream has sent an event. */
 let isHeard = false
 let isWatching = false
 
@@ -40,7 +40,7 @@ function draw() {
   if (!job) return
   const { done, total } = job.progress
   document.title = `${hasEnded(job) ? job.state : `${done} of ${total}`} · Tributary`
-  // A quarter at a time: each part would be too much to listen to.
+  // Announced per quarter: every single part would be too much.
   const quarter = Math.floor((4 * done) / (total || 1))
   if (quarter > told && !hasEnded(job)) announce(`${done} of ${total} parts`)
   told = quarter
@@ -49,7 +49,7 @@ function draw() {
 /** @param {Partial<JobState>} next */
 function become(next) {
   state = { ...state, ...next }
-  // A table of a thousand rows takes its time.
+  // Painting a table of a thousand rows takes time.
   if (!isDue) setTimeout(draw, Math.max(50, state.landed.length))
   isDue = true
 }
@@ -67,7 +67,7 @@ async function readWhole() {
   /** @type {WholeJob} */
   const whole = await response.json()
   seen = whole.result.parts.length
-  // The service's clock made the times: a reader's own may be wrong.
+  // These times are from the service's clock; the browser's may be wrong.
   const now = Date.parse(whole.result.meta.generatedAt)
   become({ ...withWhole(state, whole), now, link: 'followed' })
   return 'whole'
@@ -84,14 +84,14 @@ function refused(trouble) {
 }
 
 /**
- * Follows the stream from the last part that was seen.
+ * Follows the stream from the last part received.
  *
  * @returns {Promise<Outcome>}
  */
 async function follow() {
   isHeard = false
   const headers = withKey({ accept: 'text/event-stream', 'last-event-id': String(seen) })
-  // A connection may be dead without saying so: after a while another one goes on.
+  // A connection may be dead without an error: after a while a new one takes over.
   const response = await fetch(`${address}/events`, { headers, signal: AbortSignal.timeout(maxSilenceMs) })
   if (!response.ok) return refused(await response.json())
   for await (const { event, id: place, data: told } of readEvents(response)) {
@@ -111,7 +111,7 @@ async function follow() {
   return 'again'
 }
 
-/** Until the job has ended and all of its result is shown. */
+/** Runs until the job has ended and its whole result is shown. */
 async function watch() {
   if (isWatching) return
   isWatching = true
@@ -140,7 +140,7 @@ async function untilWhole() {
     isRead = outcome === 'whole'
     if (isRead && state.job && hasEnded(state.job)) return outcome
     if (outcome !== 'again') continue
-    // What tells nothing may be held back on its way: then the whole is read again instead.
+    // A proxy may buffer a stream without events: then the whole job is read again instead.
     isRead = isHeard && state.job !== null
     pauseMs = isHeard ? minPauseMs : Math.min(maxPauseMs, 2 * pauseMs)
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
@@ -153,12 +153,12 @@ async function cancel() {
   announce('Cancelling')
   const response = await fetch(address, { method: 'DELETE', headers: withKey() })
   const answer = await response.json()
-  // What has ended meanwhile the stream tells.
+  // If the job has ended meanwhile, the stream says so.
   if (!response.ok && answer.code !== 'conflict') {
     become({ isCancelling: false, trouble: answer })
     return
   }
-  // The button that had the keyboard goes.
+  // The focused button disappears.
   find('job-title', HTMLElement).focus({ preventScroll: true })
 }
 
@@ -168,12 +168,12 @@ document.addEventListener('submit', (event) => {
   cancel().catch((error) =>
     become({
       isCancelling: false,
-      trouble: { title: 'It could not be cancelled', detail: String(error), code: 'connection' },
+      trouble: { title: 'The job could not be cancelled', detail: String(error), code: 'connection' },
     }),
   )
 })
 
 keepKey()
-// With a key that is typed now it can be read.
+// A key entered now may permit reading the job.
 document.getElementById('key')?.addEventListener('change', () => void watch())
 void watch()

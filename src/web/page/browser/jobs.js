@@ -1,4 +1,4 @@
-// The script of the page of all jobs: it keeps the list up to date, and starts jobs with the key that this tab has.
+// The script of the page of all jobs: keeps the list up to date and starts jobs with the key of this tab.
 import { jobList } from '../jobs/job-list.ts'
 import { orderOf } from '../jobs/job-order.ts'
 import { troubleNote } from '../trouble.ts'
@@ -28,7 +28,7 @@ async function update() {
     paint(new Map([['jobs', jobList(page, Date.now(), timeZone)]]), painted)
     updated.textContent = `Read at ${new Date().toLocaleTimeString()}, again every ${everyMs / 1_000} seconds`
   } catch (error) {
-    updated.textContent = `The list cannot be had (${error instanceof Error ? error.message : error}); still trying`
+    updated.textContent = `The list is not available (${error instanceof Error ? error.message : error}); retrying`
   }
 }
 
@@ -62,7 +62,9 @@ for (const form of document.querySelectorAll('form')) {
     button.disabled = true
     announce('Starting')
     start(form)
-      .catch((error) => refuse({ title: 'It was not started', detail: String(error), code: 'connection' }))
+      .catch((error) =>
+        refuse({ title: 'The job was not started', detail: String(error), code: 'connection' }),
+      )
       .finally(() => {
         button.disabled = false
       })

@@ -1,7 +1,7 @@
 import { announce, find } from './find.js'
 
 /**
- * Updates at once and again every so many ms while the page can be seen, until its reader pauses it.
+ * Updates now and every `everyMs` while the page is visible, until the reader pauses it.
  *
  * @param {() => Promise<void>} update
  * @param {number} everyMs
@@ -15,8 +15,8 @@ export function keepUpdated(update, everyMs) {
   pause.hidden = false
   pause.addEventListener('click', () => {
     isPaused = !isPaused
-    pause.textContent = isPaused ? 'Go on updating' : 'Pause updates'
-    announce(isPaused ? 'Updates are paused' : 'Updates go on')
+    pause.textContent = isPaused ? 'Resume updates' : 'Pause updates'
+    announce(isPaused ? 'Updates are paused' : 'Updates have resumed')
     run()
   })
   setInterval(run, everyMs)

@@ -1,6 +1,6 @@
 const storeName = 'tributary-key'
 
-/** Keeps what is typed into the key field, where the page has one, until the tab is closed. */
+/** Keeps the value of the key field, if the page has one, until the tab is closed. */
 export function keepKey() {
   const field = document.getElementById('key')
   if (!(field instanceof HTMLInputElement)) return

@@ -1,7 +1,7 @@
 import { announce, find } from './find.js'
 
 /**
- * Offers the browser's own position as the place; hands it over rounded to some 100 m, which is enough for a zone.
+ * Offers the browser's position as the place, rounded to about 100 m, which is enough to find a zone.
  *
  * @param {(place: string) => void} use
  */
@@ -11,7 +11,7 @@ export function locate(use) {
   button.hidden = false
   button.addEventListener('click', () => {
     button.disabled = true
-    button.textContent = 'Finding you…'
+    button.textContent = 'Locating…'
     const end = () => {
       button.disabled = false
       button.textContent = 'Use my position'
@@ -24,7 +24,9 @@ export function locate(use) {
       ({ message }) => {
         end()
         button.textContent = 'Position not available'
-        announce(`Your position could not be had: ${message || 'it was not allowed'}. Type a place instead.`)
+        announce(
+          `Your position is not available: ${message || 'permission was denied'}. Enter a place instead.`,
+        )
       },
       { timeout: 10_000, maximumAge: 300_000 },
     )

@@ -1,8 +1,7 @@
 /** @typedef {import('../../layout.ts').Html} Html */
 
 /**
- * Puts new content into the slots whose content has changed and leaves the others alone. What the reader has opened stays
- * open, and where the keyboard is stays where it is.
+ * Repaints the slots whose content has changed. Open sections stay open, and the focus is kept.
  *
  * @param {Map<string, Html>} slots
  * @param {Map<string, string>} painted what each slot holds now

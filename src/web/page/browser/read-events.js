@@ -1,6 +1,6 @@
 /**
- * The events of a response with server-sent events, as they arrive. EventSource would ask again by itself after the last one,
- * and would hide why a request was refused.
+ * The server-sent events of a response, as they arrive. EventSource would reconnect after the last event and hide the reason
+ * of a refusal.
  *
  * @param {Response} response
  * @returns {AsyncGenerator<{ event: string, id: string | undefined, data: unknown }>}

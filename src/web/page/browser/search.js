@@ -1,4 +1,4 @@
-// One search from the question to the last event: the state grows with each event, and the page follows the state.
+// One search: each event updates the state, and the page is painted from the state.
 
 import { positionIn } from '../../../core/position.ts'
 import { askingState, withEnvelope, withPart, withTrouble, withZones } from '../answer-state.ts'
@@ -16,7 +16,7 @@ import { readEvents } from './read-events.js'
 /** @typedef {import('../ask.ts').Ask} Ask */
 
 /**
- * Asks, and shows what comes as it comes; ends when the signal does.
+ * Searches and shows each part as it arrives, until the signal aborts.
  *
  * @param {Ask} ask
  * @param {AbortSignal} signal
@@ -38,7 +38,7 @@ export async function search(ask, signal) {
   /** @param {AnswerState} next */
   const become = (next) => {
     state = next
-    // Parts that land together are painted together; not by the frame, or a page in the background would never be done.
+    // Parts that arrive together are painted together. A timer, because animation frames stop in background tabs.
     if (!isDue) setTimeout(draw, 20)
     isDue = true
   }
@@ -46,7 +46,7 @@ export async function search(ask, signal) {
   root.classList.remove('pending')
   root.setAttribute('aria-busy', 'true')
   root.innerHTML = String(answerView(state, null))
-  announce(`Asking about ${ask.place}`)
+  announce(`Searching for ${ask.place}`)
   document.title = `${ask.place} · Tributary`
 
   /** @param {{ lat: number, lon: number }} position */
@@ -98,13 +98,14 @@ export async function search(ask, signal) {
 }
 
 const cutShort = {
-  title: 'The answer ended before it was whole',
-  detail: 'The connection to this service broke. What has landed is shown; ask again for the rest.',
+  title: 'The answer is incomplete',
+  detail:
+    'The connection to the service was lost. The parts received so far are shown; search again for the rest.',
   code: 'connection',
 }
 
 /**
- * Which zones the answer will have, from the catalogue: each card then has its place before its forecast lands.
+ * The zones that the answer will have, from the catalogue, so that each card has its position before its forecast arrives.
  *
  * @param {{ lat: number, lon: number }} position
  * @param {number} count
@@ -123,5 +124,5 @@ async function nearestZones({ lat, lon }, count, signal) {
 function outcome({ phase, parts, trouble, ask }) {
   if (phase === 'failed') return `No answer for ${ask.place}: ${trouble?.title ?? ''}`
   const failed = parts.filter(({ status }) => status === 'failed').length
-  return `The answer for ${ask.place} is there: ${parts.length} parts${failed > 0 ? `, ${failed} failed` : ''}`
+  return `The answer for ${ask.place} is complete: ${parts.length} parts${failed > 0 ? `, ${failed} failed` : ''}`
 }

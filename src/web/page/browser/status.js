@@ -22,7 +22,7 @@ async function update() {
     paint(new Map([['sources', statusView(sources, Date.now())]]), painted)
     updated.textContent = `Read at ${new Date().toLocaleTimeString()}, again every ${everyMs / 1_000} seconds`
   } catch (error) {
-    updated.textContent = `This instance does not answer (${error instanceof Error ? error.message : error}); still trying`
+    updated.textContent = `This instance does not respond (${error instanceof Error ? error.message : error}); retrying`
   }
 }
 

@@ -4,7 +4,7 @@ import type { Html } from '../../layout.ts'
 import type { JobFields } from './job-order.ts'
 import { kindName } from './job-view.ts'
 
-/** A form for each kind of job; the one that was sent back keeps what was typed. */
+/** A form for each kind of job. A rejected form keeps its values. */
 export const jobForms = (forms: readonly JobForm[], sent: JobFields = {}): Html =>
   html`<div class="job-forms">${forms.map((form) => jobForm(form, form.kind === sent.kind ? sent : {}))}</div>`
 
@@ -16,7 +16,7 @@ function jobForm(form: JobForm, typed: JobFields): Html {
 ${whichItems(kind, ways, typed)}${fields.map((field) => fieldInput(`${kind}-${field.name}`, field, typed))}<button>Start</button></form>`
 }
 
-/** A choice of the way where there are several, and what is typed for it. */
+/** The items of a job: a choice of how to select them, if there are several, and an input. */
 function whichItems(kind: string, ways: readonly Way[], { by, which = '' }: JobFields): Html {
   const id = `${kind}-which`
   const attributes = html`id="${id}" name="which" required autocapitalize="none" autocomplete="off" spellcheck="false"`
@@ -26,7 +26,7 @@ function whichItems(kind: string, ways: readonly Way[], { by, which = '' }: JobF
     : html`<input ${attributes} value="${which}">`
   const [only] = ways
   if (only && ways.every(({ list }) => list)) {
-    return html`<p><label for="${id}">${only.description}${isByLine ? ', one a line' : ''}</label>${input}</p>`
+    return html`<p><label for="${id}">${only.description}${isByLine ? ', one per line' : ''}</label>${input}</p>`
   }
   const names = Object.fromEntries(ways.map(({ name, description }) => [name, description]))
   return html`<p><label for="${kind}-by">By</label><select id="${kind}-by" name="by">${options(names, by)}</select></p>

@@ -17,21 +17,21 @@ export interface JobPage {
 }
 
 export interface JobListOptions {
-  /** null when it could not be read. */
+  /** null if it could not be read. */
   page: JobPage | null
-  /** Why it could not be read, or why the job that was asked for was not started. */
+  /** Why the list could not be read, or why the job was not started. */
   trouble: Trouble | null
   wantsKey: boolean
-  /** What each kind of job asks. */
+  /** The form of each kind of job. */
   forms: readonly JobForm[]
-  /** What was typed into a form that was sent back. */
+  /** The values of a rejected form. */
   fields?: JobFields
   now: number
 }
 
-/** The page of all jobs, with the forms that start one. */
+/** The page of all jobs, with forms that start one. */
 export function jobListFrame({ page, trouble, wantsKey, forms, fields, now }: JobListOptions): Html {
-  // What is wrong with the list is mended by the next reading of it; what is wrong with a form stays.
+  // An error of the list disappears with the next update; an error of a form stays.
   const why = trouble ? troubleNote(trouble) : ''
   return html`<h1>Jobs</h1>
 <p class="lede">A job collects far more than one request may. It runs in the background, at a lower priority than requests, and its result is kept for a limited time.</p>
@@ -41,7 +41,7 @@ ${wantsKey ? keyField() : ''}
 <section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(forms, fields)}</section>
 <section aria-labelledby="list-title"><h2 id="list-title">Recent jobs</h2>
 <p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
-<span id="updated" class="hint">Read once; <a href="/jobs">read again</a></span></p>
+<span id="updated" class="hint">Not updated automatically; <a href="/jobs">reload</a></span></p>
 <div id="jobs">${page ? jobList(page, now, null) : fields ? html`<p><a href="/jobs">Read the list</a></p>` : why}</div></section>`
 }
 

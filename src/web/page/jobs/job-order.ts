@@ -1,10 +1,10 @@
-// What the forms of the page ask for, as the body of `POST /v1/jobs`. What is wrong with it is left for the service to say.
+// The values of a form as the body of `POST /v1/jobs`. The service reports invalid values.
 import type { JobForm } from '../../../define/job-form.ts'
 
-/** What was typed into one form, by the names of its inputs. */
+/** The values of a form by the names of its inputs. */
 export type JobFields = Readonly<Record<string, string>>
 
-/** The body that the fields of a form mean; a field that is left empty is not in it. */
+/** The body for the values of a form, without empty fields. */
 export function orderOf({ by, which = '', ...rest }: JobFields, { kind, ways, fields }: JobForm): object {
   const way = ways.find(({ name }) => name === by) ?? ways[0]
   const given = fields.flatMap(({ name, type }) => {

@@ -10,13 +10,13 @@ import { postItem } from '../posts.ts'
 import { highest, seaText, strongest, windText } from '../wind-words.ts'
 import type { JobState, LandedPart } from './job-state.ts'
 
-/** The parts so far, a row each: those that failed first, with the reason; then what the others have added. */
+/** The parts so far, one row each: failed ones first, with the reason, then the data of the others. */
 export function partsTable({ job, landed, now }: JobState): Html {
   if (!job || landed.length === 0) return html``
   const isFailed = ({ part }: LandedPart): boolean => part.status === 'failed'
   const rows = [...landed.filter(isFailed), ...landed.filter((one) => !isFailed(one))]
   return html`<table class="job-parts"><caption>${tally(landed)}</caption>
-<thead><tr><th scope="col">${whats[job.kind] ?? 'Part'}</th><th scope="col">What came</th><th scope="col">How</th></tr></thead>
+<thead><tr><th scope="col">${whats[job.kind] ?? 'Part'}</th><th scope="col">Result</th><th scope="col">Status</th></tr></thead>
 <tbody>${rows.map((row) => (isFailed(row) ? failedRow(row) : landedRow(job.kind, row, now)))}</tbody></table>`
 }
 
@@ -25,7 +25,7 @@ const whats: Record<string, string> = {
   advisories: 'Zone',
   geocode: 'Place',
   reddit: 'Subreddit',
-  pages: 'Address',
+  pages: 'URL',
 }
 
 /** `2 failed, 30 fresh, 6 cached`. */
@@ -58,7 +58,7 @@ interface Cells {
   content: Html | string
 }
 
-/** What a part is about and what it has added, in a line or two. */
+/** The name of a part and its data in a line or two. */
 function cellsOf(kind: string, key: string, piece: unknown, now: number): Cells {
   if (piece === null) return { name: key, content: '' }
   if (kind === 'forecasts') return forecastCells(piece as Forecast)
@@ -100,7 +100,7 @@ function inEffect({ hazards, advisory, expired }: Pick<Forecast, 'hazards' | 'ad
 
 function posts(subreddit: string, posts: readonly Post[], now: number): Html | string {
   const [top] = posts
-  if (!top) return 'No posts in this window of time.'
+  if (!top) return 'No posts in this period.'
   const title = top.over18 ? 'Over 18 only' : top.title
   return html`<details class="job-posts" id="posts-${subreddit}"><summary>${posts.length} posts: ${title}</summary>
 <ol>${posts.map((post) => postItem(post, now))}</ol></details>`

@@ -1,11 +1,11 @@
-// What the page knows of one job at a moment: the same value when its parts came one by one over the stream and when the
-// whole of it was read at once. Everything that is shown is made from it.
+// The state of one job: the same value whether its parts arrived through the stream or were read at once. Everything on the page is
+// rendered from it.
 
 import type { Job } from '../../../jobs/job.ts'
 import type { Part } from '../../../parts/part.ts'
 import type { Trouble } from '../answer-state.ts'
 
-/** A part with what it added: null when it failed. */
+/** A part with its data; null if it failed. */
 export interface LandedPart {
   part: Part
   piece: unknown
@@ -18,22 +18,22 @@ export interface WholeJob extends Job {
 
 export interface JobState {
   id: string
-  /** null while it could not be read. */
+  /** null until it has been read. */
   job: Job | null
   landed: readonly LandedPart[]
   attribution: readonly string[]
-  /** Why it could not be read. */
+  /** The reason why it could not be read; null if there is none. */
   trouble: Trouble | null
-  /** How the page stays up to date: not at all, by the stream, or by a stream that has broken. */
+  /** How the page is updated: not at all, by the stream, or by a stream that is disconnected. */
   link: 'read' | 'followed' | 'lost'
   isCancelling: boolean
-  /** What ages are told against, epoch ms. */
+  /** The time that ages are relative to, epoch ms. */
   now: number
-  /** In which instants are told; null for UTC. */
+  /** The time zone of displayed times; null for UTC. */
   timeZone: string | null
 }
 
-/** Before anything has been read. */
+/** The state before anything has been read. */
 export const unreadJob = (id: string, now: number): JobState => ({
   id,
   job: null,
@@ -46,14 +46,14 @@ export const unreadJob = (id: string, now: number): JobState => ({
   timeZone: null,
 })
 
-/** With all that has landed so far: what it says replaces what was pieced together. */
+/** The state with the whole job, which replaces the collected parts. */
 export function withWhole(state: JobState, { result, ...job }: WholeJob): JobState {
   const pieces = piecesIn(result.data)
   const landed = result.parts.map((part) => ({ part, piece: pieces.get(part.key) ?? null }))
   return { ...state, job, landed, attribution: result.meta.attribution, trouble: null }
 }
 
-/** With one more part; one that is there already is replaced. */
+/** The state with one more part, which replaces an earlier one with the same key. */
 export function withLanded(state: JobState, part: Part, piece: unknown): JobState {
   const others = state.landed.filter(
     ({ part: { source, key } }) => source !== part.source || key !== part.key,
@@ -61,7 +61,7 @@ export function withLanded(state: JobState, part: Part, piece: unknown): JobStat
   return { ...state, landed: [...others, { part, piece }] }
 }
 
-/** With a new count. A count tells of a job that has begun. */
+/** The state with a new progress count. A job with progress is running. */
 export function withProgress(state: JobState, progress: Job['progress']): JobState {
   const { job } = state
   if (!job) return state
@@ -69,7 +69,7 @@ export function withProgress(state: JobState, progress: Job['progress']): JobSta
   return { ...state, job: { ...job, progress, state: isBegun ? 'running' : job.state } }
 }
 
-/** Whether nothing more will come of it. */
+/** Whether the job has reached a final state. */
 export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean => state !== 'pending' && state !== 'running'
 
 interface Piece {
@@ -80,13 +80,13 @@ interface Piece {
   url?: string
 }
 
-/** What each part has added, by its key: the result lists them under one name, whatever the kind. */
+/** The data of each part by its key. The result has them under one name, whatever the kind. */
 function piecesIn(data: unknown): Map<string, unknown> {
   const pieces = Object.values(data as Record<string, readonly Piece[]>).flat()
   return new Map(
     pieces.map((piece) => {
       const { zone, query, subreddit, url, posts } = piece
-      // The stream tells the posts alone.
+      // The stream sends the posts only.
       return [zone?.id ?? query ?? subreddit ?? url ?? '', subreddit === undefined ? piece : posts]
     }),
   )

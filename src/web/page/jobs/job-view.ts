@@ -1,4 +1,4 @@
-// One job, whatever has become of it. The server prints all of it; the browser repaints those slots whose content has changed.
+// The view of one job. The server renders all of it; the browser repaints the slots whose content has changed.
 import { html } from 'hono/html'
 import type { Job } from '../../../jobs/job.ts'
 import type { Html } from '../../layout.ts'
@@ -17,10 +17,10 @@ const names: Record<string, string> = {
   pages: 'Pages',
 }
 
-/** What a job is called, by its kind. */
+/** The title of a job, by its kind. */
 export const kindName = (kind: string): string => names[kind] ?? kind
 
-/** The page of a job; the script finds its id there. */
+/** The page of a job; the script reads its id from it. */
 export function jobFrame(state: JobState, { wantsKey }: { wantsKey: boolean }): Html {
   const slots = jobSlots(state)
   const slot = (id: string): Html => html`<div id="${id}">${slots.get(id)}</div>`
@@ -30,7 +30,7 @@ ${wantsKey ? keyField() : ''}<p class="unseen" id="live" role="status"></p>
 ${['job-trouble', 'job-progress', 'job-story', 'job-actions', 'job-parts', 'job-attribution'].map(slot)}</div>`
 }
 
-/** The pieces of the page that change by themselves, by the ids of their elements. */
+/** The parts of the page that change independently, by element id. */
 export function jobSlots(state: JobState): Map<string, Html> {
   const { job, trouble, attribution } = state
   return new Map<string, Html>([
@@ -47,17 +47,20 @@ export function jobSlots(state: JobState): Map<string, Html> {
   ])
 }
 
-/** The state of a job as a word; a job that is done without some of its parts is not shown as a full success. */
+/** The state of a job as a badge. A job that is done with failed parts does not look like a success. */
 export const stateBadge = ({ state, failedParts }: Pick<Job, 'state' | 'failedParts'>): Html =>
   state === 'done' && failedParts > 0
     ? html`<span class="badge job-partial">done, ${failedParts} failed</span>`
     : html`<span class="badge job-${state}">${state}</span>`
 
-/** Why a job cannot be shown, in the words of jobs where the error table speaks of other things. */
+/** Why a job cannot be shown, with advice about jobs where that of the error table does not fit. */
 function jobTrouble(trouble: Trouble): Html {
   const { code } = trouble
   if (code === 'gone') {
-    return troubleNote(trouble, html`Results are kept for a while only. <a href="/jobs">Start it again</a>.`)
+    return troubleNote(
+      trouble,
+      html`Results are kept for a limited time. <a href="/jobs">Start it again</a>.`,
+    )
   }
   if (code !== 'not_found') return troubleNote(trouble)
   return troubleNote(
@@ -67,32 +70,32 @@ function jobTrouble(trouble: Trouble): Html {
   )
 }
 
-/** How far a job has come, with a bar. */
+/** The progress of a job, with a bar. */
 export function progressBar({ landed }: Pick<JobState, 'landed'>, { state, progress }: Job): Html {
   const { done, total } = progress
   const failed = landed.filter(({ part }) => part.status === 'failed').length
   const count = `${done} of ${total} parts${failed > 0 ? `, ${failed} failed` : ''}`
-  return html`<p class="job-bar"><label for="bar">${state === 'pending' ? `Waiting for its turn: ${count}` : count}</label>
+  return html`<p class="job-bar"><label for="bar">${state === 'pending' ? `Waiting to start: ${count}` : count}</label>
 <progress id="bar" max="${total || 1}" value="${done}"></progress></p>`
 }
 
 function story({ id, now, timeZone, link }: JobState, job: Job): Html {
   const time = (iso: string, text: string): Html => html`<time datetime="${iso}">${text}</time>`
   const { createdAt, startedAt, endedAt, expiresAt, state, error } = job
-  const machines = html` For machines: <a href="/v1/jobs/${id}">/v1/jobs/${id.slice(0, 8)}…</a>`
+  const machines = html` As JSON: <a href="/v1/jobs/${id}">/v1/jobs/${id.slice(0, 8)}…</a>`
   if (endedAt === null) {
     const since =
       startedAt === null
         ? html`Submitted ${time(createdAt, ago(createdAt, now))}.`
-        : html`Begun ${time(startedAt, ago(startedAt, now))}.`
-    return html`<p>${since} ${linkWords(id)[link]}</p><p class="hint">It goes on when this page is closed.${machines}</p>`
+        : html`Started ${time(startedAt, ago(startedAt, now))}.`
+    return html`<p>${since} ${linkWords(id)[link]}</p><p class="hint">The job continues when you close this page.${machines}</p>`
   }
   const took = startedAt === null ? '' : ` after ${lasting(Date.parse(endedAt) - Date.parse(startedAt))}`
   const word = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }[
     state as 'done' | 'failed' | 'cancelled'
   ]
   const kept = expiresAt
-    ? html` Its result is kept until <strong>${time(expiresAt, clockTime(expiresAt, timeZone))}</strong>, then dropped.`
+    ? html` Its result is kept until <strong>${time(expiresAt, clockTime(expiresAt, timeZone))}</strong>, then deleted.`
     : ''
   return html`<p>${word}${took}.${kept}</p>
 ${error ? html`<p class="failed"><strong>${error.title}.</strong> ${error.detail} <a href="/problems/${error.code}"><code>${error.code}</code></a></p>` : ''}
@@ -103,9 +106,9 @@ ${error ? html`<p class="failed"><strong>${error.title}.</strong> ${error.detail
 const lasting = (ms: number): string => (ms < 120_000 ? duration(ms) : `${Math.round(ms / 60_000)} min`)
 
 const linkWords = (id: string): Record<JobState['link'], Html> => ({
-  read: html`Read once; <a href="/jobs/${id}">look again</a>`,
-  followed: html`Followed as it goes on.`,
-  lost: html`<strong class="warn">The connection is lost</strong>; still trying.`,
+  read: html`Not updated automatically; <a href="/jobs/${id}">reload</a>`,
+  followed: html`Updated live.`,
+  lost: html`<strong class="warn">Connection lost</strong>; reconnecting.`,
 })
 
 function cancelForm({ id, isCancelling }: JobState): Html {

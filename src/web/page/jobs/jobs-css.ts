@@ -1,4 +1,4 @@
-/** What the pages of jobs need beyond the stylesheets of the other pages; both schemes, from 320 px up. */
+/** The additional styles of the job pages: light and dark, from 320 px up. */
 export const jobsCss = `.job-bar { margin: .6rem 0 }
 .job-bar label, .job-list label { font-variant-numeric: tabular-nums }
 .job-bar label { display: block; font-weight: 600; margin-bottom: .3rem }

@@ -19,7 +19,7 @@ export function cellsOf(points: readonly Point[], radius: number): Point[][] {
   })
 }
 
-/** A radius that suits points as close as these: most of the way to the neighbour, in the points' own units. */
+/** A radius for points at this distance: a large part of the way to the neighbour, in the units of the points. */
 export function cellRadius(points: readonly Point[], bounds: { least: number; most: number }): number {
   const nearest = points
     .map((own) =>

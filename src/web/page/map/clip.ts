@@ -21,7 +21,7 @@ export function clipBy(ring: readonly Point[], inside: (point: Point) => number)
   })
 }
 
-/** The part of a ring within a box (Sutherland and Hodgman): what runs outside is drawn along the box's sides. */
+/** The part of a ring within a box (Sutherland-Hodgman); outside, it follows the sides of the box. */
 export function clipToBox(ring: readonly Point[], { left, right, low, high }: Box): Point[] {
   const sides = [
     ([x]: Point) => x - left,

@@ -1,5 +1,5 @@
-// How the coastline is kept: squares of the globe, each with its pieces of land as rings of small steps on a grid, in
-// Google's polyline notation. Lakes are rings too: filled by the even-odd rule, a ring within a ring is water.
+// The format of the coastline: square tiles, each with its pieces of land as rings on a grid, in Google's encoded polyline format.
+// Lakes are rings too: by the even-odd rule a ring within a ring is water.
 
 /** Positions as [longitude, latitude] in degrees. */
 export type Ring = readonly (readonly [number, number])[]
@@ -10,10 +10,10 @@ export type Tile = readonly Ring[]
 /** The side of a tile. */
 export const tileDegrees = 5
 
-/** How far a tile reaches over its sides, so that no seam shows between two. */
+/** The overlap of tiles, so that no seam is visible between two. */
 export const overlapDegrees = 0.01
 
-/** Steps of the grid in a degree: about 550 m of latitude each. */
+/** Grid steps per degree; one step is about 550 m of latitude. */
 export const gridPerDegree = 200
 
 /** The name of the tile that holds a point: the latitude and longitude of its south-west corner. */
@@ -23,7 +23,7 @@ export function tileName(lat: number, lon: number): string {
   return `${corner(lat)}_${corner(wrapped)}`
 }
 
-/** A ring within its tile as text; empty when less than a triangle is left of it on the grid. */
+/** A ring within its tile as text; empty if fewer than three points remain on the grid. */
 export function writeRing(ring: Ring, corner: { south: number; west: number }): string {
   const points = ring.map(([lon, lat]): [number, number] => [
     Math.round((lon - corner.west) * gridPerDegree),
@@ -62,7 +62,7 @@ export function readTile(name: string, text: string): Ring[] {
     })
 }
 
-// Five bits a character, least first, the sixth bit says that more follow; the sign is the lowest bit of the number.
+// Five bits per character, lowest first; the sixth bit means that more follow; the lowest bit of the number is its sign.
 function writeNumber(value: number): string {
   let rest = value < 0 ? ~(value << 1) : value << 1
   let text = ''

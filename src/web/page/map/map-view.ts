@@ -7,13 +7,13 @@ export interface Position {
   lon: number
 }
 
-/** How a piece of the globe lies on a drawing of so many units; north is up. */
+/** The projection of a region onto a drawing; north is up. */
 export interface MapView {
   width: number
   height: number
   kmPerUnit: number
   project(position: Position): Point
-  /** The tiles of the coastline that it shows some of. */
+  /** The coastline tiles that are visible. */
   tiles: readonly string[]
 }
 

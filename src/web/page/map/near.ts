@@ -2,7 +2,7 @@ import { distanceKm } from '../../../sources/marine/catalogue/distance.ts'
 import type { ExpectedZone } from '../answer-state.ts'
 import type { Position } from './map-view.ts'
 
-/** Those of the zones that a briefing counts as near: the catalogue lists the nearest however far they are. */
+/** The zones that a briefing counts as near. The catalogue lists the nearest zones at any distance. */
 export const nearestZonesWithinKm = (
   zones: readonly ExpectedZone[],
   position: Position,

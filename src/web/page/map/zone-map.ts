@@ -8,10 +8,10 @@ import type { Tile } from './coast-tile.ts'
 import { fitView, type MapView, type Position } from './map-view.ts'
 
 export interface ZoneMapInput {
-  /** What was asked for, and where it is. */
+  /** The requested place and its position. */
   place: { name: string } & Position
   zones: readonly (ExpectedZone & { level: Level })[]
-  /** Land and lakes; null while they have not been loaded. */
+  /** Land and lakes; null until they are loaded. */
   coast: readonly Tile[] | null
 }
 
@@ -21,7 +21,7 @@ const size = { width: 440, height: 400 }
 export const viewOf = ({ place, zones }: Pick<ZoneMapInput, 'place' | 'zones'>): MapView =>
   fitView([place, ...zones.filter(isPlaced)], size)
 
-/** The zones around a place, coloured by what is in effect; each leads to its forecast. */
+/** The zones around a place, coloured by hazard; each links to its forecast. */
 export function zoneMap({ place, zones, coast }: ZoneMapInput): Html {
   const placed = zones.filter(isPlaced)
   const view = viewOf({ place, zones })
@@ -53,14 +53,14 @@ const isPlaced = (
 
 function pin({ id, name, level }: ExpectedZone & { level: Level }, [x, y]: Point): Html {
   const mark = levelMarks[level] || id.slice(3)
-  // What is read out begins with what is seen, for those who speak to their browser.
+  // The accessible name begins with the visible label, which voice control needs.
   const said = `${mark}, ${name} (${id}): ${levelNames[level]}`
   return html`<a href="#zone-${id}" class="pin level-${level}" data-zone="${id}" aria-label="${said}"><title>${said}</title>
 <circle cx="${one(x)}" cy="${one(y)}" r="15"></circle>
 <text x="${one(x)}" y="${one(y + 4)}" aria-hidden="true">${mark}</text></a>`
 }
 
-/** The name stands where it hides the fewest zones. */
+/** The label is placed where it covers the fewest zones. */
 function placeMark(name: string, [x, y]: Point, pins: readonly Point[]): Html {
   const short = name.length > 22 ? `${name.slice(0, 21)}…` : name
   const width = short.length * 8.2
@@ -82,7 +82,7 @@ function placeMark(name: string, [x, y]: Point, pins: readonly Point[]): Html {
 
 const kmPerMile = 1.852
 
-/** In nautical miles, about a quarter of the width. */
+/** A scale bar in nautical miles, about a quarter of the width. */
 function scaleBar({ kmPerUnit }: MapView): Html {
   const most = (size.width / 4) * (kmPerUnit / kmPerMile)
   const miles = [200, 100, 50, 20, 10, 5, 2].find((length) => length <= most) ?? 1
@@ -91,7 +91,7 @@ function scaleBar({ kmPerUnit }: MapView): Html {
 <text x="${one(18 + length)}" y="${size.height - 13}">${miles} nm</text></g>`
 }
 
-/** The levels that are on the map, worst last, and how many zones have each. */
+/** The levels on the map, worst last, with the number of zones. */
 function legend(shown: readonly Level[]): Html {
   const always: Level[] = ['none', 'small-craft', 'gale', 'storm', 'hurricane']
   const named = levels.filter((level) => always.includes(level) || shown.includes(level))

@@ -21,7 +21,7 @@ export interface WaitOptions {
 
 /**
  * Waits until `begin` settles it, the signal aborts, or the deadline passes. The function that `begin` returns runs once,
- * however the wait ends; the listener and the timer are removed then.
+ * however the wait ends; the listener and the timer are removed then. Rejects when `begin` throws.
  */
 export function waitFor<T>(
   { signal, until }: WaitOptions,
@@ -52,14 +52,19 @@ export function waitFor<T>(
     signal.addEventListener('abort', leave, { once: true })
     watch()
     if (isOver) return
-    cleanUp = begin({
+    const settle: Settle<T> = {
       resolve(value) {
         if (isFirst()) resolve(value)
       },
       reject(reason) {
         if (isFirst()) reject(reason)
       },
-    })
+    }
+    try {
+      cleanUp = begin(settle)
+    } catch (error) {
+      settle.reject(error)
+    }
     // `begin` may have settled it synchronously.
     if (isOver) cleanUp?.()
   })

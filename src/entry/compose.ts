@@ -12,10 +12,10 @@ import { createCallers } from '../http/callers.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
 import { createReplayCache, type ReplayCacheOptions, replaying } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
-import { createPartRunner } from '../jobs/ask-part.ts'
+import { createWork } from '../jobs/ask-part.ts'
 import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
-import type { PartRunner } from '../jobs/part-runner.ts'
 import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
+import type { Work } from '../jobs/work.ts'
 import type * as McpModule from '../mcp/endpoint.ts'
 import type { McpEndpoint } from '../mcp/endpoint.ts'
 import { type BuiltSource, buildSource } from '../pipeline/build.ts'
@@ -68,7 +68,7 @@ export interface Composed {
   operatorApp: App | null
   service: Service
   /** What a queue of jobs is started with, by the process that is to run them. */
-  work: PartRunner
+  work: Work
   /** Resolves when none of the background work that is counted is left. */
   idle(): Promise<void>
 }
@@ -179,7 +179,7 @@ export function composeService(options: ComposeOptions): Composed {
     fetch: service.replays ? replaying(service.replays, app.fetch, clientAddress) : app.fetch,
     operatorApp: isSplit ? faceOf('operator') : null,
     service,
-    work: createPartRunner({ ...run, concurrency: JOBS_CONCURRENCY }),
+    work: createWork({ ...run, concurrency: JOBS_CONCURRENCY }),
     async idle() {
       while (background.size > 0) await Promise.all(background)
     },

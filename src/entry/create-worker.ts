@@ -8,7 +8,7 @@ import { faultsOfFeatures } from '../define/check-features.ts'
 import type { Feature } from '../define/feature.ts'
 import { features as builtIn, sourcesOf } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
-import { createDurableQueue, type JobObject, jobObjectOf } from '../queues/durable/queue.ts'
+import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.ts'
 import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
@@ -74,9 +74,9 @@ export class RateLimiter extends DurableObject<Bindings> {
 const requestsPerItem = 4
 
 /** Keeps all jobs of the deployment, and runs a few parts of them at each alarm. */
-export class JobBoard extends DurableObject<Bindings> implements JobObject {
+export class JobBoard extends DurableObject<Bindings> implements Desk {
   readonly #queue: SqlQueue
-  readonly #object: JobObject
+  readonly #desk: Desk
   readonly #slice: Slice
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
@@ -89,10 +89,10 @@ export class JobBoard extends DurableObject<Bindings> implements JobObject {
     this.#queue = new SqlQueue({
       ...kit,
       sql: storage.sql,
-      isDurable: true,
+      survives: true,
       setAlarm: (at) => void storage.setAlarm(at),
     })
-    this.#object = jobObjectOf(this.#queue)
+    this.#desk = deskOf(this.#queue)
     // An alarm is one request to the platform, and may ask no more of others than any request.
     this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
     this.#queue.start(work)
@@ -102,11 +102,11 @@ export class JobBoard extends DurableObject<Bindings> implements JobObject {
   override alarm(): Promise<void> {
     return this.#queue.alarm(this.#slice)
   }
-  ask(...given: Parameters<JobObject['ask']>): ReturnType<JobObject['ask']> {
-    return this.#object.ask(...given)
+  ask(...given: Parameters<Desk['ask']>): ReturnType<Desk['ask']> {
+    return this.#desk.ask(...given)
   }
-  watch(...given: Parameters<JobObject['watch']>): ReturnType<JobObject['watch']> {
-    return this.#object.watch(...given)
+  watch(...given: Parameters<Desk['watch']>): ReturnType<Desk['watch']> {
+    return this.#desk.watch(...given)
   }
 }
 
@@ -159,7 +159,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
       openQueue: (given: QueueKit) => {
         kit = given
         return createDurableQueue({
-          object: () => JOB_BOARD.getByName('all') as unknown as JobObject,
+          desk: () => JOB_BOARD.getByName('all') as unknown as Desk,
           clock: given.clock,
         })
       },

@@ -2,7 +2,7 @@
 import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { type Job, toJob, toResult } from '../jobs/job.ts'
-import { readNewJob } from '../jobs/read-new-job.ts'
+import { readOrder } from '../jobs/order.ts'
 import { hasEnded, type JobRecord } from '../jobs/record.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
@@ -20,14 +20,14 @@ export async function submitJob(
   body: unknown,
   { queue, kinds }: Jobs,
 ): Promise<JobRecord> {
-  const { job: newJob, kind } = await readNewJob(body, {
+  const { order, kind } = await readOrder(body, {
     kinds,
     owner: ownerOf(c),
     idempotencyKey: c.req.header('idempotency-key'),
     requestId: c.get('record').requestId,
   })
   kind.admit?.((name) => c.req.header(name))
-  const { job } = await queue.submit(newJob, clientSignal(c))
+  const { job } = await queue.submit(order, clientSignal(c))
   return job
 }
 

@@ -1,4 +1,4 @@
-// Asks for one item of a job with background priority. This is the only place where jobs meet the pipeline.
+// Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
 
 import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
@@ -8,32 +8,32 @@ import { type CollectorOptions, createCollector } from '../parts/collector.ts'
 import { Background, Context } from '../pipeline/context.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { JobKinds } from './kinds.ts'
-import type { AskPart, PartOutcome, PartRunner, PartTask } from './part-runner.ts'
 import type { Checkpoint } from './record.ts'
+import type { AskPart, PartOutcome, PartTask, Work } from './work.ts'
 
-export interface PartRunnerOptions
+export interface WorkOptions
   extends Pick<CollectorOptions, 'built' | 'settingsOf'>,
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
   kinds: JobKinds
-  /** Records a trace of each part. Without it, parts are not traced. */
+  /** Records a trace of each part; none without it. */
   tracing?: Tracing
-  /** Maximum number of parts of one job that are requested at once. */
+  /** Parts of one job that are asked for at once. */
   concurrency: number
-  /** Budget of one request for a part, in ms. */
+  /** Time for asking once, in ms. */
   partMs?: number
-  /** A job stops retrying for lack of capacity once it has been running for this long, in ms. */
+  /** A job that has been running for longer waits for capacity no more, in ms. */
   patienceMs?: number
 }
 
-/** Default budget of one request for a part, in ms. */
+/** Time for asking once for a part unless said otherwise, in ms. */
 export const defaultPartMs = 30_000
 
 const minPauseMs = 1_000
 const maxPauseMs = 60_000
 
-/** Creates what a queue runs: it requests parts through the pipeline, in a scope of their own. */
-export function createPartRunner(options: PartRunnerOptions): PartRunner {
+/** Makes the work that a queue is started with. */
+export function createWork(options: WorkOptions): Work {
   const { concurrency, runtime, tracing } = options
   return {
     concurrency,
@@ -48,7 +48,7 @@ export function createPartRunner(options: PartRunnerOptions): PartRunner {
 async function askPart(
   { job, index, refusals, signal }: PartTask,
   scope: Context['scope'],
-  options: PartRunnerOptions,
+  options: WorkOptions,
   span?: Span,
 ): Promise<PartOutcome> {
   const { runtime, kinds, built, settingsOf, emit, waitUntil } = options
@@ -101,13 +101,13 @@ async function askPart(
   }
 }
 
-/** Milliseconds until the next try: exponential, at least the refusal's `Retry-After`, with up to 25 % jitter. */
+/** Longer each time, and at least as long as the refusal says; never all at the same instant. */
 function pauseOf({ retryAfterMs = 0 }: AppError, refusals: number, clock: Clock): number {
   const ms = Math.max(retryAfterMs, minPauseMs * 2 ** refusals)
   return Math.min(maxPauseMs, ms * (1 + clock.random() / 4))
 }
 
-/** Requests a part within a trace of its own. */
+/** Asks within a trace of its own. */
 async function traced(
   { job, index, signal }: PartTask,
   tracing: Tracing,

@@ -1,9 +1,9 @@
 import { invalidRequest } from '../core/faults.ts'
 
-/** Encodes a position in a list as an opaque cursor. */
+/** A place in a list as callers are told it. */
 export const cursorOf = (place: number): string => place.toString(36)
 
-/** Decodes a cursor; throws `invalid_request` for text that `cursorOf` cannot have returned. */
+/** The place that a cursor stands for; throws `invalid_request` for one that was never given out. */
 export function placeOf(cursor: string): number {
   if (/^[0-9a-z]{1,10}$/.test(cursor)) return Number.parseInt(cursor, 36)
   throw invalidRequest([{ in: 'query', name: 'cursor', message: 'must be a cursor of this list' }])

@@ -1,10 +1,10 @@
-// What an engine stores of a job: plain JSON, validated by these schemas when it is read back, like an upstream's body.
+// What is kept of a job, wherever it is kept: plain JSON, read back through these schemas like an upstream's answer.
 // Instants are epoch milliseconds.
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
 
-/** `pending` jobs wait for a worker; the last three states are final. */
+/** `pending` waits for a worker; the last three are ends. */
 export const jobStates = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof jobStates)[number]
 
@@ -16,38 +16,38 @@ export const JobFailure = z.object({ code: z.enum(codes), detail: z.string() })
 export type JobFailure = z.infer<typeof JobFailure>
 
 export const JobRecord = z.object({
-  /** Unguessable: without API keys, any caller that knows it may read and cancel the job. */
+  /** Unguessable: where no keys are wanted, whoever knows it may read and cancel the job. */
   id: z.string(),
   kind: z.string(),
   /** The body without `kind`, as it was sent. */
   input: z.unknown(),
   items: z.array(z.unknown()),
-  /** The name of the API key it was submitted with; null where no keys are configured. */
+  /** The name of the key it was submitted with; null where no keys are wanted. */
   owner: z.string().nullable(),
-  /** Digest of the body, compared when the same idempotency key is used again. */
+  /** Digest of the body: what a repeat under the same idempotency key must agree with. */
   requestHash: z.string(),
-  /** Id of the request that submitted the job, for the log. */
+  /** Of the request that submitted it, for the log. */
   requestId: z.string(),
   state: z.enum(jobStates),
-  /** Number of checkpoints: completed items, failed ones included. */
+  /** Checkpoints there are: items that have been asked for, failed ones included. */
   done: z.int(),
-  /** Number of completed items whose part failed. */
+  /** Those of them whose part failed. */
   failed: z.int(),
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  /** When the result is deleted; set when the job ends. */
+  /** Set at the end: the result is kept until then. */
   expiresAt: instant.nullable(),
   error: JobFailure.nullable(),
 })
 export type JobRecord = z.infer<typeof JobRecord>
 
-/** One completed item: its part, its data, and what a merge needs to know about it. */
+/** One item that has been asked for: its part, what it adds, and what a merge needs to know of it. */
 export const Checkpoint = z.object({
-  /** Index into `items`. */
+  /** Of the item, in `items`. */
   index: z.int().min(0),
   part: Part,
-  /** The item's data, of the kind's `piece` schema; null when the part failed. */
+  /** As the kind's `piece` has it; null when the part failed. */
   piece: z.unknown(),
   fetchedAt: instant.nullable(),
   freshUntil: instant.nullable(),
@@ -55,15 +55,12 @@ export const Checkpoint = z.object({
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 
-/** A job as submitted, before the queue adds its state and times. */
-export type NewJob = Pick<
-  JobRecord,
-  'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'
->
+/** What a job begins as; the queue adds the times. */
+export type Order = Pick<JobRecord, 'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'>
 
 /** The record of a job that has just been submitted. */
-export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
-  ...newJob,
+export const recordOf = (order: Order, now: number): JobRecord => ({
+  ...order,
   state: 'pending',
   done: 0,
   failed: 0,
@@ -74,11 +71,11 @@ export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
   error: null,
 })
 
-/** True when the state is final. */
+/** Has it ended, in one way or another? */
 export const hasEnded = ({ state }: Pick<JobRecord, 'state'>): boolean =>
   state !== 'pending' && state !== 'running'
 
-/** The record with this final state. A record whose state is already final is returned unchanged. */
+/** The record once the job has ended; one that has ended already stays as it is. */
 export function endedAs(
   record: JobRecord,
   state: 'done' | 'failed' | 'cancelled',
@@ -87,10 +84,10 @@ export function endedAs(
   return hasEnded(record) ? record : { ...record, state, endedAt: now, expiresAt: now + keepMs, error }
 }
 
-/** How long after its expiry a job is answered with 410 instead of 404, in ms. */
+/** For so long after its result has expired a job is answered with 410 rather than 404. */
 export const goneMs = 3_600_000
 
-/** Whether a job can be read, has expired within `goneMs`, or is unknown. */
+/** Whether a job is there to be read, was there, or is nobody's memory any more. */
 export function stageOf(
   { expiresAt }: Pick<JobRecord, 'expiresAt'>,
   now: number,

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
+import { type Attributes, endFailed } from '../core/tracing.ts'
 import { waitFor } from '../core/wait.ts'
 import type { Call } from './call.ts'
 import type { Context } from './context.ts'
@@ -20,9 +20,12 @@ export interface AttemptOptions {
  * be bounded whatever the platform does.
  */
 export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): Call<Outgoing, Incoming> {
-  const run = (outgoing: Outgoing, ctx: Context, span: Span | undefined): Promise<Brought> => {
-    const own = new AbortController()
-    const endsAt = clock.elapsed() + timeoutMs
+  // One promise and not an async function around another: every part makes an attempt.
+  return (outgoing, ctx) => {
+    const { source, endpoint } = outgoing
+    const { provider } = endpoint
+    const startedAt = clock.elapsed()
+    const endsAt = startedAt + timeoutMs
     const until = {
       timers: clock,
       deadline: () => (ctx.isCutOff ? Math.min(endsAt, ctx.deadline) : endsAt),
@@ -34,53 +37,44 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
               'no answer within its share of the time; another provider needs the rest',
             ),
     }
-    let isDone = false
-    const below = ctx.with({ signal: own.signal, ...(span && { span }) })
-    return waitFor<Brought>({ signal: ctx.signal, until }, ({ resolve, reject }) => {
-      exchange(outgoing, below).then(
-        (brought) => {
-          isDone = true
-          resolve(brought)
-        },
-        (error: unknown) => {
-          isDone = true
-          reject(error)
-        },
-      )
+    return waitFor<Incoming>({ signal: ctx.signal, until }, ({ resolve, reject }) => {
+      if (startedAt >= ctx.deadline) throw new AppError('deadline', 'no time was left to ask the upstream')
+      spendRequest(ctx)
+      ctx.attempts.count(provider)
+      const span = ctx.span?.child(`attempt ${provider}`, 'client', describe(outgoing, ctx))
+      const own = new AbortController()
+      let isDone = false
+      const report = (bytes: number, code: AppError['code'] | null): number => {
+        const tookMs = clock.elapsed() - startedAt
+        ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code })
+        return tookMs
+      }
+      const succeed = ({ incoming, bytes }: Brought): void => {
+        if (isDone) return
+        isDone = true
+        span?.set({ 'http.response.body.size': bytes })
+        span?.end()
+        resolve({ ...incoming, upstreamMs: report(bytes, null) })
+      }
+      const fail = (error: unknown): void => {
+        if (isDone) return
+        isDone = true
+        if (span) endFailed(span, error, ctx.signal)
+        if (error instanceof AppError) {
+          // Our own address check refused it: nothing was sent.
+          if (!error.wasAsked && error.kind.blame === 'caller') ctx.attempts.count(provider, -1)
+          report(0, error.code)
+        }
+        reject(error)
+      }
+      exchange(outgoing, ctx.with({ signal: own.signal, span })).then(succeed, fail)
       return () => {
-        if (!isDone) own.abort(ctx.signal.aborted ? ctx.signal.reason : until.late())
+        if (isDone) return
+        const reason = ctx.signal.aborted ? ctx.signal.reason : until.late()
+        own.abort(reason)
+        fail(reason)
       }
     })
-  }
-
-  return async (outgoing, ctx) => {
-    const { source, endpoint } = outgoing
-    const { provider } = endpoint
-    if (clock.elapsed() >= ctx.deadline)
-      throw new AppError('deadline', 'no time was left to ask the upstream')
-    spendRequest(ctx)
-    ctx.attempts.count(provider)
-    const span = ctx.span?.child(`attempt ${provider}`, 'client', describe(outgoing, ctx))
-    const startedAt = clock.elapsed()
-    const report = (bytes: number, code: AppError['code'] | null): number => {
-      const tookMs = clock.elapsed() - startedAt
-      ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code })
-      return tookMs
-    }
-    try {
-      const { incoming, bytes } = await run(outgoing, ctx, span)
-      span?.set({ 'http.response.body.size': bytes })
-      span?.end()
-      return { ...incoming, upstreamMs: report(bytes, null) }
-    } catch (error) {
-      if (span) endFailed(span, error, ctx.signal)
-      if (error instanceof AppError) {
-        // Our own address check refused it: nothing was sent.
-        if (!error.wasAsked && error.kind.blame === 'caller') ctx.attempts.count(provider, -1)
-        report(0, error.code)
-      }
-      throw error
-    }
   }
 }
 
@@ -96,6 +90,3 @@ function describe({ source, endpoint, request }: Outgoing, { attempts }: Context
     'tributary.attempt': attempts.made,
   }
 }
-
-/** True for a redirect status that comes with a `Location`. */
-export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304

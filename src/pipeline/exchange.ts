@@ -3,10 +3,9 @@
 import { decodeText, readBounded, readHead } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
 import type { UpstreamResponse } from '../runtime/runtime.ts'
-import { isRedirect } from './attempt.ts'
 import type { Context } from './context.ts'
 import type { Accept, Exchange, ExchangeOptions, Failure, Outgoing } from './endpoint.ts'
-import { errorOfStatus } from './status.ts'
+import { errorOfStatus, isRedirect } from './status.ts'
 import { spendRequest } from './subrequests.ts'
 
 const failureBytes = 16_384
@@ -94,7 +93,7 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
     const contentType = response.header('content-type')
     if (!isWhole(response.status) || !isPromised(endpoint.accept, contentType))
       throw await failureIn(outgoing, response, ctx)
-    const bytes = await readBounded(response.body, maxBytes)
+    const bytes = response.arrived?.() ?? (await readBounded(response.body, maxBytes))
     // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
     const text = decodeText(bytes, endpoint.accept === 'json' ? null : contentType)
     if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')

@@ -33,3 +33,6 @@ export function retryAfterMs(value: string | null, now: number): number | undefi
   const ms = seconds === undefined ? date - now : Number(seconds) * 1_000
   return Number.isNaN(ms) ? undefined : Math.min(maxMs, Math.max(0, ms))
 }
+
+/** True for a redirect status that comes with a `Location`. */
+export const isRedirect = (status: number): boolean => status >= 301 && status <= 308 && status !== 304

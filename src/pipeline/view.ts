@@ -19,6 +19,13 @@ export const SourceView = z
           .string()
           .nullable()
           .meta({ description: 'null for a provider that is built in or turned off' }),
+        guards: z
+          .array(z.string())
+          .optional()
+          .meta({
+            description: 'The guards in the order in which a request passes them',
+            examples: [['breaker', 'limit', 'rate', 'pool']],
+          }),
         breaker: z.enum(['closed', 'open', 'half-open']),
         concurrency: z.object({ limit: z.int(), inUse: z.int(), queued: z.int() }),
         rate: z.object({ perSecond: z.number().nullable(), available: z.number().nullable() }),

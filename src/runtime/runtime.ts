@@ -30,6 +30,8 @@ export interface UpstreamResponse {
   header(name: string): string | null
   /** The body, content-coding already undone. Not iterating it to the end must close the connection. */
   body: AsyncIterable<Bytes>
+  /** Returns the whole body if it has already arrived, else null. Spares a small answer the iteration. */
+  arrived?(): Bytes | null
   /** Gives the connection up without reading the body. */
   discard(): void
 }

@@ -31,9 +31,10 @@ const tides = defineSource<string, string, object>({
 })
 
 test('a provider passes it: the quota is spent, told, and there again the next day', async () => {
-  const { ask, requests, clock, events } = buildForTest(tides, () => ({ body: '"high"' }), {
+  const { ask, built, requests, clock, events } = buildForTest(tides, () => ({ body: '"high"' }), {
     startsAt: Date.UTC(2026, 10, 20, 23),
   })
+  expect(built.view().providers[0]?.guards).toEqual(['breaker', 'limit', 'rate', 'pool', 'quota'])
   await ask('a')
   await ask('b')
   const refusal = { code: 'overloaded', provider: 'tides', message: '2 requests were made today' }

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../src/core/errors.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createPartRunner, type PartRunnerOptions } from '../../src/jobs/ask-part.ts'
+import { createWork, type WorkOptions } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import type { PartOutcome } from '../../src/jobs/part-runner.ts'
 import { type JobRecord, recordOf } from '../../src/jobs/record.ts'
+import type { PartOutcome } from '../../src/jobs/work.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { Context } from '../../src/pipeline/context.ts'
@@ -16,7 +16,7 @@ import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
 import { share } from '../support/effort.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { orderOf } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -53,7 +53,7 @@ const kind = defineJobKind({
 const kinds = jobKinds([kind])
 
 /** The work of jobs over an upstream that is a function. */
-function benchOf(upstream: Upstream, options: Partial<PartRunnerOptions> = {}) {
+function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
   const clock: VirtualClock = createVirtualClock()
   const events = createRecorder()
   const built: Partial<BuiltSource<string, string>> = {
@@ -67,7 +67,7 @@ function benchOf(upstream: Upstream, options: Partial<PartRunnerOptions> = {}) {
     peek: () => undefined,
     ask: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }
-  const work = createPartRunner({
+  const work = createWork({
     runtime: createScriptedRuntime(clock, () => ({})),
     kinds,
     built: () => built as BuiltSource,
@@ -79,7 +79,7 @@ function benchOf(upstream: Upstream, options: Partial<PartRunnerOptions> = {}) {
   })
   const ask = work.open()
   const end = new AbortController()
-  const job: JobRecord = { ...recordOf(newJobOf({ items: 2 }), clock.now()), startedAt: clock.now() }
+  const job: JobRecord = { ...recordOf(orderOf({ items: 2 }), clock.now()), startedAt: clock.now() }
   const askFor = (more: { job?: JobRecord; refusals?: number } = {}): Promise<PartOutcome> =>
     ask({ job, index: 1, refusals: 0, signal: end.signal, ...more })
   return { clock, events, job, work, end, ask: askFor }
@@ -87,7 +87,7 @@ function benchOf(upstream: Upstream, options: Partial<PartRunnerOptions> = {}) {
 
 const refusal = (code: ErrorCode, more: object = {}) => new AppError(code, code, { asked: false, ...more })
 
-test('an item is requested with background priority, and nothing is left behind', async () => {
+test('asks for one item with what callers leave, and leaves nothing behind', async () => {
   const { clock, end, ask } = benchOf(async (word, ctx) => {
     expect([ctx.isBackground, ctx.retryOnCapacity]).toEqual([true, true])
     return `said ${word}`
@@ -108,7 +108,7 @@ test('a part that fails is a checkpoint', async () => {
   })
 })
 
-test('a part without an answer fails with `deadline` once retries are over', async () => {
+test('a part that takes too long has failed by its deadline, when it may wait no more', async () => {
   const { clock, ask } = benchOf((_, ctx) => clock.wait(1e9, ctx.signal).then(() => ''), { patienceMs: 0 })
   const asked = ask()
   await clock.advance(30_000)
@@ -116,7 +116,7 @@ test('a part without an answer fails with `deadline` once retries are over', asy
   expect(clock.timers).toBe(0)
 })
 
-test('aborting a part ends it and its upstream request with the reason', async () => {
+test('a part that is aborted ends with the reason, and its request does too', async () => {
   const signals: AbortSignal[] = []
   const { clock, end, ask } = benchOf((_, ctx) => {
     signals.push(ctx.signal)
@@ -129,16 +129,16 @@ test('aborting a part ends it and its upstream request with the reason', async (
   expect([signals.map(({ aborted }) => aborted), clock.timers]).toEqual([[true], 0])
 })
 
-test('a job that this version cannot read throws instead of failing a part', async () => {
+test('a job that this version cannot read is no part’s failure', async () => {
   const { job, ask } = benchOf(async () => 'never')
   const broken = [{ items: ['', 1] }, { kind: 'tunes' }, { input: null }]
   for (const more of broken)
     await expect(ask({ job: { ...job, ...more } })).rejects.toMatchObject({ code: 'internal' })
 })
 
-describe('a lack of capacity', () => {
+describe('want of capacity', () => {
   const codes: ErrorCode[] = ['overloaded', 'circuit_open', 'upstream_rate_limited', 'deadline']
-  test.each(codes)('%s is not a failure but a time to retry', async (code) => {
+  test.each(codes)('%s is no failure: it says when to ask again', async (code) => {
     const { ask } = benchOf(async () => {
       throw refusal(code, { retryAfterMs: 2_000 })
     })
@@ -147,7 +147,7 @@ describe('a lack of capacity', () => {
     expect(outcome.retryMs).toBeLessThanOrEqual(2_500)
   })
 
-  test('retries pause longer with each refusal, up to a minute', async () => {
+  test('pauses grow with each refusal, up to a minute', async () => {
     const { ask } = benchOf(async () => {
       throw refusal('overloaded')
     })
@@ -159,7 +159,7 @@ describe('a lack of capacity', () => {
     expect(Math.max(...pauses)).toBe(60_000)
   })
 
-  test('fails the part once the job has run for an hour', async () => {
+  test('is not waited for by a job that has run for an hour, and its last try is told so', async () => {
     const patience: (boolean | undefined)[] = []
     const { clock, job, ask } = benchOf(async (_, { retryOnCapacity }) => {
       patience.push(retryOnCapacity)
@@ -173,7 +173,7 @@ describe('a lack of capacity', () => {
   })
 })
 
-test('each item has one checkpoint, and only requests in flight are repeated, whatever fails and whenever the process ends', async () => {
+test('whatever fails and whenever the process ends: one checkpoint an item, and nothing asked twice but what was in flight', async () => {
   const outcome = fc.constantFrom<ErrorCode | 'said'>(
     'said',
     'said',
@@ -214,8 +214,8 @@ test('each item has one checkpoint, and only requests in flight are repeated, wh
         )
         const sql = openSqlite()
         const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, isDurable: true })
-        const order = newJobOf({ items: plans.length })
+        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, survives: true })
+        const order = orderOf({ items: plans.length })
         const signal = new AbortController().signal
         await open().submit(order, signal)
         for (const ms of kills) {

@@ -1,10 +1,10 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { createDurableQueue, type JobObject, jobObjectOf } from '../../src/queues/durable/queue.ts'
+import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
-import { testKinds } from '../support/new-jobs.ts'
+import { testKinds } from '../support/orders.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
 
@@ -46,18 +46,18 @@ describeQueue(
           kinds: testKinds,
           limits,
           emit: silent,
-          isDurable: true,
+          survives: true,
           setAlarm: (at) => board === opened && setAlarm(at),
         })
         board = opened
         isRinging = false
         // What crosses to another object is a copy.
-        const own = jobObjectOf(opened)
-        const object: JobObject = {
+        const own = deskOf(opened)
+        const desk: Desk = {
           ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }
-        const queue = createDurableQueue({ object: () => object, clock })
+        const queue = createDurableQueue({ desk: () => desk, clock })
         return { ...queue, start: (work) => opened.start(work) }
       },
       async kill() {

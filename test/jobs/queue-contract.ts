@@ -6,7 +6,7 @@ import { AppError } from '../../src/core/errors.ts'
 import type { JobChange, JobQueue, QueueLimits } from '../../src/jobs/queue.ts'
 import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
 import { eventually } from '../support/eventually.ts'
-import { type Asked, checkpointOf, newJobOf, readyWork, scriptedWork } from '../support/new-jobs.ts'
+import { type Asked, checkpointOf, orderOf, readyWork, scriptedWork } from '../support/orders.ts'
 
 /** One process's queue. Those of one bench share what is kept, where jobs outlive a process. */
 export interface Bench {
@@ -32,7 +32,7 @@ export function describeQueue(
   /** Whether it runs in a process that can be told to stop. */
   { canStop = true } = {},
 ): void {
-  describe(`${name} as a job queue`, () => {
+  describe(`${name} as a queue of jobs`, () => {
     let bench: Bench | undefined
     afterEach(async () => {
       await bench?.close()
@@ -76,14 +76,14 @@ export function describeQueue(
     }
     /** Submits a job and lets it be done. */
     const ended = async (queue: JobQueue, owner: string | null = null): Promise<JobRecord> => {
-      const { job } = await queue.submit(newJobOf({ items: 1, owner }), never)
+      const { job } = await queue.submit(orderOf({ items: 1, owner }), never)
       await reaches(queue, job.id, 'done')
       return job
     }
 
-    test('a job waits until a process runs jobs, and is then requested part by part', async () => {
+    test('a job waits until somebody runs jobs, and is then asked for part by part', async () => {
       const { queue } = await begin()
-      const order = newJobOf()
+      const order = orderOf()
       const { job, isNew } = await queue.submit(order, never)
       expect([isNew, job.state, job.done, job.endedAt]).toEqual([true, 'pending', 0, null])
       const { work, asked } = scriptedWork()
@@ -109,20 +109,20 @@ export function describeQueue(
     test('a job without parts is done', async () => {
       const { queue } = await begin()
       queue.start(readyWork())
-      const { job } = await queue.submit(newJobOf({ items: 0 }), never)
+      const { job } = await queue.submit(orderOf({ items: 0 }), never)
       await reaches(queue, job.id, 'done')
     })
 
-    test('an unknown id finds no job', async () => {
+    test('nobody is found by an id that was not given out', async () => {
       const { queue } = await begin()
       expect(await queue.find('nobody', never)).toBe(null)
       expect(await queue.cancel('nobody', never)).toBe(null)
       expect(await queue.checkpoints('nobody', { after: 0, max: 10 }, never)).toEqual([])
     })
 
-    test('a repeat with the same id returns the same job; another body is a conflict', async () => {
+    test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
       const { queue } = await begin()
-      const order = newJobOf({ requestHash: 'a' })
+      const order = orderOf({ requestHash: 'a' })
       const first = await queue.submit(order, never)
       const again = await queue.submit({ ...order, requestId: 'again' }, never)
       expect([first.isNew, again.isNew, again.job]).toEqual([true, false, first.job])
@@ -131,18 +131,18 @@ export function describeQueue(
       expect(error.code).toBe('conflict')
     })
 
-    test('exactly one of several concurrent repeats is new', async () => {
+    test('of repeats that come together one is new', async () => {
       const { queue } = await begin()
-      const order = newJobOf()
+      const order = orderOf()
       const submit = () => queue.submit(order, never)
       const all = await Promise.all([submit(), submit(), submit(), submit()])
       expect(all.filter(({ isNew }) => isNew).length).toBe(1)
       expect(new Set(all.map(({ job }) => job.id)).size).toBe(1)
     })
 
-    test('jobs start in the order of their submission', async () => {
+    test('jobs are begun in the order in which they came', async () => {
       const { queue } = await begin({ atOnce: 1 })
-      const orders = [newJobOf({ items: 1 }), newJobOf({ items: 1 }), newJobOf({ items: 1 })]
+      const orders = [orderOf({ items: 1 }), orderOf({ items: 1 }), orderOf({ items: 1 })]
       for (const order of orders) await queue.submit(order, never)
       const { work, asked } = scriptedWork(1)
       queue.start(work)
@@ -153,11 +153,11 @@ export function describeQueue(
       }
     })
 
-    test('the number of parts in flight stays within the limit', async () => {
+    test('no more parts are asked for at once than are allowed', async () => {
       const { bench, queue } = await begin({ atOnce: 2 })
       const { work, asked } = scriptedWork(2)
       queue.start(work)
-      for (let count = 0; count < 3; count++) await queue.submit(newJobOf({ items: 4 }), never)
+      for (let count = 0; count < 3; count++) await queue.submit(orderOf({ items: 4 }), never)
       await part(asked, 3)
       await bench.pass(20)
       expect(asked.length).toBe(4)
@@ -167,22 +167,22 @@ export function describeQueue(
       expect(asked.length).toBe(5)
     })
 
-    test('a job whose parts all failed fails with their code', async () => {
+    test('a job of which every part failed has failed as they did', async () => {
       const { queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       await part(asked, 1)
       for (const one of asked) one.land({ failed: true })
       await reaches(queue, job.id, 'failed')
       expect((await found(queue, job.id)).error).toMatchObject({ code: 'not_found' })
     })
 
-    test('a part whose request always throws fails alone', async () => {
+    test('a part whose asking breaks, however often it is tried, costs itself alone', async () => {
       const { queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       await soon(async () => {
         for (const one of asked) one.task.index === 0 ? one.break(new Error('a bug')) : one.land()
         expect((await found(queue, job.id)).state).toBe('done')
@@ -192,11 +192,11 @@ export function describeQueue(
       expect([landed.length, broken?.piece, broken?.part.error?.code]).toEqual([2, null, 'internal'])
     })
 
-    test('a part without capacity is retried while others run', async () => {
+    test('a part for which there is no capacity is asked for again, and others meanwhile', async () => {
       const { bench, queue } = await begin({ atOnce: 1 })
       const { work, asked } = scriptedWork(1)
       queue.start(work)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       const first = await part(asked, 0)
       first.refuse(50)
       const second = await part(asked, 1)
@@ -210,9 +210,9 @@ export function describeQueue(
       expect(await indicesOf(queue, job.id)).toEqual([1, 0])
     })
 
-    test('a cancelled pending job never starts', async () => {
+    test('a job that waits is cancelled and never begun', async () => {
       const { bench, queue } = await begin()
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       const cancelled = await queue.cancel(job.id, never)
       expect(cancelled).toMatchObject({ id: job.id, state: 'cancelled' })
       const { work, asked } = scriptedWork()
@@ -222,11 +222,11 @@ export function describeQueue(
       expect(await queue.cancel(job.id, never)).toEqual(cancelled)
     })
 
-    test('cancelling a job aborts its requests, starts no more, and drops late results', async () => {
+    test('cancelling a job aborts what it has in flight, begins nothing more, and drops what lands later', async () => {
       const { bench, queue } = await begin({ atOnce: 1 })
       const { work, asked } = scriptedWork(2)
       queue.start(work)
-      const { job } = await queue.submit(newJobOf({ items: 10 }), never)
+      const { job } = await queue.submit(orderOf({ items: 10 }), never)
       await part(asked, 1)
       await land(queue, asked, 0)
       const last = await part(asked, 2)
@@ -240,14 +240,14 @@ export function describeQueue(
       expect(await indicesOf(queue, job.id)).toEqual([0])
     })
 
-    test('cancelling a job that has ended does not change it', async () => {
+    test('a job that has ended stays as it is when it is cancelled', async () => {
       const { queue } = await begin()
       queue.start(readyWork())
       const { id } = await ended(queue)
       expect(await queue.cancel(id, never)).toMatchObject({ state: 'done' })
     })
 
-    test('a result is gone when it has expired', async () => {
+    test('a result is kept for its time, and is then gone', async () => {
       const { bench, queue } = await begin()
       queue.start(readyWork())
       const { id } = await ended(queue)
@@ -261,11 +261,11 @@ export function describeQueue(
       expect(await queue.find(id, never)).toBe(null)
     })
 
-    test('the id of a job that is gone can be used for a new job', async () => {
+    test('an id whose job is gone may be used again, and begins anew', async () => {
       const { bench, queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      const order = newJobOf({ items: 2 })
+      const order = orderOf({ items: 2 })
       await queue.submit(order, never)
       await part(asked, 1)
       for (const one of asked) one.land()
@@ -278,14 +278,14 @@ export function describeQueue(
       expect(task.job.requestHash).toBe('b')
     })
 
-    test('jobs of an owner are listed newest first, in pages', async () => {
+    test('lists the jobs of an owner, the newest first, page by page', async () => {
       const { bench, queue } = await begin()
       const ids: string[] = []
       for (let count = 0; count < 5; count++) {
-        ids.unshift((await queue.submit(newJobOf({ owner: 'ann' }), never)).job.id)
+        ids.unshift((await queue.submit(orderOf({ owner: 'ann' }), never)).job.id)
         await bench.pass(2)
       }
-      await queue.submit(newJobOf({ owner: 'bob' }), never)
+      await queue.submit(orderOf({ owner: 'bob' }), never)
       const seen: string[] = []
       let cursor: string | undefined
       do {
@@ -297,23 +297,23 @@ export function describeQueue(
       expect(seen).toEqual(ids)
     })
 
-    test('a job submitted between two pages does not shift the next page', async () => {
+    test('a job submitted between two pages moves nothing on the next', async () => {
       const { bench, queue } = await begin()
       const ids: string[] = []
       for (let count = 0; count < 4; count++) {
-        ids.unshift((await queue.submit(newJobOf(), never)).job.id)
+        ids.unshift((await queue.submit(orderOf(), never)).job.id)
         await bench.pass(2)
       }
       const first = await queue.list({ owner: null, limit: 2 }, never)
-      await queue.submit(newJobOf(), never)
+      await queue.submit(orderOf(), never)
       const second = await queue.list({ owner: null, limit: 2, cursor: first.nextCursor ?? '' }, never)
       expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids)
     })
 
-    test('jobs can be listed by state, and an invalid cursor is refused', async () => {
+    test('lists by state, and refuses a cursor that it has not given out', async () => {
       const { queue } = await begin()
-      const one = await queue.submit(newJobOf(), never)
-      const two = await queue.submit(newJobOf(), never)
+      const one = await queue.submit(orderOf(), never)
+      const two = await queue.submit(orderOf(), never)
       await queue.cancel(one.job.id, never)
       const idsOf = async (state: JobRecord['state']): Promise<string[]> =>
         (await queue.list({ owner: null, state, limit: 10 }, never)).jobs.map(({ id }) => id)
@@ -327,11 +327,11 @@ export function describeQueue(
       expect(error.code).toBe('invalid_request')
     })
 
-    test('a slow watcher receives every checkpoint once and in order, then the end', async () => {
+    test('a watcher is told every checkpoint once and in order, however slow it reads, and the end last', async () => {
       const { queue } = await begin({ atOnce: 1 })
       const { work, asked } = scriptedWork(1)
       queue.start(work)
-      const { job } = await queue.submit(newJobOf({ items: 120 }), never)
+      const { job } = await queue.submit(orderOf({ items: 120 }), never)
       const watch = queue.watch(job.id, 0, never)[Symbol.asyncIterator]()
       const told: JobChange[] = []
       const read = async (): Promise<boolean> => {
@@ -352,11 +352,11 @@ export function describeQueue(
       expect(told.at(-1)?.job).toMatchObject({ state: 'done', done: 120 })
     })
 
-    test('a watcher resumes at its position, also when the job has ended', async () => {
+    test('a watcher goes on from where it was, and is told what has ended', async () => {
       const { queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await part(asked, 2)
       await land(queue, asked, 2, 0, 1)
       await reaches(queue, job.id, 'done')
@@ -367,9 +367,9 @@ export function describeQueue(
       for await (const _ of queue.watch('nobody', 0, never)) expect.unreachable()
     })
 
-    test('aborting a watcher ends it with the reason', async () => {
+    test('a watcher who leaves ends with the reason', async () => {
       const { bench, queue } = await begin()
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       const leaving = new AbortController()
       const watch = queue.watch(job.id, 0, leaving.signal)[Symbol.asyncIterator]()
       expect((await watch.next()).value.job.state).toBe('pending')
@@ -380,46 +380,46 @@ export function describeQueue(
       await outcome
     })
 
-    test('a full queue refuses a job as `overloaded`', async () => {
+    test('a queue that is full refuses, and says so', async () => {
       const { queue } = await begin({ pending: 2 })
-      await queue.submit(newJobOf(), never)
-      const { job } = await queue.submit(newJobOf(), never)
-      const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
+      await queue.submit(orderOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
+      const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
       expect([error.code, error.retryAfterMs > 0]).toEqual(['overloaded', true])
       await queue.cancel(job.id, never)
-      expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
+      expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
     })
 
-    test('an owner with too many jobs is refused while others are accepted', async () => {
+    test('an owner with too many jobs under way is refused, and nobody else is', async () => {
       const { queue } = await begin({ perOwner: 1 })
-      const own = newJobOf({ owner: 'ann' })
+      const own = orderOf({ owner: 'ann' })
       await queue.submit(own, never)
-      const error = await queue.submit(newJobOf({ owner: 'ann' }), never).catch((thrown) => thrown)
+      const error = await queue.submit(orderOf({ owner: 'ann' }), never).catch((thrown) => thrown)
       expect([error.code, error.retryAfterMs > 0]).toEqual(['rate_limited', true])
       expect((await queue.submit(own, never)).isNew).toBe(false)
-      expect((await queue.submit(newJobOf({ owner: 'bob' }), never)).isNew).toBe(true)
-      for (let count = 0; count < 2; count++) await queue.submit(newJobOf(), never)
+      expect((await queue.submit(orderOf({ owner: 'bob' }), never)).isNew).toBe(true)
+      for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
     })
 
     if (canStop) {
-      test('stopping lets running jobs continue for the grace and refuses new ones', async () => {
+      test('stopping lets what runs go on for its grace, and refuses what comes', async () => {
         const { queue } = await begin()
         const { work, asked } = scriptedWork()
         queue.start(work)
-        await queue.submit(newJobOf({ items: 1 }), never)
+        await queue.submit(orderOf({ items: 1 }), never)
         const one = await part(asked, 0)
         const stopped = queue.stop(5_000)
-        const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
+        const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
         expect(error.code).toBe('draining')
         one.land()
         await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
       })
 
-      test('stopping cuts off jobs that outlast the grace and counts them', async () => {
+      test('stopping cuts off what does not end within the grace, and counts it', async () => {
         const { bench, queue } = await begin()
         const { work, asked } = scriptedWork()
         queue.start(work)
-        await queue.submit(newJobOf(), never)
+        await queue.submit(orderOf(), never)
         await part(asked, 2)
         const stopped = queue.stop(30)
         await bench.pass(30)
@@ -428,16 +428,16 @@ export function describeQueue(
       })
     }
 
-    test('another process continues the jobs of a durable queue', async () => {
+    test('where jobs outlive a process, another goes on with them where they were', async () => {
       const { bench, queue } = await begin()
       if (!bench.kill) {
-        expect(queue.isDurable).toBe(false)
+        expect(queue.survives).toBe(false)
         return
       }
-      expect(queue.isDurable).toBe(true)
+      expect(queue.survives).toBe(true)
       const first = scriptedWork()
       queue.start(first.work)
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await part(first.asked, 2)
       await land(queue, first.asked, 1)
       await bench.kill(queue)
@@ -454,10 +454,10 @@ export function describeQueue(
       expect((await found(next, job.id)).done).toBe(3)
     })
 
-    test('every method rejects with the reason of an aborted signal', async () => {
+    test('a caller whose signal has aborted gets its reason', async () => {
       const { queue } = await begin()
       const gone = AbortSignal.abort(new Error('left'))
-      await expect(queue.submit(newJobOf(), gone)).rejects.toThrow('left')
+      await expect(queue.submit(orderOf(), gone)).rejects.toThrow('left')
       await expect(queue.find('nobody', gone)).rejects.toThrow('left')
       await expect(queue.cancel('nobody', gone)).rejects.toThrow('left')
       await expect(queue.list({ owner: null, limit: 1 }, gone)).rejects.toThrow('left')

@@ -9,14 +9,7 @@ import type { JobRecord } from '../../src/jobs/record.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { eventually } from '../support/eventually.ts'
-import {
-  type Asked,
-  checkpointOf,
-  newJobOf,
-  readyWork,
-  scriptedWork,
-  testKinds,
-} from '../support/new-jobs.ts'
+import { type Asked, checkpointOf, orderOf, readyWork, scriptedWork, testKinds } from '../support/orders.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 
 const never = neverAborted
@@ -95,15 +88,15 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   }
   const keysOf = async (pattern: string): Promise<string[]> => (await raw.keys(pattern)).toSorted()
 
-  describe('while Redis is down', () => {
-    test('every method throws `unavailable` with a time to retry, and recovers by itself', async () => {
+  describe('while Redis is away', () => {
+    test('every step is unavailable and says when to come back, and works again by itself', async () => {
       await begin(...durable)
       const queue = await open()
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await server.kill()
       await eventually(() => expect(queue.isUp).toBe(false))
       const steps = [
-        () => queue.submit(newJobOf(), never),
+        () => queue.submit(orderOf(), never),
         () => queue.find(job.id, never),
         () => queue.cancel(job.id, never),
         () => queue.list({ owner: null, limit: 10 }, never),
@@ -124,11 +117,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(told).toEqual([true, false, true])
     })
 
-    test('a worker keeps its completed parts until Redis is back, and the job continues', async () => {
+    test('what a worker has got is kept until it is back, and its job goes on', async () => {
       await begin(...durable)
       const queue = await open()
       const { asked, part } = play(queue)
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await part(2)
       await server.kill()
       await eventually(() => expect(queue.isUp).toBe(false))
@@ -138,7 +131,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect([(await indicesOf(queue, job.id)).toSorted(), asked.length]).toEqual([[0, 1, 2], 3])
     })
 
-    test('a process that starts meanwhile runs jobs once Redis is back', async () => {
+    test('a process that starts then runs jobs as soon as it is there', async () => {
       await begin(...durable)
       await server.kill()
       const queue = make()
@@ -146,11 +139,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await eventually(() => expect(events.some(({ type }) => type === 'jobs-store')).toBe(true))
       await server.restart()
       await eventually(() => expect(queue.isUp).toBe(true))
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await reaches(queue, job.id, 'done')
     })
 
-    test('an idle worker stops without waiting for Redis', async () => {
+    test('a worker that has nothing to run does not wait for it when it stops', async () => {
       await begin()
       const queue = await open()
       play(queue)
@@ -160,7 +153,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(await queue.stop(600_000)).toEqual({ finished: 0, interrupted: 0 })
     })
 
-    test('a Redis that does not answer bounds every wait', async () => {
+    test('and it only does not answer, nobody waits for it for ever', async () => {
       await begin()
       const queue = await open()
       server.freeze()
@@ -170,7 +163,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await eventually(async () => expect(await codeOf(queue.find('nobody', never))).toBe('done'))
     })
 
-    test('a wrong password is reported without revealing it', async () => {
+    test('a wrong password is told, and is in nothing that is told', async () => {
       await begin('--requirepass', 'the-right-one').catch(() => {})
       const queue = make({ url: server.url.replace('//', '//default:the-wrong-one@') })
       play(queue)
@@ -184,12 +177,12 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     })
   })
 
-  describe('workers that share a Redis', () => {
-    test('a frozen worker is replaced, and its late results are dropped', async () => {
+  describe('of workers', () => {
+    test('one that stands still is taken over, and what it lands after that is dropped', async () => {
       await begin()
       const [one, two] = [await open({ stalledMs: 500 }), await open({ stalledMs: 500 })]
       const still = play(one, 1)
-      const { job } = await one.submit(newJobOf({ items: 1 }), never)
+      const { job } = await one.submit(orderOf({ items: 1 }), never)
       const old = await still.part(0)
       const next = play(two, 1)
       // Nobody renews a lock that is another's.
@@ -202,11 +195,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(await two.checkpoints(job.id, { after: 0, max: 10 }, never)).toEqual([checkpointOf(0)])
     })
 
-    test('every worker takes parts of a job', async () => {
+    test('all of them share a job', async () => {
       await begin()
       const workers = [await open(), await open(), await open()]
       const played = workers.map((queue) => play(queue, 1))
-      const { job } = await (workers[0] as RedisQueue).submit(newJobOf(), never)
+      const { job } = await (workers[0] as RedisQueue).submit(orderOf(), never)
       for (const { part } of played) (await part(0)).land()
       await reaches(workers[0] as RedisQueue, job.id, 'done')
       expect(played.map(({ asked }) => asked.length)).toEqual([1, 1, 1])
@@ -215,8 +208,8 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     test('a job of few parts does not wait for one of many', async () => {
       await begin()
       const queue = await open()
-      const many = await queue.submit(newJobOf({ items: 50 }), never)
-      const few = await queue.submit(newJobOf({ items: 2 }), never)
+      const many = await queue.submit(orderOf({ items: 50 }), never)
+      const few = await queue.submit(orderOf({ items: 2 }), never)
       const { part } = play(queue, 1)
       const begun: string[] = []
       for (let at = 0; at < 5; at++) {
@@ -228,11 +221,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(begun).toEqual([first, second, first, second, first])
     })
 
-    test('a stopping worker hands its parts back at once', async () => {
+    test('one that stops hands its parts over at once', async () => {
       await begin()
       const [one, two] = [await open(), await open()]
       const first = play(one)
-      const { job } = await one.submit(newJobOf(), never)
+      const { job } = await one.submit(orderOf(), never)
       await first.part(2)
       const second = play(two)
       expect(await one.stop(0)).toEqual({ finished: 0, interrupted: 1 })
@@ -246,12 +239,12 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(two, job.id, 'done')
     })
 
-    test('a part that kills every worker fails alone', async () => {
+    test('a part that every one of them dies of is given up, and costs itself alone', async () => {
       await begin()
       const queue = await open({ stalledMs: 200 })
       const first = await open({ stalledMs: 200 })
       const dying = play(first)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       const [bad, good] = [await dying.part(0), await dying.part(1)]
       good.land()
       await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(1))
@@ -265,10 +258,10 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(asked).toEqual([])
     })
 
-    test('a job that this version cannot read is left to other versions', async () => {
+    test('a job that they cannot read is left to others', async () => {
       await begin()
       const queue = await open()
-      const { job } = await queue.submit(newJobOf({ items: 1 }), never)
+      const { job } = await queue.submit(orderOf({ items: 1 }), never)
       const data = (await raw.hget(parent(job.id), 'data')) ?? ''
       await raw.hset(parent(job.id), 'data', data.replace('"words"', '"tides"'))
       const { asked, part } = play(queue)
@@ -279,11 +272,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       await reaches(queue, job.id, 'done')
     })
 
-    test('a cancellation reaches every worker and deletes the remaining parts', async () => {
+    test('a cancelling is heard by whichever asks for a part, and nothing is left of the rest', async () => {
       await begin()
       const [api, worker] = [await open(), await open()]
       const { asked, part } = play(worker)
-      const { job } = await api.submit(newJobOf({ items: 100 }), never)
+      const { job } = await api.submit(orderOf({ items: 100 }), never)
       const { task } = await part(2)
       await api.cancel(job.id, never)
       await eventually(() => expect(task.signal.aborted).toBe(true))
@@ -294,12 +287,12 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     })
   })
 
-  describe('jobs stored in Redis', () => {
-    test('a watcher resumes at its position after BullMQ has trimmed its events', async () => {
+  describe('of what is kept', () => {
+    test('a watcher goes on exactly where it was after BullMQ has trimmed its events', async () => {
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(newJobOf({ items: 6 }), never)
+      const { job } = await queue.submit(orderOf({ items: 6 }), never)
       for (let at = 0; at < 4; at++) (await part(at)).land()
       await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(4))
       // As its bound of ten thousand events does it, for all jobs together.
@@ -315,11 +308,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(told.at(-1)?.job.state).toBe('done')
     })
 
-    test('foreign data is not a job, and an unreadable checkpoint is a failed part', async () => {
+    test('what others have written there is no job, and a checkpoint nobody can read is a failed part', async () => {
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       for (const at of [0, 1]) (await part(at)).land()
       await reaches(queue, job.id, 'done')
       await raw.lset(`${own}:landed:${job.id}`, 0, 'garbage')
@@ -331,11 +324,11 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect((await queue.list({ owner: null, limit: 10 }, never)).jobs).toEqual([])
     })
 
-    test('only the record of an ended job is kept, and every key expires', async () => {
+    test('of a job that has ended nothing is kept but its record, and all of it has an end', async () => {
       await begin()
       const queue = await open()
       queue.start(readyWork())
-      const { job } = await queue.submit(newJobOf({ owner: 'ann' }), never)
+      const { job } = await queue.submit(orderOf({ owner: 'ann' }), never)
       await reaches(queue, job.id, 'done')
       const names = (await keysOf(`*${job.id}*`)).filter((key) => !key.startsWith(parent(job.id)))
       expect(names).toEqual(['gone', 'landed', 'seen'].map((name) => `${own}:${name}:${job.id}`))
@@ -343,12 +336,12 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       for (const name of await keysOf(`${own}:*=ann`)) expect(await raw.pttl(name)).toBeGreaterThan(0)
     })
 
-    test('counting jobs deletes expired ones', async () => {
+    test('what has had its time is dropped when jobs are counted, though none ends any more', async () => {
       await begin()
       const queue = make({ keepMs: 1_000 })
       await eventually(() => expect(queue.isUp).toBe(true))
       queue.start(readyWork())
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await reaches(queue, job.id, 'done')
       await eventually(async () => {
         await queue.counts(never)
@@ -357,15 +350,15 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       expect(await queue.find(job.id, never)).toBe('gone')
     })
 
-    test('admitted jobs that were never added do not count against the limits', async () => {
+    test('a bound is not held up by jobs that were let in and never added', async () => {
       await begin()
       const queue = await open()
       for (let count = 0; count < limits.pending; count++)
         await raw.zadd(`${own}:pending`, 1, `lost-${count}`)
-      expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
+      expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
     })
 
-    test('a Redis that may evict jobs causes a warning', async () => {
+    test('a Redis that may forget jobs is warned of', async () => {
       await begin('--maxmemory-policy', 'allkeys-lru')
       await open()
       await eventually(() => expect(events.map(({ type }) => type)).toContain('warning'))

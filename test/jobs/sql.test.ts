@@ -7,7 +7,7 @@ import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite, type Sqlite } from '../../src/runtime/sqlite.ts'
-import { checkpointOf, newJobOf, readyWork, scriptedWork, testKinds } from '../support/new-jobs.ts'
+import { checkpointOf, orderOf, readyWork, scriptedWork, testKinds } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
@@ -22,7 +22,7 @@ describeQueue('a database in memory', async () => {
   return {
     open: async (more) =>
       new SqlQueue({
-        ...{ clock, kinds, emit: silent, isDurable: false },
+        ...{ clock, kinds, emit: silent, survives: false },
         sql: openSqlite(),
         limits: { ...limits, ...more },
       }),
@@ -47,7 +47,7 @@ describeQueue('a database in a file', async () => {
     open: async (more) => {
       sql = openSqlite({ file })
       return new SqlQueue({
-        ...{ clock, kinds, sql, emit: silent, isDurable: true },
+        ...{ clock, kinds, sql, emit: silent, survives: true },
         limits: { ...limits, ...more },
       })
     },
@@ -70,12 +70,12 @@ test('a file that another instance uses is refused', () => {
   first.close()
 })
 
-test('a job that kills its process repeatedly fails', async () => {
+test('a job that brings down whatever runs it is given up', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const events = createRecorder()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: true })
-  const { job } = await open().submit(newJobOf(), never)
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: true })
+  const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 4; count++) open().start(scriptedWork().work)
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
   const { work, asked } = scriptedWork()
@@ -85,11 +85,11 @@ test('a job that kills its process repeatedly fails', async () => {
   expect([asked.length, events.of('job').at(-1)?.state]).toEqual([0, 'failed'])
 })
 
-test('a job whose process stops in order does not count as killed', async () => {
+test('one that is put away in order is not', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: true })
-  const { job } = await open().submit(newJobOf(), never)
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: true })
+  const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 6; count++) {
     const queue = open()
     queue.start(scriptedWork().work)
@@ -100,14 +100,14 @@ test('a job whose process stops in order does not count as killed', async () => 
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
 })
 
-describe('the size limit of a database', () => {
+describe('its bound of bytes', () => {
   const maxBytes = 120_000
   /** A queue whose jobs have one part of so many characters. */
   const queueOf = (characters: number) => {
     const clock = createVirtualClock()
     const events = createRecorder()
     const sql = openSqlite({ maxBytes })
-    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: false })
+    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: false })
     queue.start({
       concurrency: 1,
       open:
@@ -115,14 +115,14 @@ describe('the size limit of a database', () => {
         async ({ index }) => ({ checkpoint: { ...checkpointOf(index), piece: 'x'.repeat(characters) } }),
     })
     const submit = async (): Promise<string> => {
-      const { job } = await queue.submit(newJobOf({ items: 1 }), never)
+      const { job } = await queue.submit(orderOf({ items: 1 }), never)
       await clock.settle()
       return job.id
     }
     return { clock, events, queue, submit }
   }
 
-  test('deletes the oldest results first', async () => {
+  test('past it the oldest results go before their time', async () => {
     const { queue, submit } = queueOf(25_000)
     const ids: string[] = []
     for (let count = 0; count < 12; count++) ids.push(await submit())
@@ -132,7 +132,7 @@ describe('the size limit of a database', () => {
     expect(found.filter((job) => job !== 'gone').length).toBeGreaterThanOrEqual(2)
   })
 
-  test('fails a job whose own result is too large', async () => {
+  test('a job whose own result is too large has failed, and is told', async () => {
     const { events, queue, submit } = queueOf(2 * maxBytes)
     const id = await submit()
     expect(await queue.find(id, never)).toMatchObject({
@@ -145,12 +145,12 @@ describe('the size limit of a database', () => {
   })
 })
 
-test('expired jobs are deleted on time, watchers end, and no timer is left', async () => {
+test('what has had its time is dropped without being asked for, a watcher hears of it, and no timer stays', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: false })
+  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })
   queue.start(readyWork())
-  const { job } = await queue.submit(newJobOf(), never)
+  const { job } = await queue.submit(orderOf(), never)
   await clock.settle()
   expect([...sql.exec('SELECT count(*) AS n FROM landed')]).toEqual([{ n: 3 }])
   await clock.advance(keepMs)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
-import { createRetryBudget, type RetryOptions, retry } from '../../src/pipeline/retry.ts'
+import { createRetry, type RetryOptions } from '../../src/pipeline/retry.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedCall } from '../support/scripted-call.ts'
@@ -12,11 +12,10 @@ function retryOf(options: Partial<RetryOptions> = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, string>()
-  const budget = createRetryBudget()
-  const repeating = { ...who, retries: 1, budget, clock, ...options }
+  const retry = createRetry({ ...who, retries: 1, clock, ...options })
   const start = (more?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = retry(() => inner.call('k', ctx), ctx, repeating)
+    const result = retry(() => inner.call('k', ctx), ctx)
     result.catch(() => {})
     return { ctx, result }
   }
@@ -133,8 +132,21 @@ test('with the upstream down, 2 000 calls make at most 1.1 × as many, and a sma
   expect(events.of('retry-refused').length).toBeGreaterThan(1_500)
 })
 
-test('the budget does not grow without bound in good times', () => {
-  const budget = createRetryBudget({ share: 0.1, floor: 1, max: 3 })
-  for (let i = 0; i < 1_000; i++) budget.deposit()
-  expect([1, 2, 3, 4].map(() => budget.withdraw())).toEqual([true, true, true, false])
+test('the budget does not grow without bound while calls succeed', async () => {
+  const { clock, events, inner, start } = retryOf()
+  for (let i = 0; i < 1_000; i++) {
+    start()
+    inner.answer('fog')
+    await clock.settle()
+  }
+  for (let i = 0; i < 40; i++) {
+    start()
+    while (inner.pending.length > 0) {
+      inner.fail(late())
+      await clock.advance(60)
+    }
+  }
+  // The maximum of 20, and what 40 calls earn.
+  expect(events.of('retry').length).toBeGreaterThanOrEqual(20)
+  expect(events.of('retry').length).toBeLessThanOrEqual(24)
 })

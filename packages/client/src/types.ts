@@ -650,6 +650,8 @@ export interface SourceView {
     name: string
     /** null for a provider that is built in or turned off */
     baseUrl: string | null
+    /** The guards in the order in which a request passes them */
+    guards?: string[]
     breaker: 'closed' | 'open' | 'half-open'
     concurrency: {
       limit: number

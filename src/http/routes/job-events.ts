@@ -79,7 +79,7 @@ async function stream(
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, clientSignal(c)))
   const after = Math.min(given, job.done)
   // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
-  const client = follow(clientSignal(c), queue.isDurable ? lifecycle.draining : lifecycle.shutdown)
+  const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
 
   const run = async (
     tell: (event: StreamEvent) => void,

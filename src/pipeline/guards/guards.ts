@@ -3,7 +3,7 @@ import type { AppError } from '../../core/errors.ts'
 import type { SharedRate } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
-import { createRetryBudget, retry } from '../retry.ts'
+import { createRetry } from '../retry.ts'
 import type { Policy } from '../source.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type BreakerState, createBreaker } from './breaker.ts'
@@ -31,6 +31,8 @@ export interface GuardOptions {
 }
 
 export interface GuardView {
+  /** Names of the guards in the order in which an attempt passes them. */
+  guards: string[]
   breaker: BreakerState
   concurrency: { limit: number; inUse: number; queued: number }
   rate: { perSecond: number | null; available: number | null }
@@ -44,8 +46,6 @@ export interface Guards {
   judge(key: string, error: AppError | null, ctx: Context): void
   /** Returns the failure as callers see it: with this provider's name, and a retry time where we have set a pause. */
   told(error: AppError): AppError
-  /** Names of the guards in the order in which an attempt passes them. */
-  readonly order: readonly string[]
   view(): GuardView
 }
 
@@ -65,12 +65,9 @@ export function createGuards(options: GuardOptions): Guards {
   const pool = createLimit('pool', poolPermits)
   const guards: Guard[] = perHost ? [limit, rate, pool] : [breaker, limit, rate, pool]
   if (own) guards.push(own)
-  const repeating = { ...who, retries, budget: createRetryBudget(), clock }
+  const retry = createRetry({ ...who, retries, clock })
   return {
-    order: guards.map(({ name }) => name),
-    call(attempt, ctx) {
-      return retry(() => pass(guards, attempt, ctx, who), ctx, repeating)
-    },
+    call: (attempt, ctx) => retry(() => pass(guards, attempt, ctx, who), ctx),
     judge(key, error, ctx) {
       if (perHost) return
       breaker.judge(key, error, ctx)
@@ -85,6 +82,7 @@ export function createGuards(options: GuardOptions): Guards {
       })
     },
     view: () => ({
+      guards: guards.map(({ name }) => name),
       breaker: breaker.state(),
       concurrency: { limit: permits.concurrency, inUse: permits.inUse, queued: permits.queued },
       rate: rate.view(),

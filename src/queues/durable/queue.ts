@@ -1,4 +1,4 @@
-// The job queue as a worker sees it: every call goes to the one Durable Object that stores the jobs.
+// The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
@@ -7,55 +7,55 @@ import { withPatience } from '../../core/patience.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import { changesOf, linesOf } from './lines.ts'
 
-type Method = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
+type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
-/** An error as data: errors lose their fields between a Durable Object and its caller. */
-interface SerialisedError {
+/** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
+interface Refusal {
   refused: ErrorData
   faults?: readonly Fault[]
 }
 
-/** The methods of the Durable Object. */
-export interface JobObject {
-  ask(name: Method, given: readonly unknown[]): Promise<unknown>
+/** What the object offers: to answer one question, and to tell what becomes of a job. */
+export interface Desk {
+  ask(name: Question, given: readonly unknown[]): Promise<unknown>
   watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  object: () => JobObject
+  desk: () => Desk
   clock: Clock
-  /** Timeout of one call to the object, in ms. */
+  /** An object that takes longer to answer cannot be reached, in ms. */
   patienceMs?: number
 }
 
-/** A queue whose jobs a Durable Object stores and runs; `start` and `stop` do nothing. */
-export function createDurableQueue({ object, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const reach = async <T>(signal: AbortSignal, call: (object: JobObject) => Promise<T> | T): Promise<T> => {
+/** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
+export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+  const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, async () => call(object()), signal)
+      return await withPatience(clock, patienceMs, async () => question(desk()), signal)
     } catch (cause) {
       signal.throwIfAborted()
       const message = 'the object that keeps the jobs cannot be reached'
       throw new AppError('unavailable', message, { retryAfterMs: 5_000, cause })
     }
   }
-  const ask = async <T>(name: Method, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
-    const answer = await reach(signal, (object) => object.ask(name, given))
-    if (!isSerialisedError(answer)) return answer as T
+  const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
+    const answer = await reach(signal, (desk) => desk.ask(name, given))
+    if (!isRefusal(answer)) return answer as T
     const { refused, faults } = answer
     throw errorFrom(refused, faults && { faults })
   }
   return {
-    isDurable: true,
-    submit: (newJob, signal) => ask('submit', signal, newJob),
+    survives: true,
+    submit: (order, signal) => ask('submit', signal, order),
     find: (id, signal) => ask('find', signal, id),
     checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
     list: (search, signal) => ask('list', signal, search),
     cancel: (id, signal) => ask('cancel', signal, id),
     counts: (signal) => ask('counts', signal),
     async *watch(id, after, signal) {
-      yield* changesOf(await reach(signal, (object) => object.watch(id, after)), signal)
+      yield* changesOf(await reach(signal, (desk) => desk.watch(id, after)), signal)
     },
     start() {},
     async stop() {
@@ -64,20 +64,20 @@ export function createDurableQueue({ object, clock, patienceMs = 5_000 }: Durabl
   }
 }
 
-/** The methods of the Durable Object, on top of the queue inside it. */
-export const jobObjectOf = (queue: JobQueue): JobObject => ({
+/** What the object answers with, from the queue that it has. */
+export const deskOf = (queue: JobQueue): Desk => ({
   async ask(name, given) {
-    const call = queue[name] as (...given: unknown[]) => Promise<unknown>
+    const question = queue[name] as (...given: unknown[]) => Promise<unknown>
     try {
-      return await call.call(queue, ...given, neverAborted)
+      return await question.call(queue, ...given, neverAborted)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const { faults } = error
-      return { refused: errorData(error), ...(faults && { faults }) } satisfies SerialisedError
+      return { refused: errorData(error), ...(faults && { faults }) } satisfies Refusal
     }
   },
   watch: (id, after) => linesOf((signal) => queue.watch(id, after, signal)),
 })
 
-const isSerialisedError = (answer: unknown): answer is SerialisedError =>
+const isRefusal = (answer: unknown): answer is Refusal =>
   typeof answer === 'object' && answer !== null && 'refused' in answer

@@ -1,5 +1,5 @@
-// Jobs in Redis, run by all workers of a deployment, as BullMQ flows: a job is a parent, each of its parts a child. Over 250
-// lines, because it implements the whole queue contract; the scripts and the worker are in files of their own.
+// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child. Over 250
+// lines, because it is the whole contract of a queue for one engine; the scripts and the worker are in files of their own.
 import { FlowProducer, Queue, QueueEvents, QueueEventsProducer } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
@@ -7,12 +7,12 @@ import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { changedWithin } from '../../core/latch.ts'
 import { atMost } from '../../core/patience.ts'
+import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
-import { emitJobState } from '../../jobs/emit-job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
-import { hasEnded, type JobRecord, type NewJob, recordOf } from '../../jobs/record.ts'
-import { isDraining, keyReused, tooManyOfOwner, tooManyWaiting } from '../../jobs/refusals.ts'
+import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
+import { tellJob } from '../../jobs/tell.ts'
 import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
@@ -25,35 +25,35 @@ export interface RedisQueueOptions {
   clock: Clock
   kinds: JobKinds
   limits: QueueLimits
-  /** A worker that has not renewed its locks for this long is considered dead, in ms. */
+  /** A worker that has not been heard of for so long is taken to be dead, in ms. */
   stalledMs: number
   emit: Emit
 }
 
 export interface RedisQueue extends JobQueue {
   readonly isUp: boolean
-  /** Closes every connection at once: after `stop`, or to simulate a crash. */
+  /** Lets go of every connection at once: after `stop`, or as a crash would. */
   close(): Promise<void>
 }
 
-/** Timeout of one step, in ms. Generous, because nothing can stand in for this Redis. */
+/** Longest time that an answer may take before Redis counts as away: nothing stands in for it, so that it is given a while. */
 const patienceMs = 2_000
-/** Pause before checking whether another instance that admitted the same job has added it, in ms. */
+/** Another instance that lets in the same job has added it by then, or never will; in ms. */
 const addingMs = 25
-/** Retries of a part for lack of capacity: an hour, with pauses that grow to a minute. */
+/** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
-/** Watchers poll this often, in ms, in case an event was lost. */
+/** A change that was not heard is seen after so many ms. */
 const pollMs = 2_000
 
-/** Starts to connect without waiting: until Redis answers, every method throws `unavailable`. */
+/** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
 export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const { url, clock, kinds, limits, emit } = options
   const { keepMs } = limits
   const connect = (name: string, more = {}): Redis =>
     createConnection({ url, clock, name: `tributary-jobs${name}`, options: more })
   const redis = connect('', { commandTimeout: 5_000, socketTimeout: 5_000 })
-  /** A Redis that runs out of memory must refuse writes instead of evicting jobs. */
+  /** A Redis that is short of memory must refuse, rather than forget jobs. */
   const warnOfEviction = async (): Promise<void> => {
     const policy = await evictionOf(redis).catch(() => 'noeviction')
     if (policy === 'noeviction') return
@@ -72,7 +72,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   })
   redis.connect().catch(() => {})
 
-  // Created after the connection starts to open: BullMQ does not recover if its own first attempt fails.
+  // After the connection has begun to open: BullMQ would not outlive a first attempt of its own that failed.
   const base = { prefix: keys.prefix, skipVersionCheck: true }
   const flows = new FlowProducer({ ...base, connection: redis })
   const jobs = new Queue(keys.jobsQueue, { ...base, connection: redis })
@@ -80,7 +80,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const producer = new QueueEventsProducer(keys.jobsQueue, { ...base, connection: redis })
   const jobsOfWorkers = new Queue(keys.jobsQueue, { ...base, connection: patient })
   const parties = [flows, jobs, events, producer, jobsOfWorkers]
-  // Their errors concern their connections, which report them already.
+  // What they say is of their connections, which tell it themselves.
   for (const party of parties as Pick<Queue, 'on'>[]) party.on('error', () => {})
   const scripts = keys.defineScripts(redis)
   const of = { kinds, keepMs, now: clock.now }
@@ -102,7 +102,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
   let isTaking = true
 
-  /** Runs commands; rejects with `unavailable` when Redis is down or too slow, or with the signal's reason. */
+  /** Runs commands, or rejects with `unavailable` when Redis is away or too slow, and with the signal's reason. */
   const reach = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
     let refusal: AppError | undefined
     const run = () =>
@@ -124,13 +124,13 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     }
   }
 
-  const add = async (newJob: NewJob, createdAt: number): Promise<void> => {
-    const { id, kind, items } = newJob
+  const add = async (order: Order, createdAt: number): Promise<void> => {
+    const { id, kind, items } = order
     const age = Math.ceil(keepMs / 1_000)
     await flows.add({
       name: kind,
       queueName: keys.jobsQueue,
-      data: { ...newJob, createdAt },
+      data: { ...order, createdAt },
       opts: { jobId: id, removeOnComplete: { age }, removeOnFail: { age }, stackTraceLimit: 0 },
       children: items.map((_, index) => ({
         name: kind,
@@ -138,11 +138,11 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         data: { id, createdAt, index } satisfies PartData,
         opts: {
           jobId: `${id}-${createdAt}-${index}`,
-          // Equal indices first, so that jobs take turns part by part.
+          // Jobs take turns, part by part.
           priority: index + 1,
           attempts,
           backoff: { type: 'custom' },
-          // Its outcome is stored with its parent.
+          // What it came to is in its parent: nothing reads it here any more.
           removeOnComplete: true,
           removeOnFail: true,
           ignoreDependencyOnFailure: true,
@@ -152,39 +152,39 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     })
   }
 
-  /** Admits a job and adds it; null when another instance is adding it. */
-  const submit = async (newJob: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
-    const known = await records.find(newJob.id)
+  /** Lets a job in and adds it; null when another instance is about to. */
+  const submit = async (order: Order): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+    const known = await records.find(order.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash !== newJob.requestHash) throw keyReused()
+      if (known.requestHash !== order.requestHash) throw anotherBody()
       return { job: known, isNew: false }
     }
-    if (!isTaking) throw isDraining()
-    const { id, owner } = newJob
+    if (!isTaking) throw isStopping()
+    const { id, owner } = order
     const maxOwn = owner === null ? -1 : limits.perOwner
     const given = [id, keys.ownerText(owner), limits.pending, maxOwn, keepMs]
     const [what, count] = (await scripts.admit(clock.now(), ...given)) as [string, number?]
-    if (what === 'overloaded') throw tooManyWaiting(count ?? 0)
-    if (what === 'rate_limited') throw tooManyOfOwner(count ?? 0, limits)
+    if (what === 'overloaded') throw tooManyWait(count ?? 0)
+    if (what === 'rate_limited') throw tooManyOwn(count ?? 0, limits)
     if (what !== 'new') return null
-    const job = recordOf(newJob, clock.now())
-    // BullMQ removes an expired job only when the next one ends.
+    const job = recordOf(order, clock.now())
+    // BullMQ drops a job that has had its time when the next one ends.
     if (known === 'gone') await jobs.remove(id)
-    await add(newJob, job.createdAt)
+    await add(order, job.createdAt)
     await redis.del(keys.addingKey(id))
-    emitJobState(job, 'pending', options)
+    tellJob(job, 'pending', options)
     return { job, isNew: true }
   }
 
   const queue: RedisQueue = {
-    isDurable: true,
+    survives: true,
     get isUp() {
       return link.isUp
     },
 
-    async submit(newJob, signal) {
+    async submit(order, signal) {
       for (;;) {
-        const submitted = await reach(signal, () => submit(newJob))
+        const submitted = await reach(signal, () => submit(order))
         if (submitted) return submitted
         await clock.wait(addingMs, signal)
       }
@@ -229,7 +229,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         const isNews = (await scripts.cancel(clock.now(), id)) === 1
         const cancelled = await records.find(id)
         if (!isNews || cancelled === null || cancelled === 'gone') return cancelled
-        emitJobState(cancelled, 'cancelled', options)
+        tellJob(cancelled, 'cancelled', options)
         await announce('cancelled', id)
         await (await jobs.getJob(id))?.removeUnprocessedChildren()
         return cancelled
@@ -261,7 +261,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     async close() {
       isTaking = false
       link.close()
-      // BullMQ would wait for a Redis that is down.
+      // BullMQ waits for a Redis that is away.
       const closed = Promise.allSettled(parties.map((party) => party.close()))
       await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
     },

@@ -1,17 +1,17 @@
-// Runs parts as BullMQ jobs, and ends jobs whose parts are completed. Locks, attempts, pauses and recovery from dead workers are
-// BullMQ's.
+// Runs parts of jobs as jobs of BullMQ, and ends those whose parts are over. Locks, attempts, pauses between them and what
+// becomes of the parts of a worker that has died are BullMQ's.
 import { type Job, type Queue, UnrecoverableError, WaitingError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { atMost } from '../../core/patience.ts'
-import { emitBug, emitJobState } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { outcomeOf } from '../../jobs/outcome.ts'
-import type { AskPart, PartRunner } from '../../jobs/part-runner.ts'
 import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
 import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/record.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
 import type { Progress, Records } from './records.ts'
 import {
   failedKey,
@@ -25,7 +25,7 @@ import {
 } from './scripts.ts'
 
 export interface WorkersOptions {
-  /** A connection that waits for a Redis that is down instead of rejecting. */
+  /** Waits for a Redis that is away, with what it has got. */
   redis: Redis
   jobs: Queue
   records: Records
@@ -35,36 +35,36 @@ export interface WorkersOptions {
   limits: QueueLimits
   stalledMs: number
   emit: Emit
-  /** Announces that a part of this job has been completed. */
+  /** Says that a part of this job has landed. */
   announce(id: string): void
 }
 
 export interface Workers {
-  /** Starts requesting parts in this process. */
-  start(work: PartRunner): void
-  /** Aborts this job's requests in this process. */
+  /** From now on this process asks for parts as well. */
+  start(work: Work): void
+  /** Ends what it has in flight of this job. */
   cancel(id: string): void
   stop(graceMs: number): Promise<Stopped>
-  /** Stops at once, as if the process had died. */
+  /** Lets go of everything, as if the process had ended. */
   kill(): Promise<void>
 }
 
-/** What BullMQ stores of a part. */
+/** What BullMQ keeps of a part. */
 export interface PartData {
   id: string
-  /** Distinguishes successive jobs with the same id. */
+  /** Tells jobs apart that had the same id one after the other. */
   createdAt: number
   index: number
 }
 
-/** After this many workers have died while running a part, the part is considered the cause and fails. */
+/** A part that is given up with its worker so often brings down whatever runs it. */
 const maxStalled = 10
-/** Tries of a part whose request threw unexpectedly: another version may be able to run it. */
+/** A part whose asking breaks is tried so often: it may be one that only another version can read. */
 const maxBroken = 3
-/** Time for handing parts back and closing after the grace, in ms. */
+/** For handing parts over and closing after the grace, in ms. */
 export const partingMs = 2_000
 
-/** Maximum number of job records that a worker caches. */
+/** Records that a worker remembers of jobs whose parts it asks for. */
 const maxBegun = 20
 
 interface Running {
@@ -73,7 +73,7 @@ interface Running {
   done: Promise<unknown>
 }
 
-/** Thrown when there is no capacity for a part; BullMQ retries it after `retryMs`. */
+/** There is no capacity for a part now. */
 class Later extends Error {
   readonly retryMs: number
   constructor(retryMs: number) {
@@ -82,7 +82,7 @@ class Later extends Error {
   }
 }
 
-/** Starts the worker that ends jobs whose parts are completed; every process runs one. */
+/** Begins to end jobs whose parts are over, which any process can. */
 export function startWorkers(options: WorkersOptions): Workers {
   const { redis, jobs, records, scripts, clock, kinds, limits, stalledMs, emit, announce } = options
   const running = new Set<Running>()
@@ -107,7 +107,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     more = {},
   ) => {
     const worker = new Worker<Data, Result>(name, run, { ...shared, ...more })
-    // Its errors concern connections, which report them already, and lost locks.
+    // What it says is of its connections, which tell it themselves, and of locks that were lost.
     worker.on('error', () => {})
     return worker
   }
@@ -139,12 +139,12 @@ export function startWorkers(options: WorkersOptions): Workers {
   for (const end of ['completed', 'failed'] as const) {
     finisher.on(end, async (parent: Job | undefined) => {
       const job = parent?.id ? await records.read(parent.id).catch(() => null) : null
-      if (job && hasEnded(job) && job.state !== 'cancelled') emitJobState(job, job.state, { clock, emit })
+      if (job && hasEnded(job) && job.state !== 'cancelled') tellJob(job, job.state, { clock, emit })
     })
   }
   const workers: Worker[] = [finisher]
 
-  /** The record of a job whose parts this process requests. The first process to do so stores when the job started. */
+  /** The record of a job of which this process asks for parts; the first to do so writes down when it began. */
   const recordOf = ({ id, createdAt }: PartData): Promise<JobRecord | null> => {
     const name = `${id}-${createdAt}`
     const known = begun.get(name)
@@ -154,12 +154,12 @@ export function startWorkers(options: WorkersOptions): Workers {
       if (!job || job.startedAt !== null) return job
       const running = { ...job, state: 'running', startedAt: clock.now() } as const
       await jobs.updateJobProgress(id, { startedAt: running.startedAt } satisfies Progress)
-      emitJobState(running, 'running', { clock, emit })
+      tellJob(running, 'running', { clock, emit })
       return running
     }
     const record = begin()
     begun.set(name, record)
-    // A record that cannot be read now may be readable later.
+    // One that cannot be read now may be read later.
     record.then((job) => job ?? begun.delete(name)).catch(() => begun.delete(name))
     const [oldest] = begun.keys()
     if (begun.size > maxBegun && oldest !== undefined) begun.delete(oldest)
@@ -177,7 +177,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       return await land(id, outcome.checkpoint)
     } catch (error) {
       if (error instanceof Later || signal.aborted) throw error
-      if (job) emitBug(error, job, emit)
+      if (job) tellBug(error, job, emit)
       if (part.attemptsMade + 1 < maxBroken) throw error
       const kind = job ?? { kind: part.queueName.slice(partsQueue('').length) }
       return land(id, brokenPart(index, kind, kinds, 'asking for it failed by our fault'))
@@ -228,7 +228,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       isStopping = true
       const under = new Set([...running].map(({ job }) => job))
       const closed = Promise.allSettled(workers.map((worker) => worker.close()))
-      // Closing itself is not awaited: BullMQ would wait for a Redis that is down even with nothing in flight.
+      // Not for the closing itself: it waits for a Redis that is away, also when there is nothing to be lost.
       await atMost(clock, graceMs, Promise.allSettled([...running].map(({ done }) => done)))
       const interrupted = new Set([...running].map(({ job }) => job))
       abort(running, new AppError('draining', 'the instance is shutting down'))

@@ -1,19 +1,19 @@
-// Jobs in a database, run by the process that has it open, or by a Durable Object that is woken for a few parts at a time. Over 250
-// lines, because it implements the whole queue contract; the SQL is in ledger.ts.
+// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time. Over 250
+// lines, because it is the whole contract of a queue for one engine; the SQL itself is in ledger.ts.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { createLatch } from '../../core/latch.ts'
+import { anotherBody, beyond, isStopping } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
-import { emitBug, emitJobState } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { outcomeOf } from '../../jobs/outcome.ts'
-import type { AskPart, PartRunner } from '../../jobs/part-runner.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
-import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type NewJob } from '../../jobs/record.ts'
-import { isDraining, keyReused, refusalFor } from '../../jobs/refusals.ts'
+import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type Order } from '../../jobs/record.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
 import { createWatchers, type Watchers } from '../../jobs/watch.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
 import { Ledger, type Part, type Sql } from './ledger.ts'
 
 export interface SqlQueueOptions {
@@ -22,13 +22,13 @@ export interface SqlQueueOptions {
   kinds: JobKinds
   limits: QueueLimits
   emit: Emit
-  /** True when the tables will be opened again: unfinished jobs are then left for the next process. */
-  isDurable: boolean
-  /** Schedules `alarm` for an instant (epoch ms), replacing the previous one. When given, parts are requested only inside alarms. */
+  /** Will these tables be opened again? What is unfinished then stays for the next one. */
+  survives: boolean
+  /** Has `alarm` called then, epoch ms, in place of what was asked before; parts are asked for in alarms alone then. */
   setAlarm?: (at: number) => void
 }
 
-/** How many parts one alarm may start, and for how long. */
+/** What one alarm may begin. */
 export interface Slice {
   parts: number
   ms: number
@@ -40,11 +40,11 @@ interface InFlight {
   end: AbortController
 }
 
-/** After this many starts without completion a part fails: it kills the process that requests it, or there is a bug. */
+/** A part that is begun so often and neither lands nor is refused brings down whatever asks for it, or is our fault. */
 const maxTries = 4
 
 export class SqlQueue implements JobQueue {
-  readonly isDurable: boolean
+  readonly survives: boolean
   readonly watch: JobQueue['watch']
   readonly #options: SqlQueueOptions
   readonly #ledger: Ledger
@@ -52,40 +52,40 @@ export class SqlQueue implements JobQueue {
   readonly #inFlight = new Set<InFlight>()
   readonly #settled = createLatch()
   readonly #grace = new AbortController()
-  #work: PartRunner | null = null
+  #work: Work | null = null
   #ask: AskPart | null = null
-  /** How many parts may still be started, and until when. */
+  /** How many parts may still be begun, and until when. */
   #left = Infinity
   #endsAt = Infinity
   #alarmAt: number | null = null
   #cancelAlarm = (): void => {}
-  #isDraining = false
+  #isStopping = false
   #finished = 0
 
   constructor(options: SqlQueueOptions) {
     this.#options = options
-    this.isDurable = options.isDurable
+    this.survives = options.survives
     this.#ledger = new Ledger(options.sql, options.kinds)
     this.#watchers = createWatchers(this)
     this.watch = this.#watchers.watch
   }
 
-  async submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted> {
+  async submit(order: Order, signal: AbortSignal): Promise<Submitted> {
     const { clock, limits } = this.#options
     signal.throwIfAborted()
-    const known = this.#find(newJob.id)
+    const known = this.#find(order.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash === newJob.requestHash) return { job: known, isNew: false }
-      throw keyReused()
+      if (known.requestHash === order.requestHash) return { job: known, isNew: false }
+      throw anotherBody()
     }
-    if (this.#isDraining) throw isDraining()
-    const own = newJob.owner === null ? 0 : this.#ledger.unfinished(newJob.owner)
-    const refused = refusalFor({ waiting: this.#ledger.pending(), own }, limits)
+    if (this.#isStopping) throw isStopping()
+    const own = order.owner === null ? 0 : this.#ledger.unfinished(order.owner)
+    const refused = beyond({ waiting: this.#ledger.pending(), own }, limits)
     if (refused) throw refused
-    this.#withRoom(() => this.#ledger.add(newJob, clock.now()))
-    const job = this.#ledger.find(newJob.id)
-    if (job === null || job === 'gone') throw new Error(`a job of kind ${newJob.kind} cannot be kept`)
-    emitJobState(job, 'pending', this.#options)
+    this.#withRoom(() => this.#ledger.add(order, clock.now()))
+    const job = this.#ledger.find(order.id)
+    if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
+    tellJob(job, 'pending', this.#options)
     this.#pump()
     return { job, isNew: true }
   }
@@ -130,13 +130,13 @@ export class SqlQueue implements JobQueue {
     return this.#ledger.counts()
   }
 
-  start(work: PartRunner): void {
+  start(work: Work): void {
     this.#work = work
     if (!this.#options.setAlarm) this.#ask = work.open()
     this.#tick()
   }
 
-  /** Does what is due and starts no more parts than the slice allows. Resolves when all of them are completed. */
+  /** Does what is due, and begins no more than the slice. Resolves when all that it has begun is over. */
   async alarm({ parts, ms }: Slice): Promise<void> {
     this.#ask = this.#work?.open() ?? null
     this.#left = parts
@@ -148,25 +148,25 @@ export class SqlQueue implements JobQueue {
   }
 
   async stop(graceMs: number): Promise<Stopped> {
-    const { clock, isDurable } = this.#options
-    this.#isDraining = true
-    if (isDurable) this.#left = 0
+    const { clock, survives } = this.#options
+    this.#isStopping = true
+    if (survives) this.#left = 0
     const cancelGrace = clock.after(graceMs, () => this.#grace.abort())
     const { signal } = this.#grace
-    const isOver = () => (isDurable ? this.#inFlight.size : this.#ledger.allUnfinished().length) === 0
+    const isOver = () => (survives ? this.#inFlight.size : this.#ledger.allUnfinished().length) === 0
     while (!isOver() && !signal.aborted) await this.#settled.changed(signal).catch(() => {})
     cancelGrace()
     this.#left = 0
     const finished = this.#finished
     const error = new AppError('draining', 'the instance was shut down before the job had ended')
-    const left = isDurable
+    const left = survives
       ? [...new Set([...this.#inFlight].map(({ job }) => job.id))]
       : this.#ledger.allUnfinished()
     for (const { end, part } of this.#inFlight) {
       end.abort(error)
       this.#ledger.putBack({ ...part, tries: part.tries - 1 }, 0)
     }
-    for (const job of isDurable ? [] : this.#ledger.allUnfinished()) {
+    for (const job of survives ? [] : this.#ledger.allUnfinished()) {
       this.#end(job, 'failed', { code: error.code, detail: error.message })
     }
     this.#cancelAlarm()
@@ -180,7 +180,7 @@ export class SqlQueue implements JobQueue {
     this.#pump()
   }
 
-  /** Starts parts while there is room, and ends jobs that have none left. */
+  /** Begins parts for as long as there is room, and ends jobs that have none left. */
   #pump(): void {
     const { clock, limits } = this.#options
     for (const { job, codes } of this.#work ? this.#ledger.over() : []) {
@@ -196,7 +196,7 @@ export class SqlQueue implements JobQueue {
     this.#schedule()
   }
 
-  /** Jobs that have their maximum number of parts in flight. */
+  /** Jobs of which as many parts are in flight as may be. */
   #busy(): number[] {
     const inFlight = Map.groupBy(this.#inFlight, ({ part }) => part.place)
     const max = this.#work?.concurrency ?? 0
@@ -212,7 +212,7 @@ export class SqlQueue implements JobQueue {
     const entry: InFlight = { part, job: job as JobRecord, end: new AbortController() }
     const { signal } = entry.end
     this.#inFlight.add(entry)
-    if (job && hasBegun) emitJobState(job, 'running', this.#options)
+    if (job && hasBegun) tellJob(job, 'running', this.#options)
     this.#watchers.wake(job?.id)
     try {
       if (!job) return this.#ledger.land(place, brokenPart(item, part, kinds, 'kept by another version'))
@@ -225,7 +225,7 @@ export class SqlQueue implements JobQueue {
       }
     } catch (error) {
       if (signal.aborted || !job) return
-      emitBug(error, job, emit)
+      tellBug(error, job, emit)
       this.#land(entry, brokenPart(item, job, kinds, 'asking for it failed by our fault'))
     } finally {
       this.#inFlight.delete(entry)
@@ -245,7 +245,7 @@ export class SqlQueue implements JobQueue {
     }
   }
 
-  /** Runs a write; when the database is full, the oldest results are deleted before they expire. */
+  /** Writes; where the database is full the oldest results go before their time. */
   #withRoom<T>(write: () => T): T {
     for (;;) {
       try {
@@ -265,9 +265,9 @@ export class SqlQueue implements JobQueue {
     for (const { job, end } of this.#inFlight) {
       if (job.id === id) end.abort(new AppError('gone', `the job is ${state}`))
     }
-    if (this.#isDraining) this.#finished++
+    if (this.#isStopping) this.#finished++
     const ended = this.#ledger.find(id)
-    if (ended !== null && ended !== 'gone') emitJobState(ended, state, this.#options)
+    if (ended !== null && ended !== 'gone') tellJob(ended, state, this.#options)
     this.#watchers.wake(id)
     this.#settled.wake()
     this.#schedule()
@@ -282,10 +282,10 @@ export class SqlQueue implements JobQueue {
     this.#ledger.sweep(this.#options.clock.now())
   }
 
-  /** Schedules the next wake-up. */
+  /** Asks to be woken when something is next due. */
   #schedule(): void {
     const { clock, setAlarm } = this.#options
-    // While parts are being started, those that are due wait for room, which the next completed part makes.
+    // While parts are being begun what is due by now waits for room, and is begun when another part is over.
     const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
     const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
     const at = this.#ledger.nextDue(partsAfter)

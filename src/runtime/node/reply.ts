@@ -58,6 +58,7 @@ export class Reply implements Dispatcher.DispatchHandler {
       status,
       header,
       body: isCoded ? undoCoding(this.#body, coding, this.#maxBytes) : this.#body,
+      ...(!isCoded && { arrived: () => (this.#state === 'whole' ? this.#take() : null) }),
       discard: () => this.#give(),
     })
     // The status may say more than the size does, so the answer is given, and only its body fails.
@@ -123,17 +124,21 @@ export class Reply implements Dispatcher.DispatchHandler {
     }),
   }
 
+  /** Takes what has been read ahead. */
+  #take(): Bytes {
+    const [first, ...more] = this.#chunks
+    this.#chunks = []
+    this.#ahead = 0
+    return first && more.length === 0 ? first : Buffer.concat(first ? [first, ...more] : [])
+  }
+
   #next(): Promise<IteratorResult<Bytes, undefined>> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         this.#wake = undefined
-        const [first, ...more] = this.#chunks
         if (this.#state === 'failed') reject(this.#failure)
-        else if (first) {
-          this.#chunks = []
-          this.#ahead = 0
-          resolve({ done: false, value: more.length > 0 ? Buffer.concat([first, ...more]) : first })
-        } else if (this.#state === 'whole') resolve({ done: true, value: undefined })
+        else if (this.#chunks.length > 0) resolve({ done: false, value: this.#take() })
+        else if (this.#state === 'whole') resolve({ done: true, value: undefined })
         else {
           this.#wake = look
           // Last, because it hands over what the parser has held back before it returns.

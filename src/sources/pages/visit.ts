@@ -2,9 +2,9 @@
 // whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
 import { type Bytes, readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
-import { isRedirect } from '../../pipeline/attempt.ts'
 import type { Context } from '../../pipeline/context.ts'
 import type { Exchange, ExchangeOptions, Outgoing } from '../../pipeline/endpoint.ts'
+import { isRedirect } from '../../pipeline/status.ts'
 import { spendRequest } from '../../pipeline/subrequests.ts'
 import type { Reach, UpstreamResponse } from '../../runtime/runtime.ts'
 

@@ -41,8 +41,8 @@ function guarded(policy: Partial<Policy>, { perHost = false } = {}) {
 }
 
 test('the order of the guards is data', () => {
-  expect(guarded({}).guards.order).toEqual(['breaker', 'limit', 'rate', 'pool'])
-  expect(guarded({}, { perHost: true }).guards.order).toEqual(['limit', 'rate', 'pool'])
+  expect(guarded({}).guards.view().guards).toEqual(['breaker', 'limit', 'rate', 'pool'])
+  expect(guarded({}, { perHost: true }).guards.view().guards).toEqual(['limit', 'rate', 'pool'])
 })
 
 test('the view shows the limit as it now is', async () => {

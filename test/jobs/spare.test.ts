@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createPartRunner } from '../../src/jobs/ask-part.ts'
+import { createWork } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
@@ -14,7 +14,7 @@ import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { orderOf } from '../support/orders.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 
 const answerMs = 1_000
@@ -64,7 +64,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
   // Callers and the job stand in the same lines.
   const { scope } = createContext(clock)
   const kinds = jobKinds([kind])
-  const work = createPartRunner({
+  const work = createWork({
     runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
     kinds,
     built: () => built as unknown as BuiltSource,
@@ -74,8 +74,8 @@ function benchOf(policy: Partial<Policy>, items: number) {
     concurrency: 20,
   })
   const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, isDurable: false })
-  const order = newJobOf({ items })
+  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
+  const order = orderOf({ items })
   const start = async (): Promise<void> => {
     await queue.submit(order, neverAborted)
     queue.start(work)
@@ -97,8 +97,8 @@ function benchOf(policy: Partial<Policy>, items: number) {
   return { clock, sent, landed, start, call, waits, state }
 }
 
-describe('permits', () => {
-  test('a caller gets a permit at once while a large job runs, and the job makes progress', async () => {
+describe('places', () => {
+  test('a caller finds a place at once while a job of any size runs, and the job gets on', async () => {
     const { clock, landed, start, call, waits, state } = benchOf({ concurrency: 4 }, 60)
     await start()
     for (let count = 0; count < 40; count++) {
@@ -113,7 +113,7 @@ describe('permits', () => {
     expect([await state(), (await landed()).length]).toEqual(['done', 60])
   })
 
-  test('with one permit a caller waits for at most one answer of the job', async () => {
+  test('where there is one place a caller waits for one answer of the job at most', async () => {
     const { clock, start, call, waits, landed } = benchOf({ concurrency: 1 }, 30)
     await start()
     for (let count = 0; count < 10; count++) {
@@ -126,7 +126,7 @@ describe('permits', () => {
     expect((await landed()).length).toBe(30)
   })
 
-  test('a job pauses while callers use every permit, and continues afterwards', async () => {
+  test('callers who take all there is stop a job, and it goes on after them', async () => {
     const { clock, sent, start, call, landed, state } = benchOf({ concurrency: 2 }, 10)
     for (let count = 0; count < 40; count++) call()
     await start()
@@ -139,7 +139,7 @@ describe('permits', () => {
 })
 
 describe('a rate of one a second', () => {
-  test('is kept and used fully, and callers come first', async () => {
+  test('is kept, is used whole, and is every caller’s first', async () => {
     const { clock, sent, start, call, waits, landed } = benchOf({ rps: 1, concurrency: 16 }, 30)
     await start()
     for (let count = 0; count < 10; count++) {
@@ -157,7 +157,7 @@ describe('a rate of one a second', () => {
   })
 })
 
-test('a caller that requests a key for which a job waits is served with caller priority', async () => {
+test('a caller who asks for what a job waits for does not wait with it', async () => {
   const { clock, sent, start, call, waits } = benchOf({ concurrency: 4 }, 20)
   await start()
   await clock.advance(100)

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import type { AskPart, PartRunner, PartTask } from '../../src/jobs/part-runner.ts'
-import type { Checkpoint, NewJob } from '../../src/jobs/record.ts'
+import type { Checkpoint, Order } from '../../src/jobs/record.ts'
+import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
 import type { Part } from '../../src/parts/part.ts'
 
 export const wordsKind = defineJobKind({
@@ -28,10 +28,10 @@ export const testKinds = jobKinds([wordsKind])
 let made = 0
 
 /** An order of a job with so many items; every one has an id of its own. */
-export function newJobOf({
+export function orderOf({
   items = 3,
   ...more
-}: Partial<Omit<NewJob, 'items'>> & { items?: number } = {}): NewJob {
+}: Partial<Omit<Order, 'items'>> & { items?: number } = {}): Order {
   const words = Array.from({ length: items }, (_, index) => `word ${index}`)
   return {
     id: `job-${process.pid}-${made++}`,
@@ -73,7 +73,7 @@ export interface Asked {
 }
 
 /** A work whose parts the test plays itself, in the order in which they were asked for. */
-export function scriptedWork(concurrency = 3): { work: PartRunner; asked: Asked[] } {
+export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
   const asked: Asked[] = []
   const ask: AskPart = (task) =>
     new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ export function scriptedWork(concurrency = 3): { work: PartRunner; asked: Asked[
 }
 
 /** A work that lands every part at once. */
-export const readyWork = (concurrency = 3): PartRunner => ({
+export const readyWork = (concurrency = 3): Work => ({
   concurrency,
   open: () => async (task) => ({ checkpoint: checkpointOf(task.index) }),
 })

@@ -7,15 +7,15 @@ export interface ObserveOptions {
   emit: Emit
 }
 
-/** Emits the event that a job has entered a state; called once per state by the process that changed it. */
-export function emitJobState(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
+/** Tells that a job has come into this state: once for each, by whatever has put it there. */
+export function tellJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
   const { kind, requestId, done, items, createdAt, error } = job
   const tookMs = Math.max(0, clock.now() - createdAt)
   emit({ type: 'job', kind, state, requestId, done, total: items.length, tookMs, code: error?.code ?? null })
 }
 
-/** Emits a `bug` event for an unexpected error while requesting a part. */
-export function emitBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
+/** Tells of a part whose asking threw what it should not have. */
+export function tellBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   emit({ type: 'bug', message, stack, requestId })
 }

@@ -8,7 +8,7 @@ export interface LineLogOptions {
   write(line: string): void
 }
 
-/** The log of platforms without Node's: the same lines, each handed on at once. */
+/** Creates the log of platforms other than Node: the same lines, each written at once. */
 export function createLineLog({ level, clock, write }: LineLogOptions): LineLog {
   const isLogged = logsFrom(level)
   return {

@@ -2,8 +2,8 @@ import type { Emit, Event } from '../core/events.ts'
 import type { LineLog, LogLevel } from './log-level.ts'
 
 /**
- * Writes the events that an operator reads: one line a request with its parts, every change of a breaker, every bug. What
- * happens many times a request is in the metrics instead.
+ * Logs the events that an operator reads: one line per request with its parts, every change of a breaker, every bug. Events that
+ * occur many times per request are counted in the metrics instead.
  */
 export function logEvents(log: LineLog): Emit {
   return (event) => {
@@ -53,14 +53,14 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
 }
 
 function levelOfRequest({ route, status, outcome }: Extract<Event, { type: 'request' }>): LogLevel {
-  // Refused by the thousand in an overload, and counted in the metrics: a line each would add to it.
+  // An overload refuses thousands of requests; the metrics count them, and a line for each would add to the load.
   if (outcome === 'refused') return 'debug'
   if (status >= 500) return 'warn'
-  // Probes come every few seconds from every balancer.
+  // Every load balancer probes every few seconds.
   return route === '/healthz' || route === '/readyz' || route === '/metrics' ? 'debug' : 'info'
 }
 
-// Field by field: to take one away from the rest costs twice as much, and every request leaves a line.
+// Listed field by field: a rest pattern costs twice as much, and every request writes a line.
 function fieldsOf(event: Event): Record<string, unknown> {
   const fields: Record<string, unknown> = { event: event.type }
   for (const name in event) if (name !== 'type') fields[name] = event[name as keyof Event]

@@ -2,15 +2,15 @@ const order = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as 
 
 export type LogLevel = Exclude<(typeof order)[number], 'silent'>
 
-/** What a log writes: this level and those above; `silent` writes nothing. */
+/** Minimum level of the lines that are written; `silent` writes none. */
 export type LogThreshold = (typeof order)[number]
 
-/** One line of JSON each; secrets are blotted out. */
+/** Writes one JSON line per call, with secrets redacted. */
 export interface LineLog {
   line(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void
 }
 
-/** Whether a line of a level is written. */
+/** True when lines of a level are written. */
 export function logsFrom(threshold: LogThreshold): (level: LogLevel) => boolean {
   const least = order.indexOf(threshold)
   return (level) => order.indexOf(level) >= least

@@ -1,4 +1,4 @@
-// What the service needs from the platform below it. One implementation per platform, chosen in entry/ alone.
+// What the service needs from its platform. One implementation per platform, chosen only in entry/.
 import type { Bytes } from '../core/bytes.ts'
 import type { Clock } from '../core/clock.ts'
 
@@ -7,131 +7,131 @@ export interface UpstreamRequest {
   url: string
   headers: Record<string, string>
   body?: string
-  /** Largest body read, in bytes, as it comes over the wire and after decompression. */
+  /** Maximum size of a body in bytes, both on the wire and after decompression. */
   maxBytes: number
   /**
-   * Set for an address that a caller has chosen: the platform holds the connection to it, or refuses with `forbidden` what it
-   * cannot hold. Absent for the upstreams that the operator configures.
+   * Set for a URL that a caller has chosen: the platform enforces it on the connection, or refuses with `forbidden` when it
+   * cannot. Absent for upstreams that the operator configures.
    */
   reach?: Reach
 }
 
-/** Where a connection may lead that a caller has asked for. */
+/** Which addresses a connection chosen by a caller may reach. */
 export interface Reach {
-  /** The operator names this very host; not only a pattern that it fits, or all that is public. */
+  /** True when the operator lists exactly this host, not only a matching pattern or all public hosts. */
   isNamed: boolean
-  /** The operator means it wherever it is: on this machine and in private networks too. */
+  /** True when the operator allows the host at any address, including this machine and private networks. */
   isLocal: boolean
 }
 
 export interface UpstreamResponse {
   status: number
-  /** A header's value by its lower-case name, repeated ones joined by a comma. */
+  /** A header's value by its lower-case name; repeated headers are joined with commas. */
   header(name: string): string | null
-  /** The body, content-coding already undone. Not iterating it to the end must close the connection. */
+  /** The decompressed body. Ending the iteration early closes the connection. */
   body: AsyncIterable<Bytes>
   /** Returns the whole body if it has already arrived, else null. Spares a small answer the iteration. */
   arrived?(): Bytes | null
-  /** Gives the connection up without reading the body. */
+  /** Closes the connection without reading the body. */
   discard(): void
 }
 
-/** Memoises whatever waits (flights, queues): one per process on servers, one per request on Workers. */
+/** Holds state that callers wait for (flights, queues): one per process on servers, one per request on Workers. */
 export interface Scope {
   memo<T>(key: object, make: () => T): T
-  /** The budget of the request; absent where the platform sets no bound. */
+  /** The subrequest budget; absent where the platform sets no limit. */
   readonly subrequests?: SubrequestBudget
 }
 
-/** The requests and store operations that the platform lets one request make. */
+/** The subrequest budget: upstream requests and store operations that the platform allows one request. */
 export interface SubrequestBudget {
-  /** The number it began with. */
+  /** The initial number. */
   readonly max: number
-  /** Keeps this many for upstream requests: the store gets what is beyond them. */
+  /** Reserves this many for upstream requests; the store may use the rest. */
   reserve(requests: number): void
-  /** Takes one for an upstream request; false when none is left. */
+  /** Spends one on an upstream request; false when none is left. */
   spendRequest(): boolean
-  /** Takes one to look into the store, and sets one aside for keeping there what is not found; false when they are not left. */
+  /** Spends one on a store read and reserves one for the write after a miss; false when two are not left. */
   spendStoreRead(): boolean
-  /** Takes one that a look has set aside; false when there is none, or the requests need it more. */
+  /** Spends a reserved one on a store write; false when there is none or upstream requests need it. */
   spendStoreWrite(): boolean
 }
 
-/** Upstream rates that hold for a whole deployment, kept outside of this instance. */
+/** Upstream rate limits shared by all instances of a deployment. */
 export interface SharedRate {
   /**
    * Reserves the first free instant, `spacingMs` after the one reserved before it, unless it lies more than `withinMs` ahead.
-   * Tells how long it is until then, and whether it has been reserved.
+   * Returns how long it is until then, and whether it has been reserved.
    */
   reserve(
     name: string,
     options: ReserveOptions,
     signal: AbortSignal,
   ): Promise<{ waitMs: number; isReserved: boolean }>
-  /** Nobody gets an instant before `ms` have passed: the upstream has asked for that. */
+  /** Blocks all reservations for `ms`, because the upstream asked for a pause. */
   hold(name: string, ms: number, signal: AbortSignal): Promise<void>
-  /** Takes in what the upstream says of its quota: nobody gets an instant once that is spent. Absent where it is not kept. */
+  /** Records the upstream's quota: no reservation is granted once it is spent. Absent where quotas are not shared. */
   report?(name: string, quota: RateQuota, signal: AbortSignal): Promise<void>
-  /** How late an instant may be used and keep its distance from the next, in ms; any lateness where it is absent. */
+  /** How late a reservation may be used without violating the spacing, in ms; absent when any lateness is allowed. */
   readonly toleranceMs?: number
 }
 
 export interface ReserveOptions {
   spacingMs: number
   withinMs: number
-  /** By how much requests may be ahead of their spacing after a pause, in ms; 0 by default. */
+  /** Burst allowance: how far requests may be ahead of their spacing after a pause, in ms. Default 0. */
   slackMs?: number
 }
 
-/** What an upstream says of its quota: requests that are left, and for how long. */
+/** An upstream's quota: requests left, and for how long. */
 export interface RateQuota {
   remaining: number
   resetMs: number
 }
 
-/** A cache shared below the memory cache. A `get` that fails is a miss; neither ever rejects for an absent key. */
+/** The shared store below the memory cache. An absent key is a miss, never a rejection. */
 export interface Store {
   get(key: string, signal: AbortSignal): Promise<unknown>
-  /** Keeps a JSON value for at most `ttlMs`. */
+  /** Stores a JSON value for at most `ttlMs`. */
   set(key: string, value: unknown, ttlMs: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Single flight across the instances of a deployment: whoever has the lease of a key loads it for all. A lease comes with a
- * token that is higher than every one before it for that key; what is done with an older one than the newest is refused.
- * Every method rejects when the others cannot be asked.
+ * Single flight across the instances of a deployment: the instance that holds a key's lease loads it for all. Each lease has a
+ * fencing token, higher than all previous ones of that key; operations with an older token than the newest are refused.
+ * Every method rejects when the shared store is unavailable.
  */
 export interface SharedFlights {
-  /** For how long a lease lasts unless it is renewed, in ms. */
+  /** Duration of a lease unless it is renewed, in ms. */
   readonly leaseMs: number
-  /** Takes the lease of a key, or tells what became of the flight that has it or had it. */
+  /** Acquires the lease of a key, or returns the state of the flight that holds or held it. */
   acquire(key: string, options: AcquireOptions, signal: AbortSignal): Promise<Acquisition>
-  /** Keeps the lease for another while; false when it has been lost. */
+  /** Renews the lease; false when it has been lost. */
   renew(key: string, token: string, signal: AbortSignal): Promise<boolean>
-  /** Keeps the value for all and gives the lease up; false when it has been lost, and nothing is kept then. */
+  /** Publishes the value and releases the lease; false, without publishing, when the lease has been lost. */
   publish(key: string, token: string, publication: Publication, signal: AbortSignal): Promise<boolean>
-  /** Tells all that this flight has failed, newcomers for another `forMs`, and gives the lease up; false when it has been lost. */
+  /** Publishes a failure, visible to new callers for `forMs`, and releases the lease; false when it has been lost. */
   fail(key: string, token: string, failure: unknown, forMs: number, signal: AbortSignal): Promise<boolean>
-  /** Gives the lease up: whoever follows may take it. */
+  /** Releases the lease, so that another instance may acquire it. */
   release(key: string, token: string, signal: AbortSignal): Promise<void>
-  /** Hears of a key from now on, until it is ended. */
+  /** Subscribes to a key's changes until it is ended. */
   listen(key: string): Listener
 }
 
 export interface AcquireOptions {
-  /** The token of the flight whose end was waited for: its value is taken however old it is, its failure too. */
+  /** Token of the flight that was waited for: its value or failure is accepted however old. */
   followed?: string
-  /** The token of a value or failure that could not be read. */
+  /** Token of a value or failure that could not be read. */
   unusable?: string
-  /** Values that are fresh beyond this instant are taken, epoch ms. */
+  /** Values that are still fresh at this instant (epoch ms) are accepted. */
   now: number
 }
 
 export type Acquisition =
-  /** The others cannot be asked, which has been told already. */
+  /** The shared store is unavailable, which has been reported already. */
   | { role: 'alone' }
   | { role: 'leader'; token: string }
-  /** Another instance has the lease, for `leftMs` yet. */
+  /** Another instance holds the lease for another `leftMs`. */
   | { role: 'follower'; token: string; leftMs: number }
   | { role: 'published'; token: string; value: unknown }
   | { role: 'failed'; token: string; failure: unknown }
@@ -139,40 +139,40 @@ export type Acquisition =
 export interface Publication {
   value: unknown
   ttlMs: number
-  /** Until when the value answers newcomers, epoch ms. */
+  /** Until when the value is served to new callers, epoch ms. */
   freshUntil: number
 }
 
 export interface Listener {
-  /** Resolves when something has happened since it was last asked, and after `ms` in any case. */
+  /** Resolves on a change since the previous call, and after `ms` in any case. */
   heard(ms: number, signal: AbortSignal): Promise<void>
   end(): void
 }
 
-/** A decoder by name: pure, safe on any thread, throws AppError. */
+/** A decoder and its input: pure, safe on any thread, throws AppError. */
 export type Decoder = (body: string, input: unknown) => unknown
 
 export interface DecodeTask {
-  /** Name under which the thread finds the same decoder. */
+  /** Name by which a thread finds the same decoder. */
   name: string
   decode: Decoder
   body: string
   input: unknown
-  /** Bodies of more characters than this go to a thread where there are threads. */
+  /** Bodies longer than this (in characters) are decoded on a thread, where threads exist. */
   offloadAbove: number
 }
 
 export interface Runtime {
   clock: Clock
-  /** The shared store, or null where only memory is used. */
+  /** The shared store; null when only memory is used. */
   store: Store | null
-  /** Makes one instance load for all; absent where each loads for itself. Needs the store. */
+  /** Single flight across instances; absent when each instance loads for itself. Requires the store. */
   flights?: SharedFlights
-  /** Keeps the rates of upstreams that count a whole deployment as one caller; absent where each instance counts alone. */
+  /** Shared rate limits of upstreams that count a deployment as one caller; absent when each instance counts alone. */
   sharedRate?: SharedRate
-  /** Connections that one scope may have open at a time, where the platform sets a bound. */
+  /** Maximum number of open connections per scope, where the platform sets a limit. */
   connections?: number
-  /** The scope of the request that is being opened. */
+  /** The scope of a new request. */
   scope(): Scope
   /**
    * Sends one request, never following a redirect. Rejects with an AppError (`upstream_unreachable`, `upstream_invalid`,
@@ -181,11 +181,11 @@ export interface Runtime {
   send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse>
   /** Decodes inline or on a thread; both give equal values. Rejects with what the decoder threw, or `overloaded`. */
   decode(task: DecodeTask, signal: AbortSignal): Promise<unknown>
-  /** Ends connections, threads and timers. */
+  /** Closes connections, threads and timers. */
   close(): Promise<void>
 }
 
-/** A scope that remembers for as long as it lives. */
+/** Creates a scope whose state lives as long as the scope. */
 export function createScope(subrequests?: SubrequestBudget): Scope {
   const made = new Map<object, unknown>()
   return {

@@ -1,10 +1,10 @@
-// A database of SQLite, by the module that Node, Bun and Deno have in common.
+// SQLite through the module that Node, Bun and Deno share.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 export interface SqliteOptions {
-  /** Where it is kept; in memory, and gone with the process, without it. */
+  /** Path of the database file; without it the database is in memory. */
   file?: string | undefined
-  /** Of all that is in it; a write that does not fit any more throws "database or disk is full". */
+  /** Maximum size; a write that exceeds it throws "database or disk is full". */
   maxBytes?: number
 }
 
@@ -13,7 +13,7 @@ export interface Sqlite {
   close(): void
 }
 
-/** Opens a database, for this process alone. Throws where the file cannot be used, or another process does. */
+/** Opens a database exclusively. Throws when the file cannot be used or another process uses it. */
 export function openSqlite({ file, maxBytes }: SqliteOptions = {}): Sqlite {
   const database = new DatabaseSync(file ?? ':memory:')
   const statements = new Map<string, StatementSync>()
@@ -23,7 +23,7 @@ export function openSqlite({ file, maxBytes }: SqliteOptions = {}): Sqlite {
     return statement.all(...bindings)
   }
   if (file !== undefined) {
-    // A commit is then safe from the death of the process without a sync of the disk.
+    // With this setting, commits survive the death of the process without syncing the disk.
     for (const pragma of ['locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = NORMAL'])
       database.exec(`PRAGMA ${pragma}`)
   }

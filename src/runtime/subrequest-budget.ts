@@ -1,9 +1,9 @@
 import type { SubrequestBudget } from './runtime.ts'
 
-/** Left alone by the store as well: for a retry, or an office's product when a zone's file fails. */
+/** Also reserved: for a retry, or an office's product when a zone's file fails. */
 const spare = 4
 
-/** A budget of `max` subrequests for one request: plain numbers. */
+/** Creates a budget of `max` subrequests for one request. */
 export function createSubrequestBudget(max: number): SubrequestBudget {
   let left = max
   let reserved = 0
@@ -19,7 +19,7 @@ export function createSubrequestBudget(max: number): SubrequestBudget {
       if (reserved > 0) reserved--
       return true
     },
-    // A look without the means to keep what it did not find would find nothing the next time either.
+    // A read without enough left to store the value after a miss would miss the next time, too.
     spendStoreRead() {
       if (left < reserved + keeps + spare + 2) return false
       left--

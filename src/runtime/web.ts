@@ -1,4 +1,4 @@
-// The platform of Bun, Deno and Workers: its own fetch, no threads. Nothing here may come from Node.
+// The runtime of Bun, Deno and Workers: the platform's fetch, no threads, nothing from Node.
 import type { Bytes } from '../core/bytes.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { AppError, toAppError } from '../core/errors.ts'
@@ -7,20 +7,20 @@ import { createScope, type Runtime, type Scope, type Store, type UpstreamRespons
 export interface WebRuntimeOptions {
   clock?: Clock
   store?: Store | null
-  /** One scope for the process by default; Workers need a new one for each request. */
+  /** Default: one scope per process. Workers need a new one for each request. */
   scope?: () => Scope
-  /** Largest body decoded, in characters: there is no thread to take it elsewhere. Default 2 000 000. */
+  /** Maximum size of a decoded body, in characters, because there are no threads. Default 2 000 000. */
   maxDecodeLength?: number
   fetch?: typeof fetch
 }
 
-/** The platform below the service wherever there is only the web's own interface. */
+/** Creates the runtime of platforms with only web APIs. */
 export function createWebRuntime({
   clock = systemClock,
   store = null,
   scope = always(createScope()),
   maxDecodeLength = 2_000_000,
-  // Called as a plain function: on some platforms fetch refuses to be somebody's method.
+  // Called as a plain function: on some platforms fetch throws when it is called as a method.
   fetch: send = (input, init) => fetch(input, init),
 }: WebRuntimeOptions = {}): Runtime {
   return {
@@ -29,7 +29,7 @@ export function createWebRuntime({
     scope,
     async send({ method, url, headers, body, maxBytes, reach }, signal) {
       const host = new URL(url).host
-      // Where a name leads is the platform's secret: only what the operator trusts by name is asked.
+      // The platform does not reveal resolved addresses, so only hosts that the operator lists exactly are allowed.
       if (reach && !reach.isNamed) {
         throw new AppError('forbidden', `${host} is not named, and its address cannot be checked here`, {
           asked: false,
@@ -79,7 +79,7 @@ async function* read(
   if (!response.body) return
   const reader = response.body.getReader()
   try {
-    // The platform has undone the coding already: what is promised here is the size on the wire.
+    // The platform has decompressed the body, while the header states the size on the wire.
     if (Number(response.headers.get('content-length')) > maxBytes) {
       throw new AppError('upstream_too_large', `more than ${maxBytes} bytes`)
     }
@@ -93,7 +93,7 @@ async function* read(
   }
 }
 
-// The web's fetch says "TypeError" and little else: whatever is not the caller's abort is a failure to reach the host.
+// `fetch` reports only "TypeError": every failure other than the caller's abort counts as unreachable.
 async function attempt<T>(run: () => Promise<T>, host: string, signal: AbortSignal): Promise<T> {
   try {
     return await run()

@@ -1,5 +1,5 @@
-// The platform of Cloudflare Workers. One isolate serves many requests, but what waits (promises, streams, timers) belongs to
-// the request that began it: each has a scope of its own, and few connections.
+// The runtime of Cloudflare Workers. One isolate serves many requests, but promises, streams and timers belong to the request that
+// created them, so each request has its own scope and few connections.
 
 import { createScope, type ReserveOptions, type Runtime, type SharedRate, type Store } from './runtime.ts'
 import { createSubrequestBudget } from './subrequest-budget.ts'
@@ -7,16 +7,16 @@ import { createWebRuntime } from './web.ts'
 
 export interface WorkersRuntimeOptions {
   store: Store | null
-  /** Upstream requests and store operations together that the plan lets one request make. */
+  /** Maximum number of upstream requests and store operations per request in the plan. */
   subrequests: number
   sharedRate?: SharedRate | undefined
   fetch?: typeof fetch
 }
 
-/** The platform lets a request have this many connections open at a time. */
+/** Maximum number of open connections per request on the platform. */
 const connections = 6
 
-/** The platform below the service on Workers. */
+/** Creates the runtime of Workers. */
 export function createWorkersRuntime(options: WorkersRuntimeOptions): Runtime {
   const { store, subrequests, sharedRate, ...web } = options
   return {
@@ -26,7 +26,7 @@ export function createWorkersRuntime(options: WorkersRuntimeOptions): Runtime {
   }
 }
 
-/** What is used of the Durable Objects that keep the turns, one for each upstream. */
+/** The subset of the Durable Objects for shared rates that is used, one object per upstream. */
 export interface RateLimiters {
   getByName(name: string): {
     reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }>
@@ -34,7 +34,7 @@ export interface RateLimiters {
   }
 }
 
-/** Keeps the rates of a whole deployment in Durable Objects. */
+/** Shares the rate limits of a deployment through Durable Objects. */
 export function createSharedRate(limiters: RateLimiters): SharedRate {
   return {
     reserve: (name, wish) => limiters.getByName(name).reserve(wish),

@@ -1,5 +1,5 @@
-// A coded body is undone in one step, after it has arrived: both its sizes are capped, so a bomb costs at most two caps,
-// and a small one costs no stream and no thread.
+// A compressed body is decompressed in one step after it has arrived. Both sizes are capped, so a decompression bomb costs at most two
+// caps, and a small body needs no stream and no thread.
 import {
   brotliDecompress,
   brotliDecompressSync,
@@ -14,10 +14,10 @@ import {
 import { type Bytes, concat } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
 
-/** What is offered to upstreams: everything `undoCoding` can undo. */
+/** Value of `Accept-Encoding` sent to upstreams: everything `undoCoding` supports. */
 export const acceptedCodings = 'gzip, br, deflate'
 
-// Up to this size undoing a body blocks for less time than handing it to the thread pool and back takes.
+// Up to this size, decompressing inline blocks for less time than a round trip to the thread pool takes.
 const inlineBytes = 8_192
 
 type Undo = (bytes: Bytes, options: ZlibOptions, done: (error: Error | null, whole: Bytes) => void) => void
@@ -34,8 +34,8 @@ const zlib: Coding = { undo: inflate, undoNow: inflateSync }
 const rawDeflate: Coding = { undo: inflateRaw, undoNow: inflateRawSync }
 
 /**
- * Undoes a Content-Encoding and yields the body, at most `maxBytes` of it: past that it throws `upstream_too_large`.
- * A coding that was not offered, or bytes that are not in it, are `upstream_invalid`.
+ * Decodes a Content-Encoding and yields the body; throws `upstream_too_large` when it exceeds `maxBytes`.
+ * An unsupported coding or malformed bytes throw `upstream_invalid`.
  */
 export async function* undoCoding(
   wire: AsyncIterable<Bytes>,
@@ -50,7 +50,7 @@ export async function* undoCoding(
     parts.push(part)
     length += part.byteLength
   }
-  // Answers without a body may still carry the header.
+  // Responses without a body may still carry the header.
   if (length > 0) yield await undo(concat(parts, length), name, maxBytes)
 }
 

@@ -8,12 +8,12 @@ export interface CounterOptions<Label extends string> {
   labels: readonly Label[]
 }
 
-/** Adds to the count under these label values, given in the order of the labels. */
+/** Adds to the count of these label values, given in the order of the labels. */
 export type Add = (values: readonly string[], by?: number) => void
 
 /**
- * Counts in plain maps and hands the sums over when they are scraped: counting is on the path of every cached answer,
- * and the library's own hashes the labels each time, at several times the cost.
+ * Counts in plain maps and passes the sums to the library when it is scraped. Counting is on the path of every cached answer,
+ * and the library's own counter hashes the labels each time, at several times the cost.
  */
 export function createCounter<Label extends string>({
   registry,
@@ -50,7 +50,7 @@ export function createCounter<Label extends string>({
   }
 }
 
-/** The count of the values so far, and what follows them: joining the values to one key would cost more than counting. */
+/** A node of nested maps, one level per label: joining the values to one key would cost more than counting. */
 interface Level {
   count: number
   next: Map<string, Level>

@@ -2,7 +2,7 @@ import { toAppError } from '../../core/errors.ts'
 import type { DecodeTask, Runtime } from '../runtime.ts'
 import type { Executor } from './executor.ts'
 
-/** Decodes small bodies where they are and large ones on a thread; both give equal values and equal AppErrors. */
+/** Decodes small bodies inline and large ones on a thread; both give equal values and equal AppErrors. */
 export function createDecode(
   executor: Pick<Executor, 'submit'>,
   isOnThreads: (decoder: string) => boolean = () => true,

@@ -1,22 +1,22 @@
-// A process without a free descriptor accepts connections only to close them, and is not told that it does. So a server takes
-// fewer than there are: then it drops connections by itself, knows it, and can still ask upstreams.
+// A process without a free descriptor closes connections as it accepts them, without any event. Therefore a server accepts fewer
+// connections than there are descriptors: it then drops connections itself, can report it, and can still call upstreams.
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import type { Clock } from '../../core/clock.ts'
 
 export interface BoundOptions {
-  /** Descriptors that are left for everything else; at most half of all. */
+  /** Descriptors reserved for everything else; at most half of all. */
   reserved: number
   clock: Pick<Clock, 'elapsed'>
-  /** Is told that connections are dropped: at once, and then once a minute for as long as it goes on. */
+  /** Called when connections are dropped: at once, then once a minute while it continues. */
   warn: (message: string) => void
-  /** Descriptors that the process may have; null for no bound. Default: what the system says. */
+  /** Maximum number of descriptors of the process; null for no limit. Default: the system's limit. */
   limit?: number | null
 }
 
 const warnEveryMs = 60_000
 
-/** Bounds the connections of a server; the function says how many were dropped so far. */
+/** Limits the connections of a server. Returns a function that tells how many were dropped so far. */
 export function boundConnections(
   server: Server,
   { reserved, clock, warn, limit = descriptorLimit() }: BoundOptions,
@@ -36,7 +36,7 @@ export function boundConnections(
   return () => dropped
 }
 
-/** The soft limit of open files, where the system tells it. */
+/** The soft limit of open files; null where the system does not tell it. */
 function descriptorLimit(): number | null {
   try {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]

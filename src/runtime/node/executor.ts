@@ -1,5 +1,5 @@
-// Our own queue stands in front of the pool and hands it one task per thread: so a task's state is known, a waiting one
-// can be taken back, and the pool's own queue, which forgets tasks when a thread dies while starting, stays empty.
+// Our own queue feeds the pool one task per thread: a task's state is known, a waiting task can be withdrawn, and the pool's own
+// queue, which loses tasks when a thread dies while starting, stays empty.
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Piscina } from 'piscina'
@@ -11,37 +11,37 @@ import { settleOutcome, type ThreadOutcome, type ThreadTask } from './thread-out
 export interface ExecutorOptions {
   /** The module that runs on each thread: exports `run(task: ThreadTask): ThreadOutcome`. */
   filename: URL
-  /** The variables that it sees; those of this process unless given. */
+  /** Environment variables of the threads. Default: those of this process. */
   environment?: Readonly<Record<string, string | undefined>>
   /**
-   * Most threads. The first one starts with the first task (or `warm`) and stays; more start when there is work for them.
-   * Default: one less than the processors, at least one.
+   * Maximum number of threads. The first starts with the first task (or `warm`) and stays; more start when there is work for them.
+   * Default: the number of processors minus one, at least one.
    */
   threads?: number
-  /** Tasks that may wait; one more is refused with `overloaded`. Default 256. */
+  /** Maximum number of waiting tasks; the next is refused with `overloaded`. Default 256. */
   queue?: number
-  /** A further thread without work ends after this long, in ms. Default 60 000. */
+  /** An additional thread ends after being idle for this long, in ms. Default 60 000. */
   idleMs?: number
-  /** Heap of one thread in MB: a hostile body ends its thread, not the process. Default 512. */
+  /** Heap limit of one thread in MB: a hostile body kills its thread, not the process. Default 512. */
   threadHeapMb?: number
 }
 
 export interface Executor {
-  /** Most threads. */
+  /** Maximum number of threads. */
   readonly size: number
   readonly running: number
   readonly queued: number
-  /** Queues one task; a full queue fails it with `overloaded`. The signal takes it back, or drops its result. */
+  /** Queues one task; rejects with `overloaded` when the queue is full. The signal withdraws it, or drops its result. */
   submit(task: ThreadTask, signal?: AbortSignal): Job<unknown>
-  /** Runs all tasks, never more at once than there are threads; results in order. The first failure ends the rest. */
+  /** Runs all tasks, at most one per thread at once; results are in order. The first failure cancels the rest. */
   map(tasks: readonly ThreadTask[], signal?: AbortSignal): Promise<unknown[]>
-  /** Starts the first thread ahead of its first task, which would otherwise wait for it to load its modules. */
+  /** Starts the first thread early, so that the first task need not wait for it to load its modules. */
   warm(): void
-  /** Refuses new tasks, then either finishes the accepted ones or fails them with `draining`, and ends the threads. */
+  /** Refuses new tasks, finishes the accepted ones or fails them with `draining`, then ends the threads. */
   shutdown(options: { wait: boolean }): Promise<void>
 }
 
-/** Runs decoders on worker threads, in the order in which they were submitted. */
+/** Creates the pool of worker threads that run decoders, in the order of submission. */
 export function createExecutor({
   filename,
   environment,
@@ -66,7 +66,7 @@ export function createExecutor({
       ...(environment && { env: environment as Record<string, string> }),
       resourceLimits: { maxOldGenerationSizeMb: threadHeapMb },
     })
-    // A thread that breaks without a task (while it starts) leaves the tasks meant for it behind: fail them, start anew.
+    // A thread that dies while starting leaves its tasks behind: fail them and start again.
     made.on('error', (cause) => {
       if (pool === made) pool = undefined
       for (const job of running) job.fail(died(cause))

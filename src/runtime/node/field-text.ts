@@ -1,15 +1,15 @@
 import { redact } from '../redact.ts'
 
-/** Made of these, a text can neither hold a secret's sign nor anything that JSON writes in another way. */
+/** Text of these characters contains no secret marker and needs no JSON escapes. */
 const id = /^[\da-f-]+$/
 
-/** Words that come in so many forms are not worth keeping. */
+/** Maximum number of distinct values cached for one field. */
 const maxForms = 50
 const longest = 200
 
 /**
- * Writes one field of a line, `,"name":value`, its secrets blotted out; nothing for a value that JSON does not have. Most
- * fields have a few words that come again and again: what they come to is kept.
+ * Serialises one field of a line, `,"name":value`, with secrets redacted; an empty string for a value that JSON cannot express.
+ * Most fields have few distinct values, so their text is cached.
  */
 export function createFieldText(): (name: string, value: unknown) => string {
   const names = new Map<string, { head: string; isSecret: boolean; texts: Map<string, string> }>()
@@ -34,7 +34,7 @@ export function createFieldText(): (name: string, value: unknown) => string {
   }
 }
 
-/** A value that cannot be written says so: a log must not break what it tells of. */
+/** A value that cannot be serialised is replaced by a note: logging must never throw. */
 function whole(head: string, value: unknown): string {
   let json: string | undefined
   try {

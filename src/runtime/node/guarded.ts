@@ -1,6 +1,6 @@
-// Connections to hosts that a caller has chosen. Whatever the address was written like, what counts is where the socket goes:
-// a literal is checked before connecting (nobody would ask a resolver for it), a name is resolved here and the connection is
-// made to the very addresses that were checked. No connection is used twice, so that none outlives its check.
+// Connections to hosts that a caller has chosen (SSRF protection). The check applies to the address that the socket connects to,
+// however it was written: literals are checked before connecting, names are resolved here and the connection uses exactly the
+// addresses that were checked. Connections are not reused, so that none outlives its check.
 import { lookup, Resolver } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -24,20 +24,20 @@ export interface GuardedOptions {
   headersTimeoutMs: number
   bodyTimeoutMs: number
   maxHeaderBytes: number
-  /** For tests: finds the addresses of a name. */
+  /** For tests: resolves a name. */
   resolve?: Resolve | undefined
-  /** For tests: whether a connection to this address of this host may be made. */
+  /** For tests: decides whether this address of this host may be connected to. */
   mayConnect?: ((address: string, reach: Pick<Reach, 'isLocal'>, hostname: string) => boolean) | undefined
 }
 
 type IsAllowed = (address: string, hostname: string) => boolean
 
-/** Sockets to one host at once, whoever asks for its pages. */
+/** Maximum number of sockets to one host, over all callers. */
 const connections = 6
-/** Names can have more addresses than anybody would try. */
+/** Maximum number of addresses tried per name. */
 const maxAddresses = 8
 
-/** Makes the client that holds every connection to `reach`. */
+/** Creates the client that restricts every connection to `reach`. */
 export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedOptions): Agent {
   const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes } = options
   const { resolve = reach.isLocal ? resolveAsSystem : resolveByDns, mayConnect = isWithinReach } = options
@@ -51,7 +51,7 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
   })
   return new Agent({
     connections,
-    // Closes each connection after its answer.
+    // Closes each connection after its response.
     pipelining: 0,
     keepAliveTimeout: 1_000,
     allowH2: false,
@@ -66,7 +66,7 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
   })
 }
 
-/** Resolves, and gives only addresses that may be connected to: one that may not is enough to refuse the name. */
+/** Resolves a name; refuses it when any of its addresses may not be connected to. */
 function checkedLookup(resolve: Resolve, isAllowed: IsAllowed): LookupFunction {
   return (hostname, { all }, done) => {
     resolve(hostname).then(
@@ -82,22 +82,22 @@ function checkedLookup(resolve: Resolve, isAllowed: IsAllowed): LookupFunction {
   }
 }
 
-/** The rule: public and not this machine's own; or whatever may be asked at all, where the operator has named it. */
+/** The rule: public addresses that are not this machine's own, or any address of a host that the operator has named. */
 export function isWithinReach(address: string, { isLocal }: Pick<Reach, 'isLocal'>): boolean {
   const reachability = reachabilityOf(address)
   if (isLocal) return reachability === 'public' || reachability === 'local'
   return reachability === 'public' && !isOwn(address)
 }
 
-/** What listens on this machine may be shielded from outside, and not from within. */
+/** Services on this machine may be protected from outside but not from local connections. */
 function isOwn(address: string): boolean {
   const name = parseAddress(address)?.toString()
   const own = Object.values(networkInterfaces()).flatMap((each = []) => each)
   return own.some((each) => parseAddress(each.address)?.toString() === name)
 }
 
-// Not the system's resolver: that one has four threads for the whole process, also for decompressing, and cannot be told to
-// give up. It also knows the names that an operator has written into files on this machine, which are nobody else's business.
+// Not the system's resolver: it shares four threads with decompression and cannot be cancelled. It would also resolve names from
+// this machine's hosts file, which callers must not reach.
 async function resolveByDns(hostname: string): Promise<Resolved[]> {
   const resolver = new Resolver({ timeout: 1_000, tries: 2 })
   const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])

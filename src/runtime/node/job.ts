@@ -3,17 +3,17 @@ import type { ThreadTask } from './thread-outcome.ts'
 export type JobState = 'pending' | 'running' | 'done' | 'cancelled'
 
 /**
- * A submitted task. `done` says that it ran and is over, well or not: the promise says which. `cancelled` says that it
+ * A submitted task. `done` means that it ran, whether it succeeded or failed; the promise tells which. `cancelled` means that it
  * never ran.
  */
 export interface Job<T> {
   readonly promise: Promise<T>
   readonly state: JobState
-  /** Takes a task back that has not begun; false when it is too late. */
+  /** Withdraws a task that has not started; false when it is too late. */
   cancel(): boolean
 }
 
-/** A job as its executor sees it. The first of `finish`, `fail`, `cancel` and the signal settles the promise. */
+/** A task as its executor sees it. The first of `finish`, `fail`, `cancel` and the signal settles the promise. */
 export interface OpenJob extends Job<unknown> {
   readonly task: ThreadTask
   start(): void
@@ -21,7 +21,7 @@ export interface OpenJob extends Job<unknown> {
   fail(error: unknown): void
 }
 
-/** Why a job ended that was taken back by `cancel`. */
+/** The rejection of a task that was withdrawn by `cancel`. */
 export class JobCancelled extends Error {
   override readonly name = 'JobCancelled'
   constructor() {
@@ -29,14 +29,14 @@ export class JobCancelled extends Error {
   }
 }
 
-/** Opens a job. When its signal aborts, a pending one is withdrawn; a running one ends on its thread, unheard. */
+/** Creates a task. When its signal aborts, a pending task is withdrawn; the result of a running one is dropped. */
 export function createJob(task: ThreadTask, signal: AbortSignal | undefined, withdraw: () => void): OpenJob {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   let state: JobState = 'pending'
 
   const leave = (): void => {
     if (state === 'pending') giveUp(signal?.reason)
-    // Aborting the task itself would end its thread and make the next one wait for a new thread.
+    // Aborting the task itself would kill its thread, and the next task would wait for a new one.
     else reject(signal?.reason)
   }
   const giveUp = (reason: unknown): void => {

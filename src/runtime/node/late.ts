@@ -1,6 +1,6 @@
-// Packages that the first answer of a process does not need are read when they are first used, and not before it listens:
-// together they were a sixth of the start. With `require`, as those who use them cannot wait for a promise; a bundler takes the
-// names below, and the line that makes `require` goes (scripts/build.ts).
+// Packages that the first answer does not need are loaded on first use, because together they took a sixth of the start. `require` is
+// used because the call sites are synchronous. A bundler resolves the names below, and scripts/build.ts removes the line that creates
+// `require`.
 import { createRequire } from 'node:module'
 import type * as PiscinaModule from 'piscina'
 import type * as PrometheusModule from 'prom-client'
@@ -8,7 +8,7 @@ import type * as UndiciModule from 'undici'
 
 const require = createRequire(import.meta.url)
 
-/** A function that reads a package the first time it is called. */
+/** Creates a function that loads a package on its first call. */
 function late<Module>(load: () => Module): () => Module {
   let read: Module | undefined
   return () => {

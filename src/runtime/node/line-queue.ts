@@ -1,43 +1,43 @@
 import type { Clock } from '../../core/clock.ts'
 
 export interface Sink {
-  /** Writes bytes; says how many of them it has written, and what stood in the way of the rest. One call at a time. */
+  /** Writes bytes; tells how many were written and why the rest was not. One call at a time. */
   write(bytes: Uint8Array, done: (error: Error | null, written: number) => void): void
-  /** It writes on a thread, without which the process cannot end. */
+  /** True when writes run on a thread, which keeps the process alive. */
   isThreaded?: boolean
 }
 
 export interface LineQueueOptions {
   sink: Sink
   clock: Pick<Clock, 'after'>
-  /** Lines that wait may have so many bytes; past it they are dropped. Default 8 MB: seconds of full load. */
+  /** Maximum bytes of waiting lines; further lines are dropped. Default 8 MB: seconds of full load. */
   maxBytes?: number
-  /** Lines wait until there are so many bytes of them, or so much time has passed. */
+  /** Lines are written once this many bytes are waiting or this much time has passed. */
   batchBytes?: number
   batchMs?: number
-  /** Time between two attempts to write what could not be written. */
+  /** Pause before a failed write is retried, in ms. */
   retryMs?: number
 }
 
 export interface LineQueue {
   write(line: string): void
-  /** Lines that were dropped so far. */
+  /** Number of lines dropped so far. */
   dropped(): number
-  /** Resolves when every line so far is written, or the time is over. */
+  /** Resolves when every line so far is written, or after the timeout. */
   flush(maxMs: number): Promise<void>
-  /** Whether a thread is writing, and so would keep the process from ending. */
+  /** True while a thread is writing, which would keep the process alive. */
   holdsThread(): boolean
-  /** Takes the lines that wait, other than those that are being written. */
+  /** Removes and returns the waiting lines, except those being written. */
   takeRest(): string
 }
 
 /**
- * Hands lines on in batches, in their order, and never holds up those who write: what cannot be written is tried again, and
- * while it cannot, the memory that it takes is bounded and the lines that find no room are counted.
+ * Writes lines in batches and in order, without ever blocking the caller. Failed writes are retried; meanwhile the memory used is
+ * bounded, and lines that exceed it are dropped and counted.
  */
 export function createLineQueue(options: LineQueueOptions): LineQueue {
   const { sink, clock, maxBytes = 8_000_000, batchBytes = 32_768, batchMs = 250, retryMs = 250 } = options
-  // What is written in one turn of the event loop is measured and kept together: each line by itself would cost more.
+  // Lines of one turn of the event loop are measured and queued together, which is cheaper than one by one.
   let turn = ''
   let turnLines = 0
   let waiting = ''

@@ -8,28 +8,28 @@ import { openStandardOutput, writeLast } from './standard-output.ts'
 export interface LogOptions {
   level: LogThreshold
   clock?: Pick<Clock, 'now' | 'after'>
-  /** Where lines go. Default: standard output. */
+  /** Destination of the lines. Default: standard output. */
   queue?: LineQueue
 }
 
 export interface Log extends LineLog {
   /**
-   * Writes one line of JSON, secrets blotted out; an `error` among the fields is written with its causes. A list that is
-   * frozen, or holds nothing but frozen objects, is taken to be frozen in depth: what is frozen is turned into text once.
+   * Writes one JSON line with secrets redacted; an `error` field is written with its causes. A list that is
+   * frozen, or holds only frozen objects, is assumed to be deeply frozen, and is serialised once.
    */
   line: LineLog['line']
-  /** Lines that could not be written for so long that there was no more room for them. */
+  /** Number of lines dropped because the destination did not accept them in time. */
   dropped(): number
-  /** Resolves when every line so far has been handed to the system, or two seconds are over. */
+  /** Resolves when every line so far has been passed to the operating system, or after two seconds. */
   flush(): Promise<void>
-  /** Whether a line is on its way to a file system that does not answer: `process.exit` would wait for it. */
+  /** True while a write to a file is pending, for which `process.exit` would wait. */
   holdsThread(): boolean
 }
 
-/** Longest time that the end of the process waits for the reader of its log, in ms. */
+/** Maximum time that the end of the process waits for the reader of its log, in ms. */
 const flushMs = 2_000
 
-/** Opens the process's log. */
+/** Creates the log of the process. */
 export function createLog({ level, clock = systemClock, queue = openOutput(clock) }: LogOptions): Log {
   const isLogged = logsFrom(level)
   const textOf = createTexts()
@@ -59,7 +59,7 @@ function openOutput(clock: Pick<Clock, 'after'>): LineQueue {
   return queue
 }
 
-/** The time of a line; many lines share a millisecond. */
+/** The timestamp of a line, cached because many lines share a millisecond. */
 function createTime({ now: read }: Pick<Clock, 'now'>): () => string {
   let at = 0
   let text = ''
@@ -75,14 +75,14 @@ function createTime({ now: read }: Pick<Clock, 'now'>): () => string {
 
 type Constant = readonly object[]
 
-/** What cannot change is worth writing once: the parts of an answer from memory come with every line about one. */
+/** Frozen values are serialised once: the parts of a replayed answer recur in every line about it. */
 const isConstant = (value: unknown): value is Constant =>
   Array.isArray(value) &&
   value.length > 0 &&
   (Object.isFrozen(value) ||
     value.every((item) => typeof item === 'object' && item !== null && Object.isFrozen(item)))
 
-/** Writes constant lists, each and each of their items once, secrets blotted out. */
+/** Serialises constant lists and their items once each, with secrets redacted. */
 function createTexts(): (list: Constant) => string {
   const texts = new WeakMap<object, string>()
   const textOf = (value: object): string => {
@@ -96,7 +96,7 @@ function createTexts(): (list: Constant) => string {
   return (list) => (Object.isFrozen(list) ? textOf(list) : `[${list.map(textOf).join(',')}]`)
 }
 
-/** An error as plain data: only what it says, because what a library hangs on its errors may hold a whole body. */
+/** An error as plain data: only its standard fields, because libraries attach whole bodies to their errors. */
 function describe(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error
   const { name, message, stack, cause } = error

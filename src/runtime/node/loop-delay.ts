@@ -3,8 +3,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 const resolutionMs = 20
 
 /**
- * Makes the function that tells the least delay of the event loop since it was last asked, in ms: null when nothing was
- * measured since. The least and not the mean, because a loop that is on time now and then is not overloaded.
+ * Creates a function that returns the minimum delay of the event loop since its previous call, in ms; null without a measurement.
+ * The minimum and not the mean, because a loop that is on time now and then is not overloaded.
  */
 export function createLoopDelay(): () => number | null {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs })
@@ -13,7 +13,7 @@ export function createLoopDelay(): () => number | null {
     if (delays.count === 0) return null
     const minMs = delays.min / 1e6
     delays.reset()
-    // What is measured is the time between two ticks.
+    // The histogram holds the time between two ticks.
     return Math.max(0, minMs - resolutionMs)
   }
 }

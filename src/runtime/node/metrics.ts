@@ -1,5 +1,5 @@
-// What Prometheus is told, drawn from the event stream. Labels hold only what the code or the configuration names
-// (sources, providers, codes, routes), never a key that a caller has chosen: their number is bounded.
+// The Prometheus metrics, derived from the event stream. Label values come only from the code or the configuration
+// (sources, providers, codes, routes), never from callers, so their number is bounded.
 import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
 import { prometheus } from './late.ts'
@@ -11,32 +11,32 @@ export interface GaugeSample {
 
 export interface Metrics {
   listen: Emit
-  /** Adds a gauge that is read when it is scraped. */
+  /** Adds a gauge whose value is read on each scrape. */
   gauge(
     name: string,
     help: string,
     labels: readonly string[],
     read: () => Iterable<GaugeSample> | Promise<Iterable<GaugeSample>>,
   ): void
-  /** Adds a count without labels that is kept elsewhere, and read when it is scraped. */
+  /** Adds a counter without labels that is maintained elsewhere and read on each scrape. */
   total(name: string, help: string, read: () => number): void
   observeRequest(route: string, method: string, status: number, seconds: number): void
-  /** The whole registry in the text format of Prometheus. */
+  /** Renders the registry in the Prometheus text format. */
   render(): Promise<string>
-  /** Reads the library ahead of the first scrape, which would otherwise wait for it. */
+  /** Loads the library before the first scrape needs it. */
   warm(): void
   readonly contentType: string
 }
 
-// From a cache to the longest budget.
+// Buckets in seconds, from a cache hit to the maximum budget.
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** So many events may come before the library is read; one more has it read at once. */
+/** Maximum number of events buffered before the library is loaded; the next one loads it. */
 const maxHeld = 1_000
 
-/** The process's registry. Its library is read when it is warmed or rendered; what is told before is held, and told then. */
+/** Creates the metrics of the process. The library is loaded when they are warmed or rendered; earlier events are buffered. */
 export function createMetrics(): Metrics {
   let held: ((series: Series) => void)[] = []
   let made: Series | undefined
@@ -61,14 +61,14 @@ export function createMetrics(): Metrics {
     },
     render: () => series().render(),
     warm: () => void series(),
-    // As the registry has it, too.
+    // The registry's own content type.
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
   }
 }
 
 type Series = Omit<Metrics, 'warm' | 'contentType'>
 
-/** The service's own series, and the defaults of the process and its event loop. */
+/** The service's own metrics and the default ones of the process and its event loop. */
 function createSeries(): Series {
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = prometheus()
   const registry = new Registry()
@@ -134,7 +134,7 @@ function createSeries(): Series {
   })
   const causes = new Map<string, string>()
   const observeRedis = (use: string, cause: string): void => {
-    // One series for each use: that of the cause before would stay for ever.
+    // Reset first, or the series of the previous cause would stay forever.
     redisUp.remove({ use, cause: causes.get(use) ?? '' })
     causes.set(use, cause)
     redisUp.set({ use, cause }, cause === '' ? 1 : 0)

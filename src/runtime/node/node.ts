@@ -6,20 +6,20 @@ import { createSend, type Sender, type SendOptions } from './send.ts'
 
 export interface NodeRuntimeOptions {
   clock?: Clock
-  /** What instances share; nothing by default. Closed with the runtime. */
+  /** State shared with other instances; none by default. Closed with the runtime. */
   shared?: SharedState | null
   send?: SendOptions
-  /** Threads that decode large bodies, and how many bodies may wait for one. */
+  /** Threads for decoding large bodies, and the maximum number of waiting bodies. */
   threads?: number
   queue?: number
-  /** The module that runs on each thread, and the variables that it sees. */
+  /** The module that runs on each thread, and its environment variables. */
   threadFile: URL
   threadEnvironment?: Readonly<Record<string, string | undefined>>
-  /** Whether threads know a decoder; what they do not know is decoded where it is. All of them unless given. */
+  /** True for decoders that the threads know; others run inline. Default: all. */
   isOnThreads?: (decoder: string) => boolean
 }
 
-/** What the instances of a deployment keep together. */
+/** State shared by all instances of a deployment. */
 export interface SharedState {
   /** The cache shared below the memory cache. */
   store: Store
@@ -29,12 +29,12 @@ export interface SharedState {
 }
 
 export interface NodeRuntime extends Runtime {
-  /** For gauges: connections by origin, and the state of the threads; and to get ready early. */
+  /** For metrics and warm-up: connections by origin, and the state of the threads. */
   readonly sender: Pick<Sender, 'stats' | 'warm'>
   readonly executor: Pick<Executor, 'size' | 'running' | 'queued' | 'warm'>
 }
 
-/** The platform below the service on Node: undici, worker threads, one scope for the process. */
+/** Creates the runtime of Node: undici, worker threads, one scope per process. */
 export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
   const {
     clock = systemClock,

@@ -1,4 +1,4 @@
-// Speaks undici's dispatch protocol directly: its `request` builds a Readable for every answer, which costs more than all
+// Uses undici's dispatch protocol directly: `request` creates a Readable for every response, which costs more than all
 // of this, and cannot stop at a byte count.
 import type { Dispatcher } from 'undici'
 import type { Bytes } from '../../core/bytes.ts'
@@ -7,14 +7,14 @@ import type { UpstreamRequest, UpstreamResponse } from '../runtime.ts'
 import { undoCoding } from './content-coding.ts'
 import { toTransportError } from './transport-errors.ts'
 
-// Read ahead of the reader at most this far; then the socket is left alone. Every chunk counts for what it costs to hold:
-// a body sent in chunks of one byte would otherwise take up a hundred times its size.
+// Maximum read-ahead; beyond it the socket is paused. Every chunk counts with its overhead:
+// a body sent in chunks of one byte would otherwise occupy a hundred times its size.
 const aheadBytes = 65_536
 const chunkBytes = 128
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
 
-/** Receives one answer: settles `response` with its headers, then hands out its body as fast as it is read. */
+/** Receives one response: settles `response` with its headers, then yields its body as fast as it is read. */
 export class Reply implements Dispatcher.DispatchHandler {
   readonly response: Promise<UpstreamResponse>
   readonly #host: string
@@ -39,8 +39,8 @@ export class Reply implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Aborted while it waited for a connection. Thrown, not `controller.abort`: that would end a connection which has not
-    // been used and which others wait for; under many early aborts no request would ever get one.
+    // Aborted while waiting for a connection. Thrown instead of `controller.abort`, which would end an unused connection that other
+    // requests are waiting for; with many early aborts no request would ever get one.
     if (this.#state === 'failed') throw asError(this.#failure)
     this.#controller = controller
   }
@@ -61,7 +61,7 @@ export class Reply implements Dispatcher.DispatchHandler {
       ...(!isCoded && { arrived: () => (this.#state === 'whole' ? this.#take() : null) }),
       discard: () => this.#give(),
     })
-    // The status may say more than the size does, so the answer is given, and only its body fails.
+    // The status may be more informative than the size, so the response is returned and only its body fails.
     if (Number(header('content-length')) > this.#maxBytes) this.#fail(this.#tooLarge())
   }
 
@@ -91,7 +91,7 @@ export class Reply implements Dispatcher.DispatchHandler {
 
   readonly #leave = (): void => this.#fail(this.#signal.reason)
 
-  /** Gives the connection up. One whose answer has already come whole is back in its pool and stays there. */
+  /** Closes the connection, unless the response has arrived completely and the connection is back in its pool. */
   #give(): void {
     if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'its body was not wanted'))
     this.#chunks = []
@@ -113,7 +113,7 @@ export class Reply implements Dispatcher.DispatchHandler {
     this.#wake?.()
   }
 
-  /** By hand: an async generator takes three times as many promises for the same chunks. */
+  /** An iterator by hand: an async generator takes three times as many promises for the same chunks. */
   readonly #body: AsyncIterable<Bytes> = {
     [Symbol.asyncIterator]: () => ({
       next: () => this.#next(),
@@ -141,7 +141,7 @@ export class Reply implements Dispatcher.DispatchHandler {
         else if (this.#state === 'whole') resolve({ done: true, value: undefined })
         else {
           this.#wake = look
-          // Last, because it hands over what the parser has held back before it returns.
+          // Last, because it delivers what the parser has buffered before it returns.
           if (this.#controller?.paused) this.#controller.resume()
         }
       }

@@ -8,27 +8,27 @@ import { Reply } from './reply.ts'
 import { skippingContinue } from './skip-continue.ts'
 
 export interface SendOptions {
-  /** Sockets to one origin at once; the limits above keep the requests below it. Default 128. */
+  /** Maximum number of sockets per origin; the guards keep requests below it. Default 128. */
   connections?: number
   /**
-   * Lets upstreams choose HTTP/2. Off by default: one attempt that runs into its timeout then ends one socket, where a
-   * stalled HTTP/2 session would take every other request to that upstream with it.
+   * Allows HTTP/2. Off by default: an attempt that times out then closes one socket, while a
+   * stalled HTTP/2 session would fail every other request to that upstream.
    */
   allowH2?: boolean
   /** Time for TCP and TLS together, in ms. Default 2 000. */
   connectTimeoutMs?: number
-  /** Backstops for requests whose own timeout is late, in ms; they fire up to a second late. Default 30 000. */
+  /** Backstop timeouts in ms, in case a request's own timeout is late; they fire up to a second late. Default 30 000. */
   headersTimeoutMs?: number
   bodyTimeoutMs?: number
-  /** Largest block of response headers, in bytes. Default 32 768. */
+  /** Maximum size of the response headers, in bytes. Default 32 768. */
   maxHeaderBytes?: number
-  /** Proxy for https upstreams, and the hosts that do without it, as in HTTPS_PROXY and NO_PROXY. */
+  /** Proxy for https upstreams, and the hosts excluded from it, as in HTTPS_PROXY and NO_PROXY. */
   proxy?: { url: string; except?: string }
-  /** For tests: how the addresses are found and judged of hosts that callers have chosen. */
+  /** For tests: how hosts chosen by callers are resolved and judged. */
   guard?: Pick<GuardedOptions, 'resolve' | 'mayConnect'>
 }
 
-/** Sockets and requests of one origin, as the client counts them. */
+/** Sockets and requests of one origin, as counted by the client. */
 export interface OriginStats {
   connected: number
   running: number
@@ -38,13 +38,13 @@ export interface OriginStats {
 export interface Sender {
   send: Runtime['send']
   stats(): Record<string, OriginStats>
-  /** Makes the client ahead of its first request, which would otherwise wait for it. */
+  /** Creates the client before the first request needs it. */
   warm(): void
-  /** Ends every connection, requests under way included. */
+  /** Closes every connection, aborting requests in flight. */
   close(): Promise<void>
 }
 
-/** Opens the connections to upstreams: keep-alive, no redirects, headers and bodies capped, failures typed. */
+/** Creates the HTTP client for upstreams: keep-alive, no redirects, capped headers and bodies, typed failures. */
 export function createSend(options: SendOptions = {}): Sender {
   let client: Client | undefined
   const open = (): Client => {
@@ -56,7 +56,7 @@ export function createSend(options: SendOptions = {}): Sender {
   const dispatcherFor = (protocol: string, reach: Reach | undefined): Dispatcher | null => {
     if (!reach) return open().dispatcher
     if (protocol !== 'https:' || options.proxy === undefined) return guarded(reach)
-    // The proxy connects, and does not say where to.
+    // With a proxy, the address that is connected to cannot be checked.
     return reach.isNamed ? open().dispatcher : null
   }
 
@@ -100,7 +100,7 @@ export function createSend(options: SendOptions = {}): Sender {
   }
 }
 
-/** One client for each reach, made when it is first needed. */
+/** One client per reach, created on first use. */
 function createGuarded({
   connectTimeoutMs = 2_000,
   headersTimeoutMs = 30_000,
@@ -122,7 +122,7 @@ function createGuarded({
   })
 }
 
-/** The client, and what counts its connections: one that goes through a proxy does not tell. */
+/** The client and the agent that counts its connections; a proxy agent does not count them. */
 interface Client {
   direct: Agent | undefined
   dispatcher: Dispatcher
@@ -155,7 +155,7 @@ function createClient({
     })
     return { direct, dispatcher: direct }
   }
-  // Both values are given, or the library would read the process's environment for the one that is missing.
+  // Both values are passed, or the library would read the missing one from the environment.
   const { url: httpsProxy, except: noProxy = '' } = proxy
   return {
     direct: undefined,

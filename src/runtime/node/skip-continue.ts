@@ -7,9 +7,9 @@ const head = 'HTTP/1.1 100'
 const maxHeadBytes = 32_768
 
 /**
- * Takes interim answers with status 100 out of what a new connection reads. They may come although nobody has asked for them (RFC 9110
- * §15.2); undici skips every other 1xx, and takes this one for a broken answer. Only the beginning of what follows a request is
- * looked at.
+ * Removes interim 100 responses from what a new connection reads. Servers may send them unasked (RFC 9110
+ * §15.2); undici skips every other 1xx but rejects this one. Only the beginning of what follows a request is
+ * inspected.
  */
 export const skippingContinue =
   (done: Connected): Connected =>

@@ -1,12 +1,12 @@
-// Standard output without a thread where that is possible. A write to a pipe that nobody reads blocks the thread that makes it,
-// and the process cannot end before its threads do: not by SIGTERM, and not by `process.exit`.
+// Standard output without a thread where possible. A write to a pipe without a reader blocks its thread, and the process cannot end
+// before its threads do, neither by SIGTERM nor by `process.exit`.
 import { fstatSync, write, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Sink } from './line-queue.ts'
 
 const fd = 1
 
-/** The sink for what standard output is: a pipe or a socket, else a file, a terminal or a device. */
+/** The sink for the kind of standard output: a pipe or socket, or else a file, terminal or device. */
 export function openStandardOutput(): Sink {
   const kind = fstatSync(fd)
   return kind.isFIFO() || kind.isSocket() ? createPipeSink() : fileSink
@@ -15,7 +15,7 @@ export function openStandardOutput(): Sink {
 function createPipeSink(): Sink {
   const socket = new Socket({ fd, readable: false, writable: true })
   socket.unref()
-  // The reader is gone: each write says so by itself.
+  // When the reader is gone, each write fails by itself.
   socket.on('error', () => {})
   return {
     write: (bytes, done) => socket.write(bytes, (error) => done(error ?? null, error ? 0 : bytes.byteLength)),
@@ -37,11 +37,11 @@ const fileSink: Sink = {
   },
 }
 
-/** Writes at once, when the process is at its end; what cannot be written is lost. */
+/** Writes synchronously at the end of the process; lines that cannot be written are lost. */
 export function writeLast(text: string): void {
   try {
     writeSync(fd, text)
   } catch {
-    // A full disk, or a pipe that is full or has nobody at its end.
+    // The disk or the pipe is full, or the pipe has no reader.
   }
 }

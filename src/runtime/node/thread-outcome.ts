@@ -1,7 +1,7 @@
 import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
 import { type Fault, toAppError } from '../../core/errors.ts'
 
-/** What a thread is asked: the decoder by its name, and what it decodes. */
+/** A request to a thread: the decoder's name and its arguments. */
 export interface ThreadTask {
   name: string
   body: string
@@ -11,14 +11,14 @@ export interface ThreadTask {
 interface CarriedError {
   data: ErrorData
   faults: readonly Fault[] | undefined
-  /** The stack of what was thrown, when it was not an AppError: for the log. */
+  /** Stack of the error for the log, when it was not an AppError. */
   cause: string | undefined
 }
 
-/** What a thread answers. An error crosses as plain data, because cloning one keeps neither its class nor its code. */
+/** A thread's reply. Errors are passed as plain data, because structured cloning loses their class and code. */
 export type ThreadOutcome = { value: unknown } | { error: CarriedError }
 
-/** Runs a decoder on the thread's side; whatever it throws becomes plain data. */
+/** Runs a decoder on a thread and converts what it throws to plain data. */
 export function outcomeOf(decode: () => unknown): ThreadOutcome {
   try {
     return { value: decode() }
@@ -30,7 +30,7 @@ export function outcomeOf(decode: () => unknown): ThreadOutcome {
   }
 }
 
-/** Gives back the value on the caller's side, or throws the same AppError again. */
+/** Returns the value of a reply, or throws an equal AppError. */
 export function settleOutcome(outcome: ThreadOutcome): unknown {
   if ('value' in outcome) return outcome.value
   const { data, faults, cause } = outcome.error

@@ -9,8 +9,8 @@ interface Meaning {
 const noDescriptors = 'was not asked: this process has no descriptor left for the connection'
 const noMemory = 'was not asked: this machine has no memory left for the connection'
 
-// Codes of the operating system and of the HTTP client. A connection that breaks in mid-body is as unreachable as one
-// that never came up: the answer may well be whole the next time, so it may be asked for again.
+// Error codes of the operating system and the HTTP client. A connection that breaks during the body is treated like one that was
+// never established: the next response may be complete, so the request may be retried.
 const meanings: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: { code: 'upstream_unreachable', says: 'refused the connection' },
   ECONNRESET: { code: 'upstream_unreachable', says: 'reset the connection' },
@@ -27,7 +27,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: 'upstream_invalid',
     says: 'sent a body of another length than it promised',
   },
-  // Ours: the upstream has not been asked, and asking it again at once would find no more of them.
+  // Our own limit: the upstream was not called, and an immediate retry would fail the same way.
   EMFILE: { code: 'overloaded', says: noDescriptors },
   ENFILE: { code: 'overloaded', says: noDescriptors },
   EADDRNOTAVAIL: {
@@ -40,7 +40,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   UND_ERR_DESTROYED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
 }
 
-/** Says what a failed exchange with `host` means; an error that is no failure of transport comes back as it is. */
+/** Converts a transport failure to an AppError about `host`; other errors are returned unchanged. */
 export function toTransportError(error: unknown, host: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error
   const fail = ({ code, says }: Meaning): AppError => {
@@ -55,7 +55,7 @@ export function toTransportError(error: unknown, host: string): unknown {
   return fail(meanings[code] ?? { code: 'upstream_unreachable', says: `could not be reached (${code})` })
 }
 
-// A failure to connect to every address of a host is an AggregateError that holds one error for each.
+// A failure to connect to every address of a host is an AggregateError with one error per address.
 function codeOf(error: Error & { code?: unknown }): string | undefined {
   if (typeof error.code === 'string') return error.code
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined

@@ -1,17 +1,17 @@
 import type { Store } from '../runtime.ts'
 
-/** What is used of a `Cache` of the Workers platform. */
+/** The subset of the Workers `Cache` that is used. */
 export interface PlatformCache {
   match(url: string): Promise<Response | undefined>
   put(url: string, response: Response): Promise<void>
 }
 
-/** A host that nobody is: the keys of this cache are addresses, and these are never asked. */
+/** A host that does not exist: the keys of this cache are URLs, which are never requested. */
 const base = 'https://store.invalid/'
 
 /**
- * Keeps values in the platform's cache of the data centre: free, shared by all instances there, forgotten when it pleases, and
- * doing nothing on a `workers.dev` address. It takes no signal: whoever waits stops waiting, and the operation goes on.
+ * Stores values in the platform's cache of the data centre: free, shared by all instances there, evicted at any time, and without
+ * effect on a `workers.dev` address. Operations cannot be aborted: callers stop waiting, and the operation continues.
  */
 export function createCacheApiStore(cache: PlatformCache): Store {
   return {

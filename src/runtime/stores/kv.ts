@@ -1,19 +1,19 @@
 import type { Store } from '../runtime.ts'
 
-/** What is used of a KV namespace of the Workers platform. */
+/** The subset of a Workers KV namespace that is used. */
 export interface PlatformKv {
   get(key: string, type: 'json'): Promise<unknown>
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>
 }
 
-/** The platform keeps nothing for less. */
+/** Minimum expiry that the platform accepts. */
 const minTtlSeconds = 60
-/** The platform takes no longer names. */
+/** Maximum key length that the platform accepts. */
 const maxKeyBytes = 512
 
 /**
- * Keeps values in a KV namespace: one for the whole deployment, consistent after up to a minute, billed by operation. It takes
- * no signal: whoever waits stops waiting, and the operation goes on.
+ * Stores values in a KV namespace: one for the whole deployment, eventually consistent within a minute, billed per operation.
+ * Operations cannot be aborted: callers stop waiting, and the operation continues.
  */
 export function createKvStore(kv: PlatformKv): Store {
   return {
@@ -29,7 +29,7 @@ export function createKvStore(kv: PlatformKv): Store {
 
 const encoder = new TextEncoder()
 
-/** A key that is too long is kept under its digest. */
+/** A key that is too long is replaced by its digest. */
 async function nameOf(key: string): Promise<string> {
   const bytes = encoder.encode(key)
   if (bytes.byteLength <= maxKeyBytes) return key

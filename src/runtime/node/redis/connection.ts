@@ -1,30 +1,30 @@
-// Connections to Redis. Loaded only where a variable names one: without it ioredis is not even read.
+// Connections to Redis. Imported only when a variable names one, so that ioredis is not loaded otherwise.
 import { Redis, type RedisOptions } from 'ioredis'
 import type { Clock } from '../../../core/clock.ts'
 
-/** Replies are left as they come. */
+/** A connection whose replies are not transformed. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>
 
 export interface ConnectOptions {
-  /** `redis://` or, with TLS, `rediss://`, with user, password and number of the database where they are wanted. */
+  /** `redis://`, or `rediss://` for TLS, with optional user, password and database number. */
   url: string
   clock: Pick<Clock, 'random'>
-  /** Shown by Redis in its list of clients. */
+  /** Client name, shown by `CLIENT LIST`. */
   name: string
-  /** What a use of its own needs otherwise: a queue keeps its commands while the connection is away. */
+  /** Overrides of the defaults, for example for a queue that keeps commands while disconnected. */
   options?: ConnectionOptions
-  /** Hears what goes wrong with the connection; without a listener ioredis would write to the console. */
+  /** Called with connection errors; without a listener ioredis writes to the console. */
   onError?: (error: Error) => void
 }
 
-/** Longest pause between two attempts to connect, in ms: a Redis that is back is used again soon. */
+/** Maximum pause between two attempts to connect, in ms. Short, so that a recovered Redis is used again soon. */
 const maxPauseMs = 1_000
 
-/** Makes a connection that is not open yet: `connect()` opens it, and it opens itself again for as long as it is not closed. */
+/** Creates an unopened connection: `connect()` opens it, and it reconnects by itself until it is closed. */
 export function createConnection({ url, clock, name, options, onError }: ConnectOptions): Redis {
   const redis = new Redis({ ...redisOptions(url, clock), ...options, connectionName: name })
   redis.on('error', (error: unknown) => {
-    // ioredis would go on in database 0, whose keys belong to somebody else.
+    // ioredis would continue in database 0, whose keys belong to other applications.
     if ((error as { command?: { name?: string } }).command?.name === 'select') redis.disconnect(true)
     onError?.(withoutSecrets(error))
   })
@@ -32,14 +32,14 @@ export function createConnection({ url, clock, name, options, onError }: Connect
 }
 
 /**
- * What ioredis is told of a URL. Nothing waits for a connection that is away: a command fails at once then, and is not sent a
- * second time. The timeouts are backstops, in seconds; a caller's signal is what bounds.
+ * Options of ioredis for a URL. While disconnected, commands fail at once and are not sent again. The timeouts are backstops in
+ * seconds; the caller's signal is the bound.
  */
 export function redisOptions(url: string, clock: Pick<Clock, 'random'>): ConnectionOptions {
   const { protocol, hostname, port, username, password, pathname } = new URL(url)
   const database = Number(pathname.slice(1))
   return {
-    // Brackets around an address of IPv6 belong to the URL.
+    // The brackets around an IPv6 address belong to the URL, not to the host.
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? 6379 : Number(port),
     ...(username !== '' && { username: decodeURIComponent(username) }),
@@ -53,19 +53,19 @@ export function redisOptions(url: string, clock: Pick<Clock, 'random'>): Connect
     disableClientInfo: true,
     connectTimeout: 2_000,
     commandTimeout: 2_000,
-    // A connection that has silently died gives no answer and no error: it is made anew.
+    // A dead connection without a reset gives neither an answer nor an error, so it is replaced.
     socketTimeout: 2_000,
     retryStrategy: (attempt) =>
       Math.min(maxPauseMs, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + clock.random() / 2),
   }
 }
 
-/** The error's message alone: those of ioredis carry the command with all that was sent, a password as well. */
+/** Only the error's message: errors of ioredis carry the command with its arguments, including passwords. */
 export function withoutSecrets(error: unknown): Error {
   return new Error(error instanceof Error ? error.message : String(error))
 }
 
-/** For a queue, which waits for its Redis: what it has to say is kept until there is a connection again. */
+/** Options for a queue: commands are kept until the connection is back. */
 export const waitingOptions: ConnectionOptions = {
   // BullMQ makes a second connection of this one, and would not outlive a first attempt of its own that failed.
   lazyConnect: false,

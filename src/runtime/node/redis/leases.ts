@@ -1,7 +1,7 @@
-// Leases in Redis. Beside each key stands a hash with the newest token, when its lease ends by Redis' own clock, and how
-// the last flight ended. Each step is one script, so that nothing comes between its looking and its doing. A token is the
-// time of the server in microseconds, and one more than the last where that is higher: it grows even when Redis has lost
-// all that it knew, so that whoever flew before does not overtake whoever flies now.
+// Leases in Redis. Each key has a hash with the newest token, when its lease ends by Redis' own clock, and how
+// the last flight ended. Each step is one atomic script. A token is the
+// server's time in microseconds, or one more than the previous token where that is higher, so it grows even when Redis has lost
+// all data, and a previous holder can never overtake the current one.
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../../core/clock.ts'
 import type { Acquisition, SharedFlights } from '../../runtime.ts'
@@ -12,22 +12,22 @@ import { maxBytes, readJson, writeJson } from './store.ts'
 
 export interface LeaseOptions {
   link: Link
-  /** A connection of its own, which only listens. */
+  /** A separate connection for subscriptions. */
   subscriber: Redis
   clock: Clock
   leaseMs?: number
 }
 
-/** How long the newest token is remembered, in ms: longer than any process that was paused may still believe in its lease. */
+/** How long the newest token is remembered, in ms: longer than any paused process may still believe that it holds the lease. */
 const rememberedMs = 600_000
 
-/** Both clocks' units: microseconds for tokens, milliseconds for leases. */
+/** Units: microseconds for tokens, milliseconds for leases. */
 const time = `
 local t = redis.call('TIME')
 local us = t[1] * 1000000 + t[2]
 local ms = math.floor(us / 1000)`
 
-// KEYS: value, flight. ARGV: lease in ms, the instance's time, token followed, token unusable, most bytes.
+// KEYS: value, flight. ARGV: lease in ms, the instance's time, token followed, token unusable, max bytes.
 const acquire = `${time}
 local f = redis.call('HMGET', KEYS[2], 'token', 'until', 'published', 'freshUntil', 'failed', 'failure', 'failedUntil')
 local newest, held, landed, fresh = tonumber(f[1] or 0), tonumber(f[2] or 0), tonumber(f[3] or 0), tonumber(f[4] or 0)
@@ -82,7 +82,7 @@ return 1`
 const channel = 'tributary:v1:flights'
 const flightOf = (key: string): string => `${key}:flight`
 
-/** Keeps the leases of a deployment in Redis. */
+/** Creates the leases of a deployment in Redis. */
 export function createLeases({ link, subscriber, clock, leaseMs = 1_500 }: LeaseOptions): SharedFlights {
   const { redis } = link
   const scripts = {
@@ -137,7 +137,7 @@ function acquisitionOf(reply: unknown): Acquisition {
   }
 }
 
-/** Null for what cannot be read: the caller names its token as unusable then. */
+/** Null when the entry cannot be read; the caller then reports its token as unusable. */
 function unlessBroken(text: string): unknown {
   try {
     return readJson(text)

@@ -7,22 +7,22 @@ import { withoutSecrets } from './connection.ts'
 export interface LinkOptions {
   redis: Redis
   clock: Clock
-  /** Longest time that an answer may take before nobody is sent there any more. */
+  /** Maximum time of an answer, in ms, before the link counts as down. */
   patienceMs?: number
-  /** Time between two probes of a Redis that is too slow, and of one that refuses to write. */
+  /** Pause between two probes of a Redis that is too slow or refuses writes, in ms. */
   pauseMs?: number
-  /** Hears each change, with why it is down. */
+  /** Called on each change, with the reason when the link is down. */
   tell: (change: LinkChange) => void
 }
 
 export interface LinkChange {
   isUp: boolean
   reason: string
-  /** The reason as one of a few words, for a metric; empty while it is up. */
+  /** The reason as one of a few words, for a metric; empty while the link is up. */
   cause: LinkCause | ''
 }
 
-/** What Redis itself refuses with (the first word of its reply), or what else is wrong. */
+/** Why a link is down: the first word of Redis' error reply, or the kind of failure. */
 export type LinkCause = (typeof refusals)[number] | 'database' | 'slow' | 'connection'
 
 const refusals = [
@@ -37,34 +37,34 @@ const refusals = [
   'NOPERM',
 ] as const
 
-/** What Redis refused, from the text of an error; null where it did not refuse. */
+/** The first word of an error reply of Redis; null for other errors. */
 export function refusalOf(error: unknown): LinkCause | null {
   const text = error instanceof Error ? error.message : String(error)
   if (/\bDB index\b/.test(text)) return 'database'
   return refusals.find((word) => new RegExp(`\\b${word}\\b`).test(text)) ?? null
 }
 
-/** A connection that is used only while it answers in time. */
+/** A connection to Redis that is used only while it answers in time. */
 export interface Link {
   readonly redis: Redis
   readonly isUp: boolean
   /**
-   * Runs one command, for as long as the signal lasts; the command itself cannot be called back. Rejects at once while Redis
-   * is down or too slow, and never with an error that carries what was sent.
+   * Runs one command until the signal aborts; a command that was sent cannot be withdrawn. Rejects at once while Redis
+   * is down or too slow, and never with an error that contains the command.
    */
   run<T>(command: (redis: Redis) => Promise<T>, signal: AbortSignal): Promise<T>
   close(): void
 }
 
 /**
- * Watches a connection. One that is lost, or whose answer is overdue, costs nobody any further wait: whoever asks is told at
- * once, and the link itself finds out when Redis answers in time again. A Redis that refuses to write (a replica, or one whose
- * memory is full) can still be read, and is used; that it refuses is told, and so is when it writes again.
+ * Monitors a connection. Once it is lost or an answer is overdue, callers no longer wait: their commands reject at
+ * once, and the link probes until Redis answers in time again. A Redis that refuses writes (a replica, or one whose
+ * memory is full) is still used for reads; the refusal and its end are reported.
  */
 export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell }: LinkOptions): Link {
   let state: 'new' | 'up' | 'down' | 'closed' = 'new'
   let reason = 'not connected yet'
-  /** Why Redis, which can be reached, does not write. */
+  /** Why a reachable Redis refuses writes. */
   let refusal: LinkCause | '' = ''
   let told: LinkCause | '' | null = null
   let sent = 0
@@ -103,7 +103,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
     proveLater()
   }
 
-  /** Finds out whether a Redis that refused to write does so again. */
+  /** Probes whether a Redis that refused writes accepts them again. */
   const proveLater = (): void => {
     cancelProof = clock.after(4 * pauseMs, () => {
       redis.set('tributary:probe', '1', 'PX', 1_000).then(
@@ -114,7 +114,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
         (error: unknown) => {
           if (state !== 'up') return
           trouble ??= withoutSecrets(error).message
-          // The name may lead to another server by now: the one that was made the master.
+          // The name may resolve to another server by now, for example the new primary.
           if (refusalOf(error) === 'READONLY') redis.disconnect(true)
           else proveLater()
         },
@@ -135,11 +135,11 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
   const again = (isQuick: boolean): void => {
     isProbing = false
     if (isQuick) change('up', '')
-    // Without a connection the next one says when it is ready.
+    // Without a connection, the next one reports when it is ready.
     else if (redis.status === 'ready') cancelProbe = clock.after(pauseMs, probe)
   }
 
-  // One timer at a time: Redis answers in order, so that the commands sent before it was set must have been answered.
+  // One timer is enough: Redis answers in order, so commands sent before it was set must have been answered.
   const watch = (): void => {
     isWatching = true
     const mark = sent
@@ -152,7 +152,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
     })
   }
 
-  // The first error of a connection is the reason; what follows comes of it.
+  // The first error of a connection is the reason; later ones are consequences.
   let trouble: string | null = null
   redis.on('error', (error: Error) => {
     trouble ??= withoutSecrets(error).message

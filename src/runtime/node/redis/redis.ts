@@ -1,4 +1,4 @@
-// What several instances share through one Redis, put together. Only an entry loads this, and only where REDIS_URL is set.
+// State that several instances share through one Redis. Imported by entries only, and only when REDIS_URL is set.
 import type { Clock } from '../../../core/clock.ts'
 import type { SharedFlights, SharedRate, Store } from '../../runtime.ts'
 import { createConnection } from './connection.ts'
@@ -11,9 +11,9 @@ export interface SharedOptions {
   url: string
   clock: Clock
   leaseMs?: number
-  /** Longest time that an answer may take before Redis is left alone. */
+  /** Maximum time of an answer, in ms, before Redis counts as down. */
   patienceMs?: number
-  /** Hears when Redis is down, and when it is used again. */
+  /** Called when Redis goes down and when it is used again. */
   tell?: (change: LinkChange) => void
 }
 
@@ -22,11 +22,11 @@ export interface Shared {
   readonly flights: SharedFlights
   readonly sharedRate: SharedRate
   readonly isUp: boolean
-  /** Ends both connections. */
+  /** Closes both connections. */
   close(): void
 }
 
-/** Begins to connect, and does not wait for it: the service works without, and uses Redis as soon as it answers. */
+/** Starts to connect without waiting: the service works without Redis and uses it as soon as it answers. */
 export function createShared({ url, clock, leaseMs, patienceMs, tell = () => {} }: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
@@ -35,7 +35,7 @@ export function createShared({ url, clock, leaseMs, patienceMs, tell = () => {} 
     ...(patienceMs !== undefined && { patienceMs }),
   })
   const flights = createLeases({ link, subscriber, clock, ...(leaseMs !== undefined && { leaseMs }) })
-  // What goes wrong here is told by the link, and tried again.
+  // Failures are reported and retried by the link.
   for (const redis of [link.redis, subscriber]) redis.connect().catch(() => {})
   return {
     store: createRedisStore(link),

@@ -1,22 +1,22 @@
-// The turns of a whole deployment, booked in Redis. rate-limiter-flexible counts in windows, which two requests may meet at
-// the border of, a moment apart; a turn is an instant instead, at least the spacing after the one before it. The time is
+// The rate limits of a whole deployment in Redis. Libraries count in windows, which allow two requests a moment apart at the border of
+// two windows; a reservation is an instant, at least the spacing after the previous one. The time is
 // Redis' own: the clocks of the instances do not matter.
 import type { RateQuota, ReserveOptions, SharedRate } from '../../runtime.ts'
 import type { Link } from './link.ts'
 import { defineScript } from './script.ts'
 
 export interface RedisRateOptions {
-  /** The time in ms, where it is not to be Redis' own. */
+  /** For tests: the time in ms, instead of Redis' own. */
   now?: () => number
 }
 
 /**
- * How late a booked turn may be taken, in ms: the answer of Redis travels, timers are late. Bookings lie this much further
- * apart, so that no two requests start closer together than they should.
+ * How late a reservation may be used, in ms: replies take time and timers are late. Reservations are spaced this much further
+ * apart, so that no two requests start too close together.
  */
 const toleranceMs = 50
 
-/** A request that began longer ago than this has been counted by its upstream, or never will be. */
+/** A request that started longer ago than this (ms) has been counted by its upstream, or never will be. */
 const flightMs = 10_000
 
 const time = `
@@ -32,7 +32,7 @@ local function keep(untilMs)
 end
 local function text(ms) return string.format('%.3f', ms) end`
 
-// KEYS: rate, its requests. ARGV: now, spacing, within, slack. The same bucket as in turns.ts, and the upstream's quota.
+// KEYS: rate, its requests. ARGV: now, spacing, within, slack. The same token bucket as in core, and the upstream's quota.
 const reserve = `${time}
 local spacing, within, slack = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local from = math.max(now, held)
@@ -54,7 +54,7 @@ redis.call('HSET', KEYS[1], 'held', text(held))
 keep(held)
 return 1`
 
-// KEYS: rate, its requests. ARGV: now, remaining, ms until the reset. What is on its way may not be counted yet.
+// KEYS: rate, its requests. ARGV: now, remaining, ms until the reset. Requests in flight may not be counted by the upstream yet.
 const report = `${time}
 local reset = now + tonumber(ARGV[3])
 local underWay = redis.call('ZCOUNT', KEYS[2], text(now - ${flightMs}), text(reset)) - 1
@@ -69,7 +69,7 @@ redis.call('HSET', KEYS[1], 'left', rest, 'resetAt', text(reset))
 keep(reset)
 return 1`
 
-/** Keeps the rates of a deployment in Redis. Rejects while Redis is down. */
+/** Shares the rate limits of a deployment through Redis. Methods reject while Redis is down. */
 export function createRedisRate(link: Link, { now }: RedisRateOptions = {}): Required<SharedRate> {
   const { redis } = link
   const scripts = {

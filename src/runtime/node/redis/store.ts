@@ -1,15 +1,15 @@
 import type { Store } from '../../runtime.ts'
 import type { Link } from './link.ts'
 
-/** Largest entry in bytes, written or read. */
+/** Maximum size of an entry in bytes, written or read. */
 export const maxBytes = 2_000_000
 
-/** Keeps values in Redis. While that is down every look is a miss and nothing is kept: the link has told it already. */
+/** Stores values in Redis. While it is down, every read is a miss and writes are dropped; the link reports it. */
 export function createRedisStore(link: Link): Store {
   return {
     async get(key, signal) {
       if (!link.isUp) return null
-      // A range, because others may write there too: what is too large is not even sent.
+      // A range, because other applications may write there too: an oversized value is not transferred.
       const bytes = await link.run((redis) => redis.getrangeBuffer(key, 0, maxBytes), signal)
       if (bytes.byteLength > maxBytes) throw new Error(`an entry of more than ${maxBytes} bytes`)
       return bytes.byteLength === 0 ? null : readJson(bytes.toString())
@@ -22,14 +22,14 @@ export function createRedisStore(link: Link): Store {
   }
 }
 
-/** The text of an entry; throws when it would be too large to be read. */
+/** Serialises an entry; throws when it would be too large to be read back. */
 export function writeJson(value: unknown): string {
   const text = JSON.stringify(value)
   if (Buffer.byteLength(text) > maxBytes) throw new Error(`an entry of more than ${maxBytes} bytes`)
   return text
 }
 
-/** Throws without repeating what was read. */
+/** Parses an entry; errors do not repeat its text. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text)

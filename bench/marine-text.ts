@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { parseProduct, readProduct } from 'nws-marine'
 import { generateForecast } from 'tributary-sandbox/generator/forecast.ts'
 import { allZones, zoneById } from '../src/sources/marine/catalogue/zones.ts'
-import { parseProduct, readProduct } from '../src/sources/marine/text/parse-product.ts'
 
 interface Case {
   name: string

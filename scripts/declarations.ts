@@ -9,13 +9,20 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The entries that the package exports; each is a file of src/library. */
 export const libraryEntries = ['tributary', 'node', 'features', 'testing', 'workers'] as const
 
-const declaration = /((?:from |import\()['"])(\.[^'"]+|tributary-sandbox\/[^'"]+)\.ts(?=['"])/g
+const declaration = /((?:from |import\()['"])((?:\.|tributary-sandbox\/)[^'"]+\.ts|nws-marine)(?=['"])/g
+const workspaces: readonly [name: string, source: string][] = [
+  ['tributary-sandbox/', 'packages/sandbox/src/'],
+  ['nws-marine', 'packages/nws-marine/src/index.ts'],
+]
 
 /** Where the declarations of a module are that a declaration file names. */
 const fileOf = (from: string, name: string): string =>
-  name.startsWith('.')
-    ? `${join(dirname(from), name)}.d.ts`
-    : `${name.replace('tributary-sandbox', 'packages/sandbox/src')}.d.ts`
+  workspaces
+    .reduce(
+      (file, [start, source]) => (name.startsWith(start) ? name.replace(start, source) : file),
+      join(dirname(from), name),
+    )
+    .replace(/\.ts$/, '.d.ts')
 
 /** Where it is written: the entries at the top. */
 const placeOf = (file: string): string => file.replace('src/library/', '')

@@ -4,10 +4,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parseProduct } from 'nws-marine'
 import { renderProduct } from '../src/cli/render/product.ts'
 import { zoneById } from '../src/sources/marine/catalogue/zones.ts'
 import type { ParsedProduct } from '../src/sources/marine/schema.ts'
-import { parseProduct } from '../src/sources/marine/text/parse-product.ts'
 import { lostWords } from './lost-words.ts'
 
 const coverageFile = join(import.meta.dirname, '../docs/marine-coverage.md')

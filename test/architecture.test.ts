@@ -59,6 +59,8 @@ const aside: Record<string, Aside> = {
   // The command line: it asks the service through the client alone, whether that is far away or in the same process.
   cli: { imports: ['client', 'mcp', 'parts', 'define', 'sources', 'core'], importedBy: ['entry'] },
   client: { imports: [], importedBy: ['cli'] },
+  // The grammar of marine texts: it imports nothing.
+  'nws-marine': { imports: [], importedBy: ['sources', 'sandbox', 'cli', 'web'] },
 }
 
 /** Packages that only one part may know. */
@@ -78,7 +80,11 @@ const keepers: Record<string, readonly string[]> = {
 }
 
 /** The workspaces below packages/, by their names: each is a part of its own. */
-const workspaces: Record<string, string> = { 'tributary-client': 'client', 'tributary-sandbox': 'sandbox' }
+const workspaces: Record<string, string> = {
+  'nws-marine': 'nws-marine',
+  'tributary-client': 'client',
+  'tributary-sandbox': 'sandbox',
+}
 
 const root = fileURLToPath(new URL('../src/', import.meta.url))
 const files = globSync(['**/*.{ts,tsx}', '../packages/*/src/**/*.ts'], { cwd: root }).sort()

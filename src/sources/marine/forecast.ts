@@ -1,7 +1,7 @@
+import { typePeriod } from 'nws-marine'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { toZone } from './catalogue/zones.ts'
 import type { Advisory, Forecast, MarineText, Zone } from './schema.ts'
-import { typePeriod } from './text/type-period.ts'
 
 /** A zone's forecast as it is answered; `now` is epoch ms. */
 export function toForecast(

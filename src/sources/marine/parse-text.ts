@@ -1,7 +1,7 @@
+import { parseProduct } from 'nws-marine'
 import { defineTask } from '../../pipeline/task.ts'
 import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
 import type { ParsedProduct } from './schema.ts'
-import { parseProduct } from './text/parse-product.ts'
 
 /** Any marine text, parsed with the catalogue at hand; `reference` (epoch ms) dates a text that prints no date. */
 export const parseText = defineTask<{ spans: boolean; reference: number }, ParsedProduct>({

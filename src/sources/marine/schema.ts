@@ -1,9 +1,10 @@
 // The marine contract: what a zone, a forecast and a parsed product look like to a caller. The shapes of what is parsed are the
-// grammar's own (`text/parsed.ts`): where the two differ, the decoders do not compile.
+// grammar's own (the package `nws-marine`): where the two differ, the decoders do not compile.
 // `z.union([X, z.null()])` rather than `X.nullable()` for named schemas: OpenAPI 3.1 then says `anyOf`, not an
 // `allOf` that no null can satisfy.
+
+import { hazardKinds } from 'nws-marine'
 import { z } from 'zod'
-import { hazardKinds } from './text/parsed.ts'
 
 const instant = z.iso.datetime().meta({ examples: ['2026-11-20T12:00:00Z'] })
 

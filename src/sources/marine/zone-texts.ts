@@ -1,8 +1,7 @@
+import { readProduct, type UntypedBlock } from 'nws-marine'
 import { AppError } from '../../core/errors.ts'
 import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
 import type { MarineText } from './schema.ts'
-import { readProduct } from './text/parse-product.ts'
-import type { UntypedBlock } from './text/type-block.ts'
 
 /** The texts of a product by zone id. A plain object: it is measured for the cache, and crosses to threads. */
 export type ZoneTexts = Readonly<Record<string, MarineText>>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { Hazard, ParsedProduct, Period } from '../../../src/sources/marine/schema.ts'
 
-const folder = join(import.meta.dirname, 'truth')
+const folder = join(import.meta.dirname, '../../../packages/nws-marine/test/truth')
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
 const phraseFiles = ['hard-phrases.json', 'other-offices.json']
 const productFiles = files.filter((name) => ![...phraseFiles, 'other-products.json'].includes(name))

@@ -32,7 +32,7 @@ const { app, service } = composeService({
   metrics,
   compresses: true,
   clientAddress: addressOf,
-  sha256: (text) => hash('sha256', text, 'buffer'),
+  sha256: (text) => hash('sha256', text, 'hex'),
   loopDelayMs: createLoopDelay(),
   encodeBody: latin1,
 })

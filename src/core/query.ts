@@ -32,13 +32,14 @@ export function list<Item>(
     // A trailing comma adds no value.
     return parts.length > 1 && parts.at(-1)?.trim() === '' ? parts.slice(0, -1) : parts
   }
+  const readItem = remembering(item)
   const values = z.array(z.unknown())
   // Before they are split values are one or several in a query; a schema that prepares them would make a body's list optional.
   const given = isQuery
     ? z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), values)
     : values
   return given
-    .transform((values, ctx) => distinct(values.flatMap(split), { item, max }, ctx))
+    .transform((values, ctx) => distinct(values.flatMap(split), { readItem, max }, ctx))
     .meta({
       description: `${description} (${how}at most ${max})`,
       type: 'array',
@@ -55,19 +56,21 @@ export function list<Item>(
  */
 function distinct<Item>(
   values: readonly unknown[],
-  { item, max }: Pick<ListOptions<Item>, 'item' | 'max'>,
+  { readItem, max }: { readItem: (value: unknown) => z.ZodSafeParseResult<Item>; max: number },
   ctx: z.RefinementCtx,
 ): Item[] {
-  const items = new Map<string, Item>()
+  const items = new Map<unknown, Item>()
   const wrong = new Map<number, readonly string[]>()
   const seen = new Set<unknown>()
   for (const [index, value] of values.entries()) {
     const given = typeof value === 'string' ? value.trim() : value
     if (seen.has(given)) continue
     seen.add(given)
-    const read = item.safeParse(given)
-    if (read.success) items.set(JSON.stringify(read.data), read.data)
-    else
+    const read = readItem(given)
+    if (read.success) {
+      const { data } = read
+      items.set(typeof data === 'object' ? JSON.stringify(data) : data, data)
+    } else
       wrong.set(
         index,
         read.error.issues.map(({ message }) => message),
@@ -80,6 +83,23 @@ function distinct<Item>(
     for (const message of messages) ctx.addIssue({ code: 'custom', path: [index], message })
   if (values.length === 0) ctx.addIssue({ code: 'custom', message: 'at least one value is required' })
   return [...items.values()]
+}
+
+/** Maximum number of values remembered for one list. */
+const maxRemembered = 1_000
+
+/** Parses values; a text that was valid before is not parsed again, because the same few values recur in most requests. */
+function remembering<Item>(item: z.ZodType<Item>): (value: unknown) => z.ZodSafeParseResult<Item> {
+  const known = new Map<unknown, z.ZodSafeParseSuccess<Item>>()
+  return (value) => {
+    const before = known.get(value)
+    if (before) return before
+    const read = item.safeParse(value)
+    if (!read.success || typeof value !== 'string' || typeof read.data !== 'string') return read
+    if (known.size >= maxRemembered) known.clear()
+    known.set(value, read)
+    return read
+  }
 }
 
 /** JSON Schema keywords for the text of one item. */

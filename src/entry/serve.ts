@@ -71,7 +71,7 @@ export async function serveOnNode(
     metrics,
     compresses: true,
     clientAddress: addressOf,
-    sha256: (text) => hash('sha256', text, 'buffer'),
+    sha256: (text) => hash('sha256', text, 'hex'),
     loopDelayMs: createLoopDelay(),
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: engine.open,

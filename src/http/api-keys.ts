@@ -1,48 +1,46 @@
 import type { ApiKey } from '../config/caller-settings.ts'
 
 export interface Keyring {
-  /** False when no keys are configured: then every caller is allowed. */
+  /** False when no keys are configured: every caller is then allowed. */
   readonly isLocked: boolean
-  /** The name of the key in an `Authorization` header; null when there is none, or it is not one of ours. */
+  /** The name of the key in an `Authorization` header; null when there is no key, or an unknown one. */
   nameOf(authorization: string | undefined): string | null | Promise<string | null>
 }
 
-/** Longer than any key that is made; what is longer is not worth hashing. */
-const longest = 512
+/** Longer keys are not hashed: no operator would make one. */
+const maxKeyLength = 512
 
 /**
- * Holds the keys that may call. What a caller sends is hashed and compared with every digest, whole: neither the place nor
- * the number of equal bytes shows in the time it takes. Web Crypto unless the platform brings its own: every platform has it.
+ * Holds the keys that may call. A received key is hashed and compared in full with every digest, so that the time taken shows
+ * neither the place nor the number of equal characters. Hashes with Web Crypto unless the platform brings a synchronous hash.
  */
-export function createKeyring(keys: readonly ApiKey[], sha256: Digest = webSha256): Keyring {
-  const known = keys.map(({ name, digest }) => ({ name, bytes: Uint8Array.from(pairs(digest)) }))
-  const find = (digest: Uint8Array): string | null => {
+export function createKeyring(keys: readonly ApiKey[], sha256: Sha256 = webSha256): Keyring {
+  const find = (digest: string): string | null => {
     let found: string | null = null
-    for (const { name, bytes } of known) if (isEqual(bytes, digest)) found = name
+    for (const key of keys) if (isEqual(key.digest, digest)) found = key.name
     return found
   }
   return {
-    isLocked: known.length > 0,
+    isLocked: keys.length > 0,
     nameOf(authorization) {
       const given = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1]
-      if (given === undefined || given.length > longest) return null
+      if (given === undefined || given.length > maxKeyLength) return null
       const digest = sha256(given)
       return digest instanceof Promise ? digest.then(find) : find(digest)
     },
   }
 }
 
-type Digest = (text: string) => Uint8Array | Promise<Uint8Array>
+/** SHA-256 of a text in lower-case hex. */
+export type Sha256 = (text: string) => string | Promise<string>
 
 const encoder = new TextEncoder()
 
-const webSha256: Digest = async (text) =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)))
+const webSha256: Sha256 = async (text) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))).toHex()
 
-const pairs = (hex: string): number[] => (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+function isEqual(a: string, b: string): boolean {
   let difference = a.length ^ b.length
-  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
   return difference === 0
 }

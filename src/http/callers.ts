@@ -26,7 +26,7 @@ export function createCallers({
 }: {
   config: Config
   runtime: { clock: Pick<Clock, 'elapsed'> }
-  sha256?: (text: string) => Uint8Array
+  sha256?: (text: string) => string
 }): Callers {
   const { API_KEYS, CLIENT_RPS, CLIENT_BURST, TRUST_PROXY } = config
   const burst = CLIENT_BURST ?? Math.max(1, Math.ceil(CLIENT_RPS * 2))

@@ -32,7 +32,7 @@ export interface Service {
   /** The address at the other end of a request's connection, where the platform knows it. */
   clientAddress?(of: Connection): string | undefined
   /** SHA-256 of a text at once, where the platform has it; elsewhere Web Crypto takes a turn on a thread for it. */
-  sha256?(text: string): Uint8Array
+  sha256?(text: string): string
   /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
   loopDelayMs?(): number | null
   /** Repeats answers; absent where there are none for callers. */

@@ -35,7 +35,7 @@ async function serveTwice(variables: Record<string, string>) {
     listeners: [events.emit],
     compresses: true,
     clientAddress: addressOf,
-    sha256: (text) => hash('sha256', text, 'buffer'),
+    sha256: (text) => hash('sha256', text, 'hex'),
     encodeBody: latin1,
   })
   const { service, idle } = composed

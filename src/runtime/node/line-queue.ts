@@ -36,7 +36,7 @@ export interface LineQueue {
  * bounded, and lines that exceed it are dropped and counted.
  */
 export function createLineQueue(options: LineQueueOptions): LineQueue {
-  const { sink, clock, maxBytes = 8_000_000, batchBytes = 32_768, batchMs = 250, retryMs = 250 } = options
+  const { sink, clock, maxBytes = 8_000_000, batchBytes = 262_144, batchMs = 250, retryMs = 250 } = options
   // Lines of one turn of the event loop are measured and queued together, which is cheaper than one by one.
   let turn = ''
   let turnLines = 0

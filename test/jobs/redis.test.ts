@@ -9,7 +9,7 @@ import { testKinds } from '../support/orders.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { describeQueue } from './queue-contract.ts'
 
-const keepMs = 1_000
+const keepMs = 60_000
 const limits = { keepMs, pending: 100, perOwner: 10, atOnce: 4 }
 
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { neverAborted } from '../../src/core/abort.ts'
+import { AppError } from '../../src/core/errors.ts'
+import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
+import { orderOf, readyWork, scriptedWork } from '../support/orders.ts'
+import type { QueueSuite } from './queue-suite.ts'
+
+const never = neverAborted
+
+/** What a queue of jobs promises of its records: ids, lists, bounds, and how long they are kept. */
+export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): void {
+  test('nobody is found by an id that was not given out', async () => {
+    const { queue } = await begin()
+    expect(await queue.find('nobody', never)).toBe(null)
+    expect(await queue.cancel('nobody', never)).toBe(null)
+    expect(await queue.checkpoints('nobody', { after: 0, max: 10 }, never)).toEqual([])
+  })
+
+  test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
+    const { queue } = await begin()
+    const order = orderOf({ requestHash: 'a' })
+    const first = await queue.submit(order, never)
+    const again = await queue.submit({ ...order, requestId: 'again' }, never)
+    expect([first.isNew, again.isNew, again.job]).toEqual([true, false, first.job])
+    const error = await queue.submit({ ...order, requestHash: 'b' }, never).catch((thrown) => thrown)
+    expect(error).toBeInstanceOf(AppError)
+    expect(error.code).toBe('conflict')
+  })
+
+  test('of repeats that come together one is new', async () => {
+    const { queue } = await begin()
+    const order = orderOf()
+    const submit = () => queue.submit(order, never)
+    const all = await Promise.all([submit(), submit(), submit(), submit()])
+    expect(all.filter(({ isNew }) => isNew).length).toBe(1)
+    expect(new Set(all.map(({ job }) => job.id)).size).toBe(1)
+  })
+
+  test('a result is kept for its time, and is then gone', async () => {
+    const { bench, queue } = await begin()
+    queue.start(readyWork())
+    const { id } = await ended(queue)
+    await bench.pass(bench.keepMs)
+    await soon(async () => expect(await queue.find(id, never)).toBe('gone'))
+    expect(await queue.cancel(id, never)).toBe('gone')
+    expect(await queue.checkpoints(id, { after: 0, max: 10 }, never)).toEqual([])
+    expect((await queue.list({ owner: null, limit: 10 }, never)).jobs).toEqual([])
+    if (!bench.canPassHours) return
+    await bench.pass(goneMs)
+    expect(await queue.find(id, never)).toBe(null)
+  })
+
+  test('an id whose job is gone may be used again, and begins anew', async () => {
+    const { bench, queue } = await begin()
+    const { work, asked } = scriptedWork()
+    queue.start(work)
+    const order = orderOf({ items: 2 })
+    await queue.submit(order, never)
+    await part(asked, 1)
+    for (const one of asked) one.land()
+    await reaches(queue, order.id, 'done')
+    await bench.pass(bench.keepMs)
+    await soon(async () => expect(await queue.find(order.id, never)).toBe('gone'))
+    const { isNew, job } = await queue.submit({ ...order, requestHash: 'b' }, never)
+    expect([isNew, job.state, job.done]).toEqual([true, 'pending', 0])
+    const { task } = await part(asked, 3)
+    expect(task.job.requestHash).toBe('b')
+  })
+
+  test('lists the jobs of an owner, the newest first, page by page', async () => {
+    const { bench, queue } = await begin()
+    const ids: string[] = []
+    for (let count = 0; count < 5; count++) {
+      ids.unshift((await queue.submit(orderOf({ owner: 'ann' }), never)).job.id)
+      await bench.pass(2)
+    }
+    await queue.submit(orderOf({ owner: 'bob' }), never)
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await queue.list({ owner: 'ann', limit: 2, cursor }, never)
+      expect(page.jobs.length).toBeLessThanOrEqual(2)
+      seen.push(...page.jobs.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(seen).toEqual(ids)
+  })
+
+  test('a job submitted between two pages moves nothing on the next', async () => {
+    const { bench, queue } = await begin()
+    const ids: string[] = []
+    for (let count = 0; count < 4; count++) {
+      ids.unshift((await queue.submit(orderOf(), never)).job.id)
+      await bench.pass(2)
+    }
+    const first = await queue.list({ owner: null, limit: 2 }, never)
+    await queue.submit(orderOf(), never)
+    const second = await queue.list({ owner: null, limit: 2, cursor: first.nextCursor ?? '' }, never)
+    expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids)
+  })
+
+  test('lists by state, and refuses a cursor that it has not given out', async () => {
+    const { queue } = await begin()
+    const one = await queue.submit(orderOf(), never)
+    const two = await queue.submit(orderOf(), never)
+    await queue.cancel(one.job.id, never)
+    const idsOf = async (state: JobRecord['state']): Promise<string[]> =>
+      (await queue.list({ owner: null, state, limit: 10 }, never)).jobs.map(({ id }) => id)
+    expect(await idsOf('pending')).toEqual([two.job.id])
+    expect(await idsOf('cancelled')).toEqual([one.job.id])
+    expect(await idsOf('running')).toEqual([])
+    expect(await queue.counts(never)).toEqual({ pending: 1, running: 0, done: 0, failed: 0, cancelled: 1 })
+    const error = await queue.list({ owner: null, limit: 1, cursor: '???' }, never).catch((thrown) => thrown)
+    expect(error.code).toBe('invalid_request')
+  })
+
+  test('a queue that is full refuses, and says so', async () => {
+    const { queue } = await begin({ pending: 2 })
+    await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(orderOf(), never)
+    const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
+    expect([error.code, error.retryAfterMs > 0]).toEqual(['overloaded', true])
+    await queue.cancel(job.id, never)
+    expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
+  })
+
+  test('an owner with too many jobs under way is refused, and nobody else is', async () => {
+    const { queue } = await begin({ perOwner: 1 })
+    const own = orderOf({ owner: 'ann' })
+    await queue.submit(own, never)
+    const error = await queue.submit(orderOf({ owner: 'ann' }), never).catch((thrown) => thrown)
+    expect([error.code, error.retryAfterMs > 0]).toEqual(['rate_limited', true])
+    expect((await queue.submit(own, never)).isNew).toBe(false)
+    expect((await queue.submit(orderOf({ owner: 'bob' }), never)).isNew).toBe(true)
+    for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
+  })
+
+  test('a caller whose signal has aborted gets its reason', async () => {
+    const { queue } = await begin()
+    const gone = AbortSignal.abort(new Error('left'))
+    await expect(queue.submit(orderOf(), gone)).rejects.toThrow('left')
+    await expect(queue.find('nobody', gone)).rejects.toThrow('left')
+    await expect(queue.cancel('nobody', gone)).rejects.toThrow('left')
+    await expect(queue.list({ owner: null, limit: 1 }, gone)).rejects.toThrow('left')
+  })
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import type { AppError } from '../../src/core/errors.ts'
+import { eventually } from '../support/eventually.ts'
+import { orderOf, readyWork } from '../support/orders.ts'
+
+import { durable, never, withRedisQueues } from './redis-queues.ts'
+
+withRedisQueues(
+  'a queue whose Redis is away',
+  ({ begin, make, open, stateOf, reaches, indicesOf, codeOf, play, server, events }) => {
+    test('every step is unavailable and says when to come back, and works again by itself', async () => {
+      await begin(...durable)
+      const queue = await open()
+      const { job } = await queue.submit(orderOf(), never)
+      await server().kill()
+      await eventually(() => expect(queue.isUp).toBe(false))
+      const steps = [
+        () => queue.submit(orderOf(), never),
+        () => queue.find(job.id, never),
+        () => queue.cancel(job.id, never),
+        () => queue.list({ owner: null, limit: 10 }, never),
+        () => queue.counts(never),
+        () => queue.watch(job.id, 0, never)[Symbol.asyncIterator]().next(),
+      ]
+      for (const step of steps) {
+        const error = await step().then(
+          () => null,
+          (thrown: unknown) => thrown,
+        )
+        expect(error).toMatchObject({ code: 'unavailable', retryAfterMs: expect.any(Number) })
+      }
+      await server().restart()
+      await eventually(() => expect(queue.isUp).toBe(true))
+      expect(await stateOf(queue, job.id)).toBe('pending')
+      const told = events().flatMap((event) => (event.type === 'jobs-store' ? [event.isUp] : []))
+      expect(told).toEqual([true, false, true])
+    })
+
+    test('what a worker has got is kept until it is back, and its job goes on', async () => {
+      await begin(...durable)
+      const queue = await open()
+      const { asked, part } = play(queue)
+      const { job } = await queue.submit(orderOf(), never)
+      await part(2)
+      await server().kill()
+      await eventually(() => expect(queue.isUp).toBe(false))
+      for (const one of asked) one.land()
+      await server().restart()
+      await reaches(queue, job.id, 'done')
+      expect([(await indicesOf(queue, job.id)).toSorted(), asked.length]).toEqual([[0, 1, 2], 3])
+    })
+
+    test('a process that starts then runs jobs as soon as it is there', async () => {
+      await begin(...durable)
+      await server().kill()
+      const queue = make()
+      queue.start(readyWork())
+      await eventually(() => expect(events().some(({ type }) => type === 'jobs-store')).toBe(true))
+      await server().restart()
+      await eventually(() => expect(queue.isUp).toBe(true))
+      const { job } = await queue.submit(orderOf(), never)
+      await reaches(queue, job.id, 'done')
+    })
+
+    test('a worker that has nothing to run does not wait for it when it stops', async () => {
+      await begin()
+      const queue = await open()
+      play(queue)
+      await server().kill()
+      await eventually(() => expect(queue.isUp).toBe(false))
+      // Far longer than the test may take.
+      expect(await queue.stop(600_000)).toEqual({ finished: 0, interrupted: 0 })
+    })
+
+    test('and it only does not answer, nobody waits for it for ever', async () => {
+      await begin()
+      const queue = await open()
+      server().freeze()
+      expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
+      expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
+      server().thaw()
+      await eventually(async () => expect(await codeOf(queue.find('nobody', never))).toBe('done'))
+    })
+
+    test('a wrong password is told, and is in nothing that is told', async () => {
+      await begin('--requirepass', 'the-right-one').catch(() => {})
+      const queue = make({ url: server().url.replace('//', '//default:the-wrong-one@') })
+      play(queue)
+      await eventually(() =>
+        expect(
+          events()
+            .map((event) => JSON.stringify(event))
+            .join(),
+        ).toContain('WRONGPASS'),
+      )
+      const error = await queue.find('nobody', never).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'unavailable' })
+      const told = JSON.stringify([events(), String(error), String((error as AppError).cause)])
+      expect(told).not.toContain('wrong-one')
+    })
+  },
+)

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { JobChange } from '../../src/jobs/queue.ts'
+import { eventually } from '../support/eventually.ts'
+import { checkpointOf, orderOf, readyWork } from '../support/orders.ts'
+
+import { limits, never, own, parent, parts, withRedisQueues } from './redis-queues.ts'
+
+withRedisQueues(
+  'what a queue keeps in Redis',
+  ({ begin, make, open, reaches, indicesOf, play, keysOf, raw, events }) => {
+    test('a watcher goes on exactly where it was after BullMQ has trimmed its events', async () => {
+      await begin()
+      const queue = await open()
+      const { part } = play(queue, 1)
+      const { job } = await queue.submit(orderOf({ items: 6 }), never)
+      for (let at = 0; at < 4; at++) (await part(at)).land()
+      await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(4))
+      // As its bound of ten thousand events does it, for all jobs together.
+      await raw().xtrim('tributary:v2:jobs:events', 'MAXLEN', 0)
+      await raw().xtrim(`${parts}:events`, 'MAXLEN', 0)
+      const told: JobChange[] = []
+      const watching = (async () => {
+        for await (const change of queue.watch(job.id, 2, never)) told.push(change)
+      })()
+      for (const at of [4, 5]) (await part(at)).land()
+      await watching
+      expect(told.flatMap(({ landed }) => landed.map(({ index }) => index))).toEqual([2, 3, 4, 5])
+      expect(told.at(-1)?.job.state).toBe('done')
+    })
+
+    test('what others have written there is no job, and a checkpoint nobody can read is a failed part', async () => {
+      await begin()
+      const queue = await open()
+      const { part } = play(queue, 1)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      for (const at of [0, 1]) (await part(at)).land()
+      await reaches(queue, job.id, 'done')
+      await raw().lset(`${own}:landed:${job.id}`, 0, 'garbage')
+      const [first, second] = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)
+      expect([first?.part.status, first?.piece]).toEqual(['failed', null])
+      expect(second).toEqual(checkpointOf(1))
+      await raw().hset(parent(job.id), 'data', '{"id":1}')
+      expect(await queue.find(job.id, never)).toBe('gone')
+      expect((await queue.list({ owner: null, limit: 10 }, never)).jobs).toEqual([])
+    })
+
+    test('of a job that has ended nothing is kept but its record, and all of it has an end', async () => {
+      await begin()
+      const queue = await open()
+      queue.start(readyWork())
+      const { job } = await queue.submit(orderOf({ owner: 'ann' }), never)
+      await reaches(queue, job.id, 'done')
+      const names = (await keysOf(`*${job.id}*`)).filter((key) => !key.startsWith(parent(job.id)))
+      expect(names).toEqual(['gone', 'landed', 'seen'].map((name) => `${own}:${name}:${job.id}`))
+      for (const name of names) expect(await raw().pttl(name)).toBeLessThanOrEqual(60_000 + 3_600_000)
+      for (const name of await keysOf(`${own}:*=ann`)) expect(await raw().pttl(name)).toBeGreaterThan(0)
+    })
+
+    test('what has had its time is dropped when jobs are counted, though none ends any more', async () => {
+      await begin()
+      const queue = make({ keepMs: 1_000 })
+      await eventually(() => expect(queue.isUp).toBe(true))
+      queue.start(readyWork())
+      const { job } = await queue.submit(orderOf(), never)
+      await reaches(queue, job.id, 'done')
+      await eventually(async () => {
+        await queue.counts(never)
+        expect(await keysOf(`${parent(job.id)}*`)).toEqual([])
+      })
+      expect(await queue.find(job.id, never)).toBe('gone')
+    })
+
+    test('a bound is not held up by jobs that were let in and never added', async () => {
+      await begin()
+      const queue = await open()
+      for (let count = 0; count < limits.pending; count++)
+        await raw().zadd(`${own}:pending`, 1, `lost-${count}`)
+      expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
+    })
+
+    test('a Redis that may forget jobs is warned of', async () => {
+      await begin('--maxmemory-policy', 'allkeys-lru')
+      await open()
+      await eventually(() => expect(events().map(({ type }) => type)).toContain('warning'))
+      expect(JSON.stringify(events())).toContain('it must be noeviction')
+    })
+  },
+)

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import type { RedisQueue } from '../../src/queues/redis/queue.ts'
+import { eventually } from '../support/eventually.ts'
+import { checkpointOf, orderOf } from '../support/orders.ts'
+
+import { never, parent, parts, withRedisQueues } from './redis-queues.ts'
+
+withRedisQueues(
+  'the workers of a queue on Redis',
+  ({ begin, open, reaches, indicesOf, play, keysOf, raw }) => {
+    test('one that stands still is taken over, and what it lands after that is dropped', async () => {
+      await begin()
+      const [one, two] = [await open({ stalledMs: 500 }), await open({ stalledMs: 500 })]
+      const still = play(one, 1)
+      const { job } = await one.submit(orderOf({ items: 1 }), never)
+      const old = await still.part(0)
+      const next = play(two, 1)
+      // Nobody renews a lock that is another's.
+      const [part = ''] = await keysOf(`${parts}:*:lock`)
+      await raw().set(part, 'nobody', 'PX', 1)
+      ;(await next.part(0)).land()
+      await reaches(two, job.id, 'done')
+      old.land({ failed: true })
+      await eventually(async () => expect(await raw().exists(`${parts}:active`)).toBe(0))
+      expect(await two.checkpoints(job.id, { after: 0, max: 10 }, never)).toEqual([checkpointOf(0)])
+    })
+
+    test('all of them share a job', async () => {
+      await begin()
+      const workers = [await open(), await open(), await open()]
+      const played = workers.map((queue) => play(queue, 1))
+      const { job } = await (workers[0] as RedisQueue).submit(orderOf(), never)
+      for (const { part } of played) (await part(0)).land()
+      await reaches(workers[0] as RedisQueue, job.id, 'done')
+      expect(played.map(({ asked }) => asked.length)).toEqual([1, 1, 1])
+    })
+
+    test('a job of few parts does not wait for one of many', async () => {
+      await begin()
+      const queue = await open()
+      const many = await queue.submit(orderOf({ items: 50 }), never)
+      const few = await queue.submit(orderOf({ items: 2 }), never)
+      const { part } = play(queue, 1)
+      const begun: string[] = []
+      for (let at = 0; at < 5; at++) {
+        const one = await part(at)
+        begun.push(one.task.job.id)
+        one.land()
+      }
+      const [first, second] = [many.job.id, few.job.id]
+      expect(begun).toEqual([first, second, first, second, first])
+    })
+
+    test('one that stops hands its parts over at once', async () => {
+      await begin()
+      const [one, two] = [await open(), await open()]
+      const first = play(one)
+      const { job } = await one.submit(orderOf(), never)
+      await first.part(2)
+      const second = play(two)
+      expect(await one.stop(0)).toEqual({ finished: 0, interrupted: 1 })
+      await second.part(2)
+      expect(second.asked.map(({ task }) => [task.index, task.refusals]).toSorted()).toEqual([
+        [0, 0],
+        [1, 0],
+        [2, 0],
+      ])
+      for (const each of second.asked) each.land()
+      await reaches(two, job.id, 'done')
+    })
+
+    test('a part that every one of them dies of is given up, and costs itself alone', async () => {
+      await begin()
+      const queue = await open({ stalledMs: 200 })
+      const first = await open({ stalledMs: 200 })
+      const dying = play(first)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      const [bad, good] = [await dying.part(0), await dying.part(1)]
+      good.land()
+      await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(1))
+      const [name = ''] = await keysOf(`${parts}:${job.id}-*-${bad.task.index}`)
+      await raw().hset(name, 'stc', 10)
+      await first.close()
+      const { asked } = play(queue)
+      await reaches(queue, job.id, 'done')
+      const landed = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)
+      expect(landed.map(({ part }) => part.error?.code)).toEqual([undefined, 'internal'])
+      expect(asked).toEqual([])
+    })
+
+    test('a job that they cannot read is left to others', async () => {
+      await begin()
+      const queue = await open()
+      const { job } = await queue.submit(orderOf({ items: 1 }), never)
+      const data = (await raw().hget(parent(job.id), 'data')) ?? ''
+      await raw().hset(parent(job.id), 'data', data.replace('"words"', '"tides"'))
+      const { asked, part } = play(queue)
+      await eventually(async () => expect(await raw().zcard(`${parts}:delayed`)).toBe(1))
+      expect(asked).toEqual([])
+      await raw().hset(parent(job.id), 'data', data)
+      ;(await part(0)).land()
+      await reaches(queue, job.id, 'done')
+    })
+
+    test('a cancelling is heard by whichever asks for a part, and nothing is left of the rest', async () => {
+      await begin()
+      const [api, worker] = [await open(), await open()]
+      const { asked, part } = play(worker)
+      const { job } = await api.submit(orderOf({ items: 100 }), never)
+      const { task } = await part(2)
+      await api.cancel(job.id, never)
+      await eventually(() => expect(task.signal.aborted).toBe(true))
+      expect(task.signal.reason).toMatchObject({ code: 'gone' })
+      await eventually(async () => expect(await keysOf(`${parts}:${job.id}*`)).toEqual([]))
+      expect(asked.length).toBe(3)
+      expect(await api.counts(never)).toMatchObject({ running: 0, cancelled: 1, done: 0 })
+    })
+  },
+)

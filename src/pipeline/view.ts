@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
 import type { Guards } from './guards/guards.ts'
 import type { Memory } from './keep/memory.ts'
-import type { Source } from './source.ts'
+import type { Provider, Source } from './source.ts'
 import type { Stats } from './stats.ts'
 
 const milliseconds = z.number().nullable()
@@ -18,7 +18,11 @@ export const SourceView = z
         baseUrl: z
           .string()
           .nullable()
-          .meta({ description: 'null for a provider that is built in or turned off' }),
+          .meta({ description: 'null for a provider without one; `noBaseUrl` says why' }),
+        noBaseUrl: z
+          .enum(['built in', 'hosts chosen by callers', 'turned off'])
+          .optional()
+          .meta({ description: 'Why `baseUrl` is null' }),
         guards: z
           .array(z.string())
           .optional()
@@ -57,12 +61,21 @@ export function createSourceView<In, Out, Settings>(from: {
       if (!guard) return []
       const baseUrl = withoutSecrets(provider.baseUrl(settings))
       return [
-        { name: provider.name, baseUrl, ...guard.view(), ...stats.provider(source.name, provider.name) },
+        {
+          name: provider.name,
+          baseUrl,
+          ...(baseUrl === null && { noBaseUrl: reasonOf(provider) }),
+          ...guard.view(),
+          ...stats.provider(source.name, provider.name),
+        },
       ]
     }),
     cache: { ...memory.view(source.name), ...stats.cache(source.name) },
   })
 }
+
+const reasonOf = ({ isLocal, perHost }: Pick<Provider<unknown>, 'isLocal' | 'perHost'>) =>
+  isLocal ? 'built in' : perHost ? 'hosts chosen by callers' : 'turned off'
 
 /** Removes credentials and keys from a base URL: the view must not show them. */
 function withoutSecrets(url: string | null): string | null {

@@ -116,6 +116,10 @@ describe('a job', () => {
     expect(of(ended('failed', { error }))).toContain('it was cut off')
   })
 
+  test('counts one part in the singular', () => {
+    expect(of(job({ progress: { done: 0, total: 1 } }))).toContain('0 of 1 part<')
+  })
+
   test('says that it waits to start', () => {
     expect(of(job({ state: 'pending', startedAt: null }))).toContain('Waiting to start: 0 of 3 parts')
   })

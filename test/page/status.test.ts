@@ -10,6 +10,8 @@ pageTest('the status page updates by itself, until it is paused', async ({ open,
     .getByText(/^1, 0 failed, 0 retries/)
     .first()
     .waitFor()
+  expect(await page.getByText('turned off', { exact: true }).count()).toBe(1)
+  expect(await page.getByText('built in', { exact: true }).count()).toBeGreaterThan(0)
   await page.getByRole('button', { name: 'Pause updates' }).click()
   await page.getByRole('button', { name: 'Resume updates' }).waitFor()
   expect(await page.locator('#live').textContent()).toBe('Updates are paused')

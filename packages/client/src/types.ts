@@ -648,8 +648,10 @@ export interface SourceView {
   name: string
   providers: {
     name: string
-    /** null for a provider that is built in or turned off */
+    /** null for a provider without one; `noBaseUrl` says why */
     baseUrl: string | null
+    /** Why `baseUrl` is null */
+    noBaseUrl?: 'built in' | 'hosts chosen by callers' | 'turned off'
     /** The guards in the order in which a request passes them */
     guards?: string[]
     breaker: 'closed' | 'open' | 'half-open'

@@ -57,11 +57,11 @@ ${slot('slot-attribution')}`
 
 function progress({ phase, done, total }: AnswerState): Html {
   if (phase === 'asking') {
-    return html`<label class="progress">${total > 0 ? `${done} of ${total} parts` : 'Loading…'} <progress max="${
+    return html`<label class="progress">${total > 0 ? `${done} of ${total} ${total === 1 ? 'part' : 'parts'}` : 'Loading…'} <progress max="${
       total || 1
     }" value="${done}"></progress></label>`
   }
-  return html`<span class="progress">${phase === 'done' ? `${total} parts` : 'No answer'}</span>`
+  return html`<span class="progress">${phase === 'done' ? `${total} ${total === 1 ? 'part' : 'parts'}` : 'No answer'}</span>`
 }
 
 /** The input of the map: the place found, or the position requested; null if neither is known. */

@@ -49,12 +49,23 @@ ${meter(asked === 0 ? 0 : hits / asked, 'good')}`
 }
 
 function providerCard(provider: Provider, now: number): Html {
-  const { name, baseUrl, breaker, concurrency, rate, latencyMs, calls, failures, retries, lastError } =
-    provider
+  const {
+    name,
+    baseUrl,
+    noBaseUrl,
+    breaker,
+    concurrency,
+    rate,
+    latencyMs,
+    calls,
+    failures,
+    retries,
+    lastError,
+  } = provider
   const health = healthOf(provider)
   const { limit, inUse, queued } = concurrency
   return html`<article class="provider provider-${health}"><h3>${name} <span class="state state-${health}">${healthNames[health]}</span></h3>
-<p class="hint base-url">${baseUrl ?? 'built in or turned off'}</p>
+<p class="hint base-url">${baseUrl ?? noBaseUrl}</p>
 <dl>
 <div><dt>Breaker</dt><dd>${breaker}</dd></div>
 <div><dt>In use</dt><dd>${inUse} of ${limit}${queued > 0 ? `, ${queued} waiting` : ''} ${meter(limit === 0 ? 0 : inUse / limit, 'load')}</dd></div>

@@ -1,7 +1,7 @@
 // The script of a job's page: follows the stream of the job, resumes it after a disconnect, and cancels the job.
 import { tally } from '../jobs/job-parts.ts'
 import { hasEnded, unreadJob, withLanded, withProgress, withWhole } from '../jobs/job-state.ts'
-import { jobSlots } from '../jobs/job-view.ts'
+import { counted, jobSlots } from '../jobs/job-view.ts'
 import { announce, find } from './find.js'
 import { keepKey, withKey } from './key.js'
 import { paint } from './paint.js'
@@ -42,7 +42,7 @@ function draw() {
   document.title = `${hasEnded(job) ? job.state : `${done} of ${total}`} · Tributary`
   // Announced per quarter: every single part would be too much.
   const quarter = Math.floor((4 * done) / (total || 1))
-  if (quarter > told && !hasEnded(job)) announce(`${done} of ${total} parts`)
+  if (quarter > told && !hasEnded(job)) announce(`${done} of ${counted(total)}`)
   told = quarter
 }
 

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { FormField, JobForm, Way } from '../../../define/job-form.ts'
 import type { Html } from '../../layout.ts'
+import { richText } from '../../rich-text.ts'
 import type { JobFields } from './job-order.ts'
 import { kindName } from './job-view.ts'
 
@@ -35,7 +36,7 @@ function whichItems(kind: string, ways: readonly Way[], { by, which = '' }: JobF
 
 function fieldInput(id: string, field: FormField, typed: JobFields): Html {
   const { name, description } = field
-  const label = html`<label for="${id}">${description}</label>`
+  const label = html`<label for="${id}">${richText(description)}</label>`
   const given = typed[name]
   switch (field.type) {
     case 'choice': {

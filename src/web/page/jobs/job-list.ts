@@ -8,7 +8,7 @@ import { ago, clockTime } from '../times.ts'
 import { troubleNote } from '../trouble.ts'
 import { jobForms } from './job-forms.ts'
 import type { JobFields } from './job-order.ts'
-import { kindName, stateBadge } from './job-view.ts'
+import { counted, kindName, stateBadge } from './job-view.ts'
 
 /** A page of the list, as `GET /v1/jobs` answers it. */
 export interface JobPage {
@@ -59,6 +59,6 @@ function item(job: Job, now: number, timeZone: string | null): Html {
     ? html`, kept until <time datetime="${expiresAt}">${clockTime(expiresAt, timeZone)}</time>`
     : ''
   return html`<li><a href="/jobs/${id}" id="job-${id}">${kindName(kind)} <span class="hint">${id.slice(0, 8)}</span></a> ${stateBadge(job)}
-<label for="bar-${id}">${done} of ${total} parts</label> <progress id="bar-${id}" max="${total || 1}" value="${done}"></progress>
+<label for="bar-${id}">${done} of ${counted(total)}</label> <progress id="bar-${id}" max="${total || 1}" value="${done}"></progress>
 <span class="hint">started <time datetime="${createdAt}">${ago(createdAt, now)}</time>${kept}</span></li>`
 }

@@ -70,11 +70,14 @@ function jobTrouble(trouble: Trouble): Html {
   )
 }
 
+/** `1 part`, `3 parts`. */
+export const counted = (parts: number): string => (parts === 1 ? '1 part' : `${parts} parts`)
+
 /** The progress of a job, with a bar. */
 export function progressBar({ landed }: Pick<JobState, 'landed'>, { state, progress }: Job): Html {
   const { done, total } = progress
   const failed = landed.filter(({ part }) => part.status === 'failed').length
-  const count = `${done} of ${total} parts${failed > 0 ? `, ${failed} failed` : ''}`
+  const count = `${done} of ${counted(total)}${failed > 0 ? `, ${failed} failed` : ''}`
   return html`<p class="job-bar"><label for="bar">${state === 'pending' ? `Waiting to start: ${count}` : count}</label>
 <progress id="bar" max="${total || 1}" value="${done}"></progress></p>`
 }

@@ -1,4 +1,5 @@
-import { detachedText, KnownTexts } from './known-texts.ts'
+import { detachedText } from './known-texts.ts'
+import { Recent } from './recent.ts'
 import { singleSpaced } from './single-spaced.ts'
 
 /** The `.NAME...` that opens a period: its name, the text right of it, and how many lines the name takes. */
@@ -13,7 +14,7 @@ const maxWords = 9
 const dot = 46
 
 // Texts print a few hundred names over and over; equal ones are one object.
-const names = new KnownTexts<string>(1_024)
+const names = new Recent<string>(500)
 
 /** Reads the header at a line, null when no period starts there. */
 export function readPeriodHeader(lines: readonly string[], at: number): PeriodHeader | null {
@@ -39,11 +40,12 @@ function headerOf(line: string, end: number, lines: number): PeriodHeader | null
 
 /** The name in `line[1, end)`, null when that is no name. */
 function nameOf(line: string, end: number): string | null {
-  const known = names.get(line, 1, end)
+  const printed = line.slice(1, end)
+  const known = names.get(printed)
   if (known !== undefined) return known
-  const name = singleSpaced(detachedText(line, 1, end))
+  const name = singleSpaced(detachedText(printed, 0, printed.length))
   if (name === '' || !isName(name)) return null
-  if (names.comesAgain(line, 1, end)) names.set(line, 1, end, name)
+  names.set(name, name)
   return name
 }
 

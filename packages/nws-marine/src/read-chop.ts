@@ -3,17 +3,18 @@ import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 const longestName = 10
-const surfaces = new Set('chop choppy smooth rough ripples rippled glassy calm'.split(' '))
+const surfaces = new WordSet('chop choppy smooth rough ripples rippled glassy calm')
 
 /** Does this sentence speak of the water's face in words ("Bay waters a light chop", "Lake waters choppy")? */
 export function isChop(tokens: readonly Token[], at: number, end: number): boolean {
   const last = Math.min(end, at + longestName + 6)
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
-    if (surfaces.has(token.word)) return true
+    if (surfaces.has(token)) return true
     // "Bar conditions rough" tells of a river's mouth.
     if (token.word === 'conditions') return false
     if (

@@ -1,10 +1,11 @@
 import { isKind, tokenAt } from './token-tests.ts'
 import type { Token } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-const prepositions = new Set(['in', 'near', 'around', 'with', 'during'])
-const between = new Set(
-  'and or the any near in around scattered isolated heavier stronger strong heavy passing'.split(' '),
+const prepositions = new WordSet('in near around with during')
+const between = new WordSet(
+  'and or the any near in around scattered isolated heavier stronger strong heavy passing',
 )
 
 /** Does a phrase like "in showers" or "in and near thunderstorms" begin here? It says when a value holds, but is no time or place. */
@@ -14,9 +15,9 @@ export function isCircumstance(tokens: readonly Token[], at: number, end: number
 
 /** The index behind such a phrase, `at` where none stands. */
 export function readCircumstance(tokens: readonly Token[], at: number, end: number): number {
-  if (!prepositions.has(tokenAt(tokens, at).word)) return at
+  if (!prepositions.has(tokenAt(tokens, at))) return at
   let index = at + 1
-  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
+  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index)); steps++) index++
   if (index >= end || !isKind(tokenAt(tokens, index), Kind.weather)) return at
   index++
   const join = tokenAt(tokens, index).word

@@ -1,5 +1,6 @@
 import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 /** A direction phrase: the abbreviation, where it begins and the index behind it. */
@@ -10,8 +11,8 @@ export interface DirectionPhrase {
 }
 
 const compassPoints = new Set('NNE ENE ESE SSE SSW WSW WNW NNW'.split(' '))
-const joins = new Set(['to', '-', 'or', 'and', '/'])
-const ranges = new Set(['to', '-', '/'])
+const joins = new WordSet('to - or and /')
+const ranges = new WordSet('to - /')
 
 /**
  * Reads "NE", "N to NE", "S SW" or "variable" at an index; null where the word names a place ("west of …", "N portion").
@@ -26,7 +27,7 @@ export function readDirection(
   const first = readPoint(tokens, at, end)
   if (first === null) return null
   let found = first
-  if (found.end + 1 < end && (single ? ranges : joins).has(tokenAt(tokens, found.end).word)) {
+  if (found.end + 1 < end && (single ? ranges : joins).has(tokenAt(tokens, found.end))) {
     const second = readPoint(tokens, found.end + 1, end)
     if (second !== null)
       found = { direction: `${found.direction}-${second.direction}`, start: at, end: second.end }
@@ -34,16 +35,14 @@ export function readDirection(
   return isPlaceWord(tokenAt(tokens, found.end)) ? null : found
 }
 
-const placeWords = new Set(
-  (
-    'of portion portions half halves quarter waters coast bay bays shore section sections part parts ' +
-    'side end entrance zone zones'
-  ).split(' '),
+const placeWords = new WordSet(
+  'of portion portions half halves quarter waters coast bay bays shore section sections part parts ' +
+    'side end entrance zone zones',
 )
 
 /** Does this word make a place of the direction before it? */
 export function isPlaceWord(token: Token): boolean {
-  return placeWords.has(token.word)
+  return placeWords.has(token)
 }
 
 // One of the sixteen points, "south southwest" and "S-SW" among them.
@@ -87,9 +86,8 @@ export function readSource(tokens: readonly Token[], at: number, end: number): D
   if (found === null) return null
   const next = tokenAt(tokens, found.end)
   // "from the north jetty" begins a place.
-  const goesOn =
-    found.end < end && next.type === TokenType.word && next.kinds === 0 && !sourceTails.has(next.word)
+  const goesOn = found.end < end && next.type === TokenType.word && next.kinds === 0 && !sourceTails.has(next)
   return goesOn ? null : found
 }
 
-const sourceTails = new Set(['and', 'then', 'this', 'at', 'with'])
+const sourceTails = new WordSet('and then this at with')

@@ -1,6 +1,7 @@
 import { endsText } from './read-quantity.ts'
 import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 /** A gust phrase: the upper end of what it prints, and the index behind it; `gustKt` is null where it prints no number. */
@@ -11,23 +12,19 @@ export interface GustPhrase {
   numberAt: number
 }
 
-const lead = new Set(
-  'with and a few frequent occasional isolated local locally higher strong brief some possible wind'.split(
-    ' ',
-  ),
+const lead = new WordSet(
+  'with and a few frequent occasional isolated local locally higher strong brief some possible wind',
 )
-const between = new Set(
-  (
-    'to up of around about near as high at reaching nearly possibly possible in excess over between ' +
-    'from approximately generally will be mainly locally occasionally frequently'
-  ).split(' '),
+const between = new WordSet(
+  'to up of around about near as high at reaching nearly possibly possible in excess over between ' +
+    'from approximately generally will be mainly locally occasionally frequently',
 )
 
 /** Reads "with gusts to around 25 kt", "gusts up to 30 kt", "gusting 25 to 30 knots"; null where no gusts stand. */
 export function readGust(tokens: readonly Token[], at: number, end: number): GustPhrase | null {
   if (at >= end || !isKind(tokenAt(tokens, at), Kind.gust | Kind.gustLead)) return null
   let index = at
-  for (let steps = 0; steps < 5 && index < end && lead.has(tokenAt(tokens, index).word); steps++) index++
+  for (let steps = 0; steps < 5 && index < end && lead.has(tokenAt(tokens, index)); steps++) index++
   if (index >= end) return null
   // "15 G 25 kt"
   const isShort = tokenAt(tokens, index).word === 'g' && tokenAt(tokens, index + 1).type === TokenType.number
@@ -40,7 +37,7 @@ export function readGust(tokens: readonly Token[], at: number, end: number): Gus
 export function readGustNumber(tokens: readonly Token[], at: number, end: number): GustPhrase {
   const none: GustPhrase = { gustKt: null, end: at, numberAt: at }
   let index = at
-  for (let steps = 0; steps < 6 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
+  for (let steps = 0; steps < 6 && index < end && between.has(tokenAt(tokens, index)); steps++) index++
   const first = tokenAt(tokens, index)
   if (index >= end || first.type !== TokenType.number || first.value > 250) return none
   const numberAt = index

@@ -1,11 +1,12 @@
 // Sentences recur word for word: of 125 real products 73 % of the sentences had occurred before. So a period is put together
 // from sentences that were read before, each by itself; what one says holds wherever it stands, unless a reader looked back
 // at the sentences before it. Then the whole passage up to its end is what recurs.
+import { type Characters, Codes } from './codes.ts'
 import { detachedText, KnownTexts } from './known-texts.ts'
 import { readSentences, unreadOf } from './read-tokens.ts'
 import { nothingSaid, Reading, type Said } from './reading.ts'
 import { sentenceEnd } from './sentence-end.ts'
-import { stopAt, type Token, tokenize } from './tokenize.ts'
+import { Tokenizer } from './tokenize.ts'
 
 /** What a passage says, and what of it no rule understood. */
 export interface Passage extends Said {
@@ -25,23 +26,25 @@ const sentences = new KnownTexts<Known>(8_192)
 const passages = new KnownTexts<Known>(2_048)
 const longest = 400
 
-// Tokens never leave a reading, so one set of them serves all.
-const reused: Token[] = []
+// One of each serves all texts: nothing of them is left in what is read.
+const codes = new Codes()
+const tokenizer = new Tokenizer()
 
 /** Reads a text sentence by sentence. `isOpen`: its last sentence counts only when a full stop ends it. */
 export function readPassage(text: string, isOpen: boolean): Passage {
+  codes.fill(text)
   const passage = new Joined()
   for (let start = 0; start < text.length; ) {
-    const end = sentenceEnd(text, start)
+    const end = sentenceEnd(codes, start)
     const isLast = end === text.length
-    if (isOpen && isLast && !endsWithStop(text)) passage.addUnread(text, start)
+    if (isOpen && isLast && !endsWithStop(codes)) passage.addUnread(text, start)
     else {
-      const sentence = readAlone(text, start, end)
+      const sentence = readAlone(start, end)
       if (passage.takes(sentence)) passage.add(sentence, text, start)
       else passage.become(readBehind(passage, text, start, end))
     }
     start = end
-    while (text.charCodeAt(start) === blank) start++
+    while (codes.charCodeAt(start) === blank) start++
   }
   return passage.said()
 }
@@ -49,7 +52,7 @@ export function readPassage(text: string, isOpen: boolean): Passage {
 const blank = 32
 const fullStop = 46
 
-const endsWithStop = (text: string): boolean =>
+const endsWithStop = (text: Characters): boolean =>
   text.charCodeAt(text.length - 1) === fullStop && text.charCodeAt(text.length - 2) !== fullStop
 
 /** What the sentences so far say together. */
@@ -125,55 +128,50 @@ class Joined {
 }
 
 const both = <Item>(first: Item[], second: Item[]): Item[] =>
-  first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]
+  first.length === 0 ? second : second.length === 0 ? first : first.concat(second)
 
-function readAlone(text: string, start: number, end: number): Known {
-  if (endsInNumber(text, end)) return readOn({ text, start, end }, nothingSaid())
-  const known = sentences.get(text, start, end)
+function readAlone(start: number, end: number): Known {
+  if (endsInNumber(end)) return readOn(codes.text, 0, start, end, nothingSaid())
+  const known = sentences.get(codes, start, end)
   if (known !== undefined) return known
-  if (end - start > longest || !sentences.comesAgain(text, start, end)) {
-    return readOn({ text, start, end }, nothingSaid())
-  }
-  const read = readOn(detached(text, start, end), nothingSaid())
-  sentences.set(text, start, end, frozen(read))
+  const isKept = end - start <= longest && sentences.comesAgain()
+  const read = readHere(start, end, isKept, nothingSaid())
+  if (isKept) sentences.keep(frozen(read))
   return read
 }
 
 function readBehind(before: Joined, text: string, start: number, end: number): Known {
-  const mayBeKnown = end <= longest && !endsInNumber(text, end)
-  const known = mayBeKnown ? passages.get(text, 0, end) : undefined
+  const mayBeKnown = end <= longest && !endsInNumber(end)
+  const known = mayBeKnown ? passages.get(codes, 0, end) : undefined
   if (known !== undefined) return known
-  const isKept = mayBeKnown && passages.comesAgain(text, 0, end)
-  const read = readOn(isKept ? detached(text, start, end) : { text, start, end }, before.copy())
+  const isKept = mayBeKnown && passages.comesAgain()
+  const read = readHere(start, end, isKept, before.copy())
   const whole = { ...read, unparsed: before.withUnread(read, text, start) }
-  if (isKept) passages.set(text, 0, end, frozen(whole))
+  if (isKept) passages.keep(frozen(whole))
   return whole
 }
 
-/** Where a sentence stands. */
-interface Stretch {
-  text: string
-  start: number
-  end: number
+// A number at the end of a text is no value without a unit, but before another sentence it may be one.
+function endsInNumber(end: number): boolean {
+  if (end < codes.length) return false
+  return isDigit(codes.charCodeAt(codes.charCodeAt(end - 1) === fullStop ? end - 2 : end - 1))
 }
 
-// What is kept is cut out of a text of its own: a slice would keep the whole product. Another sentence may follow it.
-const detached = (text: string, start: number, end: number): Stretch => ({
-  text: `${detachedText(text, start, end)} `,
-  start: 0,
-  end: end - start,
-})
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
-// A number at the end of a text is no value without a unit, but before another sentence it may be one.
-const endsInNumber = (text: string, end: number): boolean => end === text.length && numberAtEnd.test(text)
-const numberAtEnd = /\d\.?$/
+// What is kept is cut out of a text of its own: a slice would keep the whole product.
+function readHere(start: number, end: number, isKept: boolean, said: Said): Known {
+  return isKept
+    ? readOn(detachedText(codes, start, end), start, start, end, said)
+    : readOn(codes.text, 0, start, end, said)
+}
 
-function readOn({ text, start, end }: Stretch, said: Said): Known {
-  const tokens = tokenize(text, { start, end, reused })
-  const last = tokens.length - 1
-  // Directly behind the last token, so that blanks at the end of a text are not taken for unread words.
-  if (!endsInNumber(text, end)) tokens.push(stopAt(tokens[last]?.end ?? end))
-  const reading = new Reading(text, tokens, { said })
+/** Reads `[start, end)`; `text` has these characters, and begins at `offset`. */
+function readOn(text: string, offset: number, start: number, end: number, said: Said): Known {
+  const closes = !endsInNumber(end)
+  const tokens = tokenizer.read(codes, start, end, closes)
+  const last = tokens.length - (closes ? 2 : 1)
+  const reading = new Reading(text, tokens, { said, offset })
   readSentences(reading)
   const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell } = said
   return {

@@ -3,38 +3,33 @@ import { isPlaceWord, readSource, startsDirectedValue } from './read-direction.t
 import { readTime } from './read-time.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 // A place name is open vocabulary; this bounds how far one is followed.
 const longest = 18
 
 const longestName = 8
-const sides = new Set(
-  (
-    'northward southward eastward westward seaward shoreward landward north south east west northeast northwest ' +
-    'southeast southwest'
-  ).split(' '),
+const sides = new WordSet(
+  'northward southward eastward westward seaward shoreward landward north south east west northeast northwest ' +
+    'southeast southwest',
 )
 
-const standalone = new Set(
-  'elsewhere offshore inshore nearshore seaward outside inside beyond otherwise throughout'.split(' '),
+const standalone = new WordSet(
+  'elsewhere offshore inshore nearshore seaward outside inside beyond otherwise throughout',
 )
-const prepositions = new Set(
-  (
-    'near over along in at within outside inside beyond off across through between from around on by ' +
+const prepositions = new WordSet(
+  'near over along in at within outside inside beyond off across through between from around on by ' +
     'among throughout behind ahead downwind upwind under toward towards adjacent out seaward windward leeward ' +
-    'north south east west of through'
-  ).split(' '),
+    'north south east west of through',
 )
-const adjectives = new Set(
-  (
-    'northern southern eastern western northeastern northwestern southeastern southwestern central ' +
+const adjectives = new WordSet(
+  'northern southern eastern western northeastern northwestern southeastern southwestern central ' +
     'outer inner upper lower middle far remainder rest adjoining open exposed protected sheltered ' +
-    'northward southward eastward westward'
-  ).split(' '),
+    'northward southward eastward westward',
 )
-const breakers = new Set('mixed with then while except elsewhere otherwise but where mainly'.split(' '))
-const headNouns = new Set(['bays', 'gulf', 'waters', 'passes', 'inland'])
+const breakers = new WordSet('mixed with then while except elsewhere otherwise but where mainly')
+const headNouns = new WordSet('bays gulf waters passes inland')
 
 /** The index behind a phrase of place ("near Point X", "W of 160W", "western portion", "beyond the reef"), `at` where none stands. */
 export function readPlace(tokens: readonly Token[], at: number, end: number): number {
@@ -44,10 +39,10 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
   if (!isKind(token, Kind.placeStart)) return at
   const next = tokenAt(tokens, at + 1)
   if (token.compass !== '') return readSided(tokens, at, end)
-  if (adjectives.has(token.word)) return readNamed(tokens, at, end)
+  if (adjectives.has(token)) return readNamed(tokens, at, end)
   if (token.word === 'well') return readWell(tokens, at, end)
-  if (standalone.has(token.word) && !prepositionGoesOn(tokens, at + 1, end)) return at + 1
-  if (!prepositions.has(token.word) || (token.word === 'at' && next.word === 'least')) return at
+  if (standalone.has(token) && !prepositionGoesOn(tokens, at + 1, end)) return at + 1
+  if (!prepositions.has(token) || (token.word === 'at' && next.word === 'least')) return at
   if (next.type === TokenType.number && !isDistance(tokens, at + 1, end)) return at
   // "from the north" tells a direction of wind, unless a place follows ("from the north end").
   if (readSource(tokens, at, end) !== null || isCircumstance(tokens, at, end)) return at
@@ -60,7 +55,7 @@ function readNamedSide(tokens: readonly Token[], at: number, end: number): numbe
   let index = at
   while (index < end && index < at + longestName && isNameWord(tokenAt(tokens, index))) index++
   if (index > at && tokenAt(tokens, index).word === 'and') index++
-  if (index >= end || !sides.has(tokenAt(tokens, index).word)) return at
+  if (index >= end || !sides.has(tokenAt(tokens, index))) return at
   const next = tokenAt(tokens, index + 1)
   const isClosed = isSeparator(next) || isKind(next, Kind.wind) || startsDirectedValue(tokens, index + 1, end)
   return isClosed && index + 1 < end ? index + 1 : at
@@ -75,7 +70,7 @@ function readSided(tokens: readonly Token[], at: number, end: number): number {
   let index = at
   for (let steps = 0; steps < 5 && index < end; steps++) {
     const token = tokenAt(tokens, index)
-    if (token.compass !== '' || isJoin(token.word) || adjectives.has(token.word)) index++
+    if (token.compass !== '' || isJoin(token.word) || adjectives.has(token)) index++
     else break
   }
   if (index === at || index >= end || !isPlaceWord(tokenAt(tokens, index))) return at
@@ -86,11 +81,7 @@ function readSided(tokens: readonly Token[], at: number, end: number): number {
 function readNamed(tokens: readonly Token[], at: number, end: number): number {
   const next = tokenAt(tokens, at + 1)
   const known =
-    isPlaceWord(next) ||
-    headNouns.has(next.word) ||
-    isJoin(next.word) ||
-    adjectives.has(next.word) ||
-    next.kinds === 0
+    isPlaceWord(next) || headNouns.has(next) || isJoin(next.word) || adjectives.has(next) || next.kinds === 0
   return known && next.type === TokenType.word ? followName(tokens, at + 1, end) : at
 }
 
@@ -105,7 +96,7 @@ function prepositionGoesOn(tokens: readonly Token[], at: number, end: number): b
   return (
     next.type === TokenType.word &&
     !isKind(next, Kind.wind | Kind.sea | Kind.gust | Kind.change) &&
-    !breakers.has(next.word) &&
+    !breakers.has(next) &&
     next.word !== 'and' &&
     next.word !== 'light' &&
     !startsDirectedValue(tokens, at, end) &&
@@ -181,7 +172,7 @@ function startsNumber(tokens: readonly Token[], at: number, end: number): boolea
 function endsName(tokens: readonly Token[], at: number, end: number): boolean {
   const token = tokenAt(tokens, at)
   if (isKind(token, Kind.change | Kind.gust | Kind.wind | Kind.swell | Kind.visibility)) return true
-  if (token.word === 'seas' || token.word === 'waves' || breakers.has(token.word)) return true
+  if (token.word === 'seas' || token.word === 'waves' || breakers.has(token)) return true
   if (token.word === 'variable' || token.word === 'light') return true
   if (token.compass !== '' && startsDirectedValue(tokens, at, end)) return true
   if (isKind(token, Kind.quantityStart) && startsNumber(tokens, at, end)) return true

@@ -1,6 +1,7 @@
 import type { Range } from './parsed.ts'
 import { isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 /** A printed quantity: its range, the index behind it, and whether a unit was printed. */
@@ -22,10 +23,10 @@ export interface QuantityOptions {
 // No marine text prints more; past it a number is something else.
 const largest = 500
 const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles | Kind.dayPart
-const otherUnits = new Set('mph mile miles m meters percent degrees inches hours am pm mb %'.split(' '))
+const otherUnits = new WordSet('mph mile miles m meters percent degrees inches hours am pm mb %')
 
 function isOtherUnit(token: Token): boolean {
-  return isKind(token, others) || otherUnits.has(token.word)
+  return isKind(token, others) || otherUnits.has(token)
 }
 
 /** Reads "10 to 15 kt", "around 2 ft or less", "less than 10 knots", "to 25 knots", null where none stands. */
@@ -37,39 +38,45 @@ export function readQuantity(
 ): QuantityPhrase | null {
   const opening = tokenAt(tokens, at)
   if (at >= end || (opening.type !== TokenType.number && !isKind(opening, Kind.quantityStart))) return null
-  const bound = readBound(tokens, at, end, target)
+  readBound(tokens, at, end, target)
   let index = bound.end
-  const first = readNumber(tokens, index, end)
-  if (first === null || isLowerBound(tokens, at)) return null
-  index = first.end
-  let second: NumberPhrase | null = null
+  const behindFirst = readNumber(tokens, index, end)
+  if (behindFirst === index || isLowerBound(tokens, at)) return null
+  const first = numberAt(tokens, index)
+  let second = first
+  let hasSecond = false
+  index = behindFirst
   const join = tokenAt(tokens, index).word
   if (join === 'to' || join === '-' || join === 'or') {
     // "2 ft to 3 ft" prints the unit twice; "10 or less" is no range.
-    second = readNumber(tokens, index + 1, end)
-    if (second !== null) index = second.end
+    const behind = readNumber(tokens, index + 1, end)
+    if (behind > index + 1) {
+      second = numberAt(tokens, index + 1)
+      hasSecond = true
+      index = behind
+    }
   }
   const afterUnit = readUnit(tokens, index, end, unit)
   const hasUnit = afterUnit > index
   // "10 to" something that is no number: half a range is not the value.
-  if (!hasUnit && second === null && join === 'to') return null
-  if (!hasUnit && !(unitless && standsAlone(tokens, first.end - 1, index, end))) return null
+  if (!hasUnit && !hasSecond && join === 'to') return null
+  if (!hasUnit && !(unitless && standsAlone(tokens, behindFirst - 1, index, end))) return null
   index = afterUnit
-  if (hasUnit && second === null && tokenAt(tokens, index).word === 'to') {
-    const far = readNumber(tokens, index + 1, end)
-    const farUnit = far === null ? 0 : readUnit(tokens, far.end, end, unit)
-    if (far !== null && farUnit > far.end) {
-      second = far
-      index = farUnit
+  if (hasUnit && !hasSecond && tokenAt(tokens, index).word === 'to') {
+    const behind = readNumber(tokens, index + 1, end)
+    const behindUnit = readUnit(tokens, behind, end, unit)
+    if (behind > index + 1 && behindUnit > behind) {
+      second = numberAt(tokens, index + 1)
+      hasSecond = true
+      index = behindUnit
     }
   }
   const limit = readLimit(tokens, index, end)
-  const low = Math.min(first.value, second?.value ?? first.value)
-  const high = Math.max(first.value, second?.value ?? first.value)
   if (limit === 'over') return null
   // "to 25 kt" is a bound; in "2 to 4 ft west to 5 to 8 ft east" the first "to" only joins.
-  const isBound = bound.upTo && !(second !== null && bound.joins) ? true : limit !== null
-  return { range: { min: isBound ? 0 : low, max: high }, end: limit ?? index, hasUnit }
+  const isBound = (bound.upTo && !(hasSecond && bound.joins)) || limit !== null
+  const range = { min: isBound ? 0 : Math.min(first, second), max: Math.max(first, second) }
+  return { range, end: limit ?? index, hasUnit }
 }
 
 // "Greater than 34 kt", "at least 25 kt": no upper end, so no value, as with "or greater".
@@ -93,42 +100,34 @@ export function endsText(tokens: readonly Token[], at: number): boolean {
   return at >= tokens.length || (at === tokens.length - 1 && tokenAt(tokens, at).type === TokenType.stop)
 }
 
-interface NumberPhrase {
-  value: number
-  end: number
+const numberNames = 'flat one two three four five six seven eight nine ten'
+const numberWords = new WordSet(`calm ${numberNames}`)
+const inOrder = numberNames.split(' ')
+
+/** The index behind a number in digits or words, `at` where none stands. */
+function readNumber(tokens: readonly Token[], at: number, end: number): number {
+  const token = tokenAt(tokens, at)
+  if (at >= end) return at
+  if (token.type === TokenType.number) return token.value <= largest && !isGlued(tokens, at) ? at + 1 : at
+  if (!numberWords.has(token)) return at
+  return at + 1 < end && fractionAt(tokens, at) > 0 ? at + 2 : at + 1
 }
 
-const fractions = new Map([
-  ['one quarter', 0.25],
-  ['one half', 0.5],
-  ['three quarters', 0.75],
-  ['three quarter', 0.75],
-])
-const numberWords = new Map([
-  ['one', 1],
-  ['two', 2],
-  ['three', 3],
-  ['four', 4],
-  ['five', 5],
-  ['six', 6],
-  ['seven', 7],
-  ['eight', 8],
-  ['nine', 9],
-  ['ten', 10],
-  ['calm', 0],
-  ['flat', 0],
-])
-
-function readNumber(tokens: readonly Token[], at: number, end: number): NumberPhrase | null {
+/** The value of the number at an index. */
+function numberAt(tokens: readonly Token[], at: number): number {
   const token = tokenAt(tokens, at)
-  if (at >= end) return null
-  if (token.type === TokenType.number)
-    return token.value <= largest && !isGlued(tokens, at) ? { value: token.value, end: at + 1 } : null
-  const next = tokenAt(tokens, at + 1).word
-  const part = fractions.get(`${token.word} ${next}`)
-  if (part !== undefined && at + 1 < end) return { value: part, end: at + 2 }
-  const value = numberWords.get(token.word)
-  return value === undefined ? null : { value, end: at + 1 }
+  return token.type === TokenType.number
+    ? token.value
+    : fractionAt(tokens, at) || Math.max(0, inOrder.indexOf(token.word))
+}
+
+// "one quarter", "three quarters"; 0 where no fraction stands.
+function fractionAt(tokens: readonly Token[], at: number): number {
+  const { word } = tokenAt(tokens, at)
+  const part = tokenAt(tokens, at + 1).word
+  if (word === 'one' && part === 'half') return 0.5
+  if (part !== 'quarter' && (part !== 'quarters' || word !== 'three')) return 0
+  return word === 'one' ? 0.25 : word === 'three' ? 0.75 : 0
 }
 
 // "l5", "1O": letters of no word touch the digits, so they are not the whole number.
@@ -160,16 +159,18 @@ interface Bound {
   end: number
 }
 
-const preamble = new Set(
-  'around about near approximately roughly nearly of at generally mainly mostly'.split(' '),
-)
+const preamble = new WordSet('around about near approximately roughly nearly of at generally mainly mostly')
+
+// The words before a number are read for every quantity, and its reader has used them when the next one is read.
+const bound: Bound = { upTo: false, joins: false, end: 0 }
 
 function readBound(tokens: readonly Token[], at: number, end: number, target: boolean): Bound {
   let upTo = false
   let index = at
   let afterChange = target
-  while (index < end) {
-    const word = tokenAt(tokens, index).word
+  while (index < end && index - at <= 6) {
+    const token = tokenAt(tokens, index)
+    const { word } = token
     const next = tokenAt(tokens, index + 1).word
     if (word === 'to') {
       // "rising to to 25 knots" is a slip for one "to".
@@ -179,41 +180,40 @@ function readBound(tokens: readonly Token[], at: number, end: number, target: bo
       // "easing to up to 10 kt": the first "to" was the change's.
       if (!afterChange || index > at) upTo = true
       index += 2
-    } else if (word === 'less' && next === 'than') {
-      upTo = true
-      index += 2
-    } else if (word === 'under' || word === 'below') {
-      upTo = true
-      index++
-    } else if (word === 'no' && tokenAt(tokens, index + 2).word === 'than') {
-      upTo = true
-      index += 3
-    } else if (word === 'not' && next === 'exceeding') {
-      upTo = true
-      index += 2
-    } else if (word === 'at' && next === 'most') {
-      upTo = true
-      index += 2
-    } else if (preamble.has(word)) {
+    } else if (preamble.has(token) && !(word === 'at' && next === 'most')) {
       index++
     } else {
-      break
+      const taken = limitWords(word, next, tokenAt(tokens, index + 2).word)
+      if (taken === 0) break
+      upTo = true
+      afterChange = false
+      index += taken
     }
-    if (index - at > 6) break
-    if (word !== 'to' && word !== 'up' && !preamble.has(word)) afterChange = false
   }
-  return { upTo, joins: index === at + 1 && tokenAt(tokens, at).word === 'to', end: index }
+  bound.upTo = upTo
+  bound.joins = index === at + 1 && tokenAt(tokens, at).word === 'to'
+  bound.end = index
+  return bound
 }
 
-const lower = new Set(['less', 'lower', 'below', 'under'])
-const higher = new Set(['more', 'greater', 'higher', 'above', 'over'])
+// How many words say that the number behind them is an upper end.
+function limitWords(word: string, next: string, third: string): number {
+  if (word === 'under' || word === 'below') return 1
+  if (word === 'less' && next === 'than') return 2
+  if (word === 'not' && next === 'exceeding') return 2
+  if (word === 'at' && next === 'most') return 2
+  return word === 'no' && third === 'than' ? 3 : 0
+}
+
+const lower = new WordSet('less lower below under')
+const higher = new WordSet('more greater higher above over')
 
 // "or less" makes the number a bound; "or greater" has no upper end, so the quantity has no value here.
 function readLimit(tokens: readonly Token[], at: number, end: number): number | 'over' | null {
   if (at + 1 >= end) return null
   const join = tokenAt(tokens, at).word
   if (join !== 'or' && join !== 'and') return null
-  const word = tokenAt(tokens, at + 1).word
+  const word = tokenAt(tokens, at + 1)
   if (lower.has(word)) return at + 2
   return join === 'or' && higher.has(word) ? 'over' : null
 }

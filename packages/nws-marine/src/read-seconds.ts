@@ -1,6 +1,7 @@
 import { readQuantity } from './read-quantity.ts'
 import { tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 /** A wave period: its seconds, null for a range, where its number stands, and the index behind it. */
@@ -10,10 +11,8 @@ export interface SecondsPhrase {
   end: number
 }
 
-const lead = new Set(
-  'with a an the dominant wave swell period periods of at average and mean peak every primary around is near @'.split(
-    ' ',
-  ),
+const lead = new WordSet(
+  'with a an the dominant wave swell period periods of at average and mean peak every primary around is near @',
 )
 
 /** Reads "at 10 seconds", "period 3 seconds" or "with a dominant period of 8 seconds", null where none stands. */
@@ -27,5 +26,5 @@ export function readSeconds(tokens: readonly Token[], at: number, end: number): 
 }
 
 function isLead(token: Token): boolean {
-  return token.type !== TokenType.number && lead.has(token.word)
+  return token.type !== TokenType.number && lead.has(token)
 }

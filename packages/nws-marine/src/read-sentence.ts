@@ -12,16 +12,15 @@ import { readWind } from './read-wind.ts'
 import type { Reading } from './reading.ts'
 import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 type Subject = 'wind' | 'gust' | 'water' | 'waters' | 'visibility' | 'chop' | 'weather' | 'none'
 
-const joins = new Set(['and', 'with', 'while', 'but', 'then'])
+const joins = new WordSet('and with while but then')
 // Words before the noun of seas: "maximum waves", "large seas".
-const seaAdjectives = new Set(
-  'maximum max peak significant average highest large rough high heavy steep hazardous confused moderate very'.split(
-    ' ',
-  ),
+const seaAdjectives = new WordSet(
+  'maximum max peak significant average highest large rough high heavy steep hazardous confused moderate very',
 )
 // How far the noun or unit that names a clause's subject is looked for.
 const lookAhead = 14
@@ -45,7 +44,7 @@ export function readSentence(reading: Reading, start: number, end: number): void
       // "Winds and seas higher near tstms": the words are known, but they print no value.
       reading.forget(at, next)
       at = clauseEnd(reading, next, end)
-    } else if (at > start && (isSeparator(token) || joins.has(token.word))) {
+    } else if (at > start && (isSeparator(token) || joins.has(token))) {
       reading.connect(at, at + 1)
       at++
     } else {
@@ -111,7 +110,7 @@ function subjectAt(reading: Reading, at: number, end: number): Subject {
   if (readGust(tokens, head, end) !== null) return 'gust'
   if (isKind(token, Kind.wind)) return isKind(next, Kind.sea) ? waterOrChop(reading, at, end) : 'wind'
   if (isKind(token, Kind.sea | Kind.swell) || token.word === 'period') return waterOrChop(reading, at, end)
-  if (isKind(next, Kind.sea) && seaAdjectives.has(token.word)) return 'water'
+  if (isKind(next, Kind.sea) && seaAdjectives.has(token)) return 'water'
   const ahead = subjectAhead(reading, head, end)
   if (ahead === 'wind' || ahead === 'water') return ahead
   if (watersAt(reading, head, end) >= 0) return 'waters'
@@ -198,7 +197,7 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
     first.type === TokenType.number ||
     isKind(first, Kind.change | Kind.approx) ||
     (isKind(first, Kind.force) && namesWind(tokens, at)) ||
-    opening.has(first.word)
+    opening.has(first)
   if (!opens) return 'none'
   const last = Math.min(end, at + lookAhead)
   for (let index = at; index < last; index++) {
@@ -215,10 +214,8 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
   return turns && reading.lastOf(reading.said.wind) !== null ? 'wind' : 'none'
 }
 
-const opening = new Set(
-  (
-    'a an another light combined mixed dominant primary secondary significant occasional occasionally ' +
+const opening = new WordSet(
+  'a an another light combined mixed dominant primary secondary significant occasional occasionally ' +
     'long short up less to moderate fresh strong brisk tropical average wave period then cyclonic onshore offshore ' +
-    'sustained prevailing predominantly gentle trade gusty mainly mostly generally'
-  ).split(' '),
+    'sustained prevailing predominantly gentle trade gusty mainly mostly generally',
 )

@@ -20,7 +20,7 @@ export function readSwellWithin(tokens: readonly Token[], at: number, end: numbe
   const directions: DirectionPhrase[] = []
   for (let index = at + 1; index < noun; index++) {
     const direction = readDirection(tokens, index, noun, true)
-    if (direction === null && !waterConnectors.has(tokenAt(tokens, index).word)) return null
+    if (direction === null && !waterConnectors.has(tokenAt(tokens, index))) return null
     if (direction === null) continue
     directions.push(direction)
     index = direction.end - 1

@@ -1,25 +1,22 @@
 import { hasPair, isKind, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-const prepositions = new Set(
-  (
-    'in during for through after before by until till around about toward towards from at near on ' +
-    'between late early into'
-  ).split(' '),
+const prepositions = new WordSet(
+  'in during for through after before by until till around about toward towards from at near on ' +
+    'between late early into',
 )
-const joins = new Set(['and', 'to', 'into', 'through', 'until', 'or', '-'])
-const alone = new Set(
-  (
-    'late early later tonight today overnight tomorrow initially temporarily briefly afterwards ' +
-    'thereafter eventually'
-  ).split(' '),
+const joins = new WordSet('and to into through until or -')
+const alone = new WordSet(
+  'late early later tonight today overnight tomorrow initially temporarily briefly afterwards ' +
+    'thereafter eventually',
 )
 /** The index behind a phrase of time ("in the late evening and overnight", "by Friday morning", "late"), `at` where none stands. */
 export function readTime(tokens: readonly Token[], at: number, end: number): number {
   let index = readOne(tokens, at, end)
   if (index === at) return at
-  while (index < end && joins.has(tokenAt(tokens, index).word)) {
+  while (index < end && joins.has(tokenAt(tokens, index))) {
     const next = readJoined(tokens, index + 1, end)
     if (next === index + 1) break
     index = next
@@ -49,7 +46,7 @@ function readOne(tokens: readonly Token[], at: number, end: number): number {
   if (hasPair(tokens, at, 'later', 'in') && hasPair(tokens, at + 2, 'the', 'day')) return at + 4
   if (hasPair(tokens, at, 'most', 'of') && tokenAt(tokens, at + 2).word === 'the')
     return orElse(readAnchor(tokens, at + 3, end), at + 3, at)
-  if (prepositions.has(token.word)) {
+  if (prepositions.has(token)) {
     const clock = readClock(tokens, at + 1, end)
     if (clock > at + 1) return clock
     const anchor = readAnchor(tokens, at + 1, end)
@@ -57,7 +54,7 @@ function readOne(tokens: readonly Token[], at: number, end: number): number {
   }
   const anchor = readAnchor(tokens, at, end)
   if (anchor > at) return anchor
-  return alone.has(token.word) ? at + 1 : at
+  return alone.has(token) ? at + 1 : at
 }
 
 function orElse(found: number, none: number, otherwise: number): number {

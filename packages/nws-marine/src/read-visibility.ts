@@ -2,13 +2,12 @@ import { readQuantity } from './read-quantity.ts'
 import { readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 import { isKind, tokenAt } from './token-tests.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-const between = new Set(
-  (
-    'of at is are near reduced down locally occasionally lowering generally will be falling dropping ' +
-    'becoming as low mainly mostly possibly frequently lowered sometimes'
-  ).split(' '),
+const between = new WordSet(
+  'of at is are near reduced down locally occasionally lowering generally will be falling dropping ' +
+    'becoming as low mainly mostly possibly frequently lowered sometimes',
 )
 
 /**
@@ -18,7 +17,7 @@ const between = new Set(
 export function readVisibility(reading: Reading, at: number, end: number, from = at): number {
   const { tokens } = reading
   let index = at + 1
-  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index).word); steps++) index++
+  for (let steps = 0; steps < 4 && index < end && between.has(tokenAt(tokens, index)); steps++) index++
   const lowered = index > at + 1
   const found = readQuantity(tokens, index, end, { unit: Kind.miles, target: lowered })
   if (found === null) return at + 1
@@ -33,7 +32,7 @@ export function readVisibility(reading: Reading, at: number, end: number, from =
   return time
 }
 
-const joins = new Set('with and reducing lowering local locally reduced some'.split(' '))
+const joins = new WordSet('with and reducing lowering local locally reduced some')
 
 /** The index of the noun of a visibility that begins here ("with local vsby 1 nm"), -1 where none does. */
 export function visibilityNoun(reading: Reading, at: number): number {
@@ -41,7 +40,7 @@ export function visibilityNoun(reading: Reading, at: number): number {
   for (let index = at; index < at + 4; index++) {
     const token = tokenAt(tokens, index)
     if (isKind(token, Kind.visibility)) return index
-    if (!joins.has(token.word)) return -1
+    if (!joins.has(token)) return -1
   }
   return -1
 }

@@ -135,9 +135,9 @@ class WaterReader {
       )
       return place
     }
-    const { word } = this.token()
-    if (word === 'except') this.seas.excepted()
-    return waterConnectors.has(word) ? this.connect(at + 1) : at
+    const token = this.token()
+    if (token.word === 'except') this.seas.excepted()
+    return waterConnectors.has(token) ? this.connect(at + 1) : at
   }
 
   private startsHeight(at: number): boolean {

@@ -4,13 +4,14 @@ import { readVisibility, visibilityNoun } from './read-visibility.ts'
 import type { Reading } from './reading.ts'
 import { isKind, isSeparator, tokenAt } from './token-tests.ts'
 import { type Token, TokenType } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
 // What is looked at before a clause is called weather; a bound, so that no text makes this quadratic.
 const longestClause = 60
 
 // Right after a comma these only join; "becoming mostly cloudy" is "mostly cloudy".
-const openers = new Set(['then', 'and', 'becoming'])
+const openers = new WordSet('then and becoming')
 
 type Clause = 'weather' | 'other' | 'plain'
 
@@ -31,7 +32,7 @@ function clauseAt(reading: Reading, at: number, end: number): Clause {
     if (isSeparator(token) || isKind(token, Kind.visibility)) break
     // "Isolated tstms with gusts to 40 kt": the gusts are the storm's.
     if (found === 'weather' && isKind(token, Kind.gust)) break
-    if (isKind(token, units) || isNumber(tokens, index) || speech.has(token.word)) return 'other'
+    if (isKind(token, units) || isNumber(tokens, index) || speech.has(token)) return 'other'
     if (isKind(token, Kind.weather)) found = 'weather'
   }
   return found
@@ -40,19 +41,17 @@ function clauseAt(reading: Reading, at: number, end: number): Clause {
 // "A 20 percent chance", "after 4 AM", "S of 27N" are numbers of weather; any other is of something else.
 function isNumber(tokens: readonly Token[], at: number): boolean {
   if (tokenAt(tokens, at).type !== TokenType.number) return false
-  const { word, compass, start } = tokenAt(tokens, at + 1)
-  const isLatitude = compass.length === 1 && start === tokenAt(tokens, at).end
-  return !isLatitude && !numberWords.has(word)
+  const next = tokenAt(tokens, at + 1)
+  const isLatitude = next.compass.length === 1 && next.start === tokenAt(tokens, at).end
+  return !isLatitude && !numberWords.has(next)
 }
 
-const numberWords = new Set(['percent', '%', 'am', 'pm'])
+const numberWords = new WordSet('percent % am pm')
 
 // A wish or a warning is no weather, whatever it speaks of.
-const speech = new Set(
-  (
-    'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
-    'higher potential index'
-  ).split(' '),
+const speech = new WordSet(
+  'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
+    'higher potential index',
 )
 
 /**
@@ -83,7 +82,7 @@ export function readWeather(reading: Reading, at: number, end: number): number {
       pushPart(reading, from, index, isRest)
       isRest = false
       let skipped = 1
-      while (skipped < 4 && openers.has(tokenAt(tokens, index + skipped).word)) skipped++
+      while (skipped < 4 && openers.has(tokenAt(tokens, index + skipped))) skipped++
       reading.connect(index, index + skipped)
       index += skipped
       from = index

@@ -13,16 +13,15 @@ import type { Reading } from './reading.ts'
 import { Slot, Steps } from './steps.ts'
 import { isForce, isKind, isSeparator, tokenAt } from './token-tests.ts'
 import type { Token } from './tokenize.ts'
+import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-const shoreWords = new Set(['onshore', 'offshore', 'alongshore'])
+const shoreWords = new WordSet('onshore offshore alongshore')
 
-const connectors = new Set(
-  (
-    'and but while with or the a an to except otherwise is are of will be blowing generally mainly mostly slowly ' +
+const connectors = new WordSet(
+  'and but while with or the a an to except otherwise is are of will be blowing generally mainly mostly slowly ' +
     'gradually quickly rapidly expected possible possibly from at sustained force gale storm hurricane tropical brisk again back ' +
-    'locally predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades'
-  ).split(' '),
+    'locally predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades',
 )
 
 // What a reader answers when another subject begins.
@@ -109,7 +108,7 @@ function readItem(
   const circumstance = readCircumstance(tokens, at, end)
   if (circumstance > at) return connect(reading, at, circumstance)
   // "becoming onshore 10 kt": a direction that no compass point names; behind a value it is a place.
-  if (afterChange && shoreWords.has(token.word)) {
+  if (afterChange && shoreWords.has(token)) {
     steps.open(Slot.direction).direction = null
     reading.value(at, at + 1, 'wind', steps.index, 'direction')
     return at + 1
@@ -132,7 +131,7 @@ function readItem(
     return place
   }
   if (token.word === 'except') steps.excepted()
-  if (isKind(token, Kind.wind) || connectors.has(token.word)) return connect(reading, at, at + 1)
+  if (isKind(token, Kind.wind) || connectors.has(token)) return connect(reading, at, at + 1)
   return at
 }
 

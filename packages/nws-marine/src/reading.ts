@@ -38,9 +38,15 @@ export class Reading {
   /** How many values were printed so far. */
   found = 0
   private readonly traced: boolean
+  private readonly offset: number
 
-  /** `said`: what the sentences before these tokens have said; it is gone on with. */
-  constructor(text: string, tokens: readonly Token[], { isTraced = false, said = nothingSaid() } = {}) {
+  /** `said`: what the sentences before these tokens have said, which is continued. `offset`: where `text` begins for the tokens. */
+  constructor(
+    text: string,
+    tokens: readonly Token[],
+    { isTraced = false, said = nothingSaid(), offset = 0 } = {},
+  ) {
+    this.offset = offset
     this.text = text
     this.tokens = tokens
     this.said = said
@@ -102,6 +108,8 @@ export class Reading {
   printed(from: number, to: number): string {
     const first = this.tokens[from]
     const last = this.tokens[to - 1]
-    return first === undefined || last === undefined ? '' : this.text.slice(first.start, last.end)
+    return first === undefined || last === undefined
+      ? ''
+      : this.text.slice(first.start - this.offset, last.end - this.offset)
   }
 }

@@ -1,10 +1,11 @@
+import type { Characters } from './codes.ts'
 import { isAbbreviation } from './tokenize.ts'
 
 const stop = 46
 const longestAbbreviation = 2
 
 /** The index behind the full stop that ends the sentence at `from`, the end of the text where none does. */
-export function sentenceEnd(text: string, from: number): number {
+export function sentenceEnd(text: Characters & Pick<string, 'indexOf'>, from: number): number {
   for (let at = text.indexOf('.', from); at >= 0; at = text.indexOf('.', at + 1)) {
     if (text.charCodeAt(at + 1) === stop) {
       // Two dots and more are a pause.
@@ -18,10 +19,10 @@ export function sentenceEnd(text: string, from: number): number {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
-const isWithinNumber = (text: string, at: number): boolean =>
+const isWithinNumber = (text: Characters, at: number): boolean =>
   isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1))
 
-function endsAbbreviation(text: string, at: number): boolean {
+function endsAbbreviation(text: Characters, at: number): boolean {
   let start = at
   while (start > 0 && at - start <= longestAbbreviation && isLetter(text.charCodeAt(start - 1))) start--
   return start < at && at - start <= longestAbbreviation && isAbbreviation(text, start, at)

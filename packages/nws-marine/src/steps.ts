@@ -2,6 +2,7 @@
 // know to decide whether a printed value fills the step at hand or opens the next one.
 import type { Reading } from './reading.ts'
 import { isSeparator, tokenAt } from './token-tests.ts'
+import { WordSet } from './word-set.ts'
 
 /** Words for time or place that stand before the values they speak of. */
 interface Lead {
@@ -20,7 +21,7 @@ interface StepOptions<Step> {
   next: (before: Step | null) => Step
 }
 
-const joints = new Set('and while then but except with or to'.split(' '))
+const joints = new WordSet('and while then but except with or to')
 
 /** The steps of one sentence about wind or seas, opened as their values are read. */
 export class Steps<Step extends { when: string | null }> {
@@ -167,8 +168,6 @@ export class Steps<Step extends { when: string | null }> {
 
   private isAfterJoint(at: number): boolean {
     const before = tokenAt(this.reading.tokens, at - 1)
-    return (
-      isSeparator(before) || joints.has(before.word) || tokenAt(this.reading.tokens, at).word === 'locally'
-    )
+    return isSeparator(before) || joints.has(before) || tokenAt(this.reading.tokens, at).word === 'locally'
   }
 }

@@ -6,6 +6,7 @@ const noToken: Token = {
   start: -1,
   end: -1,
   word: '',
+  id: 0,
   kinds: 0,
   compass: '',
   value: 0,

@@ -1,18 +1,18 @@
-import { emptyHash, Kind, type Lexeme, lookUp, mixHash } from './words.ts'
+import type { Characters } from './codes.ts'
+import { emptyHash, idOf, Kind, type Lexeme, lookUp, mixHash } from './words.ts'
 
 /** What a token is. */
 export const TokenType = { word: 0, number: 1, stop: 2, pause: 3, comma: 4, mark: 5 } as const
-
-/** What the tokenizer asks of a text; any string has it. */
-export type Characters = Pick<string, 'length' | 'charCodeAt' | 'slice'>
 
 /** A word, a number or a mark, with its place in the text. */
 export interface Token {
   type: number
   start: number
   end: number
-  /** The word in lower case, or the mark itself; "" for numbers and stops. */
+  /** The word in lower case, or the mark itself; "" for one outside the vocabulary, for numbers and for stops. */
   word: string
+  /** The number of the word in the vocabulary; 0 where `word` is "". */
+  id: number
   kinds: number
   compass: string
   value: number
@@ -20,42 +20,33 @@ export interface Token {
   role: number
 }
 
-const nothing: Lexeme = { word: '', kinds: 0, compass: '' }
+const nothing: Lexeme = { id: 0, word: '', kinds: 0, compass: '' }
 
-/** What of a text is made into tokens. */
-export interface TokenizeOptions {
-  start?: number
-  end?: number
-  /** Tokens that are no longer in use; they are refilled to save allocations. */
-  reused?: Token[]
-}
+/** The tokens of a whole text in order. */
+export const tokenize = (text: Characters): Token[] => new Tokenizer().read(text, 0, text.length)
+
+// How many tokens are kept for the next text; a sentence has about ten.
+const maxSpare = 256
 
 /**
- * The tokens of a period's text in order. Only blanks lie between them. A full stop that ends a sentence is a `stop`,
- * two or more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word.
+ * Splits text into words, numbers and marks; only blanks lie between them. A full stop that ends a sentence is a `stop`, two or
+ * more are a `pause`; the stop of an abbreviation ("Pt.", "U.S.") belongs to its word.
  */
-export function tokenize(
-  text: Characters,
-  { start = 0, end = text.length, reused = [] }: TokenizeOptions = {},
-): Token[] {
-  return new Tokenizer(text, reused).read(start, end)
-}
-
-// Maximum number of tokens kept for the next text; a sentence has about ten.
-const mostReused = 256
-
-class Tokenizer {
-  private readonly text: Characters
-  private readonly reused: Token[]
+export class Tokenizer {
+  private text: Characters = ''
+  // Both are refilled for every text, since tokens would be most of the garbage.
   private readonly tokens: Token[] = []
+  private readonly spare: Token[] = []
+  private count = 0
 
-  constructor(text: Characters, reused: Token[]) {
+  /**
+   * The tokens of `text[start, end)`, valid until the next call. `closes`: a full stop is added where the text has none, because
+   * another sentence may follow.
+   */
+  read(text: Characters, start: number, end: number, closes = false): Token[] {
+    const { tokens, spare } = this
     this.text = text
-    this.reused = reused
-  }
-
-  read(start: number, end: number): Token[] {
-    const { text } = this
+    this.count = 0
     for (let at = start; at < end; ) {
       const code = text.charCodeAt(at)
       if (code === 32) at++
@@ -64,7 +55,16 @@ class Tokenizer {
       else if (isDigit(code)) at = this.number(at)
       else at = this.mark(at, code)
     }
-    return this.tokens
+    // Directly behind the last token, so that blanks at the end of a text are not taken for unread words.
+    if (closes) {
+      const behind = this.count === 0 ? end : (tokens[this.count - 1]?.end ?? end)
+      this.push(TokenType.stop, behind, behind, nothing, 0)
+    }
+    while (tokens.length > this.count) {
+      const token = tokens.pop()
+      if (token !== undefined && spare.length < maxSpare) spare.push(token)
+    }
+    return tokens
   }
 
   private word(start: number): number {
@@ -83,12 +83,12 @@ class Tokenizer {
       this.push(TokenType.word, start, end + 1, withWord, 0)
       return end + 1
     }
-    const lexeme = lookUp(text, start, end, hash)
+    const lexeme = lookUp(text, start, end, hash) ?? nothing
     if (isAbbreviation(text, start, end)) {
-      this.push(TokenType.word, start, end + 1, lexeme ?? unlisted(text.slice(start, end)), 0)
+      this.push(TokenType.word, start, end + 1, lexeme, 0)
       return end + 1
     }
-    this.push(TokenType.word, start, end, lexeme ?? unlisted(text.slice(start, end)), 0)
+    this.push(TokenType.word, start, end, lexeme, 0)
     return end
   }
 
@@ -124,7 +124,8 @@ class Tokenizer {
       const isBetween = isPause(text, start)
       this.push(isBetween ? TokenType.pause : TokenType.mark, start, end, isBetween ? nothing : dash, 0)
     } else {
-      this.push(TokenType.mark, start, end, unlisted(text.slice(start, end)), 0)
+      const lexeme = lookUp(text, start, end, mixHash(emptyHash, code)) ?? nothing
+      this.push(TokenType.mark, start, end, lexeme, 0)
     }
     return end
   }
@@ -133,30 +134,48 @@ class Tokenizer {
     type: number,
     start: number,
     end: number,
-    { word, kinds, compass }: Lexeme,
+    { id, word, kinds, compass }: Lexeme,
     value: number,
   ): void {
-    const { reused, tokens } = this
-    const token = reused[tokens.length]
-    if (token === undefined) {
-      const fresh: Token = { type, start, end, word, kinds, compass, value, role: 0 }
-      if (tokens.length === reused.length && reused.length < mostReused) reused.push(fresh)
-      tokens.push(fresh)
-      return
-    }
+    const { tokens } = this
+    const token = tokens[this.count] ?? this.addToken()
+    this.count++
     token.type = type
     token.start = start
     token.end = end
     token.word = word
+    token.id = id
     token.kinds = kinds
     token.compass = compass
     token.value = value
     token.role = 0
-    tokens.push(token)
+  }
+
+  private addToken(): Token {
+    const token = this.spare.pop() ?? newToken()
+    this.tokens.push(token)
+    return token
   }
 }
 
-const withWord: Lexeme = { word: 'with', kinds: Kind.gustLead | Kind.weatherJoin, compass: '' }
+const newToken = (): Token => ({
+  type: TokenType.stop,
+  start: -1,
+  end: -1,
+  word: '',
+  id: 0,
+  kinds: 0,
+  compass: '',
+  value: 0,
+  role: 0,
+})
+
+const withWord: Lexeme = {
+  id: idOf('with'),
+  word: 'with',
+  kinds: Kind.gustLead | Kind.weatherJoin,
+  compass: '',
+}
 
 function isShortWith(text: Characters, at: number): boolean {
   if (text.charCodeAt(at) !== 47) return false
@@ -166,21 +185,7 @@ function isShortWith(text: Characters, at: number): boolean {
 // "W/NW winds": between directions the mark is a mark.
 const directionAhead = /^(?:[nsew]{1,3}(?![a-z])|north|south|east|west|var|vrb|[^a-z])/i
 
-const dash: Lexeme = { word: '-', kinds: 0, compass: '' }
-
-const unlisted = (word: string): Lexeme => ({ word: word.toLowerCase(), kinds: 0, compass: '' })
-
-/** A full stop behind a text, where another sentence may follow. */
-export const stopAt = (end: number): Token => ({
-  type: TokenType.stop,
-  start: end,
-  end,
-  word: '',
-  kinds: 0,
-  compass: '',
-  value: 0,
-  role: 0,
-})
+const dash: Lexeme = { id: idOf('-'), word: '-', kinds: 0, compass: '' }
 
 /** Is the stop at `end` that of an abbreviation, the letters from `start` on? */
 // "Pt. Conception", "U.S. waters": the stop ends no sentence. Only before another word, and only after these letters.
@@ -188,10 +193,18 @@ export function isAbbreviation(text: Characters, start: number, end: number): bo
   if (text.charCodeAt(end) !== 46 || text.charCodeAt(end + 1) === 46) return false
   const next = text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1
   if (!isLetter(text.charCodeAt(next))) return false
-  const letters = text.slice(start, end).toLowerCase()
-  if (letters === 'u' || (letters === 's' && text.charCodeAt(start - 1) === 46)) return true
-  return letters === 'pt' || letters === 'st' || letters === 'mt' || letters === 'is' || letters === 'cp'
+  const first = text.charCodeAt(start) | lowerCase
+  if (end - start === 1)
+    return first === letter.u || (first === letter.s && text.charCodeAt(start - 1) === 46)
+  if (end - start !== 2) return false
+  const second = text.charCodeAt(start + 1) | lowerCase
+  if (second === letter.t) return first === letter.p || first === letter.s || first === letter.m
+  return (first === letter.i && second === letter.s) || (first === letter.c && second === letter.p)
 }
+
+// The bit in which an ASCII letter differs from its capital.
+const lowerCase = 32
+const letter = { c: 99, i: 105, m: 109, p: 112, s: 115, t: 116, u: 117 } as const
 
 // A dash between blanks parts clauses, one between words or two numbers ("10 - 15 kt") joins them.
 function isPause(text: Characters, at: number): boolean {

@@ -1,5 +1,6 @@
 // The vocabulary of a period's text. A word may be of several kinds ("north" is a direction and may begin a place);
 // which one it is, the phrase readers decide. Data and look-up only, one table: longer than most files for that reason.
+import type { Characters } from './codes.ts'
 
 /** Kinds of words, as bits. */
 export const Kind = {
@@ -34,6 +35,8 @@ export const Kind = {
 
 /** A word that the grammar knows: its lower-case form, its kinds and, for a direction, the compass abbreviation. */
 export interface Lexeme {
+  /** Its number in the vocabulary; 0 for words outside it. */
+  readonly id: number
   readonly word: string
   readonly kinds: number
   readonly compass: string
@@ -159,17 +162,52 @@ add(
     'frequent few brief isolated force highest lightest excess reaching between per mph m meters inches ' +
     'miles mile statute point points again temporarily max maximum peak temporarily eventually only well slightly ' +
     'throughout there where when which if however and/or back swells short period periods long-period short-period mean ' +
-    'abating afterwards thereafter soon increasing waves direction directions directional',
+    'abating afterwards thereafter soon increasing waves direction directions directional each least places fathoms ' +
+    'quarters : &',
 )
 
 const size = 4096
 const mask = size - 1
-const table: (Lexeme | undefined)[] = new Array(size).fill(undefined)
+const table: (Entry | undefined)[] = new Array(size).fill(undefined)
+// The letters of all words, one behind the other.
+const letters = new Uint16Array(16 * 1_024)
+let lastLetter = 0
+let lastId = 0
 
-for (const [word, kinds] of kindsOf) {
-  let slot = hashOf(word) & mask
-  while (table[slot] !== undefined) slot = (slot + 1) & mask
-  table[slot] = { word: interned(word), kinds, compass: compassOf.get(word) ?? none }
+/** A word in the table: its hash, and where its letters stand. */
+interface Entry extends Lexeme {
+  readonly hash: number
+  readonly first: number
+  readonly length: number
+}
+
+/** The largest number of words that the vocabulary can hold, the one outside it included. */
+export const maxWords = 2048
+
+for (const word of kindsOf.keys()) idOf(word)
+
+/** The number of a word (in lower case), which is added to the vocabulary if it is new there. */
+export function idOf(word: string): number {
+  const hash = hashOf(word)
+  let slot = hash & mask
+  for (; ; slot = (slot + 1) & mask) {
+    const entry = table[slot]
+    if (entry?.word === word) return entry.id
+    if (entry === undefined) break
+  }
+  lastId++
+  if (lastId >= maxWords) throw new Error(`the vocabulary has more than ${maxWords} words`)
+  table[slot] = {
+    id: lastId,
+    word: interned(word),
+    kinds: kindsOf.get(word) ?? 0,
+    compass: compassOf.get(word) ?? none,
+    hash,
+    first: lastLetter,
+    length: word.length,
+  }
+  for (let index = 0; index < word.length; index++) letters[lastLetter++] = word.charCodeAt(index)
+  return lastId
 }
 
 // The name of a property is one and the same string everywhere, so that comparing it with a literal compares two pointers.
@@ -192,24 +230,19 @@ export function mixHash(hash: number, code: number): number {
 export const emptyHash = 7
 
 /** The lexeme of `text[start, end)`, whose hash the tokenizer has; null for a word outside the vocabulary. */
-export function lookUp(
-  text: Pick<string, 'charCodeAt'>,
-  start: number,
-  end: number,
-  hash: number,
-): Lexeme | null {
+export function lookUp(text: Characters, start: number, end: number, hash: number): Lexeme | null {
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const entry = table[slot]
     if (entry === undefined) return null
-    if (entry.word.length === end - start && isSame(entry.word, text, start)) return entry
+    if (entry.hash === hash && entry.length === end - start && isSame(entry, text, start)) return entry
   }
 }
 
-function isSame(word: string, text: Pick<string, 'charCodeAt'>, start: number): boolean {
-  for (let index = 0; index < word.length; index++) {
+function isSame({ first, length }: Entry, text: Characters, start: number): boolean {
+  for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(start + index)
     const lower = code >= 65 && code <= 90 ? code + 32 : code
-    if (lower !== word.charCodeAt(index)) return false
+    if (lower !== letters[first + index]) return false
   }
   return true
 }

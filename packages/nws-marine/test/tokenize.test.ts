@@ -32,11 +32,11 @@ test('numbers have values, fractions and decimals among them', () => {
   expect(tokenize('12 1/4 2.5 007').map(({ value }) => value)).toEqual([12, 0.25, 2.5, 7])
 })
 
-test('a word is known in any case; an unknown one keeps its letters in lower case', () => {
+test('a word is known in any case; one outside the vocabulary has no letters and no kinds', () => {
   for (const text of ['Southwest', 'SOUTHWEST', 'southwest']) {
     expect(tokenize(text)[0]).toMatchObject({ word: 'southwest', compass: 'SW' })
   }
-  expect(tokenize('Couverden')[0]).toMatchObject({ word: 'couverden', kinds: 0, compass: '' })
+  expect(tokenize('Couverden')[0]).toMatchObject({ word: '', id: 0, kinds: 0, compass: '' })
 })
 
 test('units and change words have their kinds', () => {

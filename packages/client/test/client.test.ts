@@ -1,76 +1,18 @@
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type ClientOptions, createClient, type Tributary, TributaryError } from '../src/index.ts'
+import { expect, test, vi } from 'vitest'
+import { createClient, type Tributary } from '../src/index.ts'
+import {
+  answers,
+  clientOf,
+  errorOf,
+  failing,
+  onHeldClock,
+  problem,
+  type Reply,
+  refusal,
+} from './scripted-client.ts'
 
-interface Sent {
-  url: string
-  init: RequestInit
-}
-
-type Reply = (init: RequestInit) => Response | Promise<Response>
-
-const problem = {
-  type: '/problems/overloaded',
-  title: 'Refused early',
-  status: 503,
-  detail: 'too many at once',
-  instance: '/v1/geocode',
-  code: 'overloaded',
-  requestId: 'r-1',
-}
-
-const refusal = (retryAfter: string | null = '2'): Response =>
-  Response.json(problem, { status: 503, headers: retryAfter === null ? {} : { 'retry-after': retryAfter } })
-
-/** A client whose service answers with these, one after another, the last for ever. */
-function clientOf(replies: readonly Reply[], options: Partial<ClientOptions> = {}) {
-  const sent: Sent[] = []
-  const client = createClient({
-    baseUrl: 'http://localhost:8080',
-    fetch: async (url, init) => {
-      const reply = replies[Math.min(sent.push({ url, init }), replies.length) - 1]
-      if (!reply) throw new Error('nothing is scripted')
-      init.signal?.throwIfAborted()
-      return reply(init)
-    },
-    ...options,
-  })
-  return { client, sent, headers: (index = 0) => sent[index]?.init.headers as Record<string, string> }
-}
-
-const answers =
-  (value: unknown): Reply =>
-  () =>
-    Response.json(value)
-const failing =
-  (error: unknown): Reply =>
-  () =>
-    Promise.reject(error)
-const streams =
-  (text: string): Reply =>
-  () =>
-    new Response(text)
-
-/** Never answers; ends with the signal. */
-const silence: Reply = ({ signal }) =>
-  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
-
-async function errorOf(call: Promise<unknown>): Promise<TributaryError> {
-  const error = await call.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof TributaryError) return error
-  throw new Error(`no TributaryError: ${String(error)}`)
-}
-
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-})
+onHeldClock()
 
 test('lists are repeated, values are written out, what is undefined is left away', async () => {
   const { client, sent } = clientOf([answers({})])
@@ -200,107 +142,4 @@ test('a pause before asking again ends with the signal', async () => {
   controller.abort('enough')
   expect(await answer).toBe('enough')
   expect(sent).toHaveLength(1)
-})
-
-test('an aborted signal rejects with its reason: before, while waiting, and in the body', async () => {
-  const reason = new Error('gone')
-  const before = AbortSignal.abort(reason)
-  const { client, sent } = clientOf([silence])
-  await expect(client.health({ signal: before })).rejects.toBe(reason)
-  expect(sent).toHaveLength(0)
-  const during = new AbortController()
-  const answer = client.health({ signal: during.signal }).catch((error: unknown) => error)
-  during.abort(reason)
-  expect(await answer).toBe(reason)
-})
-
-test('a service that does not answer is given up after its time and five seconds', async () => {
-  const { client } = clientOf([silence])
-  const answer = errorOf(client.health({ timeoutMs: 1_000 }))
-  await vi.advanceTimersByTimeAsync(5_999)
-  const settled = vi.fn()
-  void answer.then(settled)
-  await vi.advanceTimersByTimeAsync(0)
-  expect(settled).not.toHaveBeenCalled()
-  await vi.advanceTimersByTimeAsync(1)
-  expect(await answer).toMatchObject({ code: 'timed_out', detail: 'nothing was heard for 6 s' })
-})
-
-test('an answer that is larger than allowed is given up while it is read', async () => {
-  const cancelled = vi.fn()
-  const endless = new ReadableStream<Uint8Array>({
-    pull: (controller) => controller.enqueue(new Uint8Array(1_000)),
-    cancel: cancelled,
-  })
-  const { client } = clientOf([() => new Response(endless)], { maxBytes: 5_000 })
-  expect(await errorOf(client.health())).toMatchObject({ code: 'bad_answer' })
-  expect(cancelled).toHaveBeenCalledOnce()
-})
-
-const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
-const part = event('part', { part: { source: 'geocode', key: 'Zadar' }, data: { name: 'Zadar' } })
-
-test('a stream gives parts with their source, progress, and last the answer', async () => {
-  const text = `: waiting\n\n${part}${event('progress', { done: 1, total: 1 })}${event('later', 1)}${event('done', { complete: true })}`
-  const { client, headers } = clientOf([streams(text)])
-  const events: unknown[] = []
-  for await (const each of client.geocode.stream({ place: ['Zadar'] })) events.push(each)
-  expect(headers().accept).toBe('text/event-stream')
-  expect(events).toEqual([
-    { event: 'part', source: 'geocode', part: { source: 'geocode', key: 'Zadar' }, data: { name: 'Zadar' } },
-    { event: 'progress', done: 1, total: 1 },
-    { event: 'done', answer: { complete: true } },
-  ])
-})
-
-const drain = async (events: AsyncIterable<unknown>): Promise<void> => {
-  for await (const _ of events);
-}
-
-test('a problem at the end of a stream, and a stream without an end, are errors', async () => {
-  const { client } = clientOf([streams(part + event('problem', problem)), streams(part)])
-  expect(await errorOf(drain(client.geocode.stream({ place: ['Zadar'] })))).toMatchObject({
-    code: 'overloaded',
-    status: 503,
-  })
-  expect(await errorOf(drain(client.geocode.stream({ place: ['Zadar'] })))).toMatchObject({
-    code: 'bad_answer',
-    detail: 'the stream ended before the answer was whole',
-  })
-})
-
-/** A stream that says one thing and then nothing. */
-const falls =
-  (cancelled: () => void): Reply =>
-  ({ signal }) =>
-    new Response(
-      new ReadableStream<Uint8Array>({
-        start(controller) {
-          controller.enqueue(new TextEncoder().encode(part))
-          signal?.addEventListener('abort', () => controller.error(signal.reason))
-        },
-        cancel: cancelled,
-      }),
-    )
-
-test('leaving the loop gives the stream up', async () => {
-  const cancelled = vi.fn()
-  const { client } = clientOf([falls(cancelled)])
-  for await (const _ of client.geocode.stream({ place: ['Zadar'] })) break
-  expect(cancelled).toHaveBeenCalledOnce()
-})
-
-test('a stream ends with the signal, or after thirty seconds without a sign of life', async () => {
-  const { client } = clientOf([falls(() => {})])
-  const controller = new AbortController()
-  const left = drain(client.geocode.stream({ place: ['Zadar'] }, { signal: controller.signal })).catch(
-    (error: unknown) => error,
-  )
-  await vi.advanceTimersByTimeAsync(1_000)
-  controller.abort('enough')
-  expect(await left).toBe('enough')
-
-  const silent = errorOf(drain(client.geocode.stream({ place: ['Zadar'] })))
-  await vi.advanceTimersByTimeAsync(30_000)
-  expect(await silent).toMatchObject({ code: 'timed_out', detail: 'nothing was heard for 30 s' })
 })

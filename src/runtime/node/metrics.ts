@@ -2,6 +2,7 @@
 // (sources, providers, codes, routes), never from callers, so their number is bounded.
 import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
+import { createHistogram, type Observe } from './histogram.ts'
 import { prometheus } from './late.ts'
 
 export interface GaugeSample {
@@ -70,14 +71,14 @@ type Series = Omit<Metrics, 'warm' | 'contentType'>
 
 /** The service's own metrics and the default ones of the process and its event loop. */
 function createSeries(): Series {
-  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = prometheus()
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = prometheus()
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   const counter = (name: string, help: string, labels: readonly string[]): Add =>
     createCounter({ registry, name: `tributary_${name}_total`, help, labels })
-  const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Histogram({ name: `tributary_${name}_seconds`, help, labelNames, buckets, registers })
+  const histogram = (name: string, help: string, labels: readonly string[]): Observe =>
+    createHistogram({ registry, name: `tributary_${name}_seconds`, help, labels, buckets })
 
   const upstream = ['source', 'provider'] as const
   const parts = counter('parts', 'Parts of answers by how they were had', [...upstream, 'status'])
@@ -148,7 +149,7 @@ function createSeries(): Series {
 
   const observeRequest: Metrics['observeRequest'] = (route, method, status, seconds) => {
     requests([route, methods.has(method) ? method : 'other', String(status)])
-    requestTime.observe({ route }, seconds)
+    requestTime([route], seconds)
   }
 
   const handlers: { readonly [Type in EventType]?: (event: EventOf<Type>) => void } = {
@@ -156,7 +157,7 @@ function createSeries(): Series {
     part({ source, provider, status, code, tookMs }) {
       parts([source, provider, status])
       if (code !== undefined) partFailures([source, provider, code])
-      if (status !== 'cached') partTime.observe({ source, provider, status }, tookMs / 1_000)
+      if (status !== 'cached') partTime([source, provider, status], tookMs / 1_000)
     },
     replayed({ parts: replayed }) {
       for (const { source, provider, status, count } of runsOf(replayed)) {
@@ -166,7 +167,7 @@ function createSeries(): Series {
     },
     attempt({ source, provider, code, tookMs, bytes }) {
       attempts([source, provider, code ?? 'ok'])
-      attemptTime.observe({ source, provider }, tookMs / 1_000)
+      attemptTime([source, provider], tookMs / 1_000)
       read([source, provider], bytes)
     },
     retry: ({ source, provider, code }) => retries([source, provider, code]),
@@ -187,8 +188,8 @@ function createSeries(): Series {
     'shared-flight': ({ source, role }) => sharedFlights([source, role]),
     'shared-state': ({ cause }) => observeRedis('shared', cause),
     'jobs-store': ({ cause }) => observeRedis('jobs', cause),
-    decode: ({ source, where, tookMs }) => decodeTime.observe({ source, where }, tookMs / 1_000),
-    compute: ({ task, where, tookMs }) => computeTime.observe({ task, where }, tookMs / 1_000),
+    decode: ({ source, where, tookMs }) => decodeTime([source, where], tookMs / 1_000),
+    compute: ({ task, where, tookMs }) => computeTime([task, where], tookMs / 1_000),
     warning: () => warnings([]),
     bug: () => bugs([]),
   }

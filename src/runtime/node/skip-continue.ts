@@ -4,6 +4,9 @@ import type { buildConnector } from 'undici'
 type Connected = buildConnector.Callback
 
 const head = 'HTTP/1.1 100'
+/** Where the status stands in a status line, and the first digit of an interim one. */
+const statusAt = 'HTTP/1.1 '.length
+const digit1 = 0x31
 const maxHeadBytes = 32_768
 
 /**
@@ -25,6 +28,11 @@ function skipContinue<S extends Socket>(socket: S): S {
   let held: Buffer = Buffer.alloc(0)
 
   const afterInterim = (chunk: Buffer): Buffer | null => {
+    // Almost every chunk: a whole status line whose class is not 1.
+    if (held.length === 0 && chunk.length >= head.length && chunk[statusAt] !== digit1) {
+      isAtHead = false
+      return chunk
+    }
     let bytes = held.length > 0 ? Buffer.concat([held, chunk]) : chunk
     for (;;) {
       const isInterim = bytes.toString('latin1', 0, head.length) === head.slice(0, bytes.length)

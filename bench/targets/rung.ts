@@ -37,7 +37,6 @@ const runtime = createNodeRuntime({
 })
 const userAgent = 'tributary/bench'
 const poolPermits = new Permits({ name: 'all', concurrency: 4_000, queue: 10_000, clock })
-const permits = new Permits({ name: 'tgftp', concurrency: 2_000, queue: 256, clock })
 const options = { runtime, memory: new Memory({ maxBytes: 1e6 }), stats: createStats({ now: clock.now }) }
 
 const nothing = { issuedAt: null, expiresAt: null, headlines: [], synopsis: null, hazards: [], periods: [] }
@@ -56,9 +55,8 @@ const attempt = createAttempt({ clock, timeoutMs, exchange: exchange({ runtime, 
 const guards = createGuards({
   source: 'marine',
   provider: 'tgftp',
-  policy,
+  policy: { ...policy, concurrency: 2_000 },
   clock,
-  permits,
   poolPermits,
 })
 const built = buildSource(source, settings, policyOf, {

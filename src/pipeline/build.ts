@@ -14,7 +14,7 @@ import type { Context } from './context.ts'
 import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards/guards.ts'
-import { Permits } from './guards/permits.ts'
+import type { Permits } from './guards/permits.ts'
 import { flightTier } from './keep/flight-tier.ts'
 import type { ExpiresAt } from './keep/freshness.ts'
 import { type Kept, keep, type Tier } from './keep/keep.ts'
@@ -23,7 +23,7 @@ import { storeTier } from './keep/store-tier.ts'
 import { load } from './load.ts'
 import type { Kit, Policy, Source } from './source.ts'
 import type { Stats } from './stats.ts'
-import { createSourceView, type SourceView } from './view.ts'
+import { baseUrlOf, type SourceView } from './view.ts'
 
 export interface BuildOptions {
   runtime: Runtime
@@ -67,7 +67,12 @@ export function buildSource<In, Out, Settings>(
   const { runtime, memory, stats, userAgent, hasJobs = false } = options
   const { clock } = runtime
   const policy = policyOf()
-  const guards = guardsOf(source, policyOf, options)
+  const guards = createGuardsOf(source, policyOf, options)
+  const guardsOf = (provider: string): Guards => {
+    const known = guards.get(provider)
+    if (!known) throw new Error(`${source.name} has no provider ${provider}`)
+    return known
+  }
 
   const namespaces = new Set([source.name])
   const keepOf = ({ freshMs, failedMs, missingMs }: Policy) => ({
@@ -83,14 +88,12 @@ export function buildSource<In, Out, Settings>(
     settings,
     clock,
     ask(endpoint) {
-      const { name, provider } = endpoint
-      const own = guards.get(provider)
-      if (!own) throw new Error(`${name} names the provider ${provider}, which ${source.name} lacks`)
-      const { timeoutMs } = policyOf(provider)
+      const { provider } = endpoint
+      const policy = policyOf(provider)
       const send = (endpoint.exchange ?? exchange)({ runtime, userAgent, settings })
-      const attempt = createAttempt({ clock, timeoutMs, exchange: send })
-      const given = { source: source.name, endpoint, settings, policy: policyOf(provider), runtime }
-      return load({ ...given, guards: own, attempt })
+      const attempt = createAttempt({ clock, timeoutMs: policy.timeoutMs, exchange: send })
+      const guards = guardsOf(provider)
+      return load({ source: source.name, endpoint, settings, policy, runtime, guards, attempt })
     },
     keep({ name: namespace, key, policy: own, expiresAt }, call) {
       namespaces.add(namespace)
@@ -134,7 +137,16 @@ export function buildSource<In, Out, Settings>(
     attribution: (provider) => source.attribution?.(provider) ?? null,
     skipped,
     hasJobs,
-    view: createSourceView({ source, settings, guards, memory, stats }),
+    view: () => ({
+      name: namespace,
+      providers: source.providers.map((provider) => ({
+        name: provider.name,
+        ...baseUrlOf(provider, settings),
+        ...guardsOf(provider.name).view(),
+        ...stats.provider(namespace, provider.name),
+      })),
+      cache: { ...memory.view(namespace), ...stats.cache(namespace) },
+    }),
     purge(label) {
       if (label !== undefined) return memory.purge(namespace, (cached) => isOf(label, cached))
       return [...namespaces].reduce((gone, each) => gone + memory.purge(each), 0)
@@ -143,7 +155,7 @@ export function buildSource<In, Out, Settings>(
 }
 
 /** The guards of each provider. */
-function guardsOf<In, Out, Settings>(
+function createGuardsOf<In, Out, Settings>(
   source: Source<In, Out, Settings>,
   policyOf: (provider?: string) => Policy,
   { runtime, poolPermits }: BuildOptions,
@@ -153,14 +165,11 @@ function guardsOf<In, Out, Settings>(
   for (const each of source.providers) {
     const { name: provider, hasGlobalRate = false, hasGlobalQuota, perHost = false } = each
     const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
-    const policy = policyOf(provider)
-    const { concurrency, queue } = policy
     const own = createGuards({
       source: source.name,
       provider,
-      policy,
+      policy: policyOf(provider),
       clock,
-      permits: new Permits({ name: provider, concurrency, queue, clock }),
       poolPermits,
       sharedRate: isShared ? sharedRate : undefined,
       isStrict: hasGlobalRate,

@@ -2,18 +2,13 @@ import type { Clock } from '../core/clock.ts'
 import { AppError, isCapacityError } from '../core/errors.ts'
 import type { Answer, Call } from './call.ts'
 import type { Context } from './context.ts'
-import type { Candidate } from './source.ts'
+import type { Candidate, FallbackRules } from './source.ts'
 
-export interface FallbackOptions<Out> {
+export interface FallbackOptions<Out> extends FallbackRules<Out> {
   source: string
   clock: Pick<Clock, 'elapsed'>
   /** True for a provider that calls no upstream: no time is reserved for it. */
-  isLocal?: (provider: string) => boolean
-  /** When false, the next provider is tried; the best such answer is kept as the last resort. */
-  isGood?: ((answer: Answer<Out>) => boolean) | undefined
-  better?: ((a: Answer<Out>, b: Answer<Out>) => Answer<Out>) | undefined
-  /** True for a failure that no other provider can change. Where running out of time is one, time is not shared out either. */
-  settles?: ((error: AppError) => boolean) | undefined
+  isLocal?(provider: string): boolean
 }
 
 /** Share of the time reserved for an answer of last resort, or for a local provider. */

@@ -102,11 +102,7 @@ export interface Kit<Settings> {
   /** Tries the providers in order; one that is followed by a remote one gets half of the remaining time. */
   fallback<In, Out>(
     candidates: readonly Candidate<In, Out>[],
-    options?: {
-      isGood?: (answer: Answer<Out>) => boolean
-      better?: (a: Answer<Out>, b: Answer<Out>) => Answer<Out>
-      settles?: (error: AppError) => boolean
-    },
+    rules?: FallbackRules<Out>,
   ): Call<In, Answer<Out>>
   /** Combines inputs that arrive together into one call. An absent key is `not_found`; a refused key fails alone. */
   batch<In, Out>(options: BatchOptions<In, Out>): Call<In, Answer<Out>>
@@ -115,6 +111,14 @@ export interface Kit<Settings> {
 export interface Candidate<In, Out> {
   provider: string
   call: Call<In, Answer<Out>>
+}
+
+export interface FallbackRules<Out> {
+  /** When false, the next provider is tried; the best such answer is kept as the last resort. */
+  isGood?(answer: Answer<Out>): boolean
+  better?(a: Answer<Out>, b: Answer<Out>): Answer<Out>
+  /** True for a failure that no other provider can change. Where running out of time is one, time is not shared out either. */
+  settles?(error: AppError): boolean
 }
 
 export interface BatchOptions<In, Out> {

@@ -1,12 +1,15 @@
 import type { ErrorCode } from '../core/errors.ts'
 import { type Event, runsOf } from '../core/events.ts'
 
-export interface ProviderStats {
-  latencyMs: { p50: number | null; p95: number | null; p99: number | null }
+interface Counts {
   calls: number
   failures: number
   retries: number
   lastError: { code: ErrorCode; at: string } | null
+}
+
+export interface ProviderStats extends Counts {
+  latencyMs: { p50: number | null; p95: number | null; p99: number | null }
 }
 
 export interface CacheStats {
@@ -23,49 +26,36 @@ export interface Stats {
 
 const sampleSize = 512
 
-interface Tally {
-  calls: number
-  failures: number
-  retries: number
-  lastError: { code: ErrorCode; at: string } | null
+interface Sample {
+  counts: Counts
   /** The latest latencies in ms, in a ring buffer. */
   latencies: Float64Array
 }
 
 /** Statistics for the operator's view, collected from the event stream: a bounded sample per provider. */
 export function createStats({ now }: { now: () => number }): Stats {
-  const tallies = new Map<string, Tally>()
+  const samples = new Map<string, Sample>()
   const caches = new Map<string, CacheStats>()
 
-  const tallyOf = (source: string, provider: string): Tally => {
-    const name = `${source}/${provider}`
-    let tally = tallies.get(name)
-    if (!tally) {
-      tally = { calls: 0, failures: 0, retries: 0, lastError: null, latencies: new Float64Array(sampleSize) }
-      tallies.set(name, tally)
-    }
-    return tally
-  }
-  const cacheOf = (source: string): CacheStats => {
-    let cache = caches.get(source)
-    if (!cache) {
-      cache = { hits: 0, misses: 0, stale: 0 }
-      caches.set(source, cache)
-    }
-    return cache
-  }
+  const sampleOf = (source: string, provider: string): Sample =>
+    getOrAdd(samples, `${source}/${provider}`, () => ({
+      counts: { calls: 0, failures: 0, retries: 0, lastError: null },
+      latencies: new Float64Array(sampleSize),
+    }))
+  const cacheOf = (source: string): CacheStats =>
+    getOrAdd(caches, source, () => ({ hits: 0, misses: 0, stale: 0 }))
 
   return {
     listen(event) {
       if (event.type === 'attempt') {
-        const tally = tallyOf(event.source, event.provider)
-        tally.latencies[tally.calls % sampleSize] = event.tookMs
-        tally.calls++
+        const { counts, latencies } = sampleOf(event.source, event.provider)
+        latencies[counts.calls % sampleSize] = event.tookMs
+        counts.calls++
         if (event.code === null) return
-        tally.failures++
-        tally.lastError = { code: event.code, at: new Date(now()).toISOString() }
+        counts.failures++
+        counts.lastError = { code: event.code, at: new Date(now()).toISOString() }
       } else if (event.type === 'retry') {
-        tallyOf(event.source, event.provider).retries++
+        sampleOf(event.source, event.provider).counts.retries++
       } else if (event.type === 'replayed') {
         for (const { source, count } of runsOf(event.parts)) cacheOf(source).hits += count
       } else if (event.type === 'cache' && event.tier === 'memory') {
@@ -76,20 +66,22 @@ export function createStats({ now }: { now: () => number }): Stats {
       }
     },
     provider(source, provider) {
-      const { calls, failures, retries, lastError, latencies } = tallyOf(source, provider)
-      const sorted = latencies.slice(0, Math.min(calls, sampleSize)).sort()
+      const { counts, latencies } = sampleOf(source, provider)
+      const sorted = latencies.slice(0, Math.min(counts.calls, sampleSize)).sort()
       const at = (share: number): number | null => {
         const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
         return value === undefined ? null : Math.round(value * 10) / 10
       }
-      return {
-        latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
-        calls,
-        failures,
-        retries,
-        lastError,
-      }
+      return { ...counts, latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) } }
     },
     cache: (source) => ({ ...cacheOf(source) }),
   }
+}
+
+function getOrAdd<T>(all: Map<string, T>, name: string, make: () => T): T {
+  const known = all.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  all.set(name, made)
+  return made
 }

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
-import type { Guards } from './guards/guards.ts'
-import type { Memory } from './keep/memory.ts'
-import type { Provider, Source } from './source.ts'
-import type { Stats } from './stats.ts'
+import type { Provider } from './source.ts'
 
 const milliseconds = z.number().nullable()
 const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
@@ -45,41 +42,19 @@ export const SourceView = z
   .meta({ id: 'SourceView', description: 'State of one source on this instance' })
 export type SourceView = z.infer<typeof SourceView>
 
-/** Returns a function that reads the current state of a source. */
-export function createSourceView<In, Out, Settings>(from: {
-  source: Source<In, Out, Settings>
-  settings: Settings
-  guards: ReadonlyMap<string, Guards>
-  memory: Memory
-  stats: Stats
-}): () => SourceView {
-  const { source, settings, guards, memory, stats } = from
-  return () => ({
-    name: source.name,
-    providers: source.providers.flatMap((provider) => {
-      const guard = guards.get(provider.name)
-      if (!guard) return []
-      const baseUrl = withoutSecrets(provider.baseUrl(settings))
-      return [
-        {
-          name: provider.name,
-          baseUrl,
-          ...(baseUrl === null && { noBaseUrl: reasonOf(provider) }),
-          ...guard.view(),
-          ...stats.provider(source.name, provider.name),
-        },
-      ]
-    }),
-    cache: { ...memory.view(source.name), ...stats.cache(source.name) },
-  })
-}
+type ProviderView = SourceView['providers'][number]
 
-const reasonOf = ({ isLocal, perHost }: Pick<Provider<unknown>, 'isLocal' | 'perHost'>) =>
-  isLocal ? 'built in' : perHost ? 'hosts chosen by callers' : 'turned off'
-
-/** Removes credentials and keys from a base URL: the view must not show them. */
-function withoutSecrets(url: string | null): string | null {
-  if (url === null) return null
-  const parsed = new URL(url)
-  return `${parsed.origin}${parsed.pathname}`.replace(/\/$/, '')
+/** Returns a provider's base URL, without credentials and keys, or the reason why it has none. */
+export function baseUrlOf<Settings>(
+  provider: Provider<Settings>,
+  settings: Settings,
+): Pick<ProviderView, 'baseUrl' | 'noBaseUrl'> {
+  const url = provider.baseUrl(settings)
+  if (url !== null) {
+    const { origin, pathname } = new URL(url)
+    return { baseUrl: `${origin}${pathname}`.replace(/\/$/, '') }
+  }
+  const { isLocal, perHost } = provider
+  const noBaseUrl = isLocal ? 'built in' : perHost ? 'hosts chosen by callers' : 'turned off'
+  return { baseUrl: null, noBaseUrl }
 }

@@ -8,7 +8,7 @@ import type { Policy } from '../source.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { type BreakerState, createBreaker } from './breaker.ts'
 import { type Guard, pass } from './guard.ts'
-import { createLimit, type Permits } from './permits.ts'
+import { createLimit, Permits } from './permits.ts'
 import { createRate } from './rate.ts'
 
 export interface GuardOptions {
@@ -16,8 +16,6 @@ export interface GuardOptions {
   provider: string
   policy: Policy
   clock: Clock
-  /** The upstream's own permits. */
-  permits: Permits
   /** The process-wide permits. */
   poolPermits: Permits
   /** The rate shared by all instances of the deployment. */
@@ -55,11 +53,11 @@ export interface Guards {
  * do not bunch up and calls cannot deadlock.
  */
 export function createGuards(options: GuardOptions): Guards {
-  const { source, provider, policy, clock, permits, poolPermits, sharedRate, isStrict, perHost, own } =
-    options
+  const { source, provider, policy, clock, poolPermits, sharedRate, isStrict, perHost, own } = options
   const who = { source, provider }
   const breaker = createBreaker({ ...who, clock })
-  const { rps, burst, retries } = policy
+  const { concurrency, queue, rps, burst, retries } = policy
+  const permits = new Permits({ name: provider, concurrency, queue, clock })
   const rate = createRate({ ...who, rps, burst, clock, shared: sharedRate, isStrict: isStrict ?? true })
   const limit = perHost ? createLimit('limit', permits) : createAdaptiveLimit({ ...who, permits, clock })
   const pool = createLimit('pool', poolPermits)

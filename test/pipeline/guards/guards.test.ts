@@ -15,10 +15,8 @@ function guarded(policy: Partial<Policy>, { perHost = false } = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const own = { ...defaultPolicy, retries: 0, ...policy }
-  const { concurrency, queue } = own
-  const permits = new Permits({ name: 'sea', concurrency, queue, clock })
   const poolPermits = new Permits({ name: 'pool', concurrency: 64, queue: 64, clock })
-  const guards = createGuards({ ...who, policy: own, clock, permits, poolPermits, perHost })
+  const guards = createGuards({ ...who, policy: own, clock, poolPermits, perHost })
   const world = { latencyMs: 100, error: undefined as unknown, calls: 0 }
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })

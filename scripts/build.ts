@@ -12,12 +12,37 @@ const dist = join(root, 'dist')
 const require = createRequire(import.meta.url)
 const src = (file: string): string => join(root, 'src', file)
 
-/** What is read late is named, so that it can be bundled; what makes a name of a module into a file is the bundler's. */
+/** Packages that are read when they are first used (src/runtime/node/late.ts): each is a file of its own. */
+const latePackages = {
+  undici: join(root, 'scripts/undici.cjs'),
+  piscina: require.resolve('piscina'),
+  'prom-client': require.resolve('prom-client'),
+}
 const lateRequire: Plugin = {
   name: 'late-require',
   transform(code, id) {
     if (!id.endsWith(`${sep}late.ts`)) return null
-    return code.replace('const require = createRequire(import.meta.url)', '')
+    // By another name, or the bundler takes the call for its own.
+    return code
+      .replace(/require\('([\w-]+)'\)/g, "read('./$1.cjs')")
+      .replace('const require =', 'const read =')
+  },
+}
+
+/**
+ * One character beyond Latin-1 doubles the memory of the whole file's text, which V8 keeps. Escapes are skipped in pairs, so that
+ * the second half of one is not taken for a character of its own.
+ */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue
+      chunk.code = chunk.code.replace(/\\[\0-\x7f]|\\?[^\0-\x7f]/g, (found) => {
+        const character = found.at(-1) ?? ''
+        return character < '\x80' ? found : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+      })
+    }
   },
 }
 
@@ -51,6 +76,11 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
 writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n')
 
+// Asked for where they are installed, and done without.
+const optional = ['msgpackr-extract', 'bufferutil', 'utf-8-validate', 'supports-color', '@napi-rs/nice']
+// The service speaks one language.
+const oneLanguage = { '../locales/index.js': src('entry/one-language.ts') }
+
 const node = await rolldown({
   input: {
     main: src('entry/node.ts'),
@@ -67,9 +97,9 @@ const node = await rolldown({
     warm: src('entry/warm.ts'),
   },
   platform: 'node',
-  plugins: [lateRequire, notePackages],
-  // Asked for where they are installed, and done without.
-  external: ['msgpackr-extract', 'bufferutil', 'utf-8-validate', 'supports-color', '@napi-rs/nice'],
+  plugins: [lateRequire, notePackages, asciiOnly],
+  resolve: { alias: oneLanguage },
+  external: optional,
 })
 await node.write({
   dir: dist,
@@ -81,14 +111,24 @@ await node.write({
 })
 await node.close()
 
+for (const [name, file] of Object.entries(latePackages)) {
+  const late = await rolldown({
+    input: { [name]: file },
+    platform: 'node',
+    plugins: [notePackages, asciiOnly],
+    external: optional,
+  })
+  await late.write({ dir: dist, format: 'cjs', entryFileNames: '[name].cjs', minify: true })
+  await late.close()
+}
+
 if (!isForImage) {
   const worker = await rolldown({
     input: { workers: src('library/workers.ts') },
     platform: 'browser',
     resolve: {
       conditionNames: ['workerd', 'worker', 'browser', 'import', 'default'],
-      // The service speaks one language.
-      alias: { '../locales/index.js': src('entry/one-language.ts') },
+      alias: oneLanguage,
     },
     plugins: [notePackages],
     external: [/^cloudflare:/],

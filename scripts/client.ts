@@ -11,6 +11,7 @@ import { pageCss } from '../src/web/page/page-css.ts'
 const folder = new URL('../src/web/page/browser/', import.meta.url)
 const target = new URL('../src/web/page/client.data.json', import.meta.url)
 const tags = new URL('../src/web/page/client-tags.data.json', import.meta.url)
+const coast = new URL('../src/web/page/map/coastline.data.json', import.meta.url)
 
 /** The text of the file as the sources have it now. */
 export async function bundleClient(): Promise<string> {
@@ -40,7 +41,10 @@ async function bundle(entry: string): Promise<string> {
 
 /** The text of the file of tags that belongs to this text. */
 export function tagsOf(client: string): string {
-  const texts = Object.entries(JSON.parse(client) as Record<string, string>)
+  const texts = Object.entries({
+    ...(JSON.parse(client) as Record<string, string>),
+    coast: readFileSync(coast, 'utf8'),
+  })
   const tag = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
   return `${JSON.stringify(Object.fromEntries(texts.map(([name, text]) => [name, tag(text)])), null, 2)}\n`
 }

@@ -1,3 +1,3 @@
-// What the Workers bundle has in place of zod's languages, which are a fifth of its size: only English is ever said, and that
-// one is imported by its own name.
+// Stands for zod's languages in the bundles, where they are 340 KB of each start: the service speaks English only, and zod imports
+// that language by its own name.
 export const languages = ['en'] as const

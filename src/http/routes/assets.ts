@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
-import { coastVersion, pageTags, pageTexts, tileText } from '../../web/page/assets.ts'
+import { pageTags, pageTexts, tileText } from '../../web/page/assets.ts'
 import type { App } from '../app-env.ts'
 import { asset, assetHeaders } from '../page.ts'
-import { hashText } from '../tag.ts'
 
 const css = asset('page', 'css', 'text/css', pageTexts.css, pageTags.css)
 const homeScript = asset('home', 'js', 'text/javascript', pageTexts.homeScript, pageTags.home)
@@ -11,7 +10,7 @@ const jobScript = asset('job', 'js', 'text/javascript', pageTexts.jobScript, pag
 const jobsScript = asset('jobs', 'js', 'text/javascript', pageTexts.jobsScript, pageTags.jobs)
 
 /** Where the tiles of the coastline are; a tile's name follows. */
-export const coastUrl = `/assets/coast-${hashText(coastVersion)}/`
+export const coastUrl = `/assets/coast-${pageTags.coast}/`
 
 // `async`: the script of a page that arrives in pieces must not wait for the last one.
 const headOf = (script: string) => html`<link rel="stylesheet" href="${css.url}">

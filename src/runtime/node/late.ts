@@ -17,6 +17,9 @@ function late<Module>(load: () => Module): () => Module {
   }
 }
 
-export const undici = late(() => require('undici') as typeof UndiciModule)
+/** What the bundle has of it (scripts/undici.cjs). */
+type Undici = Pick<typeof UndiciModule, 'Agent' | 'EnvHttpProxyAgent' | 'buildConnector' | 'errors'>
+
+export const undici = late(() => require('undici') as Undici)
 export const piscina = late(() => require('piscina') as typeof PiscinaModule)
 export const prometheus = late(() => require('prom-client') as typeof PrometheusModule)

@@ -23,6 +23,3 @@ export const tileText = (name: string): string => (Object.hasOwn(tiles, name) ? 
 /** The coastline within these tiles. */
 export const coastIn = (names: readonly string[]): Tile[] =>
   names.map((name) => readTile(name, tileText(name)))
-
-/** The content that the URLs of the tiles are hashed from. */
-export const coastVersion = JSON.stringify(tiles)

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { hangMs, pollMs } from './test/support/eventually.ts'
 import { GapReporter } from './test/support/gap-reporter.ts'
 
-// Neither asks anybody outside of this machine.
+// Neither contacts another machine.
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 

@@ -1,4 +1,4 @@
-// How near to a bare handler is an answer that is all in memory? Thirteen advisories replayed, to anybody and to a caller with a key
+// How near to a bare handler is an answer that is all in memory? Thirteen advisories replayed, to anonymous callers and to a caller with a key
 // and a rate; the same without the replay cache; and merged anew, asked in another order each time.
 import { createHash } from 'node:crypto'
 import { seeded } from 'tributary-sandbox/random.ts'

@@ -85,7 +85,7 @@ function printItems({ items, prefixItems }: Schema, print: (each: Schema) => str
 }
 
 function printEnum(values: NonNullable<Schema['enum']>): string {
-  // In a query these are words; whoever writes a program means the value.
+  // In a query these are text; programs use the typed value.
   if (values.length === 2 && values.includes('true') && values.includes('false')) return 'boolean'
   return union(values.map((value) => JSON.stringify(value)))
 }

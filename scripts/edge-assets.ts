@@ -49,7 +49,7 @@ const lines = [...headers].map(([name, value]) => `  ${name}: ${value}`)
 const rules = ['/assets/*', ...lines, '/assets/coast-*', '  content-type: text/plain; charset=utf-8']
 await write('/_headers', new TextEncoder().encode(`${rules.join('\n')}\n`))
 
-// What older builds have left; a file whose name ends in a number of a process is somebody's draft.
+// Files of older builds. A name that ends in a process id is another build's temporary file.
 const stale = globSync('**/*', { cwd: folder, withFileTypes: true })
   .filter((entry) => entry.isFile() && !/\.\d+$/.test(entry.name))
   .map((entry) => `${entry.parentPath}/${entry.name}`)

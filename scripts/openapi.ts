@@ -10,7 +10,7 @@ import { createScope, type Runtime } from '../src/runtime/runtime.ts'
 const file = new URL('../openapi/openapi.json', import.meta.url)
 
 const never = (): never => {
-  throw new Error('the document is made without asking anybody')
+  throw new Error('the document is made without upstream requests')
 }
 
 const scope = createScope()

@@ -1,14 +1,28 @@
-// Keeps the project's prose in plain English: reports words that docs/glossary.md replaces, with file and line. Part of `npm run check`.
+// Keeps the project's prose in plain English: reports expressions and names that docs/glossary.md replaces, with file and line. Part of
+// `npm run check`.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** What to write instead. Patterns match whole words, in comments, prose and text that people read. */
+/** Expressions to avoid, and what to write instead. They are looked for in comments, prose, texts and names. */
 const rules: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:can|could|cannot|to|not|was|been) be had\b|\b(?:was|been) had\b/i, '"is available"'],
+  [/\bgoes on\b|\bgo on (?:with|where|until|by|from|as|for)\b/i, '"continues"'],
+  [/\ball the same\b/i, '"still", "anyway"'],
+  [/\b(?:comes|came|become) of (?:it|them)\b/i, '"the result"'],
+  [/\bfor want of\b/i, '"because there is no"'],
+  [/\bwants (?:a|an|the)\b/i, '"requires a"'],
+  [/\basked for again\b/i, '"requested again"'],
+  [/\blets? go of\b/i, '"releases"'],
+  [/\bhears? of\b|\bheard of\b/i, '"is notified of"'],
+  [/(?<!const )\btells? of\b/i, '"reports"'],
+  [/(?<!\bthere )\b(?:is|are) no (?:fault|error|news|answer|id|name|position|number|zone|title|key)\b/i, '"is not an error"'],
+  [/\bas it stands\b/i, '"as is", "unchanged"'],
+  [/\b(?:most|least|longest|fewest)[A-Z]\w*/, 'name limits max and min'],
   [/\bwhoever\b/i, 'name the actor: "callers that"'],
   [/\b(?:nobody|somebody|anybody)\b/i, 'name the actor: "no caller", "a client"'],
   [/\b(?:is|are) wanted\b/i, '"is required"'],
   [/\bthat is none\b/i, '"is not a"'],
-  [/\b(?:is|are) none\b/i, '"does not count", "is not a"'],
+  [/(?<!\bthere )\b(?:is|are) none\b/i, '"does not count", "is not a"'],
   [/\bas good as\b/i, '"almost", "practically"'],
   [/\b(?:is|are) told of\b/i, '"is reported", "is notified of"'],
   [/\bgoes on with\b/i, '"continues"'],

@@ -51,7 +51,7 @@ test('every route has a name of its own, a summary and a described tag', () => {
   expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length)
 })
 
-test('the example of a body is taken as it stands', async () => {
+test('the example of a body is accepted', async () => {
   const submit = routes.find(({ operation }) => operation.operationId === 'submitJob')
   const { url, body, method } = exampleRequest(submit as Route)
   const { app } = createService()

@@ -9,7 +9,7 @@ afterEach(() => service.close())
 
 const cold = '/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
 
-test('a briefing merges place, sea, alerts and talk into one complete answer', async () => {
+test('a briefing merges place, forecasts, alerts and posts into one complete answer', async () => {
   const { status, body } = await service.json(cold)
   expect(status).toBe(200)
   expect(body.complete).toBe(true)
@@ -72,7 +72,7 @@ test('a part says where its time went when an upstream was asked for it, and onl
   for (const part of second.body.parts) expect(part).not.toHaveProperty('timings')
 })
 
-test('who has the answer already is told so without it', async () => {
+test('a caller with the current ETag gets 304', async () => {
   const { headers } = await service.json(cold)
   const again = await service.get(cold, { headers: { 'if-none-match': headers.get('etag') ?? '' } })
   expect(again.status).toBe(304)
@@ -150,7 +150,7 @@ test('a stale answer is served when its upstream has died, and says how old it i
   await service.idle()
 })
 
-test('a failure is remembered for a moment: asking again at once asks nobody', async () => {
+test('a failure is remembered briefly: an immediate repeat makes no upstream request', async () => {
   service.sandbox.faults.set([{ match: '/r/sailing', fault: '500' }])
   const path = '/v1/reddit/top?subreddits=sailing'
   await service.json(path)

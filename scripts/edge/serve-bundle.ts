@@ -55,7 +55,7 @@ function listening(child: ChildProcess, log: readonly string[]): Promise<number>
   })
 }
 
-/** The value of a line of wrangler.toml, as it stands there: strings and lists are written alike in both languages. */
+/** The value of a line of wrangler.toml, copied: strings and lists have the same syntax in both languages. */
 const setting = (settings: string, name: string): string =>
   new RegExp(`^${name} = (.+)$`, 'm').exec(settings)?.[1] ?? '""'
 

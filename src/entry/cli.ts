@@ -17,7 +17,7 @@ const [{ runCli }, { exitCode }, { commands }, { UsageError }, { systemClock }, 
 
 const { stdout, stderr, env } = process
 const leaving = new AbortController()
-/** Whoever read has gone: `head` has its lines. */
+/** True when the reader of the pipe has exited, as `head` does. */
 let isUnread = false
 
 for (const stream of [stdout, stderr]) {

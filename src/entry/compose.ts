@@ -89,7 +89,7 @@ export function composeService(options: ComposeOptions): Composed {
   const memory = new Memory({ maxBytes: config.CACHE_BYTES })
   const { connections } = runtime
   const concurrency = Math.min(config.POOL_CONCURRENCY, connections ?? Number.POSITIVE_INFINITY)
-  // Whoever waits here holds a permit of its upstream: the queue is as long as those limits allow, and this is a backstop.
+  // A call that waits here holds a permit of its upstream, so the limits of the upstreams bound this queue; this is a backstop.
   const poolPermits = new Permits({
     name: 'all upstreams together',
     concurrency,

@@ -44,7 +44,7 @@ export function createWorker(features: readonly Feature[] = builtIn): ExportedHa
     fetch(request, bindings, ctx) {
       if (started instanceof Error) return unusable(started, request)
       const answer = Promise.resolve(started.fetch(request, bindings, ctx))
-      // A request whose client has gone runs to its end all the same, so that whatever it holds is given back.
+      // A request whose client has disconnected still runs to its end, so that it releases everything it holds.
       ctx.waitUntil(answer)
       return answer
     },

@@ -3,7 +3,7 @@ import { UsageError } from '../cli/usage-error.ts'
 import { ConfigError, type Environment } from '../config/config.ts'
 import { createService } from './create-service.ts'
 
-/** Guards against callers, where there is but one, and what is shared with other instances: it is none of them. */
+/** Settings without effect in an embedded service: it has one caller and no other instances. */
 const passedOver = [
   ...['API_KEYS', 'CLIENT_RPS', 'OPS_PORT', 'TRUST_PROXY', 'CORS_ORIGINS', 'ALLOWED_HOSTS'],
   ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL', 'JOBS_FILE'],

@@ -99,7 +99,7 @@ export function httpServer({ app, service, replays }: HttpServerOptions): Server
     const error = problemOf(thrown, HEADERS_TIMEOUT_MS)
     const response = current.get(socket)
     const isBusy = response !== undefined && !(response.writableFinished && response.req.complete)
-    // Nothing to answer to, nobody to answer, or part of a request that has its own line in the log.
+    // No request, a closed connection, or a request that has its own log line already.
     if (!error || !socket.writable || socket.bytesRead === 0 || isBusy) return void socket.destroy()
     socket.end(bytesOf(answerMalformed(service, error, readHead(thrown.rawPacket))))
     return undefined

@@ -1,7 +1,7 @@
 import type { Tracing } from '../core/tracing.ts'
 
 /**
- * Traces if somebody has registered a tracer provider with the API of OpenTelemetry before the start, as
+ * Traces if a tracer provider has been registered with the API of OpenTelemetry before the start, as
  * `node --import ./tools/otel/start.ts` does. Otherwise null, and not even the API is read: it keeps what is registered under
  * this symbol, so that all its copies in a process can find it.
  */

@@ -119,7 +119,7 @@ export async function serveOnNode(
   )
 }
 
-/** Ends the process, whether or not anybody reads its log. */
+/** Ends the process, whether or not its log is read. */
 async function endProcess(log: Log, code: number): Promise<never> {
   await log.flush()
   if (log.holdsThread()) process.kill(process.pid, 'SIGKILL')

@@ -16,7 +16,7 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
       name: 'start_job',
       title: 'Start work for many items',
       description:
-        'What a route answers, for far more items than one call may ask: it goes on after this call, at low priority. ' +
+        'Requests many more items than one call may ask for. The job runs on after this call, at low priority. ' +
         'Beside `kind` the fields of that kind, lists as lists:\n' +
         jobs.map(fieldsOf).join('\n'),
       isReadOnly: false,

@@ -9,7 +9,7 @@ export interface Booked {
   freeAt: number
 }
 
-/** Books the first free turn, unless it lies too far ahead. Turns that nobody took are not made up for. */
+/** Books the first free turn, unless it lies too far ahead. Unused turns are not made up for. */
 export function reserveTurn(
   freeAt: number,
   { spacingMs, withinMs, slackMs = 0 }: ReserveOptions,

@@ -9,4 +9,4 @@ export interface Contact {
 
 /** Advice to set it, where it is not set. */
 export const setContact = ({ CONTACT }: Contact): string =>
-  CONTACT === undefined ? ': set CONTACT, which tells it who asks' : ''
+  CONTACT === undefined ? ': set CONTACT, which identifies the application' : ''

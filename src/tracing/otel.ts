@@ -43,7 +43,7 @@ export function createTracing(version: string, provider = trace.getTracerProvide
   }
 }
 
-/** The caller's span; null when it tells of none. */
+/** The caller's span; null if the headers have none. */
 function remoteOf({ traceparent, tracestate }: TraceHeaders): SpanContext | null {
   const parent = readTraceparent(traceparent)
   if (!parent) return null
@@ -125,7 +125,7 @@ class Recorded implements Span {
   }
 }
 
-/** One span stands for all that are below it: nobody will ever see them, and each would cost as much as one that is seen. */
+/** One span for everything below an unrecorded span: these spans are never exported, and each would cost as much as a recorded one. */
 class Unrecorded implements Span {
   readonly traceId: string
   readonly spanId: string

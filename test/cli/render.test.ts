@@ -118,7 +118,7 @@ const meta = {
   generatedAt: '2026-11-20T12:00:00Z',
   budgetMs: 5_000,
   tookMs: 1_503,
-  attribution: ['© Somebody'],
+  attribution: ['© Contributors'],
 }
 
 test('failed parts are named with their reason and what to do; stale ones with their age', () => {
@@ -128,7 +128,7 @@ test('failed parts are named with their reason and what to do; stale ones with t
     '✗ reddit sailing: no answer in 1500 ms (upstream_timeout)',
     '  Try again shortly; `/v1/sources` shows the state of the upstream.',
     '~ marine ANZ533 is stale · 10 min ago · from tgftp',
-    '2 of 3 parts · in 1.5 s · oldest fetched 10 min ago · © Somebody',
+    '2 of 3 parts · in 1.5 s · oldest fetched 10 min ago · © Contributors',
   ])
 })
 

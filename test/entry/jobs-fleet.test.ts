@@ -14,7 +14,7 @@ import { unhurried } from '../support/unhurried.ts'
 const zones = allZones()
   .slice(0, 300)
   .map(({ id }) => id)
-/** Parts that a worker has in flight: what is asked for again when it dies. */
+/** Parts that a worker has in flight, which are requested again when it dies. */
 const inFlight = 4
 
 interface JobAnswer {
@@ -83,14 +83,14 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
   }
 
   /** Every zone is in the result once, and none was asked for more often than what was in flight explains. */
-  const isWhole = async (url: string, mostTwice: number, wanted = zones): Promise<void> => {
+  const isWhole = async (url: string, maxRepeats: number, wanted = zones): Promise<void> => {
     const { progress, result } = await look(url)
     const total = wanted.length
     expect([progress, result.complete]).toEqual([{ done: total, total }, true])
     expect(result.data.forecasts.map(({ zone }) => zone.id)).toEqual(wanted)
     expect(result.parts.map(({ key }) => key).toSorted()).toEqual(wanted.toSorted())
     expect(sandbox.sandbox.calls.length).toBeGreaterThanOrEqual(total)
-    expect(sandbox.sandbox.calls.length).toBeLessThanOrEqual(total + mostTwice)
+    expect(sandbox.sandbox.calls.length).toBeLessThanOrEqual(total + maxRepeats)
   }
   /** How many texts this instance has asked for. */
   const callsOf = async ({ url }: SpawnedService): Promise<number> => {
@@ -147,7 +147,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
   })
 
   test('while Redis is unreachable only job routes answer 503; the job continues when it is back', async () => {
-    // Long enough that nobody is taken to be dead meanwhile.
+    // Long enough that no worker is considered dead meanwhile.
     const { api } = await fleet({ JOBS_STALLED_MS: '60000' })
     const job = await submit(api)
     await hasDone(job, 100)

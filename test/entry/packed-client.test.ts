@@ -36,7 +36,7 @@ try {
   if (!(error instanceof TributaryError)) throw error
   told.push(error.code, error.errors[0]?.name ?? '')
 }
-// @ts-expect-error a place is wanted
+// @ts-expect-error a place is required
 void ((): Promise<unknown> => client.briefing({ count: 2 }))
 // @ts-expect-error no such group
 void ((): Promise<unknown> => client.marine.advisories({ group: 'atlantic' }))

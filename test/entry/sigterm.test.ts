@@ -51,7 +51,7 @@ test('on SIGTERM it becomes unready, finishes requests in flight, and accounts f
   await reached(4)
   service.signal('SIGTERM')
   await service.logged('draining')
-  // On a connection that is still busy, and where the operator looks; nobody new is let in.
+  // On a connection that is still busy, and on the operator's port; no new request is admitted.
   connection.send('/readyz')
   const ready = await fetch(`${service.operatorUrl}/readyz`, { headers: { connection: 'close' } })
   expect(ready.status).toBe(503)

@@ -99,7 +99,7 @@ test('a faulty path parameter is a fault of the path', async () => {
   expect(requests).toEqual([])
 })
 
-test('the reference tells of path and header, and only of what is served', async () => {
+test('the reference describes path and header, and only served routes', async () => {
   const { json, get } = start()
   const { body } = await json('/openapi.json')
   expect(Object.keys(body.paths).filter((path) => path.startsWith('/v1/m'))).toEqual([])

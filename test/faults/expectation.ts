@@ -1,6 +1,6 @@
 // What must come of each cell, from DESIGN's rules alone:
 //
-// - A fresh cache answers without asking anybody. A stale one answers at once, and asks in the background.
+// - A fresh cache answers without an upstream request. A stale one answers at once and refreshes in the background.
 // - A fault costs its own part only; the others are there. What depends on a part that failed is not asked.
 // - What may be repeated is tried twice; a fault that repeats in vain (a bad body, a refusal) is met once.
 // - The zone's file has a successor, the office's product: a list and then its text.
@@ -118,7 +118,7 @@ function ask(source: SourceName, cell: Cell): Asked {
     const part: ExpectedPart = { source, status: 'fresh', provider: 'nws-products', attempts: attempts + 2 }
     return { part, calls: { tgftp: met, 'nws-products': 2 } }
   }
-  // The first provider's error speaks for both. Whoever runs out of time has not heard it: then the last one asked is named.
+  // The first provider's error is reported for both. After a timeout it is not known, and the last provider is named.
   const provider = code === 'deadline' ? 'nws-products' : 'tgftp'
   const part: ExpectedPart = { source, status: 'failed', provider, attempts: attempts * 2, code }
   return { part, calls: { tgftp: met, 'nws-products': met } }

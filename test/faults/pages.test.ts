@@ -24,7 +24,7 @@ const failures: Readonly<Record<string, [number, string, number]>> = {
 
 const faultsOfTime = ['never', 'slow-headers', 'trickle']
 
-/** What is a failure of an upstream, and a page all the same. */
+/** Faults that other upstreams report as failures and pages as results. */
 const found: Readonly<Record<string, object>> = {
   '500': { status: 500 },
   '503': { status: 503, bytes: 0, words: null },

@@ -15,7 +15,7 @@ export interface Stage extends Pick<Composed, 'app' | 'service' | 'idle'> {
   server: SandboxServer
   events: Recorder
   elapsed(): number
-  /** Lets time pass in which nobody is asked. */
+  /** Lets time pass without a request. */
   move(ms: number): Promise<void>
   /** Waits for `work`, and lets time pass when everything under way hangs. */
   through<T>(work: Promise<T>): Promise<T>
@@ -59,7 +59,7 @@ export async function openStage({ variables = {}, isTimeReal = false }: StageOpt
 
 interface StageClock extends Clock {
   move(ms: number): Promise<void>
-  /** Waits for `work`, which goes on as long as what `progress` says changes. */
+  /** Waits for `work` as long as the value of `progress` changes. */
   through<T>(work: Promise<T>, progress: () => string): Promise<T>
 }
 

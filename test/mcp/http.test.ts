@@ -46,7 +46,7 @@ test('a tool call is one request in the log, with its parts', async () => {
   await client.close()
 })
 
-test('where keys are wanted an agent needs one too', async () => {
+test('where keys are required an agent needs one too', async () => {
   const key = 'correct-horse'
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
   const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')

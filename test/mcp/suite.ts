@@ -147,7 +147,7 @@ export function describeMcp(name: string, reach: () => Reached, { most = 60_000 
       expect(content[0]?.text).toMatch(/PZZ131: (failed, upstream_error|from nws-products)/)
     })
 
-    test('when nothing could be had the result is an error that says what to do', async () => {
+    test('when every part fails the result is an error that says what to do', async () => {
       const { isError, content, structuredContent } = await call('top_posts', {
         subreddits: ['doesnotexist1'],
       })

@@ -50,12 +50,12 @@ const missed = (key: string): Part =>
   part('geocode', key, {
     status: 'failed',
     fetchedAt: null,
-    error: { code: 'not_found', status: 404, title: 'Not found', detail: 'nobody knows it' },
+    error: { code: 'not_found', status: 404, title: 'Not found', detail: 'no such place' },
   })
 
 const whole = (of: Job, parts: Part[], data: unknown): WholeJob => ({
   ...of,
-  result: { data, parts, meta: { generatedAt: at(1), attribution: ['© somebody'] } },
+  result: { data, parts, meta: { generatedAt: at(1), attribution: ['© Contributors'] } },
 })
 
 const shown = (state: JobState): string => String(jobFrame(state, { wantsKey: false }))
@@ -92,8 +92,8 @@ describe('a job', () => {
 
   test('has its failed parts first, with the reason', () => {
     const text = of(job(), [part('geocode', 'A'), missed('B')], { places: [place('A')] })
-    expect(text.indexOf('nobody knows it')).toBeGreaterThan(0)
-    expect(text.indexOf('nobody knows it')).toBeLessThan(text.indexOf('A, USA'))
+    expect(text.indexOf('no such place')).toBeGreaterThan(0)
+    expect(text.indexOf('no such place')).toBeLessThan(text.indexOf('A, USA'))
     expect(text).toContain('1 failed, 1 fresh')
   })
 

@@ -19,7 +19,7 @@ const there = (source: string, key: string, fetchedAt = at, freshUntil = at + 60
   piece: {},
   fetchedAt,
   freshUntil,
-  attribution: source === 'geocode' ? '© somebody' : null,
+  attribution: source === 'geocode' ? '© Contributors' : null,
   isHeld: null,
   error: null,
 })
@@ -129,8 +129,8 @@ test('the oldest part and the first to expire decide the age and the life of the
 
 test('each attribution is shown once, and none for a part that failed', () => {
   const results = [there('geocode', 'a'), there('geocode', 'b'), there('marine', 'c')]
-  results.push({ ...failed('alerts', 'd', 'upstream_error'), attribution: '© nobody' })
-  expect(merge({ ...options, results }).envelope.meta.attribution).toEqual(['© somebody'])
+  results.push({ ...failed('alerts', 'd', 'upstream_error'), attribution: '© Unused' })
+  expect(merge({ ...options, results }).envelope.meta.attribution).toEqual(['© Contributors'])
 })
 
 test('a piece and the items of a list are named as written, those of failed parts are not', () => {

@@ -1,4 +1,4 @@
-// What takes time after a part has been had: work on its text, on a thread or not.
+// Work that takes time after a part is available: processing its text, on a thread or inline.
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
 import { createCollector, type PartCollector } from '../../src/parts/collector.ts'

@@ -72,7 +72,7 @@ async function launch(port: number, folder: string, options: readonly string[]):
   return child
 }
 
-/** A port of loopback that nobody listens on. */
+/** A loopback port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

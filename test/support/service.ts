@@ -26,7 +26,7 @@ export interface TestService {
   age(ms: number): void
   /** Drops one key of a source, as its parts are called; says how many values went. */
   purge(source: string, key: string): number
-  /** Resolves when nothing goes on in the background. */
+  /** Resolves when no background work is left. */
   idle(): Promise<void>
   use(...handlers: RequestHandler[]): void
   close(): Promise<void>

@@ -18,9 +18,9 @@ export interface SocketService extends Composed {
   port: number
   sandbox: SandboxServer
   events: Recorder
-  /** Holds every look into the queue of jobs back until nobody waits for it any more, as a Redis that hangs. */
+  /** Delays every operation of the job queue until no caller waits for it, like a Redis that hangs. */
   holdJobs(isHeld: boolean): void
-  /** Submits a job that goes on until its upstreams answer, and gives its id. */
+  /** Submits a job that runs until its upstreams answer, and returns its id. */
   submitJob(): Promise<string>
   close(): Promise<void>
 }
@@ -49,7 +49,7 @@ export function composeWhole(variables: Record<string, string> = {}, { emit }: {
   return { ...composed, runtime, events, holdJobs }
 }
 
-/** Serves it on a port of this machine. Its events are kept, unless somebody else listens. */
+/** Serves it on a port of this machine. Its events are recorded, unless another listener is given. */
 export async function startSocketService(
   variables: Record<string, string> = {},
   listener: { emit?: Emit } = {},

@@ -111,7 +111,7 @@ function replyOf({ afterMs, kind }: { afterMs: number; kind: string }): Reply {
   }
 }
 
-test('no span is left open, and none ends twice, whoever leaves and whatever fails', async () => {
+test('no span is left open or ends twice, whichever caller leaves and whatever fails', async () => {
   await fc.assert(
     fc.asyncProperty(callers, fc.array(replies, { minLength: 1, maxLength: 20 }), async (all, script) => {
       let asked = 0

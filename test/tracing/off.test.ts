@@ -1,4 +1,4 @@
-// Where nothing is traced, the caller's trace is passed on and named all the same.
+// Without tracing, the caller's trace is still passed on and logged.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startService, type TestService } from '../support/service.ts'
 
@@ -32,7 +32,7 @@ test('the log and a problem name the caller’s trace, and no span', async () =>
   expect(line).not.toHaveProperty('spanId')
 })
 
-test('without a trace there is none to name', async () => {
+test('without a trace none is logged', async () => {
   const { body } = await service.json('/v1/nothing', { headers: { traceparent: 'x' } })
   expect(body).not.toHaveProperty('traceId')
   expect(service.events.of('request')[0]).not.toHaveProperty('traceId')

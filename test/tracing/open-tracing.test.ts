@@ -5,7 +5,7 @@ import { createRecordingTracer } from '../support/recording-tracer.ts'
 
 afterEach(() => trace.disable())
 
-test('nothing is traced where nobody has registered a provider', async () => {
+test('nothing is traced without a registered provider', async () => {
   expect(await openTracing('1.0.0')).toBeNull()
 })
 

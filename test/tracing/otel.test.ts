@@ -16,7 +16,7 @@ function traced(options: { samples?: () => boolean } = {}) {
   return { recorder, tracing: createTracing('1.0.0', recorder.provider) }
 }
 
-test('a request goes on with the trace of its caller, and passes it on with its own span', () => {
+test('a request continues the trace of its caller and passes it on with its own span', () => {
   const { recorder, tracing } = traced()
   const span = tracing.start('GET', 'server', { a: 1 }, from('01'))
   const attempt = span.child('attempt', 'client')
@@ -28,7 +28,7 @@ test('a request goes on with the trace of its caller, and passes it on with its 
   expect(recorder.spans[1]?.parent?.spanId).toBe(span.spanId)
 })
 
-test('headers that tell of no trace begin one', () => {
+test('headers without a trace start one', () => {
   const { recorder, tracing } = traced()
   const span = tracing.start('GET', 'server', {}, { traceparent: 'nonsense', tracestate: 'vendor=1' })
   expect(recorder.spans[0]?.parent).toBeUndefined()

@@ -33,7 +33,7 @@ const isDone = (id: string): Promise<void> =>
 
 afterEach(() => vi.restoreAllMocks())
 
-test('a job is started by a form, and its page shows what came', async () => {
+test('a job is started by a form, and its page shows the result', async () => {
   playUpstreams()
   const started = await ask('/jobs', {
     method: 'POST',
@@ -69,7 +69,7 @@ test('a job of more zones than one alarm may ask for ends with all of them, each
   expect(new Set(texts).size).toBe(progress.total)
 })
 
-test('an object that dies in the middle of a job goes on with it when it is next needed', async () => {
+test('an object that dies in the middle of a job continues it when it is next used', async () => {
   const asked = playUpstreams()
   const { id, progress } = (await (await post({ kind: 'forecasts', prefix: 'AM' })).json()) as JobAnswer
   expect(progress.total).toBeGreaterThan(50)
@@ -87,7 +87,7 @@ test('an object that dies in the middle of a job goes on with it when it is next
   expect(asked().length - new Set(asked()).size).toBeLessThanOrEqual(6)
 })
 
-test('a watcher is told each part and the end, over one stream', async () => {
+test('a watcher receives each part and the end over one stream', async () => {
   playUpstreams()
   const { id } = (await (
     await post({ kind: 'advisories', zones: ['ANZ531', 'ANZ532', 'ANZ533'] })

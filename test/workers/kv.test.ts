@@ -22,7 +22,7 @@ test('a shorter life than the platform knows is made as short as it can be', asy
   expect(Math.abs(lasts - 60)).toBeLessThanOrEqual(2)
 })
 
-test('keys that are longer than the platform takes are kept apart all the same', async () => {
+test('keys longer than the platform permits stay distinct', async () => {
   const name = 'Llanfairpwllgwyngyll'.repeat(40)
   await store.set(`${name}a`, 'a', 60_000, signal)
   await store.set(`${name}b`, 'b', 60_000, signal)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const wish = { spacingMs: 60_000, withinMs: 600_000 }
 const limiterOf = (name: string) => env.RATE_LIMITER.getByName(name)
 
-test('whoever asks at once is given turns one spacing apart', async () => {
+test('concurrent callers get turns one spacing apart', async () => {
   const limiter = limiterOf('apart')
   const booked = await Promise.all(Array.from({ length: 5 }, () => limiter.reserve(wish)))
   const waits = booked.map(({ waitMs }) => waitMs).sort((a, b) => a - b)
@@ -34,7 +34,7 @@ test('turns that were given out outlive the object that gave them', async () => 
   expect((await limiter.reserve({ ...wish, withinMs: 0 })).isReserved).toBe(false)
 })
 
-test('when the upstream wants to be left alone, nobody gets a turn before', async () => {
+test('no turn is given before the end of a pause that the upstream asked for', async () => {
   const limiter = limiterOf('held')
   await limiter.hold(300_000)
   await limiter.hold(1_000)

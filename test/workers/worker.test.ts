@@ -18,7 +18,7 @@ test('there are no metrics', async () => {
   expect((await get('/metrics')).status).toBe(404)
 })
 
-test('what one isolate has fetched is in the store for all others', async () => {
+test('an isolate stores what it fetched for all others', async () => {
   const asked = playUpstreams()
   const response = await get('/v1/marine/forecasts?zones=ANZ531,ANZ532')
   expect(response.status).toBe(200)
@@ -30,7 +30,7 @@ test('what one isolate has fetched is in the store for all others', async () => 
   })
 })
 
-test('and what another has put there is not asked for again', async () => {
+test('an entry that another isolate stored is not requested again', async () => {
   const asked = playUpstreams()
   await get('/v1/marine/forecasts?zones=ANZ533')
   const name = 'tributary:v2:marine:ANZ533'

@@ -90,7 +90,7 @@ function batchOf(env: Environment) {
   const read = (name: string, standard: number): number => {
     const value = Number(env[name] ?? standard)
     if (Number.isInteger(value) && value > 0) return value
-    diag.warn(`${name}: a whole number above 0 is wanted; ${standard} is used`)
+    diag.warn(`${name}: expected a whole number above 0; using ${standard}`)
     return standard
   }
   return {

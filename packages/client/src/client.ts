@@ -14,7 +14,7 @@ import type * as Api from './types.ts'
 
 /** A route that answers whole or part by part. */
 export interface Aggregated<Query, Answer, Piece> {
-  /** The whole answer. One that has failed parts is an answer all the same: `complete` is false. */
+  /** The whole answer. With failed parts `complete` is false. */
   (query: Query, options?: CallOptions): Promise<Answer>
   /** Each part as it lands, how far it is, and last the whole answer. Leaving the loop ends the request. */
   stream(query: Query, options?: CallOptions): AsyncGenerator<StreamEvent<Answer, Piece>, void, void>

@@ -54,11 +54,11 @@ export class TributaryError extends Error {
   }
 }
 
-/** The error that a problem tells of. */
+/** The error for a problem. */
 export const errorOfProblem = (problem: Problem, options: TributaryErrorOptions = {}): TributaryError =>
   new TributaryError(problem.code, problem.detail, { status: problem.status, ...options, problem })
 
-/** Reads a body as a problem; null when it is none. */
+/** Reads a body as a problem; null if it is not one. */
 export function readProblem(text: string): Problem | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null

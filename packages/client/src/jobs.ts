@@ -33,14 +33,14 @@ export interface Jobs {
   /** A job with what has landed so far. */
   get(id: string, options?: CallOptions): Promise<Api.GetJobAnswer>
   cancel(id: string, options?: CallOptions): Promise<Api.CancelJobAnswer>
-  /** What has landed, then what lands, until the job has ended. Goes on where it was when the connection breaks. */
+  /** The completed parts, then further parts, until the job has ended. Resumes when the connection breaks. */
   events(id: string, options?: FollowOptions): AsyncGenerator<JobEvent, void, void>
   /** The job with its result once it has ended, in whichever way: `state` tells. Aborting the signal does not cancel it. */
   wait(id: string, options?: WaitOptions): Promise<Api.GetJobAnswer>
 }
 
 /** Breaks in a row, without anything new between them, that are borne. */
-const mostBreaks = 5
+const maxBreaks = 5
 const firstPauseMs = 500
 
 export function createJobs({ json, events }: Transport): Jobs {
@@ -85,7 +85,7 @@ export function createJobs({ json, events }: Transport): Jobs {
         }
       } catch (error) {
         // A service that was never reached is not waited for.
-        if (furthest < 0 || !isBreak(error) || ++breaks > mostBreaks) throw error
+        if (furthest < 0 || !isBreak(error) || ++breaks > maxBreaks) throw error
         await pause(Math.max(error.retryAfterMs ?? 0, firstPauseMs * 2 ** (breaks - 1)), call.signal)
       }
     }
@@ -119,7 +119,7 @@ export function createJobs({ json, events }: Transport): Jobs {
   }
 }
 
-/** Whether the same stream, asked for again, may go on. */
+/** Whether requesting the stream again can succeed. */
 const breaks = new Set([
   'unreachable',
   'timed_out',

@@ -20,7 +20,7 @@ export async function* readChunks(
     for (;;) {
       watched.heard()
       const { done, value } = await reader.read()
-      // The time that whoever reads takes for a chunk is not the service's silence.
+      // Time that the reader spends on a chunk does not count as silence of the service.
       watched.rest()
       signal.throwIfAborted()
       if (done) {

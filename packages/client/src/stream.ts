@@ -34,7 +34,7 @@ export interface Done<Answer> {
 export type StreamEvent<Answer, Piece> = Piece | Progress | Done<Answer>
 
 /**
- * Types the events of an aggregated route. Ends after `done`; throws the error that a `problem` tells of, and a `bad_answer` when
+ * Types the events of an aggregated route. Ends after `done`; throws the error of a `problem`, and a `bad_answer` when
  * the stream ends before either. Events of a kind that is not known here are passed over.
  */
 export async function* streamEvents<Answer, Piece>(

@@ -1,4 +1,4 @@
-// Every request of the client: what is sent, how long is waited, what an answer that is none becomes.
+// Every request of the client: headers, timeouts, and errors for responses that are not answers.
 import { errorOfProblem, readProblem, TributaryError } from './error.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import { readChunks, readText } from './read-body.ts'
@@ -35,7 +35,7 @@ const slackMs = 5_000
 const defaultPatienceMs = 30_000
 /** A stream says every 10 s that it is still there. */
 const silenceMs = 30_000
-const longestPauseMs = 30_000
+const maxPauseMs = 30_000
 const defaultMaxBytes = 64 * 1024 * 1024
 
 /** Makes the one place that asks. Throws a TypeError for options that cannot be used; the key is in none of its errors. */
@@ -71,7 +71,7 @@ export function createTransport(client: ClientOptions): Transport {
     throw errorOf(response, await readText(readChunks(response.body, watched), { maxBytes }))
   }
 
-  /** Asks, again after a refusal as far as `retries` goes. Whoever gets the answer releases its watch. */
+  /** Sends a request, and repeats it after a refusal as `retries` permits. The reader of the response releases its watch. */
   async function open(
     what: Ask,
     accept: string,
@@ -87,7 +87,7 @@ export function createTransport(client: ClientOptions): Transport {
         watched.release()
         const error = explain(thrown, watched, signal)
         const waitMs = error instanceof TributaryError ? error.retryAfterMs : null
-        if (left <= 0 || waitMs === null || waitMs > longestPauseMs) throw error
+        if (left <= 0 || waitMs === null || waitMs > maxPauseMs) throw error
         await pause(waitMs, signal)
       }
     }
@@ -123,7 +123,7 @@ export function createTransport(client: ClientOptions): Transport {
   }
 }
 
-/** A value from its text; throws a `bad_answer` where it is none. */
+/** Parses a value; throws `bad_answer` if the text is not JSON. */
 export function parseJson<T>(text: string): T {
   try {
     return JSON.parse(text) as T
@@ -182,7 +182,7 @@ function retryAfterOf(headers: Headers): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
 }
 
-/** What a caller is told of anything thrown on the way. */
+/** The error that a caller gets for anything thrown. */
 function explain(thrown: unknown, { lateAfterMs }: Watch, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason
   if (lateAfterMs !== null) {

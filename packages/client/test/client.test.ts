@@ -85,7 +85,7 @@ test('a problem becomes an error with all that it tells', async () => {
   expect(error.message).toBe('invalid_request: too many at once; place: a place is required')
 })
 
-test('an answer of somebody else is not taken for one of the service', async () => {
+test('an answer of another server is not taken for one of the service', async () => {
   const html =
     (status: number): Reply =>
     () =>

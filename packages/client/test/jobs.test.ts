@@ -44,7 +44,7 @@ async function follow(events: AsyncIterable<JobEvent>) {
   return { told, error: await reading }
 }
 
-test('it goes on behind the last part that was seen, however the connection ends', async () => {
+test('it resumes after the last part received, however the connection ends', async () => {
   const { client, asked } = clientOf([
     part(1) + progress(1),
     null,
@@ -72,7 +72,7 @@ test('five breaks in a row without anything new are the end', async () => {
   expect(asked).toHaveLength(6)
 })
 
-test('a job that is gone is not asked for again', async () => {
+test('a job that is gone is not requested again', async () => {
   const gone = line('problem', { code: 'gone', status: 410, detail: 'no longer kept' })
   const { client, asked } = clientOf([progress(0) + gone])
   expect((await follow(client.jobs.events('j'))).error).toMatchObject({ code: 'gone', status: 410 })

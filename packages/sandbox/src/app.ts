@@ -82,7 +82,7 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
   app.route('/pages', createPages(upstream))
   for (const [name, answer] of Object.entries(upstreams)) app.mount(`/${name}`, answer)
   app.onError((error, c) => {
-    // The caller has gone while its answer waited: nobody reads this.
+    // The caller disconnected while its answer was delayed; this response is not read.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
     return c.text(`the sandbox itself failed: ${error.message}`, 500)
   })

@@ -99,7 +99,7 @@ test('a caller without a User-Agent is refused everywhere on the API', async () 
   }
 })
 
-test('a marine forecast is not to be had from the API', async () => {
+test('the API has no marine forecasts', async () => {
   const response = await app.request('/nws/zones/coastal/ANZ532/forecast', { headers })
   expect(response.status).toBe(404)
   expect(await response.json()).toMatchObject({ title: 'Marine Forecast Not Supported' })

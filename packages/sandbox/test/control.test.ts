@@ -82,7 +82,7 @@ test('the journal tells what was asked and which fault was played, without secre
   expect(await (await app.request('/__sandbox/calls')).json()).toEqual([])
 })
 
-test('latency delays every answer, and a caller who leaves takes its timer along', async () => {
+test('latency delays every answer, and a caller that disconnects clears its timer', async () => {
   const clock = manualClock()
   const sandbox = createSandbox({ clock, latencyMs: 50 })
   await put(sandbox, '/latency', { ms: 300 })
@@ -99,7 +99,7 @@ test('latency delays every answer, and a caller who leaves takes its timer along
   expect((await leaves).status).not.toBe(200)
 })
 
-test('a latency that is none is refused', async () => {
+test('an invalid latency is refused', async () => {
   const sandbox = createSandbox({ clock: manualClock() })
   expect((await put(sandbox, '/latency', { ms: -1 })).status).toBe(400)
   expect((await put(sandbox, '/latency', { seconds: 1 })).status).toBe(400)

@@ -56,7 +56,7 @@ test('the address comes when it is asked for, and only then', async () => {
   expect(await (await search('Zadar')).json()).not.toMatchObject([{ address: {} }])
 })
 
-test('a place that nobody knows is an empty list with status 200', async () => {
+test('an unknown place is an empty list with status 200', async () => {
   const response = await search('Atlantis')
   expect([response.status, await response.json()]).toEqual([200, []])
 })

@@ -17,7 +17,7 @@ export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({
   key: ({ zone }) => zone,
   output: itemsOf(Alert),
   skipped: ({ skipped }) => skipped,
-  // A list that names something that has ended since is asked for again.
+  // A list with an alert that has ended since is requested again.
   expiresAt: ({ items }) =>
     items.reduce<number | null>((first, { ends }) => {
       const end = ends === null ? null : Date.parse(ends)

@@ -73,7 +73,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
       call: gazetteer(kit.clock, { onlyCertain }),
     })
     const listed = providersOf(kit.settings)
-    // In front of others it answers what it is certain of; a stand-in is the last resort all the same.
+    // Listed first, it answers only what it is certain of; its uncertain answers stay the last resort.
     const isInFront = listed.includes('gazetteer') && listed.at(-1) !== 'gazetteer'
     const candidates = listed.map((provider) =>
       provider === 'gazetteer' ? local(isInFront) : { provider, call: remote[provider] },

@@ -33,7 +33,7 @@ export function parseAllowed(text: string): Allowed | string {
     if (isAddress && reachabilityOf(hostname) === 'never') return fault('no address that is ever asked')
     if (!isDomain) allowed.hosts.push(host.name)
     else if (isAddress || host.name !== hostname || !hostname.includes('.')) {
-      return fault('*. wants a domain of two labels or more, and no port')
+      return fault('*. requires a domain of at least two labels, without a port')
     } else allowed.domains.push(`.${hostname}`)
   }
   return allowed

@@ -1,4 +1,4 @@
-// Fetches a page whose address a caller has chosen. Where an exchange with an upstream wants a 200 of a promised type, here
+// Fetches a page whose address a caller has chosen. Other upstreams must answer 200 with a known type; here
 // whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
 import { type Bytes, readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'

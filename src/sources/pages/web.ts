@@ -22,7 +22,7 @@ export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Setti
 
 /** What is served of a page that has been visited. */
 function describePage(text: string, { asked, visited }: PageQuery & { visited?: Visited }): Page {
-  if (!visited) throw new Error('a page is described that nobody has visited')
+  if (!visited) throw new Error('a page is described that was not visited')
   const { url, redirects, status, tookMs, bytes, contentType } = visited
   const kind = textKindOf(contentType, text)
   // What is no text, whatever its type says, leaves none.

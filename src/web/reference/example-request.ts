@@ -8,7 +8,7 @@ export interface ExampleRequest {
   body: { type: string; text: string } | null
 }
 
-/** A request that works as it stands, made from the examples in the document. */
+/** A working request made from the examples in the document. */
 export function exampleRequest({ method, path, operation }: Route): ExampleRequest {
   const parameters = operation.parameters ?? []
   const url = parameters

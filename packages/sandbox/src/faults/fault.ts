@@ -39,7 +39,7 @@ export const FaultRule = z.strictObject({
   match: z.string().min(1),
   fault: z.enum([...semanticFaults, ...transportFaults]),
   times: z.int().min(1).optional(),
-  /** Status of a `500`, `503` or `429`, when another one is wanted. */
+  /** Status of a `500`, `503` or `429`, unless the default is meant. */
   status: z.int().min(400).max(599).optional(),
   /** Wait of a `delay` (1000), pause between bytes of `slow-headers` and `trickle` (100). */
   delayMs: z.int().min(0).max(600_000).optional(),

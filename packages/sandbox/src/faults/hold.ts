@@ -8,7 +8,7 @@ import type { FaultRule } from './fault.ts'
 /** What a fault of transport is played with. */
 export interface SocketFault {
   rule: FaultRule
-  /** The response nobody has written to yet. */
+  /** The response, before anything is written to it. */
   outgoing: ServerResponse
   socket: Socket
   after: Clock['after']

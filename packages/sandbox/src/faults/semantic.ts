@@ -45,9 +45,9 @@ const typeOf = (response: Response): Record<string, string> => ({
   'content-type': response.headers.get('content-type') ?? 'application/json',
 })
 
-/** The first list of a body with an item in front that nobody can read; a body without a list as it is. */
+/** Puts an unreadable item at the front of the first list of a body; a body without a list is unchanged. */
 function withOddItem(text: string): string {
-  const odd = { nobody: 'can read this' }
+  const odd = { unreadable: 'item' }
   const spoil = (value: unknown): boolean => {
     if (Array.isArray(value)) return value.unshift(odd) > 0
     return (

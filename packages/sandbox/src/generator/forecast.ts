@@ -31,7 +31,7 @@ export interface GeneratedForecast {
   values: ForecastText
   /** The zone's file as the text server sends it. */
   text: string
-  /** The zone's block alone, from its UGC line to `$$`, as it stands in the office's product. */
+  /** The zone's block alone, from its UGC line to `$$`, as in the office's product. */
   block: string
   /** The hazards with the times they last. */
   advisories: Advisory[]

@@ -37,7 +37,7 @@ export function printWind(
     text += `${joint}${changeTo(before, step, style, random)}${gust}${time(step)}`
   })
   if (!second && first.gustKt === null && first.speedKt && first.speedKt.max >= 15 && random.chance(0.03)) {
-    // A change without a target opens no step, and its time is nobody's.
+    // A change without a target starts no step, and its time belongs to none.
     text += random.pick([' diminishing', ' diminishing late', ', easing late'])
   }
   const sentences = [text]

@@ -17,7 +17,7 @@ export function createAlerts(products: OfficeProducts, { now }: UpstreamOptions)
   const answer = (ids: readonly string[]): Response => {
     const unknown = ids.find((id) => !/^[A-Z]{2}[CZ]\d{3}$/.test(id))
     if (unknown !== undefined)
-      return badRequest(`Parameter "zone" is invalid: '${unknown.slice(0, 20)}' is no zone`)
+      return badRequest(`Parameter "zone" is invalid: '${unknown.slice(0, 20)}' is not a zone`)
     const asked = ids.length > 0 ? ids : allZones().map(({ id }) => id)
     const alerts = asked.flatMap((id) => {
       const entry = products.holding(id)

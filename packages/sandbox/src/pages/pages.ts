@@ -57,7 +57,7 @@ const words = (
   'rudder sail sheet shoal sloop sounding spar starboard stern swell tide tiller wake wharf windward'
 ).split(' ')
 
-/** A page as sites make them: a style, a script, a comment, links, references; the words are counted by whoever reads it. */
+/** A page as sites make them: a style, a script, a comment, links, references; the service counts the words. */
 function pageOf(name: string, random: Random, paragraphs = random.int(2, 6)): string {
   const sentence = (): string => Array.from({ length: random.int(6, 14) }, () => random.pick(words)).join(' ')
   const text = Array.from(

@@ -101,7 +101,7 @@ export function titlesFor(name: string, random: Random): Titles {
     return random.pick([
       `Today ${text}`,
       `How ${text}`,
-      `PSA: ${text} & nobody told us`,
+      `PSA: ${text} & no one told us`,
       `${random.int(3, 30)} years later, ${text}`,
       `[OC] What I learned when ${text}`,
       `Is it just me, or does it matter that ${text}?`,

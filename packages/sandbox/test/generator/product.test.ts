@@ -23,7 +23,7 @@ test('every product of every office holds each of its zones once, in blocks of t
   }
 })
 
-test('the synopsis stands first, under an id that is no zone', () => {
+test('the synopsis comes first, under an id that does not name a zone', () => {
   for (const zones of products) {
     const { text, synopsis } = generateProduct({ seed: 3, zones, ...times })
     expect(knowsZone(synopsis.zone)).toBe(false)

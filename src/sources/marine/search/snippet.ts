@@ -9,7 +9,7 @@ export interface Segment {
 export interface Snippet {
   /** One after another they are a stretch of the text as printed. */
   segments: Segment[]
-  /** Whether the text goes on before and after it. */
+  /** Whether text was cut before and after it. */
   cut: { before: boolean; after: boolean }
 }
 

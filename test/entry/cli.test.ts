@@ -179,7 +179,7 @@ test('a job survives the command that submitted it and can be cancelled', async 
   const waiting = start(['job', 'wait', id, '--json', '--stream'], at)
   waiting.stdout.once('data', () => waiting.kill('SIGINT'))
   const left = await endOf(waiting)
-  expect([left.code, left.told]).toEqual([130, `the job goes on: tributary job wait ${id}\n`])
+  expect([left.code, left.told]).toEqual([130, `the job continues: tributary job wait ${id}\n`])
 
   expect((await run(['job', 'list'], at)).out).toContain(id)
   const cancelled = await run(['job', 'cancel', id], at)

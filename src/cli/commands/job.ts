@@ -133,7 +133,7 @@ async function finish(invocation: JobInvocation, jobs: Tributary['jobs'], id: st
   } finally {
     if (isShown) terminal.tell('\r\u001b[K')
     if (call.signal.aborted && !invocation.isEmbedded) {
-      terminal.tell(`the job goes on: tributary job wait ${id}\n`)
+      terminal.tell(`the job continues: tributary job wait ${id}\n`)
     }
   }
   const found = await jobs.get(id, call)

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { waitFor } from './wait.ts'
 
 /** Signals a change to a waiter. A change without a waiter is remembered; several changes count as one. */
 export interface Latch {
@@ -17,24 +18,18 @@ export function createLatch(): Latch {
       isSet = true
       release?.()
     },
-    changed(signal) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason)
+    changed: (signal) =>
+      waitFor<void>({ signal }, ({ resolve }) => {
         const done = (): void => {
           isSet = false
-          release = null
-          signal.removeEventListener('abort', leave)
           resolve()
         }
-        const leave = (): void => {
-          release = null
-          reject(signal.reason)
-        }
-        if (isSet) return done()
+        if (isSet) return void done()
         release = done
-        signal.addEventListener('abort', leave, { once: true })
-      })
-    },
+        return () => {
+          release = null
+        }
+      }),
   }
 }
 

@@ -34,19 +34,8 @@ export async function pass(
 ): Promise<Incoming> {
   const tickets: unknown[] = []
   let outcome = abandoned
+  /** The guard that is asked; undefined once all have let the call pass. */
   let asked: Guard | undefined
-  const leaveFrom = (first: number): void => {
-    while (tickets.length > first) {
-      const ticket = tickets.pop()
-      guards[tickets.length]?.leave?.(ticket, outcome, ctx)
-    }
-  }
-  const firstInvalid = (): number =>
-    tickets.findIndex((ticket, index) => {
-      asked = guards[index]
-      return asked?.isValid?.(ticket, ctx) === false
-    })
-
   try {
     ctx.signal.throwIfAborted()
     let before: unknown
@@ -54,15 +43,19 @@ export async function pass(
       asked = guards[tickets.length]
       const ticket = asked?.enter(ctx, before)
       before = undefined
-      if (ticket instanceof Promise) {
-        tickets.push(await ticket)
-        ctx.signal.throwIfAborted()
-        const invalid = firstInvalid()
-        if (invalid >= 0) {
-          before = tickets[invalid]
-          leaveFrom(invalid)
-        }
-      } else tickets.push(ticket)
+      if (!(ticket instanceof Promise)) {
+        tickets.push(ticket)
+        continue
+      }
+      tickets.push(await ticket)
+      ctx.signal.throwIfAborted()
+      for (const [index, held] of tickets.entries()) {
+        asked = guards[index]
+        if (asked?.isValid?.(held, ctx) !== false) continue
+        before = held
+        leave(guards, tickets, index, outcome, ctx)
+        break
+      }
     }
     asked = undefined
     const incoming = await attempt(ctx)
@@ -75,6 +68,20 @@ export async function pass(
     }
     throw error
   } finally {
-    leaveFrom(0)
+    leave(guards, tickets, 0, outcome, ctx)
+  }
+}
+
+/** Leaves the guards from the last one entered down to `first`. */
+function leave(
+  guards: readonly Guard[],
+  tickets: unknown[],
+  first: number,
+  outcome: Outcome,
+  ctx: Context,
+): void {
+  while (tickets.length > first) {
+    const ticket = tickets.pop()
+    guards[tickets.length]?.leave?.(ticket, outcome, ctx)
   }
 }

@@ -26,13 +26,16 @@ export interface FlightOptions<Out> {
 const patienceMs = 100
 /** Interval in ms for polling another instance's flight, in case its end is not signalled. */
 const pollMs = 250
-/** Minimum lifetime in ms of a landed value, so that waiters find it even when its freshness is shorter. */
+/** Minimum lifetime in ms of a published value, so that waiters find it even when its freshness is shorter. */
 const minTtlMs = 2_000
 /** Maximum time in ms for work after the answer: storing the value, releasing the lease. */
 const afterwardsMs = 1_000
 
 /** Outcome of another instance's flight, apart from the value. */
-const Landed = z.object({ status: z.enum(['fresh', 'cached', 'stale']), attempts: z.int().min(0).max(1_000) })
+const Outcome = z.object({
+  status: z.enum(['fresh', 'cached', 'stale']),
+  attempts: z.int().min(0).max(1_000),
+})
 
 /**
  * Single flight across instances. The instance with the lease loads, stores the value and wakes the followers. Followers wait
@@ -95,48 +98,41 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
   const lead = async (
     key: string,
     token: string,
-    next: () => Promise<Answer<Out>>,
+    load: () => Promise<Answer<Out>>,
     ctx: Context,
   ): Promise<Answer<Out>> => {
     const stop = keepLease(key, token)
-    const leave = (): Promise<void> =>
+    const release = (): Promise<void> =>
       afterwards('lease', (signal) => flights.release(key, token, signal), ctx)
     try {
-      const answer = await next()
+      const answer = await load()
       const { status, staleUntil, freshUntil } = answer
       const value = { ...entryOf(answer), status, attempts: ctx.attempts.made }
-      const landing = { value, freshUntil, ttlMs: Math.max(minTtlMs, staleUntil - clock.now()) }
-      const land = async (signal: AbortSignal): Promise<boolean> => {
-        try {
-          return await flights.publish(key, token, landing, signal)
-        } catch (error) {
+      const publication = { value, freshUntil, ttlMs: Math.max(minTtlMs, staleUntil - clock.now()) }
+      const publish = (signal: AbortSignal): Promise<boolean> =>
+        flights.publish(key, token, publication, signal).catch((error: unknown) => {
           // A value that cannot be stored must not hold the lease.
-          ctx.waitUntil(leave())
+          ctx.waitUntil(release())
           throw error
-        }
-      }
-      ctx.waitUntil(afterwards('set', land, ctx))
+        })
+      ctx.waitUntil(afterwards('set', publish, ctx))
       return answer
     } catch (error) {
       const isShared = error instanceof AppError && error !== ctx.signal.reason && isAboutUpstream(error.code)
-      const forMs = isShared && error.code === 'not_found' ? missingMs : failedMs
-      const tellAll = (signal: AbortSignal): Promise<boolean> =>
-        flights.fail(
-          key,
-          token,
-          { ...errorData(error as AppError), attempts: ctx.attempts.made },
-          forMs,
-          signal,
-        )
-      ctx.waitUntil(isShared ? afterwards('lease', tellAll, ctx) : leave())
+      if (!isShared) ctx.waitUntil(release())
+      else {
+        const failure = { ...errorData(error), attempts: ctx.attempts.made }
+        const forMs = error.code === 'not_found' ? missingMs : failedMs
+        ctx.waitUntil(afterwards('lease', (signal) => flights.fail(key, token, failure, forMs, signal), ctx))
+      }
       throw error
     } finally {
       stop()
     }
   }
 
-  const land = (found: unknown, ctx: Context): Answer<Out> => {
-    const { status, attempts } = Landed.parse(found)
+  const follow = (found: unknown, ctx: Context): Answer<Out> => {
+    const { status, attempts } = Outcome.parse(found)
     const entry = readEntry(found, output, expiresAt)
     ctx.attempts.count(entry.provider, attempts)
     return { ...entry, status }
@@ -162,7 +158,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
           return lead(key, acquisition.token, next, ctx)
         case 'published':
           try {
-            return land(acquisition.value, ctx)
+            return follow(acquisition.value, ctx)
           } catch (error) {
             failed('lease', error, ctx)
             unusable = acquisition.token

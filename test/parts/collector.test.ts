@@ -58,7 +58,7 @@ function gatheringOf(known: Record<string, Answer<string>> = {}, more: Partial<C
 
 const base = { type: 'part', requestId: 'r1', source: 'words' }
 
-test('one event for each part: a hit, a miss and a failure alike, and the same words for the log', async () => {
+test('a hit, a miss and a failure each give one event, with the fields of the log entry', async () => {
   const { clock, events, inner, collector, ask } = gatheringOf({ known: answerOf('old', 0) })
   const all = [ask('known'), ask('missing'), ask('failing')]
   for (const { ctx } of inner.pending) ctx.attempts.count('sea')
@@ -105,7 +105,7 @@ test('a caller that hangs up gets no part, and none is reported', async () => {
   expect(events.of('part')).toEqual([])
 })
 
-test('a bug is a part that failed, and is told to the log', async () => {
+test('a bug is a failed part, and is logged', async () => {
   const { events, inner, ask } = gatheringOf()
   const asked = ask('word')
   inner.fail(new TypeError('a bug'))
@@ -114,7 +114,7 @@ test('a bug is a part that failed, and is told to the log', async () => {
   expect(events.of('bug')).toMatchObject([{ message: 'a bug', requestId: 'r1' }])
 })
 
-test('no more parts are asked for at once than may be, and what memory has waits for nothing', async () => {
+test('at most `fanOut` parts are loaded at once, and parts in memory do not wait', async () => {
   const { clock, inner, ask } = gatheringOf({ known: answerOf('old', 0) }, { fanOut: 2 })
   const all = ['a', 'b', 'c', 'd'].map(ask)
   expect(await ask('known')).toBe('old')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createFanOut } from '../../src/parts/fan-out.ts'
 import { listenersOn } from '../support/context.ts'
 
-test('as many start at once as may, without a promise, and the others in their order', async () => {
+test('up to the maximum start at once, without a promise, and the others follow in order', async () => {
   const { signal } = new AbortController()
   const turns = createFanOut(2)
   expect([turns.take(signal), turns.take(signal)]).toEqual([undefined, undefined])
@@ -18,7 +18,7 @@ test('as many start at once as may, without a promise, and the others in their o
   expect(turns.take(signal)).toBeUndefined()
 })
 
-test('one that leaves is passed over', async () => {
+test('a waiter that leaves is skipped', async () => {
   const [leaving, staying] = [new AbortController(), new AbortController()]
   const turns = createFanOut(1)
   turns.take(staying.signal)

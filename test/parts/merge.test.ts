@@ -58,7 +58,7 @@ const options = {
 
 const failing = (...results: PartResult[]) => merge({ ...options, results })
 
-test('parts stand in the order of their sources, and within one as they were asked', () => {
+test('parts are in the order of their sources, and within a source as requested', () => {
   const results = [
     there('reddit', 'b'),
     there('marine', 'ANZ532'),

@@ -46,7 +46,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
   return { clock, ctx, events, collector, landed }
 }
 
-test('work gives its value, and is told with where it was done', async () => {
+test('a computation returns its value and reports where it ran', async () => {
   const { collector, events } = around()
   expect(await collector.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 2 })).toBe(4)
   expect(await collector.compute(lengthOf, 'fog', { plus: 0 }, { offloadAbove: 3 })).toBe(3)
@@ -56,7 +56,7 @@ test('work gives its value, and is told with where it was done', async () => {
   ])
 })
 
-test('work that never ends is left when the request ends', async () => {
+test('work that never ends is abandoned when the request ends', async () => {
   const { collector, ctx } = around('hangs')
   const working = collector.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 0 })
   const reason = new AppError('deadline', 'the budget ended first')

@@ -67,7 +67,7 @@ test('an attempt that is under way at the deadline goes on, so that the cache ge
   await expect(result).resolves.toMatchObject({ text: 'fog' })
 })
 
-test('where another provider needs the rest of the time, it ends at the deadline, blamed on nobody', async () => {
+test('where another provider needs the rest of the time, the attempt ends at the deadline and the upstream is not blamed', async () => {
   const { clock, result, left } = attemptOf({ budgetMs: 50, isCutOff: true })
   await clock.advance(50)
   await expect(result).rejects.toMatchObject({ code: 'deadline', wasAsked: false })

@@ -37,7 +37,7 @@ test('inputs that arrive together make one call, and each gets its own', async (
   expect([a.ctx.listeners, clock.timers]).toEqual([0, 0])
 })
 
-test('more than fit make further calls, and later ones a later call', async () => {
+test('inputs beyond the maximum make further calls, and later inputs a later call', async () => {
   const { clock, ask, asked } = batches(2)
   for (const zone of ['a', 'b', 'c', 'd', 'e']) ask(zone)
   await clock.advance(1)
@@ -62,7 +62,7 @@ test('a failure is that of all of them', async () => {
   for (const { result } of all) await expect(result).rejects.toMatchObject({ code: 'upstream_error' })
 })
 
-describe('those who leave', () => {
+describe('callers that leave', () => {
   test('when all callers leave before the batch is sent, nothing is sent', async () => {
     const { clock, ask, asked } = batches()
     const all = [ask('a'), ask('b')]
@@ -76,7 +76,7 @@ describe('those who leave', () => {
     expect([asked(), late.ctx.listeners]).toEqual([[['c']], 1])
   })
 
-  test('some of them: the others get theirs', async () => {
+  test('some of them: the others get their results', async () => {
     const { clock, ask, answer } = batches()
     const [gone, stays] = [ask('a'), ask('b')]
     gone.ctx.abort('left')
@@ -86,7 +86,7 @@ describe('those who leave', () => {
     await expect(stays.result).resolves.toMatchObject({ value: 'B' })
   })
 
-  test('all of them while it is asked: the call is stopped', async () => {
+  test('all of them while the call runs: it is aborted', async () => {
     const { clock, inner, ask } = batches()
     const { ctx } = ask('a')
     await clock.advance(1)
@@ -96,7 +96,7 @@ describe('those who leave', () => {
     expect([inner.pending.length, ctx.listeners]).toEqual([0, 0])
   })
 
-  test('before they ask: nothing is begun', async () => {
+  test('before they ask: no call is made', async () => {
     const { clock, inner } = batches()
     const ended = createContext(clock)
     ended.abort('gone')
@@ -176,7 +176,7 @@ describe('a call that is refused because of a key', () => {
     expect(asked.length).toBeLessThanOrEqual(7)
   })
 
-  test('is sent without that key from then on, which is asked for alone', async () => {
+  test('is sent without that key from then on; the key is requested alone', async () => {
     const { asked, askAll } = picky(['c'])
     await askAll(zones)
     asked.length = 0

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
 import { built, fog, text } from './built-sea.ts'
 
-test('permits are taken upstream first: a hung one fills its own and none of the pool beyond', async () => {
+test('the upstream’s permit comes first: a hung upstream fills its own limit, not the pool', async () => {
   const { clock, marine, ask, poolPermits } = built(() => ({ headers: text, afterMs: 1e6 }), {
     concurrency: 4,
     queue: 3,
@@ -18,7 +18,7 @@ test('permits are taken upstream first: a hung one fills its own and none of the
   expect([poolPermits.inUse, poolPermits.queued]).toEqual([0, 0])
 })
 
-test('a timeout frees the slot; an open circuit asks nobody and does not queue', async () => {
+test('a timeout releases the permit; an open circuit sends no request and does not queue', async () => {
   const { clock, events, runtime, marine, ask } = built(() => ({ afterMs: 1e6 }), {
     retries: 0,
     timeoutMs: 100,
@@ -44,13 +44,13 @@ test('an upstream whose bodies cannot be used, key after key, opens its circuit 
   expect(marine.view().providers[0]).toMatchObject({ breaker: 'open', failures: 0, calls: 25 })
 })
 
-test('a quota told inside an answer holds all callers of that upstream back', async () => {
+test('a quota reported in an answer delays all callers of that upstream', async () => {
   const { events, ask } = built(() => ({ headers: text, body: 'OVER QUOTA' }))
   await ask('a').result.catch(() => {})
   expect(events.of('cooldown')).toMatchObject([{ provider: 'near', ms: 1_000 }])
 })
 
-test('one a second for a whole deployment: the second waits, cached ones do not', async () => {
+test('with one request a second for the deployment, the second waits and cached answers do not', async () => {
   const { clock, runtime, ask } = built(() => ({ headers: text, body: 'fog' }), { rps: 1 })
   await ask('a').result
   const second = ask('b').result
@@ -70,7 +70,7 @@ test('a client that leaves stops everything that only it wanted', async () => {
   expect([clock.timers, runtime.open, ctx.listeners, events.of('attempt').length]).toEqual([0, 0, 0, 0])
 })
 
-test('a caller out of time is told; the work is finished for the next one', async () => {
+test('a caller that runs out of time gets an error; the load continues for the next one', async () => {
   const { clock, runtime, ask } = built(fog)
   const { ctx, result } = ask('anz532', { budgetMs: 1_000 })
   await clock.advance(90)

@@ -3,7 +3,7 @@ import { SourceView } from '../../src/pipeline/view.ts'
 import { createMapStore, type Upstream } from '../support/scripted-runtime.ts'
 import { built, fog, nearIsDown, text } from './built-sea.ts'
 
-test('thirteen zones are gathered at once, and asked for once', async () => {
+test('thirteen zones are collected at once, with one request each', async () => {
   const { clock, runtime, ask } = built(fog)
   const zones = Array.from({ length: 13 }, (_, index) => `anz5${index + 30}`)
   const parts = zones.flatMap((zone) => [ask(zone).result, ask(zone).result])
@@ -13,7 +13,7 @@ test('thirteen zones are gathered at once, and asked for once', async () => {
   expect([runtime.requests.length, clock.elapsed()]).toEqual([13, 300])
 })
 
-test('where the time went is told through every layer: a failed attempt and a pause are waiting', async () => {
+test('timings count a failed attempt and the pause after it as waiting', async () => {
   let asked = 0
   const upstream: Upstream = () =>
     asked++ === 0
@@ -36,7 +36,7 @@ test('a second call makes no upstream call', async () => {
   expect(runtime.requests.length).toBe(1)
 })
 
-test('thirteen zones that fall back to their office’s text cost it once', async () => {
+test('thirteen zones that fall back to their office’s text request it once', async () => {
   const { clock, ask, paths } = built(nearIsDown, { retries: 0 })
   const parts = Array.from({ length: 13 }, (_, index) => ask(`anz5${index + 30}`))
   await clock.advance(100)
@@ -115,7 +115,7 @@ test('a purge drops a key, or everything with what was kept below', async () => 
   expect(paths().filter((path) => path === 'far/lwx').length).toBe(2)
 })
 
-test('what a part is called, where it is from at first, and whom to thank', () => {
+test('a built source has its label, first provider and attribution', () => {
   const { marine } = built(fog)
   expect([marine.name, marine.label('anz532'), marine.firstProvider]).toEqual(['marine', 'ANZ532', 'near'])
   expect([marine.attribution('far'), marine.attribution('near')]).toEqual(['from afar', null])

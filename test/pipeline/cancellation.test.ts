@@ -166,7 +166,7 @@ test('many callers of a stale value, half of them leaving, make one; of a fresh 
   expect(runtime.requests.length).toBe(2)
 })
 
-test('many callers of a key that fails share the failure, and those after them ask nobody', async () => {
+test('callers of a failing key share the failure, and later callers get it without a request', async () => {
   const { clock, runtime, ask } = built(down)
   const all = crowd(ask)
   await clock.advance(50)
@@ -179,7 +179,7 @@ test('many callers of a key that fails share the failure, and those after them a
   expect(runtime.requests.length).toBe(2)
 })
 
-test('many cold callers who all leave stop the one call they made', async () => {
+test('when all callers of a cold key leave, their one request is aborted', async () => {
   const { clock, runtime, ask, slots } = built(fog)
   const all = crowd(ask)
   await clock.advance(50)

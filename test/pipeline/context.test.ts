@@ -6,7 +6,7 @@ import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const clock = createVirtualClock()
 
-test('what is not changed is that of the context it was made from', () => {
+test('fields that are not changed come from the original context', () => {
   const from = createContext(clock, { requestId: 'r1', traceparent: 'tp', isRefresh: true })
   const attempts = new Attempts()
   const made = from.with({ signal: neverAborted, attempts })
@@ -35,7 +35,7 @@ test('a copy made by spreading freezes no deadline: it has none, and is no conte
   expect(context).toBe(copy)
 })
 
-test('attempts of work that was joined count too, also those made later, and each once', () => {
+test('attempts of joined work count too, later ones included, and each once', () => {
   const [part, flight, inner] = [new Attempts(), new Attempts(), new Attempts()]
   part.include(flight)
   flight.include(inner)

@@ -24,7 +24,7 @@ function stuck() {
   return { clock, runtime }
 }
 
-test('what a thread does not give back in time is refused, and nothing is left behind', async () => {
+test('a decode that a thread does not finish in time is refused, and leaves nothing behind', async () => {
   const { clock, runtime } = stuck()
   const client = new AbortController()
   const decoded = decodeWithin(runtime, taskOf(11), client.signal)
@@ -34,7 +34,7 @@ test('what a thread does not give back in time is refused, and nothing is left b
   expect(clock.timers).toBe(0)
 })
 
-test('whoever leaves does not wait for the thread', async () => {
+test('a caller that leaves does not wait for the thread', async () => {
   const { clock, runtime } = stuck()
   const client = new AbortController()
   const outcome = expect(decodeWithin(runtime, taskOf(11), client.signal)).rejects.toThrow('gone')
@@ -43,7 +43,7 @@ test('whoever leaves does not wait for the thread', async () => {
   expect(clock.timers).toBe(0)
 })
 
-test('what is decoded where it is sets no timer', async () => {
+test('decoding inline sets no timer', async () => {
   const { clock, runtime } = stuck()
   const decoded = decodeWithin(runtime, taskOf(10), new AbortController().signal)
   expect(clock.timers).toBe(0)

@@ -112,7 +112,7 @@ test.each([
   expect([events.of('attempt')[0]?.code, runtime.open]).toEqual([code, 0])
 })
 
-test('JSON is read as UTF-8, whatever charset its type names', async () => {
+test('JSON is decoded as UTF-8, whatever charset its content type names', async () => {
   const type = 'application/json; charset=iso-8859-1'
   const reply = { headers: { 'content-type': type }, body: '{"name":"café"}' }
   await expect(upstream(reply).ask().result).resolves.toMatchObject({ text: '{"name":"café"}' })
@@ -209,7 +209,7 @@ describe('redirects', () => {
   })
 })
 
-test('nothing is sent once the time is over, not even the next hop', async () => {
+test('nothing is sent after the deadline, not even the next hop of a redirect', async () => {
   const late = upstream({ headers: json })
   await expect(late.ask({}, { budgetMs: 0 }).result).rejects.toMatchObject({ code: 'deadline' })
   expect(late.runtime.requests.length).toBe(0)
@@ -220,7 +220,7 @@ test('nothing is sent once the time is over, not even the next hop', async () =>
   expect(slow.runtime.requests.length).toBe(1)
 })
 
-test('who leaves ends it with their reason, which is nobody’s failure', async () => {
+test('a caller that leaves ends the call with its reason, which is not a failure of the upstream', async () => {
   const { clock, events, ask } = upstream({ afterMs: 1_000 })
   const { ctx, result } = ask()
   await clock.settle()
@@ -252,7 +252,7 @@ test.each([500, 503, 418])('a %i is about the upstream', async (status) => {
   await expect(upstream({ status }).ask().result).rejects.toMatchObject({ evidence: 'upstream' })
 })
 
-test('what an answer’s headers say of the quota is passed on', async () => {
+test('the quota in the headers of an answer is passed on', async () => {
   const { ask } = upstream({ headers: { ...json, 'x-reset': '3' } })
   const cooldownMs = (header: (name: string) => string | null) => Number(header('x-reset')) * 1_000
   await expect(ask({ endpoint: { cooldownMs } }).result).resolves.toMatchObject({ cooldownMs: 3_000 })

@@ -47,7 +47,7 @@ test('when the first fails the second is asked', async () => {
   expect(events.of('fallback')).toEqual([told])
 })
 
-test('each that is followed by another gets half of the time left and ends with it, the last all of it', async () => {
+test('a provider followed by another gets half of the remaining time, the last one all of it', async () => {
   const { clock, inner, ask, fail } = providersOf(3)
   const { result } = ask({ budgetMs: 1_000 })
   const given = () => inner.map(({ asked }) => [asked[0]?.ctx.deadline, asked[0]?.ctx.isCutOff])
@@ -113,7 +113,7 @@ test('an answer that is not good makes the next be asked, and is kept as the las
   expect(events.of('fallback')[0]?.code).toBe('upstream_invalid')
 })
 
-test('of two that are not good the better is kept', async () => {
+test('of two answers that are not good, the better one is returned', async () => {
   const better = (a: Answer<string>, b: Answer<string>) => (a.value > b.value ? a : b)
   const { clock, ask, answer } = providersOf(2, { isGood, better })
   const { result } = ask()
@@ -123,7 +123,7 @@ test('of two that are not good the better is kept', async () => {
   await expect(result).resolves.toMatchObject({ value: 'expired 2', status: 'stale' })
 })
 
-test('with a last resort in hand some time is kept to give it', async () => {
+test('with an answer of last resort, some time is reserved to return it', async () => {
   const { clock, inner, ask, fail, answer } = providersOf(2, { isGood })
   const { result } = ask({ budgetMs: 1_000 })
   answer(0, 'expired fog')
@@ -133,7 +133,7 @@ test('with a last resort in hand some time is kept to give it', async () => {
   await expect(result).resolves.toMatchObject({ value: 'expired fog', status: 'stale' })
 })
 
-test('where the next is not asked after a slow one, the first has all of the time', async () => {
+test('when slowness does not lead to the next provider, the first gets all of the time', async () => {
   const settles = ({ code }: AppError): boolean => code !== 'upstream_forbidden'
   const { inner, ask, fail } = providersOf(2, { settles })
   const { result } = ask({ budgetMs: 1_000 })

@@ -72,7 +72,7 @@ test('a value is stamped with where it is from, when, and for how long it is goo
   expect(judged).toEqual([['https://sea.test/ANZ532', 'good']])
 })
 
-test('the time of a load is told apart: the way to the request, the request, the reading', async () => {
+test('the timings of a load separate queueing, the request and decoding', async () => {
   const { clock, inner, result, decodeWith } = loading((body) => body, { offloadAbove: 2 })
   decodeWith(async ({ decode, body, input }, signal) => {
     await clock.wait(7, signal)
@@ -90,7 +90,7 @@ test('a clock that is read twice may disagree with itself, but nothing takes les
   await expect(result).resolves.toMatchObject({ timings: { queueMs: 0 } })
 })
 
-test('a large body is told to have gone to a thread, and an endpoint may set its own sizes', async () => {
+test('a large body is reported as decoded on a thread, and an endpoint may set its own sizes', async () => {
   const { events, inner, result } = loading((body) => body, { maxBytes: 77, offloadAbove: 2 })
   expect(inner.asked[0]?.input).toMatchObject({ maxBytes: 77 })
   inner.answer({ text: 'fog', upstreamMs: 0 })
@@ -98,7 +98,7 @@ test('a large body is told to have gone to a thread, and an endpoint may set its
   expect(events.of('decode')[0]?.where).toBe('thread')
 })
 
-test('what a body itself states is reported to the guards', async () => {
+test('a failure stated in a body is reported to the guards', async () => {
   const said = new AppError('upstream_rate_limited', 'OVER_QUERY_LIMIT')
   const { inner, judged, result } = loading(() => {
     throw said
@@ -144,7 +144,7 @@ test('a thread that never answers is given up, and is no fault of the upstream',
   expect([clock.timers, ctx.listeners]).toEqual([0, 0])
 })
 
-test('who leaves while a thread decodes is not kept', async () => {
+test('a caller that leaves while a thread decodes does not wait for it', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
   inner.answer({ text: 'fog', upstreamMs: 0 })

@@ -97,7 +97,7 @@ test('a pause that does not fit before the deadline is not begun', async () => {
   expect([events.of('retry').length, clock.timers]).toEqual([0, 0])
 })
 
-test('who leaves during the pause ends it', async () => {
+test('a caller that leaves during the pause ends it', async () => {
   const { clock, inner, start } = retryOf()
   const { ctx, result } = start()
   inner.fail(new AppError('upstream_error', '503', { retry: true, retryAfterMs: 400 }))

@@ -8,7 +8,7 @@ const statsOf = () => createStats({ now: () => now })
 const attempt = (tookMs: number, code: ErrorCode | null = null) =>
   ({ type: 'attempt', source: 'marine', provider: 'sea', tookMs, bytes: 1, code }) as const
 
-test('nothing seen is nothing told', () => {
+test('without calls there are no statistics', () => {
   expect(statsOf().provider('marine', 'sea')).toEqual({
     latencyMs: { p50: null, p95: null, p99: null },
     calls: 0,
@@ -47,7 +47,7 @@ test('percentiles are of the latest latencies only', () => {
   expect([p50, p95, p99]).toEqual([257, 487, 507])
 })
 
-test('percentiles are values that were seen, in order', () => {
+test('percentiles are observed values, in ascending order', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 50 }), (latencies) => {
       const stats = statsOf()
@@ -59,7 +59,7 @@ test('percentiles are values that were seen, in order', () => {
   )
 })
 
-test('what the memory cache did is counted per source; the shared store is not', () => {
+test('look-ups in memory are counted per source; those in the shared store are not', () => {
   const stats = statsOf()
   for (const outcome of ['hit', 'hit', 'stale', 'miss', 'failed'] as const)
     stats.listen({ type: 'cache', source: 'marine', tier: 'memory', outcome })
@@ -67,7 +67,7 @@ test('what the memory cache did is counted per source; the shared store is not',
   expect(stats.cache('marine')).toEqual({ hits: 2, misses: 2, stale: 1 })
 })
 
-test('parts that memory gave together count a hit each', () => {
+test('parts of a replayed answer count one hit each', () => {
   const stats = statsOf()
   const part = {
     source: 'marine',

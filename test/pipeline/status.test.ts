@@ -57,7 +57,7 @@ test.each([
   expect(retryAfterMs(value, now)).toBe(ms)
 })
 
-test('whatever an upstream writes there, the pause is bounded', () => {
+test('a pause is bounded, whatever `Retry-After` says', () => {
   fc.assert(
     fc.property(fc.string(), (value) => {
       const ms = retryAfterMs(value, now) ?? 0

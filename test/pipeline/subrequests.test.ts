@@ -24,7 +24,7 @@ test('a request beyond the budget is refused, and the error names the limit', ()
   )
 })
 
-test('where the platform sets no bound nothing is refused', () => {
+test('without a budget no request is refused', () => {
   const ctx = contextWith()
   for (let count = 0; count < 1_000; count++) spendRequest(ctx)
   reserveRequests(1_000, ctx.scope.subrequests)

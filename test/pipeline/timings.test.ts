@@ -4,11 +4,11 @@ import { together } from '../../src/pipeline/call.ts'
 const list = { queueMs: 1, upstreamMs: 20, decodeMs: 0.5 }
 const text = { queueMs: 0, upstreamMs: 30, decodeMs: 2 }
 
-test('two requests one after the other took the sum of their times', () => {
+test('the timings of two consecutive requests are summed', () => {
   expect(together(list, text)).toEqual({ timings: { queueMs: 1, upstreamMs: 50, decodeMs: 2.5 } })
 })
 
-test('one that came from a cache took none', () => {
+test('a cached answer has no timings', () => {
   expect(together(undefined, text)).toEqual({ timings: text })
   expect(together(list, undefined)).toEqual({ timings: list })
   expect(together(undefined, undefined)).toEqual({})

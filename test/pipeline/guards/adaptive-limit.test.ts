@@ -100,7 +100,7 @@ describe('a normal fan-out keeps every place', () => {
     expect(lowest()).toBe(16)
   })
 
-  test('also when it is 10 000 calls that wait for a place', async () => {
+  test('also when 10 000 calls are queued', async () => {
     const { rounds, lowest } = world(() => 20)
     await rounds(1, 5_000)
     expect(lowest()).toBe(16)
@@ -166,7 +166,7 @@ test('an upstream that hangs is asked by few at once, never by fewer than the fl
   expect(permits.concurrency).toBe(4)
 })
 
-test('after a pause the next fan-out finds all places', async () => {
+test('after a pause the next fan-out finds all permits', async () => {
   const { clock, events, permits, ask, rounds, become } = world(() => 100)
   await rounds(5, 16)
   become(() => 1e9)

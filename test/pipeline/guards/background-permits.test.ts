@@ -62,7 +62,7 @@ test('a job that a caller has joined takes a permit at once', async () => {
   expect(background.listeners).toBe(0)
 })
 
-test('jobs that wait take no place in the callers’ queue', async () => {
+test('queued jobs take no place in the callers’ queue', async () => {
   const { clock, permits, run } = permitsOf(1, 4)
   run('caller')
   const background = new Background()
@@ -75,7 +75,7 @@ test('jobs that wait take no place in the callers’ queue', async () => {
   for (const { ctx } of callers) ctx.abort()
 })
 
-test('in any order of arrivals, ends and joins no waiter is passed over, and nothing is left behind', async () => {
+test('in any order of arrivals, ends and joins no waiter is overtaken, and nothing is left behind', async () => {
   const step = fc.oneof(
     fc.record({ what: fc.constant('come' as const), isBackground: fc.boolean() }),
     fc.record({ what: fc.constantFrom('end' as const, 'join' as const, 'leave' as const), at: fc.nat(9) }),
@@ -133,7 +133,7 @@ test('in any order of arrivals, ends and joins no waiter is passed over, and not
   )
 })
 
-test('jobs that wait are no congestion: callers keep the whole of their queue', async () => {
+test('queued jobs are not congestion: callers keep their whole queue', async () => {
   const { clock, permits, run } = permitsOf(1, 4)
   run('caller')
   run('job', { background: new Background() })
@@ -142,7 +142,7 @@ test('jobs that wait are no congestion: callers keep the whole of their queue', 
   expect(permits.queued).toBe(5)
 })
 
-test('a job that waits behind another takes no permit, although one is spare', async () => {
+test('a job queued behind another takes no permit, although one is free', async () => {
   const { clock, permits, run, running } = permitsOf(4)
   const background = new Background()
   for (let count = 0; count < 4; count++) run(`job ${count}`, { background })

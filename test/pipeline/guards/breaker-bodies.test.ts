@@ -6,7 +6,7 @@ import { breakerOf } from './scripted-breaker.ts'
 
 const unusable = () => new AppError('upstream_invalid', 'truncated')
 
-test('bodies of many different keys in a row that cannot be used open it, and another opens it again', async () => {
+test('unusable bodies for many different keys in a row open it, and another one opens it again', async () => {
   const { clock, events, breaker, outcomes } = breakerOf({ maxBadKeys: 5 })
   const ctx = createContext(clock, events)
   for (let key = 0; key < 4; key++) breaker.judge(`k${key}`, unusable(), ctx)
@@ -34,7 +34,7 @@ test('the same bad keys again and again, or others that are good between them, d
   expect(breaker.state()).toBe('closed')
 })
 
-test('twenty different keys are not many unless told so', () => {
+test('twenty different keys do not open the breaker by default', () => {
   const { clock, breaker } = breakerOf()
   const ctx = createContext(clock)
   for (let key = 0; key < 20; key++) breaker.judge(`k${key}`, unusable(), ctx)
@@ -43,7 +43,7 @@ test('twenty different keys are not many unless told so', () => {
   expect(breaker.state()).toBe('open')
 })
 
-test('what a body states about its key or a quota is no bad body', () => {
+test('a body that reports a missing key or a quota is not an unusable body', () => {
   const { clock, breaker } = breakerOf({ maxBadKeys: 1 })
   const ctx = createContext(clock)
   breaker.judge('k', new AppError('not_found', 'no such place'), ctx)

@@ -8,7 +8,7 @@ import { breakerOf, down, who } from './scripted-breaker.ts'
 
 describe('as every guard', () => promisesOfAGuard((clock) => createBreaker({ ...who, clock })))
 
-test('it opens when half of enough calls have failed, and then asks nobody', async () => {
+test('the breaker opens when half of at least `minimum` calls have failed, and then refuses calls', async () => {
   const { clock, events, inner, breaker, start, outcomes } = breakerOf()
   await outcomes(2)
   await outcomes(1, down())
@@ -51,7 +51,7 @@ test.each([10_000, 11_000, 25_000])('failures older than the window are forgotte
   expect(breaker.state()).toBe('closed')
 })
 
-test('half-open, one probe goes through and the others are refused; its success closes', async () => {
+test('half-open, one probe is sent and other calls are refused; its success closes the breaker', async () => {
   const { clock, inner, breaker, start, outcomes, states } = breakerOf()
   await outcomes(4, down())
   await clock.advance(1_000)
@@ -75,7 +75,7 @@ test('a probe that fails opens it for twice as long, up to a bound', async () =>
   }
 })
 
-test('on probation a single failure opens it again; after it, pauses are short again', async () => {
+test('during the trial a single failure opens it again; after the trial, pauses are short again', async () => {
   const { clock, breaker, outcomes } = breakerOf()
   await outcomes(4, down())
   await clock.advance(1_000)
@@ -124,7 +124,7 @@ test('a probe that was lost with its request does not keep it half-open for ever
   await expect(second.result).resolves.toBe('fog')
 })
 
-test('calls from before it opened say nothing once it is half-open or closed again', async () => {
+test('results of calls from before it opened are ignored once it is half-open or closed', async () => {
   const { clock, inner, breaker, start, outcomes, states } = breakerOf()
   const old = Array.from({ length: 6 }, () => start())
   for (let i = 0; i < 4; i++) inner.fail(down())
@@ -167,7 +167,7 @@ test('a call that queued while it stayed closed, and a probe that queued, are se
   expect(breaker.state()).toBe('closed')
 })
 
-test('asked again after queueing: what waited while it opened is refused, and what it had taken is given back', async () => {
+test('a call that was queued while the breaker opened is refused, and its permit is returned', async () => {
   const { clock, breaker, outcomes, inner } = breakerOf()
   let admit = () => {}
   const given: string[] = []
@@ -188,7 +188,7 @@ test('asked again after queueing: what waited while it opened is refused, and wh
   expect([inner.asked.length, given]).toEqual([asked, ['a permit: abandoned']])
 })
 
-test('it does not open again from what was counted before it opened', async () => {
+test('outcomes from before it opened do not open it again', async () => {
   const { clock, breaker, outcomes } = breakerOf()
   await outcomes(8, down())
   await clock.advance(1_000)

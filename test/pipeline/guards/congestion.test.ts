@@ -58,7 +58,7 @@ test('a queue that is empty for a moment now and then stays congested', () => {
   expect(congestion.isLasting()).toBe(true)
 })
 
-test('with endless patience no queue is congested', () => {
+test('with infinite patience no queue is congested', () => {
   const { state, congestion } = setUp(Number.POSITIVE_INFINITY)
   congestion.note(true)
   state.at = 1e9

@@ -62,7 +62,7 @@ test('a circuit that opens refuses at once, and the view says until it may be pr
   expect(guards.view().breaker).toBe('half-open')
 })
 
-test('what a body says of a quota holds the upstream back; other lies only count against it', async () => {
+test('a quota stated in a body pauses the upstream; other unusable bodies only count against it', async () => {
   const { clock, events, guards } = guarded({})
   const ctx = createContext(clock, events)
   guards.judge('k', new AppError('upstream_invalid', 'truncated'), ctx)

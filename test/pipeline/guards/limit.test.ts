@@ -40,7 +40,7 @@ test.each([
   expect([permits.inUse, poolPermits.inUse]).toEqual([0, 0])
 })
 
-test('what the work itself says is no refusal of the limit', async () => {
+test('an error of the work itself is not reported as a refusal', async () => {
   const { clock, events, inner, ask } = taken({ own: 1, all: 1 })
   const failing = ask()
   failing.catch(() => {})

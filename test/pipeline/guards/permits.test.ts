@@ -19,7 +19,7 @@ function permitsOf(concurrency: number, queue = 100) {
   return { clock, inner, permits, run, running }
 }
 
-test('as many run as there are permits, the rest in order of arrival', async () => {
+test('one call runs per permit, the rest follow in order of arrival', async () => {
   const { clock, inner, permits, run, running } = permitsOf(2)
   const all = [1, 2, 3, 4].map((input) => run(input))
   await clock.settle()
@@ -68,7 +68,7 @@ test('a waiter can leave the queue, and its place in it is free', async () => {
   expect(running()).toEqual([3])
 })
 
-test('a waiter whose time ends in the queue is told so, and leaves nothing there', async () => {
+test('a waiter whose time ends in the queue gets `deadline` and leaves the queue', async () => {
   const { clock, permits, run } = permitsOf(1)
   run(1)
   const { ctx, result } = run(2, { budgetMs: 50 })
@@ -97,7 +97,7 @@ test('a deadline that moves while waiting is obeyed as it then is', async () => 
   await expect(result).resolves.toBe(7)
 })
 
-test('a permit given to someone who leaves in the same instant goes to the next', async () => {
+test('a permit handed to a waiter that leaves at the same instant goes to the next', async () => {
   const { clock, inner, permits, run, running } = permitsOf(1)
   run(1)
   const leaver = run(2)
@@ -110,7 +110,7 @@ test('a permit given to someone who leaves in the same instant goes to the next'
   expect([running(), permits.inUse]).toEqual([[3], 1])
 })
 
-test('raised, it lets more in with the next task that ends; lowered, it waits for the running ones', async () => {
+test('a raised limit admits more when the next call ends; a lowered one waits for running calls', async () => {
   const { clock, inner, permits, run, running } = permitsOf(1)
   for (const input of [1, 2, 3, 4, 5, 6]) run(input)
   await clock.settle()
@@ -151,14 +151,14 @@ test('a queue that moves but is never empty is an overload', async () => {
   await expect(run(13).result).rejects.toMatchObject({ code: 'overloaded' })
 })
 
-test('scopes do not wait for each other, and the view counts all of them', async () => {
+test('scopes do not wait for each other, and the counts include all scopes', async () => {
   const { clock, permits, run, running } = permitsOf(1)
   for (const scope of [createScope(), createScope()]) for (const input of [1, 2]) run(input, { scope })
   await clock.settle()
   expect([running(), permits.inUse, permits.queued]).toEqual([[1, 1], 2, 2])
 })
 
-test('who has left before is given no place', async () => {
+test('a caller that has already left gets no place in the queue', async () => {
   const { clock, inner, permits } = permitsOf(1)
   const ctx = createContext(clock)
   ctx.abort('left')
@@ -166,7 +166,7 @@ test('who has left before is given no place', async () => {
   expect([inner.asked.length, permits.inUse]).toEqual([0, 0])
 })
 
-test('a queue that does not drain is cut to half of the places; who waits already is kept', async () => {
+test('a queue that does not drain is limited to half of the permits; current waiters stay', async () => {
   const { clock, inner, permits, run } = permitsOf(4, 50)
   for (let input = 0; input < 4 + 20; input++) run(input)
   await clock.advance(999)
@@ -186,7 +186,7 @@ test('a queue that does not drain is cut to half of the places; who waits alread
   kept.ctx.abort()
 })
 
-test('one empty moment does not end an overload, a calm as long as its beginning does', async () => {
+test('congestion clears only after a quiet period as long as the one that triggered it', async () => {
   const { clock, inner, permits, run } = permitsOf(1, 50)
   const fill = (): number => {
     const all = Array.from({ length: 30 }, (_, input) => run(input))

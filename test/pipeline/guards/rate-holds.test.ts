@@ -4,7 +4,7 @@ import { AppError } from '../../../src/core/errors.ts'
 import { createContext } from '../../support/context.ts'
 import { asking, rateOf, who } from './scripted-rate.ts'
 
-test('what an upstream asks for with Retry-After holds all of its callers back', async () => {
+test('`Retry-After` of an upstream delays all of its callers', async () => {
   const { clock, events, starts, ask, answerWith } = rateOf({ rps: 0 })
   answerWith(async () => {
     throw new AppError('upstream_error', 'status 503', { retryAfterMs: 2_000 })
@@ -68,7 +68,7 @@ test('a shorter hold does not end a longer one', async () => {
   expect([starts, events.of('cooldown').length]).toEqual([[1_000], 1])
 })
 
-test('a 429 that does not say for how long holds for a second; quota headers of an answer hold as told', async () => {
+test('a 429 without a time causes a pause of one second; quota headers cause the pause that they state', async () => {
   const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
   answerWith(async () => {
     throw new AppError('upstream_rate_limited', 'status 429')
@@ -82,7 +82,7 @@ test('a 429 that does not say for how long holds for a second; quota headers of 
   await expect(ask({ budgetMs: 300 }).result).rejects.toMatchObject(refused)
 })
 
-test('without a limit nothing is counted, and a quota that nobody shares is ignored', async () => {
+test('without a rate nothing is counted, and a quota that is not shared is ignored', async () => {
   const { rate, ask, answerWith } = rateOf({ rps: 0 })
   answerWith(async () => ({ quota: { remaining: 0, resetMs: 60_000 } }))
   await ask().result
@@ -115,7 +115,7 @@ test('a pause that the upstream does not time doubles while that goes on, and be
   expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([120_000, 240_000, 120_000])
 })
 
-test('requests that were under way together make one pause', async () => {
+test('failures of concurrent requests cause one pause', async () => {
   const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
   answerWith(async () => {
     await clock.wait(10, new AbortController().signal)
@@ -126,7 +126,7 @@ test('requests that were under way together make one pause', async () => {
   expect(events.of('cooldown').map(({ ms }) => ms)).toEqual([1_000])
 })
 
-test('a failure that asks for nothing holds nobody', async () => {
+test('a failure that asks for no pause causes none', async () => {
   const { clock, events, ask, answerWith } = rateOf({ rps: 0 })
   await clock.advance(10)
   answerWith(async () => {
@@ -136,7 +136,7 @@ test('a failure that asks for nothing holds nobody', async () => {
   expect(events.of('cooldown')).toEqual([])
 })
 
-test('what our own pool refuses holds nobody', async () => {
+test('a refusal by our own pool causes no pause', async () => {
   const { events, ask, answerWith } = rateOf({ rps: 0 })
   answerWith(async () => {
     throw new AppError('overloaded', 'the pool is full', { retryAfterMs: 1_000 })

@@ -44,7 +44,7 @@ test('a job starts after every caller, also one that comes later, and no token i
   expect([background.listeners, clock.timers]).toEqual([0, 0])
 })
 
-test('jobs leave a part of a burst to callers', async () => {
+test('jobs leave part of a burst to callers', async () => {
   const { clock, starts, ask } = rateOf({ burst: 5 })
   const background = new Background()
   for (let count = 0; count < 6; count++) ask('job', { background })

@@ -10,7 +10,7 @@ describe('as every guard', () => promisesOfAGuard((clock) => createRate({ ...who
 describe('without a limit, as every guard', () =>
   promisesOfAGuard((clock) => createRate({ ...who, rps: 0, burst: 1, clock })))
 
-test('one a second: never two within a second, in order of arrival', async () => {
+test('at one request a second, never two start within a second, in order of arrival', async () => {
   const { clock, starts, ask } = rateOf()
   for (let i = 0; i < 4; i++) ask()
   await clock.advance(10_000)
@@ -18,7 +18,7 @@ test('one a second: never two within a second, in order of arrival', async () =>
   expect(clock.timers).toBe(0)
 })
 
-test('a waiter who leaves brings nobody closer together, and nobody waits for it', async () => {
+test('a waiter that leaves neither shortens the spacing nor delays the others', async () => {
   const { clock, starts, ask } = rateOf()
   ask()
   const leaver = ask()
@@ -47,7 +47,7 @@ test('a call that would start at its deadline or later is refused at once', asyn
   expect([ctx.listeners, clock.timers]).toEqual([0, 0])
 })
 
-test('the law of the bucket: never more than burst + rate × time, whoever leaves and whenever', async () => {
+test('at most burst + rate × time calls start, whichever waiters leave and when', async () => {
   const caller = fc.record({
     atMs: fc.integer({ min: 0, max: 3_000 }),
     leavesAfterMs: fc.option(fc.integer({ min: 0, max: 2_000 })),
@@ -87,7 +87,7 @@ test('a burst may start at once after a pause, and the view says how many', asyn
   expect(rate.view().available).toBe(1)
 })
 
-test('the only one who waits leaves no timer behind', async () => {
+test('the only waiter leaves no timer behind', async () => {
   const { clock, ask } = rateOf()
   ask()
   const { ctx, result } = ask()

@@ -9,7 +9,7 @@ import { through } from '../../support/guard-contract.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { at, rateWith, scripted, who } from './scripted-shared-rate.ts'
 
-test('what the upstream says of its quota is told to the deployment', async () => {
+test('the quota that the upstream reports is shared with the deployment', async () => {
   const clock = createVirtualClock()
   const reports: [string, RateQuota][] = []
   const { shared } = scripted(() => at(0))
@@ -25,14 +25,14 @@ test('what the upstream says of its quota is told to the deployment', async () =
   expect(reports).toEqual([['nominatim', { remaining: 12, resetMs: 60_000 }]])
 })
 
-test('what the upstream asks for holds the whole deployment back', async () => {
+test('a pause that the upstream asks for applies to the whole deployment', async () => {
   const { clock, holds, ask } = rateWith(() => at(0))
   ask()
   await clock.settle()
   expect(holds).toEqual([['nominatim', 7_000]])
 })
 
-test('a hold is told to the deployment although the caller has left', async () => {
+test('a pause is shared with the deployment even when the caller has left', async () => {
   const clock = createVirtualClock()
   const signals: AbortSignal[] = []
   const { shared } = scripted(() => at(0))

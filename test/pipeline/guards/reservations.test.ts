@@ -16,7 +16,7 @@ describe('with a shared rate, as every guard', () =>
     return createRate({ ...who, rps: 1, burst: 1, clock, shared })
   }))
 
-test('it waits for the turn that the deployment has, and says how long it could wait', async () => {
+test('it waits for its reservation, and states how long it can wait', async () => {
   const { clock, wishes, starts, ask } = rateWith(() => at(1_500))
   ask({ budgetMs: 4_000 })
   await clock.advance(3_000)
@@ -84,7 +84,7 @@ test('a reservation does not replace the instance’s own rate, and names the ti
   expect(wishes.map(({ withinMs }) => withinMs)).toEqual([5_000, 3_000])
 })
 
-test('where a quota is shared and not a rate that terms forbid to pass, this instance goes by its own then', async () => {
+test('when only the quota is shared, this instance falls back to its own rate', async () => {
   const { clock, events, starts, ask } = rateWith(() => Promise.reject(new Error('gone')), {
     isStrict: false,
   })
@@ -100,7 +100,7 @@ test('a burst is the deployment’s as well', async () => {
   expect(wishes).toEqual([{ name: 'nominatim', spacingMs: 500, slackMs: 1_500, withinMs: 4_000 }])
 })
 
-test('turns lie further apart by as much as they may be late, and one that is later is taken anew', async () => {
+test('reservations are spaced by the tolerance too, and one that is used too late is made again', async () => {
   const answers = [0, 400]
   const { clock, wishes, starts, ask } = rateWith(
     async () => {
@@ -116,7 +116,7 @@ test('turns lie further apart by as much as they may be late, and one that is la
   expect(starts).toEqual([451])
 })
 
-test('who misses its turn again and again is refused', async () => {
+test('a call whose reservations keep expiring is refused', async () => {
   const { clock, wishes, starts, ask } = rateWith(
     async () => {
       await clock.wait(60, neverAborted)
@@ -158,7 +158,7 @@ test.each([
   },
 )
 
-test('asking for a turn is paid from what the request may ask of others', async () => {
+test('a reservation is paid from the subrequest budget', async () => {
   const { clock, wishes, ask } = rateWith(() => at(0))
   const { result } = ask({ scope: createScope(createSubrequestBudget(0)) })
   await clock.settle()
@@ -166,7 +166,7 @@ test('asking for a turn is paid from what the request may ask of others', async 
   expect(wishes).toEqual([])
 })
 
-test('without a limit nobody is asked for a turn', async () => {
+test('without a rate no reservation is made', async () => {
   const { clock, wishes, starts, ask } = rateWith(() => at(0), { rps: 0 })
   ask()
   await clock.settle()

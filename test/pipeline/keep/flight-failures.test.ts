@@ -69,7 +69,7 @@ test.each(['overloaded', 'deadline', 'circuit_open', 'internal'] as const)(
   },
 )
 
-test('a leader whose riders have all disconnected gives the lease up at once', async () => {
+test('a leader whose waiters have all disconnected releases the lease at once', async () => {
   const { clock, one, two } = deployment()
   const leader = one.ask()
   two.ask()
@@ -83,7 +83,7 @@ test('a leader whose riders have all disconnected gives the lease up at once', a
   ])
 })
 
-test('others who do not answer cost a bounded wait, then it is asked as if alone', async () => {
+test('when the shared flights do not answer, the instance loads alone after a bounded wait', async () => {
   const clock = createVirtualClock()
   const flights = { ...createMapFlights(clock), acquire: () => new Promise<never>(() => {}) }
   const { events, inner, ask, roles } = instance(clock, flights)

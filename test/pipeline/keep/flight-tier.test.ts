@@ -4,11 +4,10 @@ import { answerOf } from '../../support/answers.ts'
 import { promisesAround } from '../../support/guard-contract.ts'
 import { around, deployment } from './flight-instances.ts'
 
-describe('as all that stands around a call', () => promisesAround(around(true)))
-describe('with others that cannot be asked, as all that stands around a call', () =>
-  promisesAround(around(false)))
+describe('as everything around a call', () => promisesAround(around(true)))
+describe('without shared flights, as everything around a call', () => promisesAround(around(false)))
 
-test('three instances ask once, and all have the value at once when it lands', async () => {
+test('three instances send one request, and all have the value as soon as it is published', async () => {
   const { clock, flights, one, two, three } = deployment()
   const all = [one.ask(), two.ask(), three.ask()]
   await clock.advance(700)
@@ -23,7 +22,7 @@ test('three instances ask once, and all have the value at once when it lands', a
   expect([clock.timers, flights.listening]).toEqual([0, 0])
 })
 
-test('a value that landed between the look into the store and here is taken, and not asked for', async () => {
+test('a value published between the store read and the lease request is used, and no request is sent', async () => {
   const { clock, one, two } = deployment()
   one.ask()
   await clock.settle()
@@ -46,7 +45,7 @@ test('a refresh is not answered with the stale value, and followers of one have 
   for (const { result } of refreshes) await expect(result).resolves.toMatchObject({ value: 'new' })
 })
 
-test('a value that is fresh for no time at all still reaches those who waited for it', async () => {
+test('a value without any freshness still reaches its waiters', async () => {
   const { clock, one, two } = deployment()
   one.ask()
   const follower = two.ask()
@@ -88,7 +87,7 @@ test('a follower waits no longer than its deadline, and leaves nothing behind', 
   expect([ctx.listeners, flights.listening]).toEqual([0, 1])
 })
 
-test('who follows and leaves ends its wait at once', async () => {
+test('a follower that leaves ends its wait at once', async () => {
   const { clock, flights, one, two } = deployment()
   one.ask()
   await clock.settle()

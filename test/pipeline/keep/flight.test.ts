@@ -54,7 +54,7 @@ test('ten thousand callers of one key make one call, and all get its answer', as
   expect([roles.length, roles.indexOf('waiter'), roles.lastIndexOf('leader')]).toEqual([10_000, 1, 0])
 })
 
-test('half of ten thousand callers leave, the leader first, and the others get the one answer', async () => {
+test('half of ten thousand callers leave, the leader first, and the others get the answer', async () => {
   const { inner, answer, join } = flights()
   const callers = Array.from({ length: 10_000 }, () => join())
   const leaving = callers.filter((_, index) => index % 2 === 0)
@@ -65,7 +65,7 @@ test('half of ten thousand callers leave, the leader first, and the others get t
   expect(inner.asked.length).toBe(1)
 })
 
-test('other keys fly alone, and the next caller after landing begins anew', async () => {
+test('other keys have flights of their own, and the next caller after a flight starts a new one', async () => {
   const { inner, answer, join } = flights()
   const first = join()
   join({ key: 'other' })
@@ -76,7 +76,7 @@ test('other keys fly alone, and the next caller after landing begins anew', asyn
   expect(inner.asked.length).toBe(3)
 })
 
-test('a leader who leaves does not end the flight for the others', async () => {
+test('a leader that leaves does not end the flight for the others', async () => {
   const { answer, join } = flights()
   const [leader, waiter] = [join(), join()]
   leader.ctx.abort('left')
@@ -85,7 +85,7 @@ test('a leader who leaves does not end the flight for the others', async () => {
   await expect(waiter.result).resolves.toMatchObject({ value: 'fog' })
 })
 
-test('the last waiter who disconnects stops the work, and the next caller does not join it', async () => {
+test('when the last waiter disconnects the load is aborted, and the next caller does not join it', async () => {
   const { clock, inner, answer, join } = flights()
   const waiters = [join(), join()]
   for (const { ctx } of waiters) ctx.abort('left')
@@ -132,7 +132,7 @@ test('a waiter out of time lets the flight finish, and knows what was attempted'
   await expect(ctx.tasks[0]).resolves.toBeUndefined()
 })
 
-test('a waiter whom our own shutdown ends is gone like one who disconnected', async () => {
+test('a waiter ended by our own shutdown counts as disconnected', async () => {
   const { clock, inner, join } = flights()
   const { ctx, result } = join()
   ctx.abort(new AppError('draining', 'shutting down'))
@@ -168,7 +168,7 @@ test('a failure is shared and not repeated waiter by waiter', async () => {
   expect(inner.asked.length).toBe(1)
 })
 
-test('work that throws before it promises anything fails its waiters and ends the flight', async () => {
+test('work that throws synchronously fails its waiters and ends the flight', async () => {
   const clock = createVirtualClock()
   let calls = 0
   const call = keep<string, string>(optionsOf(clock), () => {
@@ -180,7 +180,7 @@ test('work that throws before it promises anything fails its waiters and ends th
   expect(calls).toBe(2)
 })
 
-test('flights of different scopes never meet', () => {
+test('flights of different scopes are never shared', () => {
   const { inner, join } = flights()
   join({ scope: createScope() })
   join({ scope: createScope() })

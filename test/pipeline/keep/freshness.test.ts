@@ -52,7 +52,7 @@ test('a value that came past its own end is fresh while it is kept, and labelled
   ])
 })
 
-test('time only ever makes a value worse', () => {
+test('freshness only decreases with time', () => {
   const order = ['fresh', 'stale', 'expired', 'gone']
   const instant = fc.integer({ min: 0, max: 50 })
   fc.assert(

@@ -5,7 +5,7 @@ import { Background } from '../../../src/pipeline/context.ts'
 import { answerOf } from '../../support/answers.ts'
 import { caches, down } from './caches.ts'
 
-test('a stale value is answered at once while one refresh runs, whoever asks meanwhile', async () => {
+test('a stale value is served at once while one refresh runs for all callers', async () => {
   const { clock, events, inner, ask, answer, fill } = caches()
   await fill('old')
   await clock.advance(60_000)
@@ -84,13 +84,13 @@ describe('a value with an end of its own', () => {
     await expect(again.result).resolves.toMatchObject({ status: 'fresh' })
   })
 
-  test('that came expired is served as stale while it is kept', async () => {
+  test('that was already expired is served as stale while it is cached', async () => {
     const { clock, ask, fill } = expiring()
     await fill(String(clock.now() - 1))
     await expect(ask().result).resolves.toMatchObject({ status: 'stale' })
   })
 
-  test('is preferred to none when the caller runs out of time', async () => {
+  test('is served when the caller runs out of time', async () => {
     const { clock, inner, ask } = expiring()
     const end = clock.now() + 10_000
     ask()
@@ -127,10 +127,10 @@ test('a value that comes stale from below is answered and refreshed at once', as
   await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
 })
 
-describe('what was refused before an upstream was asked', () => {
+describe('a call refused before any upstream was called', () => {
   const full = (code: ErrorCode = 'overloaded') => new AppError(code, 'not asked', { asked: false })
 
-  test('is asked again in the background, on what others leave over, and is there for the next caller', async () => {
+  test('is repeated at background priority, and cached for the next caller', async () => {
     const { inner, ask, answer, fail } = caches({ continues: true })
     const first = ask()
     await fail(full())

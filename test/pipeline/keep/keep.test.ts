@@ -6,7 +6,7 @@ import { promisesAround } from '../../support/guard-contract.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { caches, down, optionsOf } from './caches.ts'
 
-describe('as all that stands around a call', () =>
+describe('as everything around a call', () =>
   promisesAround((clock, call) => keep(optionsOf(clock), call).ask))
 
 test('a fresh value is answered without asking, as cached', async () => {
@@ -17,7 +17,7 @@ test('a fresh value is answered without asking, as cached', async () => {
   expect([inner.asked.length, outcomes()]).toEqual([1, ['miss', 'hit']])
 })
 
-test('how long its load took goes with the answer of that load, and with no later one', async () => {
+test('timings belong to the answer of that load, not to later answers', async () => {
   const { clock, inner, ask } = caches()
   const timings = { queueMs: 1, upstreamMs: 30, decodeMs: 2 }
   const first = ask()
@@ -43,7 +43,7 @@ test('a failure is kept for a moment: ten thousand callers make no further call'
   expect(inner.asked.length).toBe(2)
 })
 
-test('“no such key” is kept longer than a failure, and not for ever', async () => {
+test('a missing key is remembered longer than a failure, but not for ever', async () => {
   const { clock, inner, ask, fail } = caches()
   ask()
   await fail(new AppError('not_found', 'status 404'))
@@ -73,7 +73,7 @@ test('a remembered refusal says the time that is really left', async () => {
   await expect(ask().result).rejects.toMatchObject({ retryAfterMs: 4_600 })
 })
 
-test('attempts are counted for the callers that waited for them, and for no later one', async () => {
+test('attempts are counted for callers that waited for them, not for later callers', async () => {
   const { inner, ask, answer } = caches()
   const [leader, waiter] = [ask(), ask()]
   inner.asked[0]?.ctx.attempts.count('sea')
@@ -94,14 +94,14 @@ test('a value ends the memory of a failure', async () => {
   expect(memory.failure('marine', 'k', clock.now())).toBeUndefined()
 })
 
-test('one that is off remembers nothing', async () => {
+test('a cache that is off stores nothing', async () => {
   const { inner, ask, fill, memory } = caches({ isOn: false })
   await fill('fog')
   ask()
   expect([inner.asked.length, memory.view('marine').entries]).toEqual([2, 0])
 })
 
-test('what a peek gives is what a caller is answered as cached: fresh, and not past its own end', async () => {
+test('a peek returns what is served as cached: fresh, and before its own expiry', async () => {
   const clockStart = createVirtualClock().now()
   const expiresAt = (): number => clockStart + 30_000
   const { clock, kept, ask, fill } = caches({ life: { staleMs: 600_000, expiresAt } })

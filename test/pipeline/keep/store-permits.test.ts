@@ -44,7 +44,7 @@ function storeWith({ concurrency = 2 } = {}) {
   return { clock, events, shared, call, count: () => operations, most: () => most }
 }
 
-test('no more operations run at once than there are connections, and none is lost', async () => {
+test('at most one operation runs per connection, and none is lost', async () => {
   const { clock, events, shared, call, most } = storeWith()
   const ctx = createContext(clock, { emit: events.emit })
   const all = Promise.all(Array.from({ length: 8 }, (_, index) => call(`k${index}`, ctx)))
@@ -55,7 +55,7 @@ test('no more operations run at once than there are connections, and none is los
   expect(events.of('store-failed')).toEqual([])
 })
 
-test('when what is left is kept for requests, the store is left out in silence', async () => {
+test('when the remaining subrequests are reserved for requests, the store is skipped silently', async () => {
   const { clock, events, call, count } = storeWith()
   const subrequests = createSubrequestBudget(10)
   subrequests.reserve(10)

@@ -35,8 +35,8 @@ const around =
     return (input, ctx) => tier.fetch(input, ctx, () => call(input, ctx))
   }
 
-describe('as all that stands around a call', () => promisesAround(around(createMapStore)))
-describe('over a broken store, as all that stands around a call', () => promisesAround(around(() => broken)))
+describe('as everything around a call', () => promisesAround(around(createMapStore)))
+describe('over a broken store, as everything around a call', () => promisesAround(around(() => broken)))
 
 function stored(shared: Store, more: Partial<StoreOptions<string>> = {}) {
   const clock = createVirtualClock()
@@ -57,7 +57,7 @@ function stored(shared: Store, more: Partial<StoreOptions<string>> = {}) {
   return { clock, events, inner, ask, entry, outcomes }
 }
 
-test('what an upstream answered is kept, and answered to another instance without asking', async () => {
+test('a loaded value is stored, and served by another instance without a request', async () => {
   const shared = createMapStore()
   const one = stored(shared)
   const first = one.ask()
@@ -168,7 +168,7 @@ test('a store that does not answer is passed over soon, and leaves nothing behin
   expect([clock.timers, ctx.listeners]).toEqual([0, 0])
 })
 
-test('it is given no more time than the caller has', async () => {
+test('the store gets no more time than the caller has', async () => {
   const { clock, inner, ask } = stored(never)
   ask({ budgetMs: 20 })
   await clock.advance(20)
@@ -200,7 +200,7 @@ test('an error is not stored', async () => {
   expect([shared.entries.size, ctx.tasks.length]).toEqual([0, 0])
 })
 
-test('who leaves while it is read ends it there: no failure of the store, and nobody else is asked', async () => {
+test('a caller that leaves during the read ends it: the store did not fail, and no upstream is called', async () => {
   const { clock, events, inner, ask } = stored(never)
   const { ctx, result } = ask()
   await clock.advance(10)

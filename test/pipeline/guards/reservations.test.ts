@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../src/core/abort.ts'
 import type { AppError } from '../../../src/core/errors.ts'
+import { Background } from '../../../src/pipeline/context.ts'
 import type { Guard } from '../../../src/pipeline/guards/guard.ts'
 import { createRate } from '../../../src/pipeline/guards/rate.ts'
 import { createScope } from '../../../src/runtime/runtime.ts'
@@ -92,6 +93,33 @@ test('when only the quota is shared, this instance falls back to its own rate', 
   await clock.settle()
   expect([starts, events.of('warning').length]).toEqual([[0], 1])
 })
+
+test.each([
+  [2_500, 3_000, []],
+  [3_000, 3_000, []],
+  [3_001, 3_000, [3_093.75]],
+  [3_001, 600, [562.5, 1_125, 1_687.5, 2_250, 2_812.5]],
+])(
+  'a job with %i ms that is told to wait %i ms asks again before that, or is refused',
+  async (budgetMs, waitMs, again) => {
+    const virtual = createVirtualClock()
+    const clock = { ...virtual, random: () => 0.5 }
+    const asked: number[] = []
+    const { shared } = scripted(() => {
+      asked.push(virtual.elapsed())
+      return at(waitMs, false)
+    })
+    const rate = createRate({ ...who, rps: 1, burst: 1, clock, shared })
+    const result = through([rate], async () => ({}))(
+      'k',
+      createContext(clock, { budgetMs, background: new Background() }),
+    )
+    const refused = expect(result).rejects.toMatchObject({ code: 'overloaded', retryAfterMs: waitMs })
+    await virtual.advance(10_000)
+    await refused
+    expect(asked).toEqual([0, ...again])
+  },
+)
 
 test('a burst is the deployment’s as well', async () => {
   const { clock, wishes, ask } = rateWith(() => at(0), { rps: 2, burst: 4, isStrict: false })

@@ -4,7 +4,7 @@ import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
-import { runEntry, type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
 import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
 
@@ -161,30 +161,4 @@ test('SIGHUP drains as SIGTERM does', async () => {
   expect(code).toBe(0)
   expect(lines.at(-2)).toContain('"signal":"SIGHUP"')
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', lost: 0, forced: false })
-})
-
-test('all configuration errors are listed, and the service does not start', async () => {
-  const { code, lines, errors } = await runEntry({
-    PORT: 'eighty',
-    BUDGET_MS: '-1',
-    API_KEYS: 'secret',
-    OPS_PORT: '99999',
-  })
-  expect(code).toBe(1)
-  expect(lines).toEqual([])
-  for (const name of ['PORT', 'BUDGET_MS', 'API_KEYS', 'OPS_PORT']) expect(errors).toContain(`  - ${name}: `)
-  expect(errors).not.toContain('secret')
-})
-
-test('the error for a foreign address names the variable', async () => {
-  const { code, errors } = await runEntry({ HOST: '192.0.2.1', PORT: '0' })
-  expect(code).toBe(1)
-  expect(errors).toMatch(/^HOST: cannot listen on 192\.0\.2\.1, port 0: /)
-})
-
-test('the error for a port in use names the variable', async () => {
-  const { port } = sandbox
-  const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })
-  expect(code).toBe(1)
-  expect(errors).toMatch(new RegExp(`^PORT: cannot listen on 127\\.0\\.0\\.1, port ${port}: `))
 })

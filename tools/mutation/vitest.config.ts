@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { hangMs } from '../../test/support/eventually.ts'
 
 // The tests of the folders that `npm run mutation` changes, and no others: what those hold by chance does not count.
 export default defineConfig({
@@ -6,5 +7,6 @@ export default defineConfig({
     include: ['test/pipeline/{guards,keep}/*.test.ts', 'test/parts/*.test.ts'],
     setupFiles: 'test/support/setup.ts',
     pool: 'forks',
+    testTimeout: hangMs,
   },
 })

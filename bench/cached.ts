@@ -42,7 +42,8 @@ const measured = await inTurns(
     { name: 'not replayed', target: routed, path },
     { name: 'not replayed, 304', target: routed, path, headers: unchanged },
     { name: 'replayed, with key and rate', target: keyed, path, headers: authorized },
-    { name: 'merged anew, in another order', target: routed, path, paths: orders },
+    { name: 'merged anew, in another order', target: service, path, paths: orders },
+    { name: 'merged by the route, in another order', target: routed, path, paths: orders },
   ],
   { rounds, seconds, connections },
 )

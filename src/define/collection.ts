@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { Fields, ValuesOf } from './field.ts'
 import { defineJobKind, type JobKind } from './job-kind.ts'
-import { askPart, askParts, type Gathered, type PartOf } from './part.ts'
+import { askPart, askParts, type Gathered, type PartOf, recallParts } from './part.ts'
 import { defineRoute, type Route } from './route.ts'
 import { type Selector, selectionOf } from './selection.ts'
 
@@ -73,6 +73,11 @@ export function defineCollection<Item, Options extends Fields, In, Out, Settings
       async gather(input, collector) {
         allow?.(collector.settings(source))
         return assemble(await askParts(part, asked.itemsOf(input), input, collector))
+      },
+      recall(input, collector) {
+        allow?.(collector.settings(source))
+        const gathered = recallParts(part, asked.itemsOf(input), input, collector)
+        return gathered && assemble(gathered)
       },
     }),
     job: job

@@ -33,6 +33,16 @@ export interface AnswerCollector extends Collector {
   ): Promise<Piece>
 }
 
+/** Gives the parts of an answer that are fresh in memory, without waiting. */
+export interface MemoryCollector extends Pick<Collector, 'now' | 'settings'> {
+  /** The data that the part adds; null when the part is not in memory, or its presentation takes time. */
+  recall<In, Out, Settings, Piece>(
+    source: Source<In, Out, Settings>,
+    input: In,
+    present: (value: Out) => Piece | Promise<Piece>,
+  ): Piece | null
+}
+
 /** Ends an answer when a required part has failed. */
 export class RequiredPartFailed extends Error {
   override readonly name = 'RequiredPartFailed'

@@ -1,6 +1,6 @@
 // Maps an item to a part of an answer, as data, so that routes, jobs and other features request it in the same way.
 import type { Source } from '../pipeline/source.ts'
-import type { Collector } from './collector.ts'
+import type { Collector, MemoryCollector } from './collector.ts'
 
 /** What the request for a part, and its presentation, may depend on. */
 export interface About<Item, Options, Settings> {
@@ -42,6 +42,25 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   const { source, input, present } = part
   const about = { item, options, now: collector.now, settings: collector.settings(source) }
   return collector.ask(source, input(item, about), (value) => present(value, about))
+}
+
+/** Takes all items from memory; null when one of them is not there. */
+export function recallParts<Item, Options, In, Out, Settings, Piece>(
+  { source, input, present }: PartOf<Item, Options, In, Out, Settings, Piece>,
+  items: readonly Item[],
+  options: Options,
+  collector: MemoryCollector,
+): Gathered<Item, Piece>[] | null {
+  const { now } = collector
+  const settings = collector.settings(source)
+  const gathered: Gathered<Item, Piece>[] = []
+  for (const item of items) {
+    const about = { item, options, now, settings }
+    const piece = collector.recall(source, input(item, about), (value) => present(value, about))
+    if (piece === null) return null
+    gathered.push({ item, piece })
+  }
+  return gathered
 }
 
 /** Requests all items at once; items whose parts failed are absent. */

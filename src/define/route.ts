@@ -2,7 +2,7 @@
 // handler, OpenAPI entry, stream and headers are derived from it.
 import type { z } from 'zod'
 import type { Source } from '../pipeline/source.ts'
-import type { AnswerCollector } from './collector.ts'
+import type { AnswerCollector, MemoryCollector } from './collector.ts'
 
 interface RouteBase<Input, Data> {
   method?: 'get' | 'post'
@@ -23,6 +23,8 @@ interface RouteBase<Input, Data> {
   /** Time for an answer in ms unless the caller gives one; defaults to the service's. */
   budgetMs?: number
   gather(input: Input, collector: AnswerCollector): Promise<Data>
+  /** Builds the same answer from memory alone; null when a part is not there. Absent where it cannot. */
+  recall?(input: Input, collector: MemoryCollector): Data | null
 }
 
 /** A route as it is served. */

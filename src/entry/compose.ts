@@ -10,8 +10,10 @@ import { createApp, type Face } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createCallers } from '../http/callers.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
+import { createRecall } from '../http/recall.ts'
 import { createReplayCache, type ReplayCacheOptions, replaying } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
+import { createCompose } from '../http/writer.ts'
 import { createWork } from '../jobs/ask-part.ts'
 import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
@@ -146,6 +148,8 @@ export function composeService(options: ComposeOptions): Composed {
     built: sourceOf,
     emit,
     lifecycle: createLifecycle(),
+    // A sixteenth of what the values may have.
+    compose: createCompose(clock, { maxBytes: Math.ceil(config.CACHE_BYTES / 16) }),
     callers: createCallers({ config, runtime, ...(sha256 && { sha256 }) }),
     waitUntil: keep,
     ...(tracing && { tracing }),
@@ -169,7 +173,11 @@ export function composeService(options: ComposeOptions): Composed {
   const isWorker = config.ROLE === 'worker'
   if (!isWorker) {
     const maxBytes = Math.ceil(config.CACHE_BYTES / 8)
-    service.replays = createReplayCache(service, { maxBytes, encode: encodeBody })
+    const { routes } = offered
+    const { compose } = service
+    // A trace shows the parts of each answer that is merged.
+    const recall = tracing ? undefined : createRecall({ config, clock, built: sourceOf, routes, compose })
+    service.replays = createReplayCache(service, { maxBytes, encode: encodeBody, recall })
   }
   const faceOf = (face: Face): App => createApp(service, { features, home, compresses, face })
   const isSplit = config.OPS_PORT !== undefined && !isWorker

@@ -1,6 +1,13 @@
 /** Media types a route can answer with, best first. */
 export type Offer = 'application/json' | 'text/event-stream' | 'application/x-ndjson'
 
+/** The media types of aggregated routes. */
+export const answerFormats: readonly Offer[] = [
+  'application/json',
+  'text/event-stream',
+  'application/x-ndjson',
+]
+
 /**
  * Picks what an Accept header (RFC 9110 §12.5.1) likes best among the offers, null when it accepts none of them. A problem
  * is JSON: who takes `application/problem+json` takes JSON.

@@ -30,7 +30,6 @@ import { registerSources } from './routes/sources.ts'
 import { registerStatus } from './routes/status.ts'
 import type { Service } from './service.ts'
 import { wellFormedQuery } from './well-formed-query.ts'
-import { createWriter } from './writer.ts'
 
 /** Which routes: all of them, or those of callers and those of the operator apart. */
 export type Face = 'whole' | 'public' | 'operator'
@@ -99,12 +98,8 @@ export function createApp(service: Service, { features, home, compresses, face =
   if (compresses) app.use(compression)
 
   if (isForCallers) {
-    // A sixteenth of what the values may have.
-    const writer = createWriter(service.runtime.clock, {
-      maxBytes: Math.ceil(service.config.CACHE_BYTES / 16),
-    })
     for (const { name: tag, routes, directRoutes } of features) {
-      for (const route of routes) registerAggregate(app, route, { tag, service, writer })
+      for (const route of routes) registerAggregate(app, route, { tag, service })
       for (const route of directRoutes) registerDirect(app, route, { tag, service })
     }
     registerJobs(app, service)

@@ -43,7 +43,8 @@ function isCompressible({ status, headers }: Response): boolean {
   )
 }
 
-function codingOf(header: string | undefined): (typeof codings)[number] | null {
+/** The coding to compress with for this `Accept-Encoding`; null for none. */
+export function codingOf(header: string | undefined): (typeof codings)[number] | null {
   if (header === undefined) return null
   const accepted = parseAccept(header)
   const qualityOf = (coding: string): number =>

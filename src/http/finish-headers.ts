@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import type { AppEnv } from './app-env.ts'
+import type { RequestRecord } from './request-record.ts'
 
 /** The usual security headers. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -22,8 +23,10 @@ const nothingInside = "default-src 'none'; frame-ancestors 'none'"
 type Fields = Readonly<Record<string, string>>
 
 /** The fields that every answer carries, and those for its caller, beside the answer's own. */
-function fieldsBeside(own: (name: string) => string | null, c: HonoContext<AppEnv>): Fields {
-  const { requestId, caller } = c.get('record')
+export function fieldsBeside(
+  own: (name: string) => string | null,
+  { caller, requestId }: Pick<RequestRecord, 'caller' | 'requestId'>,
+): Fields {
   const [vary, caching] = [own('vary'), own('cache-control')]
   return {
     ...securityHeaders,
@@ -40,7 +43,7 @@ function fieldsBeside(own: (name: string) => string | null, c: HonoContext<AppEn
 export function finishHeaders(c: HonoContext<AppEnv>): void {
   if (isFinished(c.res)) return
   const { headers } = c.res
-  const fields = fieldsBeside((name) => headers.get(name), c)
+  const fields = fieldsBeside((name) => headers.get(name), c.get('record'))
   for (const name in fields) headers.set(name, fields[name] ?? '')
 }
 
@@ -52,7 +55,7 @@ export function finishedResponse(
   c: HonoContext<AppEnv>,
   { status, headers, body }: { status: number; headers: Fields; body: string | null },
 ): Response {
-  const all = { ...headers, ...fieldsBeside((name) => headers[name] ?? null, c) }
+  const all = { ...headers, ...fieldsBeside((name) => headers[name] ?? null, c.get('record')) }
   return Object.assign(new Response(body, { status, headers: all }), { [finished]: true })
 }
 

@@ -12,7 +12,9 @@ import type { Tracing } from '../core/tracing.ts'
 import type { App, AppEnv } from './app-env.ts'
 import type { Callers } from './callers.ts'
 import type { Asking, Connection } from './client-address.ts'
+import { fieldsBeside } from './finish-headers.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import type { Recall } from './recall.ts'
 import { type RecordKit, type Replayable, RequestRecord } from './request-record.ts'
 import { matchesTag } from './tag.ts'
 import { secondsOf } from './writer.ts'
@@ -53,6 +55,8 @@ export interface ReplayCacheOptions {
   maxBytes: number
   /** Turns bytes into what the platform writes best. */
   encode?: ((bytes: Uint8Array<ArrayBuffer>) => string) | undefined
+  /** Merges an answer from memory; without it, answers are only replayed. */
+  recall?: Recall | undefined
 }
 
 interface Entry {
@@ -79,8 +83,9 @@ const ofBody = new Set(['content-type', 'content-encoding'])
 /** Keeps answers of this service in at most this many bytes. */
 export function createReplayCache(
   { runtime: { clock }, lifecycle, emit, tracing, callers, waitUntil }: ReplayCacheKit,
-  { maxBytes, encode }: ReplayCacheOptions,
+  { maxBytes, encode, recall }: ReplayCacheOptions,
 ): ReplayCache {
+  const anyRecord = { requestId: '', caller: { client: null, headers: {}, isPrivate: callers.isLocked } }
   const kit: RecordKit = { elapsed: clock.elapsed, lifecycle, emit, tracing }
   const entries = new LRUCache<string, Entry>({
     maxSize: Math.max(1, maxBytes),
@@ -90,7 +95,42 @@ export function createReplayCache(
   // What has been asked once is seldom asked again: to keep each answer would cost more than to merge it.
   const askedBefore = new LRUCache<string, true>({ max: 1_000 })
 
-  const replay = (entry: Entry, asked: Asked, client: string | null): Replayed | null => {
+  /** Notes that it is asked. */
+  const isAskedFirst = (key: string): boolean => {
+    const isFirst = !askedBefore.has(key)
+    if (isFirst) askedBefore.set(key, true)
+    return isFirst
+  }
+
+  const valid = (key: string): Entry | undefined => {
+    const entry = entries.get(key)
+    if (!entry || (clock.now() < entry.replayable.freshUntil && entry.replayable.isHeld())) return entry
+    entries.delete(key)
+    return undefined
+  }
+
+  /** The answer that the routes would merge from memory, as an entry; kept from the second time on. */
+  const recalled = (key: string, asked: Asked): Entry | null => {
+    const answer = recall?.(asked)
+    if (!answer) return null
+    const { replayable, route, headers: own, body: text } = answer
+    const headers = Object.entries({ ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) })
+    const bytes = encoder.encode(text) as Uint8Array<ArrayBuffer>
+    // Text of ASCII alone is the same in every encoding.
+    const body = encode && bytes.length === text.length ? text : (encode?.(bytes) ?? bytes)
+    const isFirst = isAskedFirst(key)
+    const entry = entryOf({
+      route,
+      headers,
+      body,
+      length: bytes.length,
+      replayable: isFirst ? replayable : frozen(replayable),
+    })
+    if (!isFirst) entries.set(key, entry)
+    return entry
+  }
+
+  const reply = (entry: Entry, asked: Asked, client: string | null): Replayed | null => {
     const taken = callers.take(client, asked)
     // A request that is refused costs nothing, and is refused again in the usual way.
     if (taken && !taken.isAllowed) return null
@@ -130,16 +170,15 @@ export function createReplayCache(
 
   return {
     look(asked) {
-      const key = keyOf(asked)
-      const entry = key === null || lifecycle.isDraining ? undefined : entries.get(key)
-      if (!entry || key === null) return null
-      if (clock.now() >= entry.replayable.freshUntil || !entry.replayable.isHeld()) {
-        entries.delete(key)
-        return null
+      const key = lifecycle.isDraining ? null : keyOf(asked)
+      if (key === null) return null
+      const answer = (client: string | null): Replayed | null => {
+        const entry = valid(key) ?? recalled(key, asked)
+        return entry && reply(entry, asked, client)
       }
-      if (!callers.isLocked) return replay(entry, asked, null)
+      if (!callers.isLocked) return answer(null)
       const name = callers.nameOf(asked.header('authorization'))
-      const known = (found: string | null) => (found === null ? null : replay(entry, asked, found))
+      const known = (found: string | null) => (found === null ? null : answer(found))
       return name instanceof Promise ? name.then(known) : known(name)
     },
 
@@ -149,33 +188,54 @@ export function createReplayCache(
       const header = (name: string) => c.req.header(name)
       const key = keyOf({ method, path: url.slice(url.indexOf('/', 8)), header })
       if (key === null || res.status !== 200) return
-      const isFirst = !askedBefore.has(key)
-      askedBefore.set(key, true)
-      if (isFirst || replayable === null) return
+      const isFirst = isAskedFirst(key)
+      if (isFirst || replayable === null || entries.has(key)) return
       // Read last, because headers are costly to open and most answers are not kept.
-      const etag = res.headers.get('etag')
-      if (etag === null) return
+      const headers = [...res.headers]
       const route = routePath(c, -1)
-      const fixed = [...res.headers].filter(([name]) => !changing.has(name))
-      const scope = res.headers.get('cache-control')?.startsWith('private') ? 'private' : 'public'
       const keep = async (): Promise<void> => {
         const bytes = new Uint8Array(await res.clone().arrayBuffer())
         if (!replayable.isHeld()) return
-        entries.set(key, {
-          route,
-          etag,
-          scope,
-          body: encode?.(bytes) ?? bytes,
-          head: ['content-length', String(bytes.length), ...fixed.flat()],
-          unchangedHead: fixed.filter(([name]) => !ofBody.has(name)).flat(),
-          // Frozen, so that the log writes the text of the parts only once.
-          replayable: { ...replayable, parts: Object.freeze(replayable.parts) },
-        })
+        const body = encode?.(bytes) ?? bytes
+        entries.set(
+          key,
+          entryOf({ route, headers, body, length: bytes.length, replayable: frozen(replayable) }),
+        )
       }
       // An answer that could not be kept is made again.
       waitUntil(keep().catch(() => {}))
     },
   }
+}
+
+const encoder = new TextEncoder()
+
+/** Frozen, so that the log writes the text of the parts only once. */
+const frozen = (replayable: Replayable): Replayable => ({
+  ...replayable,
+  parts: Object.freeze(replayable.parts),
+})
+
+function entryOf({
+  headers,
+  length,
+  ...rest
+}: Pick<Entry, 'route' | 'body' | 'replayable'> & {
+  headers: readonly (readonly [string, string])[]
+  length: number
+}): Entry {
+  const head = ['content-length', String(length)]
+  const unchangedHead: string[] = []
+  let etag = ''
+  let scope = 'public'
+  for (const [name, value] of headers) {
+    if (name === 'etag') etag = value
+    if (name === 'cache-control' && value.startsWith('private')) scope = 'private'
+    if (changing.has(name)) continue
+    head.push(name, value)
+    if (!ofBody.has(name)) unchangedHead.push(name, value)
+  }
+  return { ...rest, etag, scope, head, unchangedHead }
 }
 
 /** Everything that may change the answer to a plain GET; null for any other request. */

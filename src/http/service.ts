@@ -13,6 +13,7 @@ import type { Callers } from './callers.ts'
 import type { Connection } from './client-address.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { ReplayCache } from './replay-cache.ts'
+import type { Compose } from './writer.ts'
 
 export interface Service {
   config: Config
@@ -35,6 +36,8 @@ export interface Service {
   sha256?(text: string): string
   /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
   loopDelayMs?(): number | null
+  /** Writes the bodies of answers. */
+  compose: Compose
   /** Repeats answers; absent where there are none for callers. */
   replays?: ReplayCache
   /** Prometheus text, where the platform has metrics. */

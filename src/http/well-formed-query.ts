@@ -14,7 +14,8 @@ export const wellFormedQuery: MiddlewareHandler<AppEnv> = (c, next) => {
   return next()
 }
 
-function isDecodable(text: string): boolean {
+/** Whether all percent escapes of a text are whole and decode to UTF-8. */
+export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)
     return true

@@ -9,41 +9,71 @@ import { createFragments } from './fragments.ts'
 import { problemHeaders, recordProblem } from './problem.ts'
 import { hashText, matchesTag } from './tag.ts'
 
-/** Writes a merged answer as a response: 200, 304 or the problem that it failed with. */
-export type Writer = (
-  c: HonoContext<AppEnv>,
+/** What is sent for a merged answer: the headers that the answer itself determines, and the body. */
+export interface Answer {
+  headers: Record<string, string> & { etag: string }
+  body: string
+}
+
+/** Composes a merged answer that has not failed. */
+export type Compose = (
   merged: Merged,
   preferenceApplied: string | null,
   route: Pick<Route, 'caching' | 'callerHeaders'>,
-) => Response
+) => Answer
 
-/** Creates a writer that keeps the JSON of recurring data in at most this many bytes. */
-export function createWriter(clock: Pick<Clock, 'now'>, { maxBytes }: { maxBytes: number }): Writer {
+/** Creates a composer that keeps the JSON of recurring data in at most this many bytes. */
+export function createCompose(clock: Pick<Clock, 'now'>, { maxBytes }: { maxBytes: number }): Compose {
   const fragments = createFragments({ maxBytes })
-  return (c, merged, preferenceApplied, route) => {
-    const { envelope, failure, pieces } = merged
-    const now = clock.now()
-    const headers: Record<string, string> = {
-      vary: ['Accept, Prefer, Accept-Encoding', ...route.callerHeaders].join(', '),
-      'server-timing': serverTiming(envelope.parts),
-      'cache-control': cacheControl(merged, route, now),
+  return (merged, preferenceApplied, route) => {
+    const { complete, data, parts, meta } = merged.envelope
+    const { text, digest } = fragments.write(data, (value) => merged.pieces.has(value))
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      etag: `W/"${hashText(digest + complete + flawsOf(parts))}"`,
+      ...headersOf(merged, preferenceApplied, route, clock.now()),
     }
-    if (preferenceApplied !== null) headers['preference-applied'] = preferenceApplied
-    if (merged.oldest !== null) headers.age = secondsOf(now - merged.oldest)
-    if (failure) {
-      const body = JSON.stringify(recordProblem(c, failure, envelope.parts))
-      const all = { ...headers, ...problemHeaders(failure) }
-      return finishedResponse(c, { status: failure.status, headers: all, body })
-    }
-    const { complete, data, parts, meta } = envelope
-    const { text, digest } = fragments.write(data, (value) => pieces.has(value))
-    headers.etag = `W/"${hashText(digest + complete + flawsOf(parts))}"`
-    if (matchesTag(c.req.header('if-none-match'), headers.etag)) {
-      return finishedResponse(c, { status: 304, headers, body: null })
-    }
-    headers['content-type'] = 'application/json; charset=utf-8'
     const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
+    return { headers, body }
+  }
+}
+
+/** Writes a merged answer as a response: 200, 304 or the problem that it failed with. */
+export function writeAnswer(
+  c: HonoContext<AppEnv>,
+  merged: Merged,
+  preferenceApplied: string | null,
+  { route, compose, clock }: { route: Route; compose: Compose; clock: Pick<Clock, 'now'> },
+): Response {
+  const { envelope, failure } = merged
+  if (failure) {
+    const body = JSON.stringify(recordProblem(c, failure, envelope.parts))
+    const headers = {
+      ...headersOf(merged, preferenceApplied, route, clock.now()),
+      ...problemHeaders(failure),
+    }
+    return finishedResponse(c, { status: failure.status, headers, body })
+  }
+  const { headers, body } = compose(merged, preferenceApplied, route)
+  if (!matchesTag(c.req.header('if-none-match'), headers.etag)) {
     return finishedResponse(c, { status: 200, headers, body })
+  }
+  const { 'content-type': _, ...rest } = headers
+  return finishedResponse(c, { status: 304, headers: rest, body: null })
+}
+
+function headersOf(
+  merged: Merged,
+  preferenceApplied: string | null,
+  route: Pick<Route, 'caching' | 'callerHeaders'>,
+  now: number,
+): Record<string, string> {
+  return {
+    vary: ['Accept, Prefer, Accept-Encoding', ...route.callerHeaders].join(', '),
+    'server-timing': serverTiming(merged.envelope.parts),
+    'cache-control': cacheControl(merged, route, now),
+    ...(preferenceApplied !== null && { 'preference-applied': preferenceApplied }),
+    ...(merged.oldest !== null && { age: secondsOf(now - merged.oldest) }),
   }
 }
 

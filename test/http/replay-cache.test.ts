@@ -46,14 +46,15 @@ test('asked again, the answer is the one that was merged, as old as it has becom
 
 test('it tells of the same parts as the merged one, and of the same request', async () => {
   await warm()
-  const told = async () => {
+  const told = async (headers = {}) => {
     const seen = service.events.all.length
-    await ask({ 'x-request-id': 'mine' })
+    await ask({ 'x-request-id': 'mine', ...headers })
     return service.events.all.slice(seen)
   }
   service.purge('marine', 'ANZ531')
   await ask()
-  const [merged, again] = [await told(), await told()]
+  // What may be compressed is merged by its route.
+  const [merged, again] = [await told({ 'accept-encoding': 'gzip' }), await told()]
   const parts = merged.flatMap((event) => {
     if (event.type !== 'part') return []
     const { type: _, requestId: __, ...part } = event
@@ -95,6 +96,19 @@ test('another preference, or another order, is another answer', async () => {
     'ANZ532',
     'ANZ531',
   ])
+})
+
+test('an answer in an order never asked before is merged from memory without its route', async () => {
+  await ask({}, '/v1/marine/advisories?zones=ANZ531,ANZ532,ANZ533')
+  const turned = '/v1/marine/advisories?zones=ANZ533,ANZ531,ANZ532'
+  const seen = service.events.all.length
+  const { text } = await ask({}, turned)
+  expect((JSON.parse(text).parts as { key: string }[]).map(({ key }) => key)).toEqual([
+    'ANZ533',
+    'ANZ531',
+    'ANZ532',
+  ])
+  expect(service.events.all.slice(seen).map(({ type }) => type)).toEqual(['replayed', 'request'])
 })
 
 test('an answer is kept from the second time on that it is asked', async () => {

@@ -5,7 +5,7 @@ import { ClientGone } from '../../core/abort.ts'
 import { AppError, toAppError } from '../../core/errors.ts'
 import type { Route } from '../../define/route.ts'
 import { envelopeOf } from '../../parts/part.ts'
-import { negotiate, type Offer } from '../accept.ts'
+import { answerFormats, negotiate } from '../accept.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { type OnPart, openAnswer } from '../gather-answer.ts'
 import { createInputReader, placesOf } from '../input-reader.ts'
@@ -14,7 +14,7 @@ import { recordProblem } from '../problem.ts'
 import { aggregateCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 import { type StreamEvent, streamResponse } from '../stream.ts'
-import type { Writer } from '../writer.ts'
+import { writeAnswer } from '../writer.ts'
 
 const EventStream = z.string().meta({
   description:
@@ -27,11 +27,11 @@ const JsonLines = z.string().meta({
   description: 'The same events, one JSON object per line: `{ "event": "part", "part": …, "data": … }`.',
 })
 
-/** Registers an aggregated route: its document, its query, its answer. All of them share a writer. */
+/** Registers an aggregated route: its document, its query, its answer. */
 export function registerAggregate(
   app: App,
   aggregate: Route,
-  { tag, service, writer }: { tag: string; service: Service; writer: Writer },
+  { tag, service }: { tag: string; service: Service },
 ): void {
   const { method = 'get', path, operationId, summary, description, callerHeaders } = aggregate
   const { query, params, body } = placesOf(aggregate)
@@ -65,7 +65,7 @@ export function registerAggregate(
   const inputs = createInputReader(aggregate)
   app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
     const input = inputs.known(c) ?? (await inputs.read(c))
-    return answer(c, aggregate, input, service, writer)
+    return answer(c, aggregate, input, service)
   })
 }
 
@@ -75,13 +75,12 @@ async function answer(
   aggregate: Route,
   input: unknown,
   service: Service,
-  writer: Writer,
 ): Promise<Response> {
   const { config, runtime } = service
   const { clock } = runtime
   aggregate.admit?.((name) => c.req.header(name))
-  const format = negotiate(c.req.header('accept'), offers)
-  if (format === null) throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
+  const format = negotiate(c.req.header('accept'), answerFormats)
+  if (format === null) throw new AppError('not_acceptable', `this route answers ${answerFormats.join(', ')}`)
   const limits = { budgetMs: aggregate.budgetMs ?? config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
   const { budgetMs, strict, applied } = readPreferences(c.req.header('prefer'), limits)
   const { gather, leave } = openAnswer(c, aggregate, input, service, { budgetMs, strict })
@@ -91,7 +90,7 @@ async function answer(
     // What depends on more than the address and the preferences is gathered each time.
     const isOfAddress = aggregate.caching === 'public' && !aggregate.admit
     if (isOfAddress) c.get('record').repeatable(gathered.replayable)
-    return writer(c, gathered, applied, aggregate)
+    return writeAnswer(c, gathered, applied, { route: aggregate, compose: service.compose, clock })
   }
   const lastEvent = async (onPart: OnPart): Promise<StreamEvent> => {
     try {
@@ -125,6 +124,3 @@ const headersOf = (names: readonly string[]) =>
   )
 
 const bodyCodes = ['payload_too_large', 'unsupported_media_type'] as const
-
-/** Best first: what an Accept header that takes anything gets. */
-const offers: readonly Offer[] = ['application/json', 'text/event-stream', 'application/x-ndjson']

@@ -1,0 +1,91 @@
+// Answers from memory in one turn: requests for public collections whose parts are all fresh in memory. They need no deadline, no
+// admission and no middleware, which cost more than such an answer. Everything else is left to the routes, faults included.
+import { getQueryParams } from 'hono/utils/url'
+import type { Config } from '../config/config.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Route } from '../define/route.ts'
+import { merge } from '../parts/merge.ts'
+import { createMemoryCollector } from '../parts/recall.ts'
+import type { BuiltSource } from '../pipeline/build.ts'
+import { answerFormats, negotiate } from './accept.ts'
+import { codingOf } from './compression.ts'
+import { readPreferences } from './prefer.ts'
+import type { Replayable } from './request-record.ts'
+import { isDecodable } from './well-formed-query.ts'
+import type { Answer, Compose } from './writer.ts'
+
+export interface RecallKit {
+  config: Config
+  clock: Clock
+  built(name: string): BuiltSource
+  routes: readonly Route[]
+  compose: Compose
+}
+
+/** An answer whose parts all came from memory. */
+export interface Recalled extends Answer {
+  route: string
+  replayable: Replayable
+}
+
+export type Recall = (request: {
+  /** With its query. */
+  path: string
+  header(name: string): string | undefined
+}) => Recalled | null
+
+/** Creates the reader of answers from memory; null for a request that it leaves to the routes. */
+export function createRecall({ config, clock, built, routes, compose }: RecallKit): Recall {
+  // CORS headers belong to the middleware.
+  const isUsed = config.CORS_ORIGINS.length === 0
+  const recallable = new Map<string, Route>(
+    isUsed ? routes.filter(isRecallable).map((route) => [route.path, route]) : [],
+  )
+
+  return ({ path, header }) => {
+    const end = path.indexOf('?')
+    const route = end < 0 ? undefined : recallable.get(path.slice(0, end))
+    if (!route?.recall || path.includes('#')) return null
+    if (codingOf(header('accept-encoding')) !== null) return null
+    if (negotiate(header('accept'), answerFormats) !== 'application/json') return null
+    const startedAt = clock.elapsed()
+    try {
+      if (path.includes('%') && !isDecodable(path.slice(end))) return null
+      const input = route.input.safeParse(fieldsOf(path))
+      if (!input.success) return null
+      const now = clock.now()
+      const collector = createMemoryCollector({ now, built, settings: config.settingsOf })
+      const data = route.recall(input.data, collector)
+      if (data === null) return null
+      const { results } = collector
+      const limits = { budgetMs: route.budgetMs ?? config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
+      const { budgetMs, applied } = readPreferences(header('prefer'), limits)
+      const merged = merge({
+        data,
+        results,
+        order: route.sources,
+        strict: false,
+        generatedAt: now,
+        budgetMs,
+        tookMs: Math.round((clock.elapsed() - startedAt) * 100) / 100,
+      })
+      const { oldest, freshUntil } = merged
+      if (oldest === null || freshUntil === null) return null
+      const parts = results.map(({ entry }) => entry)
+      const isHeld = (): boolean => results.every(({ isHeld }) => isHeld?.())
+      const replayable = { oldest, freshUntil, parts, isHeld }
+      return { ...compose(merged, applied, route), route: route.path, replayable }
+    } catch {
+      // The route reports it.
+      return null
+    }
+  }
+}
+
+const isRecallable = ({ path, recall, method = 'get', caching, admit }: Route): boolean =>
+  recall !== undefined && method === 'get' && caching === 'public' && !admit && !path.includes('{')
+
+function fieldsOf(path: string): Record<string, string | string[] | undefined> {
+  const queries = Object.entries(getQueryParams(path) as Record<string, string[]>)
+  return Object.fromEntries(queries.map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+}

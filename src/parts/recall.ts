@@ -1,0 +1,49 @@
+import type { MemoryCollector } from '../define/collector.ts'
+import type { BuiltSource } from '../pipeline/build.ts'
+import { cachedPart } from './cached-part.ts'
+import type { CollectedPart } from './collector.ts'
+
+/**
+ * Collects the parts of an answer that memory can give at once: fresh values, presented synchronously. Reports nothing, because an
+ * answer that lacks a part is gathered again in the usual way.
+ */
+export function createMemoryCollector({
+  now,
+  built,
+  settings,
+}: {
+  now: number
+  built(name: string): BuiltSource
+  settings: MemoryCollector['settings']
+}): MemoryCollector & { results: CollectedPart[] } {
+  const results: CollectedPart[] = []
+  return {
+    now,
+    settings,
+    results,
+    recall(source, input, present) {
+      if (source.callerHeaders) return null
+      const asked = built(source.name)
+      const key = asked.key(input)
+      const known = asked.peek(key, now)
+      if (!known) return null
+      const piece = present(known.value as never)
+      if (piece === null || piece instanceof Promise) return null
+      const { fetchedAt, freshUntil, provider, value } = known
+      let held: (() => boolean) | undefined
+      results.push({
+        piece,
+        fetchedAt,
+        freshUntil,
+        attribution: asked.attribution(provider),
+        isHeld() {
+          held ??= asked.isHeld(key, fetchedAt)
+          return held()
+        },
+        error: null,
+        ...cachedPart(known, source.name, asked.label(input), asked.skipped(value)),
+      })
+      return piece
+    },
+  }
+}

@@ -26,27 +26,33 @@ interface Hours {
   to: number
 }
 
-const whole: Record<string, Hours> = {
-  MORNING: { from: 6, to: 12 },
-  AFTERNOON: { from: 12, to: 18 },
-  EVENING: { from: 18, to: 24 },
-  NIGHT: { from: 18, to: 30 },
-  DAY: { from: 6, to: 18 },
-}
-const early: Record<string, Hours> = {
-  MORNING: { from: 3, to: 6 },
-  AFTERNOON: { from: 12, to: 15 },
-  EVENING: { from: 18, to: 21 },
-  NIGHT: { from: 18, to: 24 },
-  DAY: { from: 6, to: 12 },
-}
-const late: Record<string, Hours> = {
-  MORNING: { from: 9, to: 12 },
-  AFTERNOON: { from: 15, to: 18 },
-  EVENING: { from: 21, to: 24 },
-  NIGHT: { from: 24, to: 30 },
-  DAY: { from: 12, to: 18 },
-}
+const whole = new Map<string, Hours>(
+  Object.entries({
+    MORNING: { from: 6, to: 12 },
+    AFTERNOON: { from: 12, to: 18 },
+    EVENING: { from: 18, to: 24 },
+    NIGHT: { from: 18, to: 30 },
+    DAY: { from: 6, to: 18 },
+  }),
+)
+const early = new Map<string, Hours>(
+  Object.entries({
+    MORNING: { from: 3, to: 6 },
+    AFTERNOON: { from: 12, to: 15 },
+    EVENING: { from: 18, to: 21 },
+    NIGHT: { from: 18, to: 24 },
+    DAY: { from: 6, to: 12 },
+  }),
+)
+const late = new Map<string, Hours>(
+  Object.entries({
+    MORNING: { from: 9, to: 12 },
+    AFTERNOON: { from: 15, to: 18 },
+    EVENING: { from: 21, to: 24 },
+    NIGHT: { from: 24, to: 30 },
+    DAY: { from: 12, to: 18 },
+  }),
+)
 
 export interface SpanOptions {
   /** The stretch ends after this. */
@@ -82,20 +88,20 @@ export function readNamedSpan(
     hours === undefined ? null : spanOf(day, hours, index + taken - at, clock, rest)
   const foundDay = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null => {
     const span = found(day, hours, taken)
-    return span === null ? null : { ...span, isWholeDay: hours === whole.DAY }
+    return span === null ? null : { ...span, isWholeDay: hours === whole.get('DAY') }
   }
 
-  if (word === 'TODAY') return found(today, table.DAY, 1)
+  if (word === 'TODAY') return found(today, table.get('DAY'), 1)
   if (word === 'TONIGHT' || word === 'OVERNIGHT') return night(word, table, after)
-  if (word === 'THIS') return found(today, table[next], 2)
+  if (word === 'THIS') return found(today, table.get(next), 2)
   if (word === 'TOMORROW') {
-    const part = table[next]
-    return foundDay(today + 1, part ?? table.DAY, part === undefined ? 1 : 2)
+    const part = table.get(next)
+    return foundDay(today + 1, part ?? table.get('DAY'), part === undefined ? 1 : 2)
   }
   const named = readDayName(words, index)
   if (named === null) return null
-  const part = table[words[index + named.words] ?? '']
-  const hours = part ?? table.DAY
+  const part = table.get(words[index + named.words] ?? '')
+  const hours = part ?? table.get('DAY')
   const taken = part === undefined ? named.words : named.words + 1
   const earliest = isNearest ? clock.issuedAt : after
   let best: NamedSpan | null = null
@@ -108,8 +114,8 @@ export function readNamedSpan(
   }
   return best
 
-  function night(name: string, parts: Record<string, Hours>, later: number): NamedSpan | null {
-    const hours = name === 'OVERNIGHT' ? late.NIGHT : parts.NIGHT
+  function night(name: string, parts: ReadonlyMap<string, Hours>, later: number): NamedSpan | null {
+    const hours = name === 'OVERNIGHT' ? late.get('NIGHT') : parts.get('NIGHT')
     // Before six in the morning the night at hand began yesterday, unless what came before has used it up.
     const running = found(today - 1, hours, 1)
     const mayRun = name === 'OVERNIGHT' || isTonightRunning

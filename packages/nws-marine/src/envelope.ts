@@ -29,7 +29,7 @@ const awipsLine = /^[A-Z][A-Z0-9]{3,5}$/
 const correction = /\bCORRECT(?:ED|ION)\b/i
 
 // ICAO letters whose last three are not the office's own.
-const offices: Record<string, string> = { TJSJ: 'SJU', NSTU: 'STU' }
+const offices = new Map<string, string>(Object.entries({ TJSJ: 'SJU', NSTU: 'STU' }))
 
 /** Reads the heading of a product: `Expires` line, WMO line, AWIPS id, title and issuance line, all of them optional. */
 export function readEnvelope(lines: readonly string[]): Envelope {
@@ -106,7 +106,7 @@ function instantOf(digits: string): number {
 
 /** Three letters of an office from the four of its WMO line. */
 export function officeOf(icao: string): string {
-  return offices[icao] ?? icao.slice(1)
+  return offices.get(icao) ?? icao.slice(1)
 }
 
 /**

@@ -31,24 +31,26 @@ const likeDate =
 const opensWithClock = /^(?:\d|NOON|MIDNIGHT)/i
 const maxLength = 160
 
-const months: Record<string, number> = {
-  JAN: 0,
-  FEB: 1,
-  MAR: 2,
-  APR: 3,
-  MAY: 4,
-  JUN: 5,
-  JUL: 6,
-  AUG: 7,
-  SEP: 8,
-  OCT: 9,
-  NOV: 10,
-  DEC: 11,
-  ENE: 0,
-  ABR: 3,
-  AGO: 7,
-  DIC: 11,
-}
+const months = new Map<string, number>(
+  Object.entries({
+    JAN: 0,
+    FEB: 1,
+    MAR: 2,
+    APR: 3,
+    MAY: 4,
+    JUN: 5,
+    JUL: 6,
+    AUG: 7,
+    SEP: 8,
+    OCT: 9,
+    NOV: 10,
+    DEC: 11,
+    ENE: 0,
+    ABR: 3,
+    AGO: 7,
+    DIC: 11,
+  }),
+)
 
 /** Reads an issuance line ("757 AM EDT Thu Sep 24 2026", Spanish, or "2230 UTC THU DEC 12 2024"); null for any other. */
 export function readIssuance(line: string): IssuanceLine | null {
@@ -118,7 +120,7 @@ interface PrintedDate {
 function instantOf(printed: PrintedDate): Issuance | null {
   const [year, day, minute] = [Number(printed.year), Number(printed.day), Number(printed.minute)]
   const offsetMinutes = printedOffset(printed.zone)
-  const month = months[printed.month.toUpperCase()]
+  const month = months.get(printed.month.toUpperCase())
   if (offsetMinutes === null || month === undefined || !isYear(year)) return null
   const hour = clockHour(Number(printed.hour), printed.half)
   if (hour === null || minute > 59) return null

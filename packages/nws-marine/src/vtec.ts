@@ -13,37 +13,39 @@ export interface Vtec {
 const line = /^\/([OTEX])\.([A-Z]{3})\.[A-Z]{4}\.([A-Z]{2}\.[A-Z])\.\d{4}\.(\d{6}T\d{4})Z-(\d{6}T\d{4})Z\/$/
 
 // Phenomenon and significance.
-const kinds: Record<string, HazardKind> = {
-  'SC.Y': 'small-craft-advisory',
-  'SI.Y': 'small-craft-advisory',
-  'SW.Y': 'small-craft-advisory',
-  'RB.Y': 'small-craft-advisory',
-  'GL.A': 'gale-watch',
-  'GL.W': 'gale-warning',
-  'SR.A': 'storm-watch',
-  'SR.W': 'storm-warning',
-  'HF.A': 'hurricane-force-wind-watch',
-  'HF.W': 'hurricane-force-wind-warning',
-  'TR.A': 'tropical-storm-watch',
-  'TR.W': 'tropical-storm-warning',
-  'HU.A': 'hurricane-watch',
-  'HU.W': 'hurricane-warning',
-  'UP.A': 'heavy-freezing-spray-watch',
-  'UP.W': 'heavy-freezing-spray-warning',
-  'UP.Y': 'freezing-spray-advisory',
-  'MF.Y': 'dense-fog-advisory',
-  'FG.Y': 'dense-fog-advisory',
-  'ZF.Y': 'dense-fog-advisory',
-  'MS.Y': 'dense-smoke-advisory',
-  'SM.Y': 'dense-smoke-advisory',
-  'MH.Y': 'ashfall-advisory',
-  'AF.Y': 'ashfall-advisory',
-  'LO.Y': 'low-water-advisory',
-  'BW.Y': 'brisk-wind-advisory',
-  'SE.A': 'hazardous-seas-watch',
-  'SE.W': 'hazardous-seas-warning',
-  'MA.W': 'special-marine-warning',
-}
+const kinds = new Map<string, HazardKind>(
+  Object.entries({
+    'SC.Y': 'small-craft-advisory',
+    'SI.Y': 'small-craft-advisory',
+    'SW.Y': 'small-craft-advisory',
+    'RB.Y': 'small-craft-advisory',
+    'GL.A': 'gale-watch',
+    'GL.W': 'gale-warning',
+    'SR.A': 'storm-watch',
+    'SR.W': 'storm-warning',
+    'HF.A': 'hurricane-force-wind-watch',
+    'HF.W': 'hurricane-force-wind-warning',
+    'TR.A': 'tropical-storm-watch',
+    'TR.W': 'tropical-storm-warning',
+    'HU.A': 'hurricane-watch',
+    'HU.W': 'hurricane-warning',
+    'UP.A': 'heavy-freezing-spray-watch',
+    'UP.W': 'heavy-freezing-spray-warning',
+    'UP.Y': 'freezing-spray-advisory',
+    'MF.Y': 'dense-fog-advisory',
+    'FG.Y': 'dense-fog-advisory',
+    'ZF.Y': 'dense-fog-advisory',
+    'MS.Y': 'dense-smoke-advisory',
+    'SM.Y': 'dense-smoke-advisory',
+    'MH.Y': 'ashfall-advisory',
+    'AF.Y': 'ashfall-advisory',
+    'LO.Y': 'low-water-advisory',
+    'BW.Y': 'brisk-wind-advisory',
+    'SE.A': 'hazardous-seas-watch',
+    'SE.W': 'hazardous-seas-warning',
+    'MA.W': 'special-marine-warning',
+  }),
+)
 
 /** Reads a P-VTEC string; null for anything else, for a test message, and for what is no watch, warning or advisory. */
 export function readVtec(text: string): Vtec | null {
@@ -51,7 +53,7 @@ export function readVtec(text: string): Vtec | null {
   if (found === null) return null
   const [, product, action = '', code = '', from = '', until = ''] = found
   if (product === 'T' || !/[AWY]$/.test(code)) return null
-  return { kind: kinds[code] ?? 'other', action, from: instantOf(from), until: instantOf(until) }
+  return { kind: kinds.get(code) ?? 'other', action, from: instantOf(from), until: instantOf(until) }
 }
 
 /** Has the hazard been cancelled, replaced, or expired by `issuedAt`? */

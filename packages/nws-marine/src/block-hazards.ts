@@ -30,7 +30,7 @@ export function blockHazards(
   const hazards = coded.flatMap((vtec): Hazard[] => {
     if (isOver(vtec, clock.issuedAt)) return []
     const { kind, code } = vtec
-    // The first headline of the kind that no other code has taken; without one the code is all that names the hazard.
+    // The first headline of this kind that no other code has used; without one only the code names the hazard.
     const at = left.findIndex((hazard) => hazard.kind === kind)
     const headline = at < 0 ? named.find((hazard) => hazard.kind === kind) : left.splice(at, 1)[0]
     const text = headline?.text ?? code

@@ -1,13 +1,13 @@
 import type { Issuance } from './issuance.ts'
 
-/** A block's lines, sorted into what they are; texts are unwrapped and single-spaced. */
+/** The lines of a block, sorted by their role; texts are unwrapped and single-spaced. */
 export interface Body {
   vtec: string[]
   names: string[]
   issuance: Issuance | null
-  /** Is a date printed that no rule can read? */
+  /** Does the block print a date that cannot be parsed? */
   hasUnreadableDate: boolean
-  /** Does the text end before the first headline, period or paragraph, so that the head may miss its end? */
+  /** Does the text end before the first headline, period or paragraph, so that the head may be incomplete? */
   isHeadOpen: boolean
   headlines: string[]
   synopsis: string | null

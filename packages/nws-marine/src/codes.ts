@@ -1,4 +1,4 @@
-/** What the tokenizer asks of a text; any string has it, and so has `Codes`. */
+/** What the tokenizer needs from a text. Any string satisfies it, and so does `Codes`. */
 export type Characters = Pick<string, 'length' | 'charCodeAt' | 'slice'>
 
 const dash = 45
@@ -6,9 +6,9 @@ const otherLetter = 255
 const encoder = new TextEncoder()
 
 /**
- * The characters of a text as bytes in an array that is used again for the next text. Scanners look at each character several
- * times, and a string answers more slowly, since it first finds out how it is stored. Outside ASCII only dashes count: they become
- * hyphens, and everything else is a letter of no known word.
+ * The characters of a text as bytes, in a buffer that is reused for the next text. The scanners read each character several times,
+ * and `charCodeAt` of a string is slower, because it checks on every call how the string is stored. Outside ASCII, dashes become
+ * hyphens and any other character becomes a letter of no known word.
  */
 export class Codes implements Characters {
   text = ''
@@ -42,7 +42,7 @@ export class Codes implements Characters {
     const { bytes } = this
     let hash = end - start
     for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
-    // The low bits choose the place in a table, so the high ones must reach them.
+    // The low bits select the slot in a table, so the high bits are mixed into them.
     return hash ^ (hash >>> 15)
   }
 

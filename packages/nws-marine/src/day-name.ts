@@ -1,6 +1,6 @@
 import { type LocalDay, weekday } from './local-time.ts'
 
-/** A day that words name: which days of the calendar it may be, and how many words that took. */
+/** A named day: which calendar days match it, and the number of words in the name. */
 export interface DayName {
   isDay: (day: LocalDay) => boolean
   words: number
@@ -12,9 +12,9 @@ const weekdayName =
   /^(?:SUN|MON|TUES?|WED|THU(?:RS?)?|FRI|SAT|SUNDAY|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY)$/
 
 const fallsOn =
-  (wanted: number): DayName['isDay'] =>
+  (index: number): DayName['isDay'] =>
   (day) =>
-    weekday(day) === wanted
+    weekday(day) === index
 const isDate =
   (month: number, date: number): DayName['isDay'] =>
   (day) => {
@@ -51,7 +51,7 @@ const holidays: readonly [words: string, isDay: DayName['isDay']][] = [
   ['CHRISTMAS', isDate(12, 25)],
 ]
 
-/** Reads the name of a weekday or of a federal holiday, null when no such name stands there. */
+/** Reads the name of a weekday or a federal holiday; null when there is none at this word. */
 export function readDayName(words: readonly string[], at: number): DayName | null {
   const word = words[at] ?? ''
   if (weekdayName.test(word)) return { isDay: fallsOn(weekdays.indexOf(word.slice(0, 3))), words: 1 }
@@ -63,7 +63,7 @@ export function readDayName(words: readonly string[], at: number): DayName | nul
   return null
 }
 
-// How many words print a holiday: "M.L.KING DAY" and "NEW YEAR'S DAY" are printed in fewer words, or with marks.
+// The number of words that print a holiday: "M.L.KING DAY" and "NEW YEAR'S DAY" have fewer words, or punctuation.
 function wordsOf(name: string, words: readonly string[], at: number): number {
   let printed = ''
   for (let taken = 1; taken <= 5; taken++) {

@@ -1,11 +1,11 @@
 const dayMs = 86_400_000
 
-/** The instant nearest to `reference` whose UTC day, hour and minute are these, null when no clock shows them. */
+/** The instant nearest to `reference` with this UTC day, hour and minute (DDHHMM); null when they are out of range. */
 export function nearestDayHourMinute(digits: string, reference: number): number | null {
   const near = new Date(reference)
   const year = near.getUTCFullYear()
   const month = near.getUTCMonth()
-  // No two months in turn lack a day, so one of these three has it.
+  // Two consecutive months never both lack a day, so one of these three has it.
   let best: number | null = null
   for (let shift = -1; shift <= 1; shift++) {
     const at = inMonth(digits, year, month + shift)
@@ -15,7 +15,7 @@ export function nearestDayHourMinute(digits: string, reference: number): number 
   return best
 }
 
-/** The last instant at or before `until` whose UTC day, hour and minute are these, null when no clock shows them. */
+/** The last instant at or before `until` with this UTC day, hour and minute (DDHHMM); null when they are out of range. */
 export function lastDayHourMinute(digits: string, until: number): number | null {
   const end = new Date(until)
   for (let back = 0; back <= 12; back++) {

@@ -1,20 +1,20 @@
-// How the words of a forecast map to the clock. Periods follow the convention of marine texts: day is 6 to 18 local
-// time, night 18 to 6. Parts of a day follow the quarter days and eighths that headlines are written from.
+// Maps the words of a forecast to hours. Periods follow the convention of marine texts: day is 6 to 18 local time, night
+// 18 to 6. Parts of a day are quarters and eighths of a day, as in headlines.
 import { readDayName } from './day-name.ts'
 import { instantOf, type LocalDay, localDay, type OffsetAt } from './local-time.ts'
 
-/** The moment a text was issued, and the clock it speaks of. */
+/** When a text was issued, and the local clock that its words refer to. */
 export interface Clock {
   issuedAt: number
   offsetAt: OffsetAt
 }
 
-/** A stretch of time that words name, and how many words that took. */
+/** A named span of time, and the number of words in the name. */
 export interface NamedSpan {
   start: number
   end: number
   words: number
-  /** Does the name hold the hours of two dates ("tonight")? An hour before six then falls on the second. */
+  /** Does the span cover two dates ("tonight")? An hour before six then belongs to the second. */
   night: boolean
   /** Is it the name of a day alone ("SAT"), which may mean its night too? */
   isWholeDay: boolean
@@ -55,15 +55,15 @@ const late = new Map<string, Hours>(
 )
 
 export interface SpanOptions {
-  /** The stretch ends after this. */
+  /** The span ends after this instant. */
   after: number
   /** Of a weekday, take the one that begins nearest to `after`, but has not ended at the issuance. */
   isNearest?: boolean
-  /** Before six in the morning, may "tonight" be the night at hand? Period names say so, headlines mean the coming one. */
+  /** Before six in the morning, may "tonight" be the current night? It is in period names; in headlines it is the next night. */
   isTonightRunning?: boolean
 }
 
-/** Reads the name of a stretch of time ("late tonight", "Fri", "rest of today"), null when no such name stands there. */
+/** Reads the name of a span of time ("late tonight", "Fri", "rest of today"); null when there is none at this word. */
 export function readNamedSpan(
   words: readonly string[],
   at: number,
@@ -116,7 +116,7 @@ export function readNamedSpan(
 
   function night(name: string, parts: ReadonlyMap<string, Hours>, later: number): NamedSpan | null {
     const hours = name === 'OVERNIGHT' ? late.get('NIGHT') : parts.get('NIGHT')
-    // Before six in the morning the night at hand began yesterday, unless what came before has used it up.
+    // Before six in the morning the current night began yesterday, unless an earlier period already covers it.
     const running = found(today - 1, hours, 1)
     const mayRun = name === 'OVERNIGHT' || isTonightRunning
     return mayRun && running !== null && running.end > later ? running : found(today, hours, 1)

@@ -2,7 +2,7 @@ import { lastDayHourMinute, nearestDayHourMinute } from './day-of-month.ts'
 import { type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
 import { isUgcStart } from './ugc.ts'
 
-/** What stands before the first block of a product. */
+/** The heading of a product: what precedes its first block. */
 export interface Envelope {
   wmo: string | null
   awips: string | null
@@ -10,7 +10,7 @@ export interface Envelope {
   corrected: boolean
   /** The printed issuance line, where the heading has one. */
   issuance: IssuanceLine | null
-  /** Does the heading print a date that no rule can read? */
+  /** Does the heading print a date that cannot be parsed? */
   hasUnreadableDate: boolean
   /** Day, hour and minute of the WMO line. */
   sentDigits: string | null
@@ -46,13 +46,13 @@ export function readEnvelope(lines: readonly string[]): Envelope {
     end: 0,
   }
   const { title } = envelope
-  // How many lines of the title stand above a line of the heading; the last ones may belong to the text below.
+  // The number of title lines that precede another line of the heading. The lines after those belong to the text below.
   let taken = 0
   for (let index = 0; index < lines.length && index < 60; index++) {
     const line = lines[index] ?? ''
     if (line === '') continue
     if (isUgcStart(line)) break
-    // The last line, when nothing ends it, may be half of an id.
+    // An unterminated last line may be half of an id.
     const next = index + 2 < lines.length ? (lines[index + 1] ?? null) : null
     const isCut = index === lines.length - 1
     const rest = isCut && isUnreadableDate(line) ? null : readHeadingLine(line, next, envelope)
@@ -61,7 +61,7 @@ export function readEnvelope(lines: readonly string[]): Envelope {
       continue
     }
     envelope.end = index + 1
-    // What stands to the right of the date belongs to the text below it.
+    // What follows the date on its line belongs to the text below.
     if (rest !== '' && envelope.issuance === null) title.push(rest)
     taken = title.length
     if (envelope.issuance !== null || envelope.hasUnreadableDate) break
@@ -70,7 +70,7 @@ export function readEnvelope(lines: readonly string[]): Envelope {
   return envelope
 }
 
-/** Takes a line of the heading into `envelope`; answers what of it is left, null when it is no such line. */
+/** Adds a line of the heading to `envelope`; returns the rest of the line, or null when it is not part of the heading. */
 function readHeadingLine(line: string, next: string | null, envelope: Envelope): string | null {
   if (envelope.wmo === null) {
     const wmo = wmoLine.exec(line)
@@ -104,14 +104,14 @@ function instantOf(digits: string): number {
   return Date.UTC(Math.trunc(number / 1e8), part(1e6) - 1, part(1e4), part(100), part(1))
 }
 
-/** Three letters of an office from the four of its WMO line. */
+/** The three-letter id of an office from the ICAO code on the WMO line. */
 export function officeOf(icao: string): string {
   return offices.get(icao) ?? icao.slice(1)
 }
 
 /**
- * When a product without an issuance line was sent: the WMO time in the month that its expiry or the reference says. A date that
- * is printed and cannot be read has no substitute.
+ * When a product without an issuance line was sent: the day and time of the WMO line in the month of its expiry or of the
+ * reference. Null when a date is printed that cannot be parsed, since nothing may replace it.
  */
 export function sentAt(envelope: Envelope, reference: number | undefined): number | null {
   if (envelope.sentDigits === null || envelope.hasUnreadableDate) return null

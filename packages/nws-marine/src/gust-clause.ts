@@ -13,14 +13,14 @@ interface GustValue {
   to: number
   time: string | null
   place: string | null
-  /** Where its words for time and place stand. */
+  /** Token ranges of its time and place. */
   spans: [number, number][]
   timeSpan: [number, number] | null
 }
 
 /**
- * Reads a clause that speaks of gusts alone, and gives each gust to the step it belongs to; answers the index behind it.
- * `firstStep`: a clause within a sentence speaks of that sentence's own steps, which begin there.
+ * Reads a clause about gusts alone and assigns each gust to a step; returns the index after the clause. `firstStep`: a clause
+ * within a sentence refers to the steps of that sentence, which begin there.
  */
 export function readGustClause(reading: Reading, at: number, end: number, firstStep = -1): number {
   const values: GustValue[] = []
@@ -102,10 +102,10 @@ function isJoin(word: string): boolean {
   )
 }
 
-// The first gust belongs to a step that is there; a place, and each later gust, repeats the wind in a step of its own.
+// The first gust belongs to an existing step; a gust with a place, and each later gust, repeats the wind in a new step.
 function assign(reading: Reading, value: GustValue, order: number, firstStep: number): void {
   const { wind } = reading.said
-  // A clause of its own speaks of all that was said of the wind.
+  // A separate clause refers to every wind step so far.
   if (firstStep < 0) reading.looksBack = true
   const own = wind.slice(Math.max(firstStep, 0))
   const home = order === 0 && value.place === null ? homeOf(own, value.time) : null
@@ -130,7 +130,7 @@ function assign(reading: Reading, value: GustValue, order: number, firstStep: nu
   for (const [from, to] of spans) reading.value(from, to, 'wind', index, 'when')
 }
 
-/** The step in force at a gust's time: the one that prints this time, else the one before the first later change, else the last. */
+/** The step in force at the time of a gust: the one with this time, else the one before the first later change, else the last. */
 function homeOf(wind: readonly WindStep[], time: string | null): WindStep | null {
   const last = wind.at(-1) ?? null
   if (time === null || last === null) return last

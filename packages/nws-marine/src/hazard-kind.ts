@@ -1,13 +1,13 @@
 import type { HazardKind } from './parsed.ts'
 
-/** A hazard that a headline says is in effect or expected, and the words of the headline that tell when. */
+/** A hazard that a headline declares in effect or expected, and the words that give its time. */
 export interface NamedHazard {
   kind: HazardKind
   words: string
 }
 
 const smallCraft = '(?:OPERADORES DE )?(?:LAS )?EMBARCACIONES PEQUENAS'
-// Names as printed in capitals without accents; of two that begin at one place, the longer stands first.
+// Names in capitals without accents. Where two names begin alike, the longer one is listed first.
 const names: readonly (readonly [pattern: string, kind: HazardKind])[] = [
   ['SMALL CRAFT (?:SHOULD )?(?:EXERCISE|USE) CAUTION', 'small-craft-caution'],
   ['SMALL CRAFT CAUTION(?:ARY STATEMENT)?', 'small-craft-caution'],
@@ -53,14 +53,14 @@ const unnamed = /\b(?:ADVISOR(?:Y|IES)|WATCH(?:ES)?|WARNINGS?|AVISOS?|ADVERTENCI
 const over =
   /\b(?:CANCELL?ED|HAS EXPIRED|HAVE EXPIRED|IS EXPIRED|HAS ENDED|NO LONGER IN EFFECT|ALLOWED TO EXPIRE|CANCELAD[AO]S?|EXPIRAD[AO]S?|NO (?:ADVISORIES|WATCHES|WARNINGS))\b/
 const wish = /\b(?:MAY|MIGHT|COULD|WILL LIKELY|WILL) BE (?:NEEDED|REQUIRED|ISSUED|NECESSARY)\b/
-// What stands behind these words is in effect, what stands before them no longer; and the other way round.
+// After a successor word comes what is in effect, before it what no longer is; for a predecessor word it is the reverse.
 const successor = /\b(?:UPGRADED|DOWNGRADED|CHANGED|REPLACED) (?:TO|BY|WITH)\b/
 const predecessor = /\b(?:REPLACES|REPLACING|SUPERSEDES|SUPERSEDING)\b/
-// A name without any of these shares what is said of the name behind it: "GALE WATCH AND SMALL CRAFT ADVISORY IN EFFECT".
+// A name without any of these shares the statement about the next name: "GALE WATCH AND SMALL CRAFT ADVISORY IN EFFECT".
 const statement =
   /\b(?:IN EFFECT|EN EFECTO|UNTIL|TILL|THROUGH|THRU|FROM|HASTA|DESDE|TODAY|TONIGHT|TOMORROW|OVERNIGHT|THIS|(?:SUN|MON|TUES|WEDNES|THURS|FRI|SATUR)DAY|CANCELL?ED|CANCELAD[AO]S?|EXPIRE[DS]?|ENDED|NO LONGER)\b/
 
-/** The hazards that a headline says are in effect or expected: none where it names none, or says that they are over. */
+/** The hazards that a headline declares in effect or expected; empty when it names none or says that they have ended. */
 export function hazardsNamed(headline: string): NamedHazard[] {
   const text = inEffect(inCapitals(headline))
   const found = [...text.matchAll(anyName)]
@@ -70,7 +70,7 @@ export function hazardsNamed(headline: string): NamedHazard[] {
   const hazards: NamedHazard[] = []
   let said = ''
   for (let index = found.length - 1; index >= 0; index--) {
-    // What stands before the first name ("UNTIL 6 PM A GALE WARNING") is said of it.
+    // Words before the first name ("UNTIL 6 PM A GALE WARNING") belong to it.
     const own = text.slice(index === 0 ? 0 : found[index]?.index, found[index + 1]?.index)
     if (said === '' || statement.test(own)) said = own
     const name = found[index]?.[0] ?? ''

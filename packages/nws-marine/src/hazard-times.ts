@@ -4,13 +4,13 @@ import { instantOf, localDay } from './local-time.ts'
 import { readClockTime } from './read-clock-time.ts'
 import { timesInEnglish } from './spanish-times.ts'
 
-/** When a headline says its hazard begins and ends, epoch ms; null where it does not print that. */
+/** When the hazard of a headline begins and ends, epoch ms; null where the headline does not print it. */
 export interface HazardTimes {
   from: number | null
   until: number | null
 }
 
-/** A moment or a stretch that a headline prints. */
+/** An instant or a span that a headline prints. */
 interface Printed {
   start: number
   end: number
@@ -19,7 +19,7 @@ interface Printed {
 
 const ends = new Set(['UNTIL', 'TILL', 'THROUGH', 'THRU', 'TO'])
 
-/** Reads the times of a headline. "Through" a stretch means its end, "from", "until" and "to" its beginning. */
+/** Reads the times of a headline. "Through" means the end of a span; "from", "until" and "to" mean its beginning. */
 export function readHazardTimes(headline: string, clock: Clock | null): HazardTimes {
   const times: HazardTimes = { from: null, until: null }
   if (clock === null) return times
@@ -34,12 +34,12 @@ export function readHazardTimes(headline: string, clock: Clock | null): HazardTi
   return { from: knownOf(times.from), until: knownOf(times.until) }
 }
 
-// What is printed but can be read two ways is not known.
+// An ambiguous time is unknown.
 function knownOf(instant: number | null): number | null {
   return instant === null || Number.isNaN(instant) ? null : instant
 }
 
-/** Takes what stands at a word into `times`; answers how many words that was. */
+/** Reads the phrase at a word into `times`; returns the number of words read. */
 function readAt(words: readonly string[], at: number, clock: Clock, times: HazardTimes): number {
   const word = words[at] ?? ''
   const after = Math.max(clock.issuedAt, times.from ?? clock.issuedAt)
@@ -64,7 +64,7 @@ function readAt(words: readonly string[], at: number, clock: Clock, times: Hazar
   return readBare(words, at, clock, times)
 }
 
-// "FROM 6 AM TO 6 PM EST SUNDAY": the day is printed once, for both.
+// "FROM 6 AM TO 6 PM EST SUNDAY": the day is printed once and applies to both.
 function readStart(words: readonly string[], at: number, clock: Clock): Printed | null {
   const start = readPrinted(words, at, clock, clock.issuedAt)
   const time = start === null ? null : readClockTime(words, at)

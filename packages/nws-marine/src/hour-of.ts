@@ -11,7 +11,7 @@ const parts: readonly [word: string, hour: number][] = [
   ['morning', 6],
 ]
 
-/** The hour of the day at which a phrase of time begins, for telling which of two comes first; null where it does not say. */
+/** The hour of the day at which a time phrase begins, used to order two phrases; null when it names no hour. */
 export function hourOf(words: string): number | null {
   const found = parts.find(([word]) => words.includes(word))
   if (found === undefined) return null

@@ -1,4 +1,4 @@
-// What the package exports: reading a text, typing a period later, and the types of what is read.
+// The interface of the package: parsing a text, typing a period later, and the types of the results.
 export type { UntypedPeriod } from './block-periods.ts'
 export type { ParseOptions } from './parse-options.ts'
 export { parseProduct, type ReadBlock, readProduct } from './parse-product.ts'

@@ -3,13 +3,13 @@ import { printedOffset } from './printed-offset.ts'
 import { Recent } from './recent.ts'
 import { singleSpaced } from './single-spaced.ts'
 
-/** A printed moment of issue: the instant, and the offset it was printed with. */
+/** When a text was issued: the instant, and the UTC offset it was printed with. */
 export interface Issuance {
   at: number
   offsetMinutes: number
 }
 
-/** An issuance line as read, and what stands to the right of the date. */
+/** A parsed issuance line, and the text after the date. */
 export interface IssuanceLine extends Issuance {
   rest: string
 }
@@ -63,7 +63,7 @@ export function readIssuance(line: string): IssuanceLine | null {
   return issuance
 }
 
-// The blocks of a product, and the products of an office, print one and the same line.
+// The blocks of a product, and the products of an office, repeat the same line.
 const known = new Recent<IssuanceLine>(100)
 
 function readDate(text: string): IssuanceLine | null {
@@ -92,13 +92,13 @@ function readDate(text: string): IssuanceLine | null {
       }
 }
 
-/** Does this line print a date that no rule can read? Then nothing else may stand in for it. */
+/** Does this line print a date that cannot be parsed? Nothing else may then replace it. */
 export function isUnreadableDate(line: string): boolean {
   const text = opening(line)
   return text !== null && likeDate.test(text) && readIssuance(line) === null
 }
 
-// Nothing but a clock time opens such a line.
+// Such a line begins with a clock time.
 function opening(line: string): string | null {
   const first = line.charCodeAt(0)
   const isOpening = (first >= 48 && first <= 57) || ((first | 32) >= 109 && (first | 32) <= 110)
@@ -130,10 +130,10 @@ function instantOf(printed: PrintedDate): Issuance | null {
   return { at, offsetMinutes }
 }
 
-// A year that no product can have is a slip, and would not print as a date.
+// A year outside this range is a misprint, and would not format as a date.
 const isYear = (year: number): boolean => year >= 1970 && year <= 2200
 
-/** The hour of the day for a printed hour and its AM or PM, null when no clock shows it. */
+/** The hour of the day for a printed hour and its AM or PM; null when it is out of range. */
 export function clockHour(hour: number, half: string | undefined): number | null {
   if (half === undefined || half === '') return hour <= 23 ? hour : null
   if (hour < 1 || hour > 12) return null

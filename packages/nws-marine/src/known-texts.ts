@@ -1,8 +1,8 @@
 import { type Characters, Codes } from './codes.ts'
 
 /**
- * A bounded memory of stretches of text: a table of fixed size, in which of two that fall on one place the newer stays. It also
- * notes what was asked about: most texts never come again, and keeping one costs the collector more than reading it.
+ * A cache of values by text, in a table of fixed size: a new entry replaces the one in its slot. It also records what was looked
+ * up, so that only texts that recur are kept; keeping one that does not costs the garbage collector more than parsing it again.
  */
 export class KnownTexts<Value> {
   private readonly mask: number
@@ -11,7 +11,7 @@ export class KnownTexts<Value> {
   private readonly texts: string[]
   private readonly values: (Value | undefined)[]
 
-  /** `size`: how many are kept, a power of two. */
+  /** `size`: the number of slots, a power of two. */
   constructor(size: number) {
     this.mask = size - 1
     this.noted = new Int32Array(size)
@@ -25,7 +25,7 @@ export class KnownTexts<Value> {
   private end = 0
   private hash = 0
 
-  /** The value kept for `text[start, end)`. Nothing is cut out of the text to look it up. */
+  /** The cached value of `text[start, end)`; the look-up creates no substring. */
   get(text: Codes, start: number, end: number): Value | undefined {
     const hash = text.hashOf(start, end)
     this.text = text
@@ -39,7 +39,7 @@ export class KnownTexts<Value> {
     return isSame ? this.values[slot] : undefined
   }
 
-  /** Had what was looked up last been asked about before? */
+  /** Had the last text looked up been looked up before? */
   comesAgain(): boolean {
     const slot = this.hash & this.mask
     const isNoted = this.noted[slot] === this.hash
@@ -47,7 +47,7 @@ export class KnownTexts<Value> {
     return isNoted
   }
 
-  /** Keeps a value for what was looked up last. */
+  /** Caches a value for the last text looked up. */
   keep(value: Value): void {
     const slot = this.hash & this.mask
     this.hashes[slot] = this.hash
@@ -56,6 +56,6 @@ export class KnownTexts<Value> {
   }
 }
 
-/** The stretch as a string of its own: a slice would keep the whole text that it was cut from. */
+/** A copy of `text[start, end)`: a slice would keep the whole text in memory. */
 export const detachedText = (text: Characters, start: number, end: number): string =>
   ` ${text.slice(start, end)}`.slice(1)

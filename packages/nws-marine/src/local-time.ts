@@ -7,12 +7,12 @@ export type LocalDay = number
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
-// Formatters and offsets are pure facts of the time zone database; asking for them takes longer than reading a whole
-// bulletin, so they are kept. Both maps are bounded by the number of zones and by a sweep.
+// Creating a formatter or formatting an offset takes longer than parsing a whole bulletin, so both are cached: they depend only
+// on the time zone database. A map that is full is cleared.
 const formats = new Map<string, Intl.DateTimeFormat | null>()
 const offsets = new Map<string, Map<LocalDay, number>>()
 
-/** The offset of an IANA zone as a function of time; a zone that the platform does not know keeps `fallback` throughout. */
+/** The offset of an IANA zone as a function of time; `fallback` for a zone that the platform does not know. */
 export function offsetsOf(timeZone: string | null, fallback: number): OffsetAt {
   if (timeZone === null) return () => fallback
   let days = offsets.get(timeZone)
@@ -46,7 +46,7 @@ export function localDay(instant: number, offsetAt: OffsetAt): LocalDay {
 export function instantOf(day: LocalDay, hour: number, offsetAt: OffsetAt): number {
   const wall = day * dayMs + hour * 3_600_000
   const guess = wall - offsetAt(wall) * minuteMs
-  // A guess on the other side of a change of clocks is corrected once by the offset that holds there.
+  // A guess on the other side of a daylight saving change is corrected once, by the offset in force there.
   return wall - offsetAt(guess) * minuteMs
 }
 

@@ -1,7 +1,7 @@
-// Only what no rule depends on is changed here: line ends, control bytes, the blanks around a line and double spacing.
+// Changes only what no rule depends on: line ends, control bytes, blanks around a line, and double line spacing.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what this looks for.
 const odd = /[\u0000-\u0009\u000b-\u001f\u007f\u00a0\u2026\ufeff]/
-// A text whose CRs all stand behind an LF ends its lines with LF CR.
+// If every CR follows an LF, the text ends its lines with LF CR.
 const carriageFirst = /(?:^|[^\n])\r/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a vertical tab is a blank here.
 const blanks = /[\t\u000b\f\u00a0]/g
@@ -29,14 +29,14 @@ function cleaned(text: string): string {
     .replaceAll('\u2026', '...')
 }
 
-// CRs before an LF are one line end with it; in a text without any LF each of them is one.
+// CRs before an LF form one line end with it; in a text without any LF each CR is a line end.
 function lineEndsOf(text: string): RegExp {
   if (!text.includes('\n')) return /\r/g
   return carriageFirst.test(text) ? /\r+\n?/g : /\n\r/g
 }
 
-// CR CR LF that something read as text arrives as two line ends. A product has lines that follow each other directly; where
-// every printed line is two (or more) lines from the next, the blank ones between were never sent.
+// A CR CR LF that passed through text mode arrives as two line ends. A product has consecutive lines, so where every printed line
+// is at least two lines from the next, the blank lines between them were not sent.
 function withoutSpacing(lines: string[]): string[] {
   let gap = 0
   let last = -1

@@ -1,6 +1,6 @@
-/** What a caller knows that a text does not say. */
+/** What the caller knows and a text does not print. */
 export interface ParseOptions {
-  /** Is this id in the catalogue? Ids that only a range implies are dropped when not; default: all are kept. */
+  /** Is this id in the catalogue? If not, ids that only a range implies are dropped. By default all are kept. */
   knows?: (zoneId: string) => boolean
   /** IANA zone of a marine zone; null or absent: the printed offset is used. */
   timeZoneOf?: (zoneId: string) => string | null

@@ -1,6 +1,6 @@
 // The result of parsing a text: plain data, independent of the caller.
 
-/** What a hazard may be; `other` for a warning of a kind that has no name here. */
+/** Kinds of hazards; `other` for a warning of any other kind. */
 export const hazardKinds = [
   'small-craft-advisory',
   'small-craft-caution',
@@ -38,7 +38,7 @@ export interface Hazard {
   until: string | null
 }
 
-/** Both ends of what is printed, included. */
+/** A printed range, both ends included. */
 export interface Range {
   min: number
   max: number
@@ -79,11 +79,11 @@ export interface ParsedPeriod {
   visibilityNm: Range | null
   weather: string[]
   unparsed: string[]
-  /** On demand: where in `text` each value stands. */
+  /** The position of each value in `text`; only with `ParseOptions.spans`. */
   spans?: { path: string; span: [start: number, end: number] }[]
 }
 
-/** What belongs to one UGC line. */
+/** The part of a product that belongs to one UGC line. */
 export interface ParsedBlock {
   ugc: string | null
   zones: string[]
@@ -99,7 +99,7 @@ export interface ParsedBlock {
   unparsed: string[]
 }
 
-/** A whole text. */
+/** A parsed product. */
 export interface ParsedProduct {
   product: {
     wmo: string | null

@@ -13,10 +13,10 @@ const maxNameLength = 80
 const maxWords = 9
 const dot = 46
 
-// Texts print a few hundred names over and over; equal ones are one object.
+// Texts repeat a few hundred names; equal names share one string.
 const names = new Recent<string>(500)
 
-/** Reads the header at a line, null when no period starts there. */
+/** Reads the header at a line; null when no period starts there. */
 export function readPeriodHeader(lines: readonly string[], at: number): PeriodHeader | null {
   const line = lines[at] ?? ''
   if (line.charCodeAt(0) !== dot || line.charCodeAt(1) === dot) return null
@@ -38,7 +38,7 @@ function headerOf(line: string, end: number, lines: number): PeriodHeader | null
   return { name, rest: line.slice(rest), lines }
 }
 
-/** The name in `line[1, end)`, null when that is no name. */
+/** The period name in `line[1, end)`; null when it is not a name. */
 function nameOf(line: string, end: number): string | null {
   const printed = line.slice(1, end)
   const known = names.get(printed)

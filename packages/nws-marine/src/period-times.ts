@@ -8,24 +8,24 @@ export interface PeriodTimes {
   endsAt: number | null
 }
 
-/** A stretch that a period's name tells, epoch ms. */
+/** The span that a period's name gives, epoch ms. */
 interface Span {
   start: number
   end: number
-  /** The next morning, where the name is that of a whole day ("SAT"), whose night may be its own. */
+  /** The next morning, if the name is a whole day ("SAT"), which may include its night. */
   morning: number | null
 }
 
 const joins = new Set(['AND', 'THROUGH', 'THRU', 'TO', 'INTO', '-'])
 const unknown: PeriodTimes = { startsAt: null, endsAt: null }
-// Forecasts look seven days ahead: what would end later is a name misread or misprinted.
+// Forecasts cover seven days: a name that would end later is misread or misprinted.
 const hourMs = 3_600_000
 const horizonMs = 8 * 24 * hourMs
 const anyMonday: Clock = { issuedAt: 4 * 86_400_000, offsetAt: () => 0 }
 
 /**
  * Resolves the names of a block's periods in order. A weekday is the one nearest to the end of the period before it, so that a
- * name printed twice, or out of place, moves no other. A day that no night of its own follows lasts until the next morning.
+ * duplicate or misplaced name does not shift the others. A day without a night of its own lasts until the next morning.
  * `isOpen`: the text ends before its block does, so what follows the last period is not known.
  */
 export function resolvePeriodTimes(
@@ -40,7 +40,7 @@ export function resolvePeriodTimes(
     const span = resolvePeriod(name, clock, after)
     if (span === null || span.end > limit) return null
     const next = follows(span, after) ? null : resolvePeriod(names[index + 1] ?? '', clock, after)
-    // Where the name behind a jump goes on from before it, the jump was a slip.
+    // If the next name continues from before a jump, the jump was a misprint.
     if (next === null || !follows(next, after)) after = span.end
     return span
   })
@@ -54,7 +54,7 @@ export function resolvePeriodTimes(
   return times.reverse()
 }
 
-/** Does a stretch begin about where the one before it ended? Some forecasts leave a night out. */
+/** Does a span begin near the end of the previous one? Some forecasts omit a night. */
 function follows({ start }: Span, after: number): boolean {
   return start >= after - 12 * hourMs && start <= after + 36 * hourMs
 }

@@ -1,10 +1,10 @@
 const dayMs = 86_400_000
 
-// Facts of the calendar and of the clock, and a text prints few of them over and over; bounded by a sweep. An instant is then
-// two strings that others share, joined: printing one through a Date takes longer than reading the name of its period.
+// Texts repeat few dates and times, so both halves are cached; a map that is full is cleared. Formatting an instant with Date takes
+// longer than reading the name of its period.
 const dates = new Map<number, string>()
 const times = new Map<number, string>()
-const most = 4_000
+const maxEntries = 4_000
 
 /** An instant (epoch ms) as RFC 3339 UTC to the second; null for none. */
 export function printInstant(instant: number | null): string | null {
@@ -15,7 +15,7 @@ export function printInstant(instant: number | null): string | null {
 
 function dateOf(day: number): string {
   const date = new Date(day * dayMs).toISOString().slice(0, -'00:00:00.000Z'.length)
-  if (dates.size > most) dates.clear()
+  if (dates.size > maxEntries) dates.clear()
   dates.set(day, date)
   return date
 }
@@ -24,7 +24,7 @@ function timeAt(second: number): string {
   const known = times.get(second)
   if (known !== undefined) return known
   const time = `${new Date(second * 1_000).toISOString().slice('1970-01-01T'.length, -'.000Z'.length)}Z`
-  if (times.size > most) times.clear()
+  if (times.size > maxEntries) times.clear()
   times.set(second, time)
   return time
 }

@@ -30,7 +30,7 @@ const minutes = new Map<string, number>(
   }),
 )
 
-/** Minutes east of UTC of a time zone as NWS texts print it (any case), null for letters they do not use. */
+/** Minutes east of UTC of a time zone as NWS texts print it (any case); null for letters that they do not use. */
 export function printedOffset(letters: string): number | null {
   return minutes.get(letters.toUpperCase()) ?? null
 }

@@ -8,10 +8,10 @@ export interface PrintedTimes {
   endsAt: string | null
 }
 
-/** The clock that a block's words for time refer to, with what was resolved by it: the blocks of an office repeat both. */
+/** The clock that the time words of a block refer to, with a cache of what was resolved by it, since the blocks of an office repeat. */
 export interface ProductClock {
   issuedAt: number | null
-  /** Null: without a printed offset and without a time zone no local hour can be told. */
+  /** Null without a printed offset and a time zone, since local hours are then unknown. */
   local: Clock | null
   /** Times of periods by their names. `isOpen`: the text ended in the last of them. */
   readonly times: { names: readonly string[]; isOpen: boolean; times: PrintedTimes[] }[]
@@ -24,7 +24,7 @@ interface KnownClock extends ProductClock {
   timeZone: string | null
 }
 
-// The clocks used last, overwritten in turn.
+// The most recent clocks; the oldest is overwritten.
 const maxClocks = 32
 const clocks: KnownClock[] = []
 let oldest = 0

@@ -50,7 +50,7 @@ class BodyReader {
     return this.lines[this.at + ahead] ?? ''
   }
 
-  // The line that ends one period is asked again when it opens the next.
+  // The line that ends one period is tested again when it opens the next.
   private headerAt = -1
   private headerThere: PeriodHeader | null = null
 
@@ -64,7 +64,7 @@ class BodyReader {
     return this.headerThere
   }
 
-  /** Has the product ended, with at most a line end behind its last word? What was read last may then be half of it. */
+  /** Has the product ended, with at most a line end after its last word? The last item may then be incomplete. */
   private get isCutShort(): boolean {
     return this.options.isOpen === true && this.at >= this.lines.length - 1 && this.line() === ''
   }
@@ -117,7 +117,7 @@ class BodyReader {
         return
       }
       if (isUnreadableDate(line)) {
-        // One that the text ends in may have been whole.
+        // A date at the end of the text may be cut off.
         if (this.endsAt(1)) this.body.isHeadOpen = true
         else this.body.hasUnreadableDate = true
       }
@@ -125,9 +125,9 @@ class BodyReader {
     const header = this.header()
     if (header !== null) {
       this.at += header.lines
-      // A blank line between a name and its text parts nothing.
-      const isParted = header.rest.trim() === '' && this.line() === ''
-      if (isParted && !(this.line(1) === '' || this.line(1).startsWith('...'))) this.at++
+      // A blank line may separate a name from its text.
+      const isSeparated = header.rest.trim() === '' && this.line() === ''
+      if (isSeparated && !(this.line(1) === '' || this.line(1).startsWith('...'))) this.at++
       const text = this.readUntilBreak(header.rest)
       this.body.periods.push({ name: header.name, text, isOpen: this.isCutShort })
       return
@@ -152,7 +152,7 @@ class BodyReader {
     return false
   }
 
-  // What stands to the right of a date is a line of its own.
+  // The text after a date becomes a line of its own.
   private insert(rest: string): void {
     const parts = this.options.hasPeriods ? unglue([rest]) : [rest]
     this.headerAt = -1
@@ -166,7 +166,7 @@ class BodyReader {
 
   private pushHeadline(text: string, lines: number): boolean {
     this.at += lines
-    // One by one: as arguments, a hundred thousand of them would not fit on the stack.
+    // One by one: spread as arguments, a hundred thousand would overflow the stack.
     const own = lines === 1 ? detachedText(text, 0, text.length) : text
     for (const headline of splitHeadline(singleSpaced(own))) this.body.headlines.push(headline)
     return true
@@ -214,7 +214,7 @@ class BodyReader {
       this.at++
     }
     if (this.at === from) return singleSpaced(detachedText(first, 0, first.length))
-    // The line above, which `first` is the end of, makes room for it: a list that grows leaves its smaller selves behind.
+    // `first` takes the place of the line above, whose end it is, so that the list is allocated once.
     const parts = this.lines.slice(from - 1, this.at)
     parts[0] = first
     return singleSpaced(parts.join(' '))

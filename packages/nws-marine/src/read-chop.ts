@@ -6,16 +6,16 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-const longestName = 10
+const maxNameWords = 10
 const surfaces = new WordSet('chop choppy smooth rough ripples rippled glassy calm')
 
-/** Does this sentence speak of the water's face in words ("Bay waters a light chop", "Lake waters choppy")? */
+/** Does this sentence describe the water surface in words ("Bay waters a light chop", "Lake waters choppy")? */
 export function isChop(tokens: readonly Token[], at: number, end: number): boolean {
-  const last = Math.min(end, at + longestName + 6)
+  const last = Math.min(end, at + maxNameWords + 6)
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
     if (surfaces.has(token)) return true
-    // "Bar conditions rough" tells of a river's mouth.
+    // "Bar conditions rough" describes a river bar.
     if (token.word === 'conditions') return false
     if (
       token.type === TokenType.number ||
@@ -26,12 +26,12 @@ export function isChop(tokens: readonly Token[], at: number, end: number): boole
   return false
 }
 
-/** Reads words for the water's face: they have no height, so they are connecting words to their end. */
+/** Reads words for the water surface. They give no height, so they are connecting words. */
 export function readChop(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   let index = at
-  while (index < end && !isKind(tokenAt(tokens, index), Kind.chop) && index < at + longestName) index++
-  // "Intracoastal waters": a name, up to the words for its face.
+  while (index < end && !isKind(tokenAt(tokens, index), Kind.chop) && index < at + maxNameWords) index++
+  // "Intracoastal waters": a name, up to the words for its surface.
   reading.connect(at, index)
   while (index < end) {
     const token = tokenAt(tokens, index)

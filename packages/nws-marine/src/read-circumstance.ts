@@ -8,12 +8,12 @@ const between = new WordSet(
   'and or the any near in around scattered isolated heavier stronger strong heavy passing',
 )
 
-/** Does a phrase like "in showers" or "in and near thunderstorms" begin here? It says when a value holds, but is no time or place. */
+/** Does a phrase like "in showers" or "in and near thunderstorms" begin here? It qualifies a value, but is neither a time nor a place. */
 export function isCircumstance(tokens: readonly Token[], at: number, end: number): boolean {
   return readCircumstance(tokens, at, end) > at
 }
 
-/** The index behind such a phrase, `at` where none stands. */
+/** The index after such a phrase; `at` when there is none. */
 export function readCircumstance(tokens: readonly Token[], at: number, end: number): number {
   if (!prepositions.has(tokenAt(tokens, at))) return at
   let index = at + 1

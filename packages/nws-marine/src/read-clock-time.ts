@@ -1,14 +1,14 @@
 import { clockHour } from './issuance.ts'
 import { printedOffset } from './printed-offset.ts'
 
-/** A printed time of the clock: hours after midnight, the offset of its letters if it has any, and how many words that took. */
+/** A printed clock time: hours after midnight, the offset of its time zone if printed, and the number of words. */
 export interface ClockTime {
   hour: number
   offset: number | null
   words: number
 }
 
-/** Reads "630 PM EDT", "NOON" or "MIDNIGHT CST" at a word, null where none stands. */
+/** Reads "630 PM EDT", "NOON" or "MIDNIGHT CST" at a word; null when there is none. */
 export function readClockTime(words: readonly string[], at: number): ClockTime | null {
   const word = words[at] ?? ''
   let hour: number | null = null

@@ -3,7 +3,7 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-/** A direction phrase: the abbreviation, where it begins and the index behind it. */
+/** A direction phrase: the abbreviation, its first token and the index after it. */
 export interface DirectionPhrase {
   direction: string
   start: number
@@ -16,7 +16,7 @@ const ranges = new WordSet('to - /')
 
 /**
  * Reads "NE", "N to NE", "S SW" or "variable" at an index; null where the word names a place ("west of …", "N portion").
- * `single`: two swells that "and" joins are two directions.
+ * `single`: two directions joined by "and" belong to two swells.
  */
 export function readDirection(
   tokens: readonly Token[],
@@ -40,7 +40,7 @@ const placeWords = new WordSet(
     'side end entrance zone zones',
 )
 
-/** Does this word make a place of the direction before it? */
+/** Does this word turn the direction before it into a place? */
 export function isPlaceWord(token: Token): boolean {
   return placeWords.has(token)
 }
@@ -65,7 +65,7 @@ function isJoined(first: Token, next: Token, hyphen: number): boolean {
   return hyphen === 0 || first.end - first.start > 1 || next.end - next.start > 2
 }
 
-/** Does a wind or swell value begin here: a direction with a number, a noun or a bound behind it? */
+/** Does a wind or swell value begin here: a direction followed by a number, a noun or a bound? */
 export function startsDirectedValue(tokens: readonly Token[], at: number, end: number): boolean {
   const found = readDirection(tokens, at, end)
   if (found === null || found.end >= end) return false
@@ -75,7 +75,7 @@ export function startsDirectedValue(tokens: readonly Token[], at: number, end: n
   return next.word === 'to' || next.word === 'up' || next.word === 'less'
 }
 
-/** Reads "from the north" or "out of the W": a direction behind its preposition, null where that begins a place. */
+/** Reads "from the north" or "out of the W": a direction after its preposition; null when it begins a place. */
 export function readSource(tokens: readonly Token[], at: number, end: number): DirectionPhrase | null {
   let index = at
   if (tokenAt(tokens, at).word === 'from') index = at + 1

@@ -4,11 +4,11 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-/** A gust phrase: the upper end of what it prints, and the index behind it; `gustKt` is null where it prints no number. */
+/** A gust phrase: the upper end of the printed range and the index after it; `gustKt` is null without a number. */
 export interface GustPhrase {
   gustKt: number | null
   end: number
-  /** Where the number stands. */
+  /** Index of the number. */
   numberAt: number
 }
 
@@ -20,7 +20,7 @@ const between = new WordSet(
     'from approximately generally will be mainly locally occasionally frequently',
 )
 
-/** Reads "with gusts to around 25 kt", "gusts up to 30 kt", "gusting 25 to 30 knots"; null where no gusts stand. */
+/** Reads "with gusts to around 25 kt", "gusts up to 30 kt", "gusting 25 to 30 knots"; null when there are no gusts. */
 export function readGust(tokens: readonly Token[], at: number, end: number): GustPhrase | null {
   if (at >= end || !isKind(tokenAt(tokens, at), Kind.gust | Kind.gustLead)) return null
   let index = at
@@ -33,7 +33,7 @@ export function readGust(tokens: readonly Token[], at: number, end: number): Gus
   return readGustNumber(tokens, index + 1, end)
 }
 
-/** Reads the number of a gust behind its noun or behind a change word ("to 30 kt"). */
+/** Reads the number of a gust after its noun or after a change word ("to 30 kt"). */
 export function readGustNumber(tokens: readonly Token[], at: number, end: number): GustPhrase {
   const none: GustPhrase = { gustKt: null, end: at, numberAt: at }
   let index = at

@@ -3,14 +3,14 @@ import { isKind, tokenAt } from './token-tests.ts'
 import type { Token } from './tokenize.ts'
 import { Kind } from './words.ts'
 
-/** An occasional height, where its number stands, and the index behind it. */
+/** An occasional height, the index of its number, and the index after it. */
 export interface OccasionalPhrase {
   heightFt: number
   numberAt: number
   end: number
 }
 
-/** Reads "occasionally to 8 ft", "with occasional seas up to 10 feet" or "maximum waves 12 ft", null where none stands. */
+/** Reads "occasionally to 8 ft", "with occasional seas up to 10 feet" or "maximum waves 12 ft"; null when there is none. */
 export function readOccasional(tokens: readonly Token[], at: number, end: number): OccasionalPhrase | null {
   const first = tokenAt(tokens, at).word
   let numberAt = first === 'with' || first === 'and' ? at + 1 : at

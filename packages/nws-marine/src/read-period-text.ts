@@ -9,9 +9,9 @@ export type PeriodValues = Omit<ParsedPeriod, 'name' | 'startsAt' | 'endsAt' | '
 
 /** How a period's text is read. */
 export interface PeriodTextOptions {
-  /** Tell where in the text each value stands? */
+  /** Report the position of each value in the text? */
   spans?: boolean
-  /** May the product have gone on where the text ends? Its last sentence is then read only if it is complete. */
+  /** Is the product cut off at the end of the text? The last sentence is then read only if a full stop ends it. */
   isOpen?: boolean
 }
 

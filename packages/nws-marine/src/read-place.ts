@@ -6,10 +6,10 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-// A place name is open vocabulary; this bounds how far one is followed.
-const longest = 18
+// Place names are an open vocabulary; this limits the length of one.
+const maxPlaceTokens = 18
 
-const longestName = 8
+const maxNameWords = 8
 const sides = new WordSet(
   'northward southward eastward westward seaward shoreward landward north south east west northeast northwest ' +
     'southeast southwest',
@@ -31,7 +31,7 @@ const adjectives = new WordSet(
 const breakers = new WordSet('mixed with then while except elsewhere otherwise but where mainly')
 const headNouns = new WordSet('bays gulf waters passes inland')
 
-/** The index behind a phrase of place ("near Point X", "W of 160W", "western portion", "beyond the reef"), `at` where none stands. */
+/** The index after a place phrase ("near Point X", "W of 160W", "western portion", "beyond the reef"); `at` when there is none. */
 export function readPlace(tokens: readonly Token[], at: number, end: number): number {
   const token = tokenAt(tokens, at)
   if (at >= end || token.type !== TokenType.word) return at
@@ -44,16 +44,16 @@ export function readPlace(tokens: readonly Token[], at: number, end: number): nu
   if (standalone.has(token) && !prepositionGoesOn(tokens, at + 1, end)) return at + 1
   if (!prepositions.has(token) || (token.word === 'at' && next.word === 'least')) return at
   if (next.type === TokenType.number && !isDistance(tokens, at + 1, end)) return at
-  // "from the north" tells a direction of wind, unless a place follows ("from the north end").
+  // "from the north" is a wind direction, unless a place follows ("from the north end").
   if (readSource(tokens, at, end) !== null || isCircumstance(tokens, at, end)) return at
   const last = followName(tokens, at + 1, end)
   return last > at + 1 ? last : at
 }
 
-// "Cape Something southward, N wind 15 kt": a name and its side, and a comma or a value behind them.
+// "Cape Something southward, N wind 15 kt": a name and its side, followed by a comma or a value.
 function readNamedSide(tokens: readonly Token[], at: number, end: number): number {
   let index = at
-  while (index < end && index < at + longestName && isNameWord(tokenAt(tokens, index))) index++
+  while (index < end && index < at + maxNameWords && isNameWord(tokenAt(tokens, index))) index++
   if (index > at && tokenAt(tokens, index).word === 'and') index++
   if (index >= end || !sides.has(tokenAt(tokens, index))) return at
   const next = tokenAt(tokens, index + 1)
@@ -138,7 +138,7 @@ function isLatitude(tokens: readonly Token[], at: number): boolean {
 
 function followName(tokens: readonly Token[], at: number, end: number): number {
   let index = at
-  const limit = Math.min(end, at + longest)
+  const limit = Math.min(end, at + maxPlaceTokens)
   while (index < limit) {
     const token = tokenAt(tokens, index)
     if (isSeparator(token)) break

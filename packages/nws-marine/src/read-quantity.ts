@@ -4,7 +4,7 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-/** A printed quantity: its range, the index behind it, and whether a unit was printed. */
+/** A printed quantity: its range, the index after it, and whether a unit was printed. */
 export interface QuantityPhrase {
   range: Range
   end: number
@@ -12,7 +12,7 @@ export interface QuantityPhrase {
 }
 
 export interface QuantityOptions {
-  /** The kind of unit wanted, one of `Kind`. */
+  /** The kind of unit, one of `Kind`. */
   unit: number
   /** After a change word, "to" names the target instead of a bound. */
   target?: boolean
@@ -20,8 +20,8 @@ export interface QuantityOptions {
   unitless?: boolean
 }
 
-// No marine text prints more; past it a number is something else.
-const largest = 500
+// Marine texts print no larger quantity; a larger number is something else.
+const maxValue = 500
 const others = Kind.knots | Kind.feet | Kind.seconds | Kind.miles | Kind.dayPart
 const otherUnits = new WordSet('mph mile miles m meters percent degrees inches hours am pm mb %')
 
@@ -29,7 +29,7 @@ function isOtherUnit(token: Token): boolean {
   return isKind(token, others) || otherUnits.has(token)
 }
 
-/** Reads "10 to 15 kt", "around 2 ft or less", "less than 10 knots", "to 25 knots", null where none stands. */
+/** Reads "10 to 15 kt", "around 2 ft or less", "less than 10 knots", "to 25 knots"; null when there is none. */
 export function readQuantity(
   tokens: readonly Token[],
   at: number,
@@ -95,7 +95,7 @@ function standsAlone(tokens: readonly Token[], at: number, behind: number, end: 
   return behind >= end || !(isOtherUnit(tokenAt(tokens, behind)) || isLatitude(tokens, behind, end))
 }
 
-/** Does nothing but a full stop stand at this index and behind it? A number before it may be half of what was printed. */
+/** Is there nothing but a full stop from this index on? A number before it may be incomplete. */
 export function endsText(tokens: readonly Token[], at: number): boolean {
   return at >= tokens.length || (at === tokens.length - 1 && tokenAt(tokens, at).type === TokenType.stop)
 }
@@ -104,11 +104,11 @@ const numberNames = 'flat one two three four five six seven eight nine ten'
 const numberWords = new WordSet(`calm ${numberNames}`)
 const inOrder = numberNames.split(' ')
 
-/** The index behind a number in digits or words, `at` where none stands. */
+/** The index after a number in digits or words; `at` when there is none. */
 function readNumber(tokens: readonly Token[], at: number, end: number): number {
   const token = tokenAt(tokens, at)
   if (at >= end) return at
-  if (token.type === TokenType.number) return token.value <= largest && !isGlued(tokens, at) ? at + 1 : at
+  if (token.type === TokenType.number) return token.value <= maxValue && !isGlued(tokens, at) ? at + 1 : at
   if (!numberWords.has(token)) return at
   return at + 1 < end && fractionAt(tokens, at) > 0 ? at + 2 : at + 1
 }
@@ -121,7 +121,7 @@ function numberAt(tokens: readonly Token[], at: number): number {
     : fractionAt(tokens, at) || Math.max(0, inOrder.indexOf(token.word))
 }
 
-// "one quarter", "three quarters"; 0 where no fraction stands.
+// "one quarter", "three quarters"; 0 when there is no fraction.
 function fractionAt(tokens: readonly Token[], at: number): number {
   const { word } = tokenAt(tokens, at)
   const part = tokenAt(tokens, at + 1).word
@@ -130,7 +130,7 @@ function fractionAt(tokens: readonly Token[], at: number): number {
   return word === 'one' ? 0.25 : word === 'three' ? 0.75 : 0
 }
 
-// "l5", "1O": letters of no word touch the digits, so they are not the whole number.
+// "l5", "1O": an unknown word touches the digits, so they may not be the whole number.
 function isGlued(tokens: readonly Token[], at: number): boolean {
   const { start, end } = tokenAt(tokens, at)
   const before = tokenAt(tokens, at - 1)
@@ -161,7 +161,7 @@ interface Bound {
 
 const preamble = new WordSet('around about near approximately roughly nearly of at generally mainly mostly')
 
-// The words before a number are read for every quantity, and its reader has used them when the next one is read.
+// Reused by every call of `readBound`: `readQuantity` has used it before the next call.
 const bound: Bound = { upTo: false, joins: false, end: 0 }
 
 function readBound(tokens: readonly Token[], at: number, end: number, target: boolean): Bound {
@@ -173,7 +173,7 @@ function readBound(tokens: readonly Token[], at: number, end: number, target: bo
     const { word } = token
     const next = tokenAt(tokens, index + 1).word
     if (word === 'to') {
-      // "rising to to 25 knots" is a slip for one "to".
+      // "rising to to 25 knots" is a misprint of one "to".
       if (!afterChange) upTo = true
       index++
     } else if (word === 'up' && next === 'to') {
@@ -196,7 +196,7 @@ function readBound(tokens: readonly Token[], at: number, end: number, target: bo
   return bound
 }
 
-// How many words say that the number behind them is an upper end.
+// The number of words that make the next number an upper bound.
 function limitWords(word: string, next: string, third: string): number {
   if (word === 'under' || word === 'below') return 1
   if (word === 'less' && next === 'than') return 2

@@ -22,10 +22,10 @@ const joins = new WordSet('and with while but then')
 const seaAdjectives = new WordSet(
   'maximum max peak significant average highest large rough high heavy steep hazardous confused moderate very',
 )
-// How far the noun or unit that names a clause's subject is looked for.
+// How many tokens ahead the noun or unit that names the subject of a clause may be.
 const lookAhead = 14
 
-/** Reads the sentence `[start, end)` clause by clause; what no reader takes stays unread. */
+/** Reads the sentence `[start, end)` clause by clause; tokens that no reader accepts stay unread. */
 export function readSentence(reading: Reading, start: number, end: number): void {
   let at = start
   while (at < end) {
@@ -41,7 +41,7 @@ export function readSentence(reading: Reading, start: number, end: number): void
     if (next > at && (reading.found > found || subject === 'chop')) {
       at = next
     } else if (next > at) {
-      // "Winds and seas higher near tstms": the words are known, but they print no value.
+      // "Winds and seas higher near tstms": the words are known, but there is no value.
       reading.forget(at, next)
       at = clauseEnd(reading, next, end)
     } else if (at > start && (isSeparator(token) || joins.has(token))) {
@@ -133,7 +133,7 @@ function hasNumber(reading: Reading, at: number, end: number): boolean {
   return false
 }
 
-// "Seas flat", "waves calm": words that are a height.
+// "Seas flat", "waves calm": words that mean a height.
 function isFlat(reading: Reading, at: number, end: number): boolean {
   for (let index = at + 1; index < Math.min(end, at + 4); index++) {
     const { word } = tokenAt(reading.tokens, index)
@@ -142,7 +142,7 @@ function isFlat(reading: Reading, at: number, end: number): boolean {
   return false
 }
 
-// "Gulf waters 8 to 11 feet": waters with a height behind them are seas.
+// "Gulf waters 8 to 11 feet": waters followed by a height are seas.
 function watersAt(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   const last = Math.min(end, at + 5)
@@ -188,7 +188,7 @@ function namesWind(tokens: readonly Token[], at: number): boolean {
   )
 }
 
-// A clause that begins with a direction, a change, a number or "light" is named by the first noun or unit behind it.
+// A clause that begins with a direction, a change, a number or "light" has the subject of the first noun or unit after it.
 function subjectAhead(reading: Reading, at: number, end: number): Subject {
   const { tokens } = reading
   const first = tokenAt(tokens, at)
@@ -209,7 +209,7 @@ function subjectAhead(reading: Reading, at: number, end: number): Subject {
     if (isKind(token, Kind.seconds)) return 'water'
     if (isKind(token, Kind.weather | Kind.visibility) && !isForce(tokens, index)) return 'none'
   }
-  // "Becoming SE in the afternoon." goes on from the wind before it.
+  // "Becoming SE in the afternoon." continues the wind before it.
   const turns = isKind(first, Kind.change) && readDirection(tokens, at + 1, end) !== null
   return turns && reading.lastOf(reading.said.wind) !== null ? 'wind' : 'none'
 }

@@ -4,7 +4,7 @@ import type { Token } from './tokenize.ts'
 import { waterConnectors } from './water-connectors.ts'
 import { Kind } from './words.ts'
 
-/** Swells named in passing: their directions, and the index behind the noun. */
+/** Swells mentioned within a sentence about seas: their directions, and the index after the noun. */
 export interface SwellWithin {
   directions: DirectionPhrase[]
   end: number

@@ -12,7 +12,7 @@ const alone = new WordSet(
   'late early later tonight today overnight tomorrow initially temporarily briefly afterwards ' +
     'thereafter eventually',
 )
-/** The index behind a phrase of time ("in the late evening and overnight", "by Friday morning", "late"), `at` where none stands. */
+/** The index after a time phrase ("in the late evening and overnight", "by Friday morning", "late"); `at` when there is none. */
 export function readTime(tokens: readonly Token[], at: number, end: number): number {
   let index = readOne(tokens, at, end)
   if (index === at) return at

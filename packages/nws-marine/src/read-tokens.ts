@@ -22,13 +22,13 @@ export function readSentences(reading: Reading, isOpen = false): void {
     // "Seas 2 ft" may have gone on with "or less".
     if (at === tokens.length && isOpen) break
     readSentence(reading, start, at)
-    // The stop of a sentence that ends in something unread belongs to that.
+    // The full stop after unread tokens belongs to them.
     if (at < tokens.length && (at === start || reading.isRead(at - 1))) reading.connect(at, at + 1)
     start = at + 1
   }
 }
 
-/** The stretches of text that no reader took. */
+/** The parts of the text that no reader accepted. */
 export function unreadOf(reading: Reading): string[] {
   const found: string[] = []
   for (let at = 0; at < reading.tokens.length; at++) {

@@ -11,8 +11,8 @@ const between = new WordSet(
 )
 
 /**
- * Reads a visibility from its noun on; answers the index behind it. Of two, the first is the period's. `from`: words for
- * its time or place begin there.
+ * Reads a visibility from its noun on; returns the index after it. The first one is the visibility of the period. `from`: its time
+ * or place begins there.
  */
 export function readVisibility(reading: Reading, at: number, end: number, from = at): number {
   const { tokens } = reading
@@ -34,7 +34,7 @@ export function readVisibility(reading: Reading, at: number, end: number, from =
 
 const joins = new WordSet('with and reducing lowering local locally reduced some')
 
-/** The index of the noun of a visibility that begins here ("with local vsby 1 nm"), -1 where none does. */
+/** The index of the noun of a visibility that begins here ("with local vsby 1 nm"), -1 when there is none. */
 export function visibilityNoun(reading: Reading, at: number): number {
   const { tokens } = reading
   for (let index = at; index < at + 4; index++) {

@@ -1,4 +1,5 @@
-// Seas, waves, swell and wave detail: nouns say which of them a height belongs to, so one reader follows them all, in one file of more than 250 lines.
+// Reads seas, waves, swell and wave detail. Nouns decide which of them a height belongs to, so one reader handles all of them; the file is
+// therefore longer than 250 lines.
 import type { SeaStep } from './parsed.ts'
 import { readCircumstance } from './read-circumstance.ts'
 import { readDirection } from './read-direction.ts'
@@ -18,8 +19,8 @@ import { endsWater, nextHeight } from './water-ends.ts'
 import { Kind } from './words.ts'
 
 /**
- * Reads seas and swell from a token on, as far as it is that; answers the index behind it. `placeAt`: from there on the
- * tokens name the waters, which is where those seas are.
+ * Reads seas and swell from a token on; returns the index of the first token about something else. `placeAt`: the name of the waters
+ * begins there, which is the place of those seas.
  */
 export function readWater(reading: Reading, at: number, end: number, placeAt = at): number {
   const continues = isKind(tokenAt(reading.tokens, at), Kind.change)
@@ -43,7 +44,7 @@ class WaterReader {
   isSwell: boolean
   private at: number
 
-  /** `isNamed`: a noun says whose the values are; without one they go on with what was told last. */
+  /** `isNamed`: a noun names what the values describe; without one they continue the subject before. */
   constructor(
     reading: Reading,
     at: number,
@@ -216,7 +217,7 @@ class WaterReader {
   }
 
   private takeOccasional(phrase: OccasionalPhrase): number {
-    // What a swell does now and then has no field.
+    // An occasional height of a swell has no field.
     if (this.isSwell) return phrase.end
     const step = this.seas.last ?? this.seas.open(Slot.height)
     step.occasionalFt = phrase.heightFt
@@ -227,7 +228,7 @@ class WaterReader {
 
   private takeSeconds({ seconds, numberAt, end }: SecondsPhrase): number {
     const { at, reading, seas, swell } = this
-    // "at 10 to 12 seconds" is no one number: it stays unread.
+    // "at 10 to 12 seconds" is not a single number, so it stays unread.
     if (seconds === null) return end
     if (this.isSwell && swell.last !== null) {
       swell.open('periodS').periodS = seconds
@@ -241,12 +242,12 @@ class WaterReader {
   }
 }
 
-// What is looked at for a noun; a bound, so that no text makes this quadratic.
-const longestClause = 40
+// How far a noun is searched for; bounded so that the time stays linear.
+const maxClauseTokens = 40
 
-// Does a noun of seas or swell stand in the sentence, up to another subject?
+// Does the sentence contain a noun of seas or swell before another subject?
 function hasNoun(reading: Reading, at: number, end: number): boolean {
-  const last = Math.min(end, at + longestClause)
+  const last = Math.min(end, at + maxClauseTokens)
   for (let index = at; index < last; index++) {
     const token = tokenAt(reading.tokens, index)
     if (isKind(token, Kind.sea | Kind.swell)) return true
@@ -255,7 +256,7 @@ function hasNoun(reading: Reading, at: number, end: number): boolean {
   return false
 }
 
-// Only the height is carried: what is occasional, and the period, are printed for one step.
+// Only the height carries over: an occasional height and a period apply to one step.
 function carrySea(before: SeaStep | null): SeaStep {
   return {
     heightFt: before === null || before.heightFt === null ? null : { ...before.heightFt },

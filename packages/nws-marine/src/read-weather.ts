@@ -7,8 +7,8 @@ import { type Token, TokenType } from './tokenize.ts'
 import { WordSet } from './word-set.ts'
 import { Kind } from './words.ts'
 
-// What is looked at before a clause is called weather; a bound, so that no text makes this quadratic.
-const longestClause = 60
+// How far a clause is examined; bounded so that the time stays linear.
+const maxClauseTokens = 60
 
 // Right after a comma these only join; "becoming mostly cloudy" is "mostly cloudy".
 const openers = new WordSet('then and becoming')
@@ -17,16 +17,16 @@ type Clause = 'weather' | 'other' | 'plain'
 
 const units = Kind.wind | Kind.gust | Kind.knots | Kind.feet | Kind.swell
 
-/** Does a clause of weather begin here: a word of weather, and none of wind, seas or wishes up to the next comma? */
+/** Does a weather clause begin here: a weather word, and no word of wind, seas or advice up to the next comma? */
 export function isWeather(reading: Reading, at: number, end: number): boolean {
   return clauseAt(reading, at, end) === 'weather'
 }
 
-// What the words up to the next comma or pause speak of.
+// The subject of the words up to the next comma or pause.
 function clauseAt(reading: Reading, at: number, end: number): Clause {
   const { tokens } = reading
   let found: Clause = 'plain'
-  const last = Math.min(end, at + longestClause)
+  const last = Math.min(end, at + maxClauseTokens)
   for (let index = at; index < last; index++) {
     const token = tokenAt(tokens, index)
     if (isSeparator(token) || isKind(token, Kind.visibility)) break
@@ -48,21 +48,21 @@ function isNumber(tokens: readonly Token[], at: number): boolean {
 
 const numberWords = new WordSet('percent % am pm')
 
-// A wish or a warning is no weather, whatever it speaks of.
+// Advice and warnings are not weather.
 const speech = new WordSet(
   'seas waves may should could will can needed advisory advisories warning watch boaters mariners ' +
     'higher potential index',
 )
 
 /**
- * Reads a sentence of weather. A phrase is what stands between full stops, time and place included; a comma or pause
- * parts it only where a word of weather follows.
+ * Reads a sentence about weather. A phrase extends from full stop to full stop, time and place included; a comma or pause splits it
+ * only before a weather word.
  */
 export function readWeather(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   let from = at
   let index = at
-  // "Visibility 1 nm or less in fog": the reader of visibility has been here.
+  // "Visibility 1 nm or less in fog": the visibility has already been read.
   let isRest = tokenAt(tokens, at).word === 'in' && isKind(tokenAt(tokens, at + 1), Kind.weather)
   while (index < end) {
     const noun = visibilityNoun(reading, index)
@@ -94,7 +94,7 @@ export function readWeather(reading: Reading, at: number, end: number): number {
   return index
 }
 
-// What a visibility leaves of a phrase is weather only where it names some: "1 nm or less in fog", not "1 nm or less N".
+// The rest of a phrase with a visibility is weather only if it has a weather word: "1 nm or less in fog", not "1 nm or less N".
 function pushPart(reading: Reading, from: number, to: number, isRest: boolean): void {
   let start = from
   if (isRest) {

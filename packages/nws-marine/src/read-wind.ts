@@ -1,5 +1,5 @@
-// One wind clause after another, until a noun of another subject. A change word, a second direction or speed, or a place
-// before the next value opens a step; what that step does not print is carried from the step before it.
+// Reads wind clauses up to a noun of another subject. A change word, a second direction or speed, or a place before the next value
+// opens a step; a value that the step does not print carries over from the step before.
 
 import { readGustClause } from './gust-clause.ts'
 import type { Range, WindStep } from './parsed.ts'
@@ -24,10 +24,10 @@ const connectors = new WordSet(
     'locally predominantly sometimes further moderate fresh strong gentle speeds speed also somewhat slightly trade trades',
 )
 
-// What a reader answers when another subject begins.
+// Returned when another subject begins.
 const over = -1
 
-/** Reads wind from a token on, as far as it is wind; answers the index behind it. */
+/** Reads wind from a token on; returns the index of the first token about something else. */
 export function readWind(reading: Reading, at: number, end: number): number {
   const { tokens } = reading
   const continues = isKind(tokenAt(tokens, at), Kind.change)
@@ -44,7 +44,7 @@ export function readWind(reading: Reading, at: number, end: number): number {
     // "diminishing this afternoon to 10 kt": a time leaves the "to" to its change.
     afterChange =
       isKind(tokenAt(tokens, index), Kind.change) || (afterChange && readTime(tokens, index, end) > index)
-    // "strongest over the northern waters": what follows a word that is not known speaks of that, up to the next value.
+    // "strongest over the northern waters": what follows an unknown word belongs to it, up to the next value.
     index = next > index ? next : skipClause(reading, index + 1, end)
   }
   return index
@@ -118,7 +118,7 @@ function readItem(
     return at + 1
   }
   const time = readTime(tokens, at, end)
-  // A phrase that no step takes stays unread.
+  // A phrase that no step accepts stays unread.
   if (time > at) {
     steps.takeTime(at, time, startsWindValue(reading, time, end))
     return time
@@ -135,8 +135,8 @@ function readItem(
   return at
 }
 
-// "15 kt south of the cape and 10 kt north", "increasing to 25 kt N late": behind a speed, with nothing but a time behind it,
-// a direction is where.
+// "15 kt south of the cape and 10 kt north", "increasing to 25 kt N late": after a speed, and followed by
+// nothing but a time, a direction is a place.
 function isSide(reading: Reading, steps: Steps<WindStep>, at: number, behind: number, end: number): boolean {
   if (!isKind(tokenAt(reading.tokens, at - 1), Kind.knots)) return false
   const { last } = steps
@@ -181,7 +181,7 @@ function takeGust(
   return to
 }
 
-// "Light" prints no number, but it is a step; "light and variable" is its direction too.
+// "Light" has no number, but it is a step; in "light and variable" the step has a direction too.
 function takeLight(reading: Reading, steps: Steps<WindStep>, at: number, end: number): number {
   const { tokens } = reading
   steps.open(Slot.speed).speedKt = null
@@ -217,7 +217,7 @@ function startsWindValue(reading: Reading, at: number, end: number): boolean {
   return readQuantity(tokens, at, end, { unit: Kind.knots }) !== null
 }
 
-// Gusts and words for time are never carried.
+// Gusts and times never carry over.
 function carryWind(before: WindStep | null): WindStep {
   return {
     direction: before?.direction ?? null,

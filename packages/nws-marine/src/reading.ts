@@ -1,7 +1,7 @@
 import type { Range, SeaStep, WaveDetail, WindStep } from './parsed.ts'
 import type { Token } from './tokenize.ts'
 
-/** What the sentences of a period have said so far. */
+/** The values of a period's sentences so far. */
 export interface Said {
   wind: WindStep[]
   seas: SeaStep[]
@@ -15,7 +15,7 @@ export interface Said {
 const unread = 0
 const connector = 1
 
-/** Nothing said yet. */
+/** No values yet. */
 export const nothingSaid = (): Said => ({
   wind: [],
   seas: [],
@@ -25,22 +25,22 @@ export const nothingSaid = (): Said => ({
   endsInSwell: false,
 })
 
-/** Text being read: its tokens, the values found so far, and which token was read as what. */
+/** The state of reading a text: its tokens, the values found so far, and the role of each token. */
 export class Reading {
   readonly said: Said
   readonly text: string
   readonly tokens: readonly Token[]
   readonly paths: string[] = []
-  /** Did a reader ask what the sentences before had said? What it found then holds only behind those. */
+  /** Did a reader look at values of earlier sentences? Its result then depends on them. */
   looksBack = false
-  /** Did a sentence speak of the water? */
+  /** Was a sentence about seas or swell read? */
   readsWater = false
-  /** How many values were printed so far. */
+  /** The number of values so far. */
   found = 0
   private readonly traced: boolean
   private readonly offset: number
 
-  /** `said`: what the sentences before these tokens have said, which is continued. `offset`: where `text` begins for the tokens. */
+  /** `said`: the values of earlier sentences, which are continued. `offset`: the token position at which `text` begins. */
   constructor(
     text: string,
     tokens: readonly Token[],
@@ -53,24 +53,24 @@ export class Reading {
     this.traced = isTraced
   }
 
-  /** The last item of a list, which may be that of a sentence before. */
+  /** The last item of a list, which may come from an earlier sentence. */
   lastOf<Item>(list: readonly Item[]): Item | null {
     this.looksBack = true
     return list.at(-1) ?? null
   }
 
-  /** Was what was last read of the water, in a sentence before, a swell? */
+  /** Was the last water value of the earlier sentences a swell? */
   get isBehindSwell(): boolean {
     this.looksBack = true
     return this.said.endsInSwell
   }
 
-  /** The tokens `[from, to)` are words the grammar knows. */
+  /** Marks the tokens `[from, to)` as connecting words. */
   connect(from: number, to: number): void {
     this.mark(from, to, connector)
   }
 
-  /** The tokens `[from, to)` print one value: `list[index].property`. */
+  /** Marks the tokens `[from, to)` as one value: `list[index].property`. */
   value(from: number, to: number, list: string, index: number, property: string): void {
     this.found++
     let role = 2
@@ -82,7 +82,7 @@ export class Reading {
     this.mark(from, to, role)
   }
 
-  /** Takes back that the tokens `[from, to)` were read. */
+  /** Marks the tokens `[from, to)` as unread. */
   forget(from: number, to: number): void {
     this.mark(from, to, unread)
   }

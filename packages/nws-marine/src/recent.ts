@@ -1,10 +1,10 @@
-/** A bounded memory of what was asked for lately: two generations, of which the older one is dropped when the younger is full. */
+/** A bounded cache of recently used entries in two generations; the older one is dropped when the younger is full. */
 export class Recent<Value> {
   private young = new Map<string, Value>()
   private old = new Map<string, Value>()
   private readonly size: number
 
-  /** `size`: entries of one generation. */
+  /** `size`: the number of entries in one generation. */
   constructor(size: number) {
     this.size = size
   }

@@ -1,6 +1,6 @@
 import type { Reading } from './reading.ts'
 
-/** A stretch of a period's text: a value, words that connect values, or what no rule understood. */
+/** A part of a period's text: a value, connecting words, or text that no rule understood. */
 export interface Segment {
   kind: 'value' | 'connector' | 'unparsed'
   /** Of a value, such as `wind[0].speedKt`; else "". */
@@ -9,7 +9,7 @@ export interface Segment {
   end: number
 }
 
-/** The text in segments, in order and without gaps: blanks between tokens of one segment are its own, others connect. */
+/** Splits the text into segments without gaps. Blanks within a segment belong to it; other blanks are connectors. */
 export function segmentsOf(reading: Reading): Segment[] {
   const { tokens, paths, text } = reading
   const segments: Segment[] = []

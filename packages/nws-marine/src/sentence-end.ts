@@ -2,13 +2,13 @@ import type { Characters } from './codes.ts'
 import { isAbbreviation } from './tokenize.ts'
 
 const stop = 46
-const longestAbbreviation = 2
+const maxAbbreviation = 2
 
-/** The index behind the full stop that ends the sentence at `from`, the end of the text where none does. */
+/** The index after the full stop that ends the sentence at `from`, or the end of the text. */
 export function sentenceEnd(text: Characters & Pick<string, 'indexOf'>, from: number): number {
   for (let at = text.indexOf('.', from); at >= 0; at = text.indexOf('.', at + 1)) {
     if (text.charCodeAt(at + 1) === stop) {
-      // Two dots and more are a pause.
+      // Two or more dots are a pause.
       while (text.charCodeAt(at + 1) === stop) at++
     } else if (!isWithinNumber(text, at) && !endsAbbreviation(text, at)) {
       return at + 1
@@ -24,8 +24,8 @@ const isWithinNumber = (text: Characters, at: number): boolean =>
 
 function endsAbbreviation(text: Characters, at: number): boolean {
   let start = at
-  while (start > 0 && at - start <= longestAbbreviation && isLetter(text.charCodeAt(start - 1))) start--
-  return start < at && at - start <= longestAbbreviation && isAbbreviation(text, start, at)
+  while (start > 0 && at - start <= maxAbbreviation && isLetter(text.charCodeAt(start - 1))) start--
+  return start < at && at - start <= maxAbbreviation && isAbbreviation(text, start, at)
 }
 
 const isLetter = (code: number): boolean =>

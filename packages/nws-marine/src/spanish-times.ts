@@ -1,4 +1,4 @@
-// San Juan prints its warnings in Spanish too. The words for time, as the same words in English; all else stays.
+// San Juan issues its warnings in Spanish too. Translates the words for time to English and leaves the rest.
 const weekdays: Record<string, string> = {
   LUNES: 'MONDAY',
   MARTES: 'TUESDAY',
@@ -37,7 +37,7 @@ const turns: readonly (readonly [RegExp, string | ((...found: string[]) => strin
   [/\b(?:EL|LA|LAS|LOS|DE|DEL)\b ?/g, ''],
 ]
 
-/** The words of a headline (in capitals, without accents) with those for time in English. */
+/** The words of a headline (in capitals, without accents) with its words for time in English. */
 export function timesInEnglish(words: string): string {
   if (!/\b(?:HASTA|DESDE|DURANTE|A PARTIR|A TRAVES|EN EFECTO)\b/.test(words)) return words
   let text = words

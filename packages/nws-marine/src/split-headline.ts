@@ -1,6 +1,6 @@
 const hazardWord = /\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b/i
 
-/** The headlines between the dots of one printed line: mostly one, several where each part names a hazard of its own. */
+/** The headlines between the dots of one printed line: usually one, several if each part names a hazard. */
 export function splitHeadline(line: string): string[] {
   const text = withoutDots(line)
   if (text === '') return []
@@ -12,7 +12,7 @@ export function splitHeadline(line: string): string[] {
 }
 
 /** The text without dots and blanks at its ends. */
-// By hand: a pattern anchored at the end looks at every run of dots again and again.
+// Not a regular expression: one anchored at the end scans every run of dots repeatedly.
 export function withoutDots(text: string): string {
   let from = 0
   let to = text.length

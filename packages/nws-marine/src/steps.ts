@@ -1,23 +1,23 @@
-// Wind and seas are told alike: a value, then changes in time and differences in place. This keeps what both need to
-// know to decide whether a printed value fills the step at hand or opens the next one.
+// Wind and seas have the same structure: a value, then changes in time and differences in place. This class decides for both
+// whether a value belongs to the current step or opens the next one.
 import type { Reading } from './reading.ts'
 import { isSeparator, tokenAt } from './token-tests.ts'
 import { WordSet } from './word-set.ts'
 
-/** Words for time or place that stand before the values they speak of. */
+/** A time or place that precedes its values. */
 interface Lead {
   words: string
   from: number
   to: number
 }
 
-/** What a step prints at most once: another one of the same kind opens the next step. */
+/** What a step has at most once: a second value of the same kind opens the next step. */
 export const Slot = { direction: 1, speed: 2, gust: 4, height: 8 } as const
 
 interface StepOptions<Step> {
   list: 'wind' | 'seas'
   steps: Step[]
-  /** A new step that carries what carries over from the one before it. */
+  /** A new step, with what carries over from the one before. */
   next: (before: Step | null) => Step
 }
 
@@ -25,7 +25,7 @@ const joints = new WordSet('and while then but except with or to')
 
 /** The steps of one sentence about wind or seas, opened as their values are read. */
 export class Steps<Step extends { when: string | null }> {
-  /** The step at hand; null until the sentence has printed a value. */
+  /** The current step; null until the sentence has printed a value. */
   current: Step | null = null
   private change = false
   private isApart = false
@@ -34,7 +34,7 @@ export class Steps<Step extends { when: string | null }> {
   private hasOwnPlace = false
   private leadTime: Lead | null = null
   private leadPlace: Lead | null = null
-  /** The slots that the step at hand has printed, one bit each. */
+  /** The slots that the current step has printed, one bit each. */
   private printed = 0
   private readonly reading: Reading
   private readonly options: StepOptions<Step>
@@ -42,7 +42,7 @@ export class Steps<Step extends { when: string | null }> {
   /** Index of the first step that this sentence opens. */
   readonly first: number
 
-  /** `continues`: the sentence begins with a change, so it goes on from the last step of the sentence before. */
+  /** `continues`: the sentence begins with a change, so it continues the last step of the sentence before. */
   constructor(reading: Reading, options: StepOptions<Step>, continues: boolean) {
     this.reading = reading
     this.options = options
@@ -50,7 +50,7 @@ export class Steps<Step extends { when: string | null }> {
     this.first = options.steps.length
   }
 
-  /** Is a change announced whose target is still to come? */
+  /** Has a change been announced whose target has not been read? */
   get isChanging(): boolean {
     return this.change
   }
@@ -61,12 +61,12 @@ export class Steps<Step extends { when: string | null }> {
 
   /** A change word was read. */
   changed(): void {
-    // The change before it found no target: its time belongs to no step.
+    // The previous change had no target, so its time belongs to no step.
     if (this.change) this.leadTime = null
     this.change = true
   }
 
-  /** "Except" was read: what follows differs, even in a value that the step at hand has not printed. */
+  /** "Except" was read: what follows differs, even in a value that the current step has not printed. */
   excepted(): void {
     this.isApart = this.current !== null
   }
@@ -82,7 +82,7 @@ export class Steps<Step extends { when: string | null }> {
     return this.openNext(slot)
   }
 
-  /** The step at hand for a value that never opens one of its own, such as a period in seconds. */
+  /** The current step, for a value that never opens a step, such as a period in seconds. */
   get last(): Step | null {
     return this.current ?? this.reading.lastOf(this.options.steps)
   }
@@ -90,10 +90,10 @@ export class Steps<Step extends { when: string | null }> {
   private openNext(slot: number): Step {
     const { steps, next } = this.options
     const isStart = this.current === null && !this.continues
-    // "S winds 10 kt. Winds becoming W": the change goes on from the sentence before.
+    // "S winds 10 kt. Winds becoming W": the change continues the sentence before.
     const needsStart = isStart && this.change
     if (needsStart && (this.leadPlace !== null || this.reading.lastOf(steps) === null)) {
-      // "Winds increasing to 25 kt": the start is a step too, one whose value is not printed.
+      // "Winds increasing to 25 kt": the start is a step too, without a printed value.
       const time = this.leadTime
       this.leadTime = null
       this.push(next(this.leadPlace === null ? null : this.reading.lastOf(steps)))
@@ -102,7 +102,7 @@ export class Steps<Step extends { when: string | null }> {
     const carries = !isStart || this.change || this.leadPlace !== null
     const before = isStart && carries ? this.reading.lastOf(steps) : (steps.at(-1) ?? null)
     const step = next(carries ? before : null)
-    // A change happens where its step is; a difference of place is somewhere else.
+    // A change has the place of its step; a difference of place has another.
     if (this.leadPlace === null && !this.change) this.place = null
     this.push(step)
     this.change = false
@@ -134,7 +134,7 @@ export class Steps<Step extends { when: string | null }> {
     return this.time === null ? this.place : `${this.place}, ${this.time}`
   }
 
-  /** Takes the phrase of time `[from, to)`; `leads` says that a change or a value follows it directly. False: it belongs nowhere. */
+  /** Accepts the time phrase `[from, to)`; `leads`: a change or a value follows it directly. Returns false if it belongs to no step. */
   takeTime(from: number, to: number, leads: boolean): boolean {
     const { reading, current } = this
     if (current === null || this.change || (leads && this.isAfterJoint(from))) {
@@ -149,7 +149,7 @@ export class Steps<Step extends { when: string | null }> {
     return true
   }
 
-  /** Takes the phrase of place `[from, to)`; `leads` says that a value follows it. False: it belongs nowhere. */
+  /** Accepts the place phrase `[from, to)`; `leads`: a value follows it. Returns false if it belongs to no step. */
   takePlace(from: number, to: number, leads: boolean): boolean {
     const { reading, current } = this
     if (current === null || (leads && this.isAfterJoint(from))) {
@@ -157,7 +157,7 @@ export class Steps<Step extends { when: string | null }> {
       this.leadPlace = { words: reading.words(from, to), from, to }
       return true
     }
-    // "Locally 30 kt near the point": the place that is named says more.
+    // "Locally 30 kt near the point": the named place is more specific.
     if (this.hasOwnPlace && this.place !== 'locally') return false
     this.hasOwnPlace = true
     this.place = reading.words(from, to)

@@ -1,10 +1,10 @@
 import type { WaveDetail } from './parsed.ts'
 import type { Reading } from './reading.ts'
 
-// What an item has printed, one bit each.
+// The properties that an item has printed, one bit each.
 const bits = { direction: 1, heightFt: 2, periodS: 4 }
 
-/** The swells of one sentence: one item for every value printed, nothing carried from one to the next. */
+/** The swells of one sentence: one item for each, without values carried over. */
 export class SwellItems {
   private readonly reading: Reading
   private printed = 0
@@ -25,7 +25,7 @@ export class SwellItems {
     if ((this.printed & bits.heightFt) !== 0) this.item = null
   }
 
-  /** The item at hand, else the last of the sentence before. */
+  /** The current item, else the last one of the sentence before. */
   get last(): WaveDetail | null {
     return this.item ?? this.reading.lastOf(this.reading.said.waveDetail)
   }
@@ -33,7 +33,7 @@ export class SwellItems {
   /** The item that the next value of this property belongs to. */
   open(property: keyof WaveDetail): WaveDetail {
     const { item } = this
-    // A start that is not printed is no item: "NW swell building to 6 ft" is one.
+    // A start without a printed value is no item: "NW swell building to 6 ft" is one.
     const isChanged = this.change && (this.printed & bits.heightFt) !== 0
     if (item !== null && !isChanged && (this.printed & bits[property]) === 0) {
       this.printed |= bits[property]
@@ -50,7 +50,7 @@ export class SwellItems {
     return next
   }
 
-  /** Notes where a value of the last item stands. */
+  /** Records the tokens of a value of the last item. */
   value(from: number, to: number, property: keyof WaveDetail): void {
     this.reading.value(from, to, 'waveDetail', this.reading.said.waveDetail.length - 1, property)
   }

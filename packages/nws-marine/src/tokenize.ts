@@ -1,7 +1,7 @@
 import type { Characters } from './codes.ts'
 import { emptyHash, idOf, Kind, type Lexeme, lookUp, mixHash } from './words.ts'
 
-/** What a token is. */
+/** The types of tokens. */
 export const TokenType = { word: 0, number: 1, stop: 2, pause: 3, comma: 4, mark: 5 } as const
 
 /** A word, a number or a mark, with its place in the text. */
@@ -16,7 +16,7 @@ export interface Token {
   kinds: number
   compass: string
   value: number
-  /** What it was read as: 0 nothing yet, 1 a connecting word, 2 and more the path of a value. */
+  /** Its role: 0 unread, 1 a connecting word, 2 and above the path of a value. */
   role: number
 }
 
@@ -25,7 +25,7 @@ const nothing: Lexeme = { id: 0, word: '', kinds: 0, compass: '' }
 /** The tokens of a whole text in order. */
 export const tokenize = (text: Characters): Token[] => new Tokenizer().read(text, 0, text.length)
 
-// How many tokens are kept for the next text; a sentence has about ten.
+// The maximum number of unused tokens kept for the next text; a sentence has about ten.
 const maxSpare = 256
 
 /**
@@ -34,13 +34,13 @@ const maxSpare = 256
  */
 export class Tokenizer {
   private text: Characters = ''
-  // Both are refilled for every text, since tokens would be most of the garbage.
+  // Both are reused for every text, because tokens would be most of the garbage.
   private readonly tokens: Token[] = []
   private readonly spare: Token[] = []
   private count = 0
 
   /**
-   * The tokens of `text[start, end)`, valid until the next call. `closes`: a full stop is added where the text has none, because
+   * The tokens of `text[start, end)`, valid until the next call. `closes`: a full stop is added behind the last token, because
    * another sentence may follow.
    */
   read(text: Characters, start: number, end: number, closes = false): Token[] {
@@ -182,12 +182,12 @@ function isShortWith(text: Characters, at: number): boolean {
   return text.charCodeAt(at + 1) === 32 || !directionAhead.test(text.slice(at + 1, at + 7))
 }
 
-// "W/NW winds": between directions the mark is a mark.
+// "W/NW winds": between directions the slash is a mark.
 const directionAhead = /^(?:[nsew]{1,3}(?![a-z])|north|south|east|west|var|vrb|[^a-z])/i
 
 const dash: Lexeme = { id: idOf('-'), word: '-', kinds: 0, compass: '' }
 
-/** Is the stop at `end` that of an abbreviation, the letters from `start` on? */
+/** Does the full stop at `end` belong to an abbreviation, whose letters begin at `start`? */
 // "Pt. Conception", "U.S. waters": the stop ends no sentence. Only before another word, and only after these letters.
 export function isAbbreviation(text: Characters, start: number, end: number): boolean {
   if (text.charCodeAt(end) !== 46 || text.charCodeAt(end + 1) === 46) return false
@@ -206,7 +206,7 @@ export function isAbbreviation(text: Characters, start: number, end: number): bo
 const lowerCase = 32
 const letter = { c: 99, i: 105, m: 109, p: 112, s: 115, t: 116, u: 117 } as const
 
-// A dash between blanks parts clauses, one between words or two numbers ("10 - 15 kt") joins them.
+// A dash between blanks separates clauses; between words or two numbers ("10 - 15 kt") it joins them.
 function isPause(text: Characters, at: number): boolean {
   if (text.charCodeAt(at - 1) !== 32 || text.charCodeAt(at + 1) !== 32) return false
   return !(isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at + 2)))

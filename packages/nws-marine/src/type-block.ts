@@ -14,16 +14,16 @@ import type { RawBlock } from './split-blocks.ts'
 export interface ProductFacts {
   /** The heading's issuance line, for blocks that print none. */
   issuance: Issuance | null
-  /** When the product was issued, by whatever told it. */
+  /** When the product was issued, from any line that prints it. */
   issuedAt: number | null
-  /** Is the product of a kind that warns, whatever its blocks print? */
+  /** Is the product of a warning kind, whatever its blocks print? */
   warns: boolean
-  /** Is it of a kind whose periods tell in rows ("Surf height...2 feet"), which this grammar does not read? */
+  /** Is it of a kind whose periods are tables ("Surf height...2 feet"), which this grammar does not read? */
   hasRows: boolean
   options: ParseOptions
 }
 
-/** A block with everything typed but the texts of its periods. */
+/** A block, typed except for the texts of its periods. */
 export type UntypedBlock = Omit<ParsedBlock, 'periods'> & { periods: UntypedPeriod[] }
 
 /** Types the sorted lines of a block, up to its periods. */
@@ -38,7 +38,7 @@ export function typeBlock(block: RawBlock, body: Body, facts: ProductFacts): Unt
     ugc: block.ugc?.text ?? null,
     zones,
     names: body.names,
-    // A head that is cut short may have printed a date of its own.
+    // A truncated head may have printed a date of its own.
     issuedAt: body.isHeadOpen && body.issuance === null ? null : printInstant(issuedAt),
     expiresAt: printInstant(expiryOf(block, issuedAt)),
     kind: kindOf(body, periods, facts.warns),
@@ -54,7 +54,7 @@ export function typeBlock(block: RawBlock, body: Body, facts: ProductFacts): Unt
   }
 }
 
-// "Combined seas 6 to 8 ft. Bar conditions moderate.": a forecast of a bar has no names of periods.
+// "Combined seas 6 to 8 ft. Bar conditions moderate.": a bar forecast has no period names.
 function namelessPeriods(
   { ugc, isOpen }: RawBlock,
   { periods, synopsis, vtec, unparsed }: Body,

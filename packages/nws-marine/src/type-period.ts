@@ -2,7 +2,7 @@ import type { UntypedPeriod } from './block-periods.ts'
 import type { ParsedPeriod } from './parsed.ts'
 import { readPeriodText } from './read-period-text.ts'
 
-/** The period with the values of its text; with `spans`, where in it each stands. */
+/** Types the text of a period; `spans` adds the position of each value. */
 export function typePeriod(period: UntypedPeriod, spans = false): ParsedPeriod {
   const { name, startsAt, endsAt, text, reads } = period
   if (reads === 'nothing') {

@@ -1,17 +1,17 @@
 /** A UGC line: the zones it names and when its text expires (day, hour, minute UTC). */
 export interface Ugc {
-  /** As printed, a wrapped line put together again. */
+  /** As printed, with wrapped lines joined. */
   text: string
   expiryDigits: string
   zones: string[]
-  /** How many lines it takes. */
+  /** The number of lines it takes. */
   lines: number
 }
 
 /** What stays the same for all UGC lines of a product. */
 export interface UgcContext {
   knows: ((zoneId: string) => boolean) | undefined
-  /** Ids that ranges may still imply: `ANZ000>999` on every line would make a small text a huge answer. */
+  /** The number of ids that ranges may still imply: `ANZ000>999` on every line would make the result huge. */
   budget: number
 }
 
@@ -51,7 +51,7 @@ function expiryOf(text: string): string | null {
   return isDigits(text, end - 7, end - 1) ? text.slice(end - 7, end - 1) : null
 }
 
-/** The zones of "ANZ530>532-538-GMZ130", in order and each once; null when an item is no zone. */
+/** The zones of "ANZ530>532-538-GMZ130", in order and each once; null when an item is not a zone. */
 function expand(list: string, context: UgcContext): string[] | null {
   const zones: string[] = []
   let prefix = ''

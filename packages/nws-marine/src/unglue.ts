@@ -1,17 +1,17 @@
 import { isPeriodName } from './period-times.ts'
 
-// A stop, letters, two dots or more: the stop may be the one that ends the sentence before it ("10 kt.TONIGHT...").
+// A full stop, letters, two or more dots: the full stop may end the sentence before ("10 kt.TONIGHT...").
 const inside = /[^.]\.([A-Za-z][A-Za-z'/ -]{1,40})\.{2,}/g
 const looksGlued = new RegExp(inside.source)
 
-/** The lines with every period on a line of its own: two that are printed on one line are two periods. */
+/** Puts every period on a line of its own, where two are printed on one line. */
 export function unglue(lines: readonly string[]): readonly string[] {
   return lines.some(mayHoldTwo) ? lines.flatMap(partsOf) : lines
 }
 
 const dot = 46
 
-// Most lines hold no dots but those behind the name that they begin with.
+// Most lines have no dots except after the name that they begin with.
 function mayHoldTwo(line: string): boolean {
   let from = line.indexOf('..', 1)
   if (from >= 0 && line.charCodeAt(0) === dot) {

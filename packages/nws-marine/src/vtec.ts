@@ -4,9 +4,9 @@ import type { HazardKind } from './parsed.ts'
 export interface Vtec {
   kind: HazardKind
   action: string
-  /** Epoch ms; null: it had begun before. */
+  /** Epoch ms; null when it began earlier. */
   from: number | null
-  /** Epoch ms; null: until further notice. */
+  /** Epoch ms; null for until further notice. */
   until: number | null
 }
 
@@ -47,7 +47,7 @@ const kinds = new Map<string, HazardKind>(
   }),
 )
 
-/** Reads a P-VTEC string; null for anything else, for a test message, and for what is no watch, warning or advisory. */
+/** Reads a P-VTEC string; null for anything else, for a test message, and for a code that is not a watch, warning or advisory. */
 export function readVtec(text: string): Vtec | null {
   const found = line.exec(text)
   if (found === null) return null
@@ -63,7 +63,7 @@ export function isOver({ action, until }: Vtec, issuedAt: number | null): boolea
   return action === 'EXP' && (until === null || issuedAt === null || until <= issuedAt)
 }
 
-// "261121T0300", all noughts for no time.
+// "261121T0300", all zeros for no time.
 function instantOf(printed: string): number | null {
   if (printed.startsWith('000000')) return null
   const [year, month, day, hour, minute] = [0, 2, 4, 7, 9].map((at) => Number(printed.slice(at, at + 2)))

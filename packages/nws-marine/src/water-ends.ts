@@ -26,7 +26,7 @@ function isWind(tokens: readonly Token[], at: number, end: number): boolean {
 
 const stops = Kind.change | Kind.wind | Kind.sea | Kind.swell | Kind.visibility | Kind.surf
 
-/** Where the next value may begin: what follows a word that is not known speaks of that ("highest over the outer waters"). */
+/** The index at which the next value may begin: what follows an unknown word ("highest over the outer waters") belongs to it. */
 export function nextHeight(tokens: readonly Token[], at: number, end: number): number {
   let index = at
   while (index < end) {

@@ -1,5 +1,5 @@
 // The vocabulary of a period's text. A word may be of several kinds ("north" is a direction and may begin a place);
-// which one it is, the phrase readers decide. Data and look-up only, one table: longer than most files for that reason.
+// the phrase readers decide which one applies. Longer than most files because it is one table with its look-up.
 import type { Characters } from './codes.ts'
 
 /** Kinds of words, as bits. */
@@ -29,7 +29,7 @@ export const Kind = {
   quantityStart: 1048576,
   /** May stand before the noun of gusts. */
   gustLead: 2097152,
-  /** What breaks on a shore: its height is no height of seas. */
+  /** Waves that break on a shore, whose height is not that of the seas. */
   surf: 4194304,
 } as const
 
@@ -149,7 +149,7 @@ add(
   'with and a few frequent occasional isolated local locally higher strong brief some possible wind g',
 )
 
-// Words that readers ask for by name.
+// Words that readers compare with.
 add(
   0,
   'to or and less than up with the then this tonight today late early after before until till mid later during ' +
@@ -169,24 +169,24 @@ add(
 const size = 4096
 const mask = size - 1
 const table: (Entry | undefined)[] = new Array(size).fill(undefined)
-// The letters of all words, one behind the other.
+// The letters of all words, concatenated.
 const letters = new Uint16Array(16 * 1_024)
 let lastLetter = 0
 let lastId = 0
 
-/** A word in the table: its hash, and where its letters stand. */
+/** An entry of the table: a word, its hash, and the range of its letters. */
 interface Entry extends Lexeme {
   readonly hash: number
   readonly first: number
   readonly length: number
 }
 
-/** The largest number of words that the vocabulary can hold, the one outside it included. */
+/** The capacity of the vocabulary; id 0 is reserved for other words. */
 export const maxWords = 2048
 
 for (const word of kindsOf.keys()) idOf(word)
 
-/** The number of a word (in lower case), which is added to the vocabulary if it is new there. */
+/** The number of a word (in lower case), which is added to the vocabulary if it is new. */
 export function idOf(word: string): number {
   const hash = hashOf(word)
   let slot = hash & mask
@@ -210,7 +210,7 @@ export function idOf(word: string): number {
   return lastId
 }
 
-// The name of a property is one and the same string everywhere, so that comparing it with a literal compares two pointers.
+// Property names are interned, so that comparing one with a literal compares two pointers.
 function interned(word: string): string {
   return Object.keys({ [word]: true })[0] ?? word
 }
@@ -221,12 +221,12 @@ function hashOf(word: string): number {
   return hash
 }
 
-/** One step of the hash by which words are found: the hash so far, and the code of the next letter in lower case. */
+/** One step of the hash of a word: the hash so far, and the code of the next letter in lower case. */
 export function mixHash(hash: number, code: number): number {
   return (Math.imul(hash, 31) + code) | 0
 }
 
-/** The hash of no letters at all. */
+/** The hash of an empty word. */
 export const emptyHash = 7
 
 /** The lexeme of `text[start, end)`, whose hash the tokenizer has; null for a word outside the vocabulary. */

@@ -2,7 +2,7 @@ import { singleSpaced } from './single-spaced.ts'
 
 const stateThenHyphen = / [A-Z]{2}-(?=\S)/
 
-/** One name per zone from the lines below a UGC line; where lines and zones do not agree, the names as the lines part them. */
+/** One name per zone from the lines below a UGC line; one name per line if their numbers do not match. */
 export function readZoneNames(lines: readonly string[], zoneCount: number): string[] {
   const first = lines[0] ?? ''
   if (lines.length === 1 && zoneCount <= 1 && first.endsWith('-'))
@@ -20,15 +20,15 @@ export function readZoneNames(lines: readonly string[], zoneCount: number): stri
   }
   if (pending !== '') names.push(pending)
   while (names.length > zoneCount && zoneCount > 0) {
-    if (!mergeLongest(names, lengths)) break
+    if (!mergeLongestLine(names, lengths)) break
   }
   return names.length < zoneCount ? splitInner(names, zoneCount) : names
 }
 
-// "Okaloosa-" at a line's end may be half a name. Such a line is full; a name that ends there is mostly shorter.
+// "Okaloosa-" at a line's end may be half a name. Such a line is full; a line that ends a name is usually shorter.
 const fullLine = 56
 
-function mergeLongest(names: string[], lengths: number[]): boolean {
+function mergeLongestLine(names: string[], lengths: number[]): boolean {
   let longest = -1
   for (let index = 0; index < names.length - 1; index++) {
     const length = lengths[index] ?? 0
@@ -40,24 +40,24 @@ function mergeLongest(names: string[], lengths: number[]): boolean {
   return true
 }
 
-// Several names on one line: parted at every hyphen when that gives one name a zone, else only after a state's letters.
+// Several names on one line: split at every hyphen if that gives one name per zone, else only after the letters of a state.
 function splitInner(names: string[], zoneCount: number): string[] {
   const everywhere = names.flatMap((name) => name.split('-'))
-  const wanted = zoneCount - names.length
+  const missing = zoneCount - names.length
   if (everywhere.length === zoneCount && everywhere.every((name) => name.trim().includes(' '))) {
     return everywhere.map((name) => name.trim())
   }
-  const parted: string[] = []
-  let left = wanted
+  const parts: string[] = []
+  let left = missing
   for (let rest of names) {
     while (left > 0) {
       const found = stateThenHyphen.exec(rest)
       if (found === null) break
-      parted.push(rest.slice(0, found.index + 3))
+      parts.push(rest.slice(0, found.index + 3))
       rest = rest.slice(found.index + found[0].length)
       left--
     }
-    parted.push(rest.trim())
+    parts.push(rest.trim())
   }
-  return parted
+  return parts
 }

@@ -1,12 +1,12 @@
 // The service on Bun: its own server and its own fetch.
 import { serveOnWeb } from './serve-web.ts'
 
-/** What is used of Bun. */
+/** The part of Bun's API that is used. */
 declare const Bun: {
   serve(options: {
     hostname: string
     port: number
-    /** Seconds without a byte after which a connection is dropped. */
+    /** Seconds of silence after which a connection is closed. */
     idleTimeout: number
     fetch(request: Request, server: BunServer): Response | Promise<Response>
   }): BunServer
@@ -24,7 +24,7 @@ await serveOnWeb({
     const server = Bun.serve({
       hostname: host,
       port,
-      // Longer than any budget: by default Bun gives up on a silent connection after 10 s.
+      // Longer than any budget: by default Bun closes a silent connection after 10 s.
       idleTimeout: 255,
       fetch: (request, from) => answer(request, from.requestIP(request)?.address),
     })

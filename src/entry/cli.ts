@@ -1,4 +1,4 @@
-// `tributary` on the command line: the platform's side of it. The service is loaded only when it is to run in this process.
+// The `tributary` command: its platform part. The service is loaded only if it runs in this process.
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
@@ -27,7 +27,7 @@ for (const stream of [stdout, stderr]) {
     leaving.abort()
   })
 }
-// The first asks, the second does not wait.
+// The first signal asks to stop, the second one does not wait.
 process.on('SIGINT', () => {
   if (leaving.signal.aborted) process.exit(130)
   leaving.abort()
@@ -40,7 +40,7 @@ process.on('SIGTERM', () => {
 
 const code = await runCli({
   argv: process.argv.slice(2),
-  // A command that needs more of the platform than a terminal is added here, and not to the list of those that do not.
+  // Commands that need more than a terminal are added here, not to the common list.
   commands: {
     ...commands,
     serve: {
@@ -60,7 +60,7 @@ const code = await runCli({
     isWatched: stdout.isTTY === true,
     isToldLive: stderr.isTTY === true && env.TERM !== 'dumb',
     hasColours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-    // Some terminals say that they have none.
+    // Some terminals report a width of 0.
     columns: stdout.columns || stderr.columns || Number(env.COLUMNS) || 80,
     clock: systemClock,
     async read(file) {
@@ -76,7 +76,7 @@ const code = await runCli({
   embed: async () => (await import('./embedded.ts')).embed(env),
 })
 
-// Nothing is left to be done; what is still open (a keep-alive connection, standard input) does not hold the process back.
+// Open keep-alive connections or standard input must not delay the exit.
 process.exitCode = isUnread ? 0 : isTerminated ? exitCode('terminated') : code
 if (!isUnread) await new Promise((resolve) => stdout.write('', resolve))
 process.exit()

@@ -1,4 +1,4 @@
-// Puts the service together from its parts. Everything is built here once and passed down.
+// Composes the service. Everything is built here once and passed down.
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
 import { broadcast, type Emit } from '../core/events.ts'
@@ -29,11 +29,11 @@ import type { Runtime } from '../runtime/runtime.ts'
 import { zoneById } from '../sources/marine/catalogue/zones.ts'
 
 export interface ComposeOptions {
-  /** What is served; the configuration must have been read for its sources. Ours unless given. */
+  /** The features to serve; the configuration must have been read for their sources. Default: the built-in ones. */
   features?: readonly Feature[]
   config: Config
   runtime: Runtime
-  /** Hear every event: log, metrics, tests. */
+  /** Receive every event: log, metrics, tests. */
   listeners?: readonly Emit[]
   /** Records traces of requests and jobs; nothing is recorded without it. */
   tracing?: Tracing | null
@@ -41,19 +41,19 @@ export interface ComposeOptions {
   clientAddress?: Service['clientAddress']
   sha256?: Service['sha256']
   loopDelayMs?: Service['loopDelayMs']
-  /** Turns the bytes of an answer into what the platform writes best. */
+  /** Converts the bytes of a body into what the platform writes fastest. */
   encodeBody?: ReplayCacheOptions['encode']
-  /** Off where the platform compresses answers by itself. */
+  /** False if the platform compresses answers. */
   compresses: boolean
-  /** Is handed the work that outlives an answer; where the platform does not ask for it, the work is only counted. */
+  /** Receives work that outlives an answer; without it such work is only counted. */
   waitUntil?: (task: Promise<unknown>) => void
-  /** Opens the place where jobs are kept; without it there are no routes of jobs. */
+  /** Opens the job queue; without it there are no job routes. */
   openQueue?: (kit: QueueKit) => JobQueue
-  /** Loads the Model Context Protocol; without it agents are not spoken to. */
+  /** Loads the Model Context Protocol; without it there is no `/mcp`. */
   loadMcp?: () => Promise<Pick<typeof McpModule, 'createMcpEndpoint'>>
 }
 
-/** What an engine of jobs is opened with. */
+/** What opens a job queue. */
 export interface QueueKit {
   config: Config
   clock: Runtime['clock']
@@ -64,23 +64,23 @@ export interface QueueKit {
 
 export interface Composed {
   app: App
-  /** The app behind its replay cache, for platforms that answer requests of the web's own interface. */
+  /** The app behind its replay cache, for platforms with the web's Request and Response. */
   fetch: App['fetch']
-  /** The operator's routes, when they have a port of their own. */
+  /** The operator's routes, if they have their own port. */
   operatorApp: App | null
   service: Service
-  /** What a queue of jobs is started with, by the process that is to run them. */
+  /** The work that a process passes to the queue to run jobs. */
   work: Work
-  /** Resolves when none of the background work that is counted is left. */
+  /** Resolves when no counted background work is left. */
   idle(): Promise<void>
 }
 
 export const version: string = packageJson.version
 
-/** Every source that the features ask. */
+/** Every source of the features. */
 export const registry: readonly Source[] = sourcesOf(builtIn)
 
-/** The whole service, ready to be served by any platform. */
+/** Builds the whole service for any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { features = builtIn, config, runtime, listeners = [], metrics, compresses, waitUntil } = options
   const { clientAddress, sha256, loopDelayMs, encodeBody, openQueue, loadMcp, tracing } = options
@@ -117,7 +117,7 @@ export function composeService(options: ComposeOptions): Composed {
     const settled = task.catch(() => {}).finally(() => background.delete(settled))
     background.add(settled)
   }
-  // What the platform waits for by itself is not kept here: there a promise must not outlive its request.
+  // Where the platform waits for background work, it is not tracked here: a promise must not outlive its request.
   const keep = waitUntil ? (task: Promise<unknown>) => waitUntil(task.catch(() => {})) : count
 
   const sourceOf = (name: string): BuiltSource => {
@@ -126,7 +126,7 @@ export function composeService(options: ComposeOptions): Composed {
     return source
   }
   const kinds = jobKinds(jobs)
-  // Without a kind of job there is nothing to keep.
+  // Without kinds of jobs there is no queue.
   const queue =
     kinds.size === 0 ? undefined : openQueue?.({ config, clock, kinds, limits: limitsOf(config), emit })
   const { settingsOf, JOBS_CONCURRENCY } = config
@@ -169,7 +169,7 @@ export function composeService(options: ComposeOptions): Composed {
     waitUntil: keep,
     ...(tracing && { tracing }),
   }
-  // A worker alone has nothing for callers, and one port.
+  // A worker serves no callers and uses one port.
   const isWorker = config.ROLE === 'worker'
   if (!isWorker) {
     const maxBytes = Math.ceil(config.CACHE_BYTES / 8)
@@ -195,8 +195,8 @@ export function composeService(options: ComposeOptions): Composed {
 }
 
 /**
- * Where a request has few connections of its own, one upstream that hangs leaves two of them to the others. The variables
- * speak of a whole process, so that they are lowered and not refused.
+ * Where connections per request are limited, one slow upstream must leave two of them to the others. The variables are meant
+ * for a whole process, so they are lowered, not refused.
  */
 const bounded = (policy: Policy, connections = Number.POSITIVE_INFINITY): Policy => ({
   ...policy,

@@ -15,8 +15,8 @@ export interface OwnService {
 }
 
 /**
- * The whole service, configured by the variables as the server is; features that are given stand for those that the variables
- * name. Rejects with a ConfigError.
+ * Creates the whole service from the same variables as the server. `features` replaces those that the variables name. Rejects
+ * with a ConfigError.
  */
 export async function createService(
   environment: Environment,

@@ -1,4 +1,4 @@
-// The service on Cloudflare Workers. Everything that is only data is kept for as long as the isolate lives.
+// The service on Cloudflare Workers. State that is only data lives as long as the isolate.
 import './without-eval.ts'
 import { DurableObject, env, waitUntil } from 'cloudflare:workers'
 import { ConfigError, type Environment, readConfig } from '../config/config.ts'
@@ -20,13 +20,13 @@ import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
 import { type Composed, composeService, type QueueKit } from './compose.ts'
 import { edgeExtras } from './edge-extras.ts'
 
-/** What wrangler.toml may bind; the service's variables and secrets stand beside it. */
+/** Bindings of wrangler.toml, besides variables and secrets. */
 export interface Bindings {
-  /** Values that all data centres share; without it, each keeps its own. */
+  /** Cache shared by all data centres; without it, each has its own. */
   TRIBUTARY_KV?: KVNamespace
-  /** Keeps the rates that hold for the whole deployment; without it, each isolate keeps its own. */
+  /** Rates of the whole deployment; without it, each isolate has its own. */
   RATE_LIMITER?: DurableObjectNamespace<RateLimiter>
-  /** Keeps and runs the jobs; without it there are no routes of jobs. */
+  /** Stores and runs the jobs; without it there are no job routes. */
   JOB_BOARD?: DurableObjectNamespace<JobBoard>
 }
 
@@ -34,8 +34,8 @@ export interface Bindings {
 let service: Deployed | ConfigError | undefined
 
 /**
- * Makes the worker's default export, and the service with it: while the isolate starts, which has a second of CPU of its own,
- * so that no request pays for it.
+ * Creates the worker's default export and the service, while the isolate starts: the start has a second of CPU time of its own,
+ * so no request pays for it.
  */
 export function createWorker(features: readonly Feature[] = builtIn): ExportedHandler<Bindings> {
   const started = start(features)
@@ -51,7 +51,7 @@ export function createWorker(features: readonly Feature[] = builtIn): ExportedHa
   }
 }
 
-/** Gives out turns at one upstream: at most one for each spacing, however many isolates ask. */
+/** Gives out turns for one upstream: at most one per spacing, across all isolates. */
 export class RateLimiter extends DurableObject<Bindings> {
   async reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }> {
     const { waitMs, isReserved, freeAt } = reserveTurn(await this.#freeAt(), wish, systemClock.now())
@@ -64,16 +64,16 @@ export class RateLimiter extends DurableObject<Bindings> {
     if (until > (await this.#freeAt())) await this.ctx.storage.put('freeAt', until)
   }
 
-  // Kept on disk: the object itself may be gone before the last turn that it has given out.
+  // On disk, because the object may be evicted before its last turn.
   async #freeAt(): Promise<number> {
     return (await this.ctx.storage.get<number>('freeAt')) ?? 0
   }
 }
 
-/** Upstream requests and store operations that one item of a job takes, with what is set aside for an office's product. */
+/** Upstream requests and store operations per item of a job, including a reserve for an office's product. */
 const requestsPerItem = 4
 
-/** Keeps all jobs of the deployment, and runs a few parts of them at each alarm. */
+/** Stores all jobs of the deployment and runs a few parts at each alarm. */
 export class JobBoard extends DurableObject<Bindings> implements Desk {
   readonly #queue: SqlQueue
   readonly #desk: Desk
@@ -93,12 +93,12 @@ export class JobBoard extends DurableObject<Bindings> implements Desk {
       setAlarm: (at) => void storage.setAlarm(at),
     })
     this.#desk = deskOf(this.#queue)
-    // An alarm is one request to the platform, and may ask no more of others than any request.
+    // An alarm counts as one request, with the same limit of subrequests.
     this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
     this.#queue.start(work)
   }
 
-  // Methods, and not fields: the platform lets callers see nothing else.
+  // Methods, not fields: the platform exposes only methods to callers.
   override alarm(): Promise<void> {
     return this.#queue.alarm(this.#slice)
   }
@@ -123,7 +123,7 @@ function start(features: readonly Feature[]): Deployed | ConfigError {
     for (const { warm } of features) warm?.()
     return composed
   } catch (error) {
-    // Anything else is a bug, and refuses the deployment.
+    // Anything else is a bug and must fail the deployment.
     if (error instanceof ConfigError) return error
     throw error
   }
@@ -133,7 +133,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
   const config = readConfig(variablesOf(bindings), sourcesOf(features))
   const { TRIBUTARY_KV, RATE_LIMITER, JOB_BOARD } = bindings
   const runtime = createWorkersRuntime({
-    // One of them: two tiers would cost twice the subrequests.
+    // Only one: two tiers would double the subrequests.
     store: TRIBUTARY_KV ? createKvStore(TRIBUTARY_KV) : createCacheApiStore(caches.default),
     subrequests: config.SUBREQUESTS,
     sharedRate: RATE_LIMITER && createSharedRate(RATE_LIMITER),
@@ -149,9 +149,9 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
     config,
     runtime,
     listeners: [logEvents(log)],
-    // The platform does; twice would make it unreadable.
+    // The platform compresses; doing it twice would make the body unreadable.
     compresses: false,
-    // Set by the platform, whatever the client says.
+    // Set by the platform; clients cannot forge it.
     clientAddress: (c) => c.req.header('cf-connecting-ip'),
     waitUntil,
     ...edgeExtras,

@@ -1,4 +1,4 @@
-// `npm run demo`: the sandbox plays every upstream on loopback, and the service asks it. No network is needed.
+// `npm run demo`: the service with simulated upstreams on loopback. No network is needed.
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
@@ -6,7 +6,7 @@ import { sandboxThreadFile } from './own-files.ts'
 
 enableCompileCache()
 
-// On a thread of its own, or the time that the sandbox takes would be seen as the service's.
+// On its own thread, so that the sandbox does not slow the service down.
 const sandbox = new Worker(sandboxThreadFile, {
   workerData: { port: Number(process.env.SANDBOX_PORT ?? 0) },
 })
@@ -17,7 +17,7 @@ const [started, { sandboxUrls }, { serveOnNode }] = await Promise.all([
 ])
 const [sandboxUrl] = started
 
-// The sandbox can be asked as often as one likes; the real upstreams cannot.
+// The sandbox needs no rate limits, unlike the real upstreams.
 const unhurried = { GEOCODE_RPS: '0', REDDIT_RPS: '0', CONTACT: 'https://example.org/tributary-demo' }
 const environment = { LOG_LEVEL: 'warn', ...unhurried, ...process.env, ...sandboxUrls(sandboxUrl) }
 const url = await serveOnNode(environment, {

@@ -1,7 +1,7 @@
 // The service on Deno: its own server and its own fetch.
 import { serveOnWeb } from './serve-web.ts'
 
-/** What is used of Deno. */
+/** The part of Deno's API that is used. */
 declare const Deno: {
   env: { toObject(): Record<string, string> }
   serve(
@@ -16,7 +16,7 @@ await serveOnWeb({
   environment: Deno.env.toObject(),
   listen({ host, port }, answer) {
     const end = new AbortController()
-    // Our own log says where it listens.
+    // The service logs the address itself.
     const options = { hostname: host, port, signal: end.signal, onListen() {} }
     const server = Deno.serve(options, (request, { remoteAddr }) => answer(request, remoteAddr.hostname))
     return { port: server.addr.port, stop: () => server.shutdown(), cut: () => end.abort() }

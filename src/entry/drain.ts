@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.ts'
 
-/** A server that can be taken down, whichever platform it is of. */
+/** A server of any platform that can be shut down. */
 export interface Stoppable {
-  /** Accepts nothing more; resolves when what is in flight has been answered. */
+  /** Stops accepting connections; resolves when requests in flight have been answered. */
   stop(): Promise<unknown>
-  /** Ends every connection. */
+  /** Closes every connection. */
   cut(): void
 }
 
@@ -13,21 +13,21 @@ export interface DrainOptions {
   clock: Pick<Clock, 'after'>
   /** Time for requests in flight to finish, in ms. */
   graceMs: number
-  /** Gives up on requests that are still in flight: they are answered with `draining`. */
+  /** Aborts requests in flight: they are answered with `draining`. */
   abort: () => void
 }
 
 export interface Drain {
-  /** Resolves when the server is down; `forced` when connections had to be cut. */
+  /** Resolves when the server is closed; `forced` if connections had to be cut. */
   done: Promise<{ forced: boolean }>
-  /** Ends the grace. Those that wait are still told so before their connections are cut. */
+  /** Ends the grace period. Waiting requests are still answered before their connections are cut. */
   hurry(): void
 }
 
 /** Time for aborted requests to be answered, in ms. */
 export const lastMs = 500
 
-/** Takes a server down: lets what is in flight finish within the grace, then aborts it, then cuts the connections. */
+/** Shuts a server down: requests in flight may finish within the grace period, then they are aborted, then connections are cut. */
 export function drain({ server, clock, graceMs, abort }: DrainOptions): Drain {
   let forced = false
   let isDown = false

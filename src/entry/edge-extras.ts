@@ -1,4 +1,4 @@
 import type { ComposeOptions } from './compose.ts'
 
-/** What a larger bundle of the worker has beside the service; filled by its entry before the worker is loaded. */
+/** Additions of a larger worker bundle, set by its entry before the worker is loaded. */
 export const edgeExtras: Pick<ComposeOptions, 'loadMcp'> = {}

@@ -9,7 +9,7 @@ const passedOver = [
   ...['ROLE', 'REDIS_URL', 'JOBS_REDIS_URL', 'JOBS_FILE'],
 ]
 
-/** The whole service in this process, configured by the variables as the server is, without a port. */
+/** Creates the whole service in this process, from the same variables as the server, without a port. */
 export async function embed(environment: Environment): Promise<Embedded> {
   const variables = { ...environment, ...Object.fromEntries(passedOver.map((name) => [name, undefined])) }
   try {

@@ -3,7 +3,7 @@ import type { SourceView } from '../pipeline/view.ts'
 import type { GaugeSample, Metrics } from '../runtime/node/metrics.ts'
 import type { NodeRuntime } from '../runtime/node/node.ts'
 
-/** Exports what has a level rather than a count: places and queues of upstreams, caches, threads and requests. */
+/** Registers the gauges: permits and queues of upstreams, caches, threads and requests. */
 export function exportGauges(
   metrics: Pick<Metrics, 'gauge'>,
   { sources, built, lifecycle }: Pick<Service, 'sources' | 'built' | 'lifecycle'>,

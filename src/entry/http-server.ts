@@ -1,5 +1,5 @@
 // Node's HTTP server as this service wants it: what Node and its adapter would refuse by themselves is answered as everything else
-// is, with a problem, all headers and a line in the log.
+// Node's HTTP server for this service. Requests that Node or its adapter would refuse on their own are answered like all others: with a
 import {
   createServer,
   type IncomingMessage,
@@ -16,21 +16,21 @@ import { answerMalformed, type MalformedAnswer } from '../http/malformed.ts'
 import type { ReplayCache, Replayed } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
 
-/** Twenty places of 200 characters, each of up to nine bytes as `%XX%XX%XX`, and as much again for everything else. */
+/** Room for twenty places of 200 characters of up to nine bytes (`%XX%XX%XX`), and as much again for other headers. */
 export const maxHeaderBytes = 65_536
 
 export interface HttpServerOptions {
   app: Pick<App, 'fetch'>
   service: Pick<Service, 'config' | 'lifecycle' | 'emit'>
-  /** Answers some requests in front of the app. */
+  /** Answers some requests before the app. */
   replays?: ReplayCache | undefined
 }
 
-/** The address at the other end of a request's connection. */
+/** The remote address of a request's connection. */
 export const addressOf = ({ env }: Connection): string | undefined =>
   (env as HttpBindings).incoming.socket.remoteAddress
 
-/** Each character is a byte: joined with its head a body is one string, and one write. */
+/** One character per byte, so that head and body are one string and one write. */
 export const latin1 = (bytes: Uint8Array<ArrayBuffer>): string => Buffer.from(bytes.buffer).toString('latin1')
 
 /** Makes the server; it does not listen yet. */
@@ -39,9 +39,9 @@ export function httpServer({ app, service, replays }: HttpServerOptions): Server
   const malformed = (message: string): AppError => new AppError('invalid_request', message)
 
   // The adapter's own Response takes the place of the global one: it is made of bytes and plain headers and never opened, where
-  // the platform's costs more than the rest of an answer from memory.
+  // The adapter's Response replaces the global one. It holds bytes and plain headers; the platform's Response costs more than the
   const usual = getRequestListener(app.fetch, {
-    // HTTP/1.0 has no Host, and health checks of load balancers speak it.
+    // HTTP/1.0 has no Host, and load balancers use it for health checks.
     hostname: 'localhost',
     errorHandler(thrown) {
       const isTheirs = thrown instanceof RequestError
@@ -79,7 +79,7 @@ export function httpServer({ app, service, replays }: HttpServerOptions): Server
       maxHeaderSize: maxHeaderBytes,
       requireHostHeader: false,
       headersTimeout: HEADERS_TIMEOUT_MS,
-      // A backstop: bodies that are read have a time of their own.
+      // A backstop: bodies have their own timeout.
       requestTimeout: HEADERS_TIMEOUT_MS + 2 * BODY_TIMEOUT_MS,
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(HEADERS_TIMEOUT_MS / 4)),
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -87,13 +87,13 @@ export function httpServer({ app, service, replays }: HttpServerOptions): Server
     listener,
   )
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // The body is asked for when it is first read, and hence not where the headers decide already.
+    // 100 Continue is sent when the body is first read, so not for requests refused by their headers.
     request.once('resume', () => {
       if (!response.headersSent) response.writeContinue()
     })
     listener(request, response)
   })
-  // An expectation that is not known may be ignored (RFC 9110 §10.1.1).
+  // An unknown expectation may be ignored (RFC 9110 §10.1.1).
   server.on('checkExpectation', listener)
   server.on('clientError', (thrown: ClientError, socket: Socket) => {
     const error = problemOf(thrown, HEADERS_TIMEOUT_MS)
@@ -116,7 +116,7 @@ function write(response: ServerResponse, { status, head, body, done }: Replayed)
 
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer }
 
-/** RFC 9112 §3.2: one Host, which only HTTP/1.0 may leave out. */
+/** RFC 9112 §3.2: exactly one Host; only HTTP/1.0 may omit it. */
 function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): string | null {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -127,7 +127,7 @@ function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): string | nul
   return hosts === 0 && httpVersion === '1.1' ? 'a Host field is required' : null
 }
 
-/** What Node could not read, as an error of ours; null where the connection has just ended. */
+/** The error for a request that Node could not parse; null if the connection just ended. */
 function problemOf({ code = '' }: ClientError, headersTimeoutMs: number): AppError | null {
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new AppError(
@@ -142,7 +142,7 @@ function problemOf({ code = '' }: ClientError, headersTimeoutMs: number): AppErr
   return code.startsWith('HPE_') && !isCut ? new AppError('invalid_request', 'this is not HTTP/1.1') : null
 }
 
-/** What the first bytes of a request say, as far as they do. */
+/** Method and target from the first bytes of a request, if readable. */
 function readHead(packet: Buffer | undefined) {
   const text = packet?.toString('latin1') ?? ''
   const [, method, path] = /^([A-Z]{1,20}) (\/[\x21-\x3e\x40-\x7e]{0,200})/.exec(text) ?? []

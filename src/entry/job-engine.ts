@@ -9,7 +9,7 @@ export interface JobEngine {
   close(): Promise<void>
 }
 
-/** Where jobs are kept on Node: in the process, or in Redis where there is one for it, whose client is read only then. */
+/** The job queue on Node: in the process, or in Redis if configured. The Redis client is loaded only then. */
 export async function chooseJobEngine({ JOBS_REDIS_URL: url, JOBS_STALLED_MS }: Config): Promise<JobEngine> {
   if (url === undefined) return { open: openSqlQueue, async close() {} }
   const { createRedisQueue } = await import('../queues/redis/queue.ts')

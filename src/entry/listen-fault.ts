@@ -1,4 +1,4 @@
-/** Of these it is the address that cannot be listened on, and not the port. */
+/** Error codes that concern the address, not the port. */
 const ofHost = [
   'EADDRNOTAVAIL',
   'EAFNOSUPPORT',
@@ -10,7 +10,7 @@ const ofHost = [
   'ENOTFOUND',
 ]
 
-/** The line that names the variable to change where a server could not listen. */
+/** The message for a server that cannot listen; it names the variable to change. */
 export function listenFault(
   error: unknown,
   { host, port, variable }: { host: string; port: number; variable: string },

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { systemClock } from '../core/clock.ts'
 import type { Listener } from './run.ts'
 
-/** A burst of connections waits to be accepted; what Node asks for by default is full after 511 of them. */
+/** Connections that may wait to be accepted; Node's default is 511. */
 const backlog = 4_096
 const sweepMs = 50
 
-/** Listens with a server of Node. Rejects with what stood in the way. */
+/** Listens with a Node server. Rejects with the error if it cannot. */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },
@@ -29,7 +29,7 @@ export async function listen(
           cancel()
           resolve()
         })
-        // `close` ends the connections that are idle at that moment, and not those that fall idle afterwards.
+        // `close` closes only connections that are idle at that moment.
         const sweep = (): void => {
           server.closeIdleConnections()
           cancel = clock.after(sweepMs, sweep)

@@ -1,5 +1,5 @@
 // The features that the variables name: ours, as BUILT_IN selects them, and those of the files, folders and packages in
-// FEATURES. Their modules get this very service when they import `tributary`, wherever they are.
+// Loads the features that the variables name: built-in ones selected by BUILT_IN, and those of the files, folders and packages in FEATURES.
 import { readdirSync, statSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
@@ -11,7 +11,7 @@ import type { Feature } from '../define/feature.ts'
 import { features as builtIn, decodersOf } from '../features/index.ts'
 import { libraryFile } from './own-files.ts'
 
-/** Loads what is to be served. Rejects with a ConfigError that has a line for each mistake. */
+/** Loads the features to serve. Rejects with a ConfigError that has a line for each mistake. */
 export async function loadFeatures(environment: Environment): Promise<readonly Feature[]> {
   const own = wordsOf(environment.BUILT_IN ?? '')
   const isNone = own.length === 1 && own[0] === 'none'
@@ -27,20 +27,20 @@ export async function loadFeatures(environment: Environment): Promise<readonly F
   return features
 }
 
-/** These features, if they can be served together; throws a ConfigError that says why not. */
+/** Returns the features; throws a ConfigError if they cannot be served together. */
 export function servable(features: readonly Feature[]): readonly Feature[] {
   const faults = faultsOfFeatures(features)
   if (faults.length > 0) throw new ConfigError(faults)
   return features
 }
 
-/** Which decoders threads find: not those of features that are values in this process, and in no module that is named. */
+/** The sources whose decoders threads can load; features passed as values are not among them. */
 export function onThreads(features: readonly Feature[], given: unknown): (decoder: string) => boolean {
   const known = decodersOf(given ? builtIn : [...builtIn, ...features])
   return (decoder) => known.has(decoder)
 }
 
-/** Loads the modules that a list names, and what went wrong with each. */
+/** Loads the listed modules and collects their errors. */
 export async function loadModules(
   list: string | undefined,
 ): Promise<{ features: readonly Feature[]; faults: string[] }> {
@@ -60,7 +60,7 @@ export async function loadModules(
   return { features, faults }
 }
 
-/** A file, the modules of a folder, or a package as it is found from the working directory. */
+/** The modules of an entry: a file, the files of a folder, or a package resolved from the working directory. */
 function modulesOf(name: string): string[] {
   if (!/^[./]/.test(name)) return [pathToFileURL(createRequire(resolve('x')).resolve(name)).href]
   const path = resolve(name)
@@ -75,7 +75,7 @@ function modulesOf(name: string): string[] {
 let isHooked = false
 
 async function featuresIn(url: string): Promise<Feature[]> {
-  // One instance: an AppError of theirs is one of ours.
+  // A single copy, so that `instanceof AppError` works across modules.
   if (!isHooked) {
     registerHooks({
       resolve: (specifier, context, next) =>
@@ -100,7 +100,7 @@ function isFeature(value: unknown): value is Feature {
   )
 }
 
-/** What an error says, without its stack: it is read in a terminal beside the name of the module. */
+/** The message of an error, without its stack, for a line beside the name of the module. */
 function firstLine(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
   if (code === 'MODULE_NOT_FOUND') return 'there is no such package'

@@ -1,4 +1,4 @@
-// From the start of the service to the end of its process, once for all servers.
+// The life cycle of the process, common to all servers.
 import { ConfigError } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
@@ -8,7 +8,7 @@ import { type Composed, version } from './compose.ts'
 import { type Drain, drain, lastMs, type Stoppable } from './drain.ts'
 import { listenFault } from './listen-fault.ts'
 
-/** Signals that drain. A terminal that is closed sends the last one. */
+/** Signals that start the drain. SIGHUP is sent when a terminal closes. */
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 export type StopSignal = (typeof stopSignals)[number]
 
@@ -18,24 +18,24 @@ export interface Listener extends Stoppable {
 
 export interface Platform {
   log: LineLog
-  /** Listens, or throws what stood in the way. */
+  /** Listens, or throws if it cannot. */
   listen(app: App, at: { host: string; port: number }): Listener | Promise<Listener>
   onSignal(signal: StopSignal, run: () => void): void
-  /** Ends the process once its log is written. */
+  /** Exits the process after its log has been written. */
   exit(code: number): unknown
-  /** Made ready after the start, one at a time, for later requests. */
+  /** Preparations for later requests, run one at a time after the start. */
   warmers?: readonly ((() => void) | undefined)[]
-  /** Ends what was opened for the service, once nothing is in flight. */
+  /** Closes resources of the service when nothing is in flight. */
   close?(): Promise<void>
-  /** What the first and the last line of the log say besides. */
+  /** Additional fields of the first and last log line. */
   firstLine?: Readonly<Record<string, unknown>>
   lastLine?(): Readonly<Record<string, unknown>>
 }
 
-/** What only later requests need is made ready this long after the start. */
+/** Delay between the start and the preparations for later requests. */
 const settleMs = 50
 
-/** Serves until a signal, then drains and exits; a second signal ends the grace. Resolves with the address once it listens. */
+/** Serves until a signal, then drains and exits; a second signal ends the grace period. Resolves with the URL once it listens. */
 export async function run(platform: Platform, composed: Composed): Promise<string> {
   const { log, onSignal, exit, warmers = [], firstLine = {} } = platform
   const { app, operatorApp, service, work } = composed
@@ -81,7 +81,7 @@ export async function run(platform: Platform, composed: Composed): Promise<strin
       void stop(platform, composed, { signal, draining, operator })
     })
   }
-  // The clients that wait for the start are answered first. One at a time: a request that comes meanwhile waits for one of them.
+  // After the first clients have been answered, and one at a time, so that a request waits for at most one of them.
   const left = [...warmers]
   const warm = (): void => {
     left.shift()?.()
@@ -100,9 +100,9 @@ async function stop(
   lifecycle.drain()
   log.line('info', { signal }, 'draining')
   const [{ forced }, stopped] = await Promise.all([draining.done, jobs?.queue.stop(config.SHUTDOWN_GRACE_MS)])
-  // Last, so that an operator can watch the drain.
+  // Last, so that operators can watch the drain.
   if (operator) await drain({ server: operator, clock: systemClock, graceMs: lastMs, abort() {} }).done
-  // Requests whose connections were cut, and refreshes in the background, which have bounds of their own.
+  // Requests with cut connections and background refreshes, which have their own timeouts.
   const quiet = Promise.all([lifecycle.idle(), idle()])
   await Promise.race([quiet, systemClock.wait(lastMs, neverAborted)])
   await close?.()
@@ -117,7 +117,7 @@ function urlOf(host: string, port: number): string {
   return `http://${isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** What `read` makes of the configuration; where that is faulty, every fault is printed and the process exits. */
+/** Returns the configuration that `read` gives; prints every error and exits if it is invalid. */
 export async function configOrExit<Read>(
   read: () => Read | Promise<Read>,
   exit: (code: number) => unknown,

@@ -1,4 +1,4 @@
-// The sandbox on a thread: serves, and tells its address.
+// The sandbox on a thread: serves and reports its URL.
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveSandbox } from 'tributary-sandbox/server.ts'
 import { systemClock } from '../core/clock.ts'

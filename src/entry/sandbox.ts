@@ -1,4 +1,4 @@
-// `npm run sandbox`: every upstream on one port, and the variables that make the service ask it.
+// `npm run sandbox`: all simulated upstreams on one port. Prints the variables that point the service at them.
 
 import { serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts'
 import { serveOnNode } from './serve.ts'
 
-/** `tributary serve`: the service on a port, with features of others if they are named. */
+/** `tributary serve`: the service on a port, with additional features if named. */
 export const serve = defineCommand({
   usage: '',
   about:
@@ -26,7 +26,7 @@ export const serve = defineCommand({
     ['--features ./customer.ts --built-in none', 'nothing but one of your own'],
   ],
   async run({ values, environment }) {
-    // From here on the service itself is told to end: it drains.
+    // From here on signals go to the service, which drains.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal)
     const { features, 'built-in': builtIn, port } = values
     await serveOnNode({
@@ -35,7 +35,7 @@ export const serve = defineCommand({
       ...(builtIn && { BUILT_IN: builtIn.join(',') }),
       ...(port !== undefined && { PORT: String(port) }),
     })
-    // It ends the process.
+    // The service exits the process.
     return new Promise(() => {})
   },
 })

@@ -1,4 +1,4 @@
-// The service on a server that has the web's own interface: what Bun and Deno have in common.
+// The service on servers with the web's Request and Response: common code of Bun and Deno.
 import { type Environment, readConfig } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
@@ -12,7 +12,7 @@ import { configOrExit, type Listener, run, type StopSignal } from './run.ts'
 
 export interface WebPlatform {
   environment: Environment
-  /** Listens, or throws. `peer` is the address at the other end. */
+  /** Listens, or throws. `peer` is the remote address. */
   listen(
     at: { host: string; port: number },
     answer: (request: Request, peer: string | undefined) => Response | Promise<Response>,
@@ -21,10 +21,10 @@ export interface WebPlatform {
   exit(code: number): never
 }
 
-/** The last bytes of an answer are on their way for this long after its request has ended, in ms. */
+/** Time for the last bytes of a response after its request has ended, in ms. */
 const flushMs = 50
 
-/** Serves until it is told to stop. */
+/** Serves until told to stop. */
 export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPlatform): Promise<void> {
   const config = await configOrExit(() => readConfig(environment, registry), exit)
   const log = createLineLog({
@@ -51,7 +51,7 @@ export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPla
       listen(app, at) {
         const fetch = app === composed.app ? composed.fetch : app.fetch
         const { port, stop, cut } = listen(at, (request, peer) => fetch(request, { peer }))
-        // These servers wait for idle connections too.
+        // These servers also wait for idle connections.
         const unoccupied = () => lifecycle.idle().then(() => systemClock.wait(flushMs, neverAborted))
         return { port, cut, stop: () => Promise.race([stop(), unoccupied()]) }
       },

@@ -1,4 +1,4 @@
-// The service on Node, from the environment to the last line of its log.
+// The service on Node, from its environment to its last log line.
 import { hash } from 'node:crypto'
 import { type Config, type Environment, readConfig } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
@@ -24,18 +24,18 @@ import { threadFile } from './own-files.ts'
 import { configOrExit, run } from './run.ts'
 
 export interface ServeOptions {
-  /** What is served; the built-in features and those of FEATURES unless given. */
+  /** The features to serve; default: the built-in ones and those of FEATURES. */
   features?: readonly Feature[]
-  /** Ends what was started beside the service. */
+  /** Stops what was started beside the service. */
   onClose?: () => Promise<void>
 }
 
-/** Descriptors for files, threads, the operator's connections and Redis. */
+/** Descriptors reserved for files, threads, operator connections and Redis. */
 const ownDescriptors = 128
-/** Spans that cannot be handed on within this time are lost. */
+/** Time for exporting the last spans; after that they are lost. */
 const flushMs = 2_000
 
-/** Serves until it is told to stop. Resolves with the service's address once it listens. */
+/** Serves until told to stop. Resolves with the URL once it listens. */
 export async function serveOnNode(
   environment: Environment,
   { onClose, features: given }: ServeOptions = {},

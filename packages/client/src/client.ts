@@ -12,11 +12,11 @@ import {
 import { createTransport, type RouteName, type Transport } from './transport.ts'
 import type * as Api from './types.ts'
 
-/** A route that answers whole or part by part. */
+/** A route with a plain and a streamed answer. */
 export interface Aggregated<Query, Answer, Piece> {
   /** The whole answer. With failed parts `complete` is false. */
   (query: Query, options?: CallOptions): Promise<Answer>
-  /** Each part as it lands, how far it is, and last the whole answer. Leaving the loop ends the request. */
+  /** Each part as it completes, the progress, and finally the whole answer. Leaving the loop ends the request. */
   stream(query: Query, options?: CallOptions): AsyncGenerator<StreamEvent<Answer, Piece>, void, void>
 }
 
@@ -24,47 +24,47 @@ type BriefingPiece = LandedPlace | LandedForecast | LandedAlerts | LandedPosts
 
 /** Every route of the service. Each call rejects with a `TributaryError`, or with its signal's reason. */
 export interface Tributary {
-  /** A place: the forecasts and alerts of the zones nearest to it, and what people say. */
+  /** Forecasts and alerts of the zones nearest to a place, and top posts of subreddits. */
   briefing: Aggregated<Api.GetBriefingQuery, Api.GetBriefingAnswer, BriefingPiece>
   marine: {
     forecasts: Aggregated<Api.GetForecastsQuery, Api.GetForecastsAnswer, LandedForecast>
     advisories: Aggregated<Api.GetAdvisoriesQuery, Api.GetAdvisoriesAnswer, Landed<'marine', Api.Advisory>>
-    /** Headlines and periods that hold all words of `q`. */
+    /** Headlines and periods that contain all words of `q`. */
     search: Aggregated<Api.SearchForecastsQuery, Api.SearchForecastsAnswer, Landed<'marine', Api.Match[]>>
     /** A page of the catalogue; the next one with `cursor: nextCursor`. */
     zones(query?: Api.ListZonesQuery, options?: CallOptions): Promise<Api.ListZonesAnswer>
     zone(id: string, options?: CallOptions): Promise<Api.GetZoneAnswer>
-    /** Any NWS marine text product, typed. */
+    /** Parses any NWS marine text product. */
     parse(text: string, options?: CallOptions & Api.ParseMarineTextQuery): Promise<Api.ParseMarineTextAnswer>
   }
   geocode: Aggregated<Api.GeocodeQuery, Api.GeocodeAnswer, LandedPlace>
   reddit: {
     top: Aggregated<Api.GetTopPostsQuery, Api.GetTopPostsAnswer, LandedPosts>
   }
-  /** What addresses answer, where the operator allows it. */
+  /** Status, title and size of web pages, if the operator allows it. */
   pages: Aggregated<Api.GetPagesQuery, Api.GetPagesAnswer, Landed<'pages', Api.Page>>
   /** Work that outlives a request. */
   jobs: Jobs
-  /** Any route by the name of its operation, for a caller whose question is data: nothing of it is checked here. */
+  /** Calls any route by its operation name, with unchecked input. */
   ask(operation: RouteName, query: object, options?: CallOptions): Promise<unknown>
-  /** How every upstream is doing. */
+  /** The state of every upstream. */
   sources(options?: CallOptions): Promise<Api.ListSourcesAnswer>
   cache: {
-    /** Drops what is cached of a source, or of one key. */
+    /** Drops the cached values of a source, or of one key. */
     purge(query: Api.PurgeCacheQuery, options?: CallOptions): Promise<Api.PurgeCacheAnswer>
   }
   health(options?: CallOptions): Promise<Api.GetHealthAnswer>
   ready(options?: CallOptions): Promise<Api.GetReadinessAnswer>
-  /** Prometheus text. */
+  /** Metrics in the Prometheus text format. */
   metrics(options?: CallOptions): Promise<string>
   problems: {
     list(options?: CallOptions): Promise<Api.ListProblemsAnswer>
-    /** What an error code means, and what to do. */
+    /** The meaning of an error code, and what to do. */
     get(code: string, options?: CallOptions): Promise<Api.GetProblemAnswer>
   }
 }
 
-/** Makes a client. Throws a TypeError for options that cannot be used. */
+/** Creates a client. Throws a TypeError for invalid options. */
 export function createClient(options: ClientOptions): Tributary {
   const transport = createTransport(options)
   const { json, text } = transport
@@ -82,7 +82,7 @@ export function createClient(options: ClientOptions): Tributary {
             route: 'parseMarineText',
             query: { spans },
             body: { type: 'text/plain; charset=utf-8', text: product },
-            // Nothing is kept of it.
+            // The body is not needed.
             isRepeatable: true,
           },
           call,

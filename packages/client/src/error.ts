@@ -1,6 +1,6 @@
 import type { Part, Problem } from './types.ts'
 
-/** Codes of the service; what they mean is told at `/problems/{code}`. */
+/** Error codes of the service, explained at `/problems/{code}`. */
 export type ErrorCode = Problem['code']
 
 /**
@@ -9,7 +9,7 @@ export type ErrorCode = Problem['code']
  */
 export type TransportCode = 'unreachable' | 'timed_out' | 'bad_answer'
 
-/** One fault of a request. */
+/** One error in the input of a request. */
 export type Fault = NonNullable<Problem['errors']>[number]
 
 export interface TributaryErrorOptions {
@@ -20,23 +20,23 @@ export interface TributaryErrorOptions {
   cause?: unknown
 }
 
-/** Every failure of a call but its abortion, which rejects with the signal's reason. */
+/** Every failure of a call. An aborted call rejects with the signal's reason instead. */
 export class TributaryError extends Error {
   override readonly name = 'TributaryError'
   readonly code: ErrorCode | TransportCode
-  /** The HTTP status; null where there was no answer. */
+  /** The HTTP status; null if there was no response. */
   readonly status: number | null
-  /** What went wrong this time, for people. */
+  /** A description of this occurrence. */
   readonly detail: string
-  /** The parts that were asked, failed and not; empty where it did not come so far. */
+  /** The requested parts; empty if none had been requested. */
   readonly parts: readonly Part[]
-  /** Every fault of the request. */
+  /** Every error in the input. */
   readonly errors: readonly Fault[]
-  /** When to ask again, in milliseconds from when this was thrown; null where the service does not say. */
+  /** Milliseconds to wait before a retry; null if the service does not say. */
   readonly retryAfterMs: number | null
-  /** To quote when reporting it. */
+  /** The request id; quote it when reporting the error. */
   readonly requestId: string | null
-  /** The problem as it came (RFC 9457). */
+  /** The problem document (RFC 9457). */
   readonly problem: Problem | null
 
   constructor(code: ErrorCode | TransportCode, detail: string, options: TributaryErrorOptions = {}) {

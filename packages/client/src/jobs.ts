@@ -5,14 +5,14 @@ import { parseJson, type Transport } from './transport.ts'
 import type * as Api from './types.ts'
 import { pause } from './watch.ts'
 
-/** An event of a job; `data` of a part is what it adds to the result, null where it failed. */
+/** An event of a job. `data` of a part is its data, null if it failed. */
 export type JobEvent =
   | { event: 'part'; id: string | null; part: Api.Part; data: unknown }
   | Progress
   | { event: 'done'; job: Api.Job }
 
 export interface FollowOptions extends CallOptions {
-  /** The id of the last part that was seen: what has landed since is told, and nothing before it. */
+  /** The id of the last part received: only later parts are sent. */
   lastEventId?: string | undefined
 }
 
@@ -23,23 +23,23 @@ export interface WaitOptions extends FollowOptions {
 
 /** Work that outlives a request. */
 export interface Jobs {
-  /** Starts a job. With the same `idempotencyKey` and the same body it can be repeated: it stays one job. */
+  /** Starts a job. Repeating the call with the same `idempotencyKey` and body returns the same job. */
   submit(
     body: Api.SubmitJobBody,
     options?: CallOptions & { idempotencyKey?: string | undefined },
   ): Promise<Api.SubmitJobAnswer>
-  /** A page of jobs without their results, the newest first. */
+  /** A page of jobs without their results, newest first. */
   list(query?: Api.ListJobsQuery, options?: CallOptions): Promise<Api.ListJobsAnswer>
-  /** A job with what has landed so far. */
+  /** A job with its result so far. */
   get(id: string, options?: CallOptions): Promise<Api.GetJobAnswer>
   cancel(id: string, options?: CallOptions): Promise<Api.CancelJobAnswer>
   /** The completed parts, then further parts, until the job has ended. Resumes when the connection breaks. */
   events(id: string, options?: FollowOptions): AsyncGenerator<JobEvent, void, void>
-  /** The job with its result once it has ended, in whichever way: `state` tells. Aborting the signal does not cancel it. */
+  /** Waits until the job has ended in any state and returns it with its result. Aborting the signal does not cancel the job. */
   wait(id: string, options?: WaitOptions): Promise<Api.GetJobAnswer>
 }
 
-/** Breaks in a row, without anything new between them, that are borne. */
+/** Consecutive disconnects without progress before giving up. */
 const maxBreaks = 5
 const firstPauseMs = 500
 
@@ -84,7 +84,7 @@ export function createJobs({ json, events }: Transport): Jobs {
           if (event.event === 'done') return
         }
       } catch (error) {
-        // A service that was never reached is not waited for.
+        // A service that was never reached is not retried.
         if (furthest < 0 || !isBreak(error) || ++breaks > maxBreaks) throw error
         await pause(Math.max(error.retryAfterMs ?? 0, firstPauseMs * 2 ** (breaks - 1)), call.signal)
       }

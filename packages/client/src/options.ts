@@ -1,34 +1,34 @@
-/** What a client is made with. */
+/** Options of a client. */
 export interface ClientOptions {
-  /** Where the service is, a path included: `https://example.org/tributary`. */
+  /** The URL of the service, with any path: `https://example.org/tributary`. */
   baseUrl: string | URL
   /** Sent as `Authorization: Bearer …`; never part of an error. */
   apiKey?: string | undefined
-  /** What asks; default the platform's `fetch`. */
+  /** Replaces the platform's `fetch`. */
   fetch?: Fetch | undefined
-  /** Sent with every request. */
+  /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** The service's time for an answer in milliseconds, as `Prefer: wait`; default the service's own. */
+  /** Time budget in milliseconds, sent as `Prefer: wait`; default: that of the service. */
   timeoutMs?: number | undefined
-  /** One failed part fails the answer (`Prefer: handling=strict`); default false. */
+  /** If true, one failed part fails the answer (`Prefer: handling=strict`); default false. */
   strict?: boolean | undefined
   /**
-   * How often a refusal that says when to come back (`Retry-After` of at most 30 s) is waited for and asked again, where asking
-   * twice does no harm; default 0: the error's `retryAfterMs` tells, and the caller decides.
+   * Maximum number of retries after a refusal with `Retry-After` of at most 30 s, for requests that are safe to repeat. Default 0:
+   * the caller decides, with the error's `retryAfterMs`.
    */
   retries?: number | undefined
-  /** The largest answer, or event of a stream, that is read, in bytes; default 64 MB. */
+  /** Maximum size of an answer, or of one event of a stream, in bytes; default 64 MB. */
   maxBytes?: number | undefined
 }
 
-/** What one call may do differently. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Ends the call, and the service's work for it; the call then rejects with the signal's reason. */
+  /** Aborts the call and the service's work for it. The call rejects with the signal's reason. */
   signal?: AbortSignal | undefined
   timeoutMs?: number | undefined
   strict?: boolean | undefined
   retries?: number | undefined
 }
 
-/** As much of `fetch` as is used. */
+/** The part of `fetch` that the client uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

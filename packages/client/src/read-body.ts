@@ -2,8 +2,8 @@ import { TributaryError } from './error.ts'
 import type { Watch } from './watch.ts'
 
 /**
- * The chunks of a body as they come. Leaving the loop gives the body up, and with it the connection; so does the watch's
- * signal, whatever the `fetch` that is used makes of it.
+ * The chunks of a body as they arrive. Leaving the loop cancels the body and closes the connection; so does the signal of the
+ * watch, even if the given `fetch` ignores it.
  */
 export async function* readChunks(
   body: ReadableStream<Uint8Array> | null,
@@ -31,13 +31,13 @@ export async function* readChunks(
     }
   } finally {
     signal.removeEventListener('abort', leave)
-    // Of a body that has failed there is nothing left to give up.
+    // A body that has failed needs no cancelling.
     if (!isDone) await reader.cancel().catch(() => {})
     reader.releaseLock()
   }
 }
 
-/** A whole body as text; throws a `bad_answer` when it is longer than `maxBytes`. */
+/** Reads a whole body as text; throws `bad_answer` if it is longer than `maxBytes`. */
 export async function readText(
   chunks: AsyncIterable<Uint8Array>,
   { maxBytes }: { maxBytes: number },
@@ -53,6 +53,6 @@ export async function readText(
   return text + decoder.decode()
 }
 
-/** The error of a body, or of an event, that is longer than is read. */
+/** The error for a body, or an event, above the maximum size. */
 export const tooLarge = (maxBytes: number): TributaryError =>
   new TributaryError('bad_answer', `the answer is larger than ${maxBytes} bytes`)

@@ -1,6 +1,6 @@
 import { tooLarge } from './read-body.ts'
 
-/** A server-sent event; `id` is the last one seen so far. */
+/** A server-sent event; `id` is the most recent id of the stream. */
 export interface ServerEvent {
   event: string
   data: string
@@ -8,8 +8,8 @@ export interface ServerEvent {
 }
 
 /**
- * Reads an event stream (WHATWG HTML §9.2), however it is cut into chunks. An event that the end cuts off is dropped, as the
- * standard has it. Throws a `bad_answer` when one event is longer than `maxBytes`.
+ * Reads an event stream (WHATWG HTML §9.2) from chunks of any size. An unfinished event at the end is dropped, as the standard
+ * requires. Throws `bad_answer` if one event is longer than `maxBytes`.
  */
 export async function* readEvents(
   chunks: AsyncIterable<Uint8Array>,
@@ -41,14 +41,14 @@ export async function* readEvents(
   }
 }
 
-/** Lines that end in LF, CR or both; what stands after the last of them is no line. A byte order mark is dropped. */
+/** Lines that end in LF, CR or both. Text after the last line end is dropped, and so is a byte order mark. */
 async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder()
   let rest = ''
-  // The LF of a CR that stood at the end of the chunk before is no line of its own.
+  // A CR at the end of the previous chunk and this LF are one line end.
   let endedInCr = false
   for await (const chunk of chunks) {
     let text = decoder.decode(chunk, { stream: true })

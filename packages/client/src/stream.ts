@@ -1,13 +1,13 @@
-// An aggregated answer part by part.
+// The stream of an aggregated answer.
 import { errorOfProblem, TributaryError } from './error.ts'
 import type { ServerEvent } from './read-events.ts'
 import { parseJson } from './transport.ts'
 import type { Alert, Forecast, Part, Place, Post, Problem } from './types.ts'
 
-/** A part that has landed; `data` is what it adds to the answer, null when it failed. */
+/** A completed part with its data; `data` is null if it failed. */
 export interface Landed<Source extends string, Data> {
   event: 'part'
-  /** The part's source, to tell the types of `data` apart by. */
+  /** The source of the part, which discriminates the type of `data`. */
   source: Source
   part: Part
   data: Data | null
@@ -18,7 +18,7 @@ export type LandedForecast = Landed<'marine', Forecast>
 export type LandedAlerts = Landed<'alerts', Alert[]>
 export type LandedPosts = Landed<'reddit', Post[]>
 
-/** How many parts have landed; `total` grows while it turns out what else is to be asked. */
+/** The number of completed parts; `total` may grow as more parts become known. */
 export interface Progress {
   event: 'progress'
   done: number
@@ -35,7 +35,7 @@ export type StreamEvent<Answer, Piece> = Piece | Progress | Done<Answer>
 
 /**
  * Types the events of an aggregated route. Ends after `done`; throws the error of a `problem`, and a `bad_answer` when
- * the stream ends before either. Events of a kind that is not known here are passed over.
+ * the stream ends before either. Unknown events are ignored.
  */
 export async function* streamEvents<Answer, Piece>(
   events: AsyncIterable<ServerEvent>,

@@ -11,39 +11,39 @@ export type RouteName = keyof typeof routes
 
 export interface Ask {
   route: RouteName
-  /** What stands for `{name}` in the route's path. */
+  /** Values for `{name}` in the route's path. */
   path?: Readonly<Record<string, string>>
   query?: object | undefined
   body?: { type: string; text: string }
   headers?: Readonly<Record<string, string>>
-  /** Whether asking twice does no harm; default: unless it is a POST. */
+  /** Whether the request is safe to repeat; default: unless it is a POST. */
   isRepeatable?: boolean
 }
 
 export interface Transport {
-  /** The answer as a value. */
+  /** Returns the parsed answer. */
   json<T>(ask: Ask, options?: CallOptions): Promise<T>
-  /** The answer as text. */
+  /** Returns the answer as text. */
   text(ask: Ask, options?: CallOptions): Promise<string>
-  /** The answer as server-sent events, as they come. Leaving the loop ends the request. */
+  /** Returns the answer as server-sent events. Leaving the loop ends the request. */
   events(ask: Ask, options?: CallOptions): AsyncGenerator<ServerEvent, void, void>
 }
 
-/** For what the network takes beside the service's own time. */
+/** Allowance for the network, beyond the service's budget. */
 const slackMs = 5_000
-/** The most that a service gives itself, unless it was asked for another time. */
+/** The assumed budget of a service unless `budgetMs` is set. */
 const defaultPatienceMs = 30_000
-/** A stream says every 10 s that it is still there. */
+/** Longest silence of a stream, which sends a comment every 10 s. */
 const silenceMs = 30_000
 const maxPauseMs = 30_000
 const defaultMaxBytes = 64 * 1024 * 1024
 
-/** Makes the one place that asks. Throws a TypeError for options that cannot be used; the key is in none of its errors. */
+/** Creates the transport. Throws a TypeError for invalid options; no error contains the key. */
 export function createTransport(client: ClientOptions): Transport {
   const { maxBytes = defaultMaxBytes } = client
   const base = readBaseUrl(client.baseUrl)
   const constant = constantHeaders(client)
-  // Called as a plain function: a browser's and a Worker's `fetch` want no other `this`.
+  // Called as a plain function, because `fetch` of browsers and Workers rejects another `this`.
   const ask = client.fetch ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init))
 
   const preferences = ({ timeoutMs = client.timeoutMs, strict = client.strict }: CallOptions): string[] => [
@@ -51,7 +51,7 @@ export function createTransport(client: ClientOptions): Transport {
     ...(strict ? ['handling=strict'] : []),
   ]
 
-  /** Sends it, and hands over an answer that is one; everything else is thrown. */
+  /** Sends a request and returns a successful response; everything else throws. */
   async function send(what: Ask, accept: string, options: CallOptions, watched: Watch): Promise<Response> {
     const { method } = routes[what.route]
     const prefer = preferences(options)
@@ -147,7 +147,7 @@ function readBaseUrl(baseUrl: string | URL): string {
 }
 
 function constantHeaders({ apiKey, headers = {} }: ClientOptions): Record<string, string> {
-  // The platform's own error for a header that cannot be sent would quote it.
+  // The platform's own error for an invalid header would quote it.
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError('apiKey is empty, or has characters that cannot be sent')
   }
@@ -159,7 +159,7 @@ function urlOf(base: string, { route, path = {}, query = {} }: Ask): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    // Lists are repeated: names of places hold commas.
+    // Lists are sent as repeated parameters, because place names contain commas.
     const values: unknown[] = Array.isArray(value) ? value : [value]
     for (const each of values) if (each !== undefined && each !== null) search.append(name, String(each))
   }

@@ -1,19 +1,19 @@
-/** Ends a request: with its caller's signal, or when nothing has been heard for too long. */
+/** Aborts a request with its caller's signal, or after too long a silence. */
 export interface Watch {
   readonly signal: AbortSignal
-  /** Something was heard: the patience begins anew. */
+  /** Restarts the timeout because data has arrived. */
   heard(): void
-  /** Nothing is waited for until `heard` is called again. */
+  /** Stops the timeout until `heard` is called again. */
   rest(): void
-  /** From now on the patience is another one. */
+  /** Changes the timeout. */
   allow(patienceMs: number): void
-  /** How long nothing was heard, where that is what ended it; else null. */
+  /** The length of the silence in ms, if it caused the abort; otherwise null. */
   readonly lateAfterMs: number | null
-  /** Takes timer and listener away; nothing is ended any more. */
+  /** Removes timer and listener. */
   release(): void
 }
 
-/** Watches a request that is given up after `patienceMs` of silence. */
+/** Watches a request and aborts it after `patienceMs` of silence. */
 export function watch(patienceMs: number, caller: AbortSignal | undefined): Watch {
   const controller = new AbortController()
   let patience = patienceMs

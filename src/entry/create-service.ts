@@ -36,14 +36,14 @@ export async function createService(
       },
     }),
   })
-  const { fetch, service, work } = composeService({
+  const { fetch, service, jobRunner } = composeService({
     features,
     config,
     runtime,
     compresses: false,
     openQueue: openSqlQueue,
   })
-  service.jobs?.queue.start(work)
+  service.jobs?.queue.start(jobRunner)
   return {
     fetch: async (request) => fetch(request),
     async close() {

@@ -139,6 +139,6 @@ async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<Share
   return createShared({
     url,
     clock: systemClock,
-    tell: (change) => emit({ type: 'shared-state', ...change }),
+    onChange: (change) => emit({ type: 'shared-state', ...change }),
   })
 }

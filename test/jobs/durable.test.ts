@@ -1,10 +1,10 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
+import { createDurableQueue, type QueueRpc, rpcOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
-import { testKinds } from '../support/orders.ts'
+import { testKinds } from '../support/new-jobs.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
 
@@ -20,19 +20,19 @@ describeQueue(
     let alarmAt: number | null = null
     let cancelAlarm = (): void => {}
     let isRinging = false
-    let board: SqlQueue | null = null
+    let keeper: SqlQueue | null = null
     const setAlarm = (at: number): void => {
       alarmAt = at
       cancelAlarm()
       cancelAlarm = clock.after(at - clock.now(), ring)
     }
     const ring = async (): Promise<void> => {
-      if (isRinging || !board) return
-      const ringing = board
+      if (isRinging || !keeper) return
+      const ringing = keeper
       isRinging = true
       alarmAt = null
       await ringing.alarm({ parts: 10, ms: 1_000 })
-      if (board !== ringing) return
+      if (keeper !== ringing) return
       isRinging = false
       if (alarmAt !== null) setAlarm(alarmAt)
     }
@@ -46,23 +46,23 @@ describeQueue(
           kinds: testKinds,
           limits,
           emit: silent,
-          survives: true,
-          setAlarm: (at) => board === opened && setAlarm(at),
+          isDurable: true,
+          setAlarm: (at) => keeper === opened && setAlarm(at),
         })
-        board = opened
+        keeper = opened
         isRinging = false
         // What crosses to another object is a copy.
-        const own = deskOf(opened)
-        const desk: Desk = {
-          ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
+        const own = rpcOf(opened)
+        const rpc: QueueRpc = {
+          invoke: async (name, given) => structuredClone(await own.invoke(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }
-        const queue = createDurableQueue({ desk: () => desk, clock })
-        return { ...queue, start: (work) => opened.start(work) }
+        const queue = createDurableQueue({ rpc: () => rpc, clock })
+        return { ...queue, start: (runner) => opened.start(runner) }
       },
       async kill() {
         cancelAlarm()
-        board = null
+        keeper = null
       },
       pass: (ms) => clock.advance(ms),
       keepMs,

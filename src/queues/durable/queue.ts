@@ -1,4 +1,4 @@
-// The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
+// The queue as a worker sees it: every call is an RPC to the one Durable Object that stores all jobs.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
@@ -7,55 +7,58 @@ import { withPatience } from '../../core/patience.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import { changesOf, linesOf } from './lines.ts'
 
-type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
+type Method = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
-/** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
-interface Refusal {
+/** An AppError as data, because an error that crosses an RPC boundary loses its fields. */
+interface ErrorReply {
   refused: ErrorData
   faults?: readonly Fault[]
 }
 
-/** What the object offers: to answer one question, and to tell what becomes of a job. */
-export interface Desk {
-  ask(name: Question, given: readonly unknown[]): Promise<unknown>
+/** The RPC methods of the Durable Object. */
+export interface QueueRpc {
+  invoke(name: Method, given: readonly unknown[]): Promise<unknown>
   watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  desk: () => Desk
+  rpc: () => QueueRpc
   clock: Clock
-  /** An object that takes longer to answer cannot be reached, in ms. */
+  /** How long the object may take to answer before the call fails with `unavailable`, in ms. Default 5 000. */
   patienceMs?: number
 }
 
-/** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
-export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
+/** The queue of a Durable Object, which starts and stops by itself: `start` and `stop` do nothing here. */
+export function createDurableQueue({ rpc, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+  const orUnavailable = async <T>(
+    signal: AbortSignal,
+    method: (rpc: QueueRpc) => Promise<T> | T,
+  ): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, async () => question(desk()), signal)
+      return await withPatience(clock, patienceMs, async () => method(rpc()), signal)
     } catch (cause) {
       signal.throwIfAborted()
-      const message = 'the object that keeps the jobs cannot be reached'
+      const message = 'the Durable Object that stores the jobs cannot be reached'
       throw new AppError('unavailable', message, { retryAfterMs: 5_000, cause })
     }
   }
-  const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
-    const answer = await reach(signal, (desk) => desk.ask(name, given))
-    if (!isRefusal(answer)) return answer as T
+  const call = async <T>(name: Method, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
+    const answer = await orUnavailable(signal, (rpc) => rpc.invoke(name, given))
+    if (!isErrorReply(answer)) return answer as T
     const { refused, faults } = answer
     throw errorFrom(refused, faults && { faults })
   }
   return {
-    survives: true,
-    submit: (order, signal) => ask('submit', signal, order),
-    find: (id, signal) => ask('find', signal, id),
-    checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
-    list: (search, signal) => ask('list', signal, search),
-    cancel: (id, signal) => ask('cancel', signal, id),
-    counts: (signal) => ask('counts', signal),
+    isDurable: true,
+    submit: (newJob, signal) => call('submit', signal, newJob),
+    find: (id, signal) => call('find', signal, id),
+    checkpoints: (id, from, signal) => call('checkpoints', signal, id, from),
+    list: (search, signal) => call('list', signal, search),
+    cancel: (id, signal) => call('cancel', signal, id),
+    counts: (signal) => call('counts', signal),
     async *watch(id, after, signal) {
-      yield* changesOf(await reach(signal, (desk) => desk.watch(id, after)), signal)
+      yield* changesOf(await orUnavailable(signal, (rpc) => rpc.watch(id, after)), signal)
     },
     start() {},
     async stop() {
@@ -64,20 +67,20 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
   }
 }
 
-/** What the object answers with, from the queue that it has. */
-export const deskOf = (queue: JobQueue): Desk => ({
-  async ask(name, given) {
-    const question = queue[name] as (...given: unknown[]) => Promise<unknown>
+/** Serves a queue over RPC, on the side of the Durable Object. */
+export const rpcOf = (queue: JobQueue): QueueRpc => ({
+  async invoke(name, given) {
+    const method = queue[name] as (...given: unknown[]) => Promise<unknown>
     try {
-      return await question.call(queue, ...given, neverAborted)
+      return await method.call(queue, ...given, neverAborted)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const { faults } = error
-      return { refused: errorData(error), ...(faults && { faults }) } satisfies Refusal
+      return { refused: errorData(error), ...(faults && { faults }) } satisfies ErrorReply
     }
   },
   watch: (id, after) => linesOf((signal) => queue.watch(id, after, signal)),
 })
 
-const isRefusal = (answer: unknown): answer is Refusal =>
+const isErrorReply = (answer: unknown): answer is ErrorReply =>
   typeof answer === 'object' && answer !== null && 'refused' in answer

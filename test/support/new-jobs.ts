@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import type { Checkpoint, Order } from '../../src/jobs/record.ts'
-import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
+import type { Checkpoint, NewJob } from '../../src/jobs/record.ts'
+import type { AskPart, JobRunner, PartTask } from '../../src/jobs/runner.ts'
 import type { Part } from '../../src/parts/part.ts'
 
 export const wordsKind = defineJobKind({
@@ -28,10 +28,10 @@ export const testKinds = jobKinds([wordsKind])
 let made = 0
 
 /** An order of a job with so many items; every one has an id of its own. */
-export function orderOf({
+export function newJobOf({
   items = 3,
   ...more
-}: Partial<Omit<Order, 'items'>> & { items?: number } = {}): Order {
+}: Partial<Omit<NewJob, 'items'>> & { items?: number } = {}): NewJob {
   const words = Array.from({ length: items }, (_, index) => `word ${index}`)
   return {
     id: `job-${process.pid}-${made++}`,
@@ -73,7 +73,7 @@ export interface Asked {
 }
 
 /** A work whose parts the test plays itself, in the order in which they were asked for. */
-export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
+export function scriptedRunner(concurrency = 3): { runner: JobRunner; asked: Asked[] } {
   const asked: Asked[] = []
   const ask: AskPart = (task) =>
     new Promise((resolve, reject) => {
@@ -85,11 +85,11 @@ export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
         break: reject,
       })
     })
-  return { work: { concurrency, open: () => ask }, asked }
+  return { runner: { concurrency, open: () => ask }, asked }
 }
 
 /** A work that lands every part at once. */
-export const readyWork = (concurrency = 3): Work => ({
+export const readyRunner = (concurrency = 3): JobRunner => ({
   concurrency,
   open: () => async (task) => ({ checkpoint: checkpointOf(task.index) }),
 })

@@ -1,18 +1,18 @@
-// `tributary/node`: the service in a process of your own.
+// `tributary/node`: the service in your own process.
 import { createService as create } from '../entry/create-service.ts'
 import { serveOnNode } from '../entry/serve.ts'
 import type { Feature } from './tributary.ts'
 
 export interface ServeOptions {
-  /** What is served; the built-in features, and those that the variable FEATURES names, unless given. */
+  /** The features to serve. Default: the built-in ones and those of the variable FEATURES. */
   features?: readonly Feature[]
-  /** The variables that configure it; those of the process unless given. */
+  /** Configuration variables. Default: `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Serves until SIGTERM or SIGINT, then drains and ends the process. Resolves with the address once it listens; mistakes in
- * the variables or the features are printed, and end the process.
+ * Serves until SIGTERM or SIGINT, then drains and exits the process. Resolves with the URL once it listens. Invalid variables or
+ * features are printed, and the process exits with code 1.
  */
 export function serve({ features, environment = process.env }: ServeOptions = {}): Promise<string> {
   return serveOnNode(environment, features ? { features } : {})
@@ -20,13 +20,13 @@ export function serve({ features, environment = process.env }: ServeOptions = {}
 
 /** A service without a port. */
 export interface MountedService {
-  /** Answers one request, below any path that has been taken off: `app.mount('/tributary', service.fetch)` with Hono. */
+  /** Answers one request. Mount it below a path that is removed from the URL, for example `app.mount('/tributary', service.fetch)` with Hono. */
   fetch(request: Request): Promise<Response>
-  /** Ends jobs, threads and connections; what is asked after it fails. */
+  /** Ends jobs, threads and connections. Later requests fail. */
   close(): Promise<void>
 }
 
-/** The service within a server of your own. Rejects with what is wrong with the variables or the features, a line each. */
+/** Creates the service for your own server. Rejects with one line for each error in the variables or the features. */
 export function createService({
   features,
   environment = process.env,

@@ -1,5 +1,5 @@
-// `tributary/testing`: the upstreams, played: real answers, and every fault on demand, for the tests of any project that asks the
-// weather service, the geocoders or Reddit, and for the upstreams of your own features. docs/features.md
+// `tributary/testing`: simulated upstreams with realistic answers and faults on demand, for tests of projects that use the weather service,
+// the geocoders or Reddit, and for the upstreams of your own features. See docs/features.md.
 
 import { createSandbox as create } from 'tributary-sandbox/app.ts'
 import { type FaultRule, semanticFaults, transportFaults } from 'tributary-sandbox/faults/fault.ts'
@@ -11,39 +11,39 @@ import { systemClock } from '../core/clock.ts'
 export type { FaultRule, Upstream }
 export { sandboxUrls }
 
-/** What can go wrong on demand; those of `transport` need sockets, hence `startSandbox`. */
+/** The available faults. Those of `transport` need sockets, and so `startSandbox`. */
 export const faults = { semantic: semanticFaults, transport: transportFaults }
 
 export interface SandboxOptions {
-  /** Epoch ms: what "issued now" means; the real time unless given. */
+  /** The current time of the upstreams, epoch ms. Default: the real time. */
   now?: () => number
-  /** Another seed, other weather and other posts. */
+  /** Seed of the generated weather and posts. */
   seed?: number
-  /** Upstreams of your own, below `/<name>`; the path that they see is without it. Faults apply to them too. */
+  /** Your own upstreams, below `/<name>`, which is removed from their path. Faults apply to them too. */
   upstreams?: Readonly<Record<string, Upstream>>
 }
 
-/** What was asked of a sandbox. */
+/** A request that the sandbox received. */
 export interface SandboxCall {
   method: string
   path: string
-  /** The fault that it met. */
+  /** The fault that was applied. */
   fault?: string
 }
 
-/** The upstreams without a port. */
+/** Simulated upstreams without a port. */
 export interface Sandbox {
-  /** Answers a request for an address below any base. */
+  /** Answers a request for a URL below any base. */
   fetch(request: Request): Promise<Response>
   /** Replaces all rules: requests whose path and query contain `match` meet `fault`, at most `times` times. */
   setFaults(rules: readonly FaultRule[]): void
-  /** What was asked so far, oldest first. */
+  /** The requests so far, oldest first. */
   calls(): readonly SandboxCall[]
-  /** Ends all faults and forgets the calls. */
+  /** Removes all faults and recorded requests. */
   reset(): void
 }
 
-/** The upstreams on a port of loopback. */
+/** Simulated upstreams on a loopback port. */
 export interface StartedSandbox extends Sandbox {
   url: string
   /** Variables that point the service's built-in features at it. */
@@ -53,12 +53,12 @@ export interface StartedSandbox extends Sandbox {
 
 const clockOf = (now: () => number = systemClock.now) => ({ ...systemClock, now })
 
-/** Makes the upstreams, for handlers that catch requests. */
+/** Creates simulated upstreams for request handlers. */
 export function createSandbox({ now, ...options }: SandboxOptions = {}): Sandbox {
   return handlesOf(create({ clock: clockOf(now), ...options }))
 }
 
-/** Serves the upstreams; `port` 0, the default, is any free one. */
+/** Serves simulated upstreams. `port` defaults to 0, any free port. */
 export async function startSandbox(
   options: SandboxOptions & { port?: number } = {},
 ): Promise<StartedSandbox> {
@@ -67,12 +67,12 @@ export async function startSandbox(
   return { ...handlesOf(sandbox), url, urls: sandboxUrls(url), close }
 }
 
-/** The `http` of msw, as far as it is needed. */
+/** The part of msw's `http` that is used. */
 export interface MswHttp<Handler> {
   all(path: string, answer: (info: { request: Request }) => Promise<Response>): Handler
 }
 
-/** Handlers for msw: requests for addresses below `base` meet the sandbox. */
+/** Creates msw handlers that answer requests below `base` from the sandbox. */
 export function mswHandlers<Handler>(http: MswHttp<Handler>, sandbox: Sandbox, base: string): Handler[] {
   return [http.all(`${base.replace(/\/+$/, '')}/*`, ({ request }) => sandbox.fetch(request))]
 }

@@ -1,5 +1,5 @@
-// `tributary`: what a feature is declared with. Semantic versioning holds for what is exported here and in the files beside
-// this one.
+// `tributary`: the functions that declare features. Semantic versioning applies to the exports of this file and of the files beside
+// it.
 export { z } from 'zod'
 export { AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
 export { latLon, list } from '../core/query.ts'

@@ -1,4 +1,4 @@
-// `tributary/workers`: the service on Cloudflare Workers, with features of your own. The main module of a worker is
+// `tributary/workers`: the service on Cloudflare Workers, with your own features. The main module of a worker is
 //
 //   export { JobBoard, RateLimiter } from 'tributary/workers'
 //   export default createWorker({ features: [mine] })
@@ -7,7 +7,7 @@ import type { Feature } from './tributary.ts'
 
 export { type Bindings, JobBoard, RateLimiter } from '../entry/create-worker.ts'
 
-/** Makes the default export of a worker: these features, or the built-in ones. */
+/** Creates the default export of a worker that serves these features; default: the built-in ones. */
 export function createWorker({
   features,
 }: {

@@ -7,7 +7,7 @@ import type { Tool } from './tool.ts'
 const JobId = z.string().min(1).max(200)
 const id = { type: 'string', description: 'As start_job gave it' }
 
-/** Work for many items, for an agent that need not wait for it: start it, look at it, cancel it. */
+/** Tools that start, read and cancel jobs. */
 export function jobTools(jobs: readonly JobKind[]): Tool[] {
   if (jobs.length === 0) return []
   const kinds = jobs.map(({ kind }) => kind)

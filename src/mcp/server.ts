@@ -1,4 +1,4 @@
-// The service as a server of the Model Context Protocol. One is made for each request, or for each connection over stdio.
+// The service as an MCP server: one object per request, or per connection over stdio.
 import { McpServer } from '@modelcontextprotocol/server'
 import type { Ask, Question, Told } from '../parts/ask.ts'
 import { failureText, partsText } from './text.ts'
@@ -17,7 +17,7 @@ export interface McpServerOptions {
   ask: Ask
 }
 
-/** Makes a server with these tools. Schemas are checked on the way in and on the way out. */
+/** Creates a server with these tools. Arguments and results are validated. */
 export function createMcpServer({ version, tools, ask }: McpServerOptions): McpServer {
   const server = new McpServer(
     { name: 'tributary', title: 'Tributary', version },
@@ -75,7 +75,7 @@ const envelopeSchema = {
   required: ['complete', 'data', 'parts', 'meta'],
 }
 
-/** What our own routes have answered needs no second look on its way out; their tests hold them to their schemas. */
+/** Results of our own routes are not validated again; tests check them against their schemas. */
 const envelope = {
   '~standard': {
     version: 1 as const,

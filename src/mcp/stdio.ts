@@ -1,8 +1,8 @@
-// The protocol over standard input and output: how an agent on the same machine starts a server of its own.
+// MCP over standard input and output, for an agent that starts the server on the same machine.
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createMcpServer, type McpServerOptions } from './server.ts'
 
-/** Serves until the other end closes standard input, or the signal aborts. */
+/** Serves until standard input is closed or the signal aborts. */
 export function serveMcpOverStdio(options: McpServerOptions, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const transport = new StdioServerTransport()

@@ -9,7 +9,7 @@ export function failureText({ code, title, detail, advice, faults = [], parts }:
   )
 }
 
-/** What a result is made of, in words: for clients that read no structured content, and for those who quote it. */
+/** The parts of a result as text, for clients without structured content and for quoting. */
 export function partsText({ complete, parts, meta }: Envelope): string {
   const now = Date.parse(meta.generatedAt)
   const there = parts.filter(({ status }) => status !== 'failed').length

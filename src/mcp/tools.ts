@@ -1,5 +1,5 @@
-// What the service offers as tools of the Model Context Protocol: its routes, with the same schemas and the same answers, and
-// its jobs. All tools are sent to an agent before its first question, so that their schemas say no more than it needs.
+// The MCP tools: the routes, with the same schemas and answers, and the jobs. Agents receive the whole list before their first question,
+// so the schemas are kept small.
 import { z } from 'zod'
 import { bounded, faultsOf, unknownName } from '../core/faults.ts'
 import type { DirectRoute } from '../define/direct-route.ts'
@@ -12,7 +12,7 @@ import type { Tool } from './tool.ts'
 export interface Offered {
   routes: readonly Route[]
   directRoutes: readonly DirectRoute[]
-  /** Kinds of jobs; none where jobs are not kept. */
+  /** Kinds of jobs; empty if there is no job queue. */
   jobs: readonly JobKind[]
 }
 
@@ -41,7 +41,7 @@ function toolOfRoute(route: Route, name: string): Tool {
   }
 }
 
-/** A direct route takes its parameters, its query and its text as arguments of one object. */
+/** A direct route takes path, query and text body as one object. */
 function toolOfDirect(route: DirectRoute, name: string): Tool {
   const { summary, description, params = z.object({}), query = z.object({}), text } = route
   const body = text ? { text: z.string().max(text.maxBytes) } : {}
@@ -67,13 +67,13 @@ function toolOfDirect(route: DirectRoute, name: string): Tool {
   }
 }
 
-/** A flag is a word in a query, and a boolean wherever there are booleans. */
+/** A flag is text in a query and a boolean in JSON. */
 const asQuery = (given: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
   )
 
-/** The JSON Schema of arguments, without what an agent does not need: what excludes what, and forms, are said by the faults. */
+/** The JSON Schema of arguments in short form. Mutual exclusion and formats are reported as validation errors instead. */
 function argumentsOf(schema: z.ZodType): Record<string, unknown> {
   const { type, properties = {}, required } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   const brief = JSON.parse(
@@ -84,13 +84,13 @@ function argumentsOf(schema: z.ZodType): Record<string, unknown> {
   return { type, properties: brief, ...(required && { required }), additionalProperties: false }
 }
 
-/** A fault of a tool's arguments. */
+/** An error in the arguments of a tool. */
 export interface ArgumentFault {
   path: PropertyKey[]
   message: string
 }
 
-/** Reads the arguments of a call; every fault at once, names that the tool does not know included. */
+/** Validates the arguments of a call; all errors are reported together, including unknown names. */
 export function readArguments(
   { input, read }: Tool,
   given: unknown = {},

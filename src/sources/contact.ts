@@ -7,6 +7,6 @@ export interface Contact {
   CONTACT?: string | undefined
 }
 
-/** Advice to set it, where it is not set. */
+/** Advice to set CONTACT; empty if it is set. */
 export const setContact = ({ CONTACT }: Contact): string =>
   CONTACT === undefined ? ': set CONTACT, which identifies the application' : ''

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A list as it was read: the items that could be, and how many could not. */
+/** The readable items of a list, and the number of unreadable ones. */
 export interface Items<T> {
   items: T[]
   skipped: number

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts'
 import { parseJson as parse } from '../core/json.ts'
 import type { Items } from './items.ts'
 
-/** Parses JSON, or throws `upstream_invalid`; the message tells what was found, never the body. */
+/** Parses JSON, or throws `upstream_invalid` with a message that never contains the body. */
 export function parseJson(body: string): unknown {
   try {
     return parse(body)
@@ -16,7 +16,7 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** Checks a parsed value against what was promised, or throws `upstream_invalid` naming the first place that differs. */
+/** Validates a parsed value, or throws `upstream_invalid` with the first field that differs. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
@@ -25,9 +25,8 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): 
 }
 
 /**
- * Reads the items of a list one by one: those that are not what was promised are counted and left out, so that a broken one
- * does not take the others with it. A null is no item. Throws `upstream_invalid` when none of several can be read: then it is
- * the list that is not what was promised.
+ * Validates the items of a list one by one. Invalid items are counted and omitted, so that one does not cost the others; null is not an
+ * item. Throws `upstream_invalid` if several items exist and none is valid.
  */
 export function readEach<T>(schema: z.ZodType<T>, list: readonly unknown[], what: string): Items<T> {
   const items: T[] = []
@@ -42,13 +41,13 @@ export function readEach<T>(schema: z.ZodType<T>, list: readonly unknown[], what
   return { items, skipped }
 }
 
-/** The items of a list that can be read, where one is enough. Throws `upstream_invalid` when there are items and none can be. */
+/** The valid items of a list. Throws `upstream_invalid` if there are items and none is valid. */
 export function readAny<T>(schema: z.ZodType<T>, list: readonly unknown[], what: string): T[] {
   const { items, skipped } = readEach(schema, list, what)
   if (items.length === 0 && skipped > 0) throw noneOf(skipped, what)
   return items
 }
 
-/** Says that a list holds something else. */
+/** The error for a list of invalid items. */
 export const noneOf = (count: number, what: string): AppError =>
   new AppError('upstream_invalid', `none of ${count} items is ${what}`)

@@ -1,4 +1,4 @@
-/** The URL of a request below a base: the base's own prefix and query are kept, every value is escaped. */
+/** The URL of a request below a base URL, whose path and query are kept. Every value is escaped. */
 export function requestUrl(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
   const url = new URL(base)
   url.pathname = url.pathname.replace(/\/+$/, '') + path
@@ -7,7 +7,7 @@ export function requestUrl(base: string, path: string, query: Readonly<Record<st
   return url.href
 }
 
-/** A value as it may stand in a path or a query. */
+/** Escapes a value for a path or a query. */
 export const escaped = (value: string): string =>
   // A comma needs no escape in a query, and the weather service's lists are documented with plain ones.
   encodeURIComponent(value.toWellFormed()).replaceAll('%2C', ',')

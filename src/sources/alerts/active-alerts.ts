@@ -12,26 +12,26 @@ import type { Alert } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { supersededIn } from './superseded.ts'
 
-/** The zones that are asked about in one request, and when. */
+/** The zones of one request, and its time. */
 export interface ActiveQuery {
   zones: readonly string[]
-  /** Epoch ms: an alert that has ended by then is left out. */
+  /** Epoch ms; alerts that have ended by then are omitted. */
   now: number
 }
 
 const Collection = z.object({ features: z.array(z.unknown()) })
 
 /**
- * Asks for what is in effect in several zones at once. Gives the alerts of each zone asked, in the upstream's order; a zone
- * without any has an empty list. Cancellations, tests, what has ended and what a later message replaces are left out. An
- * alert that cannot be read is counted for the zones that it names, or for all where it names none.
+ * Requests the active alerts of several zones at once. Returns the alerts of each zone in the upstream's order; a zone without any
+ * has an empty list. Cancellations, tests, ended and superseded messages are omitted. An unreadable alert is counted for the
+ * zones that it names, or for all zones if it names none.
  */
 export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Items<Alert>>, Settings>({
   name: 'alerts/nws-api',
   provider: 'nws-api',
   accept: 'json',
   describe: ({ zones }, { NWS_API_URL }) => ({
-    // Nothing else in the query: parameters it does not know are answered with 400.
+    // No other parameters: the API answers unknown ones with 400.
     url: requestUrl(NWS_API_URL, '/alerts/active', { zone: zones.join(',') }),
     headers: { accept: 'application/geo+json' },
   }),
@@ -57,28 +57,28 @@ export const activeAlerts = defineEndpoint<ActiveQuery, Map<string, Items<Alert>
     if (unread > 1 && unread === items.length + skipped) throw noneOf(unread, 'an alert')
     return byZone
   },
-  // It says 404 to a list with a zone that it does not have: no answer for any of the others either.
+  // The API answers 404 to a list with an unknown zone, for all zones of the list.
   explain: (failure, _, settings) =>
     failure.status === 404
       ? new AppError('upstream_error', 'status 404 for a list of zones')
       : explainRefusal(failure, settings),
 })
 
-/** The lists of those zones that were asked about; all where none is named. */
+/** The lists of the requested zones that an alert names; all lists if it names none. */
 const listsOf = <T>(byZone: ReadonlyMap<string, T>, named: readonly string[] | null): T[] =>
   [...byZone].filter(([zone]) => named === null || named.includes(zone)).map(([, list]) => list)
 
-/** What it warns of: where that is not said, what its headline begins with. */
+/** The event of an alert; if missing, the start of its headline. */
 function eventOf({ event, headline }: Properties): string | null {
   if (event !== null && event !== '') return event
   const start = headline?.split(/ (?:issued|remains|in effect|from|until)\b/i, 1)[0]?.trim() ?? ''
   return start === '' ? null : start
 }
 
-/** A message that does not say what it is counts as one in effect: a warning too many is better than one too few. */
+/** A message without a type counts as active: a superfluous warning is better than a missing one. */
 function isInEffect({ status, messageType, ends, expires }: Properties, now: number): boolean {
   if ((status ?? 'Actual') !== 'Actual' || messageType === 'Cancel') return false
-  // `expires` is when the message itself is replaced; the event may go on after it.
+  // `expires` is when the message is replaced; the event may last longer.
   const end = instantOf(ends) ?? instantOf(expires)
   return end === null || end > now
 }

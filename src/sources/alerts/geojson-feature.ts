@@ -1,5 +1,5 @@
-// An alert as the weather service sends it. Every field may be missing or of another type: what a reader of alerts cannot do
-// without is decided where alerts are made, not here.
+// An alert as the weather service sends it. Every field may be missing or have another type; active-alerts.ts decides which are
+// required.
 import { z } from 'zod'
 
 const text = z
@@ -16,7 +16,7 @@ const list = z
 /** The strings of a list, whatever else is in it. */
 const texts = list.transform((items) => items.filter((item) => typeof item === 'string'))
 
-/** The part of an address after its last slash; anything else as it is. */
+/** The part of a URL after its last slash; other text is unchanged. */
 export const lastSegment = (address: string): string => {
   const bare = address.replace(/\/+$/, '')
   return bare.slice(bare.lastIndexOf('/') + 1)
@@ -59,7 +59,7 @@ export const Feature = z
   })
   .transform(({ id, properties: { '@id': address, ...properties } }) => ({
     ...properties,
-    /** Of the message; also the end of its address. */
+    /** Id of the message; also the end of its URL. */
     id: [properties.id, address, id].map((one) => lastSegment(one ?? '')).find((one) => one !== '') ?? null,
   }))
 export type Properties = z.infer<typeof Feature>

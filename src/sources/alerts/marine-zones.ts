@@ -1,10 +1,10 @@
 import { isMarineArea, zoneOfSameCode } from '../marine/catalogue/zone-rules.ts'
 import { lastSegment, type Properties } from './geojson-feature.ts'
 
-/** Land zones have ids of the same form (MDZ014): the first two letters tell. */
+/** Prefixes of marine zones. Land zones have ids of the same form (MDZ014). */
 const isMarine = (id: string): boolean => /^[A-Z]{2}Z\d{3}$/.test(id) && isMarineArea(id.slice(0, 2))
 
-/** The marine zones that an alert holds for, perhaps none; null where it does not say which zones it is for at all. */
+/** The marine zones of an alert, possibly none; null if it names no zones at all. */
 export function marineZones({ geocode, affectedZones }: Properties): string[] | null {
   const ids = [...geocode.UGC, ...affectedZones.map(lastSegment)].map((id) => id.trim().toUpperCase())
   // Codes of counties and marine areas are less precise than ids, so they are read only when there are no ids.

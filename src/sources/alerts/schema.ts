@@ -28,7 +28,7 @@ export const Alert = z
   .meta({ id: 'Alert', description: 'A watch, warning or advisory in effect for a marine zone' })
 export type Alert = z.infer<typeof Alert>
 
-/** What alerts are asked with. */
+/** The input of the alerts source. */
 export interface ZoneQuery {
   /** Upper case. */
   zone: string

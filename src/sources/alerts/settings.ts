@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nwsApi } from '../nws-api.ts'
 
-/** Where the weather service's API is. */
+/** Settings of the weather service's API. */
 export const settings = z.object(nwsApi)
 export type Settings = z.infer<typeof settings>

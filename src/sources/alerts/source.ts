@@ -1,11 +1,11 @@
-// Watches, warnings and advisories of marine zones. Kept zone by zone; what is missing is fetched in one request for all.
+// Watches, warnings and advisories of marine zones. Cached per zone; missing zones are fetched in one request.
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import { type Items, itemsOf } from '../items.ts'
 import { activeAlerts } from './active-alerts.ts'
 import { Alert, type ZoneQuery } from './schema.ts'
 import { type Settings, settings } from './settings.ts'
 
-/** Zones of one request to the weather service. */
+/** Maximum number of zones per request. */
 const maxZones = 50
 
 export const alerts = defineSource<ZoneQuery, Items<Alert>, Settings>({

@@ -3,7 +3,7 @@ import { lastSegment, type Properties } from './geojson-feature.ts'
 
 const Reference = z.union([z.string(), z.object({ identifier: z.string() }), z.object({ '@id': z.string() })])
 
-/** The ids of the messages that another one of the same list takes the place of. */
+/** The ids of messages that another one of the same list replaces. */
 export function supersededIn(messages: readonly Properties[]): ReadonlySet<string> {
   const actual = messages.filter(({ status }) => (status ?? 'Actual') === 'Actual')
   const ids = new Set(actual.map(({ id }) => id))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A rounding error beyond the end of the scale, in degrees: it is taken for the end. */
+/** Tolerance beyond the ends of the scale, in degrees, for rounding errors. */
 const rounding = 1e-6
 
 // Written by hand rather than coerced: an empty string is not the equator.
@@ -22,7 +22,7 @@ const degrees = (max: number) =>
     )
     .transform((value) => Math.min(max, Math.max(-max, value)))
 
-/** Degrees north as geocoders send them: a number, or a string that is one. */
+/** Degrees north as geocoders send them: a number or a numeric string. */
 export const latitude = degrees(90)
 
 /** Degrees east as geocoders send them. */

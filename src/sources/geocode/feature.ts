@@ -8,7 +8,7 @@ import { Place } from './schema.ts'
 import { Language, type Settings } from './settings.ts'
 import { geocode as source } from './source.ts'
 
-/** Where a place is. */
+/** The part of a place. */
 export const placePart = definePart({
   source,
   input: (name: string, { options, settings }: About<string, { lang?: string | undefined }, Settings>) => ({

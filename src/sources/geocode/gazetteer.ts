@@ -5,7 +5,7 @@ import { findPlace } from './gazetteer/find-place.ts'
 import type { Place, PlaceQuery } from './schema.ts'
 
 const certainMs = 3_600_000
-/** A bare name may mean a better known place elsewhere: such an answer is stale at once, and asked for in the background. */
+/** A bare name may mean a better known place elsewhere: such an answer is stale at once and refreshed in the background. */
 const standInMs = 5_000
 
 /**

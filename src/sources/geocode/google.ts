@@ -1,5 +1,5 @@
-// Google answers every question with status 200 and says in the body what became of it. Its own messages are not passed
-// on: they may quote the key.
+// Google answers every request with status 200 and reports the outcome in the body. Its messages are not passed on, because they may
+// quote the key.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
@@ -29,19 +29,19 @@ const refused = (): AppError =>
 const failures: ReadonlyMap<string, () => AppError> = new Map([
   ['ZERO_RESULTS', () => new AppError('not_found', 'Google found no match')],
   ['OVER_QUERY_LIMIT', () => new AppError('upstream_rate_limited', "Google's query limit is exhausted")],
-  // Said of a key without billing, or over a limit that its owner has set: waiting a moment does not help.
+  // For a key without billing, or above a limit set by its owner: a retry does not help.
   ['OVER_DAILY_LIMIT', refused],
   ['REQUEST_DENIED', refused],
   ['INVALID_REQUEST', () => new AppError('not_found', 'Google cannot interpret the place')],
   ['UNKNOWN_ERROR', () => new AppError('upstream_error', 'Google answers UNKNOWN_ERROR', { retry: true })],
 ])
 
-/** Asks Google's geocoder for its best match. */
+/** Requests the best match from Google's geocoder. */
 export const google = defineEndpoint<PlaceQuery, Place, Settings>({
   name: 'geocode/google',
   provider: 'google',
   accept: 'json',
-  // The one place where the key is put into anything.
+  // The only place that uses the key.
   describe: ({ place, lang }, { GOOGLE_GEOCODE_URL, GOOGLE_MAPS_API_KEY = '' }) => ({
     url: requestUrl(GOOGLE_GEOCODE_URL, '', { address: place, language: lang, key: GOOGLE_MAPS_API_KEY }),
   }),

@@ -22,7 +22,7 @@ const Match = z.object({
   address: z.object({ country_code: text, road: text, house_number: text }).nullish().catch(null),
 })
 
-/** Asks Nominatim for its best match. */
+/** Requests the best match from Nominatim. */
 export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   name: 'geocode/nominatim',
   provider: 'nominatim',
@@ -30,7 +30,7 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   describe: ({ place, lang }, { NOMINATIM_URL }) => ({
     url: requestUrl(NOMINATIM_URL, '/search', {
       format: 'jsonv2',
-      // More than one, so that an odd first match does not cost the place.
+      // More than one, in case the first match cannot be read.
       limit: '3',
       addressdetails: '1',
       'accept-language': lang,
@@ -66,7 +66,7 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
   },
 })
 
-/** A house without a name is called by its street and number, in the order in which its full name has them. */
+/** The name of a nameless house: street and number, in the order of its full name. */
 function nameOf({ name, address, display_name: full }: z.infer<typeof Match>): string {
   const [first = '', second = ''] = (full ?? '').split(',').map((piece) => piece.trim())
   const own = name || first
@@ -88,7 +88,7 @@ const refused = (settings: Parameters<typeof setContact>[0]): AppError =>
     { pauseMs: blockedMs },
   )
 
-/** What an answer says in words, whatever its status: a page, or an error in JSON. Undefined where it says nothing known. */
+/** The error of a response from its text, whatever its status: a page or JSON. Undefined if the text is not known. */
 function statedIn(body: string, settings = {}, retryAfter: string | null = null): AppError | undefined {
   const start = body.slice(0, 16_384).trimStart()
   const isPage = start.startsWith('<')

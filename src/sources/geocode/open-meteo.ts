@@ -1,5 +1,5 @@
-// Open-Meteo's geocoder: the names of GeoNames, without addresses. It looks for a name alone, so what is written after the
-// first comma is held against the regions and the country of what it finds.
+// Open-Meteo's geocoder: names of GeoNames, without street addresses. It searches for a name only, so the text after the first comma is
+// compared with the regions and the country of its matches.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
@@ -29,7 +29,7 @@ const Result = z.object({
 })
 type Result = z.infer<typeof Result>
 
-/** Asks Open-Meteo for its best match of a name. */
+/** Requests the best match of a name from Open-Meteo. */
 export const openMeteo = defineEndpoint<PlaceQuery, Place, Settings>({
   name: 'geocode/open-meteo',
   provider: 'open-meteo',
@@ -89,7 +89,7 @@ const countryNames: Readonly<Record<string, readonly string[]>> = {
   gb: ['uk', 'great britain', 'england', 'scotland', 'wales'],
 }
 
-/** Does each of these name a region, or the country, that the place lies in? */
+/** Whether each of these texts names a region or the country of the place. */
 function isWithin(found: Result, regions: readonly string[]): boolean {
   const { country, country_code: code, admin1, admin2, admin3, admin4 } = found
   const names = new Set([country, code, admin1, admin2, admin3, admin4].map((name) => fold(name ?? '')))

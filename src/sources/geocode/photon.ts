@@ -1,5 +1,5 @@
-// Photon: OpenStreetMap's places behind a search that forgives spelling. Its public host has no limit in figures: "be fair",
-// so it is asked once a second at most.
+// Photon: places of OpenStreetMap with a search that tolerates misspellings. Its public host only asks to "be fair", so it is called at
+// most once a second.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
@@ -30,10 +30,10 @@ const Feature = z.object({
   }),
 })
 
-/** Others are answered with 400. */
+/** Supported languages; Photon answers others with 400. */
 const languages = new Set(['en', 'de', 'fr'])
 
-/** Asks Photon for its best match. */
+/** Requests the best match from Photon. */
 export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
   name: 'geocode/photon',
   provider: 'photon',

@@ -6,9 +6,8 @@ import type { Place } from './schema.ts'
 const control = String.raw`\x00-\x08\x0e-\x1f\x7f-\x9f`
 
 /**
- * A place as people write it, or a position. Tabs and line breaks of a pasted one become blanks; there are no other control
- * characters. What looks like a position but
- * lies nowhere is a fault, not a place to look up.
+ * A place as people write it, or a position. Tabs and line breaks become blanks; other control characters are errors. A position
+ * that is out of range is an error, not a name to look up.
  */
 export const PlaceName = z
   .string()

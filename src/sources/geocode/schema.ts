@@ -31,15 +31,15 @@ export const Place = z
   .meta({ id: 'Place', description: 'The best match for a place' })
 export type Place = z.infer<typeof Place>
 
-/** What a geocoder is asked with. */
+/** The input of the geocoders. */
 export interface PlaceQuery {
   /** As the caller wrote it. */
   place: string
-  /** What names are given in: a language tag in lower case. */
+  /** Language of the names: a language tag in lower case. */
   lang: string
 }
 
-/** What must be shown with a place, by the provider that found it. */
+/** Attribution that must be shown with a place, by provider. */
 export const attributions: Readonly<Record<string, string>> = {
   nominatim: '© OpenStreetMap contributors',
   photon: '© OpenStreetMap contributors',

@@ -28,7 +28,7 @@ export const Language = z
   .toLowerCase()
   .regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/, { error: 'must be a language tag such as en or pt-BR' })
 
-/** Where the geocoders are, and which of them are asked in which order. */
+/** Settings of the geocoders: URLs, keys, and their order. */
 export const settings = z
   .object({
     NOMINATIM_URL: baseUrl('https://nominatim.openstreetmap.org', 'Nominatim, a geocoder'),
@@ -60,13 +60,13 @@ export const settings = z
     z.refine((value: object) => !wantsGoogle(value) || hasKey(value), {
       path: ['GEOCODE_PROVIDERS'],
       error: 'google needs GOOGLE_MAPS_API_KEY',
-      // Said together with the faults of single variables.
+      // Reported together with errors of single variables.
       when: () => true,
     }),
   )
 export type Settings = z.infer<typeof settings>
 
-/** The geocoders in the order in which they are asked. */
+/** The geocoders in the order of use. */
 export function providersOf({ GEOCODE_PROVIDERS, GOOGLE_MAPS_API_KEY }: Settings): ProviderName[] {
   if (GEOCODE_PROVIDERS !== undefined) return words(GEOCODE_PROVIDERS).filter(isKnown)
   return known.filter((name) => name !== 'google' || GOOGLE_MAPS_API_KEY !== undefined)

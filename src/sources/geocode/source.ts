@@ -1,4 +1,4 @@
-// Places to coordinates. Geocoders are tried in order; what one does not know, or cannot be asked in time, the next is asked.
+// Places to coordinates. Geocoders are tried in order: the next one is called if one does not know the place or has no capacity in time.
 import { AppError } from '../../core/errors.ts'
 import { positionIn } from '../../core/position.ts'
 import type { Answer, Call } from '../../pipeline/call.ts'
@@ -14,7 +14,7 @@ import { type ProviderName, providersOf, type Settings, settings } from './setti
 
 const dayMs = 86_400_000
 
-/** A place as it is asked: trimmed, with single blanks. */
+/** A place in its normal form: trimmed, with single blanks. */
 const folded = (place: string): string => place.trim().replace(/\s+/gu, ' ')
 
 const keyOf = (place: string): string => folded(place).normalize('NFC').toLowerCase()
@@ -47,7 +47,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
     {
       name: 'open-meteo',
       baseUrl: (given) => urlOf('open-meteo', given.OPEN_METEO_GEOCODE_URL, given),
-      // Within 600 a minute, 5 000 an hour and 10 000 a day, whatever was asked before.
+      // Keeps all three limits: 600 a minute, 5,000 an hour and 10,000 a day.
       policy: { rps: 0.105, burst: 500 },
     },
     { name: 'gazetteer', baseUrl: () => null, isLocal: true },
@@ -59,7 +59,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
   output: Place,
   attribution: (provider) => attributions[provider] ?? null,
   continues: true,
-  // A place may take asking for a turn as well.
+  // A place may also need a request for a turn.
   requests: (parts) => 2 * parts,
   build(kit) {
     const remote = {
@@ -100,7 +100,7 @@ function namesOnly(ask: Call<PlaceQuery, Answer<Place>>): Call<PlaceQuery, Answe
   }
 }
 
-/** What needs no asking needs no keeping either. */
+/** Positions need no upstream request and no cache entry. */
 const atOnce = (value: Place, now: number): Answer<Place> => ({
   value,
   provider: value.provider,

@@ -39,16 +39,16 @@ export function parseAllowed(text: string): Allowed | string {
   return allowed
 }
 
-/** An entry as URLs have it: lower case, punycode, addresses in their one form; null for what is no host. */
+/** An entry in the normal form of URLs: lower case, punycode, canonical addresses; null if it is not a host. */
 function hostOf(entry: string): { name: string; hostname: string; isAddress: boolean } | null {
-  // Nothing but a host, and perhaps a port: what an URL has besides (userinfo, a path) is a mistake here.
+  // Only a host and an optional port: credentials or a path are mistakes.
   const port = /^(?:\[[^\]]*\]|[^:[\]]+):(\d{1,5})$/.exec(entry)?.[1]
   const isBare = /^(?:\[[^\]]*\]|[^:[\]]+)$/.test(entry)
   if (/[\s/\\?#@*%]/.test(entry) || (port === undefined && !isBare)) return null
   const text = `http://${entry}/`
   if (!URL.canParse(text)) return null
   const hostname = bare(new URL(text))
-  // A port is kept also where URLs leave it out: it says more than where.
+  // The port is kept even if it is the default, because naming it permits private addresses.
   const name = port === undefined ? hostname : `${bracketed(hostname)}:${Number(port)}`
   return { name, hostname, isAddress: reachabilityOf(hostname) !== null }
 }
@@ -59,9 +59,9 @@ const forbidden = (message: string): AppError =>
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
 
 /**
- * Says where a connection to this address may lead, or throws `forbidden`. A host that is named may be asked, at the usual
- * ports; one that is named with this port, or by its address, may be anywhere. A pattern or `public` allows the usual ports of
- * public addresses only.
+ * Returns which addresses a connection for this URL may reach, or throws `forbidden`. A listed host is allowed at the default ports and
+ * must be public; one listed with its port, or by its address, may have any address. A pattern or `public` allows the default
+ * ports of public addresses.
  */
 export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
   if (!isPublic && hosts.length === 0 && domains.length === 0) {
@@ -90,7 +90,7 @@ const bare = ({ hostname }: URL): string =>
 
 const bracketed = (hostname: string): string => (hostname.includes(':') ? `[${hostname}]` : hostname)
 
-/** Names that resolve within a machine or a network, RFC 6761, 6762, 8375 and 9476; and those of one label. */
+/** Local names: those of RFC 6761, 6762, 8375 and 9476, and names of one label. */
 const isInternal = (hostname: string): boolean =>
   reachabilityOf(hostname) === null &&
   (!hostname.includes('.') ||

@@ -74,7 +74,7 @@ const collection = defineCollection({
   },
 })
 
-/** Pages by their addresses. */
+/** The pages feature. */
 export const pages = defineFeature({
   name: 'pages',
   summary: 'Web pages by URL, if the operator allows it.',

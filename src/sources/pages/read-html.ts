@@ -10,11 +10,11 @@ export interface HtmlText {
 }
 
 const maxTitle = 300
-/** Read for the title at most: blanks and references take more room than what they come to. */
+/** Maximum length of the raw title: blanks and entities take more space than the text they give. */
 const maxRawTitle = 4_000
 const maxName = 40
 
-/** Their content is no text of the page. */
+/** Elements whose content is not text of the page. */
 const skipped = new Set([
   'script',
   'style',
@@ -26,7 +26,7 @@ const skipped = new Set([
   'object',
 ])
 
-/** Words go on across these. */
+/** Inline elements, which do not separate words. */
 const inline = new Set(
   (
     'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small ' +
@@ -34,11 +34,11 @@ const inline = new Set(
   ).split(' '),
 )
 
-/** Reads a page: the title on one line, and the number of its words, the title's own not counted. */
+/** Reads the title of a page, on one line, and the number of words without the title. */
 export function readHtml(html: string): HtmlText {
   const counter = createWordCounter()
   let title: string | null = null
-  /** The text of the title that is being read; null outside of titles. */
+  /** The text of the current title element; null outside titles. */
   let reading: string | null = null
   let isHidden: string | null = null
   let drawings = 0
@@ -50,7 +50,7 @@ export function readHtml(html: string): HtmlText {
   const nameAt = (start: number, end: number): string =>
     html.slice(start, Math.min(end, start + maxName)).toLowerCase()
   const endTitle = (): void => {
-    // Pictures have titles of their own.
+    // Titles of SVG images do not count.
     if (reading !== null && title === null && drawings === 0) title = titleOf(reading)
     reading = null
   }
@@ -59,7 +59,7 @@ export function readHtml(html: string): HtmlText {
     {},
     {
       ontext(start, end) {
-        // A tag that the end of the page cuts off is no text.
+        // A truncated tag at the end is not text.
         const isCut = end === html.length && html[start - 1] === '<'
         if (!isCut) add(html.slice(start, end))
       },

@@ -1,11 +1,11 @@
-// Bytes to text. Pages say their charset in a byte order mark, in the header or in a `meta`, and not always the truth: nothing
-// here fails, a byte that is wrong is a replacement character.
+// Bytes to text. Pages declare their charset in a byte order mark, the header or a `meta`, sometimes wrongly. Nothing here fails: an invalid
+// byte becomes a replacement character.
 import type { Bytes } from '../../core/bytes.ts'
 
 /** The kinds of bodies that have text. */
 export type TextKind = 'html' | 'plain'
 
-/** What a page is, by its Content-Type; by how it begins where it has none. null for what has no text to count. */
+/** The kind of a page by its Content-Type, or by its first bytes if it has none; null if it has no text. */
 export function textKindOf(contentType: string | null, text: string): TextKind | null {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html'
@@ -14,14 +14,14 @@ export function textKindOf(contentType: string | null, text: string): TextKind |
   return htmlStart.test(text) ? 'html' : /^\s*<\?xml/.test(text) ? null : 'plain'
 }
 
-/** As browsers have it, these say nothing, and the body is looked at (MIME Sniffing Standard, 7). */
+/** Types that browsers treat as unknown; the body is sniffed instead (MIME Sniffing Standard, 7). */
 const unknownTypes = new Set(['', 'unknown/unknown', 'application/unknown', '*/*'])
 
-/** How a body begins that a browser takes for HTML without being told (7.1). */
+/** Starts of a body that browsers sniff as HTML (7.1). */
 const htmlStart =
   /^\s*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>])/i
 
-/** `meta`, and what is no text, are looked for here: as far as browsers look. */
+/** Number of bytes that are searched for `meta` and for binary data, as in browsers. */
 const headBytes = 1_024
 const sniffedBytes = 1_445
 
@@ -30,12 +30,12 @@ export function readText(body: Bytes, contentType: string | null): string {
   const kind = textKindOf(contentType, '<html>')
   if (kind === null || body.byteLength === 0) return ''
   const decoder = markedDecoder(body) ?? namedDecoder(labelIn(contentType ?? ''))
-  // With neither a type nor a mark, control characters say that it is no text at all.
+  // Without a type and a byte order mark, control characters mean binary data.
   const isTyped = contentType !== null && textKindOf(contentType, '') !== null
   if (!isTyped && !markedDecoder(body) && body.subarray(0, sniffedBytes).some(isBinary)) return ''
   const found = decoder ?? (kind === 'html' ? namedDecoder(labelInMeta(body)) : null)
   if (found) return found.decode(body)
-  // Nothing is said: what is well-formed UTF-8 is hardly ever anything else.
+  // No charset declared: well-formed UTF-8 is almost certainly UTF-8.
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body)
   } catch {
@@ -46,7 +46,7 @@ export function readText(body: Bytes, contentType: string | null): string {
 const isBinary = (byte: number): boolean =>
   byte <= 8 || byte === 11 || (byte >= 14 && byte <= 26) || (byte >= 28 && byte <= 31)
 
-/** The charset that a byte order mark tells, which is before everything else. */
+/** The charset of a byte order mark, which overrides all others. */
 function markedDecoder([first, second, third]: Bytes): TextDecoder | null {
   if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder('utf-8')
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be')
@@ -70,7 +70,7 @@ function labelInMeta(body: Bytes): string | null {
   const head = new TextDecoder('windows-1252').decode(body.subarray(0, headBytes))
   for (const [tag] of head.matchAll(/<meta\b[^>]{0,500}/gi)) {
     const label = labelIn(tag)
-    // It was read byte by byte: a page in UTF-16 could not have said so.
+    // A `meta` that was read as bytes cannot be in a UTF-16 page.
     if (label !== null) return label.startsWith('utf-16') ? 'utf-8' : label
   }
   return null

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A page as it was found. */
+/** The result for a page. */
 export const Page = z
   .object({
     url: z.string().meta({ description: 'As requested', examples: ['https://example.org/harbour'] }),
@@ -43,10 +43,10 @@ export const Page = z
   .meta({ id: 'Page', description: 'The response of a URL' })
 export type Page = z.infer<typeof Page>
 
-/** What a page is asked with. */
+/** The input of the pages source. */
 export interface PageQuery {
-  /** The address as the caller wrote it. */
+  /** The URL as the caller wrote it. */
   asked: string
-  /** The same in its one form, without a fragment. */
+  /** The normalised URL, without a fragment. */
   url: string
 }

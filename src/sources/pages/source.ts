@@ -10,11 +10,11 @@ export const pages = defineSource<PageQuery, Page, Settings>({
   settings,
   policy: {
     ...defaultPolicy,
-    // Whose hosts these are we do not know: no more than a person would ask of them.
+    // Hosts of others: no more requests than a person would make.
     rps: 20,
     burst: 60,
     timeoutMs: 4_000,
-    // Whether a page answers is what callers want to know: a second try, or an old answer, would hide it.
+    // Callers want to know whether a page answers: a retry or a stale value would hide that.
     retries: 0,
     staleMs: 0,
   },
@@ -34,14 +34,14 @@ export const pages = defineSource<PageQuery, Page, Settings>({
   build(kit) {
     const ask = kit.ask(web)
     return async (query, ctx) => {
-      // Before it waits for a place, or counts as asked.
+      // Checked before the call waits for a permit or counts as requested.
       permit(new URL(query.url), kit.settings.PAGES_ALLOW)
       return ask(query, ctx)
     }
   },
 })
 
-/** The one form of an address, as the cache knows it. */
+/** The normalised URL, used as cache key. */
 export function withoutFragment(address: string): string {
   const url = new URL(address)
   url.hash = ''

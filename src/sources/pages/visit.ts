@@ -1,5 +1,5 @@
-// Fetches a page whose address a caller has chosen. Other upstreams must answer 200 with a known type; here
-// whatever is answered is the answer; and nothing of the caller's (no header, no trace) goes along.
+// Fetches a page that a caller has chosen. Other upstreams must answer 200 with a known type; here any status is a result. No header and
+// no trace of the caller is sent.
 import { type Bytes, readBounded } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Context } from '../../pipeline/context.ts'
@@ -8,9 +8,9 @@ import { isRedirect } from '../../pipeline/status.ts'
 import { spendRequest } from '../../pipeline/subrequests.ts'
 import type { Reach, UpstreamResponse } from '../../runtime/runtime.ts'
 
-/** What a visit has found beside the text; the decoder gets it with its input. */
+/** The facts about a fetched page besides its text; passed to the decoder with its input. */
 export interface Visited {
-  /** Where it ended, without a fragment. */
+  /** The final URL, without a fragment. */
   url: string
   redirects: number
   status: number
@@ -22,7 +22,7 @@ export interface Visited {
 }
 
 export interface VisitOptions extends Omit<ExchangeOptions, 'settings'> {
-  /** Says where the connection may lead, or throws `forbidden`. Asked again for every redirect. */
+  /** Returns the permitted addresses, or throws `forbidden`. Called again for every redirect. */
   permit(url: URL): Reach
   /** Decodes the text of a body; '' for a body that is not text. Never throws. */
   readText(body: Bytes, contentType: string | null): string
@@ -71,7 +71,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): E
   }
 }
 
-/** A refusal after the first request says what it is about; the upstream has been asked by then. */
+/** Marks a refusal after the first request, when the upstream has already been called. */
 async function asRedirected<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run()

@@ -8,7 +8,7 @@ import { type Visited, visit } from './visit.ts'
 
 const maxType = 200
 
-/** Fetches one page. What is longer is counted on a thread: a page made to be slow takes 0.2 ms for each thousand characters. */
+/** Fetches one page. Words of long pages are counted on a thread: a hostile page takes 0.2 ms per thousand characters. */
 export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Settings>({
   name: 'pages/web',
   provider: 'web',
@@ -20,12 +20,12 @@ export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Setti
   decode: describePage,
 })
 
-/** What is served of a page that has been visited. */
+/** The result of a fetched page. */
 function describePage(text: string, { asked, visited }: PageQuery & { visited?: Visited }): Page {
   if (!visited) throw new Error('a page is described that was not visited')
   const { url, redirects, status, tookMs, bytes, contentType } = visited
   const kind = textKindOf(contentType, text)
-  // What is no text, whatever its type says, leaves none.
+  // A body that is not text, whatever its type says, has no words.
   const isRead = kind !== null && (text !== '' || bytes === 0)
   const { title, words } = !isRead
     ? { title: null, words: null }

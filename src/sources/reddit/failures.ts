@@ -1,19 +1,19 @@
-// What Reddit means by its refusals. It says private, quarantined and so on in a `reason`, sends unknown names to its search
-// page, and refuses most callers without credentials: with 403, with a page, or with a redirect to where one logs in.
+// Interprets Reddit's refusals. `reason` says private, quarantined and so on; unknown names are redirected to the search page; most callers
+// without credentials are refused with 403, a page, or a redirect to the login.
 import { AppError } from '../../core/errors.ts'
 import type { Failure } from '../../pipeline/endpoint.ts'
 import type { RateQuota } from '../../runtime/runtime.ts'
 import type { TopQuery } from './schema.ts'
 
-/** The cause of an error that says the token is no longer taken. */
+/** The cause of an error for a rejected token. */
 export const tokenRefused = new Error('the token is no longer taken')
 
 const variables = 'REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET'
-/** Where applications are approved. */
+/** The page on which applications are approved. */
 export const approvalUrl =
   'https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy'
 
-/** The cause of an error that says that callers without credentials are refused, whatever they ask for. */
+/** The cause of an error for callers without credentials, independent of the subreddit. */
 const closed = new Error('callers without credentials are refused')
 
 const closedToPublic = (pauseMs?: number): AppError =>
@@ -23,28 +23,28 @@ const closedToPublic = (pauseMs?: number): AppError =>
     { cause: closed, ...(pauseMs !== undefined && { pauseMs }) },
   )
 
-/** Would another way to ask without credentials perhaps be answered? */
+/** Whether the feed may work although the listing was refused. */
 export const isClosedToPublic = ({ code, cause, wasAsked }: AppError): boolean =>
   code === 'upstream_forbidden' && (cause === closed || !wasAsked)
 
 const checkCredentials = (what: string, cause?: unknown): AppError =>
   new AppError('upstream_forbidden', `${what}: check ${variables}`, { cause })
 
-/** Reads a refusal of the public listing. */
+/** The error for a refusal of the public listing. */
 export function explainPublic(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
   if (isLogin(failure)) return closedToPublic()
   if (failure.status !== 401 && failure.status !== 403) return undefined
-  // A 403 with a page refuses the caller, so that the other subreddits are not asked for either. Anything else may be about
-  // this subreddit alone, and must not cost the others.
+  // A 403 with a page refuses the caller, so the other subreddits are not requested either. Other refusals may concern only this
+  // subreddit.
   return closedToPublic(isPage(failure) ? restMs : undefined)
 }
 
-/** A page in place of a public listing, whatever type it claims to have. */
+/** Whether a body is a page instead of a listing, whatever its declared type. */
 export const pageInsteadOfListing = (): AppError => closedToPublic()
 
-/** Reads a refusal of the listing that is asked with a token. */
+/** The error for a refusal of the listing with a token. */
 export function explainOAuth(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
@@ -55,7 +55,7 @@ export function explainOAuth(failure: Failure, query: TopQuery): AppError | unde
   return new AppError('upstream_forbidden', `r/${query.subreddit} is not open to this application`)
 }
 
-/** Reads a refusal of the credentials. */
+/** The error for a refusal of the credentials. */
 export function explainToken(failure: Failure): AppError | undefined {
   const { status } = failure
   return status === 400 || status === 401 || status === 403 || isLogin(failure)
@@ -63,10 +63,10 @@ export function explainToken(failure: Failure): AppError | undefined {
     : undefined
 }
 
-/** Reddit does not give a token for these credentials, whatever the status says. */
+/** The error for rejected credentials, whatever the status. */
 export const credentialsRefused = (): AppError => checkCredentials('Reddit refuses the credentials')
 
-/** Does it send to a page where people log in, or such a page itself? */
+/** Whether a response is a login page or a redirect to one. */
 function isLogin({ status, header, text }: Failure): boolean {
   if (status >= 300 && status < 400) return /\/(?:login|register|account)\b/i.test(header('location') ?? '')
   return status === 200 && isPage({ text })
@@ -74,10 +74,10 @@ function isLogin({ status, header, text }: Failure): boolean {
 
 const isPage = ({ text }: Pick<Failure, 'text'>): boolean => text.trimStart().startsWith('<')
 
-/** How long callers without credentials are not asked for after a page that refuses them; doubled each time in a row. */
+/** Pause after a page that refuses callers without credentials; doubled each consecutive time. */
 const restMs = 60_000
 
-/** What every listing can say of the subreddit and of our pace. */
+/** Errors common to all listings: of the subreddit, and of the rate. */
 export function explainListing(failure: Failure, { subreddit }: TopQuery): AppError | undefined {
   const { status } = failure
   if (status >= 300 && status < 400) {
@@ -89,7 +89,7 @@ export function explainListing(failure: Failure, { subreddit }: TopQuery): AppEr
     if (reason) return new AppError('upstream_forbidden', `r/${subreddit} is ${reason}`)
     if (status === 404) return new AppError('not_found', `there is no subreddit r/${subreddit}`)
   }
-  // With `Retry-After` the table of statuses says all there is to say.
+  // With `Retry-After` the generic error is sufficient.
   if (status !== 429 || failure.header('retry-after') !== null) return undefined
   const wait = Math.min(
     cooldownMs((name) => failure.header(name)),
@@ -102,14 +102,14 @@ export function explainListing(failure: Failure, { subreddit }: TopQuery): AppEr
   )
 }
 
-/** How long the spent quota still lasts, in ms; 0 while there is any left. */
+/** Time until a used-up quota is reset, in ms; 0 if some is left. */
 export function cooldownMs(header: (name: string) => string | null): number {
   const remaining = figure(header('x-ratelimit-remaining'))
   const reset = figure(header('x-ratelimit-reset'))
   return remaining !== null && reset !== null && remaining < 1 ? reset * 1_000 : 0
 }
 
-/** How much of the quota is left, and until when. */
+/** The remaining quota and its reset. */
 export function quotaOf(header: (name: string) => string | null): RateQuota | null {
   const remaining = figure(header('x-ratelimit-remaining'))
   const reset = figure(header('x-ratelimit-reset'))
@@ -118,14 +118,14 @@ export function quotaOf(header: (name: string) => string | null): RateQuota | nu
 
 const maxMs = 600_000
 const toSearch = /\/subreddits\/search(?:\.json)?(?:[/?#]|$)/
-/** Where the upstream's own word is not plain enough. */
+/** Clearer words for reasons of the upstream. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['gold_only', 'open to premium members only'],
   ['employees_only', 'open to employees only'],
 ])
 
 function reasonOf(text: string): string | undefined {
-  // Not parsed: only the beginning may be there, and it may be HTML.
+  // Not parsed, because it may be truncated or HTML.
   const reason = /"reason"\s*:\s*"([\w -]{1,40})"/.exec(text)?.[1]
   return reason === undefined ? undefined : (reasons.get(reason) ?? reason.replaceAll('_', ' '))
 }

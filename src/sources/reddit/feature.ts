@@ -32,7 +32,7 @@ export const subredditNames = {
   examples: ['sailing', 'boating'],
 }
 
-/** Which posts of a subreddit. */
+/** The input for the posts of a subreddit. */
 export const postOptions = {
   t: z
     .enum(['hour', 'day', 'week', 'month', 'year', 'all'])
@@ -41,7 +41,7 @@ export const postOptions = {
   limit: whole({ min: 1, max: 100, default: 5, description: 'Posts per subreddit' }),
 }
 
-/** The top posts of a subreddit. */
+/** The part of a subreddit. */
 export const postsPart = definePart({
   source,
   input(subreddit: string, { options }: About<string, Pick<TopQuery, 't' | 'limit'>, Settings>): TopQuery {
@@ -72,7 +72,7 @@ const top = defineCollection({
   assemble: (gathered) => ({ subreddits: gathered.map(toSubreddit) }),
 })
 
-/** Top listings of subreddits. */
+/** The Reddit feature. */
 export const reddit = defineFeature({
   name: 'reddit',
   summary: 'Top posts of subreddits.',

@@ -14,7 +14,7 @@ const parameters = ({ t, limit }: TopQuery): Record<string, string> => ({
   raw_json: '1',
 })
 
-/** The top listing without credentials. */
+/** Requests the top listing without credentials. */
 export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   name: 'reddit/reddit-public',
   provider: 'reddit',
@@ -31,7 +31,7 @@ export const publicTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   quota: quotaOf,
 })
 
-/** The same as a feed, which is given to callers without credentials where the listing is not. */
+/** Requests the feed, which works without credentials when the listing does not. */
 export const rssTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   name: 'reddit/reddit-rss',
   provider: 'reddit-rss',
@@ -44,7 +44,7 @@ export const rssTop = defineEndpoint<TopQuery, Items<Post>, Settings>({
   cooldownMs,
 })
 
-/** The top listing as an application with a token asks for it. */
+/** Requests the top listing with an application token. */
 export const oauthTop = defineEndpoint<TopQuery & { token: string }, Items<Post>, Settings>({
   name: 'reddit/reddit-oauth',
   provider: 'reddit',

@@ -1,5 +1,5 @@
-// The Atom feed of a listing: what Reddit still gives to callers without credentials. It tells no score, no number of comments
-// and no age limit; the link and the text of a post are in its content, which is HTML.
+// The Atom feed of a listing, which Reddit still serves without credentials. It has no score, number of comments or age limit; link and text
+// of a post are in its HTML content.
 import { Parser } from 'htmlparser2'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
@@ -10,7 +10,7 @@ import { pageInsteadOfListing } from './failures.ts'
 import { httpUrl } from './http-url.ts'
 import type { Post, TopQuery } from './schema.ts'
 
-/** What is read of an entry, by the path of its elements; of a link and a picture their addresses. */
+/** The fields of an entry by element path; for links and pictures their URLs. */
 const paths = ['id', 'title', 'published', 'author/name', 'content', 'link', 'media:thumbnail'] as const
 
 const Entry = z.object({
@@ -29,17 +29,17 @@ const Entry = z.object({
   'media:thumbnail': z.string().default(''),
 })
 
-/** Reads a feed into posts, in its order and at most as many as were asked for. */
+/** Reads the posts of a feed, in its order, at most as many as requested. */
 export function readFeed(body: string, { limit }: TopQuery): Items<Post> {
   if (/^\s*<(?:!doctype\s+)?html/i.test(body)) throw pageInsteadOfListing()
   const { items, skipped } = readEach(Entry, entriesOf(body), 'an entry')
   return { items: items.slice(0, limit).map(toPost), skipped }
 }
 
-/** The parser looks through the open elements at every tag: more of them would take it longer than the body is worth. */
+/** Maximum nesting: the parser searches the open elements at every tag. */
 const maxDepth = 100
 
-/** The entries of a feed. Entities that a document defines are left as they are written: they may be made of others. */
+/** The entries of a feed. Entities that a document defines are not expanded, because they may be nested. */
 function entriesOf(body: string): object[] {
   const entries: object[] = []
   const open: string[] = []
@@ -94,7 +94,7 @@ function toPost(entry: z.infer<typeof Entry>): Post {
   }
 }
 
-/** Where the link called "[link]" leads, and the text of what stands in `<div class="md">`, a blank line between paragraphs. */
+/** The target of the link "[link]", and the text of `<div class="md">` with a blank line between paragraphs. */
 function readContent(html: string): { address: string | null; selfText: string } {
   let address: string | null = null
   let open: string | null = null

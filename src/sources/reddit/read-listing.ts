@@ -9,7 +9,7 @@ import type { Post, TopQuery } from './schema.ts'
 
 const Listing = z.object({ data: z.object({ children: z.array(z.unknown()) }) })
 
-// A post needs an id, a title and a time. Whatever else is missing, or of another type, costs that field alone.
+// A post needs an id, a title and a time. Any other missing or invalid field costs only that field.
 const count = z.int().nullish().catch(null)
 const text = z.string().nullish().catch(null)
 const flag = z.boolean().nullish().catch(null)
@@ -34,9 +34,8 @@ const Child = z.object({ data: RawPost })
 const site = 'https://www.reddit.com'
 
 /**
- * Reads a listing into posts, in its order and at most as many as were asked for. Throws `not_found` for a listing of
- * subreddits (the search page that unknown names lead to), `upstream_invalid` for what is no listing, and what an error
- * inside a 200 means.
+ * Reads the posts of a listing, in its order, at most as many as requested. Throws `not_found` for a listing of subreddits (the search
+ * page for unknown names), `upstream_invalid` if it is not a listing, and the matching error for an error inside a 200.
  */
 export function readListing(body: string, query: TopQuery): Items<Post> {
   const value = parseJson(body)
@@ -54,7 +53,7 @@ export function readListing(body: string, query: TopQuery): Items<Post> {
   return { items: wanted.slice(0, query.limit).map(toPost), skipped }
 }
 
-/** What a child of a listing calls itself; undefined where it does not say. */
+/** The declared kind of a child; undefined if missing. */
 function kindOf(child: unknown): string | undefined {
   const { kind } = Object(child) as { kind?: unknown }
   return typeof kind === 'string' ? kind : undefined
@@ -79,7 +78,7 @@ function toPost(raw: z.infer<typeof RawPost>): Post {
   }
 }
 
-/** A path of the site, an address without its scheme, or a whole one, as an absolute URL. */
+/** An absolute URL from a path of the site, a URL without scheme, or a whole URL. */
 const onSite = (address: string): string | null =>
   httpUrl(address.startsWith('//') ? `https:${address}` : address.startsWith('/') ? site + address : address)
 

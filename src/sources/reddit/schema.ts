@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const httpUrl = z.url({ protocol: /^https?$/ })
 
-/** A post as it is served. */
+/** A post in the answer. */
 export const Post = z
   .object({
     id: z.string().meta({ description: 'Without its type prefix', examples: ['1sk99af'] }),
@@ -30,11 +30,11 @@ export const Post = z
   .meta({ id: 'Post', description: 'A post of a subreddit' })
 export type Post = z.infer<typeof Post>
 
-/** What one top listing is asked with. */
+/** The input of the Reddit source. */
 export interface TopQuery {
   /** Lower case. */
   subreddit: string
   t: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
-  /** Most posts in the answer. */
+  /** Maximum number of posts. */
   limit: number
 }

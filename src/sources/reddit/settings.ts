@@ -13,13 +13,13 @@ const both = (given: string, missing: string) =>
   z.refine((value) => has(value, missing) || !has(value, given), {
     path: [missing],
     error: `is needed too where ${given} is set`,
-    // Said together with the faults of single variables.
+    // Reported together with errors of single variables.
     when: () => true,
   })
 
 const has = (value: unknown, name: string): boolean => (value as Record<string, unknown>)[name] !== undefined
 
-/** Where Reddit is, and the credentials of an application; one without the other is a fault. */
+/** Settings of Reddit. Client id and secret must be set together. */
 export const settings = z
   .object({
     REDDIT_URL: baseUrl('https://www.reddit.com', 'Reddit: public listings and the token endpoint'),
@@ -30,7 +30,7 @@ export const settings = z
   .check(both('REDDIT_CLIENT_ID', 'REDDIT_CLIENT_SECRET'), both('REDDIT_CLIENT_SECRET', 'REDDIT_CLIENT_ID'))
 export type Settings = z.infer<typeof settings>
 
-/** `id:secret` where both are set. */
+/** `id:secret`, or null unless both are set. */
 export function credentialsOf({
   REDDIT_CLIENT_ID: id,
   REDDIT_CLIENT_SECRET: secret,

@@ -1,5 +1,5 @@
-// Top listings of subreddits. With credentials a token is fetched once and shared; without, the public listing is asked,
-// which refuses most callers, and then its feed.
+// Top listings of subreddits. With credentials, one token is fetched and shared. Without, the public listing is requested, which refuses most
+// callers, and then its feed.
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Call } from '../../pipeline/call.ts'
 import { defaultPolicy, defineSource, type Kit } from '../../pipeline/source.ts'
@@ -10,7 +10,7 @@ import { Post, type TopQuery } from './schema.ts'
 import { credentialsOf, type Settings, settings } from './settings.ts'
 import { accessToken, keepToken } from './token.ts'
 
-/** Ten a minute, as Reddit says it. */
+/** Reddit's limit without credentials: ten a minute. */
 const withoutCredentials = { rps: 10 / 60, burst: 10 }
 
 export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
@@ -42,7 +42,7 @@ export const reddit = defineSource<TopQuery, Items<Post>, Settings>({
   build: (kit) => (credentialsOf(kit.settings) === null ? withoutToken(kit) : withToken(kit)),
 })
 
-/** The listing, or its feed where callers without credentials are refused the listing. */
+/** Requests the listing, or the feed if the listing is refused. */
 const withoutToken = (kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> =>
   kit.fallback(
     [
@@ -52,11 +52,11 @@ const withoutToken = (kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> =
     { settles: (error) => !isClosedToPublic(error) },
   )
 
-/** Asks with the shared token; one that is refused is replaced once. */
+/** Requests with the shared token; a rejected token is replaced once. */
 function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> {
   const tokens = keepToken(kit)
   const ask = kit.ask(oauthTop)
-  // Only a number is shared between requests: everything that waits is the kit's.
+  // Only a number is shared between requests; everything that waits belongs to the kit.
   let refused = 0
 
   return async (query, ctx) => {
@@ -66,7 +66,7 @@ function withToken(kit: Kit<Settings>): Call<TopQuery, Answer<Items<Post>>> {
       return await ask({ ...query, token: first.value.token }, ctx)
     } catch (error) {
       if (!isTokenRefused(error)) throw error
-      // The first to be refused asks for another token, the others join it.
+      // The first refused call fetches a new token; the others share it.
       if (refused === used) refused++
       const second = await tokens(refused, ctx)
       return ask({ ...query, token: second.value.token }, ctx)

@@ -13,13 +13,13 @@ const Granted = z.object({
   expires_in: z.number().positive().max(31_536_000).default(3_600),
 })
 
-/** A token and how long it is good for from now, in ms. */
+/** A token and its remaining lifetime in ms. */
 export interface Grant {
   token: string
   lifeMs: number
 }
 
-/** Asks for an application's own token. */
+/** Requests an application token. */
 export const accessToken = defineEndpoint<unknown, Grant, Settings>({
   name: 'reddit/reddit-token',
   provider: 'reddit',
@@ -35,7 +35,7 @@ export const accessToken = defineEndpoint<unknown, Grant, Settings>({
   }),
   decode(body) {
     const value = parseJson(body)
-    // It refuses credentials with a word and status 200; a number is the status of a failure of its own.
+    // `error` is a word for rejected credentials (status 200), and a number for a failure of Reddit.
     const { error } = Object(value) as { error?: unknown }
     if (typeof error === 'number' && (error === 429 || error >= 500)) {
       throw new AppError(
@@ -50,7 +50,7 @@ export const accessToken = defineEndpoint<unknown, Grant, Settings>({
   explain: explainToken,
 })
 
-/** A token with its end of life in epoch ms. */
+/** A token with its expiry in epoch ms. */
 export interface Token {
   token: string
   expiresAt: number
@@ -60,8 +60,8 @@ const marginMs = 60_000
 const dayMs = 86_400_000
 
 /**
- * The token that all listings share, kept until a minute before its end (half-way for a short one). The input counts the
- * tokens that have been refused: a higher one is another key, and so fetches another token.
+ * The token that all listings share, cached until a minute before its expiry (half its lifetime if short). The input counts rejected
+ * tokens: a higher number is another key and fetches another token.
  */
 export function keepToken(kit: Kit<Settings>): Call<number, Answer<Token>> {
   const ask = kit.ask(accessToken)

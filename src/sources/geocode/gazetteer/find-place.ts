@@ -1,5 +1,5 @@
-// A geocoder's last resort: it answers what it knows for certain and nothing else. A query counts as understood only
-// when every word of it is: a name of the gazetteer, then optionally a state, a ZIP code and the country.
+// The last resort among geocoders: it answers only what is certain. Every word of a query must be understood: a name of the gazetteer, then
+// optionally a state, a ZIP code and the country.
 import { foldWords } from './fold.ts'
 import { placesData } from './places-data.ts'
 import { type Gazetteer, type PlaceRecord, readPlaces } from './read-places.ts'
@@ -14,7 +14,7 @@ export interface GazetteerPlace {
   readonly countryCode: 'us'
   /** city, town, village, harbour, cape, island, inlet, bay, beach. */
   readonly kind: string
-  /** The state was named: without it, the name may mean a better known place elsewhere. */
+  /** True if the query names the state; otherwise the name may mean a better known place elsewhere. */
   readonly isCertain: boolean
 }
 

@@ -8,7 +8,7 @@ export interface PlaceRecord {
   readonly state: string
   readonly lat: number
   readonly lon: number
-  /** About, for rank only; 0 for what is no settlement. */
+  /** Approximate, for ranking only; 0 if it is not a settlement. */
   readonly thousands: number
   readonly kind: string
   /** Whether the bare name more likely means a place elsewhere in the world. */

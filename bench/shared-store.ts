@@ -24,7 +24,7 @@ const shared = await new Promise<Shared>((resolve) => {
     url: redis.url,
     clock: systemClock,
     patienceMs,
-    onChange: ({ isUp }) => isUp && resolve(made),
+    tell: ({ isUp }) => isUp && resolve(made),
   })
 })
 

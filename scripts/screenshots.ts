@@ -84,13 +84,13 @@ const clock = { ...systemClock, now: () => startedAt + Math.round(systemClock.el
 const upstreams = await serveSandbox({ clock })
 const runtime = createNodeRuntime({ clock, threadFile: new URL('../src/entry/thread.ts', import.meta.url) })
 const variables = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls(upstreams.url) }
-const { app, service, jobRunner } = composeService({
+const { app, service, work } = composeService({
   config: readConfig(variables, registry),
   runtime,
   compresses: true,
   openQueue: openSqlQueue,
 })
-service.jobs?.queue.start(jobRunner)
+service.jobs?.queue.start(work)
 const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

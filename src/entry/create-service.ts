@@ -36,14 +36,14 @@ export async function createService(
       },
     }),
   })
-  const { fetch, service, jobRunner } = composeService({
+  const { fetch, service, work } = composeService({
     features,
     config,
     runtime,
     compresses: false,
     openQueue: openSqlQueue,
   })
-  service.jobs?.queue.start(jobRunner)
+  service.jobs?.queue.start(work)
   return {
     fetch: async (request) => fetch(request),
     async close() {

@@ -8,8 +8,8 @@ import { faultsOfFeatures } from '../define/check-features.ts'
 import type { Feature } from '../define/feature.ts'
 import { features as builtIn, sourcesOf } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
-import { createDurableQueue, type QueueRpc, rpcOf } from '../queues/durable/queue.ts'
-import { type AlarmBudget, SqlQueue } from '../queues/sql/queue.ts'
+import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.ts'
+import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import type { ReserveOptions } from '../runtime/runtime.ts'
@@ -74,42 +74,39 @@ export class RateLimiter extends DurableObject<Bindings> {
 const requestsPerItem = 4
 
 /** Stores all jobs of the deployment and runs a few parts at each alarm. */
-export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
+export class JobBoard extends DurableObject<Bindings> implements Desk {
   readonly #queue: SqlQueue
-  readonly #rpc: QueueRpc
-  readonly #alarmBudget: AlarmBudget
+  readonly #desk: Desk
+  readonly #slice: Slice
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
     super(ctx, bindings)
     if (!service) throw new Error('createWorker has not been called')
     if (service instanceof Error) throw service
-    const { jobRunner, kit } = service
+    const { work, kit } = service
     if (!kit) throw new Error('JOB_BOARD is not bound')
     const { storage } = ctx
     this.#queue = new SqlQueue({
       ...kit,
       sql: storage.sql,
-      isDurable: true,
+      survives: true,
       setAlarm: (at) => void storage.setAlarm(at),
     })
-    this.#rpc = rpcOf(this.#queue)
+    this.#desk = deskOf(this.#queue)
     // An alarm counts as one request, with the same limit of subrequests.
-    this.#alarmBudget = {
-      parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)),
-      ms: 20_000,
-    }
-    this.#queue.start(jobRunner)
+    this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
+    this.#queue.start(work)
   }
 
   // Methods, not fields: the platform exposes only methods to callers.
   override alarm(): Promise<void> {
-    return this.#queue.alarm(this.#alarmBudget)
+    return this.#queue.alarm(this.#slice)
   }
-  invoke(...given: Parameters<QueueRpc['invoke']>): ReturnType<QueueRpc['invoke']> {
-    return this.#rpc.invoke(...given)
+  ask(...given: Parameters<Desk['ask']>): ReturnType<Desk['ask']> {
+    return this.#desk.ask(...given)
   }
-  watch(...given: Parameters<QueueRpc['watch']>): ReturnType<QueueRpc['watch']> {
-    return this.#rpc.watch(...given)
+  watch(...given: Parameters<Desk['watch']>): ReturnType<Desk['watch']> {
+    return this.#desk.watch(...given)
   }
 }
 
@@ -162,7 +159,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
       openQueue: (given: QueueKit) => {
         kit = given
         return createDurableQueue({
-          rpc: () => JOB_BOARD.getByName('all') as unknown as QueueRpc,
+          desk: () => JOB_BOARD.getByName('all') as unknown as Desk,
           clock: given.clock,
         })
       },

@@ -8,7 +8,7 @@ import type { QueueKit } from './compose.ts'
 /** Opens a job queue in SQLite: in memory, or in a file that survives the process. */
 export function openSqlQueue({ config, ...kit }: QueueKit): JobQueue {
   const { JOBS_FILE: file, JOBS_BYTES: maxBytes } = config
-  return new SqlQueue({ ...kit, sql: openOrExit(file, maxBytes), isDurable: file !== undefined })
+  return new SqlQueue({ ...kit, sql: openOrExit(file, maxBytes), survives: file !== undefined })
 }
 
 function openOrExit(file: string | undefined, maxBytes: number) {

@@ -38,10 +38,10 @@ const settleMs = 50
 /** Serves until a signal, then drains and exits; a second signal ends the grace period. Resolves with the URL once it listens. */
 export async function run(platform: Platform, composed: Composed): Promise<string> {
   const { log, onSignal, exit, warmers = [], firstLine = {} } = platform
-  const { app, operatorApp, service, jobRunner } = composed
+  const { app, operatorApp, service, work } = composed
   const { jobs, config } = service
   const { HOST: host, PORT, OPS_PORT, ROLE } = config
-  if (ROLE !== 'api') jobs?.queue.start(jobRunner)
+  if (ROLE !== 'api') jobs?.queue.start(work)
 
   const listen = async (face: App, variable: 'PORT' | 'OPS_PORT', port: number): Promise<Listener> => {
     try {

@@ -139,6 +139,6 @@ async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<Share
   return createShared({
     url,
     clock: systemClock,
-    onChange: (change) => emit({ type: 'shared-state', ...change }),
+    tell: (change) => emit({ type: 'shared-state', ...change }),
   })
 }

@@ -2,7 +2,7 @@
 import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { type Job, toJob, toResult } from '../jobs/job.ts'
-import { readNewJob } from '../jobs/new-job.ts'
+import { readOrder } from '../jobs/order.ts'
 import { hasEnded, type JobRecord } from '../jobs/record.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
@@ -14,20 +14,20 @@ type Jobs = NonNullable<Service['jobs']>
 /** The name of the caller's key: whose the job is. */
 export const ownerOf = (c: HonoContext<AppEnv>): string | null => c.get('record').caller.client
 
-/** Submits the job that the body describes. Throws `invalid_request` with every fault, or the error with which the queue refuses it. */
+/** Submits what the body orders. Throws every fault of it, and what the queue refuses it with. */
 export async function submitJob(
   c: HonoContext<AppEnv>,
   body: unknown,
   { queue, kinds }: Jobs,
 ): Promise<JobRecord> {
-  const { newJob, kind } = await readNewJob(body, {
+  const { order, kind } = await readOrder(body, {
     kinds,
     owner: ownerOf(c),
     idempotencyKey: c.req.header('idempotency-key'),
     requestId: c.get('record').requestId,
   })
   kind.admit?.((name) => c.req.header(name))
-  const { job } = await queue.submit(newJob, clientSignal(c))
+  const { job } = await queue.submit(order, clientSignal(c))
   return job
 }
 

@@ -1,4 +1,4 @@
-// Loads one part of a job at background priority. This is the only place where jobs call the pipeline.
+// Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
 
 import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
@@ -9,31 +9,31 @@ import { Background, Context } from '../pipeline/context.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { JobKinds } from './kinds.ts'
 import type { Checkpoint } from './record.ts'
-import type { AskPart, JobRunner, PartOutcome, PartTask } from './runner.ts'
+import type { AskPart, PartOutcome, PartTask, Work } from './work.ts'
 
-export interface JobRunnerOptions
+export interface WorkOptions
   extends Pick<CollectorOptions, 'built' | 'settingsOf'>,
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
   kinds: JobKinds
-  /** Records one trace per part. */
+  /** Records a trace of each part; none without it. */
   tracing?: Tracing
-  /** Parts of one job that are loaded at once. */
+  /** Parts of one job that are asked for at once. */
   concurrency: number
-  /** Budget of one try of one part, in ms. Default 30 000. */
+  /** Time for asking once, in ms. */
   partMs?: number
-  /** How long after its start a job retries parts that find no capacity, in ms. Default: one hour. */
+  /** A job that has been running for longer waits for capacity no more, in ms. */
   patienceMs?: number
 }
 
-/** Default budget of one try of one part, in ms. */
+/** Time for asking once for a part unless said otherwise, in ms. */
 export const defaultPartMs = 30_000
 
 const minPauseMs = 1_000
 const maxPauseMs = 60_000
 
-/** Makes the runner that a queue is started with. */
-export function createJobRunner(options: JobRunnerOptions): JobRunner {
+/** Makes the work that a queue is started with. */
+export function createWork(options: WorkOptions): Work {
   const { concurrency, runtime, tracing } = options
   return {
     concurrency,
@@ -48,7 +48,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 async function askPart(
   { job, index, refusals, signal }: PartTask,
   scope: Context['scope'],
-  options: JobRunnerOptions,
+  options: WorkOptions,
   span?: Span,
 ): Promise<PartOutcome> {
   const { runtime, kinds, built, settingsOf, emit, waitUntil } = options
@@ -82,7 +82,7 @@ async function askPart(
     const piece = await kind.ask(item.data, input.data, collector)
     signal.throwIfAborted()
     const [result] = collector.results()
-    if (!result) throw new Error(`the job kind ${kind.kind} loaded no part for an item`)
+    if (!result) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
     const { error, part, fetchedAt, freshUntil, attribution } = result
     if (error && retryOnCapacity && isCapacityError(error.code))
       return { retryMs: pauseOf(error, refusals, clock) }
@@ -101,13 +101,13 @@ async function askPart(
   }
 }
 
-/** The pause before the next try, in ms: exponential, at least the `retryAfterMs` of the refusal, with jitter. */
+/** Longer each time, and at least as long as the refusal says; never all at the same instant. */
 function pauseOf({ retryAfterMs = 0 }: AppError, refusals: number, clock: Clock): number {
   const ms = Math.max(retryAfterMs, minPauseMs * 2 ** refusals)
   return Math.min(maxPauseMs, ms * (1 + clock.random() / 4))
 }
 
-/** Loads the part in a trace of its own. */
+/** Asks within a trace of its own. */
 async function traced(
   { job, index, signal }: PartTask,
   tracing: Tracing,

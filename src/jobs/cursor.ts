@@ -1,10 +1,10 @@
 import { invalidRequest } from '../core/faults.ts'
 
-/** Writes a position in a list as the cursor that callers send back. */
-export const cursorOf = (position: number): string => position.toString(36)
+/** A place in a list as callers are told it. */
+export const cursorOf = (place: number): string => place.toString(36)
 
-/** Reads the position from a cursor; throws `invalid_request` for text that `cursorOf` does not write. */
-export function positionOf(cursor: string): number {
+/** The place that a cursor stands for; throws `invalid_request` for one that was never given out. */
+export function placeOf(cursor: string): number {
   if (/^[0-9a-z]{1,10}$/.test(cursor)) return Number.parseInt(cursor, 36)
   throw invalidRequest([{ in: 'query', name: 'cursor', message: 'must be a cursor of this list' }])
 }

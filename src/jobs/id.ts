@@ -1,9 +1,10 @@
-// A job id is 128 unguessable bits and a digest of its owner. With the digest, another owner's id is refused without a look-up,
-// even for a job that is gone. An idempotency key determines the bits, so a repeated submission has the same id in every engine.
+// The id of a job: 128 bits that nobody guesses, and a mark of its owner, so that others are told "no such job" without a look,
+// also of one that is gone. With an idempotency key the bits follow from it: a repeat is then the same job because it has the
+// same id, wherever jobs are kept.
 
 import { digestOf } from '../core/digest.ts'
 
-/** Makes a job id for this owner: random, or derived from the idempotency key. */
+/** Makes an id of a job of this owner; always the same one for the same idempotency key. */
 export async function createJobId(owner: string | null, idempotencyKey?: string): Promise<string> {
   const bits =
     idempotencyKey === undefined
@@ -12,7 +13,7 @@ export async function createJobId(owner: string | null, idempotencyKey?: string)
   return bits + (await markOf(bits, owner))
 }
 
-/** Whether this id was made for this owner. Says nothing about whether the job exists. */
+/** Whether this may be the id of a job of this owner; false for anything that was never given out. */
 export async function isOwnId(id: string, owner: string | null): Promise<boolean> {
   if (!/^[0-9a-f]{40}$/.test(id)) return false
   return id.slice(32) === (await markOf(id.slice(0, 32), owner))

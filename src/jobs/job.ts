@@ -1,4 +1,4 @@
-// A job as the API shows it, made from the record that an engine stores.
+// A job as callers see it, made from what an engine keeps: pure, the same for every engine.
 import { z } from 'zod'
 import { AppError, errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
@@ -36,11 +36,11 @@ const fields = {
   error: PartError.optional().meta({ description: 'Why the job failed as a whole' }),
 }
 
-/** Schema of a job without its result. */
+/** A job without its result. */
 export const Job = z.object(fields).meta({ id: 'Job', description: 'Work that outlives a request' })
 export type Job = z.infer<typeof Job>
 
-/** Schema of a job with its result, for the OpenAPI document. */
+/** A job with its result, for the documentation. */
 export const jobWithResult = (kinds: JobKinds) => {
   const data = z.union([...kinds.values()].map(({ data }) => data))
   const result = envelopeOf(data).meta({
@@ -50,7 +50,7 @@ export const jobWithResult = (kinds: JobKinds) => {
   return z.object({ ...fields, result }).meta({ id: 'JobWithResult' })
 }
 
-/** Shows a record as a job without its result. */
+/** A job without its result. */
 export function toJob(record: JobRecord): Job {
   const { id, kind, state, done, failed, items, error } = record
   const text = (ms: number): string => new Date(ms).toISOString()
@@ -71,7 +71,7 @@ export function toJob(record: JobRecord): Job {
   return { ...job, error: { code: error.code, status, title, detail: error.detail } }
 }
 
-/** Merges the checkpoints so far, in the order of the job's items, into the envelope that the route of this kind answers. */
+/** The result of a job from the parts so far, in the order of its items: the envelope that its route would answer. */
 export function toResult(
   record: JobRecord,
   checkpoints: readonly Checkpoint[],

@@ -2,20 +2,22 @@ import { errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import { Checkpoint, JobRecord } from './record.ts'
 
-/** Job kinds by name. */
+/** Every kind of job by its name. */
 export type JobKinds = ReadonlyMap<string, JobKind>
 
-/** Indexes job kinds by name. */
 export const jobKinds = (kinds: readonly JobKind[]): JobKinds =>
   new Map(kinds.map((kind) => [kind.kind, kind]))
 
-/** Validates a record read from a store; null when it does not match the schema or its kind is unknown to this version. */
+/** A record that is read back from a store outside of this process; null when it is none, or of a kind nobody knows. */
 export function readRecord(stored: unknown, kinds: JobKinds): JobRecord | null {
   const record = JobRecord.safeParse(stored).data
   return record && kinds.has(record.kind) ? record : null
 }
 
-/** Validates a checkpoint read from a store; null when this version would not have written it. */
+/**
+ * A checkpoint that is read back from a store outside of this process; null when it is not what this version would have
+ * written. It is then as if the item had not landed: a run asks for it again.
+ */
 export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): Checkpoint | null {
   const checkpoint = Checkpoint.safeParse(stored).data
   const piece = kinds.get(kind)?.piece
@@ -24,7 +26,7 @@ export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): 
   return piece.safeParse(checkpoint.piece).success ? checkpoint : null
 }
 
-/** The failed checkpoint of an item that could not be loaded, or whose stored checkpoint cannot be read. */
+/** What stands for an item that could not be asked for, or whose checkpoint cannot be read. */
 export function brokenPart(
   index: number,
   job: Pick<JobRecord, 'kind'>,

@@ -1,88 +1,89 @@
-// What every job engine implements; test/jobs/queue-contract.ts tests all engines against it. Each method rejects with the
-// signal's reason when the signal aborts, and with `unavailable` when the storage of the engine does not answer in time.
-import type { Checkpoint, JobRecord, JobState, NewJob } from './record.ts'
-import type { JobRunner } from './runner.ts'
+// What an engine of jobs promises. The routes know this interface alone; test/jobs/queue-contract.ts holds every engine to
+// it. Each method ends with the signal's reason when the signal aborts, and throws `unavailable` when the place where the
+// jobs are kept cannot be reached in time.
+import type { Checkpoint, JobRecord, JobState, Order } from './record.ts'
+import type { Work } from './work.ts'
 
-/** Limits of a queue. */
+/** Bounds and times of an engine; the same for all of them. */
 export interface QueueLimits {
-  /** How long a result is kept after its job has ended, in ms; the job is then `gone` for `goneMs`. */
+  /** A result is kept for so long after the end of its job, in ms; then `gone` for `goneMs`. */
   keepMs: number
-  /** Maximum of waiting jobs; one more is refused with `overloaded`. */
+  /** Jobs that may wait for a worker; one more is refused with `overloaded`. */
   pending: number
-  /** Maximum of unfinished jobs of one owner; one more is refused with `rate_limited`. Does not apply to jobs without owner. */
+  /** Jobs of one owner that may wait or run; one more is refused with `rate_limited`. Not counted without owners. */
   perOwner: number
-  /** Jobs that one process runs at once. */
+  /** Jobs that one worker runs at once. */
   atOnce: number
 }
 
 export interface Submitted {
   job: JobRecord
-  /** False when this is a repeat of an earlier submission with the same idempotency key and body. */
+  /** False when the same owner has submitted the same body under the same Idempotency-Key before. */
   isNew: boolean
 }
 
 export interface JobPage {
-  /** Newest first. */
+  /** The newest first. */
   jobs: JobRecord[]
-  /** Cursor of the next page; null on the last one. */
+  /** Where the next page begins; null at the end. */
   nextCursor: string | null
 }
 
 export interface JobSearch {
-  /** Null selects the jobs without owner. */
+  /** Jobs of this owner; with null those without one. */
   owner: string | null
   state?: JobState | undefined
   limit: number
   cursor?: string | undefined
 }
 
-/** A change of a watched job. */
+/** What has become of a job since it was last told. */
 export interface JobChange {
   job: JobRecord
-  /** Checkpoints added since the previous change, in the order in which they were added. */
+  /** Those that have landed since, in the order in which they did. */
   landed: readonly Checkpoint[]
 }
 
-/** What happened to the jobs of this process when it stopped. */
+/** What became of the jobs of this process when it stopped. */
 export interface Stopped {
-  /** Jobs that ended within the grace period. */
+  /** Ran to their end within the grace. */
   finished: number
-  /** Jobs that were aborted or had not started. A durable queue resumes them later, or on another instance. */
+  /** Were cut off, or never begun. A queue that outlives the process goes on with them elsewhere. */
   interrupted: number
 }
 
-/** Accepts jobs, stores them, and runs them where it is started. */
 export interface JobQueue {
-  /** Whether jobs survive the end of the process that accepted them. */
-  readonly isDurable: boolean
+  /** Do jobs outlive the process that took them? */
+  readonly survives: boolean
   /**
-   * Accepts a job. A repeat (same owner, idempotency key and body) returns the existing job in whatever state, until its result
-   * expires; the same key with another body is a `conflict`.
+   * Takes a job. A repeat (same owner, same Idempotency-Key, same body) is given the job that is there, whatever its state, for
+   * as long as its result is kept; another body under that key is a `conflict`.
    */
-  submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted>
-  /** The job; 'gone' within an hour after its result has expired; null for an unknown id. */
+  submit(order: Order, signal: AbortSignal): Promise<Submitted>
+  /** The job; 'gone' when its result has expired within the last hour; null when there is or was none. */
   find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
-  /** At most `max` checkpoints of a job after the first `after`, in the order in which they were added. */
+  /** Of a job that is kept: what has landed from this place of the order of landing on, at most so many. */
   checkpoints(id: string, from: { after: number; max: number }, signal: AbortSignal): Promise<Checkpoint[]>
-  /** Lists jobs, newest first. A malformed cursor is an `invalid_request`. */
+  /** Jobs whose results are kept. A cursor that was not given out is an `invalid_request`. */
   list(search: JobSearch, signal: AbortSignal): Promise<JobPage>
   /**
-   * Ends a job as `cancelled` and aborts its parts on every instance; later checkpoints are dropped. Does not change a job that
-   * has ended. Returns the job in its new state.
+   * Ends a job as `cancelled` at once: what lands after it is dropped, and the signal of its run aborts, wherever it runs.
+   * One that has ended stays as it is. Gives the job as it then is.
    */
   cancel(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
   /**
-   * Yields the checkpoints after the first `after`, then every change: each checkpoint once and in order, and each new state.
-   * Ends when the job has ended, or when there is no such job. Holds at most one change in memory, however slow the reader.
+   * Tells at once what has landed after the first `after` checkpoints, then of every change: each checkpoint once and in the order
+   * of landing, each state that a job stays in. Ends after the job has, or when there is no such job. Holds no more than one
+   * change in memory, however slow the reader.
    */
   watch(id: string, after: number, signal: AbortSignal): AsyncIterable<JobChange>
-  /** Starts to run jobs in this process. Called at most once. */
-  start(runner: JobRunner): void
+  /** From now on this process runs jobs as well. Called at most once. */
+  start(work: Work): void
   /**
-   * Refuses new jobs with `draining`, waits up to `graceMs` for the unfinished ones, then aborts them. A durable queue does not
-   * start waiting jobs meanwhile: they are left to the next process.
+   * Takes no job any more (`draining`) and lets those that run go on for so long, then aborts them. Where jobs outlive the
+   * process none is begun either.
    */
   stop(graceMs: number): Promise<Stopped>
-  /** The number of kept jobs in each state. */
+  /** How many there are in each state, of those kept. */
   counts(signal: AbortSignal): Promise<Record<JobState, number>>
 }

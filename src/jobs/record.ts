@@ -1,9 +1,10 @@
-// What every engine stores of a job: plain JSON, validated by these schemas when it is read. Instants are epoch milliseconds.
+// What is kept of a job, wherever it is kept: plain JSON, read back through these schemas like an upstream's answer.
+// Instants are epoch milliseconds.
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
 
-/** `pending` jobs wait for a worker; `done`, `failed` and `cancelled` are final. */
+/** `pending` waits for a worker; the last three are ends. */
 export const jobStates = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof jobStates)[number]
 
@@ -14,40 +15,39 @@ const instant = z.number()
 export const JobFailure = z.object({ code: z.enum(codes), detail: z.string() })
 export type JobFailure = z.infer<typeof JobFailure>
 
-/** Schema of a stored job. */
 export const JobRecord = z.object({
-  /** Unguessable: without API keys, knowing the id is what permits reading and cancelling the job. */
+  /** Unguessable: where no keys are wanted, whoever knows it may read and cancel the job. */
   id: z.string(),
   kind: z.string(),
   /** The body without `kind`, as it was sent. */
   input: z.unknown(),
   items: z.array(z.unknown()),
-  /** The name of the API key it was submitted with; null where no keys are required. */
+  /** The name of the key it was submitted with; null where no keys are wanted. */
   owner: z.string().nullable(),
-  /** Digest of the body; a repeat under the same idempotency key must have the same. */
+  /** Digest of the body: what a repeat under the same idempotency key must agree with. */
   requestHash: z.string(),
-  /** The id of the request that submitted it, for the log. */
+  /** Of the request that submitted it, for the log. */
   requestId: z.string(),
   state: z.enum(jobStates),
-  /** Number of checkpoints, failed parts included. */
+  /** Checkpoints there are: items that have been asked for, failed ones included. */
   done: z.int(),
-  /** Number of checkpoints whose part failed. */
+  /** Those of them whose part failed. */
   failed: z.int(),
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  /** When the result is deleted; null until the job has ended. */
+  /** Set at the end: the result is kept until then. */
   expiresAt: instant.nullable(),
   error: JobFailure.nullable(),
 })
 export type JobRecord = z.infer<typeof JobRecord>
 
-/** One completed item: its part, the data it adds to the result, and what the merge needs. */
+/** One item that has been asked for: its part, what it adds, and what a merge needs to know of it. */
 export const Checkpoint = z.object({
-  /** Index of the item in `items`. */
+  /** Of the item, in `items`. */
   index: z.int().min(0),
   part: Part,
-  /** Matches the `piece` schema of the kind; null when the part failed. */
+  /** As the kind's `piece` has it; null when the part failed. */
   piece: z.unknown(),
   fetchedAt: instant.nullable(),
   freshUntil: instant.nullable(),
@@ -55,15 +55,12 @@ export const Checkpoint = z.object({
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 
-/** A job as it is submitted; the queue adds state and times. */
-export type NewJob = Pick<
-  JobRecord,
-  'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'
->
+/** What a job begins as; the queue adds the times. */
+export type Order = Pick<JobRecord, 'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'>
 
-/** The `pending` record of a job submitted at `now`. */
-export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
-  ...newJob,
+/** The record of a job that has just been submitted. */
+export const recordOf = (order: Order, now: number): JobRecord => ({
+  ...order,
   state: 'pending',
   done: 0,
   failed: 0,
@@ -74,15 +71,24 @@ export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
   error: null,
 })
 
-/** Whether the state is final. */
+/** Has it ended, in one way or another? */
 export const hasEnded = ({ state }: Pick<JobRecord, 'state'>): boolean =>
   state !== 'pending' && state !== 'running'
 
-/** How long an expired job is answered with 410 before it becomes 404, in ms. */
+/** The record once the job has ended; one that has ended already stays as it is. */
+export function endedAs(
+  record: JobRecord,
+  state: 'done' | 'failed' | 'cancelled',
+  { now, keepMs, error = null }: { now: number; keepMs: number; error?: JobFailure | null },
+): JobRecord {
+  return hasEnded(record) ? record : { ...record, state, endedAt: now, expiresAt: now + keepMs, error }
+}
+
+/** For so long after its result has expired a job is answered with 410 rather than 404. */
 export const goneMs = 3_600_000
 
-/** Whether a job is readable (`kept`), answered with 410 (`gone`), or with 404 (`forgotten`). */
-export function retentionOf(
+/** Whether a job is there to be read, was there, or is nobody's memory any more. */
+export function stageOf(
   { expiresAt }: Pick<JobRecord, 'expiresAt'>,
   now: number,
 ): 'kept' | 'gone' | 'forgotten' {

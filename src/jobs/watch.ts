@@ -2,18 +2,18 @@ import { createLatch, type Latch } from '../core/latch.ts'
 import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
-/** Most checkpoints of one change. */
-const maxPerChange = 50
+/** So many checkpoints are told at once; the rest with the next change. */
+const maxAtOnce = 50
 
 export interface Watchers {
-  /** Makes watchers of this job read again; without an id, all watchers. */
+  /** Something may have changed of this job, or of all. */
   wake(id?: string): void
   watch: JobQueue['watch']
 }
 
 /**
- * Watches jobs by reading them again after each `wake`. A watcher remembers only how many checkpoints it has yielded, so a slow
- * reader misses none and holds none in memory. A superfluous `wake` costs one read.
+ * Watches jobs by reading: whatever has landed, then again after each `wake`. As nothing is remembered but a place in the order
+ * of landing, a slow reader misses nothing and piles up nothing; a `wake` too many costs a look.
  */
 export function createWatchers(
   queue: Pick<JobQueue, 'find' | 'checkpoints'>,
@@ -28,19 +28,19 @@ export function createWatchers(
     signal: AbortSignal,
   ): AsyncGenerator<JobChange, void, void> {
     let seen = after
-    let yielded = ''
+    let told = ''
     for (;;) {
-      // Read before the checkpoints, so that every checkpoint that it counts can be read.
+      // The job first: all that it counts as done is then there to be read, and all there is once it has ended.
       const job = await queue.find(id, signal)
       if (job === null || job === 'gone') return
-      const landed = await queue.checkpoints(id, { after: seen, max: maxPerChange }, signal)
+      const landed = await queue.checkpoints(id, { after: seen, max: maxAtOnce }, signal)
       seen += landed.length
       const state = `${job.state} ${job.done}`
-      if (landed.length > 0 || state !== yielded) {
-        yielded = state
+      if (landed.length > 0 || state !== told) {
+        told = state
         yield { job, landed }
       }
-      if (landed.length === maxPerChange) continue
+      if (landed.length === maxAtOnce) continue
       if (hasEnded(job)) return
       await changed(latch, signal)
     }

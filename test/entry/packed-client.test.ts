@@ -78,8 +78,8 @@ afterAll(async () => {
 
 const strict =
   '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipLibCheck false --target es2022 --lib es2023,dom --types ""'
-const compile = (...options: string[]): Promise<unknown> => {
-  const words = [...strict.replace(' --types ""', '').split(' '), ...options, 'main.ts']
+const compile = (file: string, ...options: string[]): Promise<unknown> => {
+  const words = [...strict.replace(' --types ""', '').split(' '), ...options, file]
   return run(join(bin, 'tsc'), words, { cwd: join(folder, 'project'), env })
 }
 
@@ -105,8 +105,8 @@ test('it contains JavaScript, declarations, licence and README, and has no depen
 })
 
 test('a program compiles against it in strict mode and runs', async () => {
-  await compile('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit')
-  await compile('--module', 'nodenext')
+  await compile('main.ts', '--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit')
+  await compile('main.ts', '--module', 'nodenext')
   const { stdout } = await run(process.execPath, ['main.js'], { cwd: join(folder, 'project'), env: {} })
   expect(JSON.parse(stdout)).toEqual({
     told: ['alerts', 'alerts', 'geocode', 'invalid_request', 'marine', 'marine', 'reddit', 'true', 'zone'],
@@ -114,6 +114,31 @@ test('a program compiles against it in strict mode and runs', async () => {
     said: 'string',
     speed: true,
   })
+})
+
+const printer = `
+import { writeFileSync } from 'node:fs'
+import { printModule } from 'tributary-client/generate'
+import { url } from './target.js'
+
+writeFileSync('api.ts', printModule(await (await fetch(url + '/openapi.json')).json()))
+`
+const ownRoutes = `
+import { createClient } from 'tributary-client'
+import { type Operations, routes } from './api.js'
+import { url } from './target.js'
+
+const zone = await createClient<Operations>({ baseUrl: url, routes }).ask('getZone', { zone: 'ANZ532' })
+console.log(zone.office)
+`
+
+test('it prints the types of a service from its document, and asks by them', async () => {
+  const project = join(folder, 'project')
+  await writeFile(join(project, 'print.js'), printer)
+  await run(process.execPath, ['print.js'], { cwd: project })
+  await writeFile(join(project, 'own.ts'), ownRoutes)
+  await compile('own.ts', '--module', 'nodenext')
+  expect((await run(process.execPath, ['own.js'], { cwd: project, env: {} })).stdout).toBe('LWX\n')
 })
 
 /** As text: what a test is compiled to knows modules that a browser does not. */

@@ -74,7 +74,7 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
   const variables = { TIDES_URL: 'http://tides.test', OPEN_CACHE_PURGE: 'true', ...upstreams.urls }
   const read = config.readConfig(variables, compose.registry)
   const { open, close } = await engine.chooseJobEngine(read)
-  const { app, service, jobRunner } = compose.composeService({
+  const { app, service, work } = compose.composeService({
     config: read,
     openQueue: open,
     runtime,
@@ -89,7 +89,7 @@ async function serve(answer: (url: URL) => Response, use: (service: Tides) => Pr
   }
   const decode = (name: string, body: string, input: unknown) =>
     runtime.decode({ name, decode: onThreadsOnly, body, input, offloadAbove: 0 }, neverAborted)
-  service.jobs?.queue.start(jobRunner)
+  service.jobs?.queue.start(work)
   try {
     await use({ asked, events, text, json, decode })
   } finally {

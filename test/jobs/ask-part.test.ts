@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../src/core/errors.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createJobRunner, type JobRunnerOptions } from '../../src/jobs/ask-part.ts'
+import { createWork, type WorkOptions } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import { type JobRecord, recordOf } from '../../src/jobs/record.ts'
-import type { PartOutcome } from '../../src/jobs/runner.ts'
+import type { PartOutcome } from '../../src/jobs/work.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { Context } from '../../src/pipeline/context.ts'
@@ -16,7 +16,7 @@ import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
 import { share } from '../support/effort.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { orderOf } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -53,7 +53,7 @@ const kind = defineJobKind({
 const kinds = jobKinds([kind])
 
 /** The work of jobs over an upstream that is a function. */
-function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
+function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
   const clock: VirtualClock = createVirtualClock()
   const events = createRecorder()
   const built: Partial<BuiltSource<string, string>> = {
@@ -67,7 +67,7 @@ function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
     peek: () => undefined,
     ask: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }
-  const runner = createJobRunner({
+  const work = createWork({
     runtime: createScriptedRuntime(clock, () => ({})),
     kinds,
     built: () => built as BuiltSource,
@@ -77,12 +77,12 @@ function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
     concurrency: 3,
     ...options,
   })
-  const ask = runner.open()
+  const ask = work.open()
   const end = new AbortController()
-  const job: JobRecord = { ...recordOf(newJobOf({ items: 2 }), clock.now()), startedAt: clock.now() }
+  const job: JobRecord = { ...recordOf(orderOf({ items: 2 }), clock.now()), startedAt: clock.now() }
   const askFor = (more: { job?: JobRecord; refusals?: number } = {}): Promise<PartOutcome> =>
     ask({ job, index: 1, refusals: 0, signal: end.signal, ...more })
-  return { clock, events, job, runner, end, ask: askFor }
+  return { clock, events, job, work, end, ask: askFor }
 }
 
 const refusal = (code: ErrorCode, more: object = {}) => new AppError(code, code, { asked: false, ...more })
@@ -194,7 +194,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         const refused = new Set<number>()
         const more = (counts: Map<number, number>, index: number) =>
           counts.set(index, (counts.get(index) ?? 0) + 1)
-        const { clock, runner } = benchOf(
+        const { clock, work } = benchOf(
           async (word, ctx) => {
             const index = Number(word.slice(5))
             const { takesMs, outcome } = plans[index] ?? { takesMs: 0, outcome: 'said' }
@@ -214,13 +214,13 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         )
         const sql = openSqlite()
         const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, isDurable: true })
-        const order = newJobOf({ items: plans.length })
+        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, survives: true })
+        const order = orderOf({ items: plans.length })
         const signal = new AbortController().signal
         await open().submit(order, signal)
         for (const ms of kills) {
           const queue = open()
-          queue.start(runner)
+          queue.start(work)
           await clock.advance(ms)
           const stopped = queue.stop(0)
           await clock.settle()
@@ -231,7 +231,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
           expect(clock.timers).toBe(0)
         }
         const last = open()
-        last.start(runner)
+        last.start(work)
         await clock.advance(60_000)
         const landed = await last.checkpoints(order.id, { after: 0, max: 100 }, signal)
         expect(landed.map(({ index }) => index).sort((a, b) => a - b)).toEqual(plans.map((_, index) => index))

@@ -1,10 +1,10 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { createDurableQueue, type QueueRpc, rpcOf } from '../../src/queues/durable/queue.ts'
+import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
-import { testKinds } from '../support/new-jobs.ts'
+import { testKinds } from '../support/orders.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
 
@@ -20,19 +20,19 @@ describeQueue(
     let alarmAt: number | null = null
     let cancelAlarm = (): void => {}
     let isRinging = false
-    let keeper: SqlQueue | null = null
+    let board: SqlQueue | null = null
     const setAlarm = (at: number): void => {
       alarmAt = at
       cancelAlarm()
       cancelAlarm = clock.after(at - clock.now(), ring)
     }
     const ring = async (): Promise<void> => {
-      if (isRinging || !keeper) return
-      const ringing = keeper
+      if (isRinging || !board) return
+      const ringing = board
       isRinging = true
       alarmAt = null
       await ringing.alarm({ parts: 10, ms: 1_000 })
-      if (keeper !== ringing) return
+      if (board !== ringing) return
       isRinging = false
       if (alarmAt !== null) setAlarm(alarmAt)
     }
@@ -46,23 +46,23 @@ describeQueue(
           kinds: testKinds,
           limits,
           emit: silent,
-          isDurable: true,
-          setAlarm: (at) => keeper === opened && setAlarm(at),
+          survives: true,
+          setAlarm: (at) => board === opened && setAlarm(at),
         })
-        keeper = opened
+        board = opened
         isRinging = false
         // What crosses to another object is a copy.
-        const own = rpcOf(opened)
-        const rpc: QueueRpc = {
-          invoke: async (name, given) => structuredClone(await own.invoke(name, structuredClone(given))),
+        const own = deskOf(opened)
+        const desk: Desk = {
+          ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }
-        const queue = createDurableQueue({ rpc: () => rpc, clock })
-        return { ...queue, start: (runner) => opened.start(runner) }
+        const queue = createDurableQueue({ desk: () => desk, clock })
+        return { ...queue, start: (work) => opened.start(work) }
       },
       async kill() {
         cancelAlarm()
-        keeper = null
+        board = null
       },
       pass: (ms) => clock.advance(ms),
       keepMs,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
-import { newJobOf, readyRunner, scriptedRunner } from '../support/new-jobs.ts'
+import { orderOf, readyWork, scriptedWork } from '../support/orders.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -12,11 +12,11 @@ export function endedJobs(
 ): void {
   test('a job that waits is cancelled and never begun', async () => {
     const { bench, queue } = await begin()
-    const { job } = await queue.submit(newJobOf(), never)
+    const { job } = await queue.submit(orderOf(), never)
     const cancelled = await queue.cancel(job.id, never)
     expect(cancelled).toMatchObject({ id: job.id, state: 'cancelled' })
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
+    const { work, asked } = scriptedWork()
+    queue.start(work)
     await bench.pass(20)
     expect(asked).toEqual([])
     expect(await queue.cancel(job.id, never)).toEqual(cancelled)
@@ -24,9 +24,9 @@ export function endedJobs(
 
   test('cancelling a job aborts what it has in flight, begins nothing more, and drops what lands later', async () => {
     const { bench, queue } = await begin({ atOnce: 1 })
-    const { runner, asked } = scriptedRunner(2)
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf({ items: 10 }), never)
+    const { work, asked } = scriptedWork(2)
+    queue.start(work)
+    const { job } = await queue.submit(orderOf({ items: 10 }), never)
     await part(asked, 1)
     await land(queue, asked, 0)
     const last = await part(asked, 2)
@@ -42,7 +42,7 @@ export function endedJobs(
 
   test('a job that has ended stays as it is when it is cancelled', async () => {
     const { queue } = await begin()
-    queue.start(readyRunner())
+    queue.start(readyWork())
     const { id } = await ended(queue)
     expect(await queue.cancel(id, never)).toMatchObject({ state: 'done' })
   })
@@ -50,12 +50,12 @@ export function endedJobs(
   if (canStop) {
     test('stopping lets what runs go on for its grace, and refuses what comes', async () => {
       const { queue } = await begin()
-      const { runner, asked } = scriptedRunner()
-      queue.start(runner)
-      await queue.submit(newJobOf({ items: 1 }), never)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      await queue.submit(orderOf({ items: 1 }), never)
       const one = await part(asked, 0)
       const stopped = queue.stop(60_000)
-      const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
+      const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
       expect(error.code).toBe('draining')
       one.land()
       await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
@@ -63,9 +63,9 @@ export function endedJobs(
 
     test('stopping cuts off what does not end within the grace, and counts it', async () => {
       const { bench, queue } = await begin()
-      const { runner, asked } = scriptedRunner()
-      queue.start(runner)
-      await queue.submit(newJobOf(), never)
+      const { work, asked } = scriptedWork()
+      queue.start(work)
+      await queue.submit(orderOf(), never)
       await part(asked, 2)
       const stopped = queue.stop(30)
       await bench.pass(30)
@@ -77,19 +77,19 @@ export function endedJobs(
   test('where jobs outlive a process, another goes on with them where they were', async () => {
     const { bench, queue } = await begin()
     if (!bench.kill) {
-      expect(queue.isDurable).toBe(false)
+      expect(queue.survives).toBe(false)
       return
     }
-    expect(queue.isDurable).toBe(true)
-    const first = scriptedRunner()
-    queue.start(first.runner)
-    const { job } = await queue.submit(newJobOf(), never)
+    expect(queue.survives).toBe(true)
+    const first = scriptedWork()
+    queue.start(first.work)
+    const { job } = await queue.submit(orderOf(), never)
     await part(first.asked, 2)
     await land(queue, first.asked, 1)
     await bench.kill(queue)
     const next = await bench.open()
-    const second = scriptedRunner()
-    next.start(second.runner)
+    const second = scriptedWork()
+    next.start(second.work)
     await part(second.asked, 1)
     expect(second.asked.map(({ task }) => [task.job.id, task.index]).toSorted()).toEqual([
       [job.id, 0],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
-import { newJobOf, readyRunner, scriptedRunner } from '../support/new-jobs.ts'
+import { orderOf, readyWork, scriptedWork } from '../support/orders.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -18,7 +18,7 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
 
   test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
     const { queue } = await begin()
-    const order = newJobOf({ requestHash: 'a' })
+    const order = orderOf({ requestHash: 'a' })
     const first = await queue.submit(order, never)
     const again = await queue.submit({ ...order, requestId: 'again' }, never)
     expect([first.isNew, again.isNew, again.job]).toEqual([true, false, first.job])
@@ -29,7 +29,7 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
 
   test('of repeats that come together one is new', async () => {
     const { queue } = await begin()
-    const order = newJobOf()
+    const order = orderOf()
     const submit = () => queue.submit(order, never)
     const all = await Promise.all([submit(), submit(), submit(), submit()])
     expect(all.filter(({ isNew }) => isNew).length).toBe(1)
@@ -38,7 +38,7 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
 
   test('a result is kept for its time, and is then gone', async () => {
     const { bench, queue } = await begin()
-    queue.start(readyRunner())
+    queue.start(readyWork())
     const { id } = await ended(queue)
     await bench.pass(bench.keepMs)
     await soon(async () => expect(await queue.find(id, never)).toBe('gone'))
@@ -52,9 +52,9 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
 
   test('an id whose job is gone may be used again, and begins anew', async () => {
     const { bench, queue } = await begin()
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
-    const order = newJobOf({ items: 2 })
+    const { work, asked } = scriptedWork()
+    queue.start(work)
+    const order = orderOf({ items: 2 })
     await queue.submit(order, never)
     await part(asked, 1)
     for (const one of asked) one.land()
@@ -71,10 +71,10 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     const { bench, queue } = await begin()
     const ids: string[] = []
     for (let count = 0; count < 5; count++) {
-      ids.unshift((await queue.submit(newJobOf({ owner: 'ann' }), never)).job.id)
+      ids.unshift((await queue.submit(orderOf({ owner: 'ann' }), never)).job.id)
       await bench.pass(2)
     }
-    await queue.submit(newJobOf({ owner: 'bob' }), never)
+    await queue.submit(orderOf({ owner: 'bob' }), never)
     const seen: string[] = []
     let cursor: string | undefined
     do {
@@ -90,19 +90,19 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     const { bench, queue } = await begin()
     const ids: string[] = []
     for (let count = 0; count < 4; count++) {
-      ids.unshift((await queue.submit(newJobOf(), never)).job.id)
+      ids.unshift((await queue.submit(orderOf(), never)).job.id)
       await bench.pass(2)
     }
     const first = await queue.list({ owner: null, limit: 2 }, never)
-    await queue.submit(newJobOf(), never)
+    await queue.submit(orderOf(), never)
     const second = await queue.list({ owner: null, limit: 2, cursor: first.nextCursor ?? '' }, never)
     expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids)
   })
 
   test('lists by state, and refuses a cursor that it has not given out', async () => {
     const { queue } = await begin()
-    const one = await queue.submit(newJobOf(), never)
-    const two = await queue.submit(newJobOf(), never)
+    const one = await queue.submit(orderOf(), never)
+    const two = await queue.submit(orderOf(), never)
     await queue.cancel(one.job.id, never)
     const idsOf = async (state: JobRecord['state']): Promise<string[]> =>
       (await queue.list({ owner: null, state, limit: 10 }, never)).jobs.map(({ id }) => id)
@@ -116,29 +116,29 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
 
   test('a queue that is full refuses, and says so', async () => {
     const { queue } = await begin({ pending: 2 })
-    await queue.submit(newJobOf(), never)
-    const { job } = await queue.submit(newJobOf(), never)
-    const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
+    await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(orderOf(), never)
+    const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
     expect([error.code, error.retryAfterMs > 0]).toEqual(['overloaded', true])
     await queue.cancel(job.id, never)
-    expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
+    expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
   })
 
   test('an owner with too many jobs under way is refused, and nobody else is', async () => {
     const { queue } = await begin({ perOwner: 1 })
-    const own = newJobOf({ owner: 'ann' })
+    const own = orderOf({ owner: 'ann' })
     await queue.submit(own, never)
-    const error = await queue.submit(newJobOf({ owner: 'ann' }), never).catch((thrown) => thrown)
+    const error = await queue.submit(orderOf({ owner: 'ann' }), never).catch((thrown) => thrown)
     expect([error.code, error.retryAfterMs > 0]).toEqual(['rate_limited', true])
     expect((await queue.submit(own, never)).isNew).toBe(false)
-    expect((await queue.submit(newJobOf({ owner: 'bob' }), never)).isNew).toBe(true)
-    for (let count = 0; count < 2; count++) await queue.submit(newJobOf(), never)
+    expect((await queue.submit(orderOf({ owner: 'bob' }), never)).isNew).toBe(true)
+    for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
   })
 
   test('a caller whose signal has aborted gets its reason', async () => {
     const { queue } = await begin()
     const gone = AbortSignal.abort(new Error('left'))
-    await expect(queue.submit(newJobOf(), gone)).rejects.toThrow('left')
+    await expect(queue.submit(orderOf(), gone)).rejects.toThrow('left')
     await expect(queue.find('nobody', gone)).rejects.toThrow('left')
     await expect(queue.cancel('nobody', gone)).rejects.toThrow('left')
     await expect(queue.list({ owner: null, limit: 1 }, gone)).rejects.toThrow('left')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
-import { checkpointOf, newJobOf, readyRunner, scriptedRunner } from '../support/new-jobs.ts'
+import { checkpointOf, orderOf, readyWork, scriptedWork } from '../support/orders.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -9,11 +9,11 @@ const never = neverAborted
 export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land }: QueueSuite): void {
   test('a job waits until somebody runs jobs, and is then asked for part by part', async () => {
     const { queue } = await begin()
-    const order = newJobOf()
+    const order = orderOf()
     const { job, isNew } = await queue.submit(order, never)
     expect([isNew, job.state, job.done, job.endedAt]).toEqual([true, 'pending', 0, null])
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
+    const { work, asked } = scriptedWork()
+    queue.start(work)
     await reaches(queue, order.id, 'running')
     const third = await part(asked, 2)
     expect(asked.map(({ task }) => task.index).toSorted()).toEqual([0, 1, 2])
@@ -34,17 +34,17 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
 
   test('a job without parts is done', async () => {
     const { queue } = await begin()
-    queue.start(readyRunner())
-    const { job } = await queue.submit(newJobOf({ items: 0 }), never)
+    queue.start(readyWork())
+    const { job } = await queue.submit(orderOf({ items: 0 }), never)
     await reaches(queue, job.id, 'done')
   })
 
   test('jobs are begun in the order in which they came', async () => {
     const { queue } = await begin({ atOnce: 1 })
-    const orders = [newJobOf({ items: 1 }), newJobOf({ items: 1 }), newJobOf({ items: 1 })]
+    const orders = [orderOf({ items: 1 }), orderOf({ items: 1 }), orderOf({ items: 1 })]
     for (const order of orders) await queue.submit(order, never)
-    const { runner, asked } = scriptedRunner(1)
-    queue.start(runner)
+    const { work, asked } = scriptedWork(1)
+    queue.start(work)
     for (const [at, { id }] of orders.entries()) {
       const one = await part(asked, at)
       expect([one.task.job.id, asked.length]).toEqual([id, at + 1])
@@ -54,9 +54,9 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
 
   test('no more parts are asked for at once than are allowed', async () => {
     const { bench, queue } = await begin({ atOnce: 2 })
-    const { runner, asked } = scriptedRunner(2)
-    queue.start(runner)
-    for (let count = 0; count < 3; count++) await queue.submit(newJobOf({ items: 4 }), never)
+    const { work, asked } = scriptedWork(2)
+    queue.start(work)
+    for (let count = 0; count < 3; count++) await queue.submit(orderOf({ items: 4 }), never)
     await part(asked, 3)
     await bench.pass(20)
     expect(asked.length).toBe(4)
@@ -68,9 +68,9 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
 
   test('a job of which every part failed has failed as they did', async () => {
     const { queue } = await begin()
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+    const { work, asked } = scriptedWork()
+    queue.start(work)
+    const { job } = await queue.submit(orderOf({ items: 2 }), never)
     await part(asked, 1)
     for (const one of asked) one.land({ failed: true })
     await reaches(queue, job.id, 'failed')
@@ -79,9 +79,9 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
 
   test('a part whose asking breaks, however often it is tried, costs itself alone', async () => {
     const { queue } = await begin()
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+    const { work, asked } = scriptedWork()
+    queue.start(work)
+    const { job } = await queue.submit(orderOf({ items: 2 }), never)
     await soon(async () => {
       for (const one of asked) one.task.index === 0 ? one.break(new Error('a bug')) : one.land()
       expect((await found(queue, job.id)).state).toBe('done')
@@ -93,9 +93,9 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
 
   test('a part for which there is no capacity is asked for again, and others meanwhile', async () => {
     const { bench, queue } = await begin({ atOnce: 1 })
-    const { runner, asked } = scriptedRunner(1)
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+    const { work, asked } = scriptedWork(1)
+    queue.start(work)
+    const { job } = await queue.submit(orderOf({ items: 2 }), never)
     const first = await part(asked, 0)
     first.refuse(50)
     const second = await part(asked, 1)

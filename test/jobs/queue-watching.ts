@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import type { JobChange } from '../../src/jobs/queue.ts'
-import { newJobOf, scriptedRunner } from '../support/new-jobs.ts'
+import { orderOf, scriptedWork } from '../support/orders.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -10,9 +10,9 @@ const never = neverAborted
 export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): void {
   test('a watcher is told every checkpoint once and in order, however slow it reads, and the end last', async () => {
     const { queue } = await begin({ atOnce: 1 })
-    const { runner, asked } = scriptedRunner(1)
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf({ items: 120 }), never)
+    const { work, asked } = scriptedWork(1)
+    queue.start(work)
+    const { job } = await queue.submit(orderOf({ items: 120 }), never)
     const watch = queue.watch(job.id, 0, never)[Symbol.asyncIterator]()
     const told: JobChange[] = []
     const read = async (): Promise<boolean> => {
@@ -35,9 +35,9 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
 
   test('a watcher goes on from where it was, and is told what has ended', async () => {
     const { queue } = await begin()
-    const { runner, asked } = scriptedRunner()
-    queue.start(runner)
-    const { job } = await queue.submit(newJobOf(), never)
+    const { work, asked } = scriptedWork()
+    queue.start(work)
+    const { job } = await queue.submit(orderOf(), never)
     await part(asked, 2)
     await land(queue, asked, 2, 0, 1)
     await reaches(queue, job.id, 'done')
@@ -50,7 +50,7 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
 
   test('a watcher who leaves ends with the reason', async () => {
     const { bench, queue } = await begin()
-    const { job } = await queue.submit(newJobOf(), never)
+    const { job } = await queue.submit(orderOf(), never)
     const leaving = new AbortController()
     const watch = queue.watch(job.id, 0, leaving.signal)[Symbol.asyncIterator]()
     expect((await watch.next()).value.job.state).toBe('pending')

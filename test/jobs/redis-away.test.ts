@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AppError } from '../../src/core/errors.ts'
 import { eventually } from '../support/eventually.ts'
-import { newJobOf, readyRunner } from '../support/new-jobs.ts'
+import { orderOf, readyWork } from '../support/orders.ts'
 
 import { durable, never, withRedisQueues } from './redis-queues.ts'
 
@@ -11,11 +11,11 @@ withRedisQueues(
     test('every step is unavailable and says when to come back, and works again by itself', async () => {
       await begin(...durable)
       const queue = await open()
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await server().kill()
       await eventually(() => expect(queue.isUp).toBe(false))
       const steps = [
-        () => queue.submit(newJobOf(), never),
+        () => queue.submit(orderOf(), never),
         () => queue.find(job.id, never),
         () => queue.cancel(job.id, never),
         () => queue.list({ owner: null, limit: 10 }, never),
@@ -40,7 +40,7 @@ withRedisQueues(
       await begin(...durable)
       const queue = await open()
       const { asked, part } = play(queue)
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await part(2)
       await server().kill()
       await eventually(() => expect(queue.isUp).toBe(false))
@@ -54,11 +54,11 @@ withRedisQueues(
       await begin(...durable)
       await server().kill()
       const queue = make()
-      queue.start(readyRunner())
+      queue.start(readyWork())
       await eventually(() => expect(events().some(({ type }) => type === 'jobs-store')).toBe(true))
       await server().restart()
       await eventually(() => expect(queue.isUp).toBe(true))
-      const { job } = await queue.submit(newJobOf(), never)
+      const { job } = await queue.submit(orderOf(), never)
       await reaches(queue, job.id, 'done')
     })
 

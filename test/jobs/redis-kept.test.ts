@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobChange } from '../../src/jobs/queue.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkpointOf, newJobOf, readyRunner } from '../support/new-jobs.ts'
+import { checkpointOf, orderOf, readyWork } from '../support/orders.ts'
 
 import { limits, never, own, parent, parts, withRedisQueues } from './redis-queues.ts'
 
@@ -12,7 +12,7 @@ withRedisQueues(
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(newJobOf({ items: 6 }), never)
+      const { job } = await queue.submit(orderOf({ items: 6 }), never)
       for (let at = 0; at < 4; at++) (await part(at)).land()
       await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(4))
       // As its bound of ten thousand events does it, for all jobs together.
@@ -32,7 +32,7 @@ withRedisQueues(
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
+      const { job } = await queue.submit(orderOf({ items: 2 }), never)
       for (const at of [0, 1]) (await part(at)).land()
       await reaches(queue, job.id, 'done')
       await raw().lset(`${own}:landed:${job.id}`, 0, 'garbage')
@@ -47,8 +47,8 @@ withRedisQueues(
     test('of a job that has ended nothing is kept but its record, and all of it has an end', async () => {
       await begin()
       const queue = await open()
-      queue.start(readyRunner())
-      const { job } = await queue.submit(newJobOf({ owner: 'ann' }), never)
+      queue.start(readyWork())
+      const { job } = await queue.submit(orderOf({ owner: 'ann' }), never)
       await reaches(queue, job.id, 'done')
       const names = (await keysOf(`*${job.id}*`)).filter((key) => !key.startsWith(parent(job.id)))
       expect(names).toEqual(['gone', 'landed', 'seen'].map((name) => `${own}:${name}:${job.id}`))
@@ -60,8 +60,8 @@ withRedisQueues(
       await begin()
       const queue = make({ keepMs: 1_000 })
       await eventually(() => expect(queue.isUp).toBe(true))
-      queue.start(readyRunner())
-      const { job } = await queue.submit(newJobOf(), never)
+      queue.start(readyWork())
+      const { job } = await queue.submit(orderOf(), never)
       await reaches(queue, job.id, 'done')
       await eventually(async () => {
         await queue.counts(never)
@@ -75,14 +75,14 @@ withRedisQueues(
       const queue = await open()
       for (let count = 0; count < limits.pending; count++)
         await raw().zadd(`${own}:pending`, 1, `lost-${count}`)
-      expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
+      expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
     })
 
     test('a Redis that may forget jobs is warned of', async () => {
       await begin('--maxmemory-policy', 'allkeys-lru')
       await open()
       await eventually(() => expect(events().map(({ type }) => type)).toContain('warning'))
-      expect(JSON.stringify(events())).toContain('set it to noeviction')
+      expect(JSON.stringify(events())).toContain('it must be noeviction')
     })
   },
 )

@@ -8,7 +8,7 @@ import type { JobRecord } from '../../src/jobs/record.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { eventually } from '../support/eventually.ts'
-import { type Asked, scriptedRunner, testKinds } from '../support/new-jobs.ts'
+import { type Asked, scriptedWork, testKinds } from '../support/orders.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 
 export type RedisQueues = ReturnType<typeof redisQueues>
@@ -82,8 +82,8 @@ function redisQueues() {
 
   /** A worker whose parts the test plays. */
   function play(queue: RedisQueue, concurrency = 3) {
-    const { runner, asked } = scriptedRunner(concurrency)
-    queue.start(runner)
+    const { work, asked } = scriptedWork(concurrency)
+    queue.start(work)
     return {
       asked,
       part: async (at: number): Promise<Asked> => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createJobRunner } from '../../src/jobs/ask-part.ts'
+import { createWork } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
@@ -14,7 +14,7 @@ import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { orderOf } from '../support/orders.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 
 const answerMs = 1_000
@@ -64,7 +64,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
   // Callers and the job stand in the same lines.
   const { scope } = createContext(clock)
   const kinds = jobKinds([kind])
-  const runner = createJobRunner({
+  const work = createWork({
     runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
     kinds,
     built: () => built as unknown as BuiltSource,
@@ -74,11 +74,11 @@ function benchOf(policy: Partial<Policy>, items: number) {
     concurrency: 20,
   })
   const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, isDurable: false })
-  const order = newJobOf({ items })
+  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
+  const order = orderOf({ items })
   const start = async (): Promise<void> => {
     await queue.submit(order, neverAborted)
-    queue.start(runner)
+    queue.start(work)
   }
   const landed = (): Promise<Checkpoint[]> =>
     queue.checkpoints(order.id, { after: 0, max: 1e6 }, neverAborted)

@@ -7,7 +7,7 @@ import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite, type Sqlite } from '../../src/runtime/sqlite.ts'
-import { checkpointOf, newJobOf, readyRunner, scriptedRunner, testKinds } from '../support/new-jobs.ts'
+import { checkpointOf, orderOf, readyWork, scriptedWork, testKinds } from '../support/orders.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
@@ -22,7 +22,7 @@ describeQueue('a database in memory', async () => {
   return {
     open: async (more) =>
       new SqlQueue({
-        ...{ clock, kinds, emit: silent, isDurable: false },
+        ...{ clock, kinds, emit: silent, survives: false },
         sql: openSqlite(),
         limits: { ...limits, ...more },
       }),
@@ -47,7 +47,7 @@ describeQueue('a database in a file', async () => {
     open: async (more) => {
       sql = openSqlite({ file })
       return new SqlQueue({
-        ...{ clock, kinds, sql, emit: silent, isDurable: true },
+        ...{ clock, kinds, sql, emit: silent, survives: true },
         limits: { ...limits, ...more },
       })
     },
@@ -74,13 +74,13 @@ test('a job that brings down whatever runs it is given up', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const events = createRecorder()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: true })
-  const { job } = await open().submit(newJobOf(), never)
-  for (let count = 0; count < 4; count++) open().start(scriptedRunner().runner)
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: true })
+  const { job } = await open().submit(orderOf(), never)
+  for (let count = 0; count < 4; count++) open().start(scriptedWork().work)
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
-  const { runner, asked } = scriptedRunner()
+  const { work, asked } = scriptedWork()
   const last = open()
-  last.start(runner)
+  last.start(work)
   expect(await last.find(job.id, never)).toMatchObject({ state: 'failed', error: { code: 'internal' } })
   expect([asked.length, events.of('job').at(-1)?.state]).toEqual([0, 'failed'])
 })
@@ -88,11 +88,11 @@ test('a job that brings down whatever runs it is given up', async () => {
 test('one that is put away in order is not', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: true })
-  const { job } = await open().submit(newJobOf(), never)
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: true })
+  const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 6; count++) {
     const queue = open()
-    queue.start(scriptedRunner().runner)
+    queue.start(scriptedWork().work)
     const stopped = queue.stop(0)
     await clock.advance(0)
     expect(await stopped).toEqual({ finished: 0, interrupted: 1 })
@@ -107,7 +107,7 @@ describe('its bound of bytes', () => {
     const clock = createVirtualClock()
     const events = createRecorder()
     const sql = openSqlite({ maxBytes })
-    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: false })
+    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: false })
     queue.start({
       concurrency: 1,
       open:
@@ -115,7 +115,7 @@ describe('its bound of bytes', () => {
         async ({ index }) => ({ checkpoint: { ...checkpointOf(index), piece: 'x'.repeat(characters) } }),
     })
     const submit = async (): Promise<string> => {
-      const { job } = await queue.submit(newJobOf({ items: 1 }), never)
+      const { job } = await queue.submit(orderOf({ items: 1 }), never)
       await clock.settle()
       return job.id
     }
@@ -148,9 +148,9 @@ describe('its bound of bytes', () => {
 test('what has had its time is dropped without being asked for, a watcher hears of it, and no timer stays', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: false })
-  queue.start(readyRunner())
-  const { job } = await queue.submit(newJobOf(), never)
+  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })
+  queue.start(readyWork())
+  const { job } = await queue.submit(orderOf(), never)
   await clock.settle()
   expect([...sql.exec('SELECT count(*) AS n FROM landed')]).toEqual([{ n: 3 }])
   await clock.advance(keepMs)

@@ -53,14 +53,14 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   const runtime = createNodeRuntime({ clock, threadFile })
   const events = createRecorder()
   const config = readConfig(environment, registry)
-  const { app, service, jobRunner } = composeService({
+  const { app, service, work } = composeService({
     config,
     runtime,
     listeners: [events.emit],
     compresses: true,
     openQueue: openSqlQueue,
   })
-  service.jobs?.queue.start(jobRunner)
+  service.jobs?.queue.start(work)
   const server = httpServer({ app, service })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -49,7 +49,7 @@ export function startService(
   const config = readConfig(variables, sourcesOf(features))
   const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ clock, threadFile })
-  const { fetch, idle, service, jobRunner } = composeService({
+  const { fetch, idle, service, work } = composeService({
     features,
     config,
     runtime,
@@ -59,7 +59,7 @@ export function startService(
     openQueue: openSqlQueue,
     loadMcp: () => import('../../src/mcp/endpoint.ts'),
   })
-  service.jobs?.queue.start(jobRunner)
+  service.jobs?.queue.start(work)
   upstreams.enable()
 
   const get = async (path: string, init?: RequestInit): Promise<Response> =>

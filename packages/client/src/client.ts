@@ -1,4 +1,5 @@
 import { createJobs, type Jobs } from './jobs.ts'
+import type { OperationsOf, Question, Streaming } from './operation.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import {
   type Landed,
@@ -9,7 +10,7 @@ import {
   type StreamEvent,
   streamEvents,
 } from './stream.ts'
-import { createTransport, type RouteName, type Transport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 import type * as Api from './types.ts'
 
 /** A route with a plain and a streamed answer. */
@@ -22,8 +23,11 @@ export interface Aggregated<Query, Answer, Piece> {
 
 type BriefingPiece = LandedPlace | LandedForecast | LandedAlerts | LandedPosts
 
-/** Every route of the service. Each call rejects with a `TributaryError`, or with its signal's reason. */
-export interface Tributary {
+/**
+ * Every route of the service. Each call rejects with a `TributaryError`, or with its signal's reason. `Operations` lists the
+ * operations of `ask` and `stream`: by default those of the built-in features.
+ */
+export interface Tributary<Operations extends OperationsOf<Operations> = Api.Operations> {
   /** Forecasts and alerts of the zones nearest to a place, and top posts of subreddits. */
   briefing: Aggregated<Api.GetBriefingQuery, Api.GetBriefingAnswer, BriefingPiece>
   marine: {
@@ -45,8 +49,18 @@ export interface Tributary {
   pages: Aggregated<Api.GetPagesQuery, Api.GetPagesAnswer, Landed<'pages', Api.Page>>
   /** Work that outlives a request. */
   jobs: Jobs
-  /** Calls any route by its operation name, with unchecked input. */
-  ask(operation: RouteName, query: object, options?: CallOptions): Promise<unknown>
+  /** Calls any operation by its name. */
+  ask<Name extends keyof Operations & string>(
+    operation: Name,
+    question: Question<Operations[Name]>,
+    options?: CallOptions,
+  ): Promise<Operations[Name]['answer']>
+  /** Streams any aggregated operation by its name, part by part. `Piece` is the type of its parts. */
+  stream<Name extends Streaming<Operations> & string, Piece = Landed<string, unknown>>(
+    operation: Name,
+    question: Question<Operations[Name]>,
+    options?: CallOptions,
+  ): AsyncGenerator<StreamEvent<Operations[Name]['answer'], Piece>, void, void>
   /** The state of every upstream. */
   sources(options?: CallOptions): Promise<Api.ListSourcesAnswer>
   cache: {
@@ -65,9 +79,11 @@ export interface Tributary {
 }
 
 /** Creates a client. Throws a TypeError for invalid options. */
-export function createClient(options: ClientOptions): Tributary {
+export function createClient<Operations extends OperationsOf<Operations> = Api.Operations>(
+  options: ClientOptions,
+): Tributary<Operations> {
   const transport = createTransport(options)
-  const { json, text } = transport
+  const { askOf, events, json, text } = transport
   return {
     briefing: aggregated(transport, 'getBriefing'),
     marine: {
@@ -92,7 +108,8 @@ export function createClient(options: ClientOptions): Tributary {
     reddit: { top: aggregated(transport, 'getTopPosts') },
     pages: aggregated(transport, 'getPages'),
     jobs: createJobs(transport),
-    ask: (route, query, call) => json({ route, query }, call),
+    ask: async (operation, question, call) => json(askOf(operation, question), call),
+    stream: (operation, question, call) => streamEvents(events(askOf(operation, question), call)),
     sources: (call) => json({ route: 'listSources' }, call),
     cache: { purge: (query, call) => json({ route: 'purgeCache', query }, call) },
     health: (call) => json({ route: 'getHealth' }, call),
@@ -107,7 +124,7 @@ export function createClient(options: ClientOptions): Tributary {
 
 function aggregated<Query extends object, Answer, Piece>(
   { json, events }: Transport,
-  route: RouteName,
+  route: keyof Api.Operations,
 ): Aggregated<Query, Answer, Piece> {
   const whole = (query: Query, call?: CallOptions): Promise<Answer> => json({ route, query }, call)
   return Object.assign(whole, {

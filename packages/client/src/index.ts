@@ -6,6 +6,7 @@ export {
   TributaryError,
 } from './error.ts'
 export type { FollowOptions, JobEvent, Jobs, WaitOptions } from './jobs.ts'
+export type { Operation, OperationsOf, Question, Route, Streaming } from './operation.ts'
 export type { CallOptions, ClientOptions, Fetch } from './options.ts'
 export type {
   Done,
@@ -17,5 +18,4 @@ export type {
   Progress,
   StreamEvent,
 } from './stream.ts'
-export type { RouteName } from './transport.ts'
 export * from './types.ts'

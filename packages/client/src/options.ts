@@ -1,3 +1,5 @@
+import type { Route } from './operation.ts'
+
 /** Options of a client. */
 export interface ClientOptions {
   /** The URL of the service, with any path: `https://example.org/tributary`. */
@@ -17,6 +19,11 @@ export interface ClientOptions {
    * the caller decides, with the error's `retryAfterMs`.
    */
   retries?: number | undefined
+  /**
+   * Routes of other features for `ask` and `stream`: the `routes` that `tributary-client/generate` prints from the OpenAPI document
+   * of the service. The built-in routes are always known.
+   */
+  routes?: Readonly<Record<string, Route>> | undefined
   /** Maximum size of an answer, or of one event of a stream, in bytes; default 64 MB. */
   maxBytes?: number | undefined
 }

@@ -1,16 +1,15 @@
 // Every request of the client: headers, timeouts, and errors for responses that are not answers.
 import { errorOfProblem, readProblem, TributaryError } from './error.ts'
+import type { Route } from './operation.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import { readChunks, readText } from './read-body.ts'
 import { readEvents, type ServerEvent } from './read-events.ts'
-import { routes } from './types.ts'
+import { routes as builtIn } from './types.ts'
 import { pause, type Watch, watch } from './watch.ts'
 
-/** An operation of the service, by its name in the OpenAPI document. */
-export type RouteName = keyof typeof routes
-
 export interface Ask {
-  route: RouteName
+  /** Name of the operation in the OpenAPI document. */
+  route: string
   /** Values for `{name}` in the route's path. */
   path?: Readonly<Record<string, string>>
   query?: object | undefined
@@ -21,6 +20,8 @@ export interface Ask {
 }
 
 export interface Transport {
+  /** Splits the fields of a question into path, query and body. Throws a TypeError for an operation without a route. */
+  askOf(route: string, question: object): Ask
   /** Returns the parsed answer. */
   json<T>(ask: Ask, options?: CallOptions): Promise<T>
   /** Returns the answer as text. */
@@ -41,6 +42,12 @@ const defaultMaxBytes = 64 * 1024 * 1024
 /** Creates the transport. Throws a TypeError for invalid options; no error contains the key. */
 export function createTransport(client: ClientOptions): Transport {
   const { maxBytes = defaultMaxBytes } = client
+  const routes: Readonly<Record<string, Route>> = { ...builtIn, ...client.routes }
+  const routeOf = (name: string): Route => {
+    const route = Object.hasOwn(routes, name) ? routes[name] : undefined
+    if (!route) throw new TypeError(`unknown operation ${name}: pass its route in \`routes\``)
+    return route
+  }
   const base = readBaseUrl(client.baseUrl)
   const constant = constantHeaders(client)
   // Called as a plain function, because `fetch` of browsers and Workers rejects another `this`.
@@ -53,9 +60,9 @@ export function createTransport(client: ClientOptions): Transport {
 
   /** Sends a request and returns a successful response; everything else throws. */
   async function send(what: Ask, accept: string, options: CallOptions, watched: Watch): Promise<Response> {
-    const { method } = routes[what.route]
+    const { method, path } = routeOf(what.route)
     const prefer = preferences(options)
-    const response = await ask(urlOf(base, what), {
+    const response = await ask(urlOf(base + path, what), {
       method,
       headers: {
         ...constant,
@@ -78,7 +85,7 @@ export function createTransport(client: ClientOptions): Transport {
     options: CallOptions,
   ): Promise<{ response: Response; watched: Watch }> {
     const { signal, timeoutMs = client.timeoutMs, retries = client.retries ?? 0 } = options
-    for (let left = isRepeatable(what) ? retries : 0; ; left--) {
+    for (let left = (what.isRepeatable ?? routeOf(what.route).method !== 'POST') ? retries : 0; ; left--) {
       signal?.throwIfAborted()
       const watched = watch((timeoutMs ?? defaultPatienceMs) + slackMs, signal)
       try {
@@ -105,6 +112,19 @@ export function createTransport(client: ClientOptions): Transport {
   }
 
   return {
+    askOf(name, question) {
+      const { path: template, body: type } = routeOf(name)
+      const query: Record<string, unknown> = { ...question }
+      const path: Record<string, string> = {}
+      for (const [, field = ''] of template.matchAll(placeholder)) {
+        path[field] = String(query[field])
+        delete query[field]
+      }
+      if (type === undefined) return { route: name, path, query }
+      const { body, ...rest } = query
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      return { route: name, path, query: rest, body: { type, text } }
+    },
     text,
     async json<T>(what: Ask, options: CallOptions = {}): Promise<T> {
       return parseJson<T>(await text(what, options, 'application/json'))
@@ -132,9 +152,6 @@ export function parseJson<T>(text: string): T {
   }
 }
 
-const isRepeatable = ({ route, isRepeatable }: Ask): boolean =>
-  isRepeatable ?? routes[route].method !== 'POST'
-
 function readBaseUrl(baseUrl: string | URL): string {
   const url = URL.canParse(String(baseUrl)) ? new URL(baseUrl) : null
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
@@ -154,9 +171,10 @@ function constantHeaders({ apiKey, headers = {} }: ClientOptions): Record<string
   return { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) }
 }
 
-function urlOf(base: string, { route, path = {}, query = {} }: Ask): string {
-  const template: string = routes[route].path
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
+const placeholder = /\{(\w+)\}/g
+
+function urlOf(template: string, { path = {}, query = {} }: Ask): string {
+  const filled = template.replace(placeholder, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     // Lists are sent as repeated parameters, because place names contain commas.
@@ -164,7 +182,7 @@ function urlOf(base: string, { route, path = {}, query = {} }: Ask): string {
     for (const each of values) if (each !== undefined && each !== null) search.append(name, String(each))
   }
   const words = search.toString()
-  return `${base}${filled}${words === '' ? '' : `?${words}`}`
+  return `${filled}${words === '' ? '' : `?${words}`}`
 }
 
 function errorOf({ status, headers }: Response, text: string): TributaryError {

@@ -1,4 +1,4 @@
-// Made by `npm run client-types` from openapi/openapi.json, which is made from the schemas of the service: not to be edited.
+// Made by `tributary-client/generate` from an OpenAPI document: not to be edited.
 
 export interface Advisories {
   /** In the order requested */
@@ -1058,6 +1058,30 @@ export type ListProblemsAnswer = ProblemList
 /** The answer of `GET /problems/{code}`. */
 export type GetProblemAnswer = ProblemKind
 
+/** What each operation takes and answers. */
+export interface Operations {
+  getBriefing: { query: GetBriefingQuery; answer: GetBriefingAnswer; streams: true }
+  geocode: { query: GeocodeQuery; answer: GeocodeAnswer; streams: true }
+  getForecasts: { query: GetForecastsQuery; answer: GetForecastsAnswer; streams: true }
+  getAdvisories: { query: GetAdvisoriesQuery; answer: GetAdvisoriesAnswer; streams: true }
+  searchForecasts: { query: SearchForecastsQuery; answer: SearchForecastsAnswer; streams: true }
+  listZones: { query: ListZonesQuery; answer: ListZonesAnswer }
+  getZone: { path: { zone: string }; answer: GetZoneAnswer }
+  parseMarineText: { query: ParseMarineTextQuery; body: string; answer: ParseMarineTextAnswer }
+  getPages: { query: GetPagesQuery; answer: GetPagesAnswer; streams: true }
+  getTopPosts: { query: GetTopPostsQuery; answer: GetTopPostsAnswer; streams: true }
+  submitJob: { body: SubmitJobBody; answer: SubmitJobAnswer }
+  listJobs: { query: ListJobsQuery; answer: ListJobsAnswer }
+  getJob: { path: { id: string }; answer: GetJobAnswer }
+  cancelJob: { path: { id: string }; answer: CancelJobAnswer }
+  listSources: { answer: ListSourcesAnswer }
+  purgeCache: { query: PurgeCacheQuery; answer: PurgeCacheAnswer }
+  getHealth: { answer: GetHealthAnswer }
+  getReadiness: { answer: GetReadinessAnswer }
+  listProblems: { answer: ListProblemsAnswer }
+  getProblem: { path: { code: string }; answer: GetProblemAnswer }
+}
+
 /** Where each operation is. */
 export const routes = {
   getBriefing: { method: 'GET', path: '/v1/briefing' },
@@ -1067,10 +1091,10 @@ export const routes = {
   searchForecasts: { method: 'GET', path: '/v1/marine/search' },
   listZones: { method: 'GET', path: '/v1/marine/zones' },
   getZone: { method: 'GET', path: '/v1/marine/zones/{zone}' },
-  parseMarineText: { method: 'POST', path: '/v1/marine/parse' },
+  parseMarineText: { method: 'POST', path: '/v1/marine/parse', body: 'text/plain' },
   getPages: { method: 'GET', path: '/v1/pages' },
   getTopPosts: { method: 'GET', path: '/v1/reddit/top' },
-  submitJob: { method: 'POST', path: '/v1/jobs' },
+  submitJob: { method: 'POST', path: '/v1/jobs', body: 'application/json' },
   listJobs: { method: 'GET', path: '/v1/jobs' },
   getJob: { method: 'GET', path: '/v1/jobs/{id}' },
   cancelJob: { method: 'DELETE', path: '/v1/jobs/{id}' },

@@ -1,6 +1,6 @@
 import {
   type CallOptions,
-  type RouteName,
+  type Operations,
   type SubmitJobBody,
   type Tributary,
   TributaryError,
@@ -47,7 +47,7 @@ function askWith({ connect, call: options }: Invocation): Ask {
     const call = { ...options, signal }
     try {
       if (question.type === 'route') {
-        const operation = question.route.operationId as RouteName
+        const operation = question.route.operationId as keyof Operations
         return { envelope: (await client.ask(operation, question.given, call)) as Envelope }
       }
       return { value: await valueFor(client, question, call) }
@@ -68,7 +68,7 @@ async function valueFor(
       const { route, given } = question
       const { text, ...query } = given
       if (route.text) return marine.parse(String(text), { ...query, ...call })
-      return (await ask(route.operationId as RouteName, query, call)) as object
+      return (await ask(route.operationId as keyof Operations, query, call)) as object
     }
     case 'start-job':
       return jobs.submit(question.body as unknown as SubmitJobBody, call)

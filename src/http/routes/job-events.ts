@@ -75,11 +75,11 @@ async function stream(
   const format = negotiate(c.req.header('accept'), offers)
   if (format === null || format === 'application/json')
     throw new AppError('not_acceptable', `this route answers ${offers.join(', ')}`)
-  const given = positionOf(c.req.header('last-event-id'))
+  const given = placeOf(c.req.header('last-event-id'))
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, clientSignal(c)))
   const after = Math.min(given, job.done)
   // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
-  const client = follow(clientSignal(c), queue.isDurable ? lifecycle.draining : lifecycle.shutdown)
+  const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
 
   const run = async (
     tell: (event: StreamEvent) => void,
@@ -115,7 +115,7 @@ async function stream(
   })
 }
 
-function positionOf(given: string | undefined): number {
+function placeOf(given: string | undefined): number {
   if (given === undefined || given === '') return 0
   if (/^\d{1,9}$/.test(given)) return Number(given)
   throw invalidRequest([

@@ -1,7 +1,7 @@
-// Job changes on their way from the Durable Object to a watching worker: one line of JSON per change.
+// Changes of a job on their way from the object to whoever watches: one line of JSON each.
 import type { JobChange } from '../../jobs/queue.ts'
 
-/** Writes changes as a byte stream, one per pull. Watching ends when the stream ends or is cancelled. */
+/** The changes as bytes, one made when the reader wants it. Watching ends with the stream, however that ends. */
 export function linesOf(
   watch: (signal: AbortSignal) => AsyncIterable<JobChange>,
 ): ReadableStream<Uint8Array> {
@@ -9,7 +9,7 @@ export function linesOf(
   const leave = new AbortController()
   const changes = watch(leave.signal)[Symbol.asyncIterator]()
   return new ReadableStream({
-    // Only byte streams can be returned by an RPC method of a Durable Object.
+    // Bytes, because only such streams cross from one object to another.
     type: 'bytes',
     async pull(controller) {
       try {
@@ -19,7 +19,7 @@ export function linesOf(
           return
         }
         controller.close()
-        // A pending BYOB read settles only with this call.
+        // A read that waits for bytes is answered only now.
         controller.byobRequest?.respond(0)
       } catch (error) {
         controller.error(error)
@@ -27,13 +27,13 @@ export function linesOf(
     },
     async cancel(reason) {
       leave.abort(reason ?? new Error('the watcher left'))
-      // A generator that is suspended at `yield` does not observe the signal.
+      // One that stands between two changes hears of no signal.
       await changes.return?.().catch(() => {})
     },
   })
 }
 
-/** Reads the changes from such a stream; cancels it when the reader stops or the signal aborts. */
+/** The changes that a stream of such lines holds; the stream is given up when the reader stops, or the signal aborts. */
 export async function* changesOf(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-// The queue as a worker sees it: every call is an RPC to the one Durable Object that stores all jobs.
+// The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
@@ -7,58 +7,55 @@ import { withPatience } from '../../core/patience.ts'
 import type { JobQueue } from '../../jobs/queue.ts'
 import { changesOf, linesOf } from './lines.ts'
 
-type Method = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
+type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
-/** An AppError as data, because an error that crosses an RPC boundary loses its fields. */
-interface ErrorReply {
+/** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
+interface Refusal {
   refused: ErrorData
   faults?: readonly Fault[]
 }
 
-/** The RPC methods of the Durable Object. */
-export interface QueueRpc {
-  invoke(name: Method, given: readonly unknown[]): Promise<unknown>
+/** What the object offers: to answer one question, and to tell what becomes of a job. */
+export interface Desk {
+  ask(name: Question, given: readonly unknown[]): Promise<unknown>
   watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  rpc: () => QueueRpc
+  desk: () => Desk
   clock: Clock
-  /** How long the object may take to answer before the call fails with `unavailable`, in ms. Default 5 000. */
+  /** An object that takes longer to answer cannot be reached, in ms. */
   patienceMs?: number
 }
 
-/** The queue of a Durable Object, which starts and stops by itself: `start` and `stop` do nothing here. */
-export function createDurableQueue({ rpc, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const orUnavailable = async <T>(
-    signal: AbortSignal,
-    method: (rpc: QueueRpc) => Promise<T> | T,
-  ): Promise<T> => {
+/** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
+export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+  const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, async () => method(rpc()), signal)
+      return await withPatience(clock, patienceMs, async () => question(desk()), signal)
     } catch (cause) {
       signal.throwIfAborted()
-      const message = 'the Durable Object that stores the jobs cannot be reached'
+      const message = 'the object that keeps the jobs cannot be reached'
       throw new AppError('unavailable', message, { retryAfterMs: 5_000, cause })
     }
   }
-  const call = async <T>(name: Method, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
-    const answer = await orUnavailable(signal, (rpc) => rpc.invoke(name, given))
-    if (!isErrorReply(answer)) return answer as T
+  const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
+    const answer = await reach(signal, (desk) => desk.ask(name, given))
+    if (!isRefusal(answer)) return answer as T
     const { refused, faults } = answer
     throw errorFrom(refused, faults && { faults })
   }
   return {
-    isDurable: true,
-    submit: (newJob, signal) => call('submit', signal, newJob),
-    find: (id, signal) => call('find', signal, id),
-    checkpoints: (id, from, signal) => call('checkpoints', signal, id, from),
-    list: (search, signal) => call('list', signal, search),
-    cancel: (id, signal) => call('cancel', signal, id),
-    counts: (signal) => call('counts', signal),
+    survives: true,
+    submit: (order, signal) => ask('submit', signal, order),
+    find: (id, signal) => ask('find', signal, id),
+    checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
+    list: (search, signal) => ask('list', signal, search),
+    cancel: (id, signal) => ask('cancel', signal, id),
+    counts: (signal) => ask('counts', signal),
     async *watch(id, after, signal) {
-      yield* changesOf(await orUnavailable(signal, (rpc) => rpc.watch(id, after)), signal)
+      yield* changesOf(await reach(signal, (desk) => desk.watch(id, after)), signal)
     },
     start() {},
     async stop() {
@@ -67,20 +64,20 @@ export function createDurableQueue({ rpc, clock, patienceMs = 5_000 }: DurableQu
   }
 }
 
-/** Serves a queue over RPC, on the side of the Durable Object. */
-export const rpcOf = (queue: JobQueue): QueueRpc => ({
-  async invoke(name, given) {
-    const method = queue[name] as (...given: unknown[]) => Promise<unknown>
+/** What the object answers with, from the queue that it has. */
+export const deskOf = (queue: JobQueue): Desk => ({
+  async ask(name, given) {
+    const question = queue[name] as (...given: unknown[]) => Promise<unknown>
     try {
-      return await method.call(queue, ...given, neverAborted)
+      return await question.call(queue, ...given, neverAborted)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const { faults } = error
-      return { refused: errorData(error), ...(faults && { faults }) } satisfies ErrorReply
+      return { refused: errorData(error), ...(faults && { faults }) } satisfies Refusal
     }
   },
   watch: (id, after) => linesOf((signal) => queue.watch(id, after, signal)),
 })
 
-const isErrorReply = (answer: unknown): answer is ErrorReply =>
+const isRefusal = (answer: unknown): answer is Refusal =>
   typeof answer === 'object' && answer !== null && 'refused' in answer

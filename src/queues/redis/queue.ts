@@ -1,5 +1,5 @@
-// The queue over Redis, run by all workers of a deployment. A job is a BullMQ flow: the job is the parent, its parts are the
-// children. Over 250 lines, because it implements the whole JobQueue contract; scripts and worker have files of their own.
+// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child. Over 250
+// lines, because it is the whole contract of a queue for one engine; the scripts and the worker are in files of their own.
 import { FlowProducer, Queue, QueueEvents, QueueEventsProducer } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
@@ -7,82 +7,81 @@ import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { changedWithin } from '../../core/latch.ts'
 import { atMost } from '../../core/patience.ts'
-import { cursorOf, positionOf } from '../../jobs/cursor.ts'
-import { emitJob } from '../../jobs/emit-job.ts'
+import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
+import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
-import { hasEnded, type JobRecord, type NewJob, recordOf } from '../../jobs/record.ts'
-import { ownerLimit, queueFull, reusedKey, stopping } from '../../jobs/refusals.ts'
+import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
+import { tellJob } from '../../jobs/tell.ts'
 import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
 import { createRecords } from './records.ts'
 import * as keys from './scripts.ts'
-import { closingMs, type PartData, startWorkers } from './worker.ts'
+import { type PartData, partingMs, startWorkers } from './worker.ts'
 
 export interface RedisQueueOptions {
   url: string
   clock: Clock
   kinds: JobKinds
   limits: QueueLimits
-  /** How long a worker may fail to renew its locks before its parts are given to others, in ms. */
+  /** A worker that has not been heard of for so long is taken to be dead, in ms. */
   stalledMs: number
   emit: Emit
 }
 
 export interface RedisQueue extends JobQueue {
-  /** Whether Redis is connected and answers in time. */
   readonly isUp: boolean
-  /** Closes all connections at once: after `stop`, or to simulate a crash. */
+  /** Lets go of every connection at once: after `stop`, or as a crash would. */
   close(): Promise<void>
 }
 
-/** How long Redis may take to answer before it counts as down, in ms. Longer than for the cache, as jobs have no fallback. */
+/** Longest time that an answer may take before Redis counts as away: nothing stands in for it, so that it is given a while. */
 const patienceMs = 2_000
-/** Pause before looking again for a job that another instance is adding, in ms. */
+/** Another instance that lets in the same job has added it by then, or never will; in ms. */
 const addingMs = 25
-/** Tries of a part that finds no capacity: about an hour, with pauses of up to a minute. */
+/** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
-/** Watchers read again after this long even without an event, in ms. */
+/** A change that was not heard is seen after so many ms. */
 const pollMs = 2_000
 
-/** Makes the queue and begins to connect. Until Redis answers, every method rejects with `unavailable`. */
+/** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
 export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const { url, clock, kinds, limits, emit } = options
   const { keepMs } = limits
   const connect = (name: string, more = {}): Redis =>
     createConnection({ url, clock, name: `tributary-jobs${name}`, options: more })
   const redis = connect('', { commandTimeout: 5_000, socketTimeout: 5_000 })
-  /** Redis must refuse writes when its memory is full, rather than evict jobs. */
+  /** A Redis that is short of memory must refuse, rather than forget jobs. */
   const warnOfEviction = async (): Promise<void> => {
     const policy = await evictionOf(redis).catch(() => 'noeviction')
     if (policy === 'noeviction') return
-    const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}, so jobs may be lost; set it to noeviction`
+    const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}: jobs may get lost; it must be noeviction`
     emit({ type: 'warning', message })
   }
-  const workerRedis = connect('-worker', waitingOptions)
+  const patient = connect('-worker', waitingOptions)
   const link = createLink({
     redis,
     clock,
     patienceMs,
-    onChange(change) {
+    tell(change) {
       emit({ type: 'jobs-store', ...change })
       if (change.isUp) void warnOfEviction()
     },
   })
   redis.connect().catch(() => {})
 
-  // After `connect`: BullMQ does not recover from a failure of a first attempt that it makes itself.
+  // After the connection has begun to open: BullMQ would not outlive a first attempt of its own that failed.
   const base = { prefix: keys.prefix, skipVersionCheck: true }
   const flows = new FlowProducer({ ...base, connection: redis })
   const jobs = new Queue(keys.jobsQueue, { ...base, connection: redis })
-  const events = new QueueEvents(keys.jobsQueue, { ...base, connection: workerRedis })
+  const events = new QueueEvents(keys.jobsQueue, { ...base, connection: patient })
   const producer = new QueueEventsProducer(keys.jobsQueue, { ...base, connection: redis })
-  const workerJobs = new Queue(keys.jobsQueue, { ...base, connection: workerRedis })
-  const clients = [flows, jobs, events, producer, workerJobs]
-  // Their errors are those of the connections, which the link reports.
-  for (const client of clients as Pick<Queue, 'on'>[]) client.on('error', () => {})
+  const jobsOfWorkers = new Queue(keys.jobsQueue, { ...base, connection: patient })
+  const parties = [flows, jobs, events, producer, jobsOfWorkers]
+  // What they say is of their connections, which tell it themselves.
+  for (const party of parties as Pick<Queue, 'on'>[]) party.on('error', () => {})
   const scripts = keys.defineScripts(redis)
   const of = { kinds, keepMs, now: clock.now }
   const records = createRecords({ jobs, redis, ...of })
@@ -90,10 +89,10 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     producer.publishEvent({ eventName, jobId: id }).catch(() => {})
   const workers = startWorkers({
     ...options,
-    redis: workerRedis,
-    jobs: workerJobs,
-    records: createRecords({ jobs: workerJobs, redis: workerRedis, ...of }),
-    scripts: keys.defineScripts(workerRedis),
+    redis: patient,
+    jobs: jobsOfWorkers,
+    records: createRecords({ jobs: jobsOfWorkers, redis: patient, ...of }),
+    scripts: keys.defineScripts(patient),
     announce: (id) => void announce('landed', id),
   })
   const heard = events as unknown as { on(event: string, hear: (args: { jobId: string }) => void): void }
@@ -101,10 +100,10 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     heard.on(event, ({ jobId }) => watchers.wake(jobId))
   }
   heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
-  let isAccepting = true
+  let isTaking = true
 
-  /** Runs commands; rejects with `unavailable` when Redis is down or too slow, and with the signal's reason. */
-  const orUnavailable = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
+  /** Runs commands, or rejects with `unavailable` when Redis is away or too slow, and with the signal's reason. */
+  const reach = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
     let refusal: AppError | undefined
     const run = () =>
       commands().catch((error: unknown) => {
@@ -118,20 +117,20 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       if (refusal) throw refusal
       const refused = refusalOf(error)
       const what = refused === null ? 'cannot be reached' : `cannot be used: ${refused}`
-      throw new AppError('unavailable', `the Redis that stores the jobs ${what}`, {
+      throw new AppError('unavailable', `the Redis that keeps the jobs ${what}`, {
         retryAfterMs: 2_000,
         cause: error,
       })
     }
   }
 
-  const add = async (newJob: NewJob, createdAt: number): Promise<void> => {
-    const { id, kind, items } = newJob
+  const add = async (order: Order, createdAt: number): Promise<void> => {
+    const { id, kind, items } = order
     const age = Math.ceil(keepMs / 1_000)
     await flows.add({
       name: kind,
       queueName: keys.jobsQueue,
-      data: { ...newJob, createdAt },
+      data: { ...order, createdAt },
       opts: { jobId: id, removeOnComplete: { age }, removeOnFail: { age }, stackTraceLimit: 0 },
       children: items.map((_, index) => ({
         name: kind,
@@ -139,11 +138,11 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         data: { id, createdAt, index } satisfies PartData,
         opts: {
           jobId: `${id}-${createdAt}-${index}`,
-          // By index, so that parts of all jobs interleave and a small job does not wait for a large one.
+          // Jobs take turns, part by part.
           priority: index + 1,
           attempts,
           backoff: { type: 'custom' },
-          // Its checkpoint is stored with the job.
+          // What it came to is in its parent: nothing reads it here any more.
           removeOnComplete: true,
           removeOnFail: true,
           ignoreDependencyOnFailure: true,
@@ -153,64 +152,64 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     })
   }
 
-  /** Admits a job and adds its flow; null while another instance is adding the same job. */
-  const submit = async (newJob: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
-    const known = await records.find(newJob.id)
+  /** Lets a job in and adds it; null when another instance is about to. */
+  const submit = async (order: Order): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+    const known = await records.find(order.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash !== newJob.requestHash) throw reusedKey()
+      if (known.requestHash !== order.requestHash) throw anotherBody()
       return { job: known, isNew: false }
     }
-    if (!isAccepting) throw stopping()
-    const { id, owner } = newJob
+    if (!isTaking) throw isStopping()
+    const { id, owner } = order
     const maxOwn = owner === null ? -1 : limits.perOwner
     const given = [id, keys.ownerText(owner), limits.pending, maxOwn, keepMs]
     const [what, count] = (await scripts.admit(clock.now(), ...given)) as [string, number?]
-    if (what === 'overloaded') throw queueFull(count ?? 0)
-    if (what === 'rate_limited') throw ownerLimit(count ?? 0, limits)
+    if (what === 'overloaded') throw tooManyWait(count ?? 0)
+    if (what === 'rate_limited') throw tooManyOwn(count ?? 0, limits)
     if (what !== 'new') return null
-    const job = recordOf(newJob, clock.now())
-    // BullMQ deletes an expired job only when the next one ends.
+    const job = recordOf(order, clock.now())
+    // BullMQ drops a job that has had its time when the next one ends.
     if (known === 'gone') await jobs.remove(id)
-    await add(newJob, job.createdAt)
+    await add(order, job.createdAt)
     await redis.del(keys.addingKey(id))
-    emitJob(job, 'pending', options)
+    tellJob(job, 'pending', options)
     return { job, isNew: true }
   }
 
   const queue: RedisQueue = {
-    isDurable: true,
+    survives: true,
     get isUp() {
       return link.isUp
     },
 
-    async submit(newJob, signal) {
+    async submit(order, signal) {
       for (;;) {
-        const submitted = await orUnavailable(signal, () => submit(newJob))
+        const submitted = await reach(signal, () => submit(order))
         if (submitted) return submitted
         await clock.wait(addingMs, signal)
       }
     },
 
-    find: (id, signal) => orUnavailable(signal, () => records.find(id)),
+    find: (id, signal) => reach(signal, () => records.find(id)),
 
     checkpoints: (id, from, signal) =>
-      orUnavailable(signal, async () => {
+      reach(signal, async () => {
         const job = await records.find(id)
         return job === null || job === 'gone' ? [] : records.landed(job, from)
       }),
 
     async list({ owner, state, limit, cursor }, signal) {
-      let before = cursor === undefined ? '+inf' : `(${positionOf(cursor)}`
+      let before = cursor === undefined ? '+inf' : `(${placeOf(cursor)}`
       const found: { place: number; job: JobRecord }[] = []
       for (let isLast = false; !isLast && found.length <= limit; ) {
-        const rows = await orUnavailable(signal, () =>
+        const rows = await reach(signal, () =>
           redis.zrevrangebyscore(keys.listKey(owner), before, '-inf', 'WITHSCORES', 'LIMIT', 0, pageSize),
         )
         const ids = rows.filter((_, at) => at % 2 === 0)
-        const page = await orUnavailable(signal, () => Promise.all(ids.map((id) => records.find(id))))
+        const page = await reach(signal, () => Promise.all(ids.map((id) => records.find(id))))
         for (const [at, job] of page.entries()) {
-          const matches = job !== null && job !== 'gone' && (state === undefined || job.state === state)
-          if (matches) found.push({ place: Number(rows[2 * at + 1]), job })
+          const isWanted = job !== null && job !== 'gone' && (state === undefined || job.state === state)
+          if (isWanted) found.push({ place: Number(rows[2 * at + 1]), job })
         }
         isLast = ids.length < pageSize
         before = `(${rows.at(-1)}`
@@ -224,13 +223,13 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     },
 
     cancel: (id, signal) =>
-      orUnavailable(signal, async () => {
+      reach(signal, async () => {
         const job = await records.find(id)
         if (job === null || job === 'gone' || hasEnded(job)) return job
         const isNews = (await scripts.cancel(clock.now(), id)) === 1
         const cancelled = await records.find(id)
         if (!isNews || cancelled === null || cancelled === 'gone') return cancelled
-        emitJob(cancelled, 'cancelled', options)
+        tellJob(cancelled, 'cancelled', options)
         await announce('cancelled', id)
         await (await jobs.getJob(id))?.removeUnprocessedChildren()
         return cancelled
@@ -241,12 +240,12 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     start: workers.start,
 
     stop(graceMs) {
-      isAccepting = false
+      isTaking = false
       return workers.stop(graceMs)
     },
 
     counts: (signal) =>
-      orUnavailable(signal, async () => {
+      reach(signal, async () => {
         for (const state of ['completed', 'failed'] as const) await jobs.clean(keepMs, 1_000, state)
         const [bull, own] = await Promise.all([
           jobs.getJobCounts('completed', 'failed', 'waiting-children', 'wait', 'active', 'delayed'),
@@ -260,11 +259,11 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       }),
 
     async close() {
-      isAccepting = false
+      isTaking = false
       link.close()
-      // Bounded, because BullMQ waits for a Redis that is down.
-      const closed = Promise.allSettled(clients.map((client) => client.close()))
-      await Promise.all([workers.kill(), atMost(clock, closingMs, closed)])
+      // BullMQ waits for a Redis that is away.
+      const closed = Promise.allSettled(parties.map((party) => party.close()))
+      await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
     },
   }
   const watchers = createWatchers(queue, (latch, signal) => changedWithin(latch, pollMs, { clock, signal }))

@@ -1,9 +1,9 @@
-// Reads job records from BullMQ's jobs and our keys beside them. What is read is validated like an upstream's answer.
+// Jobs as BullMQ knows them, read as records. What is read back is checked like an upstream's answer.
 import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
-import { type Checkpoint, JobFailure, type JobRecord, retentionOf } from '../../jobs/record.ts'
+import { type Checkpoint, JobFailure, type JobRecord, stageOf } from '../../jobs/record.ts'
 import { cancelledKey, failedKey, goneKey, landedKey } from './scripts.ts'
 
 export interface RecordsOptions {
@@ -14,17 +14,17 @@ export interface RecordsOptions {
   now: () => number
 }
 
-/** The BullMQ progress of a job, written by the first worker that starts one of its parts. */
+/** What the first worker of a job writes down of it. */
 const Progress = z.object({ startedAt: z.number() })
 export type Progress = z.infer<typeof Progress>
 
 export type Records = ReturnType<typeof createRecords>
 
-/** Makes the functions that read jobs over one connection. */
+/** Reads jobs over one connection. */
 export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOptions) {
-  /** The record; null when BullMQ has no such job, or one that this version cannot read. */
+  /** The record; null when BullMQ has none that this version can read. */
   async function read(id: string): Promise<JobRecord | null> {
-    // The job is read first: when it has ended, the counts read after it are complete.
+    // In this order: a job that has ended has all its parts.
     const [job, cancelledAt, done, failed] = await Promise.all([
       jobs.getJob(id) as Promise<Job | undefined>,
       redis.zscore(cancelledKey, id),
@@ -57,18 +57,18 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
 
     async find(id: string): Promise<JobRecord | 'gone' | null> {
       const [job, goneUntil] = await Promise.all([read(id), redis.get(goneKey(id))])
-      const stage = job && retentionOf(job, now())
+      const stage = job && stageOf(job, now())
       if (stage === 'kept') return job
       return stage === 'gone' || Number(goneUntil) > now() ? 'gone' : null
     },
 
-    /** Checkpoints of a job in the order in which they were stored; one that cannot be read is replaced by a failed part. */
+    /** Of a job that is kept, in the order of landing; one that cannot be read keeps its place, as a part that failed. */
     async landed(job: JobRecord, { after, max }: { after: number; max: number }): Promise<Checkpoint[]> {
       const texts = await redis.lrange(landedKey(job.id), after, after + max - 1)
       return texts.map((text) => {
         const stored = parse(text)
         const read = readCheckpoint(stored, job.kind, kinds)
-        return read ?? brokenPart(indexOf(stored), job, kinds, 'stored by another version of this service')
+        return read ?? brokenPart(indexOf(stored), job, kinds, 'kept by another version')
       })
     },
   }
@@ -77,7 +77,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
 const failureOf = (reason: string): JobFailure =>
   JobFailure.safeParse(parse(reason)).data ?? {
     code: 'internal',
-    detail: 'every worker that ran the job has died',
+    detail: 'every worker that ran it has died',
   }
 
 const indexOf = (stored: unknown): number =>

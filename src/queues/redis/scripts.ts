@@ -1,41 +1,34 @@
-// Lua scripts for what BullMQ lacks: limits and lists by owner, the order of checkpoints, and cancelling a flow. See
-// docs/decisions/0017-jobs-as-flows.md. The scripts compute their keys, which a Redis cluster would not permit.
+// What BullMQ has no equivalent for, each one step of Redis: bounds and lists by owner, the order in which parts landed, and the
+// end of a flow before its time. Docs: docs/decisions/0017-jobs-as-flows.md. The keys are made inside of the scripts: all are in one Redis.
 import type { Redis } from 'ioredis'
 import { defineScript, type Script } from '../../runtime/node/redis/script.ts'
 
-/** Key prefix with the version of the stored format; versions with different formats do not see each other's jobs. */
+/** Grows when what is kept changes its shape: an older version and a newer one do not read each other's jobs. */
 export const prefix = 'tributary:v2'
-/** The BullMQ queue of the parents: one per job, ready to run when its parts have settled. */
+/** The queue of BullMQ that holds one parent for each job, ready when its parts are over. */
 export const jobsQueue = 'jobs'
-/** The BullMQ queue of the parts of one kind. One per kind, so that a slow upstream delays only its own kind. */
+/** The queue of the parts of one kind: an upstream that is slow holds up its own kind only. */
 export const partsQueue = (kind: string): string => `parts-${kind}`
 
-/** The sorted set of the jobs that an owner can list. */
 export const listKey = (owner: string | null): string => `${prefix}:own:list:${ownerText(owner)}`
-/** The list of a job's checkpoints. */
 export const landedKey = (id: string): string => `${prefix}:own:landed:${id}`
-/** The bit set of the items that have a checkpoint. */
 export const seenKey = (id: string): string => `${prefix}:own:seen:${id}`
-/** The number of a job's failed parts. */
 export const failedKey = (id: string): string => `${prefix}:own:failed:${id}`
-/** Set while an instance adds the flow of an admitted job. */
 export const addingKey = (id: string): string => `${prefix}:own:adding:${id}`
-/** Until when a job whose result has expired is `gone`, epoch ms. */
 export const goneKey = (id: string): string => `${prefix}:own:gone:${id}`
-/** The sorted set of cancelled jobs. */
 export const cancelledKey = `${prefix}:own:cancelled`
-/** The owner as part of a key; the prefix tells an owner with an empty name from no owner. */
+/** No owner and an owner of any name must differ. */
 export const ownerText = (owner: string | null): string => (owner === null ? '' : `=${owner}`)
 
-/** How long an instance may take to add an admitted job before it is assumed to have died, in ms. */
+/** A job that was let in and has not been added for so long never will be, in ms. */
 const addingMs = 10_000
-/** How long the keys of a job that never ends outlive its last change, in ms. */
+/** What belongs to a job that never ends goes so long after its last change, in ms. */
 const idleMs = 604_800_000
 
 // own:list:<owner>    sorted by place: what the owner can list
-// own:live:<owner>    jobs that may be unfinished; own:pending: jobs that may be waiting. BullMQ knows which of them are: the
-//                     others are removed before a job is refused.
-// own:adding:<job>    an instance has admitted the job and is adding its flow
+// own:live:<owner>    jobs that may be under way; own:pending: those that may wait. Which of them are is what BullMQ knows: both
+//                     are cleared of all others before anybody is refused.
+// own:adding:<job>    somebody has let it in and is about to add it
 // own:landed:<job>    JSON of each checkpoint, in order of completion; own:seen:<job> a bit for each item,
 //                     own:failed:<job> how many failed
 // own:cancelled       sorted by when each was
@@ -56,7 +49,7 @@ end
 `
 
 const bodies = {
-  // ARGV: now, id, owner, maximum of waiting jobs, maximum of this owner or -1, how long a result is kept.
+  // ARGV: now, id, owner, most that wait, most of this owner or -1, for how long a result is kept.
   admit: `
 local endedAt = isCancelled(id) or redis.call('HGET', job(id), 'finishedOn')
 local isThere = redis.call('EXISTS', job(id)) == 1 and not (endedAt and now >= endedAt + ARGV[6])
@@ -81,8 +74,8 @@ redis.call('ZADD', list, redis.call('INCR', own('places')), id)
 for _, key in ipairs({live, list}) do redis.call('PEXPIRE', key, ARGV[6] + ${idleMs}) end
 return {'new'}`,
 
-  // ARGV: now, id, item, checkpoint, 1 if the part failed. Returns 1 if the checkpoint was stored.
-  saveCheckpoint: `
+  // ARGV: now, id, item, checkpoint, 1 when the part failed. 1 when it is kept.
+  land: `
 local f = redis.call('HMGET', job(id), 'name', 'finishedOn')
 if not f[1] or f[2] or isCancelled(id) then return 0 end
 if redis.call('SETBIT', own('seen', id), ARGV[3], 1) == 1 then return 0 end
@@ -91,15 +84,14 @@ if ARGV[5] == '1' then redis.call('INCR', own('failed', id)) end
 for _, name in ipairs({'landed', 'seen', 'failed'}) do redis.call('PEXPIRE', own(name, id), ${idleMs}) end
 return 1`,
 
-  // ARGV: now, id. Returns 1 if this call has cancelled the job.
+  // ARGV: now, id. 1 when this has ended it.
   cancel: `
 local f = redis.call('HMGET', job(id), 'name', 'finishedOn')
 if not f[1] or f[2] or isCancelled(id) then return 0 end
 redis.call('ZADD', own('cancelled'), now, id)
 return 1`,
 
-  // ARGV: now, unused, since. Returns the number of waiting jobs, and of the jobs cancelled since then those that BullMQ has
-  // not finished yet, and all.
+  // ARGV: now, nothing, since when. How many wait, and of those that were cancelled since how many BullMQ has yet to end, and all.
   counts: `
 redis.call('ZREMRANGEBYSCORE', own('cancelled'), '-inf', '(' .. ARGV[3])
 local open, all = 0, redis.call('ZRANGE', own('cancelled'), 0, -1)
@@ -109,10 +101,9 @@ end
 return {count(own('pending'), true), open, #all}`,
 }
 
-/** The scripts as functions. The first argument of each is the time, the second the job id. */
 export type Scripts = Readonly<Record<keyof typeof bodies, Script>>
 
-/** Defines the scripts on a connection. */
+/** Makes the scripts known to a connection. The first argument of each is the time, the second the job. */
 export function defineScripts(redis: Redis): Scripts {
   const entries = Object.entries(bodies).map(([name, body]) => {
     const command = `tributaryJobs${name[0]?.toUpperCase()}${name.slice(1)}`

@@ -1,17 +1,17 @@
-// Runs the parts of jobs as BullMQ jobs, and finishes jobs whose parts have settled. BullMQ provides the locks, the tries and
-// pauses, and gives the parts of a dead worker to another one.
+// Runs parts of jobs as jobs of BullMQ, and ends those whose parts are over. Locks, attempts, pauses between them and what
+// becomes of the parts of a worker that has died are BullMQ's.
 import { type Job, type Queue, UnrecoverableError, WaitingError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { atMost } from '../../core/patience.ts'
-import { emitBug, emitJob } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { outcomeOf } from '../../jobs/outcome.ts'
 import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
 import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/record.ts'
-import type { AskPart, JobRunner } from '../../jobs/runner.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
 import type { Progress, Records } from './records.ts'
 import {
   failedKey,
@@ -25,7 +25,7 @@ import {
 } from './scripts.ts'
 
 export interface WorkersOptions {
-  /** A connection that queues its commands while Redis is down. */
+  /** Waits for a Redis that is away, with what it has got. */
   redis: Redis
   jobs: Queue
   records: Records
@@ -35,37 +35,37 @@ export interface WorkersOptions {
   limits: QueueLimits
   stalledMs: number
   emit: Emit
-  /** Notifies the watchers that this job has a new checkpoint. */
+  /** Says that a part of this job has landed. */
   announce(id: string): void
 }
 
 export interface Workers {
-  /** Starts to load parts in this process. */
-  start(runner: JobRunner): void
-  /** Aborts the parts of this job that are in flight here. */
+  /** From now on this process asks for parts as well. */
+  start(work: Work): void
+  /** Ends what it has in flight of this job. */
   cancel(id: string): void
   stop(graceMs: number): Promise<Stopped>
-  /** Closes everything at once, as the end of the process would. */
+  /** Lets go of everything, as if the process had ended. */
   kill(): Promise<void>
 }
 
-/** The data of a part's BullMQ job. */
+/** What BullMQ keeps of a part. */
 export interface PartData {
   id: string
-  /** Distinguishes a job from an earlier one with the same id. */
+  /** Tells jobs apart that had the same id one after the other. */
   createdAt: number
   index: number
 }
 
-/** Fail a part after this many workers died while loading it. */
+/** A part that is given up with its worker so often brings down whatever runs it. */
 const maxStalled = 10
-/** Tries of a part whose loading throws; another version of the service may be able to load it. */
+/** A part whose asking breaks is tried so often: it may be one that only another version can read. */
 const maxBroken = 3
-/** Time for returning parts and closing connections after the grace period, in ms. */
-export const closingMs = 2_000
+/** For handing parts over and closing after the grace, in ms. */
+export const partingMs = 2_000
 
-/** Job records cached by a worker. */
-const maxCachedRecords = 20
+/** Records that a worker remembers of jobs whose parts it asks for. */
+const maxBegun = 20
 
 interface Running {
   job: string
@@ -73,8 +73,8 @@ interface Running {
   done: Promise<unknown>
 }
 
-/** Thrown to have BullMQ try a part again after `retryMs`, because it found no capacity. */
-class RetryLater extends Error {
+/** There is no capacity for a part now. */
+class Later extends Error {
   readonly retryMs: number
   constructor(retryMs: number) {
     super('no capacity')
@@ -82,11 +82,11 @@ class RetryLater extends Error {
   }
 }
 
-/** Starts the worker that finishes jobs, which every process runs; `start` adds the workers that load parts. */
+/** Begins to end jobs whose parts are over, which any process can. */
 export function startWorkers(options: WorkersOptions): Workers {
   const { redis, jobs, records, scripts, clock, kinds, limits, stalledMs, emit, announce } = options
   const running = new Set<Running>()
-  const cachedRecords = new Map<string, Promise<JobRecord | null>>()
+  const begun = new Map<string, Promise<JobRecord | null>>()
   let isStopping = false
   const shared: WorkerOptions = {
     connection: redis,
@@ -98,7 +98,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     runRetryDelay: 500,
     settings: {
       backoffStrategy: (attempts = 1, _type, error) =>
-        error instanceof RetryLater ? error.retryMs : 250 * 2 ** attempts,
+        error instanceof Later ? error.retryMs : 250 * 2 ** attempts,
     },
   }
   const open = <Data, Result>(
@@ -107,20 +107,14 @@ export function startWorkers(options: WorkersOptions): Workers {
     more = {},
   ) => {
     const worker = new Worker<Data, Result>(name, run, { ...shared, ...more })
-    // Its errors are those of the connections, which the link reports, and lost locks, which BullMQ handles.
+    // What it says is of its connections, which tell it themselves, and of locks that were lost.
     worker.on('error', () => {})
     return worker
   }
 
-  const saveCheckpoint = async (id: string, checkpoint: Checkpoint): Promise<ErrorCode | null> => {
+  const land = async (id: string, checkpoint: Checkpoint): Promise<ErrorCode | null> => {
     const code = checkpoint.part.error?.code ?? null
-    await scripts.saveCheckpoint(
-      clock.now(),
-      id,
-      checkpoint.index,
-      JSON.stringify(checkpoint),
-      code === null ? 0 : 1,
-    )
+    await scripts.land(clock.now(), id, checkpoint.index, JSON.stringify(checkpoint), code === null ? 0 : 1)
     announce(id)
     return code
   }
@@ -131,9 +125,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     for (const key of Object.keys(await parent.getIgnoredChildrenFailures())) {
       const index = Number(key.slice(key.lastIndexOf('-') + 1))
       const kind = { kind: parent.data.kind as string }
-      codes.push(
-        await saveCheckpoint(id, brokenPart(index, kind, kinds, 'every worker that loaded it has died')),
-      )
+      codes.push(await land(id, brokenPart(index, kind, kinds, 'every worker that asked for it has died')))
     }
     const { keepMs } = limits
     const goneUntil = clock.now() + keepMs + goneMs
@@ -147,54 +139,54 @@ export function startWorkers(options: WorkersOptions): Workers {
   for (const end of ['completed', 'failed'] as const) {
     finisher.on(end, async (parent: Job | undefined) => {
       const job = parent?.id ? await records.read(parent.id).catch(() => null) : null
-      if (job && hasEnded(job) && job.state !== 'cancelled') emitJob(job, job.state, { clock, emit })
+      if (job && hasEnded(job) && job.state !== 'cancelled') tellJob(job, job.state, { clock, emit })
     })
   }
   const workers: Worker[] = [finisher]
 
-  /** The record of a job whose part is to be loaded here. The first worker of a job records when it started. */
+  /** The record of a job of which this process asks for parts; the first to do so writes down when it began. */
   const recordOf = ({ id, createdAt }: PartData): Promise<JobRecord | null> => {
     const name = `${id}-${createdAt}`
-    const known = cachedRecords.get(name)
+    const known = begun.get(name)
     if (known) return known
     const begin = async (): Promise<JobRecord | null> => {
       const job = await records.read(id)
       if (!job || job.startedAt !== null) return job
       const running = { ...job, state: 'running', startedAt: clock.now() } as const
       await jobs.updateJobProgress(id, { startedAt: running.startedAt } satisfies Progress)
-      emitJob(running, 'running', { clock, emit })
+      tellJob(running, 'running', { clock, emit })
       return running
     }
     const record = begin()
-    cachedRecords.set(name, record)
-    // A failed read is not cached: the next part tries again.
-    record.then((job) => job ?? cachedRecords.delete(name)).catch(() => cachedRecords.delete(name))
-    const [oldest] = cachedRecords.keys()
-    if (cachedRecords.size > maxCachedRecords && oldest !== undefined) cachedRecords.delete(oldest)
+    begun.set(name, record)
+    // One that cannot be read now may be read later.
+    record.then((job) => job ?? begun.delete(name)).catch(() => begun.delete(name))
+    const [oldest] = begun.keys()
+    if (begun.size > maxBegun && oldest !== undefined) begun.delete(oldest)
     return record
   }
 
-  async function loadPart(ask: AskPart, part: Job<PartData>, signal: AbortSignal): Promise<ErrorCode | null> {
+  async function askFor(ask: AskPart, part: Job<PartData>, signal: AbortSignal): Promise<ErrorCode | null> {
     const { id, index } = part.data
     const job = await recordOf(part.data)
     if (job && hasEnded(job)) return null
     try {
       if (!job) throw new AppError('internal', 'a job that this version cannot read')
       const outcome = await ask({ job, index, refusals: part.attemptsMade, signal })
-      if ('retryMs' in outcome) throw new RetryLater(outcome.retryMs)
-      return await saveCheckpoint(id, outcome.checkpoint)
+      if ('retryMs' in outcome) throw new Later(outcome.retryMs)
+      return await land(id, outcome.checkpoint)
     } catch (error) {
-      if (error instanceof RetryLater || signal.aborted) throw error
-      if (job) emitBug(error, job, emit)
+      if (error instanceof Later || signal.aborted) throw error
+      if (job) tellBug(error, job, emit)
       if (part.attemptsMade + 1 < maxBroken) throw error
       const kind = job ?? { kind: part.queueName.slice(partsQueue('').length) }
-      return saveCheckpoint(id, brokenPart(index, kind, kinds, 'loading it failed because of a bug'))
+      return land(id, brokenPart(index, kind, kinds, 'asking for it failed by our fault'))
     }
   }
 
   async function run(ask: AskPart, part: Job<PartData>, token?: string): Promise<ErrorCode | null> {
     const end = new AbortController()
-    const done = loadPart(ask, part, end.signal)
+    const done = askFor(ask, part, end.signal)
     const entry: Running = { job: part.data.id, end, done }
     running.add(entry)
     try {
@@ -214,9 +206,9 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
 
   return {
-    start(runner) {
-      const ask = runner.open()
-      const concurrency = limits.atOnce * runner.concurrency
+    start(work) {
+      const ask = work.open()
+      const concurrency = limits.atOnce * work.concurrency
       for (const kind of kinds.keys()) {
         workers.push(
           open<PartData, ErrorCode | null>(partsQueue(kind), (part, token) => run(ask, part, token), {
@@ -226,7 +218,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       }
     },
     cancel(id) {
-      for (const name of cachedRecords.keys()) if (name.startsWith(id)) cachedRecords.delete(name)
+      for (const name of begun.keys()) if (name.startsWith(id)) begun.delete(name)
       abort(
         [...running].filter(({ job }) => job === id),
         new AppError('gone', 'the job was cancelled'),
@@ -234,20 +226,20 @@ export function startWorkers(options: WorkersOptions): Workers {
     },
     async stop(graceMs) {
       isStopping = true
-      const before = new Set([...running].map(({ job }) => job))
+      const under = new Set([...running].map(({ job }) => job))
       const closed = Promise.allSettled(workers.map((worker) => worker.close()))
-      // Waits for the parts and not for `closed`, which would wait for a Redis that is down even without parts.
+      // Not for the closing itself: it waits for a Redis that is away, also when there is nothing to be lost.
       await atMost(clock, graceMs, Promise.allSettled([...running].map(({ done }) => done)))
       const interrupted = new Set([...running].map(({ job }) => job))
       abort(running, new AppError('draining', 'the instance is shutting down'))
-      await atMost(clock, closingMs, closed)
-      return { finished: before.difference(interrupted).size, interrupted: interrupted.size }
+      await atMost(clock, partingMs, closed)
+      return { finished: under.difference(interrupted).size, interrupted: interrupted.size }
     },
     async kill() {
       redis.disconnect()
       const closed = Promise.allSettled(workers.map((worker) => worker.close(true)))
       abort(running, new AppError('draining', 'the instance has ended'))
-      await atMost(clock, closingMs, closed)
+      await atMost(clock, partingMs, closed)
     },
   }
 }

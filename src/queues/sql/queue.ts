@@ -1,20 +1,20 @@
-// The queue over SQL tables, for one process or for a Durable Object that runs a few parts per alarm. Over 250 lines, because it
-// implements the whole JobQueue contract; the SQL is in tables.ts.
+// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time. Over 250
+// lines, because it is the whole contract of a queue for one engine; the SQL itself is in ledger.ts.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { createLatch } from '../../core/latch.ts'
-import { cursorOf, positionOf } from '../../jobs/cursor.ts'
-import { emitBug, emitJob } from '../../jobs/emit-job.ts'
+import { anotherBody, beyond, isStopping } from '../../jobs/bounds.ts'
+import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { outcomeOf } from '../../jobs/outcome.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
-import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type NewJob } from '../../jobs/record.ts'
-import { limitExceeded, reusedKey, stopping } from '../../jobs/refusals.ts'
-import type { AskPart, JobRunner } from '../../jobs/runner.ts'
+import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type Order } from '../../jobs/record.ts'
+import { tellBug, tellJob } from '../../jobs/tell.ts'
 import { createWatchers, type Watchers } from '../../jobs/watch.ts'
-import { JobTables, type PendingPart, type Sql } from './tables.ts'
+import type { AskPart, Work } from '../../jobs/work.ts'
+import { Ledger, type Part, type Sql } from './ledger.ts'
 
 export interface SqlQueueOptions {
   sql: Sql
@@ -22,40 +22,39 @@ export interface SqlQueueOptions {
   kinds: JobKinds
   limits: QueueLimits
   emit: Emit
-  /** Whether the tables outlive the process; unfinished jobs are then left to the next one. */
-  isDurable: boolean
-  /** Has `alarm` called at this instant, epoch ms, and no longer at the one set before. Parts are then loaded in alarms only. */
+  /** Will these tables be opened again? What is unfinished then stays for the next one. */
+  survives: boolean
+  /** Has `alarm` called then, epoch ms, in place of what was asked before; parts are asked for in alarms alone then. */
   setAlarm?: (at: number) => void
 }
 
-/** How many parts one alarm may begin to load, and for how long, in ms. */
-export interface AlarmBudget {
+/** What one alarm may begin. */
+export interface Slice {
   parts: number
   ms: number
 }
 
 interface InFlight {
-  part: PendingPart
+  part: Part
   job: JobRecord
   end: AbortController
 }
 
-/** Tries after which a part that gave neither a checkpoint nor a capacity error fails: it crashes the process, or hits a bug. */
+/** A part that is begun so often and neither lands nor is refused brings down whatever asks for it, or is our fault. */
 const maxTries = 4
 
-/** Stores jobs in SQL tables and runs them in this process or Durable Object. */
 export class SqlQueue implements JobQueue {
-  readonly isDurable: boolean
+  readonly survives: boolean
   readonly watch: JobQueue['watch']
   readonly #options: SqlQueueOptions
-  readonly #tables: JobTables
+  readonly #ledger: Ledger
   readonly #watchers: Watchers
   readonly #inFlight = new Set<InFlight>()
   readonly #settled = createLatch()
   readonly #grace = new AbortController()
-  #runner: JobRunner | null = null
+  #work: Work | null = null
   #ask: AskPart | null = null
-  /** How many parts may still be started, and until when. */
+  /** How many parts may still be begun, and until when. */
   #left = Infinity
   #endsAt = Infinity
   #alarmAt: number | null = null
@@ -65,29 +64,29 @@ export class SqlQueue implements JobQueue {
 
   constructor(options: SqlQueueOptions) {
     this.#options = options
-    this.isDurable = options.isDurable
-    this.#tables = new JobTables(options.sql, options.kinds)
+    this.survives = options.survives
+    this.#ledger = new Ledger(options.sql, options.kinds)
     this.#watchers = createWatchers(this)
     this.watch = this.#watchers.watch
   }
 
-  async submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted> {
+  async submit(order: Order, signal: AbortSignal): Promise<Submitted> {
     const { clock, limits } = this.#options
     signal.throwIfAborted()
-    const known = this.#find(newJob.id)
+    const known = this.#find(order.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash === newJob.requestHash) return { job: known, isNew: false }
-      throw reusedKey()
+      if (known.requestHash === order.requestHash) return { job: known, isNew: false }
+      throw anotherBody()
     }
-    if (this.#isStopping) throw stopping()
-    const own = newJob.owner === null ? 0 : this.#tables.unfinished(newJob.owner)
-    const refused = limitExceeded({ waiting: this.#tables.pending(), own }, limits)
+    if (this.#isStopping) throw isStopping()
+    const own = order.owner === null ? 0 : this.#ledger.unfinished(order.owner)
+    const refused = beyond({ waiting: this.#ledger.pending(), own }, limits)
     if (refused) throw refused
-    this.#withRoom(() => this.#tables.add(newJob, clock.now()))
-    const job = this.#tables.find(newJob.id)
-    if (job === null || job === 'gone') throw new Error(`a job of kind ${newJob.kind} cannot be stored`)
-    emitJob(job, 'pending', this.#options)
-    this.#startParts()
+    this.#withRoom(() => this.#ledger.add(order, clock.now()))
+    const job = this.#ledger.find(order.id)
+    if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
+    tellJob(job, 'pending', this.#options)
+    this.#pump()
     return { job, isNew: true }
   }
 
@@ -103,14 +102,14 @@ export class SqlQueue implements JobQueue {
   ): Promise<Checkpoint[]> {
     signal.throwIfAborted()
     const job = this.#find(id)
-    return job === null || job === 'gone' ? [] : this.#tables.checkpoints(job, from)
+    return job === null || job === 'gone' ? [] : this.#ledger.checkpoints(job, from)
   }
 
   async list({ cursor, limit, ...search }: JobSearch, signal: AbortSignal) {
     signal.throwIfAborted()
     this.#sweep()
-    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor)
-    const found = this.#tables.list({ ...search, limit: limit + 1 }, before)
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
+    const found = this.#ledger.list({ ...search, limit: limit + 1 }, before)
     const page = found.slice(0, limit)
     const last = page.at(-1)
     const nextCursor = last && found.length > limit ? cursorOf(last.place) : null
@@ -122,24 +121,24 @@ export class SqlQueue implements JobQueue {
     const job = this.#find(id)
     if (job === null || job === 'gone' || hasEnded(job)) return job
     this.#end(job, 'cancelled')
-    return this.#tables.find(id)
+    return this.#ledger.find(id)
   }
 
   async counts(signal: AbortSignal) {
     signal.throwIfAborted()
     this.#sweep()
-    return this.#tables.counts()
+    return this.#ledger.counts()
   }
 
-  start(runner: JobRunner): void {
-    this.#runner = runner
-    if (!this.#options.setAlarm) this.#ask = runner.open()
+  start(work: Work): void {
+    this.#work = work
+    if (!this.#options.setAlarm) this.#ask = work.open()
     this.#tick()
   }
 
-  /** Runs due parts within the budget. Resolves when all parts that it started have settled. */
-  async alarm({ parts, ms }: AlarmBudget): Promise<void> {
-    this.#ask = this.#runner?.open() ?? null
+  /** Does what is due, and begins no more than the slice. Resolves when all that it has begun is over. */
+  async alarm({ parts, ms }: Slice): Promise<void> {
+    this.#ask = this.#work?.open() ?? null
     this.#left = parts
     this.#endsAt = this.#options.clock.elapsed() + ms
     this.#tick()
@@ -149,25 +148,25 @@ export class SqlQueue implements JobQueue {
   }
 
   async stop(graceMs: number): Promise<Stopped> {
-    const { clock, isDurable } = this.#options
+    const { clock, survives } = this.#options
     this.#isStopping = true
-    if (isDurable) this.#left = 0
+    if (survives) this.#left = 0
     const cancelGrace = clock.after(graceMs, () => this.#grace.abort())
     const { signal } = this.#grace
-    const isOver = () => (isDurable ? this.#inFlight.size : this.#tables.allUnfinished().length) === 0
+    const isOver = () => (survives ? this.#inFlight.size : this.#ledger.allUnfinished().length) === 0
     while (!isOver() && !signal.aborted) await this.#settled.changed(signal).catch(() => {})
     cancelGrace()
     this.#left = 0
     const finished = this.#finished
     const error = new AppError('draining', 'the instance was shut down before the job had ended')
-    const left = isDurable
+    const left = survives
       ? [...new Set([...this.#inFlight].map(({ job }) => job.id))]
-      : this.#tables.allUnfinished()
+      : this.#ledger.allUnfinished()
     for (const { end, part } of this.#inFlight) {
       end.abort(error)
-      this.#tables.release({ ...part, tries: part.tries - 1 }, 0)
+      this.#ledger.putBack({ ...part, tries: part.tries - 1 }, 0)
     }
-    for (const job of isDurable ? [] : this.#tables.allUnfinished()) {
+    for (const job of survives ? [] : this.#ledger.allUnfinished()) {
       this.#end(job, 'failed', { code: error.code, detail: error.message })
     }
     this.#cancelAlarm()
@@ -178,18 +177,18 @@ export class SqlQueue implements JobQueue {
     this.#alarmAt = null
     this.#sweep()
     this.#watchers.wake()
-    this.#startParts()
+    this.#pump()
   }
 
-  /** Ends jobs that have all their checkpoints, and starts further parts while the limits permit. */
-  #startParts(): void {
+  /** Begins parts for as long as there is room, and ends jobs that have none left. */
+  #pump(): void {
     const { clock, limits } = this.#options
-    for (const { job, codes } of this.#runner ? this.#tables.complete() : []) {
+    for (const { job, codes } of this.#work ? this.#ledger.over() : []) {
       const outcome = outcomeOf(codes)
       this.#end(job, outcome.state, outcome.state === 'failed' ? outcome.error : null)
     }
     while (this.#ask && this.#left > 0 && clock.elapsed() < this.#endsAt) {
-      const part = this.#tables.claim(clock.now(), limits.atOnce, this.#busy())
+      const part = this.#ledger.take(clock.now(), limits.atOnce, this.#busy())
       if (!part) break
       this.#left--
       void this.#run(part, this.#ask)
@@ -197,52 +196,48 @@ export class SqlQueue implements JobQueue {
     this.#schedule()
   }
 
-  /** Places of the jobs that have as many parts in flight as the runner permits. */
+  /** Jobs of which as many parts are in flight as may be. */
   #busy(): number[] {
     const inFlight = Map.groupBy(this.#inFlight, ({ part }) => part.place)
-    const max = this.#runner?.concurrency ?? 0
+    const max = this.#work?.concurrency ?? 0
     return [...inFlight].flatMap(([place, parts]) => (parts.length >= max ? [place] : []))
   }
 
-  async #run(part: PendingPart, ask: AskPart): Promise<void> {
+  async #run(part: Part, ask: AskPart): Promise<void> {
     const { clock, kinds, emit } = this.#options
     const { place, item, refusals, tries } = part
-    const isFirst = this.#tables.markRunning(place, clock.now())
+    const hasBegun = this.#ledger.begin(place, clock.now())
     const known = [...this.#inFlight].find((other) => other.part.place === place)
-    const job = known?.job ?? this.#tables.at(place)
+    const job = known?.job ?? this.#ledger.at(place)
     const entry: InFlight = { part, job: job as JobRecord, end: new AbortController() }
     const { signal } = entry.end
     this.#inFlight.add(entry)
-    if (job && isFirst) emitJob(job, 'running', this.#options)
+    if (job && hasBegun) tellJob(job, 'running', this.#options)
     this.#watchers.wake(job?.id)
     try {
-      if (!job) {
-        const detail = 'stored by another version of this service'
-        return this.#tables.saveCheckpoint(place, brokenPart(item, part, kinds, detail))
-      }
-      if (tries > maxTries)
-        this.#save(entry, brokenPart(item, job, kinds, 'every process that loaded it has died'))
+      if (!job) return this.#ledger.land(place, brokenPart(item, part, kinds, 'kept by another version'))
+      if (tries > maxTries) this.#land(entry, brokenPart(item, job, kinds, 'whatever asked for it has died'))
       else {
         const outcome = await ask({ job, index: item, refusals, signal })
-        if ('checkpoint' in outcome) this.#save(entry, outcome.checkpoint)
+        if ('checkpoint' in outcome) this.#land(entry, outcome.checkpoint)
         else
-          this.#tables.release({ ...part, refusals: refusals + 1, tries: 0 }, clock.now() + outcome.retryMs)
+          this.#ledger.putBack({ ...part, refusals: refusals + 1, tries: 0 }, clock.now() + outcome.retryMs)
       }
     } catch (error) {
       if (signal.aborted || !job) return
-      emitBug(error, job, emit)
-      this.#save(entry, brokenPart(item, job, kinds, 'loading it failed because of a bug'))
+      tellBug(error, job, emit)
+      this.#land(entry, brokenPart(item, job, kinds, 'asking for it failed by our fault'))
     } finally {
       this.#inFlight.delete(entry)
-      this.#startParts()
+      this.#pump()
       this.#settled.wake()
     }
   }
 
-  #save({ job, part, end }: InFlight, checkpoint: Checkpoint): void {
+  #land({ job, part, end }: InFlight, checkpoint: Checkpoint): void {
     if (end.signal.aborted) return
     try {
-      this.#withRoom(() => this.#tables.saveCheckpoint(part.place, checkpoint))
+      this.#withRoom(() => this.#ledger.land(part.place, checkpoint))
       this.#watchers.wake(job.id)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -250,15 +245,15 @@ export class SqlQueue implements JobQueue {
     }
   }
 
-  /** Writes; while the database is full, deletes the oldest result and tries again. */
+  /** Writes; where the database is full the oldest results go before their time. */
   #withRoom<T>(write: () => T): T {
     for (;;) {
       try {
         return write()
       } catch (error) {
         if (!(error instanceof Error && error.message.includes('is full'))) throw error
-        if (!this.#tables.dropOldest()) {
-          throw new AppError('overloaded', 'the job database is full', { cause: error })
+        if (!this.#ledger.dropOldest()) {
+          throw new AppError('overloaded', 'there is no room for the parts of all jobs', { cause: error })
         }
       }
     }
@@ -266,13 +261,13 @@ export class SqlQueue implements JobQueue {
 
   #end({ id }: JobRecord, state: 'done' | 'failed' | 'cancelled', error: JobFailure | null = null): void {
     const { clock, limits } = this.#options
-    if (!this.#tables.end(id, state, { now: clock.now(), keepMs: limits.keepMs, error })) return
+    if (!this.#ledger.end(id, state, { now: clock.now(), keepMs: limits.keepMs, error })) return
     for (const { job, end } of this.#inFlight) {
       if (job.id === id) end.abort(new AppError('gone', `the job is ${state}`))
     }
     if (this.#isStopping) this.#finished++
-    const ended = this.#tables.find(id)
-    if (ended !== null && ended !== 'gone') emitJob(ended, state, this.#options)
+    const ended = this.#ledger.find(id)
+    if (ended !== null && ended !== 'gone') tellJob(ended, state, this.#options)
     this.#watchers.wake(id)
     this.#settled.wake()
     this.#schedule()
@@ -280,20 +275,20 @@ export class SqlQueue implements JobQueue {
 
   #find(id: string): JobRecord | 'gone' | null {
     this.#sweep()
-    return this.#tables.find(id)
+    return this.#ledger.find(id)
   }
 
   #sweep(): void {
-    this.#tables.sweep(this.#options.clock.now())
+    this.#ledger.sweep(this.#options.clock.now())
   }
 
-  /** Sets the timer or alarm for what is due next. */
+  /** Asks to be woken when something is next due. */
   #schedule(): void {
     const { clock, setAlarm } = this.#options
-    // While parts may start, a part that is due already starts when another one settles: it needs no timer.
-    const mayBegin = this.#runner !== null && (setAlarm ? this.#ask === null : this.#left > 0)
+    // While parts are being begun what is due by now waits for room, and is begun when another part is over.
+    const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
     const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
-    const at = this.#tables.nextDue(partsAfter)
+    const at = this.#ledger.nextDue(partsAfter)
     if (at === this.#alarmAt || at === null) return
     this.#alarmAt = at
     this.#cancelAlarm()

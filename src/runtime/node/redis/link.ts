@@ -12,7 +12,7 @@ export interface LinkOptions {
   /** Pause between two probes of a Redis that is too slow or refuses writes, in ms. */
   pauseMs?: number
   /** Called on each change, with the reason when the link is down. */
-  onChange: (change: LinkChange) => void
+  tell: (change: LinkChange) => void
 }
 
 export interface LinkChange {
@@ -61,7 +61,7 @@ export interface Link {
  * once, and the link probes until Redis answers in time again. A Redis that refuses writes (a replica, or one whose
  * memory is full) is still used for reads; the refusal and its end are reported.
  */
-export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, onChange }: LinkOptions): Link {
+export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell }: LinkOptions): Link {
   let state: 'new' | 'up' | 'down' | 'closed' = 'new'
   let reason = 'not connected yet'
   /** Why a reachable Redis refuses writes. */
@@ -78,7 +78,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, onCh
   const say = (why: string, cause: LinkCause | ''): void => {
     if (told === cause) return
     told = cause
-    onChange({ isUp: cause === '', reason: why, cause })
+    tell({ isUp: cause === '', reason: why, cause })
   }
 
   const change = (

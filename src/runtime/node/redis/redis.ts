@@ -14,7 +14,7 @@ export interface SharedOptions {
   /** Maximum time of an answer, in ms, before Redis counts as down. */
   patienceMs?: number
   /** Called when Redis goes down and when it is used again. */
-  onChange?: (change: LinkChange) => void
+  tell?: (change: LinkChange) => void
 }
 
 export interface Shared {
@@ -27,17 +27,11 @@ export interface Shared {
 }
 
 /** Starts to connect without waiting: the service works without Redis and uses it as soon as it answers. */
-export function createShared({
-  url,
-  clock,
-  leaseMs,
-  patienceMs,
-  onChange = () => {},
-}: SharedOptions): Shared {
+export function createShared({ url, clock, leaseMs, patienceMs, tell = () => {} }: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
   const link = createLink({
-    ...{ redis: connect('tributary'), clock, onChange },
+    ...{ redis: connect('tributary'), clock, tell },
     ...(patienceMs !== undefined && { patienceMs }),
   })
   const flights = createLeases({ link, subscriber, clock, ...(leaseMs !== undefined && { leaseMs }) })

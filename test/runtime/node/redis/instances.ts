@@ -57,8 +57,8 @@ export function withInstances(name: string, declare: (instances: Instances) => v
 export function open(url: string, leaseMs?: number) {
   const clock = createVirtualClock()
   const changes: LinkChange[] = []
-  const onChange = (change: LinkChange): void => void changes.push(change)
-  const shared = createShared({ url, clock, onChange, ...(leaseMs !== undefined && { leaseMs }) })
+  const tell = (change: LinkChange): void => void changes.push(change)
+  const shared = createShared({ url, clock, tell, ...(leaseMs !== undefined && { leaseMs }) })
   return { shared, clock, changes }
 }
 

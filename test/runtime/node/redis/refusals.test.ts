@@ -42,7 +42,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       clock: systemClock,
       patienceMs: 10_000,
       pauseMs: 5,
-      onChange: (change) => changes.push(change),
+      tell: (change) => changes.push(change),
     })
     redis.connect().catch(() => {})
     return link

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  clientTypes,
-  committedTypes,
-  printModule,
-  printType,
-  type Schema,
-} from '../../scripts/client-types.ts'
+import { clientTypes, committedTypes } from '../../../scripts/client-types.ts'
+import { printModule, printType, type Schema } from '../src/generate.ts'
 
 test('the committed types are those of the document', () => {
   expect(committedTypes()).toBe(clientTypes())
@@ -77,6 +72,7 @@ test('an operation gives what it is asked, its body, its answers and its place',
   expect(text).toContain('export interface SubmitJobQuery {\nwait?: readonly (string)[] | undefined\n}')
   expect(text).toContain('export interface SubmitJobBody {\nzones?: readonly (string)[] | undefined\n}')
   expect(text).toContain('export type SubmitJobAnswer = Job | {\nat?: string\n}')
-  expect(text).toContain("submitJob: { method: 'POST', path: '/v1/jobs' },")
+  expect(text).toContain("submitJob: { method: 'POST', path: '/v1/jobs', body: 'application/json' },")
   expect(text).not.toContain('idempotency')
+  expect(text).toContain('submitJob: { query: SubmitJobQuery; body: SubmitJobBody; answer: SubmitJobAnswer }')
 })

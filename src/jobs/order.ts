@@ -4,21 +4,21 @@ import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import { createJobId } from './id.ts'
 import type { JobKinds } from './kinds.ts'
-import type { NewJob } from './record.ts'
+import type { Order } from './record.ts'
 
-export interface NewJobOptions {
+export interface OrderOptions {
   kinds: JobKinds
   owner: string | null
-  /** The `Idempotency-Key` header as it was sent. */
+  /** As the caller sent it. */
   idempotencyKey: string | undefined
   requestId: string
 }
 
-/** Reads the body of a submission. Throws `invalid_request` with every fault of the body and the idempotency key. */
-export async function readNewJob(
+/** Reads what a caller wants done. Throws `invalid_request` that lists every fault of the body and the key. */
+export async function readOrder(
   body: unknown,
-  { kinds, owner, idempotencyKey, requestId }: NewJobOptions,
-): Promise<{ newJob: NewJob; kind: JobKind }> {
+  { kinds, owner, idempotencyKey, requestId }: OrderOptions,
+): Promise<{ order: Order; kind: JobKind }> {
   const faults: Fault[] = []
   if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     faults.push({ in: 'header', name: 'Idempotency-Key', message: '1 to 255 visible ASCII characters' })
@@ -38,13 +38,13 @@ export async function readNewJob(
   if (!read.success || faults.length > 0) throw invalidRequest(faults)
   const items = [...kind.items(read.data)]
   const [id, requestHash] = await Promise.all([createJobId(owner, idempotencyKey), digestOf(canonical(body))])
-  return { kind, newJob: { id, kind: kind.kind, input, items, owner, requestHash, requestId } }
+  return { kind, order: { id, kind: kind.kind, input, items, owner, requestHash, requestId } }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** JSON with sorted names, so that bodies that differ only in the order of their names are equal. */
+/** Equal for bodies that mean the same: the order of names does not count. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,

@@ -1,5 +1,5 @@
-// Jobs in SQL tables, with the same SQL on Node, Bun, Deno and in the Durable Object. Every step is synchronous and leaves the
-// tables consistent, so the process may end between any two of them. A second checkpoint of the same item is ignored.
+// Jobs in tables: one SQL for Node, Bun, Deno and the Durable Object. Every step is synchronous and leaves the tables as they may
+// be found again, whenever the process ends: a part that has landed twice counts once.
 import type { ErrorCode } from '../../core/errors.ts'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import type { JobSearch } from '../../jobs/queue.ts'
@@ -10,32 +10,31 @@ import {
   type JobRecord,
   type JobState,
   jobStates,
-  type NewJob,
+  type Order,
 } from '../../jobs/record.ts'
 
 export type SqlValue = string | number | null
 type Row = Record<string, unknown>
 
-/** The database interface used here: runs one statement and returns its rows. */
+/** What is used of a database: runs one statement and gives its rows. */
 export interface Sql {
   exec(query: string, ...bindings: SqlValue[]): Iterable<Row>
 }
 
-/** A row of the `part` table: a part without a checkpoint. `place` identifies its job. */
-export interface PendingPart {
+/** A part that is to be asked for. */
+export interface Part {
   place: number
   item: number
   kind: string
   refusals: number
-  /** How often its loading began and gave neither a checkpoint nor a capacity error: the process died, or there is a bug. */
+  /** How often it has been begun and neither landed nor been refused: with the process that asked for it, or by a fault of ours. */
   tries: number
 }
 
-/** The `wake` value of a part that is being loaded. */
+/** `wake` of a part that is being asked for. */
 const underWay = Number.MAX_SAFE_INTEGER
 
-// `job.body` is the submitted job; null once the result has expired, which leaves a tombstone. A `part` row is deleted when its
-// checkpoint is stored in `landed`.
+// `body` is the order, null once the job is gone: then the row is a tombstone. A part has a row until it has landed.
 const tables = [
   `CREATE TABLE IF NOT EXISTS job (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, body TEXT, owner TEXT,
@@ -57,8 +56,8 @@ const tables = [
 const counted = (what: string) => `(SELECT ${what} FROM landed WHERE landed.place = job.place)`
 const jobs = `SELECT job.*, ${counted('count(*)')} AS done, ${counted('count(code)')} AS failed FROM job`
 
-/** The job tables of one database; created when they are missing. */
-export class JobTables {
+/** The tables of one database. */
+export class Ledger {
   readonly #sql: Sql
   readonly #kinds: JobKinds
 
@@ -66,7 +65,7 @@ export class JobTables {
     this.#sql = sql
     this.#kinds = kinds
     for (const table of tables) this.#rows(table)
-    // The process that was loading these parts has ended.
+    // Whatever asked for them is gone.
     this.#rows('UPDATE part SET wake = 0 WHERE wake = ?', underWay)
   }
 
@@ -79,7 +78,7 @@ export class JobTables {
     return typeof value === 'number' ? value : null
   }
 
-  /** The record of a row; null for a tombstone, and for a row that this version cannot read. */
+  /** The record that a row stands for; null for a tombstone, and for what this version cannot read. */
   #record(row: Row | undefined): JobRecord | null {
     if (typeof row?.body !== 'string') return null
     const { state, done, failed, created, started, ended, expires, error } = row
@@ -97,11 +96,11 @@ export class JobTables {
     return this.#record(this.#rows(`${jobs} WHERE place = ?`, place)[0])
   }
 
-  /** Stores a new job, replacing a tombstone of the same id. */
-  add({ id, kind, owner, items, ...rest }: NewJob, now: number): void {
+  /** Keeps a new job; the tombstone of one that had the same id goes. */
+  add({ id, kind, owner, items, ...order }: Order, now: number): void {
     const [row] = this.#rows(
       `INSERT OR REPLACE INTO job (id, kind, body, owner, state, created) VALUES (?, ?, ?, ?, 'pending', ?) RETURNING place`,
-      ...[id, kind, JSON.stringify({ id, kind, owner, items, ...rest }), owner, now],
+      ...[id, kind, JSON.stringify({ id, kind, owner, items, ...order }), owner, now],
     )
     const values = 'SELECT key, ?, ? FROM json_each(?)'
     this.#rows(
@@ -121,7 +120,7 @@ export class JobTables {
     return this.#number(query, owner) ?? 0
   }
 
-  /** All unfinished jobs. */
+  /** All jobs that have not ended. */
   allUnfinished(): JobRecord[] {
     return this.#rows(`${jobs} WHERE state IN ('pending', 'running')`).flatMap(
       (row) => this.#record(row) ?? [],
@@ -135,7 +134,7 @@ export class JobTables {
     return counts
   }
 
-  /** Jobs before this place, newest first, with their places. */
+  /** Jobs before a place, the newest first, with their places. */
   list({ owner, state, limit }: JobSearch, before: number): { place: number; job: JobRecord }[] {
     const only = state ?? null
     const query = `${jobs} WHERE owner IS ? AND place < ? AND body IS NOT NULL AND (? IS NULL OR state = ?)
@@ -146,45 +145,43 @@ export class JobTables {
     })
   }
 
-  /** Checkpoints of a job in the order in which they were stored. */
+  /** Of a job that is kept, in the order of landing. */
   checkpoints({ id, kind }: JobRecord, { after, max }: { after: number; max: number }): Checkpoint[] {
     const query = `SELECT landed.* FROM landed JOIN job USING (place) WHERE id = ? ORDER BY seq LIMIT ? OFFSET ?`
     return this.#rows(query, id, max, after).map(({ item, body }) => {
       const stored = JSON.parse(String(body))
-      const detail = 'stored by another version of this service'
+      const detail = 'kept by another version'
       return (
         readCheckpoint(stored, kind, this.#kinds) ?? brokenPart(Number(item), { kind }, this.#kinds, detail)
       )
     })
   }
 
-  /** Claims the next part of the `atOnce` oldest jobs, running ones first, other than those at the places in `busy`. */
-  claim(now: number, atOnce: number, busy: readonly number[]): PendingPart | null {
+  /** Takes the next part of one of the first jobs, those that were begun before all others; none of the jobs that are busy. */
+  take(now: number, atOnce: number, busy: readonly number[]): Part | null {
     const first =
       "SELECT place FROM job WHERE state IN ('running', 'pending') ORDER BY state DESC, place LIMIT ?"
     const query = `UPDATE part SET wake = ${underWay}, tries = tries + 1 WHERE (item, place) IN (
       SELECT item, place FROM part WHERE wake <= ? AND place IN (${first})
       AND place NOT IN (SELECT value FROM json_each(?)) ORDER BY item, place LIMIT 1) RETURNING *`
-    return (
-      (this.#rows(query, now, atOnce, JSON.stringify(busy))[0] as unknown as PendingPart | undefined) ?? null
-    )
+    return (this.#rows(query, now, atOnce, JSON.stringify(busy))[0] as unknown as Part | undefined) ?? null
   }
 
-  /** Returns a claimed part; it may be claimed again from `wake` on, epoch ms. */
-  release({ place, item, refusals, tries }: PendingPart, wake: number): void {
+  /** Asks for a part again, not before then. */
+  putBack({ place, item, refusals, tries }: Part, wake: number): void {
     const query = 'UPDATE part SET wake = ?, refusals = ?, tries = ? WHERE item = ? AND place = ?'
     this.#rows(query, Math.ceil(wake), refusals, tries, item, place)
   }
 
-  /** Marks a pending job as running; true when this has changed it. */
-  markRunning(place: number, now: number): boolean {
+  /** Says so when it is the first part of its job that is asked for. */
+  begin(place: number, now: number): boolean {
     const query =
       "UPDATE job SET state = 'running', started = ? WHERE place = ? AND state = 'pending' RETURNING place"
     return this.#rows(query, now, place).length > 0
   }
 
-  /** Stores a checkpoint, unless the job has ended or has a checkpoint of the item already. */
-  saveCheckpoint(place: number, checkpoint: Checkpoint): void {
+  /** Keeps what has landed, unless the job has ended or the item has landed before. */
+  land(place: number, checkpoint: Checkpoint): void {
     const { index, part } = checkpoint
     const query = `INSERT INTO landed (place, seq, item, code, body)
       SELECT place, (SELECT coalesce(max(seq), 0) + 1 FROM landed WHERE landed.place = job.place), ?, ?, ?
@@ -193,8 +190,8 @@ export class JobTables {
     this.#rows('DELETE FROM part WHERE item = ? AND place = ?', index, place)
   }
 
-  /** Unfinished jobs that have all their checkpoints, with the error code of each part, null where it succeeded. */
-  complete(): { job: JobRecord; codes: (ErrorCode | null)[] }[] {
+  /** Jobs of which no part is left, with why each part failed that did. */
+  over(): { job: JobRecord; codes: (ErrorCode | null)[] }[] {
     const query = `${jobs} WHERE state IN ('pending', 'running') 
       AND NOT EXISTS (SELECT 1 FROM part WHERE part.place = job.place)`
     return this.#rows(query).flatMap((row) => {
@@ -204,7 +201,7 @@ export class JobTables {
     })
   }
 
-  /** Ends a job; false when it has ended already. */
+  /** Ends a job and says so, unless it has ended already. */
   end(
     id: string,
     state: 'done' | 'failed' | 'cancelled',
@@ -217,13 +214,13 @@ export class JobTables {
     return row !== undefined
   }
 
-  /** Deletes expired results, and their tombstones an hour later. */
+  /** Drops results that have had their time, and an hour later what is known of them. */
   sweep(now: number): void {
     this.#drop('expires <= ? AND body IS NOT NULL', now)
     this.#rows('DELETE FROM job WHERE expires <= ?', now - goneMs)
   }
 
-  /** Deletes the oldest result before it expires; false when there is none. */
+  /** Drops the oldest result before its time and says so; false when there is none. */
   dropOldest(): boolean {
     const query = 'SELECT min(place) AS n FROM job WHERE expires IS NOT NULL AND body IS NOT NULL'
     const place = this.#number(query)
@@ -236,7 +233,7 @@ export class JobTables {
     this.#rows(`UPDATE job SET body = NULL, error = NULL WHERE ${where}`, value)
   }
 
-  /** The next instant at which a result expires or a part may be claimed that is due after `partsAfter`; epoch ms. */
+  /** When something is next due, epoch ms: a result that has had its time, or a part that is to be asked for after `partsAfter`. */
   nextDue(partsAfter: number): number | null {
     const expiries = `SELECT min(expires) AS at FROM job WHERE body IS NOT NULL
       UNION ALL SELECT min(expires) + ${goneMs} FROM job WHERE body IS NULL`

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import type { Checkpoint, NewJob } from '../../src/jobs/record.ts'
-import type { AskPart, JobRunner, PartTask } from '../../src/jobs/runner.ts'
+import type { Checkpoint, Order } from '../../src/jobs/record.ts'
+import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
 import type { Part } from '../../src/parts/part.ts'
 
 export const wordsKind = defineJobKind({
@@ -28,10 +28,10 @@ export const testKinds = jobKinds([wordsKind])
 let made = 0
 
 /** An order of a job with so many items; every one has an id of its own. */
-export function newJobOf({
+export function orderOf({
   items = 3,
   ...more
-}: Partial<Omit<NewJob, 'items'>> & { items?: number } = {}): NewJob {
+}: Partial<Omit<Order, 'items'>> & { items?: number } = {}): Order {
   const words = Array.from({ length: items }, (_, index) => `word ${index}`)
   return {
     id: `job-${process.pid}-${made++}`,
@@ -73,7 +73,7 @@ export interface Asked {
 }
 
 /** A work whose parts the test plays itself, in the order in which they were asked for. */
-export function scriptedRunner(concurrency = 3): { runner: JobRunner; asked: Asked[] } {
+export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
   const asked: Asked[] = []
   const ask: AskPart = (task) =>
     new Promise((resolve, reject) => {
@@ -85,11 +85,11 @@ export function scriptedRunner(concurrency = 3): { runner: JobRunner; asked: Ask
         break: reject,
       })
     })
-  return { runner: { concurrency, open: () => ask }, asked }
+  return { work: { concurrency, open: () => ask }, asked }
 }
 
 /** A work that lands every part at once. */
-export const readyRunner = (concurrency = 3): JobRunner => ({
+export const readyWork = (concurrency = 3): Work => ({
   concurrency,
   open: () => async (task) => ({ checkpoint: checkpointOf(task.index) }),
 })

@@ -2,20 +2,20 @@ import type { Clock } from '../core/clock.ts'
 import type { Emit } from '../core/events.ts'
 import type { JobRecord, JobState } from './record.ts'
 
-export interface EmitJobOptions {
+export interface ObserveOptions {
   clock: Pick<Clock, 'now'>
   emit: Emit
 }
 
-/** Emits the `job` event for a job that has entered this state. Called once per state, by the process that changed it. */
-export function emitJob(job: JobRecord, state: JobState, { clock, emit }: EmitJobOptions): void {
+/** Tells that a job has come into this state: once for each, by whatever has put it there. */
+export function tellJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
   const { kind, requestId, done, items, createdAt, error } = job
   const tookMs = Math.max(0, clock.now() - createdAt)
   emit({ type: 'job', kind, state, requestId, done, total: items.length, tookMs, code: error?.code ?? null })
 }
 
-/** Emits the `bug` event for a part whose loading threw something unexpected. */
-export function emitBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
+/** Tells of a part whose asking threw what it should not have. */
+export function tellBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   emit({ type: 'bug', message, stack, requestId })
 }

@@ -12,10 +12,10 @@ export interface Written {
 
 export interface Fragments {
   /**
-   * Writes plain data. What `isPiece` says is kept for the next time, by identity: it must never change, and neither it nor
-   * anything around it may bring a `toJSON` of its own.
+   * Writes plain data. The text of a cached piece is kept for the next time, by identity: it must never change, and neither it
+   * nor anything around it may have a `toJSON` of its own. The text of one that was just loaded is not: it may never recur.
    */
-  write(data: unknown, isPiece: (value: object) => boolean): Written
+  write(data: unknown, pieces: ReadonlyMap<unknown, { isCached: boolean }>): Written
 }
 
 /** Keeps the texts of pieces in at most so many characters. */
@@ -27,7 +27,7 @@ export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
   })
 
   return {
-    write(data, isPiece) {
+    write(data, pieces) {
       // The text, and the same with each piece's digest in its place: what the digest of the whole is made of.
       let text = ''
       let outline = ''
@@ -35,19 +35,23 @@ export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
         text += part
         outline += part
       }
-      const piece = (value: object): void => {
-        let written = kept.get(value)
+      const piece = (value: object, isCached: boolean): void => {
+        let written = isCached ? kept.get(value) : undefined
         if (!written) {
           const own = JSON.stringify(value)
           written = { text: own, digest: hashText(own) }
-          kept.set(value, written)
+          if (isCached) kept.set(value, written)
         }
         text += written.text
         outline += written.digest
       }
       const walk = (value: unknown): void => {
-        if (typeof value !== 'object' || value === null) put(JSON.stringify(value) ?? 'null')
-        else if (isPiece(value)) piece(value)
+        if (typeof value !== 'object' || value === null) {
+          put(JSON.stringify(value) ?? 'null')
+          return
+        }
+        const known = pieces.get(value)
+        if (known) piece(value, known.isCached)
         else if (Array.isArray(value)) {
           let before = '['
           for (const item of value) {

@@ -27,7 +27,7 @@ export function createCompose(clock: Pick<Clock, 'now'>, { maxBytes }: { maxByte
   const fragments = createFragments({ maxBytes })
   return (merged, preferenceApplied, route) => {
     const { complete, data, parts, meta } = merged.envelope
-    const { text, digest } = fragments.write(data, (value) => merged.pieces.has(value))
+    const { text, digest } = fragments.write(data, merged.pieces)
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       etag: `W/"${hashText(digest + complete + flawsOf(parts))}"`,

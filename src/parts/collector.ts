@@ -125,41 +125,36 @@ export function createCollector(options: CollectorOptions): PartCollector {
       const base = { source: source.name, key: asked.label(input) }
       const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
       const attempts = new Attempts()
-      const ask = (): Promise<Answer<Out>> => {
-        const ctx = context().with({ attempts })
-        return asked.ask(input, span ? ctx.below(span) : ctx, cacheKey)
-      }
       try {
         const known = asked.peek(cacheKey, now)
+        let loaded: Answer<Out> | undefined
         if (known) emit({ type: 'cache', source: source.name, tier: 'memory', outcome: 'hit' })
-        let answer: Answer<Out> | null = null
-        if (!known) {
+        else {
           const wait = turns.take(context().signal)
           if (wait) await wait
           try {
-            answer = await ask()
+            const ctx = context().with({ attempts })
+            loaded = await asked.ask(input, span ? ctx.below(span) : ctx, cacheKey)
           } finally {
             turns.give()
           }
         }
-        const { value, provider, fetchedAt, freshUntil } = (answer ?? known) as Loaded<Out>
-        const { status, timings } = answer ?? { status: 'cached' as const }
+        const { value, provider, fetchedAt, freshUntil } = (loaded ?? known) as Loaded<Out>
+        const status = loaded?.status ?? 'cached'
         const skipped = asked.skipped(value)
         const presented = present(value)
         const isComputed = presented instanceof Promise
         const piece = isComputed ? await presented : presented
-        const attribution = asked.attribution(provider)
         const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
-        const own = { piece, fetchedAt, freshUntil, attribution, isHeld, error: null }
-        if (known && !isComputed) {
-          settle(slot, { ...own, ...cachedPart(known, base.source, base.key, skipped) }, span)
-          return piece
-        }
-        const entry: RequestPart = { ...base, provider, status, tookMs: took(), attempts: attempts.made }
-        const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
-        if (skipped > 0) part.skipped = skipped
-        if (status === 'fresh' && timings) part.timings = rounded(timings)
-        settle(slot, { ...own, part, entry }, span)
+        const { part, entry } =
+          known && !isComputed
+            ? cachedPart(known, base.source, base.key, skipped)
+            : partOf({ ...base, provider, status, tookMs: took(), attempts: attempts.made }, loaded, {
+                fetchedAt,
+                skipped,
+              })
+        const attribution = asked.attribution(provider)
+        settle(slot, { part, entry, piece, fetchedAt, freshUntil, attribution, isHeld, error: null }, span)
         return piece
       } catch (thrown) {
         const ctx = context()
@@ -173,21 +168,16 @@ export function createCollector(options: CollectorOptions): PartCollector {
           const cause = error.cause instanceof Error ? error.cause : error
           emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId })
         }
-        const { code, retryAfterMs } = error
-        const { status, title } = errorKinds[code]
-        // A job retries later; a caller cannot wait that long.
-        const mentionsJobs = status === 503 && retryAfterMs !== undefined && asked.hasJobs && !ctx.background
-        const detail = mentionsJobs ? `${error.message}; ${useJob}` : error.message
-        const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
-        const what = {
+        const provider = error.provider ?? attempts.provider ?? asked.firstProvider
+        const failed = {
           ...base,
-          provider: error.provider ?? attempts.provider ?? asked.firstProvider,
-          status: 'failed' as const,
+          provider,
+          status: 'failed',
           tookMs: took(),
           attempts: attempts.made,
-        }
-        const part: Part = { ...what, fetchedAt: null, error: { code, status, title, detail, ...wait } }
-        const entry = { ...what, code, detail: error.message }
+        } as const
+        // A job retries later; a caller cannot wait that long.
+        const { part, entry } = failedPartOf(failed, error, asked.hasJobs && !ctx.background)
         const nothing = { piece: null, fetchedAt: null, freshUntil: null, attribution: null, isHeld: null }
         settle(slot, { ...nothing, part, entry, error }, span)
         return null
@@ -196,8 +186,6 @@ export function createCollector(options: CollectorOptions): PartCollector {
   }
 }
 
-const useJob = 'a job (`POST /v1/jobs`) waits for its turn'
-
 /** Addresses are shown without their parameters. */
 const startOf = ({ source, key }: { source: string; key: string }): Attributes => ({
   'tributary.source': source,
@@ -205,6 +193,34 @@ const startOf = ({ source, key }: { source: string; key: string }): Attributes =
 })
 
 const hundredths = (ms: number): number => Math.round(ms * 100) / 100
+
+/** The part of a loaded value, and its log entry. */
+function partOf(
+  entry: RequestPart,
+  loaded: Answer<unknown> | undefined,
+  { fetchedAt, skipped }: { fetchedAt: number; skipped: number },
+): { part: Part; entry: RequestPart } {
+  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
+  if (skipped > 0) part.skipped = skipped
+  if (loaded?.status === 'fresh' && loaded.timings) part.timings = rounded(loaded.timings)
+  return { part, entry }
+}
+
+/** The part of a failure, and its log entry; `mayUseJob` when the caller could submit a job instead. */
+function failedPartOf(
+  base: RequestPart,
+  { code, message, retryAfterMs }: AppError,
+  mayUseJob: boolean,
+): { part: Part; entry: RequestPart } {
+  const { status, title } = errorKinds[code]
+  const mentionsJobs = mayUseJob && status === 503 && retryAfterMs !== undefined
+  const detail = mentionsJobs ? `${message}; a job (\`POST /v1/jobs\`) waits for its turn` : message
+  const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
+  return {
+    part: { ...base, fetchedAt: null, error: { code, status, title, detail, ...wait } },
+    entry: { ...base, code, detail: message },
+  }
+}
 
 const rounded = ({ queueMs, upstreamMs, decodeMs }: Timings): Timings => ({
   queueMs: hundredths(queueMs),

@@ -24,8 +24,11 @@ export interface Merged {
   /** Epoch ms of the oldest part, and when the first part stops being fresh; null where there is no part. */
   oldest: number | null
   freshUntil: number | null
-  /** The pieces of data that the parts added, for the writer of the answer. They are never modified. */
-  pieces: ReadonlySet<unknown>
+  /**
+   * The pieces of data that the parts added, for the writer of the answer. They are never modified; those of cached values
+   * recur in later answers.
+   */
+  pieces: ReadonlyMap<unknown, { isCached: boolean }>
 }
 
 /** A part that failed, with its reason. */
@@ -67,14 +70,18 @@ const byPlace = (results: readonly PartResult[], order: readonly string[]): read
   results.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
 
 /** The pieces that were added whole, and the list items that may have been added one by one. */
-function piecesOf(there: readonly PartResult[]): ReadonlySet<unknown> {
-  const pieces = new Set<unknown>()
-  for (const { piece } of there) {
-    pieces.add(piece)
-    if (Array.isArray(piece)) for (const item of piece) pieces.add(item)
+function piecesOf(there: readonly PartResult[]): ReadonlyMap<unknown, { isCached: boolean }> {
+  const pieces = new Map<unknown, { isCached: boolean }>()
+  for (const { piece, part } of there) {
+    const from = part.status === 'fresh' ? loaded : cached
+    pieces.set(piece, from)
+    if (Array.isArray(piece)) for (const item of piece) pieces.set(item, from)
   }
   return pieces
 }
+
+const loaded = { isCached: false }
+const cached = { isCached: true }
 
 /** The lowest of the numbers that are known; null when none is. */
 function least(numbers: readonly (number | null | undefined)[]): number | null {

@@ -28,12 +28,12 @@ function objectsIn(value: unknown, found: object[] = []): object[] {
 test('what is written is what JSON.stringify writes, whatever the pieces, the first time and the next', () => {
   fc.assert(
     fc.property(fc.array(plain), fc.infiniteStream(fc.boolean()), fc.nat(4_000), (data, chance, maxBytes) => {
-      const pieces = new Set<unknown>(objectsIn(data).filter(() => chance.next().value))
+      const some = objectsIn(data).filter(() => chance.next().value)
+      const pieces = new Map(some.map((value) => [value, { isCached: chance.next().value === true }]))
       const fragments = createFragments({ maxBytes })
-      const isPiece = (value: object): boolean => pieces.has(value)
-      const first = fragments.write(data, isPiece)
+      const first = fragments.write(data, pieces)
       expect(first.text).toBe(JSON.stringify(data))
-      expect(fragments.write(data, isPiece)).toEqual(first)
+      expect(fragments.write(data, pieces)).toEqual(first)
     }),
   )
 })
@@ -42,7 +42,7 @@ test('equal data cut alike has one digest, and a changed piece changes it', () =
   fc.assert(
     fc.property(fc.array(fc.record({ n: fc.nat(), t: fc.string() }), { minLength: 1 }), (rows) => {
       const digest = (list: readonly object[]): string =>
-        createFragments({ maxBytes: 10_000 }).write({ list }, (value) => list.includes(value)).digest
+        createFragments({ maxBytes: 10_000 }).write({ list }, cached(...list)).digest
       expect(digest(structuredClone(rows))).toBe(digest(rows))
       const [first, ...rest] = rows
       expect(digest([{ ...first, n: -1 }, ...rest])).not.toBe(digest(rows))
@@ -50,7 +50,9 @@ test('equal data cut alike has one digest, and a changed piece changes it', () =
   )
 })
 
-test('a piece is turned into text once', () => {
+const cached = (...values: readonly object[]) => new Map(values.map((value) => [value, { isCached: true }]))
+
+test('the text of a cached piece is made once, that of a loaded piece each time', () => {
   let written = 0
   const piece = {
     get counted() {
@@ -59,6 +61,8 @@ test('a piece is turned into text once', () => {
     },
   }
   const fragments = createFragments({ maxBytes: 10_000 })
-  for (let times = 0; times < 3; times++) fragments.write([piece], (value) => value === piece)
+  for (let times = 0; times < 3; times++) fragments.write([piece], cached(piece))
   expect(written).toBe(1)
+  for (let times = 0; times < 3; times++) fragments.write([piece], new Map([[piece, { isCached: false }]]))
+  expect(written).toBe(4)
 })

@@ -137,7 +137,7 @@ test('a piece and the items of a list are named as written, those of failed part
   const [post, piece] = [{ title: 'a' }, { any: 'thing' }]
   const list = { ...there('reddit', 'a'), piece: [post] }
   const results = [list, { ...there('marine', 'b'), piece }, failed('alerts', 'c', 'deadline')]
-  expect([...merge({ ...options, results }).pieces]).toEqual([piece, list.piece, post])
+  expect([...merge({ ...options, results }).pieces.keys()]).toEqual([piece, list.piece, post])
 })
 
 test.each<[string, ErrorCode[], number]>([

@@ -46,7 +46,7 @@ export function readPassage(text: string, isOpen: boolean): Passage {
     start = end
     while (codes.charCodeAt(start) === blank) start++
   }
-  return passage.said()
+  return passage
 }
 
 const blank = 32
@@ -56,15 +56,15 @@ const endsWithStop = (text: Characters): boolean =>
   text.charCodeAt(text.length - 1) === fullStop && text.charCodeAt(text.length - 2) !== fullStop
 
 /** The combined values of the sentences so far. */
-class Joined {
-  private wind = nothing.wind
-  private seas = nothing.seas
-  private waveDetail = nothing.waveDetail
-  private weather = nothing.weather
-  private visibilityNm = nothing.visibilityNm
-  private endsInSwell = false
-  private unparsed = nothing.unparsed
-  private endsUnread = false
+class Joined implements Passage {
+  wind = nothing.wind
+  seas = nothing.seas
+  waveDetail = nothing.waveDetail
+  weather = nothing.weather
+  visibilityNm = nothing.visibilityNm
+  endsInSwell = false
+  unparsed = nothing.unparsed
+  #endsUnread = false
 
   /** Does a sentence have the same values here as by itself? */
   takes({ looksBack, visibilityNm }: Known): boolean {
@@ -81,7 +81,7 @@ class Joined {
     this.visibilityNm ??= next.visibilityNm
     if (next.readsWater) this.endsInSwell = next.endsInSwell
     this.unparsed = this.withUnread(next, text, start)
-    this.endsUnread = next.endsUnread
+    this.#endsUnread = next.endsUnread
   }
 
   addUnread(text: string, start: number): void {
@@ -97,20 +97,15 @@ class Joined {
     this.visibilityNm = whole.visibilityNm
     this.endsInSwell = whole.endsInSwell
     this.unparsed = whole.unparsed
-    this.endsUnread = whole.endsUnread
+    this.#endsUnread = whole.endsUnread
   }
 
   /** Unread text on both sides of a full stop is one entry. */
   withUnread(next: Known, text: string, start: number): string[] {
-    if (!this.endsUnread || !next.startsUnread) return both(this.unparsed, next.unparsed)
+    if (!this.#endsUnread || !next.startsUnread) return both(this.unparsed, next.unparsed)
     const gap = text.charCodeAt(start - 1) === blank ? ' ' : ''
     const stretch = `${this.unparsed.at(-1)}${gap}${next.unparsed[0]}`
     return [...this.unparsed.slice(0, -1), stretch, ...next.unparsed.slice(1)]
-  }
-
-  said(): Passage {
-    const { wind, seas, waveDetail, weather, visibilityNm, endsInSwell, unparsed } = this
-    return { wind, seas, waveDetail, weather, visibilityNm, endsInSwell, unparsed }
   }
 
   /** A copy for later sentences to change, since cached steps are shared. */
@@ -206,10 +201,23 @@ const nothing: Known = {
 
 function frozen(passage: Known): Known {
   const { wind, seas, waveDetail, weather, unparsed, visibilityNm } = passage
-  for (const { speedKt } of wind) Object.freeze(speedKt)
-  for (const { heightFt } of seas) Object.freeze(heightFt)
-  for (const { heightFt } of waveDetail) Object.freeze(heightFt)
-  for (const steps of [wind, seas, waveDetail]) for (const step of steps) Object.freeze(step)
-  for (const list of [wind, seas, waveDetail, weather, unparsed, visibilityNm]) Object.freeze(list)
+  wind.forEach((step) => {
+    Object.freeze(step.speedKt)
+    Object.freeze(step)
+  })
+  seas.forEach((step) => {
+    Object.freeze(step.heightFt)
+    Object.freeze(step)
+  })
+  waveDetail.forEach((wave) => {
+    Object.freeze(wave.heightFt)
+    Object.freeze(wave)
+  })
+  Object.freeze(wind)
+  Object.freeze(seas)
+  Object.freeze(waveDetail)
+  Object.freeze(weather)
+  Object.freeze(unparsed)
+  Object.freeze(visibilityNm)
   return passage
 }

@@ -14,6 +14,7 @@ export interface Said {
 
 const unread = 0
 const connector = 1
+const noPaths: string[] = []
 
 /** No values yet. */
 export const nothingSaid = (): Said => ({
@@ -30,7 +31,7 @@ export class Reading {
   readonly said: Said
   readonly text: string
   readonly tokens: readonly Token[]
-  readonly paths: string[] = []
+  readonly paths: string[]
   /** Did a reader look at values of earlier sentences? Its result then depends on them. */
   looksBack = false
   /** Was a sentence about seas or swell read? */
@@ -51,6 +52,7 @@ export class Reading {
     this.tokens = tokens
     this.said = said
     this.traced = isTraced
+    this.paths = isTraced ? [] : noPaths
   }
 
   /** The last item of a list, which may come from an earlier sentence. */

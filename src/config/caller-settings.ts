@@ -31,7 +31,7 @@ const each = (read: (word: string) => string | null, what: string) =>
   wordList.transform((words, ctx): string[] =>
     words.map((word, index) => {
       const found = read(word)
-      // The word itself is not repeated: somebody may have put a password there.
+      // The value is not repeated: it may be a misplaced password.
       if (found === null) ctx.addIssue({ code: 'custom', message: `entry ${index + 1}: must be ${what}` })
       return found ?? ''
     }),
@@ -55,7 +55,7 @@ const apiKeys = wordList.transform((entries, ctx): ApiKey[] => {
   const keys: ApiKey[] = []
   for (const [index, entry] of entries.entries()) {
     const [, name, digest] = keyEntry.exec(entry) ?? []
-    // The entry itself is not repeated: somebody may have put the key there.
+    // The entry is not repeated: it may be the key itself.
     const fault = (message: string) =>
       ctx.addIssue({ code: 'custom', message: `entry ${index + 1}: ${message}` })
     if (name === undefined || digest === undefined) fault('a name, `:` and the 64 hex digits of a SHA-256')

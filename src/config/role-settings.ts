@@ -13,7 +13,7 @@ export const roleSettings = {
   ),
   JOBS_STALLED_MS: count(500, 3_600_000).default(15_000).meta({
     description:
-      'With `JOBS_REDIS_URL`: a worker that has not been heard of for so long is taken to be dead, and others go on with its jobs',
+      'With `JOBS_REDIS_URL`: a worker that is silent for this long is considered dead, and others continue its jobs',
   }),
 }
 

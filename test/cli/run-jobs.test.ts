@@ -6,7 +6,7 @@ import { commandLine } from './command-line.ts'
 
 const { run, service } = commandLine()
 
-test('progress is shown to whoever looks, and taken away', async () => {
+test('progress is shown in a terminal and then removed', async () => {
   const { out, told } = await run(['geocode', 'Zadar', 'Oslo'], { isToldLive: true })
   expect(told).toContain('2/2 geocode')
   expect(told.endsWith('\r\u001b[K')).toBe(true)

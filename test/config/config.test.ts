@@ -132,7 +132,7 @@ test('every variable is described, those of the sources too', () => {
   expect(own.filter(({ description }) => description === '')).toEqual([])
 })
 
-test('a role other than all wants the Redis where jobs are kept', () => {
+test('a role other than `all` requires JOBS_REDIS_URL', () => {
   for (const ROLE of ['api', 'worker']) {
     expect(faultsOf({ ROLE })).toEqual([expect.stringMatching(`^ROLE: ${ROLE} needs JOBS_REDIS_URL`)])
     expect(faultsOf({ ROLE, JOBS_REDIS_URL: 'redis://jobs:6379' })).toEqual([])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ClientGone, follow, neverAborted, orAbort } from '../../src/core/abort.ts'
 import { listenersOn } from '../support/context.ts'
 
-test('a follower ends with the first of the signals it follows, and lets go of the others', () => {
+test('a follower ends with the first of the signals it follows, and releases the others', () => {
   const [a, b] = [new AbortController(), new AbortController()]
   const follower = follow(a.signal, b.signal)
   b.abort('b')
@@ -40,7 +40,7 @@ test('work that settles first is given, its failure too, and no listener stays',
   expect(listenersOn(signal)).toBe(0)
 })
 
-test('a signal that ends first rejects with its reason, though the work goes on', async () => {
+test('a signal that aborts first rejects with its reason, while the work continues', async () => {
   const controller = new AbortController()
   const waiting = orAbort(new Promise(() => {}), controller.signal)
   controller.abort(new ClientGone())
@@ -48,7 +48,7 @@ test('a signal that ends first rejects with its reason, though the work goes on'
   expect(listenersOn(controller.signal)).toBe(0)
 })
 
-test('on an ended signal the work is not waited for, and its failure is nobody’s', async () => {
+test('an aborted signal rejects at once, and a later failure of the work is not unhandled', async () => {
   const work = Promise.reject(new Error('unheard'))
   await expect(orAbort(work, AbortSignal.abort('over'))).rejects.toBe('over')
 })

@@ -47,7 +47,7 @@ test('it is cancelled at any time', async () => {
   expect(clock.timers).toBe(0)
 })
 
-test('work that lasts is told to end, and whoever waits is let go', async () => {
+test('work that takes too long is aborted, and its waiter is released', async () => {
   const clock = createVirtualClock()
   const controller = new AbortController()
   let end: AbortSignal = neverAborted

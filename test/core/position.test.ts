@@ -65,7 +65,7 @@ test.each([
   '38 N 30, 74 W',
   '',
   ',',
-])('%j is no position', (text) => {
+])('%j is not a position', (text) => {
   expect(readPosition(text)).toBeNull()
 })
 
@@ -105,7 +105,7 @@ test('law: however it is written, it is the same position', () => {
         const text = halfOf(lat, 'NS', a) + sep + halfOf(lon, 'EW', b)
         fc.pre(written(text))
         const reading = readPosition(text)
-        if (!isPosition(reading)) throw new Error(`${text} is no position`)
+        if (!isPosition(reading)) throw new Error(`${text} is not a position`)
         expect(Math.abs(reading.lat - lat / 36_000)).toBeLessThan(1e-9)
         expect(Math.abs(reading.lon - lon / 36_000)).toBeLessThan(1e-9)
       },

@@ -61,7 +61,7 @@ describe('a list', () => {
     expect(places.parse(['Annapolis, MD', 'Bar Harbor'])).toEqual(['Annapolis, MD', 'Bar Harbor'])
   })
 
-  test.each([undefined, '', 'ANZ531,,ANZ532'])('%j is none', (given) => {
+  test.each([undefined, '', 'ANZ531,,ANZ532'])('%j is not a list', (given) => {
     expect(zones().safeParse(given).success).toBe(false)
   })
 })

@@ -18,7 +18,7 @@ test.each([
   ['no span', `00-${traceId}-${'0'.repeat(16)}-01`],
   ['capitals', `00-${traceId.toUpperCase()}-${spanId}-01`],
   ['something behind it', `00-${traceId}-${spanId}-01-x`],
-])('%s tells of no trace', (_what, value) => {
+])('%s has no trace', (_what, value) => {
   expect(readTraceparent(value)).toBeNull()
 })
 

@@ -73,7 +73,7 @@ test('a thousand places may be asked for, under either name', () => {
   expect(faultsOf('geocode', {}).length).toBe(1)
 })
 
-test('a thousand addresses may be asked for, and every one that is none is a fault', () => {
+test('a job takes a thousand URLs, and every invalid one is an error', () => {
   const urls = Array.from({ length: 1_000 }, (_, index) => `https://example.org/${index}`)
   expect(itemsOf('pages', { urls })).toEqual(urls)
   expect(faultsOf('pages', { urls: [...urls, 'https://example.org/'] })).toEqual(['at most 1000 values'])

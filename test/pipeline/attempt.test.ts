@@ -60,7 +60,7 @@ test('work that ignores its signal is not waited for', async () => {
   await expect(result).rejects.toMatchObject({ code: 'upstream_timeout' })
 })
 
-test('an attempt that is under way at the deadline goes on, so that the cache gets its value', async () => {
+test('an attempt in flight at the deadline continues, so that the cache gets its value', async () => {
   const { clock, inner, result } = attemptOf({ budgetMs: 50 })
   await clock.advance(60)
   inner.answer(fog)

@@ -90,7 +90,7 @@ test('a bug is not covered up by the next provider', async () => {
 })
 
 test.each([
-  ['who leaves', new ClientGone()],
+  ['a caller that leaves', new ClientGone()],
   ['the end of the budget', new AppError('deadline', 'over')],
 ])('%s ends it without another provider being asked', async (_, reason) => {
   const { clock, inner, ask } = providersOf(2)

@@ -135,7 +135,7 @@ test('the reason of the signal belongs to others too and is passed on untouched'
   expect([reason.provider, judged.length, ctx.listeners]).toEqual([undefined, 0, 0])
 })
 
-test('a thread that never answers is given up, and is no fault of the upstream', async () => {
+test('a thread that never answers is given up, and the upstream is not blamed', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
   inner.answer({ text: 'fog', upstreamMs: 0 })

@@ -30,7 +30,7 @@ test('without a budget no request is refused', () => {
   reserveRequests(1_000, ctx.scope.subrequests)
 })
 
-test('an answer that cannot fit is refused before anybody is asked', () => {
+test('an answer that cannot fit is refused before any request', () => {
   const { subrequests } = contextWith(12).scope
   reserveRequests(12, subrequests)
   expect(() => reserveRequests(13, subrequests)).toThrow(

@@ -24,7 +24,7 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
   )
 })
 
-test('turns that nobody took are not made up for', () => {
+test('unused turns are not made up for', () => {
   const wish = { spacingMs: 1_000, withinMs: 0 }
   const late = reserveTurn(1_000, wish, 60_000)
   expect(late).toEqual({ waitMs: 0, isReserved: true, freeAt: 61_000 })

@@ -101,7 +101,7 @@ test('an abort within the body rejects with the reason and ends the connection',
   await up.closed()
 })
 
-test('a reader who leaves, and one who gives the answer up, end the connection', async () => {
+test('a reader that leaves or cancels the body ends the connection', async () => {
   for (const leave of ['break', 'discard'] as const) {
     await using up = await fetched((socket) => socket.write(partial))
     const response = await up.response

@@ -93,7 +93,7 @@ test('as many zones as a request may name fit, without the store', async () => {
   expect(counts).toMatchObject({ requests: 50, operations: 0 })
 })
 
-test('what cannot fit is refused before anybody is asked, and the limit is named', async () => {
+test('a request that cannot fit is refused before any subrequest, with the limit', async () => {
   const { get, counts } = edge({ SUBREQUESTS: '12' })
   const { status, body } = await get('/v1/marine/forecasts?group=chesapeake')
   expect(status).toBe(400)
@@ -137,7 +137,7 @@ test('a turn at Nominatim is asked of the whole deployment’s, one object for e
   expect(booked).toEqual(['nominatim'])
 })
 
-test('while the turns of the deployment cannot be had, Nominatim is passed over for the next geocoder', async () => {
+test('while the shared rate is not available, Nominatim is skipped for the next geocoder', async () => {
   const sharedRate: SharedRate = {
     reserve: async () => Promise.reject(new Error('gone')),
     hold: async () => {},

@@ -58,7 +58,7 @@ export function readQuantity(
   }
   const afterUnit = readUnit(tokens, index, end, unit)
   const hasUnit = afterUnit > index
-  // "10 to" something that is no number: half a range is not the value.
+  // "10 to" something that is not a number: half a range is not the value.
   if (!hasUnit && !hasSecond && join === 'to') return null
   if (!hasUnit && !(unitless && standsAlone(tokens, behindFirst - 1, index, end))) return null
   index = afterUnit

@@ -36,7 +36,7 @@ test('a day that the next day follows, or nothing, lasts until the next morning'
   expect(timesOf(morning, 'TODAY', 'SAT')[0]).toBe('09-24 12 to 09-24 22')
 })
 
-test('where the text ends before its block, nobody knows what follows its last day', () => {
+test('a last day has no end if the text ends before its block', () => {
   expect(resolvePeriodTimes(['FRI', 'SAT'], morning, true).map(({ endsAt }) => stamp(endsAt))).toEqual([
     '09-26 10',
     '?',

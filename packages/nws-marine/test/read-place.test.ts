@@ -35,7 +35,7 @@ test.for([
 })
 
 test.for(['near 20 knots', 'in E swell', 'in mixed swell', 'from the north 10 kt', 'N winds', 'becoming'])(
-  '"%s" is none',
+  '"%s" is not a place',
   (text) => {
     expect(takenBy(readPlace, text)).toBe('')
   },

@@ -39,6 +39,6 @@ test.for([
   'from the north',
   'around 10 kt',
   'all the way',
-])('"%s" is none', (text) => {
+])('"%s" is not a time', (text) => {
   expect(takenBy(readTime, text)).toBe('')
 })

@@ -77,7 +77,7 @@ test.for(['in showers', 'in and near thunderstorms', 'near any showers and tstms
   },
 )
 
-test.for(['in the afternoon', 'near the coast', 'showers'])('"%s" is none', (text) => {
+test.for(['in the afternoon', 'near the coast', 'showers'])('"%s" is not one', (text) => {
   expect(takenBy(readCircumstance, text)).toBe('')
 })
 

@@ -40,7 +40,7 @@ test('two names on one line are parted when the zones say so', () => {
   ])
 })
 
-test('a title without a final hyphen is one name, no lines are none', () => {
+test('a title without a final hyphen is one name, an empty title has no names', () => {
   expect(readZoneNames(['Synopsis for the Northeast Gulf', 'out 60 NM'], 1)).toEqual([
     'Synopsis for the Northeast Gulf out 60 NM',
   ])

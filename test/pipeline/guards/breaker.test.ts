@@ -36,7 +36,7 @@ test.each([
   ['our own full queue', new AppError('overloaded', 'full')],
   ['our own deadline', new AppError('deadline', 'over')],
   ['an upstream error that was not asked for', new AppError('upstream_error', 'held', { asked: false })],
-  ['somebody who left', new Error('left')],
+  ['a caller that left', new Error('left')],
 ])('%s does not open it', async (_, error) => {
   const { breaker, outcomes } = breakerOf()
   await outcomes(20, error)

@@ -90,7 +90,7 @@ test('without a rate nothing is counted, and a quota that is not shared is ignor
   expect(rate.view()).toEqual({ perSecond: null, available: null })
 })
 
-test('a pause that the upstream does not time doubles while that goes on, and begins anew after a success', async () => {
+test('an untimed pause doubles while it repeats, and is reset by a success', async () => {
   const { clock, events, rate, ask, answerWith } = rateOf({ rps: 0 })
   const blocked = (): AppError => new AppError('upstream_forbidden', 'blocked', { pauseMs: 120_000 })
   for (const retryAfterMs of [120_000, 240_000]) {

@@ -36,29 +36,32 @@ test('a turn that comes too late is a refusal that says when to try again', asyn
 test.each([
   ['fails', () => Promise.reject(new Error('gone'))],
   ['never answers', () => new Promise<Reservation>(() => {})],
-])('with one that %s nobody is asked: the next provider is, and it is told', async (_name, reserve) => {
-  const { clock, events, starts, ask } = rateWith(reserve)
-  const { result } = ask()
-  await clock.advance(1_000)
-  await expect(result).rejects.toMatchObject({
-    code: 'overloaded',
-    provider: 'nominatim',
-    retry: false,
-    wasAsked: false,
-    retryAfterMs: 1_000,
-  })
-  await expect(result).rejects.toThrow(
-    'not asked: the rate that the whole deployment keeps could not be asked',
-  )
-  expect([starts, events.of('warning').map(({ message }) => message)]).toEqual([
-    [],
-    [
-      expect.stringMatching(
-        /^the shared rate of nominatim could not be asked: (gone|no answer within 1000 ms)$/,
-      ),
-    ],
-  ])
-})
+])(
+  'with one that %s the upstream is not called: the next provider is, with an event',
+  async (_name, reserve) => {
+    const { clock, events, starts, ask } = rateWith(reserve)
+    const { result } = ask()
+    await clock.advance(1_000)
+    await expect(result).rejects.toMatchObject({
+      code: 'overloaded',
+      provider: 'nominatim',
+      retry: false,
+      wasAsked: false,
+      retryAfterMs: 1_000,
+    })
+    await expect(result).rejects.toThrow(
+      'not asked: the rate that the whole deployment keeps could not be asked',
+    )
+    expect([starts, events.of('warning').map(({ message }) => message)]).toEqual([
+      [],
+      [
+        expect.stringMatching(
+          /^the shared rate of nominatim could not be asked: (gone|no answer within 1000 ms)$/,
+        ),
+      ],
+    ])
+  },
+)
 
 test('a caller that leaves while it waits for a reservation is no failure of the shared rate', async () => {
   const { clock, events, ask } = rateWith(() => new Promise(() => {}))
@@ -132,7 +135,7 @@ test('reservations are spaced by the tolerance too, and one that is used too lat
   const answers = [0, 400]
   const { clock, wishes, starts, ask } = rateWith(
     async () => {
-      // The first answer takes too long to come, by the clock of whoever waits for it.
+      // The first answer takes too long to come, by the clock of the waiter.
       if (answers.length === 2) await clock.wait(51, neverAborted)
       return { waitMs: answers.shift() ?? 0, isReserved: true }
     },

@@ -111,7 +111,7 @@ test.each([
   ['a value of another shape', { value: 7, provider: 'x', fetchedAt: 0, freshUntil: 9e15, staleUntil: 9e15 }],
   ['not an entry', 'rubbish'],
   ['nothing', null],
-])('%s that has landed is asked for again, once, with an event', async (_, value) => {
+])('%s that was published is requested again, once, with an event', async (_, value) => {
   const { clock, flights, one } = deployment()
   const { signal } = new AbortController()
   await flights.acquire(name, { now: clock.now() }, signal)
@@ -126,7 +126,7 @@ test.each([
 })
 
 test.each([['rubbish'], [{ code: 'nonsense' }], [{ code: 'overloaded', message: 'not theirs to tell' }]])(
-  'a failure that is none (%j) is asked for again',
+  'an invalid failure (%j) is requested again',
   async (failure) => {
     const { clock, flights, one } = deployment()
     const { signal } = new AbortController()
@@ -138,7 +138,7 @@ test.each([['rubbish'], [{ code: 'nonsense' }], [{ code: 'overloaded', message: 
   },
 )
 
-test('a value that cannot be kept gives the lease up all the same', async () => {
+test('a value that cannot be stored still releases the lease', async () => {
   const { clock, flights, one, two } = deployment()
   flights.publish = async () => Promise.reject(new Error('too large'))
   const { result } = one.ask()

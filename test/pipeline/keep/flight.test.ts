@@ -141,7 +141,7 @@ test('a waiter ended by our own shutdown counts as disconnected', async () => {
   expect(inner.pending.length).toBe(0)
 })
 
-test('a waiter whose share of the time is over leaves, and the flight goes on', async () => {
+test('a waiter whose share of the time is over leaves, and the flight continues', async () => {
   const { clock, inner, answer, join } = flights()
   const [short, long] = [join({ budgetMs: 100, isCutOff: true }), join()]
   expect(inner.asked[0]?.ctx.isCutOff).toBe(false)

@@ -117,10 +117,7 @@ test.each([
     'a value of another shape',
     { value: 7, provider: 'sea', fetchedAt: 0, freshUntil: 9e15, staleUntil: 9e15 },
   ],
-  [
-    'times that are none',
-    { value: 'x', provider: 'sea', fetchedAt: 'now', freshUntil: 9e15, staleUntil: 9e15 },
-  ],
+  ['invalid times', { value: 'x', provider: 'sea', fetchedAt: 'now', freshUntil: 9e15, staleUntil: 9e15 }],
 ])('%s is a miss and an event', async (_, found) => {
   const shared = createMapStore()
   shared.entries.set(name, found)

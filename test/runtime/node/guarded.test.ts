@@ -7,7 +7,7 @@ import { createSend, type SendOptions } from '../../../src/runtime/node/send.ts'
 import type { Reach } from '../../../src/runtime/runtime.ts'
 import { type Answer, loopback, whole } from './loopback.ts'
 
-const anybody: Reach = { isNamed: false, isLocal: false }
+const publicOnly: Reach = { isNamed: false, isLocal: false }
 const local: Reach = { isNamed: true, isLocal: true }
 const v4 = (address: string): Resolved => ({ address, family: 4 })
 
@@ -36,7 +36,7 @@ async function setUp(answers: Record<string, Answer>, names: readonly Resolved[]
     server,
     asked,
     judged,
-    send: (host: string, path: string, reach: Reach = anybody) =>
+    send: (host: string, path: string, reach: Reach = publicOnly) =>
       sender.send(
         { method: 'GET', url: `http://${host}:${port}${path}`, headers: {}, maxBytes: 1_000, reach },
         new AbortController().signal,
@@ -124,8 +124,8 @@ test('a name without an address is unreachable', async () => {
 test('addresses of this very machine are refused though they are public', () => {
   const own = Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address))
   expect(own.length).toBeGreaterThan(0)
-  for (const address of own) expect(isWithinReach(address, anybody)).toBe(false)
-  expect(isWithinReach('192.0.78.24', anybody)).toBe(true)
+  for (const address of own) expect(isWithinReach(address, publicOnly)).toBe(false)
+  expect(isWithinReach('192.0.78.24', publicOnly)).toBe(true)
 })
 
 test('through a proxy only what is named is asked', async () => {
@@ -142,7 +142,7 @@ test('through a proxy only what is named is asked', async () => {
       { method: 'GET', url: 'https://page.test/', headers: {}, maxBytes: 1, reach },
       new AbortController().signal,
     )
-  await expect(ask(anybody)).rejects.toMatchObject(refusal)
+  await expect(ask(publicOnly)).rejects.toMatchObject(refusal)
   expect(taken).toBe(0)
   await expect(ask({ isNamed: true, isLocal: false })).rejects.toMatchObject({ code: 'upstream_unreachable' })
   expect(taken).toBeGreaterThan(0)

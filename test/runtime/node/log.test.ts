@@ -121,7 +121,7 @@ test('writes what JSON has of any fields, the first time and the next', () => {
   )
 })
 
-test('tells of a field that cannot be written', () => {
+test('reports a field that cannot be written', () => {
   const { log, last } = open()
   const round: Record<string, unknown> = {}
   round.itself = round

@@ -150,7 +150,7 @@ test.each(single)('counts $type', async (event, name) => {
   expect((await scrape(event)).get(name)).toBe(1)
 })
 
-test('a method that somebody made up does not become a label', async () => {
+test('an unknown method does not become a label', async () => {
   const metrics = createMetrics()
   for (const method of ['BREW', 'X1', 'GET']) metrics.observeRequest('/', method, 405, 0.001)
   const samples = read(await metrics.render())
@@ -182,7 +182,7 @@ test('two scrapes count nothing twice, and two registries share nothing', async 
   expect((await scrape()).has(name)).toBe(false)
 })
 
-test('tells of the process and its event loop, in the text format of Prometheus', async () => {
+test('exports the process and its event loop, in the text format of Prometheus', async () => {
   const metrics = createMetrics()
   const samples = read(await metrics.render())
   expect(samples.has('process_cpu_seconds_total')).toBe(true)

@@ -28,7 +28,7 @@ function connection(resumed = (): void => {}) {
 
 const caller = (): AbortController => new AbortController()
 
-test('leaves the socket alone while nobody reads, and goes on when somebody does', async () => {
+test('stops reading the socket while the body is not read, and resumes with its reader', async () => {
   const { controller, asked } = connection()
   const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
   reply.onRequestStart(controller)

@@ -62,7 +62,7 @@ test('leaves no listener on a signal that lives on', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
-test('a reader who leaves the body ends the connection', async () => {
+test('a reader that leaves the body ends the connection', async () => {
   await using up = await setUp({ '/a': (socket) => socket.write(partial) })
   for await (const _chunk of (await up.send('/a')).body) break
   await up.server.quiet()

@@ -65,7 +65,7 @@ export const faults: readonly [string, Answer, string][] = [
     'upstream_invalid',
   ],
   [
-    'a chunk whose length is no number',
+    'a chunk with an invalid length',
     (socket) => socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nfog\r\n'),
     'upstream_invalid',
   ],

@@ -59,8 +59,8 @@ test('every decoder of the service fails alike inline and on a thread', async ()
   }
 })
 
-test('a decoder that nobody knows is our own fault', async () => {
-  const task = { name: 'nobody/knows', decode: () => 1, body: 'fog', input, offloadAbove: 0 }
+test('an unknown decoder is an internal error', async () => {
+  const task = { name: 'unknown/decoder', decode: () => 1, body: 'fog', input, offloadAbove: 0 }
   await expect(decodeTask(task, signal)).rejects.toMatchObject({ code: 'internal' })
 })
 

@@ -57,7 +57,7 @@ test('leaves out cancellations, tests and what has ended', () => {
   expect(new Set(events)).toEqual(new Set(['1', '2']))
 })
 
-test('leaves out zones that nobody asked about', () => {
+test('omits zones that were not requested', () => {
   expect([...read(active).keys()]).toEqual(query.zones)
 })
 
@@ -75,7 +75,7 @@ test('finds the zones in the addresses where the codes are missing', () => {
   expect(read(changed({ geocode: null })).get('ANZ532')?.[0]?.zones).toEqual(['ANZ531', 'ANZ532'])
 })
 
-test('gives null for a time that is none', () => {
+test('gives null for an invalid time', () => {
   const [alert] = read(changed({ onset: 'soon', ends: 'date:now +5 minutes' })).get('ANZ531') ?? []
   expect(alert).toMatchObject({ onset: null, ends: null })
 })
@@ -112,7 +112,7 @@ test.each([
     { id: null, '@id': 'https://a.test/alerts/urn:oid:2.49.0.1.840.0.fixture1' },
   ],
   ['no severity that is a word', { severity: 4, certainty: null, urgency: [] }],
-  ['references that are none', { references: 'nonsense', parameters: 7 }],
+  ['invalid references', { references: 'nonsense', parameters: 7 }],
 ])('shows an alert with nothing, or something odd, for its %s', (_, change) => {
   const body = changed(change)
   expect(

@@ -45,7 +45,7 @@ test('is not expired where the text names no end', () => {
   expect(toForecast(forecastOf('ANZ532').zone, endless, { now: end + 1, raw: false }).expired).toBe(false)
 })
 
-test('shows the text itself when it is wanted', () => {
+test('includes the original text on request', () => {
   expect(forecastOf('ANZ531', { raw: true }).raw).toMatch(
     /^ANZ531-202200-\nChesapeake Bay from Pooles Island/,
   )

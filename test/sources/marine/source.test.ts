@@ -106,7 +106,7 @@ test('looks through the products of an office that sends several, until one hold
   expect(paths().slice(2)).toEqual(['/products/p1', '/products/p2'])
 })
 
-test('goes on to the next product when one is broken, and says so if none helps', async () => {
+test('uses the next product when one is broken, and fails if all are', async () => {
   const list = [item('p1', 'FZUS51'), item('p2', 'FZUS52')]
   const broken = product('<html>')
   const good = buildForTest(marine, upstreams(missing, list, { p1: broken }))
@@ -157,7 +157,7 @@ test.each([
   expect(paths().slice(1)).toEqual(locations.map((location) => `/products/types/${location}`))
 })
 
-test('asks nobody for a zone that no catalogue knows', async () => {
+test('makes no request for a zone that no catalogue knows', async () => {
   const { ask, requests } = buildForTest(marine, upstreams({ ...text, body: file }))
   await expect(ask({ zone: 'ANZ999' })).rejects.toMatchObject({
     code: 'not_found',

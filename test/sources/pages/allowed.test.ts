@@ -19,14 +19,14 @@ const reach = (allow: string, url: string) => {
 
 const named = { isNamed: true, isLocal: false }
 const local = { isNamed: true, isLocal: true }
-const anybody = { isNamed: false, isLocal: false }
+const publicOnly = { isNamed: false, isLocal: false }
 
 test.each([
   ['', 'https://example.org/', null],
-  ['public', 'https://example.org/', anybody],
-  ['public', 'http://example.org:80/', anybody],
+  ['public', 'https://example.org/', publicOnly],
+  ['public', 'http://example.org:80/', publicOnly],
   ['public', 'http://example.org:8080/', null],
-  ['public', 'http://8.8.8.8/', anybody],
+  ['public', 'http://8.8.8.8/', publicOnly],
   ['public', 'http://10.0.0.5/', null],
   ['public', 'http://localhost/', null],
   ['example.org', 'https://example.org/a?b', named],
@@ -36,8 +36,8 @@ test.each([
   ['example.org', 'https://example.org.test/', null],
   ['bücher.example', 'https://xn--bcher-kva.example/', named],
   ['xn--bcher-kva.example', 'https://bücher.example/', named],
-  ['*.example.org', 'https://www.example.org/', anybody],
-  ['*.example.org', 'https://a.b.example.org/', anybody],
+  ['*.example.org', 'https://www.example.org/', publicOnly],
+  ['*.example.org', 'https://a.b.example.org/', publicOnly],
   ['*.example.org', 'https://example.org/', null],
   ['*.example.org', 'https://notexample.org/', null],
   ['*.example.org', 'http://www.example.org:81/', null],
@@ -52,7 +52,7 @@ test.each([
   ['10.0.0.5', 'http://10.0.0.6/', null],
   ['[fd00::5]:8080', 'http://[fd00:0::5]:8080/', local],
   ['[::1]', 'http://[::1]/', local],
-  [' a.example , *.b.example ,, ', 'http://c.b.example/', anybody],
+  [' a.example , *.b.example ,, ', 'http://c.b.example/', publicOnly],
   ['public,localhost:9000', 'http://localhost/', null],
 ])('with PAGES_ALLOW=%s, %s may lead to %o', (allow, url, wanted) => {
   expect(reach(allow, url)).toEqual(wanted)
@@ -97,7 +97,7 @@ test('without `public`, no address that is not in the list is allowed, however i
       const url = `http://${write(value)}/`
       expect(reach('example.org,10.0.0.5', url)).toEqual(new URL(url).hostname === '10.0.0.5' ? local : null)
       const isPublic = reachabilityOf(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 'public'
-      expect(reach('public', url)).toEqual(isPublic ? anybody : null)
+      expect(reach('public', url)).toEqual(isPublic ? publicOnly : null)
     }),
   )
 })

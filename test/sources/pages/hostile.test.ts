@@ -1,4 +1,4 @@
-// Addresses that nobody should get fetched, as data (hostile.json): through the whole service, as targets of a redirect, and
+// URLs that must never be fetched, as data (hostile.json): through the whole service, as targets of a redirect, and
 // straight at the sender, which knows of no rule about ports. What is counted is what the sockets do.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'

@@ -46,13 +46,13 @@ test.each([
     html,
     '<meta charset=utf-16>ü',
   ],
-  ['nobody knows the charset', bytes('ü', 'utf8'), 'text/plain; charset=klingon', 'ü'],
+  ['the charset is unknown', bytes('ü', 'utf8'), 'text/plain; charset=klingon', 'ü'],
   ['a mark says UTF-16, little end first', Buffer.from('\ufeffab', 'utf16le'), 'text/plain', 'ab'],
   ['a mark says UTF-16, big end first', Buffer.from('\ufeffab', 'utf16le').swap16(), html, 'ab'],
   ['the header says UTF-16', Buffer.from('ab', 'utf16le'), 'text/plain; charset=utf-16', 'ab'],
   ['no text', bytes('x'), 'image/png', ''],
   ['no type, and it is text', bytes('<p>x'), null, '<p>x'],
-  ['no type, and it is none', bytes('\x89PNG\r\n\x1a\n\x00'), null, ''],
+  ['no type and binary data', bytes('\x89PNG\r\n\x1a\n\x00'), null, ''],
   ['an unknown type', bytes('x'), 'application/unknown', 'x'],
 ])('when %s', (_, body, contentType, text) => {
   expect(readText(body, contentType)).toBe(text)

@@ -95,7 +95,7 @@ test('a child that is null, or does not say what it is, costs nothing', () => {
   expect(readListing(listing(null, { data }), query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 0 })
 })
 
-test('a listing that does not call itself one is read all the same', () => {
+test('a listing without its kind is still read', () => {
   const { data } = JSON.parse(top)
   expect(readListing(JSON.stringify({ data }), query)).toEqual(readListing(top, query))
 })

@@ -31,7 +31,7 @@ test.each([
   '..',
   'a/b',
   'https://example.org/r/sailing',
-])('%j is no name', (text) => {
+])('%j is not a name', (text) => {
   expect(SubredditName.safeParse(text).success).toBe(false)
 })
 

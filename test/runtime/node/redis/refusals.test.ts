@@ -53,7 +53,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   test.each([
     ['OOM', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
     ['READONLY', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
-  ])('%s is told as what it is, reading goes on, and its end is told too', async (cause, begin, end) => {
+  ])('%s is reported by name, reading continues, and the end is reported too', async (cause, begin, end) => {
     open(server.url)
     await expect.poll(causes, soon).toEqual([''])
     await admin.call(...(begin as [string, ...string[]]))

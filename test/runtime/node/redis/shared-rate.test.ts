@@ -134,7 +134,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
             })
           })
       }
-      // What has been sent to Redis is done there before time goes on.
+      // Redis handles everything sent before time advances.
       await link.redis.ping()
     }
     expect(most).toBeLessThanOrEqual(quota)
@@ -183,7 +183,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const asked: Promise<void>[] = []
     let arrives = 0
     while (arrives < 24 * hourMs) {
-      // In every sixth hour more is wanted than there is, in the others less; each caller asks one of the fifty.
+      // Every sixth hour demand exceeds the rate, in the others not; each caller uses one of the fifty.
       const isBusy = Math.floor(arrives / hourMs) % 6 === 0
       arrives += -Math.log(1 - random()) * (isBusy ? 900 : 10_000)
       const instance = instances[Math.floor(random() * instances.length)]

@@ -64,7 +64,7 @@ test('every time zone of the catalogue exists', () => {
   expect(names.size).toBeGreaterThan(10)
 })
 
-test.each(['ANZ500', 'ANZ999', 'anz532', 'toString', ''])('%j is no zone', (id) => {
+test.each(['ANZ500', 'ANZ999', 'anz532', 'toString', ''])('%j is not a zone', (id) => {
   expect(knowsZone(id)).toBe(false)
   expect(zoneById(id)).toBeUndefined()
   expect(textPath(id)).toBeNull()

@@ -79,7 +79,7 @@ test('fifty zones are cut into shards for threads, and found whole', async () =>
   expect(computed.every(({ where }) => where === 'thread')).toBe(true)
 })
 
-test('a zone that cannot be had is labelled, and its words are in no match', async () => {
+test('a zone that is not available is reported and has no matches', async () => {
   const service = start()
   const { status, body } = await service.json('/v1/marine/search?q=winds&zones=ANZ532,ANZ599')
   expect(status).toBe(200)

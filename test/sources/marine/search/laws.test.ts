@@ -72,7 +72,7 @@ describe('a snippet', () => {
     spans: match(where, { all, none: [] }),
   }))
 
-  test('is a stretch of the text with something marked, and says whether the text goes on', () => {
+  test('is an excerpt of the text with a match, and says whether text was cut', () => {
     fc.assert(
       fc.property(marked, ({ where, spans }) => {
         if (!spans) return

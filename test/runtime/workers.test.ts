@@ -8,6 +8,8 @@ import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { SharedRate, Store } from '../../src/runtime/runtime.ts'
 import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
+import { createTurnstile } from '../support/turnstile.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 interface Counts {
   requests: number
@@ -17,9 +19,10 @@ interface Counts {
 }
 
 function edge(variables: Record<string, string> = {}, sharedRate?: SharedRate) {
-  const environment = { GEOCODE_RPS: '0', REDDIT_RPS: '0', ...sandboxUrls('http://up.test'), ...variables }
+  const environment = { ...unhurried, ...sandboxUrls('http://up.test'), ...variables }
   const config = readConfig(environment, registry)
-  const sandbox = createSandbox({ clock: systemClock })
+  const delays = createTurnstile()
+  const sandbox = createSandbox({ clock: { ...systemClock, after: delays.after } })
   const counts: Counts = { requests: 0, operations: 0, most: 0 }
   let running = 0
   const counted = async <T>(kind: 'requests' | 'operations', work: () => T | Promise<T>): Promise<T> => {
@@ -57,7 +60,7 @@ function edge(variables: Record<string, string> = {}, sharedRate?: SharedRate) {
     while (tasks.length > 0) await Promise.all(tasks.splice(0))
     return { status: response.status, body }
   }
-  return { get, counts, kept, sandbox }
+  return { get, counts, kept, sandbox, pass: delays.pass }
 }
 
 test('thirteen cold zones fit, with a look at the store and a place in it each, six at a time', async () => {
@@ -112,9 +115,12 @@ test('what no longer fits half-way is a part that failed, and names the limit', 
 })
 
 test('one upstream that hangs leaves connections to the others', async () => {
-  const { get, sandbox } = edge()
-  sandbox.faults.set([{ match: '/marine/', fault: 'delay', delayMs: 1_000 }])
-  await get('/v1/briefing?place=38.97,-76.49&count=10&subreddits=sailing,boating')
+  const { get, sandbox, pass } = edge()
+  sandbox.faults.set([{ match: '/marine/', fault: 'delay' }])
+  const answer = get('/v1/briefing?place=38.97,-76.49&count=10&subreddits=sailing,boating')
+  await expect.poll(() => sandbox.calls.some(({ path }) => path.includes('/alerts/'))).toBe(true)
+  pass()
+  await answer
   const asked = sandbox.calls.map(({ path }) => path)
   const hanging = asked.flatMap((path, index) => (path.includes('/marine/') ? [index] : []))
   // Four of the ten wait for the upstream that hangs; the fifth comes only after the alerts.

@@ -11,6 +11,7 @@ process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 
 /** Processes, real sockets, workerd, Redis and browsers. */
 const system = [
+  'packages/*/test/packed.test.ts',
   'test/contracts/**/*.test.ts',
   'test/edge/**/*.test.ts',
   'test/entry/**/*.test.ts',

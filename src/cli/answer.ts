@@ -1,4 +1,4 @@
-// How a command gets an aggregated answer and prints it: watched, for a pipe, or event by event.
+// Requests an aggregated answer and prints it: with a progress bar on a terminal, as JSON, or as a stream of events.
 import type { Aggregated, CallOptions, Meta, Part } from 'tributary-client'
 import type { Invocation } from './command.ts'
 import type { ExitName } from './exit-codes.ts'
@@ -16,20 +16,20 @@ interface Envelope {
   meta: Meta
 }
 
-/** As much of an event as is looked at here. */
+/** The fields of an event that are used here. */
 type AnyEvent<Answer> =
   | { event: 'part'; source: string; part: Part; data: unknown }
   | { event: 'progress'; done: number; total: number }
   | { event: 'done'; answer: Answer }
 
-/** For commands whose answer has parts. */
-export const streamed = {
-  stream: { kind: 'flag', about: 'with --json: a line for each event, the moment it comes' },
+/** The option of commands whose answer has parts. */
+export const streamOption = {
+  stream: { kind: 'flag', about: 'with --json: print each event as a line when it arrives' },
 } as const satisfies OptionTable
 
-/** Asks, prints the answer, and tells whether it is complete. */
+/** Requests and prints the answer; the exit code says whether it is complete. */
 export async function printAnswer<Query, Answer extends Envelope>(
-  invocation: Invocation<typeof streamed>,
+  invocation: Invocation<typeof streamOption>,
   ask: {
     route: Pick<Aggregated<Query, Answer, unknown>, 'stream'> &
       ((query: Query, options?: CallOptions) => Promise<Answer>)
@@ -41,7 +41,7 @@ export async function printAnswer<Query, Answer extends Envelope>(
   if (values.stream && !values.json) throw new UsageError(['--stream requires --json'])
   const answer = values.json
     ? await printJson(invocation, ask)
-    : terminal.isToldLive
+    : terminal.isErrorTty
       ? await watchAnswer(invocation, ask)
       : await ask.route(ask.query, call)
   if (!values.json) {
@@ -56,7 +56,7 @@ export async function printAnswer<Query, Answer extends Envelope>(
 type Asked<Query, Answer extends Envelope> = Parameters<typeof printAnswer<Query, Answer>>[1]
 
 async function printJson<Query, Answer extends Envelope>(
-  { values, terminal, call }: Invocation<typeof streamed>,
+  { values, terminal, call }: Invocation<typeof streamOption>,
   { route, query }: Asked<Query, Answer>,
 ): Promise<Answer> {
   if (!values.stream) {
@@ -67,7 +67,7 @@ async function printJson<Query, Answer extends Envelope>(
   return untilDone<Answer>(route.stream(query, call), (event) => terminal.write(`${lineOf(event)}\n`))
 }
 
-/** An event as the service writes it in `application/x-ndjson`. */
+/** Writes an event as the service does in `application/x-ndjson`. */
 function lineOf(event: AnyEvent<Envelope>): string {
   if (event.event === 'done') return JSON.stringify({ event: event.event, ...event.answer })
   if (event.event === 'part')
@@ -75,14 +75,14 @@ function lineOf(event: AnyEvent<Envelope>): string {
   return JSON.stringify(event)
 }
 
-/** Shows how far it is while the parts come, and nothing of that afterwards. */
+/** Shows a progress bar until the answer is complete, then erases it. */
 async function watchAnswer<Query, Answer extends Envelope>(
   { terminal, style, call }: Invocation,
   { route, query }: Asked<Query, Answer>,
 ): Promise<Answer> {
   let label = ''
   const show = (done: number, total: number): void =>
-    terminal.tell(`\r\u001b[K${renderProgress({ done, total, label }, style)}`)
+    terminal.writeError(`\r\u001b[K${renderProgress({ done, total, label }, style)}`)
   try {
     show(0, 0)
     return await untilDone<Answer>(route.stream(query, call), async (event) => {
@@ -90,7 +90,7 @@ async function watchAnswer<Query, Answer extends Envelope>(
       if (event.event === 'progress') show(event.done, event.total)
     })
   } finally {
-    terminal.tell('\r\u001b[K')
+    terminal.writeError('\r\u001b[K')
   }
 }
 
@@ -102,5 +102,5 @@ async function untilDone<Answer>(
     await onEvent(each)
     if (each.event === 'done') return each.answer
   }
-  throw new Error('a stream ended without an answer')
+  throw new Error('the stream ended without an answer')
 }

@@ -4,64 +4,64 @@ import type { Arguments, OptionTable, Values } from './options.ts'
 import type { Style } from './render/style.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What every command takes. */
-export const everywhere = {
+/** The options of every command. */
+export const commonOptions = {
   url: {
     kind: 'text',
     value: 'URL',
-    about: 'ask the service there; else everything is done in this process',
+    about: 'URL of the service; without it the service runs in this process',
   },
   key: {
     kind: 'text',
     value: 'KEY',
-    about: 'its API key; better in TRIBUTARY_KEY: arguments are seen by others',
+    about: 'API key; prefer TRIBUTARY_KEY, because other users can see arguments',
   },
   timeout: {
     kind: 'number',
     value: 'SECONDS',
-    least: 0.1,
-    most: 300,
+    min: 0.1,
+    max: 300,
     isWhole: false,
-    about: 'time for an answer; what is not there by then is a failed part',
+    about: 'time for an answer; parts that take longer fail',
   },
-  strict: { kind: 'flag', about: 'one failed part fails the answer' },
-  json: { kind: 'flag', about: 'print the answer as the service gives it' },
-  'no-color': { kind: 'flag', about: 'plain text; so does NO_COLOR, or a pipe' },
-  help: { kind: 'flag', short: 'h', about: 'this text' },
+  strict: { kind: 'flag', about: 'fail if any part fails' },
+  json: { kind: 'flag', about: 'print the JSON answer of the service' },
+  'no-color': { kind: 'flag', about: 'no colours; also with NO_COLOR, or in a pipe' },
+  help: { kind: 'flag', short: 'h', about: 'print this text' },
 } as const satisfies OptionTable
 
-/** What a command is run with. */
+/** The input of a command. */
 export interface Invocation<Table extends OptionTable = OptionTable> {
-  values: Values<Table> & Values<typeof everywhere>
+  values: Values<Table> & Values<typeof commonOptions>
   positionals: readonly string[]
   terminal: Terminal
   environment: Readonly<Record<string, string | undefined>>
   style: Style
-  /** Signal, time and strictness, for every call. */
+  /** Options of every call: signal, timeout and strictness. */
   call: CallOptions & { signal: AbortSignal }
-  /** The client: of the service at `--url`, else of one in this process, which is started now. */
+  /** Returns a client of the service at `--url`; without it, of a service that this call starts in this process. */
   connect(): Promise<Tributary>
-  /** Whether the service is in this process. */
+  /** Whether the service runs in this process. */
   isEmbedded: boolean
 }
 
-/** A command as data: its help, its arguments, what it does. */
+/** A command: help, arguments and action. */
 export interface Command<Table extends OptionTable = OptionTable> {
-  /** After the name: `PLACE...`. */
+  /** The arguments in the help, as `PLACE...`. */
   usage: string
   about: string
   options: Table
   takes: Arguments
-  /** Arguments, and what they do. */
+  /** Arguments and their description. */
   examples: readonly (readonly [string, string])[]
   run(invocation: Invocation<Table>): Promise<ExitName>
 }
 
-/** Declares a command; the types of its values follow from its options. */
+/** Declares a command; the types of its values are inferred from its options. */
 export const defineCommand = <const Table extends OptionTable>(command: Command<Table>): Command =>
   command as unknown as Command
 
-/** A command in the list: loaded only when it is asked for. */
+/** An entry of the command list; `load` imports the command. */
 export interface CommandEntry {
   summary: string
   load(): Promise<Command>

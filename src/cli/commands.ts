@@ -1,13 +1,13 @@
 import type { CommandList } from './command.ts'
 
-/** Every command, in the order of the help; each is loaded when it is asked for. */
+/** All commands in the order of the help. A command's module is loaded when the command is run. */
 export const commands: CommandList = {
   briefing: {
-    summary: 'a place: its sea, alerts and talk',
+    summary: 'forecasts, alerts and posts for a place',
     load: async () => (await import('./commands/briefing.ts')).briefing,
   },
   advisories: {
-    summary: 'what is in effect, zone by zone',
+    summary: 'warnings and advisories in effect, by zone',
     load: async () => (await import('./commands/advisories.ts')).advisories,
   },
   forecasts: {
@@ -15,39 +15,39 @@ export const commands: CommandList = {
     load: async () => (await import('./commands/forecasts.ts')).forecasts,
   },
   search: {
-    summary: 'what current forecasts say of something',
+    summary: 'search the current forecasts',
     load: async () => (await import('./commands/search.ts')).search,
   },
   zones: {
-    summary: 'the catalogue of marine zones',
+    summary: 'list marine zones',
     load: async () => (await import('./commands/zones.ts')).zones,
   },
   geocode: {
-    summary: 'where places are',
+    summary: 'coordinates of places',
     load: async () => (await import('./commands/geocode.ts')).geocode,
   },
   top: {
-    summary: 'the top posts of subreddits',
+    summary: 'top posts of subreddits',
     load: async () => (await import('./commands/top.ts')).top,
   },
   pages: {
-    summary: 'what addresses answer, where that is allowed',
+    summary: 'status, title and words of web pages, where allowed',
     load: async () => (await import('./commands/pages.ts')).pages,
   },
   job: {
-    summary: 'work for which a request is too short',
+    summary: 'submit and follow jobs of many items',
     load: async () => (await import('./commands/job.ts')).job,
   },
   parse: {
-    summary: 'a marine text product, typed, without any network',
+    summary: 'parse a marine text product, without network access',
     load: async () => (await import('./commands/parse.ts')).parse,
   },
   mcp: {
-    summary: 'the same as tools for an agent (Model Context Protocol)',
+    summary: 'serve the commands as tools (Model Context Protocol)',
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   status: {
-    summary: 'how every upstream is doing, live',
+    summary: 'state of all upstreams, live',
     load: async () => (await import('./commands/status.ts')).status,
   },
 }

@@ -1,7 +1,7 @@
 import { errorKinds } from '../core/errors.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What a command ends with: the whole list, and the one that `--help` prints. */
+/** All exit codes with their meaning, as `--help` prints them. */
 export const exitCodes = {
   complete: [0, 'a complete answer'],
   unexpected: [1, 'an internal error'],
@@ -9,7 +9,7 @@ export const exitCodes = {
   partial: [3, 'a partial answer: a part failed or items could not be read. It is printed'],
   notFound: [4, 'the place, zone, subreddit, page or job does not exist or has expired'],
   unavailable: [5, 'the service or an upstream failed, refused, or could not be reached'],
-  late: [6, 'timeout'],
+  timeout: [6, 'timeout'],
   forbidden: [7, 'a key is missing or not sufficient'],
   interrupted: [130, 'Ctrl-C'],
   terminated: [143, 'SIGTERM'],
@@ -17,42 +17,43 @@ export const exitCodes = {
 
 export type ExitName = keyof typeof exitCodes
 
-/** The number of an end. */
+/** The exit code of a name. */
 export const exitCode = (name: ExitName): number => exitCodes[name][0]
 
-/** An error of the client, as far as an end follows from it. */
-interface Told {
+/** The fields of a TributaryError that decide the exit code. */
+interface ClientError {
   code: string
   status: number | null
 }
 
-const isTold = (error: unknown): error is Told & Error =>
+const isClientError = (error: unknown): error is ClientError & Error =>
   error instanceof Error && error.name === 'TributaryError' && 'code' in error && 'status' in error
 
-/** How a command that threw this ends. */
-export function endOf(error: unknown): ExitName {
+/** The exit code for a thrown error. */
+export function exitNameOf(error: unknown): ExitName {
   if (error instanceof UsageError) return 'usage'
-  if (!isTold(error)) return 'unexpected'
-  if (error.code === 'timed_out') return 'late'
+  if (!isClientError(error)) return 'unexpected'
+  if (error.code === 'timed_out') return 'timeout'
   if (error.code === 'unreachable') return 'unavailable'
-  return endOfStatus(error.status)
+  return exitNameOfStatus(error.status)
 }
 
-/** How a command ends whose answer is a problem of this status. */
-export function endOfStatus(status: number | null): ExitName {
+/** The exit code for a problem with this HTTP status. */
+export function exitNameOfStatus(status: number | null): ExitName {
   if (status === 401 || status === 403) return 'forbidden'
   if (status === 404 || status === 410) return 'notFound'
-  if (status === 504) return 'late'
+  if (status === 504) return 'timeout'
   if (status === 429 || status === 502 || status === 503) return 'unavailable'
   return status !== null && status >= 400 && status < 500 ? 'usage' : 'unexpected'
 }
 
-/** What whoever reads an error does next; null where nobody knows. */
+/** What the reader of an error should do next; null if there is no advice. */
 export function adviceOn(code: string): string | null {
   if (code === 'unreachable')
-    return 'Is the service running there? Without --url everything is done in this process.'
-  if (code === 'timed_out') return 'Allow more time with --timeout SECONDS, or ask for less.'
-  if (code === 'deadline') return 'Allow more time with --timeout SECONDS, or ask for less.'
-  if (code === 'unauthorized') return 'Put the key that the operator gave you into TRIBUTARY_KEY.'
+    return 'Check that the service is running at this URL. Without --url the service runs in this process.'
+  if (code === 'timed_out' || code === 'deadline') {
+    return 'Allow more time with --timeout SECONDS, or request fewer items.'
+  }
+  if (code === 'unauthorized') return 'Set TRIBUTARY_KEY to the key that the operator gave you.'
   return Object.hasOwn(errorKinds, code) ? errorKinds[code as keyof typeof errorKinds].advice : null
 }

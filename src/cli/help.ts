@@ -1,9 +1,9 @@
-import { type Command, type CommandList, everywhere } from './command.ts'
+import { type Command, type CommandList, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Option, OptionTable } from './options.ts'
 import { paragraph } from './render/text.ts'
 
-/** `tributary --help`: every command, what all of them take, and how they end. */
+/** The text of `tributary --help`: commands, common options and exit codes. */
 export function renderHelp(commands: CommandList, columns: number): string[] {
   return [
     'tributary COMMAND [ARGUMENTS]     many upstreams, one answer',
@@ -13,12 +13,12 @@ export function renderHelp(commands: CommandList, columns: number): string[] {
       columns,
     ),
     '',
-    'With every command:',
-    ...listed([...optionRows(everywhere), ['--version', 'which version this is']], columns),
+    'Options of every command:',
+    ...listed([...optionRows(commonOptions), ['--version', 'print the version']], columns),
     '',
     ...paragraph(
-      'Without --url and TRIBUTARY_URL the service runs in this process and asks the upstreams itself; the variables of ' +
-        'docs/configuration.md configure it. TRIBUTARY_KEY holds the API key of a service that requires one.',
+      'Without --url and TRIBUTARY_URL the service runs in this process and calls the upstreams itself; configure it with ' +
+        'the variables in docs/configuration.md. Set TRIBUTARY_KEY for a service that requires an API key.',
       { columns },
     ),
     '',
@@ -28,11 +28,11 @@ export function renderHelp(commands: CommandList, columns: number): string[] {
       columns,
     ),
     '',
-    'tributary COMMAND --help tells more of a command.',
+    'Run tributary COMMAND --help for the options of a command.',
   ]
 }
 
-/** `tributary COMMAND --help`. */
+/** The text of `tributary COMMAND --help`. */
 export function renderCommandHelp(name: string, command: Command, columns: number): string[] {
   const { usage, about, options, examples } = command
   return [
@@ -40,7 +40,7 @@ export function renderCommandHelp(name: string, command: Command, columns: numbe
     '',
     ...paragraph(about, { columns }),
     '',
-    ...listed([...optionRows(options), ...optionRows(everywhere)], columns),
+    ...listed([...optionRows(options), ...optionRows(commonOptions)], columns),
     '',
     'Examples:',
     ...examples.flatMap(([words, does]) => [`  tributary ${name} ${words}`.trimEnd(), `      ${does}`]),
@@ -55,8 +55,8 @@ const optionRows = (options: OptionTable): [string, string][] =>
 
 function joinedAbout(option: Option): string {
   if (option.kind === 'choice') return `${option.about}: ${option.choices.join(', ')}`
-  if (option.kind === 'number') return `${option.about} (${option.least} to ${option.most})`
-  if (option.kind === 'list') return `${option.about} (with commas, or several times)`
+  if (option.kind === 'number') return `${option.about} (${option.min} to ${option.max})`
+  if (option.kind === 'list') return `${option.about} (comma-separated or repeated)`
   return option.about
 }
 

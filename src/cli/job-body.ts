@@ -1,18 +1,18 @@
-// What a job is asked, from arguments: only what its kind knows, every fault at once. The kinds and their options are those of
-// the service that this program brings along.
+// Builds the body of a job from arguments, and reports all faults together. The kinds are those of this version, not of the
+// service at `--url`.
 import type { SubmitJobBody } from 'tributary-client'
 import type { FormField, JobForm } from '../define/job-form.ts'
-import { guess, type Option, type OptionTable } from './options.ts'
+import { type Option, type OptionTable, suggestion } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Where items come from beside the arguments. */
+/** The option that reads further items from a file. */
 export const from = {
   kind: 'text',
   value: 'FILE',
-  about: 'ITEMs from a file or standard input (-), one a line',
+  about: 'read ITEMs from a file or standard input (-), one per line',
 } as const satisfies Option
 
-/** The options of the bodies of these kinds; what several kinds know is one option. */
+/** The options of these kinds; a field that several kinds share is one option. */
 export function bodyOptions(forms: readonly JobForm[]): OptionTable {
   const table = new Map<string, Option>()
   for (const [name, field] of forms.flatMap((form) => [...optionsOf(form)])) {
@@ -23,7 +23,7 @@ export function bodyOptions(forms: readonly JobForm[]): OptionTable {
   return Object.fromEntries(table)
 }
 
-/** What of a form is an option: all fields, and the ways that are no list; a list is given as arguments. */
+/** The fields and selectors of a form that are options. Lists are not: their items are arguments. */
 function optionsOf({ ways, fields }: JobForm): ReadonlyMap<string, FormField> {
   const named = ways.flatMap(({ list, choices, ...way }): FormField[] => {
     if (list) return []
@@ -35,7 +35,7 @@ function optionsOf({ ways, fields }: JobForm): ReadonlyMap<string, FormField> {
 function optionOf(field: FormField, about: string): Option {
   switch (field.type) {
     case 'number':
-      return { kind: 'number', value: 'N', least: field.min, most: field.max, isWhole: field.isWhole, about }
+      return { kind: 'number', value: 'N', min: field.min, max: field.max, isWhole: field.isWhole, about }
     case 'choice':
       return { kind: 'choice', choices: field.choices, about }
     default:
@@ -43,7 +43,7 @@ function optionOf(field: FormField, about: string): Option {
   }
 }
 
-/** The body of a job. Throws a UsageError for a kind that is not known and for options that it does not take. */
+/** Builds the body of a job. Throws a UsageError for an unknown kind, and for options that the kind does not have. */
 export function jobBody(
   forms: readonly JobForm[],
   kind: string | undefined,
@@ -53,19 +53,19 @@ export function jobBody(
   const form = forms.find((each) => each.kind === kind)
   if (!form) {
     const names = forms.map((each) => each.kind)
-    const hint = kind === undefined ? '' : `, not '${kind}'${guess(kind, names)}`
-    throw new UsageError([`KIND is one of ${names.join(', ')}${hint}`])
+    const hint = kind === undefined ? '' : `, not '${kind}'${suggestion(kind, names)}`
+    throw new UsageError([`KIND must be one of ${names.join(', ')}${hint}`])
   }
   const known = optionsOf(form)
   const all = Object.keys(bodyOptions(forms))
   const given = all.flatMap((name) =>
     values[name] === undefined || values[name] === false ? [] : [[name, values[name]] as const],
   )
-  const faults = given.flatMap(([name]) => (known.has(name) ? [] : [`--${name} is not for ${kind}`]))
+  const faults = given.flatMap(([name]) => (known.has(name) ? [] : [`--${name} is not an option of ${kind}`]))
   const list = form.ways.find((way) => way.list)
   const isNamed = form.ways.some(({ name }) => given.some(([option]) => option === name))
   if (items.length === 0 && !isNamed) {
-    faults.push(`which ${list?.name ?? 'items'}? ITEM..., --from FILE, or an option of it`)
+    faults.push(`${list?.name ?? 'items'} are required: ITEM..., --from FILE, or an option that selects them`)
   }
   if (faults.length > 0) throw new UsageError(faults)
   const listed = items.length > 0 && list ? { [list.name]: items } : {}

@@ -1,10 +1,10 @@
-// Arguments, read by the platform's parser and checked here: all faults are told at once, which that parser does not.
+// Reads arguments with `parseArgs` of node:util and checks them here, because `parseArgs` reports only the first fault.
 import { parseArgs } from 'node:util'
 import { UsageError } from './usage-error.ts'
 
 interface OptionBase {
   about: string
-  /** What stands for its value in the help. */
+  /** Placeholder of the value in the help. */
   value?: string
   short?: string
 }
@@ -12,9 +12,9 @@ interface OptionBase {
 export type Option =
   | (OptionBase & { kind: 'flag' })
   | (OptionBase & { kind: 'text' })
-  /** Given several times, or with commas. */
+  /** Repeated or comma-separated. */
   | (OptionBase & { kind: 'list' })
-  | (OptionBase & { kind: 'number'; least: number; most: number; isWhole?: boolean })
+  | (OptionBase & { kind: 'number'; min: number; max: number; isWhole?: boolean })
   | (OptionBase & { kind: 'choice'; choices: readonly string[] })
 
 export type OptionTable = Readonly<Record<string, Option>>
@@ -29,17 +29,17 @@ type ValueOf<One extends Option> = One extends { kind: 'flag' }
         ? Choice | undefined
         : string | undefined
 
-/** The values of a table of options: a flag is false unless it is given, everything else undefined. */
+/** The values of options: an absent flag is false, any other absent option undefined. */
 export type Values<Table extends OptionTable> = { [Name in keyof Table]: ValueOf<Table[Name]> }
 
-/** How many arguments that are no options a command takes. */
+/** The number of positional arguments of a command, and their name in faults. */
 export interface Arguments {
   name: string
-  least: number
-  most: number
+  min: number
+  max: number
 }
 
-export interface Read<Table extends OptionTable> {
+export interface ReadArguments<Table extends OptionTable> {
   values: Values<Table>
   positionals: string[]
 }
@@ -49,7 +49,7 @@ export function readArguments<const Table extends OptionTable>(
   argv: readonly string[],
   table: Table,
   takes: Arguments,
-): Read<Table> {
+): ReadArguments<Table> {
   const { tokens, positionals: rest } = parseArgs({
     args: argv.map(hideMinus),
     options: Object.fromEntries(
@@ -69,7 +69,8 @@ export function readArguments<const Table extends OptionTable>(
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     const option = Object.hasOwn(table, name) ? table[name] : undefined
-    if (!option) faults.push(`${rawName} is not an option of this command${guess(name, Object.keys(table))}`)
+    if (!option)
+      faults.push(`${rawName} is not an option of this command${suggestion(name, Object.keys(table))}`)
     else if (option.kind === 'flag') {
       if (value !== undefined) faults.push(`${rawName} takes no value`)
       given.set(name, [])
@@ -77,8 +78,8 @@ export function readArguments<const Table extends OptionTable>(
       faults.push(`${rawName} requires a value: ${rawName} ${option.value ?? 'VALUE'}`)
     } else given.set(name, [...(given.get(name) ?? []), showMinus(value)])
   }
-  if (positionals.length < takes.least) faults.push(`${takes.name} is missing`)
-  for (const extra of positionals.slice(takes.most)) faults.push(`'${extra}' is not expected`)
+  if (positionals.length < takes.min) faults.push(`${takes.name} is missing`)
+  for (const extra of positionals.slice(takes.max)) faults.push(`'${extra}' is not expected`)
 
   const values: Record<string, unknown> = {}
   for (const [name, option] of Object.entries(table)) {
@@ -91,7 +92,7 @@ export function readArguments<const Table extends OptionTable>(
   return { values: values as Values<Table>, positionals }
 }
 
-// A position may begin with a minus, which the parser would take for options of a letter each.
+// `parseArgs` would read the minus of a latitude as the beginning of short options.
 const hideMinus = (text: string): string => text.replace(/^-(?=\.?\d)/, '\u2212')
 const showMinus = (text: string): string => text.replace(/^\u2212(?=\.?\d)/, '-')
 
@@ -101,15 +102,15 @@ function readValue(option: Option, texts: readonly string[], fault: (words: stri
     case 'list':
       return texts.flatMap((text) => text.split(',')).flatMap((text) => text.trim() || [])
     case 'number': {
-      const { least, most, isWhole = true } = option
+      const { min, max, isWhole = true } = option
       const number = last.trim() === '' ? Number.NaN : Number(last)
-      const isRight = number >= least && number <= most && (!isWhole || Number.isInteger(number))
+      const isRight = number >= min && number <= max && (!isWhole || Number.isInteger(number))
       if (!isRight)
-        fault(`is ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}, not '${last}'`)
+        fault(`must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}, not '${last}'`)
       return number
     }
     case 'choice':
-      if (!option.choices.includes(last)) fault(`is one of ${option.choices.join(', ')}, not '${last}'`)
+      if (!option.choices.includes(last)) fault(`must be one of ${option.choices.join(', ')}, not '${last}'`)
       return last
     default:
       if (texts.length > 1) fault('is given more than once')
@@ -117,8 +118,8 @@ function readValue(option: Option, texts: readonly string[], fault: (words: stri
   }
 }
 
-/** What may have been meant, for names that differ in a letter or two. */
-export function guess(name: string, names: readonly string[]): string {
+/** Suggests the most similar name, if it differs in at most two letters; else ''. */
+export function suggestion(name: string, names: readonly string[]): string {
   const near = names
     .map((each) => ({ each, distance: distanceOf(name, each) }))
     .filter(({ each, distance }) => distance <= 2 && distance < each.length / 2)
@@ -126,7 +127,7 @@ export function guess(name: string, names: readonly string[]): string {
   return near ? `; did you mean ${near.each}?` : ''
 }
 
-/** Letters to be changed, added or dropped (Levenshtein). */
+/** Levenshtein distance: the number of letters to change, add or remove. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

@@ -1,15 +1,15 @@
-// From arguments to an exit code. Everything of the platform is given: the terminal, the signal, and how a service is reached.
+// Runs the command line: arguments in, exit code out. The caller provides the terminal, the signal and the embedded service.
 import { createClient, type Fetch, type Tributary } from 'tributary-client'
-import { type Command, type CommandList, everywhere } from './command.ts'
-import { type ExitName, endOf, exitCode } from './exit-codes.ts'
+import { type Command, type CommandList, commonOptions } from './command.ts'
+import { type ExitName, exitCode, exitNameOf } from './exit-codes.ts'
 import { renderCommandHelp, renderHelp } from './help.ts'
-import { guess, type OptionTable, readArguments, type Values } from './options.ts'
+import { type OptionTable, readArguments, suggestion, type Values } from './options.ts'
 import { renderError } from './render/problem.ts'
 import { createStyle, type Style } from './render/style.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** A service within this process. */
+/** A service in this process. */
 export interface Embedded {
   fetch: Fetch
   close(): Promise<void>
@@ -19,15 +19,15 @@ export interface CliOptions {
   argv: readonly string[]
   commands: CommandList
   terminal: Terminal
-  /** Ends whatever is going on: Ctrl-C, or nobody who reads. */
+  /** Cancels the command: on Ctrl-C, or when the reader of the output has gone. */
   signal: AbortSignal
   environment: Readonly<Record<string, string | undefined>>
   version: string
-  /** Starts a service in this process; asked once, and only when there is no address. Throws a UsageError for its variables. */
+  /** Starts a service in this process. Called at most once, when there is no URL. Throws a UsageError for faulty variables. */
   embed(): Promise<Embedded>
 }
 
-/** Runs a command; resolves with its exit code, and never rejects. */
+/** Runs a command and resolves with its exit code; never rejects. */
 export async function runCli(options: CliOptions): Promise<number> {
   const { terminal, signal } = options
   const { hasColours, columns, clock } = terminal
@@ -36,8 +36,8 @@ export async function runCli(options: CliOptions): Promise<number> {
     return exitCode(await dispatch(options, style))
   } catch (error) {
     if (signal.aborted) return exitCode('interrupted')
-    terminal.tell(`${renderError(error, style).join('\n')}\n`)
-    return exitCode(endOf(error))
+    terminal.writeError(`${renderError(error, style).join('\n')}\n`)
+    return exitCode(exitNameOf(error))
   }
 }
 
@@ -53,13 +53,15 @@ async function dispatch(options: CliOptions, style: Style): Promise<ExitName> {
     return print(renderHelp(commands, style.columns))
   }
   if (name === undefined) {
-    throw new UsageError(['which command? tributary --help lists them'])
+    throw new UsageError(['a command is required; tributary --help lists them'])
   }
   const asked = name === 'help' ? (rest[0] ?? '') : name
   const entry = Object.hasOwn(commands, asked) ? commands[asked] : undefined
   if (!entry) {
-    const hint = asked.startsWith('-') ? ': the command comes first' : guess(asked, Object.keys(commands))
-    throw new UsageError([`there is no command ${asked}${hint}; tributary --help lists them`])
+    const hint = asked.startsWith('-')
+      ? ': the command must come first'
+      : suggestion(asked, Object.keys(commands))
+    throw new UsageError([`${asked} is not a command${hint}; tributary --help lists them`])
   }
   const command = await entry.load()
   if (name === 'help' || rest.some((word) => word === '--help' || word === '-h')) {
@@ -75,7 +77,7 @@ async function run(
   style: Style,
 ): Promise<ExitName> {
   const { terminal, signal, environment } = options
-  const table: OptionTable & typeof everywhere = { ...command.options, ...everywhere }
+  const table: OptionTable & typeof commonOptions = { ...command.options, ...commonOptions }
   const { values, positionals } = readArguments(argv, table, command.takes)
   const isPlain = values['no-color']
   const { columns, now } = style
@@ -93,7 +95,7 @@ async function run(
   }
   try {
     return await command.run({
-      values: values as Values<OptionTable & typeof everywhere>,
+      values: values as Values<OptionTable & typeof commonOptions>,
       positionals,
       terminal,
       environment,
@@ -111,11 +113,11 @@ function remote(url: string, apiKey: string | undefined): Tributary {
   try {
     return createClient({ baseUrl: url, apiKey })
   } catch (error) {
-    // Which option it was is said; what it held is not.
+    // Names the option, not its value, which may hold a secret.
     throw new UsageError([
       error instanceof Error
         ? error.message.replace('baseUrl', '--url').replace('apiKey', 'the key')
-        : 'no service there',
+        : 'the service cannot be used',
     ])
   }
 }

@@ -1,19 +1,19 @@
-// What the command line is given of its surroundings; everything else of it is plain functions.
+// The platform interface of the command line. All other code of it is pure functions.
 import type { Clock } from '../core/clock.ts'
 
-/** Where a command reads and writes. */
+/** The inputs and outputs of a command. */
 export interface Terminal {
-  /** Standard output. Resolves when it has been taken: a slow reader slows the command. */
+  /** Writes to standard output; resolves when the system has accepted it, so that a slow reader slows the command down. */
   write(text: string): Promise<void>
-  /** Standard error: progress and what went wrong. */
-  tell(text: string): void
-  /** Whether standard output is looked at by somebody, and not read by a program. */
-  isWatched: boolean
-  /** The same for standard error. */
-  isToldLive: boolean
+  /** Writes to standard error: progress and errors. */
+  writeError(text: string): void
+  /** Whether standard output is a terminal. */
+  isOutputTty: boolean
+  /** Whether standard error is a terminal. */
+  isErrorTty: boolean
   hasColours: boolean
   columns: number
   clock: Clock
-  /** A file's text, `-` for standard input; throws where it cannot be read. */
+  /** Reads a file as text; `-` is standard input. Throws if it cannot be read. */
   read(file: string): Promise<string>
 }

@@ -1,4 +1,4 @@
-/** What was typed makes no sense: every fault of it. */
+/** Thrown for faulty arguments; lists every fault. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   readonly faults: readonly string[]

@@ -56,9 +56,9 @@ const code = await runCli({
       if (isUnread) leaving.signal.throwIfAborted()
       if (!stdout.write(words)) await once(stdout, 'drain', { signal: leaving.signal })
     },
-    tell: (words) => void stderr.write(words),
-    isWatched: stdout.isTTY === true,
-    isToldLive: stderr.isTTY === true && env.TERM !== 'dumb',
+    writeError: (words) => void stderr.write(words),
+    isOutputTty: stdout.isTTY === true,
+    isErrorTty: stderr.isTTY === true && env.TERM !== 'dumb',
     hasColours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     // Some terminals report a width of 0.
     columns: stdout.columns || stderr.columns || Number(env.COLUMNS) || 80,

@@ -5,25 +5,25 @@ import { serveOnNode } from './serve.ts'
 export const serve = defineCommand({
   usage: '',
   about:
-    'The service, until it is told to end. The variables of docs/configuration.md configure it; these options stand for some ' +
-    'of them.',
-  takes: { name: '', least: 0, most: 0 },
+    'Runs the service until SIGTERM or Ctrl-C. It is configured by the variables in docs/configuration.md; these options ' +
+    'override some of them.',
+  takes: { name: '', min: 0, max: 0 },
   options: {
     features: {
       kind: 'list',
       value: 'FILE',
-      about: 'features beside the built-in ones: files, folders or packages (FEATURES)',
+      about: 'further features: files, folders or packages (FEATURES)',
     },
     'built-in': {
       kind: 'list',
       value: 'NAME',
-      about: 'which of the built-in features are served, or none (BUILT_IN)',
+      about: 'built-in features to serve, or none (BUILT_IN)',
     },
-    port: { kind: 'number', value: 'N', least: 0, most: 65_535, about: 'port to listen on (PORT)' },
+    port: { kind: 'number', value: 'N', min: 0, max: 65_535, about: 'port to listen on (PORT)' },
   },
   examples: [
     ['', 'all built-in features on port 8080'],
-    ['--features ./customer.ts --built-in none', 'nothing but one of your own'],
+    ['--features ./customer.ts --built-in none', 'only one feature of your own'],
   ],
   async run({ values, environment }) {
     // From here on signals go to the service, which drains.

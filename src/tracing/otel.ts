@@ -1,5 +1,5 @@
-// Tracing by the API of OpenTelemetry. Parents are passed by hand, so that nothing has to follow the turns of the event loop:
-// no context manager is needed, and none is paid for.
+// Tracing with the OpenTelemetry API. Parent spans are passed explicitly, so no context manager is needed, which would cost time
+// on every asynchronous step.
 import {
   type Span as ApiSpan,
   createTraceState,
@@ -24,7 +24,7 @@ import {
 
 const kinds = { server: Kind.SERVER, client: Kind.CLIENT, internal: Kind.INTERNAL } as const
 
-/** Tracing by a provider: by the one that is registered with the API, unless another is given. */
+/** Records spans with a tracer provider; default: the one registered with the OpenTelemetry API. */
 export function createTracing(version: string, provider = trace.getTracerProvider()): Tracing {
   const tracer = provider.getTracer('tributary', version)
   return {
@@ -35,7 +35,7 @@ export function createTracing(version: string, provider = trace.getTracerProvide
       return wrap(tracer, span, remote ? remote.traceFlags === 0 : false)
     },
     async flush() {
-      // The one that was registered stands behind a proxy.
+      // The registered provider is wrapped in a proxy of the API.
       const { getDelegate } = provider as { getDelegate?: () => TracerProvider }
       const own = (getDelegate?.call(provider) ?? provider) as { forceFlush?: () => Promise<void> }
       await own.forceFlush?.().catch(() => {})

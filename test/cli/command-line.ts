@@ -7,8 +7,8 @@ import { startService, type TestService } from '../support/service.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
 export interface Look {
-  isWatched?: boolean
-  isToldLive?: boolean
+  isOutputTty?: boolean
+  isErrorTty?: boolean
   hasColours?: boolean
   environment?: Record<string, string>
   signal?: AbortSignal
@@ -28,7 +28,7 @@ export function commandLine() {
   afterAll(() => service.close())
 
   async function run(argv: string[], look: Look = {}) {
-    const { isWatched = false, isToldLive = false, hasColours = false, environment = {}, files = {} } = look
+    const { isOutputTty = false, isErrorTty = false, hasColours = false, environment = {}, files = {} } = look
     const clock = look.clock ?? createVirtualClock({ startsAt: Date.UTC(2026, 10, 20, 12) })
     let out = ''
     let told = ''
@@ -45,11 +45,11 @@ export function commandLine() {
           out += text
           look.onWrite?.(text)
         },
-        tell: (text) => {
+        writeError: (text) => {
           told += text
         },
-        isWatched,
-        isToldLive,
+        isOutputTty,
+        isErrorTty,
         hasColours,
         columns: 100,
         clock,

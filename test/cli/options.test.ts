@@ -6,12 +6,12 @@ const table = {
   json: { kind: 'flag', short: 'j', about: '' },
   near: { kind: 'text', value: 'LAT,LON', about: '' },
   zones: { kind: 'list', about: '' },
-  count: { kind: 'number', least: 1, most: 20, about: '' },
-  pause: { kind: 'number', least: 0.5, most: 9, isWhole: false, about: '' },
+  count: { kind: 'number', min: 1, max: 20, about: '' },
+  pause: { kind: 'number', min: 0.5, max: 9, isWhole: false, about: '' },
   t: { kind: 'choice', choices: ['day', 'week'], about: '' },
 } as const satisfies OptionTable
 
-const takes = { name: 'PLACE', least: 1, most: 2 }
+const takes = { name: 'PLACE', min: 1, max: 2 }
 const nothing = {
   json: false,
   near: undefined,
@@ -55,11 +55,11 @@ test.each<[string[], string[]]>([
   [['a', '--near'], ['--near requires a value: --near LAT,LON']],
   [['a', '--near', '--json'], ['--near requires a value: --near LAT,LON']],
   [['a', '--near', '1,2', '--near', '3,4'], ['--near is given more than once']],
-  [['a', '--count', '0'], ["--count is a whole number from 1 to 20, not '0'"]],
-  [['a', '--count', '2.5'], ["--count is a whole number from 1 to 20, not '2.5'"]],
-  [['a', '--count', ''], ["--count is a whole number from 1 to 20, not ''"]],
-  [['a', '--pause', 'long'], ["--pause is a number from 0.5 to 9, not 'long'"]],
-  [['a', '--t', 'year'], ["--t is one of day, week, not 'year'"]],
+  [['a', '--count', '0'], ["--count must be a whole number from 1 to 20, not '0'"]],
+  [['a', '--count', '2.5'], ["--count must be a whole number from 1 to 20, not '2.5'"]],
+  [['a', '--count', ''], ["--count must be a whole number from 1 to 20, not ''"]],
+  [['a', '--pause', 'long'], ["--pause must be a number from 0.5 to 9, not 'long'"]],
+  [['a', '--t', 'year'], ["--t must be one of day, week, not 'year'"]],
   [
     ['a', '--constructor', '--toString=1'],
     ['--constructor is not an option of this command', '--toString is not an option of this command'],
@@ -69,8 +69,8 @@ test.each<[string[], string[]]>([
     [
       '--nope is not an option of this command',
       'PLACE is missing',
-      "--count is a whole number from 1 to 20, not 'x'",
-      "--t is one of day, week, not 'y'",
+      "--count must be a whole number from 1 to 20, not 'x'",
+      "--t must be one of day, week, not 'y'",
     ],
   ],
 ])('%j tells every fault', (argv, faults) => {

@@ -194,7 +194,7 @@ test('what was found is marked: in brackets without colours', () => {
     'ANZ532  Chesapeake Bay from Sandy Point to North Beach MD',
     '  TONIGHT: W winds. [Patchy fog] late …',
     '  TONIGHT: W winds. [Patchy fog] late …',
-    'and 3 more: --limit',
+    'and 3 more: raise --limit',
   ])
   expect(renderMatches({ matches: [match], total: 1 }, colourful).join('')).toContain(
     '\u001b[1;33mPatchy\u001b[0m',

@@ -7,7 +7,7 @@ import { commandLine } from './command-line.ts'
 const { run, service } = commandLine()
 
 test('progress is shown in a terminal and then removed', async () => {
-  const { out, told } = await run(['geocode', 'Zadar', 'Oslo'], { isToldLive: true })
+  const { out, told } = await run(['geocode', 'Zadar', 'Oslo'], { isErrorTty: true })
   expect(told).toContain('2/2 geocode')
   expect(told.endsWith('\r\u001b[K')).toBe(true)
   expect(out).not.toContain('\u001b')
@@ -24,7 +24,7 @@ test('the table of sources renews itself over itself, outlives a failure, and en
   let isThere = true
   const written: string[] = []
   const running = run(['status', '--interval', '5'], {
-    isWatched: true,
+    isOutputTty: true,
     signal: leaving.signal,
     clock,
     isThere: () => isThere,
@@ -64,7 +64,7 @@ test('a title with control characters reaches no terminal', async () => {
 
 test('an embedded job is waited for, with a bar, and prints its result', async () => {
   const { code, out, told } = await run(['job', 'submit', 'advisories', '--office', 'LWX'], {
-    isToldLive: true,
+    isErrorTty: true,
   })
   expect(code).toBe(0)
   expect(out).toContain('ANZ543')
@@ -89,10 +89,10 @@ test('a job that lacks parts ends with 3', async () => {
 })
 
 test.each([
-  [['job', 'submit'], 'KIND is one of geocode, forecasts, advisories, pages, reddit'],
+  [['job', 'submit'], 'KIND must be one of geocode, forecasts, advisories, pages, reddit'],
   [['job', 'submit', 'forecast'], "not 'forecast'; did you mean forecasts?"],
-  [['job', 'submit', 'geocode'], 'which places?'],
-  [['job', 'submit', 'geocode', 'Zadar', '--office', 'LWX', '--t', 'day'], '--t is not for geocode'],
+  [['job', 'submit', 'geocode'], 'places are required'],
+  [['job', 'submit', 'geocode', 'Zadar', '--office', 'LWX', '--t', 'day'], '--t is not an option of geocode'],
   [['job', 'start', 'geocode'], "'start' is not one of submit, wait, show, cancel, list"],
   [['job', 'list'], 'requires --url'],
 ])('%j is a fault of usage', async (argv, words) => {

@@ -92,12 +92,12 @@ test('every command has a help with an example, and is in the list', async () =>
 })
 
 test.each([
-  [[], 'which command'],
+  [[], 'a command is required'],
   [['brifing', 'x'], 'did you mean briefing'],
-  [['--json', 'briefing'], 'the command comes first'],
+  [['--json', 'briefing'], 'the command must come first'],
   [['advisories'], 'which zones'],
   [['advisories', 'ANZ531', '--group', 'chesapeake', '--count', '2'], '--count goes with --near'],
-  [['search', 'fog', '--office', 'LWX', '--near', '1,2'], 'in one way'],
+  [['search', 'fog', '--office', 'LWX', '--near', '1,2'], 'use only one of --zones'],
   [['top', 'sailing', '--stream'], '--stream requires --json'],
   [['parse', 'missing.txt'], 'ENOENT'],
   [['top', '!'], 'subreddits'],

@@ -1,13 +1,13 @@
-import { printAnswer, streamed } from '../answer.ts'
+import { printAnswer, streamOption } from '../answer.ts'
 import { defineCommand } from '../command.ts'
 import { renderAdvisories } from '../render/forecast.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
 export const advisories = defineCommand({
   usage: '[ZONE...]',
-  about: 'What is in effect at sea, zone by zone.',
-  takes: { name: 'ZONE', least: 0, most: 50 },
-  options: { ...selectionOptions, ...streamed },
+  about: 'Marine warnings and advisories in effect, by zone.',
+  takes: { name: 'ZONE', min: 0, max: 50 },
+  options: { ...selectionOptions, ...streamOption },
   examples: [
     ['--group chesapeake', 'the thirteen zones of the Chesapeake Bay'],
     ['ANZ532 --json | jq -r .data.advisories[].advisory', 'the first headline alone'],

@@ -1,4 +1,4 @@
-import { printAnswer, streamed } from '../answer.ts'
+import { printAnswer, streamOption } from '../answer.ts'
 import { defineCommand } from '../command.ts'
 import { renderBriefing } from '../render/briefing.ts'
 import { postOptions } from './top.ts'
@@ -6,26 +6,25 @@ import { postOptions } from './top.ts'
 export const briefing = defineCommand({
   usage: 'PLACE',
   about:
-    'A place as people write it, or a position: the forecasts and alerts of the marine zones nearest to it, and the top posts ' +
-    'of subreddits.',
-  takes: { name: 'PLACE', least: 1, most: 1 },
+    'Forecasts and alerts of the marine zones nearest to a place, and top posts of subreddits. PLACE is a name or a position.',
+  takes: { name: 'PLACE', min: 1, max: 1 },
   options: {
     count: {
       kind: 'number',
       value: 'N',
-      least: 1,
-      most: 20,
-      about: 'how many of the nearest zones; default 3',
+      min: 1,
+      max: 20,
+      about: 'number of nearest zones; default 3',
     },
-    subreddits: { kind: 'list', value: 'A,B', about: 'subreddits to look into' },
+    subreddits: { kind: 'list', value: 'A,B', about: 'subreddits to read' },
     ...postOptions,
-    words: { kind: 'flag', about: "the forecaster's words instead of the values in them" },
-    ...streamed,
+    words: { kind: 'flag', about: "the forecaster's text instead of parsed values" },
+    ...streamOption,
   },
   examples: [
     ['"Annapolis, MD"', 'the three nearest zones'],
-    ['"Annapolis, MD" --subreddits sailing,boating --count 1', 'one zone, and what people say'],
-    ['38.97,-76.49 --json --stream | jq -c .part', 'each part the moment it is there'],
+    ['"Annapolis, MD" --subreddits sailing,boating --count 1', 'one zone and the posts of two subreddits'],
+    ['38.97,-76.49 --json --stream | jq -c .part', 'each part when it arrives'],
   ],
   async run(invocation) {
     const { values, positionals, connect } = invocation

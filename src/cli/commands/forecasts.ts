@@ -1,17 +1,17 @@
-import { printAnswer, streamed } from '../answer.ts'
+import { printAnswer, streamOption } from '../answer.ts'
 import { defineCommand } from '../command.ts'
 import { renderForecasts } from '../render/forecast.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
 export const forecasts = defineCommand({
   usage: '[ZONE...]',
-  about: 'The marine forecasts of zones: hazards, then wind, seas, visibility and weather, period by period.',
-  takes: { name: 'ZONE', least: 0, most: 50 },
+  about: 'Marine forecasts of zones: hazards, then wind, seas, visibility and weather by period.',
+  takes: { name: 'ZONE', min: 0, max: 50 },
   options: {
     ...selectionOptions,
-    words: { kind: 'flag', about: "the forecaster's words instead of the values in them" },
-    raw: { kind: 'flag', about: 'with --json: the whole text as well' },
-    ...streamed,
+    words: { kind: 'flag', about: "the forecaster's text instead of parsed values" },
+    raw: { kind: 'flag', about: 'with --json: include the original text' },
+    ...streamOption,
   },
   examples: [
     ['ANZ532 ANZ533', 'two zones'],

@@ -2,7 +2,7 @@ import type { Job, JobWithResult, Tributary } from 'tributary-client'
 import { formOf } from '../../define/job-form.ts'
 import { features } from '../../features/index.ts'
 import { defineCommand, type Invocation } from '../command.ts'
-import { type ExitName, endOfStatus } from '../exit-codes.ts'
+import { type ExitName, exitNameOfStatus } from '../exit-codes.ts'
 import { bodyOptions, from, jobBody } from '../job-body.ts'
 import { renderJob, renderJobs, renderResult } from '../render/job.ts'
 import { renderProgress } from '../render/progress.ts'
@@ -14,22 +14,26 @@ const forms = features.flatMap(({ jobs }) => jobs).map(formOf)
 const own = {
   from,
   wait: { kind: 'flag', about: 'submit: wait for the result' },
-  'idempotency-key': { kind: 'text', value: 'KEY', about: 'submit: the same key and body stay one job' },
+  'idempotency-key': {
+    kind: 'text',
+    value: 'KEY',
+    about: 'submit: repeats with this key and body are one job',
+  },
   state: {
     kind: 'choice',
     value: 'STATE',
     choices: ['pending', 'running', 'done', 'failed', 'cancelled'],
-    about: 'list: only those',
+    about: 'list: only jobs in this state',
   },
   limit: {
     kind: 'number',
     value: 'N',
-    least: 1,
-    most: 100,
-    about: 'list: jobs on a page; reddit: posts of each',
+    min: 1,
+    max: 100,
+    about: 'list: jobs per page; reddit: posts per subreddit',
   },
-  cursor: { kind: 'text', about: 'list: where the next page begins' },
-  stream: { kind: 'flag', about: 'wait, with --json: a line for each event' },
+  cursor: { kind: 'text', about: 'list: cursor of the next page' },
+  stream: { kind: 'flag', about: 'wait, with --json: print each event as a line' },
 } as const
 
 type JobInvocation = Invocation<typeof own>
@@ -39,16 +43,19 @@ type Action = (invocation: JobInvocation, rest: readonly string[]) => Promise<Ex
 export const job = defineCommand({
   usage: 'submit KIND [ITEM...] | wait ID | show ID | cancel ID | list',
   about:
-    `Work for which a request is too short. KIND is one of ${forms.map(({ kind }) => kind).join(', ')}; an ITEM is what ` +
-    'it asks for many of: a zone, a place, an address. A job that is submitted to a service goes on there, whatever becomes of this command. Embedded, it lives ' +
-    'as long as the command, which therefore waits for it.',
-  takes: { name: 'submit, wait, show, cancel or list', least: 1, most: 1_002 },
+    `Submits and follows jobs with many items. KIND is one of ${forms.map(({ kind }) => kind).join(', ')}; an ITEM is a ` +
+    'zone, a place, a subreddit or an address. With --url, a job continues after this command has ended. Without it, the job ' +
+    'runs in this process, and the command waits for its result.',
+  takes: { name: 'submit, wait, show, cancel or list', min: 1, max: 1_002 },
   options: { ...bodyOptions(forms), ...own },
   examples: [
-    ['submit forecasts --office LWX --wait', 'all zones of an office, with a bar of progress'],
-    ['submit geocode --from places.txt --json | jq -r .id', 'a thousand places; the id to come back with'],
-    ['wait ID', 'the result, once it is there'],
-    ['list --state running', 'what is going on'],
+    ['submit forecasts --office LWX --wait', 'all zones of an office, with a progress bar'],
+    [
+      'submit geocode --from places.txt --json | jq -r .id',
+      'up to a thousand places; prints the id of the job',
+    ],
+    ['wait ID', 'wait for the result and print it'],
+    ['list --state running', 'running jobs'],
   ],
   async run(invocation) {
     const [name = '', ...rest] = invocation.positionals
@@ -56,7 +63,7 @@ export const job = defineCommand({
     if (!action) throw new UsageError([`'${name}' is not one of ${Object.keys(actions).join(', ')}`])
     if (invocation.isEmbedded && name !== 'submit') {
       throw new UsageError([
-        `job ${name} requires --url or TRIBUTARY_URL: an embedded job ends with its command`,
+        `job ${name} requires --url or TRIBUTARY_URL: a job in this process ends with its command`,
       ])
     }
     if (invocation.values.stream && !invocation.values.json)
@@ -87,7 +94,7 @@ const actions: Record<string, Action> = {
     const { jobs } = await invocation.connect()
     const found = await jobs.get(idOf(rest), invocation.call)
     await printResult(invocation, found)
-    return endOfJob(found)
+    return exitNameOfJob(found)
   },
 
   async cancel(invocation, rest) {
@@ -117,28 +124,28 @@ function idOf(rest: readonly string[]): string {
   return id
 }
 
-/** Follows a job to its end, shows how far it is, and prints what came of it. */
+/** Follows a job to its end with a progress bar, and prints its result. */
 async function finish(invocation: JobInvocation, jobs: Tributary['jobs'], id: string): Promise<ExitName> {
   const { values, terminal, style, call } = invocation
-  const isShown = terminal.isToldLive && !values.stream
+  const isShown = terminal.isErrorTty && !values.stream
   let label = ''
   try {
     for await (const event of jobs.events(id, call)) {
       if (values.stream) await terminal.write(`${JSON.stringify(event)}\n`)
       if (event.event === 'part') label = clean(`${event.part.source} ${event.part.key}`)
       if (event.event === 'progress' && isShown) {
-        terminal.tell(`\r\u001b[K${renderProgress({ ...event, label }, style)}`)
+        terminal.writeError(`\r\u001b[K${renderProgress({ ...event, label }, style)}`)
       }
     }
   } finally {
-    if (isShown) terminal.tell('\r\u001b[K')
+    if (isShown) terminal.writeError('\r\u001b[K')
     if (call.signal.aborted && !invocation.isEmbedded) {
-      terminal.tell(`the job continues: tributary job wait ${id}\n`)
+      terminal.writeError(`the job continues: tributary job wait ${id}\n`)
     }
   }
   const found = await jobs.get(id, call)
   if (!values.stream) await printResult(invocation, found)
-  return endOfJob(found)
+  return exitNameOfJob(found)
 }
 
 async function print({ values, terminal, style }: JobInvocation, job: Job): Promise<void> {
@@ -154,9 +161,9 @@ async function printResult({ values, terminal, style }: JobInvocation, job: JobW
   )
 }
 
-/** One that still runs is no failure; one that was cancelled, or lacks parts, is partly there. */
-function endOfJob({ state, error, result }: JobWithResult): ExitName {
-  if (state === 'failed') return endOfStatus(error?.status ?? null)
+/** A running job is not a failure; a cancelled job, or one with failed parts, is partial. */
+function exitNameOfJob({ state, error, result }: JobWithResult): ExitName {
+  if (state === 'failed') return exitNameOfStatus(error?.status ?? null)
   if (state === 'cancelled') return 'partial'
   return state === 'done' && !result.complete ? 'partial' : 'complete'
 }

@@ -17,13 +17,13 @@ import { defineCommand, type Invocation } from '../command.ts'
 export const mcp = defineCommand({
   usage: '',
   about:
-    'A server of the Model Context Protocol on standard input and output, for an agent that starts its tools itself. The ' +
-    'service is in this process, or behind --url.',
-  takes: { name: '', least: 0, most: 0 },
+    'Serves the Model Context Protocol on standard input and output, for clients that start their servers themselves. Uses the ' +
+    'service at --url, or one in this process.',
+  takes: { name: '', min: 0, max: 0 },
   options: {},
   examples: [
-    ['', 'configure an agent with the command `npx` and the arguments `tributary mcp`'],
-    ['--url https://tributary.example.org', 'the tools of a service that runs elsewhere'],
+    ['', 'configure the client with the command `npx` and the arguments `tributary mcp`'],
+    ['--url https://tributary.example.org', 'the tools of a remote service'],
   ],
   async run(invocation) {
     const { call, isEmbedded } = invocation
@@ -32,7 +32,7 @@ export const mcp = defineCommand({
       directRoutes: features.flatMap(({ directRoutes }) => directRoutes),
       jobs: features.flatMap(({ jobs }) => jobs),
     }
-    // Said where it disturbs nobody: the protocol has standard output.
+    // Connects now, so that a faulty URL is reported before the protocol uses standard output.
     if (!isEmbedded) await invocation.connect()
     const options = { version: packageJson.version, tools: toolsOf(offered), ask: askWith(invocation) }
     await serveMcpOverStdio(options, call.signal)
@@ -40,7 +40,7 @@ export const mcp = defineCommand({
   },
 })
 
-/** Asks by the client, as every command does. */
+/** Answers tool calls through the client, as all commands do. */
 function askWith({ connect, call: options }: Invocation): Ask {
   return async (question, signal) => {
     const client = await connect()

@@ -1,14 +1,14 @@
-import { printAnswer, streamed } from '../answer.ts'
+import { printAnswer, streamOption } from '../answer.ts'
 import { defineCommand } from '../command.ts'
 import { renderPages } from '../render/pages.ts'
 
 export const pages = defineCommand({
   usage: 'URL...',
   about:
-    'What addresses answer: status, time, size, title and words of each page. Off unless the operator (embedded: you) has named ' +
-    'hosts in PAGES_ALLOW.',
-  takes: { name: 'URL', least: 1, most: 20 },
-  options: streamed,
+    'Requests web pages: status, time, size, title and words of each. Disabled unless PAGES_ALLOW of the service names the ' +
+    'hosts.',
+  takes: { name: 'URL', min: 1, max: 20 },
+  options: streamOption,
   examples: [['https://example.org/', 'one page']],
   async run(invocation) {
     const { positionals, connect } = invocation

@@ -6,13 +6,12 @@ import { clean } from '../render/text.ts'
 export const parse = defineCommand({
   usage: 'FILE|-',
   about:
-    'What any NWS marine text product says (CWF, NSH, GLF, OFF, MWW, SMW or a zone file), typed. Nothing is asked: neither a ' +
-    'service nor an upstream.',
-  takes: { name: 'FILE', least: 1, most: 1 },
-  options: { spans: { kind: 'flag', about: 'with --json: where each value stands in its text' } },
+    'Parses an NWS marine text product (CWF, NSH, GLF, OFF, MWW, SMW or a zone file). Uses neither a service nor an upstream.',
+  takes: { name: 'FILE', min: 1, max: 1 },
+  options: { spans: { kind: 'flag', about: 'with --json: the position of each value in the text' } },
   examples: [
     ['anz532.txt', 'a file as a table'],
-    ['- --json < cwf.txt', 'standard input, as the service answers it'],
+    ['- --json < cwf.txt', 'standard input, as the JSON answer of the service'],
   ],
   async run({ values, positionals, terminal, style }) {
     const [file = '-'] = positionals

@@ -2,17 +2,17 @@ import type { GetForecastsQuery } from 'tributary-client'
 import type { OptionTable, Values } from '../options.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** Which zones are meant: exactly one of the first three. */
+/** Options that select zones: exactly one of the first three is used. */
 export const selectionOptions = {
   zones: { kind: 'list', value: 'A,B', about: 'zones by their ids' },
   group: { kind: 'choice', value: 'NAME', choices: ['chesapeake'], about: 'a named group of zones' },
   near: { kind: 'text', value: 'POSITION', about: 'the nearest zones, within 150 km' },
-  count: { kind: 'number', value: 'N', least: 1, most: 50, about: 'with --near: how many; default 3' },
+  count: { kind: 'number', value: 'N', min: 1, max: 50, about: 'with --near: number of zones; default 3' },
 } as const satisfies OptionTable
 
 type Selection = Pick<GetForecastsQuery, 'zones' | 'group' | 'near' | 'count'>
 
-/** The zones that arguments and options name. Throws a UsageError unless it is exactly one way of naming them. */
+/** The zones selected by arguments and options. Throws a UsageError unless exactly one way of selecting is used. */
 export function selectionOf(
   { zones, group, near, count }: Values<typeof selectionOptions>,
   positionals: readonly string[],

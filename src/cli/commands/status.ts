@@ -1,22 +1,23 @@
 import { defineCommand } from '../command.ts'
-import { endOf } from '../exit-codes.ts'
+import { exitNameOf } from '../exit-codes.ts'
 import { renderError } from '../render/problem.ts'
 import { renderSources } from '../render/sources.ts'
 import { clean } from '../render/text.ts'
 
 export const status = defineCommand({
   usage: '',
-  about: 'How every upstream is doing, in a table that renews itself until Ctrl-C; once where nobody looks.',
-  takes: { name: 'nothing', least: 0, most: 0 },
+  about:
+    'State of all upstreams, in a table that is updated until Ctrl-C. Printed once if the output is not a terminal.',
+  takes: { name: 'nothing', min: 0, max: 0 },
   options: {
     once: { kind: 'flag', about: 'print it once' },
     interval: {
       kind: 'number',
       value: 'SECONDS',
-      least: 0.5,
-      most: 3_600,
+      min: 0.5,
+      max: 3_600,
       isWhole: false,
-      about: 'how often it is renewed; default 2',
+      about: 'interval between updates; default 2',
     },
   },
   examples: [
@@ -26,17 +27,17 @@ export const status = defineCommand({
   async run({ values, connect, terminal, style, call }) {
     const { json, once, interval = 2 } = values
     const { sources } = await connect()
-    const isLive = terminal.isWatched && !json && !once
+    const isLive = terminal.isOutputTty && !json && !once
     for (let height = 0; ; ) {
       const now = { ...style, now: terminal.clock.now() }
       const view = await sources(call).catch((error: unknown) => {
-        // A table that has stood outlives a restart of the service.
-        if (height === 0 || call.signal.aborted || endOf(error) !== 'unavailable') throw error
+        // Once a table has been shown, a restart of the service does not end the command.
+        if (height === 0 || call.signal.aborted || exitNameOf(error) !== 'unavailable') throw error
         return { failure: error }
       })
       const lines =
         'failure' in view ? renderError(view.failure, now) : renderSources(clean(view.sources), now)
-      // Written over the table before it: up, and everything below away.
+      // Overwrites the previous table: cursor up, then erase below.
       const over = height > 0 ? `\u001b[${height}A\u001b[J` : ''
       await terminal.write(json ? `${JSON.stringify(view)}\n` : `${over}${lines.join('\n')}\n`)
       if (!isLive) return 'complete'

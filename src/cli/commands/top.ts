@@ -1,24 +1,24 @@
-import { printAnswer, streamed } from '../answer.ts'
+import { printAnswer, streamOption } from '../answer.ts'
 import { defineCommand } from '../command.ts'
 import type { OptionTable } from '../options.ts'
 import { renderPosts } from '../render/briefing.ts'
 
-/** Which posts are meant. */
+/** Options that select posts. */
 export const postOptions = {
   t: {
     kind: 'choice',
     value: 'TIME',
     choices: ['hour', 'day', 'week', 'month', 'year', 'all'],
-    about: 'the time that scores count over; default day',
+    about: 'period of the ranking; default day',
   },
-  limit: { kind: 'number', value: 'N', least: 1, most: 100, about: 'posts of each subreddit; default 5' },
+  limit: { kind: 'number', value: 'N', min: 1, max: 100, about: 'posts per subreddit; default 5' },
 } as const satisfies OptionTable
 
 export const top = defineCommand({
   usage: 'SUBREDDIT...',
   about: 'Top posts of subreddits.',
-  takes: { name: 'SUBREDDIT', least: 1, most: 20 },
-  options: { ...postOptions, ...streamed },
+  takes: { name: 'SUBREDDIT', min: 1, max: 20 },
+  options: { ...postOptions, ...streamOption },
   examples: [['sailing boating --t week --limit 3', 'three posts of each, of this week']],
   async run(invocation) {
     const { values, positionals, connect } = invocation

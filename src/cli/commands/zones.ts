@@ -4,14 +4,14 @@ import { renderZones } from '../render/zones.ts'
 
 export const zones = defineCommand({
   usage: '[WORDS...]',
-  about: 'The catalogue of marine zones: those whose id or name holds all these words.',
-  takes: { name: 'WORDS', least: 0, most: 10 },
+  about: 'Lists marine zones whose id or name contains all these words.',
+  takes: { name: 'WORDS', min: 0, max: 10 },
   options: {
-    prefix: { kind: 'text', value: 'ANZ5', about: 'what the id begins with' },
+    prefix: { kind: 'text', value: 'ANZ5', about: 'beginning of the id' },
     office: { kind: 'text', value: 'LWX', about: 'zones of an office' },
     near: { kind: 'text', value: 'POSITION', about: 'nearest first' },
-    limit: { kind: 'number', value: 'N', least: 1, most: 500, about: 'most zones; default 50' },
-    cursor: { kind: 'text', about: 'where the next page begins' },
+    limit: { kind: 'number', value: 'N', min: 1, max: 500, about: 'maximum number of zones; default 50' },
+    cursor: { kind: 'text', about: 'cursor of the next page' },
   },
   examples: [
     ['chesapeake', 'zones with this word in their name'],

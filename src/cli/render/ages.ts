@@ -5,13 +5,13 @@ const steps = [
   [0, 1_000, 's'],
 ] as const
 
-/** A span of time in its largest fitting unit: `45 s`, `12 min`, `5 h`, `3 d`. */
+/** Writes a duration in the largest unit that fits: `45 s`, `12 min`, `5 h`, `3 d`. */
 export function span(ms: number): string {
   const [, unit, name] = steps.find(([from]) => ms >= from) ?? steps[3]
   return `${Math.max(0, Math.round(ms / unit))} ${name}`
 }
 
-/** How long ago an instant was; `in 3 h` for one to come, null for none. */
+/** Writes the age of an instant, `in 3 h` if it is in the future; null for null. */
 export function ago(at: string | null, now: number): string | null {
   if (at === null) return null
   const ms = now - Date.parse(at)
@@ -20,6 +20,6 @@ export function ago(at: string | null, now: number): string | null {
   return ms < 1_000 ? 'just now' : `${span(ms)} ago`
 }
 
-/** Milliseconds of work: `31 ms`, `1.5 s`. */
+/** Writes a run time: `31 ms`, `1.5 s`. */
 export const took = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`

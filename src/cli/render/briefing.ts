@@ -4,7 +4,7 @@ import { renderForecasts } from './forecast.ts'
 import { joined, type Style } from './style.ts'
 import { padded, paragraph, table } from './text.ts'
 
-/** A briefing: where, what is in effect, the sea, the talk. */
+/** Renders a briefing: place, alerts, forecasts, posts. */
 export function renderBriefing(
   briefing: Briefing,
   style: Style,
@@ -48,7 +48,7 @@ function renderAlert(alert: Alert, style: Style): string[] {
   ]
 }
 
-/** Top posts of subreddits. */
+/** Renders top posts of subreddits. */
 export function renderPosts(subreddits: readonly SubredditPosts[], style: Style): string[] {
   return subreddits.flatMap(({ subreddit, posts }, index) => [
     ...(index === 0 ? [] : ['']),
@@ -74,7 +74,7 @@ export function renderPosts(subreddits: readonly SubredditPosts[], style: Style)
   ])
 }
 
-/** Places as a table. */
+/** Renders places as a table. */
 export const renderPlaces = (places: readonly Place[], style: Style): string[] =>
   table(
     places.map(({ query, lat, lon, displayName, provider }) => [

@@ -4,7 +4,7 @@ import { seaWords, swellWords, visibilityWords, windWords } from './sea-words.ts
 import { joined, type Style } from './style.ts'
 import { padded, paragraph, widthOf, withUnitsTied } from './text.ts'
 
-/** The forecasts of zones: hazards first, then a line for each period. */
+/** Renders forecasts by zone: hazards first, then one line per period. */
 export function renderForecasts(
   forecasts: readonly Forecast[],
   style: Style,
@@ -33,7 +33,7 @@ function zoneLine(zone: { id: string; name: string }, more: string, style: Style
   return [joined([`${style.bold(zone.id)}  ${style.bold(zone.name)}`, style.dim(more)], '  ')]
 }
 
-/** Headlines that name a hazard stand out; others are said. */
+/** Headlines; those of a hazard are coloured. */
 function renderHazards(
   { headlines, hazards }: { headlines: readonly string[]; hazards: readonly Hazard[] },
   style: Style,
@@ -77,7 +77,7 @@ function renderPeriod(period: Period, { style, width, words }: PeriodLook): stri
   })
 }
 
-/** Advisories in effect by zone; a zone without anything takes one line. */
+/** Renders advisories by zone; a zone without any takes one line. */
 export function renderAdvisories(advisories: readonly Advisory[], style: Style): string[] {
   return advisories.flatMap(({ zone, headlines, hazards, expiresAt, expired }) => {
     const until = ago(expiresAt, style.now)

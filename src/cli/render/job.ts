@@ -7,7 +7,7 @@ import { renderParts } from './parts.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph, table } from './text.ts'
 
-/** What there may be in a result, by the kind of its job. */
+/** The data of a result; which field is present depends on the kind of the job. */
 interface Data {
   forecasts?: Forecast[]
   advisories?: Advisory[]
@@ -16,7 +16,7 @@ interface Data {
   pages?: Page[]
 }
 
-/** Where a job stands, in a line; and why, where it failed. */
+/** Renders the state of a job in one line, and the reason if it failed. */
 export function renderJob(job: Job, style: Style): string[] {
   const { id, kind, state, progress, failedParts, createdAt, startedAt, endedAt, expiresAt, error } = job
   const ran = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : null
@@ -45,7 +45,7 @@ function paintOf({ state, failedParts }: Job, style: Style): (text: string) => s
   return state === 'cancelled' ? style.warning : style.bold
 }
 
-/** A job with what has landed of its result. */
+/** Renders a job with its result so far. */
 export function renderResult(job: JobWithResult, style: Style): string[] {
   const { data, parts, meta } = job.result
   const { forecasts = [], advisories = [], places = [], subreddits = [], pages = [] } = data as Data
@@ -60,7 +60,7 @@ export function renderResult(job: JobWithResult, style: Style): string[] {
   return [...lines, ...(lines.length > 0 ? [''] : []), ...found, ...renderJob(job, style)]
 }
 
-/** Jobs as a table. */
+/** Renders jobs as a table. */
 export const renderJobs = (jobs: readonly Job[], style: Style): string[] =>
   table(
     jobs.map(({ id, kind, state, progress, createdAt }) => [

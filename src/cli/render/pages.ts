@@ -3,7 +3,7 @@ import { took } from './ages.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph } from './text.ts'
 
-/** What addresses have answered; a status that is no success stands out. */
+/** Renders web pages; a status other than 2xx is coloured. */
 export const renderPages = (pages: readonly Page[], style: Style): string[] =>
   pages.flatMap(({ url, finalUrl, status, tookMs, bytes, contentType, title, words }) => [
     `${(status < 400 ? style.good : style.danger)(String(status))}  ${style.link(url)}`,

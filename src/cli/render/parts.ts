@@ -1,11 +1,11 @@
-// Where an answer came from, and what of it is missing: printed below every answer.
+// The provenance of an answer and its missing parts, printed below every answer.
 import type { Meta, Part } from 'tributary-client'
 import { adviceOn } from '../exit-codes.ts'
 import { ago, took } from './ages.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph } from './text.ts'
 
-/** Parts that are missing, each with its reason and what to do; then stale ones; then where the rest came from. */
+/** Renders failed parts with reason and advice, then stale parts, then a summary of the providers. */
 export function renderParts(
   { parts, meta }: { parts: readonly Part[]; meta?: Meta | undefined },
   style: Style,

@@ -6,7 +6,7 @@ import { renderParts } from './parts.ts'
 import type { Style } from './style.ts'
 import { clean, paragraph } from './text.ts'
 
-/** What went wrong, every fault and failed part of it, and what to do. */
+/** Renders an error: its detail, all faults and failed parts, and the advice. */
 export function renderError(error: unknown, style: Style): string[] {
   if (error instanceof UsageError)
     return error.faults.map((fault) => style.danger(`tributary: ${clean(fault)}`))
@@ -29,7 +29,7 @@ export function renderError(error: unknown, style: Style): string[] {
           },
         ).map(style.danger)),
     ...errors.map(({ name, message }) => style.danger(`  ${clean(`${name}: ${message}`)}`)),
-    // Where there are parts, each of them brings its own advice.
+    // Failed parts have their own advice.
     ...(failed.length > 0 ? renderParts({ parts: failed }, style).slice(0, -1) : []),
     ...(advice === null || failed.length > 0
       ? []

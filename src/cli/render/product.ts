@@ -1,11 +1,11 @@
-// A marine text product that was parsed, as a table.
+// A parsed marine text product as a table.
 import type { ParsedProduct } from '../../sources/marine/schema.ts'
 import { seaWords, swellWords, windWords } from './sea-words.ts'
 import { cut, padded } from './text.ts'
 
 const widths = [22, 44, 20, 70, 70]
 
-/** Block by block: zones, headlines, periods with their wind and seas. */
+/** Renders each block: zones, headlines, and periods with wind and seas. */
 export function renderProduct({ product, blocks }: Pick<ParsedProduct, 'product' | 'blocks'>): string[] {
   if (blocks.length === 0) return ['no readable block']
   const rows = [['zone', 'headline', 'period', 'wind', 'seas']]

@@ -1,7 +1,7 @@
 import type { Style } from './style.ts'
 import { cut } from './text.ts'
 
-/** A bar of progress with what is going on, in one line of at most the width there is. */
+/** Renders a progress bar with a label, in one line of at most the terminal's width. */
 export function renderProgress(
   { done, total, label = '' }: { done: number; total: number; label?: string },
   style: Style,

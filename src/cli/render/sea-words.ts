@@ -1,7 +1,7 @@
-// Typed values of a forecast in the few words a table has room for.
+// Short texts of forecast values, for tables.
 import type { Range, SeaStep, WaveDetail, WindStep } from 'tributary-client'
 
-/** `10-15`, `10`, or a dash where there is no number. */
+/** `10-15`, `10`, or a dash if there is no number. */
 export function rangeWords(range: Range | null): string {
   if (range === null) return '–'
   return range.min === range.max ? String(range.max) : `${range.min}-${range.max}`

@@ -7,7 +7,7 @@ type Provider = SourceView['providers'][number]
 
 const heading = ['', 'breaker', 'in use', 'queued', 'calls', 'failed', 'p50 ms', 'p95 ms']
 
-/** How every upstream is doing, as a table; what hurts stands out. */
+/** Renders the state of all upstreams as a table; problems are coloured. */
 export function renderSources(sources: readonly SourceView[], style: Style): string[] {
   const providers = sources.flatMap((source) => source.providers)
   const rows = providers.map((provider) => [`  ${provider.name}`, ...cellsOf(provider)])
@@ -15,7 +15,7 @@ export function renderSources(sources: readonly SourceView[], style: Style): str
     columns: style.columns,
     flexible: 0,
   })
-  // A line that the terminal would break makes a table that is written over itself crooked.
+  // No line may wrap: `status` moves the cursor up by the number of lines to overwrite the table.
   const short = (line: string): string => cut(line, style.columns)
   return [
     style.dim(short(head)),
@@ -58,7 +58,7 @@ function paintOf(
 const cacheWords = ({ entries, bytes, hits, misses, stale }: SourceView['cache']): string =>
   `cache: ${entries} in ${Math.ceil(bytes / 1_024)} KB, ${hits} hits, ${misses} misses, ${stale} stale`
 
-/** Numbers are compared from their right end. */
+/** Aligns the columns of numbers to the right. */
 function rightAligned(rows: readonly string[][]): string[][] {
   return rows.map((row) =>
     row.map((cell, at) => {

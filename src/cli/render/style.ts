@@ -1,4 +1,4 @@
-/** How text is dressed: colours or none, the width there is, and what ages are judged against. */
+/** How text is rendered: colours, the width of the terminal, and the time for ages. */
 export interface Style {
   columns: number
   /** Epoch ms. */
@@ -9,7 +9,7 @@ export interface Style {
   warning(text: string): string
   good(text: string): string
   link(text: string): string
-  /** What was looked for: in brackets where there are no colours. */
+  /** Marks matching words; in brackets without colours. */
   mark(text: string): string
 }
 
@@ -18,7 +18,7 @@ const dressed = (code: string): ((text: string) => string) => {
   return (text) => (text === '' ? '' : `\u001b[${code}m${text}\u001b[0m`)
 }
 
-/** Makes a style. */
+/** Creates a style; without colours the functions return their text. */
 export function createStyle(options: { hasColours: boolean; columns: number; now: number }): Style {
   const { hasColours, columns, now } = options
   const dress = (code: string) => (hasColours ? dressed(code) : plain)
@@ -31,11 +31,11 @@ export function createStyle(options: { hasColours: boolean; columns: number; now
     warning: dress('33'),
     good: dress('32'),
     link: dress('4'),
-    // Word by word, so that a line may be broken between them.
+    // Each word separately, so that lines can be broken between them.
     mark: hasColours ? (text) => text.replace(/\S+/g, dress('1;33')) : (text) => `[${text}]`,
   }
 }
 
-/** Parts of a line without those that are empty. */
+/** Joins the non-empty pieces of a line. */
 export const joined = (pieces: readonly (string | null | false)[], between = ' · '): string =>
   pieces.filter((piece) => piece !== null && piece !== false && piece !== '').join(between)

@@ -1,8 +1,10 @@
-// Widths and words. What comes from upstreams is cleaned once, before anything is made of it: a title may hold control
-// characters that a terminal would obey.
+// Text layout. Texts of upstreams are cleaned once, before they are rendered, because they may contain terminal control
+// sequences.
 
-/** A value with all control and direction-changing characters taken out of its texts; line ends and tabs become
- * blanks. Blanks at the ends stay: a text may be a piece of a longer one. */
+/**
+ * Removes control and bidirectional characters from all texts of a value; line ends and tabs become blanks. Blanks at the ends
+ * are kept, because a text may be a fragment of a longer one.
+ */
 export function clean<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T
   if (Array.isArray(value)) return value.map(clean) as T
@@ -21,7 +23,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 
-/** How many columns a text takes, colours aside. */
+/** The width of a text in columns, without colour sequences. */
 export function widthOf(text: string): number {
   const bare = text.replace(dressing, '')
   if (/^[\x20-\x7e]*$/.test(bare)) return bare.length
@@ -30,11 +32,11 @@ export function widthOf(text: string): number {
   return width
 }
 
-/** Fills up with blanks; a longer text stays as it is. */
+/** Pads a text with blanks at the end. */
 export const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
-/** A plain text of at most this width, with `…` where something was cut. */
+/** Cuts a plain text to this width, with `…` at the end if it was longer. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let kept = ''
@@ -47,11 +49,11 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`
 }
 
-/** Ties a number to what it counts: `wrap` breaks no line there. */
+/** Puts a no-break space between numbers and their units, so that `wrap` keeps them on one line. */
 export const withUnitsTied = (text: string): string =>
   text.replace(/(\d|–) (?=(?:kt|ft|nm|s)\b)|(?<=\bgust|\bocc\.) (?=\d)/g, '$1\u00a0')
 
-/** A plain text in lines of at most this width, broken between words; a longer word gets a line of its own. */
+/** Breaks a plain text between words into lines of at most this width; a longer word takes its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
@@ -67,7 +69,7 @@ export function wrap(text: string, width: number): string[] {
   return lines.map((each) => each.replaceAll('\u00a0', ' '))
 }
 
-/** Wrapped lines behind a first and a further indent. */
+/** Wraps a text behind one indent for the first line and another for the rest. */
 export function paragraph(
   text: string,
   { columns, indent = '', further = indent }: { columns: number; indent?: string; further?: string },
@@ -76,7 +78,7 @@ export function paragraph(
   return wrap(text, width).map((line, index) => (index === 0 ? indent : further) + line)
 }
 
-/** Rows in columns two blanks apart; the column `flexible` is cut where the whole is too wide. */
+/** Lays rows out in columns two blanks apart; cuts the column `flexible` if the table is too wide. */
 export function table(
   rows: readonly (readonly string[])[],
   { columns, flexible }: { columns: number; flexible: number },

@@ -2,14 +2,14 @@ import type { Match, Zone } from 'tributary-client'
 import { joined, type Style } from './style.ts'
 import { paragraph, table } from './text.ts'
 
-/** Zones of the catalogue as a table. */
+/** Renders zones as a table. */
 export const renderZones = (zones: readonly Zone[], { columns }: Style): string[] =>
   table(
     zones.map(({ id, office, kind, name }) => [id, office, kind, name]),
     { columns, flexible: 3 },
   )
 
-/** What was found in forecasts, zone by zone, with the words that were looked for marked. */
+/** Renders search matches by zone, with the matching words marked. */
 export function renderMatches(
   { matches, total }: { matches: readonly Match[]; total: number },
   style: Style,
@@ -24,8 +24,8 @@ export function renderMatches(
     lines.push(...renderMatch(match, style))
   }
   const rest = total - matches.length
-  if (rest > 0) lines.push(style.dim(`and ${rest} more: --limit`))
-  return total === 0 ? ['nothing of that is said there'] : lines
+  if (rest > 0) lines.push(style.dim(`and ${rest} more: raise --limit`))
+  return total === 0 ? ['no matches'] : lines
 }
 
 function renderMatch({ period, snippet, cut, expired }: Match, style: Style): string[] {

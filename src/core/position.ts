@@ -126,7 +126,7 @@ function* faultsOf(half: Half, name: keyof typeof axes): Generator<string> {
   const unit = ['degrees', 'minutes', 'seconds'].find((_, index) => index > 0 && (numbers[index] ?? 0) >= 60)
   if (unit) yield `the ${name} has 60 ${unit} or more`
   else if (Math.abs(degreesOf(half)) > max)
-    yield `the ${name} ${degreesOf(half)} is not within -${max} and ${max}`
+    yield `the ${name} ${degreesOf(half)} is not between -${max} and ${max}`
 }
 
 function degreesOf({ letter, sign, numbers: [degrees = 0, minutes = 0, seconds = 0] }: Half): number {

@@ -36,14 +36,14 @@ describe('a position is read', () => {
 })
 
 test.each([
-  ['91,0', ['the latitude 91 is not within -90 and 90']],
-  ['38,-181', ['the longitude -181 is not within -180 and 180']],
-  ['91,181', ['the latitude 91 is not within -90 and 90', 'the longitude 181 is not within -180 and 180']],
+  ['91,0', ['the latitude 91 is not between -90 and 90']],
+  ['38,-181', ['the longitude -181 is not between -180 and 180']],
+  ['91,181', ['the latitude 91 is not between -90 and 90', 'the longitude 181 is not between -180 and 180']],
   ["38°75'N 74°00'W", ['the latitude has 60 minutes or more']],
   ['38 30 N, 74 10 60 W', ['the longitude has 60 seconds or more']],
   ['38N 74N', ['the longitude is N: it must be E or W']],
   ['-38.5N, 74W', ['the latitude has both a minus and N']],
-])('%j lies nowhere, and the half is named', (text, faults) => {
+])('%j is out of range, and the wrong half is named', (text, faults) => {
   const reading = readPosition(text)
   expect(reading && [...(reading as readonly string[])].toSorted()).toEqual(faults.toSorted())
 })

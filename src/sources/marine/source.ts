@@ -55,7 +55,7 @@ export const marine = defineSource<ZoneQuery, MarineText, Settings>({
     return ({ zone }, ctx) => {
       const record = zoneById(zone)
       if (record) return call(record, ctx)
-      const message = `the zone ${zone} is in no catalogue`
+      const message = `the catalogue has no zone ${zone}`
       return Promise.reject(new AppError('not_found', message, { provider: 'tgftp', asked: false }))
     }
   },

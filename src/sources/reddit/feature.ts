@@ -20,7 +20,7 @@ export const SubredditName = z
   .transform(subredditName)
   .pipe(
     z.string().regex(/^(?:[a-z0-9][a-z0-9_.]{1,20}|u_[a-z0-9_-]{3,20})$/, {
-      error: ({ input }) => `"${String(input).slice(0, 40)}" is not a subreddit's name`,
+      error: ({ input }) => `"${String(input).slice(0, 40)}" is not a subreddit name`,
     }),
   )
   .meta({ pattern: '^(?:/?[Rr]/)?(?:[A-Za-z0-9][A-Za-z0-9_.]{1,20}|[Uu]_[A-Za-z0-9_-]{3,20})$' })

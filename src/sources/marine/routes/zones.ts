@@ -72,7 +72,7 @@ export const zone = defineDirectRoute({
   cacheControl,
   answer({ params }, { settings }) {
     const record = zoneById(params.zone)
-    if (!record) throw new AppError('not_found', `the zone ${params.zone} is in no catalogue`)
+    if (!record) throw new AppError('not_found', `the catalogue has no zone ${params.zone}`)
     return toZone(record, settings(marine).MARINE_TEXT_URL)
   },
 })

@@ -76,7 +76,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     const below = (index: number): Promise<Answer<Out>> =>
       tiers[index]?.fetch(key, ctx, () => below(index + 1)) ?? call(input, ctx).then(loaded)
     try {
-      const answer = tiers.length > 0 ? await below(0) : loaded(await call(input, ctx))
+      const answer = await below(0)
       if (isOn) memory.set(source, key, answer)
       return answer
     } catch (error) {
@@ -187,10 +187,8 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
   return {
     key: keyOf,
     peek(key, now) {
-      const known = isOn ? memory.get<Out>(source, key) : undefined
-      return known && freshness(known, now) === 'fresh' && statusOf(known, now) === 'cached'
-        ? known
-        : undefined
+      const known = usable(key, now)
+      return known && statusOf(known, now) === 'cached' ? known : undefined
     },
     isHeld: (key, fetchedAt) => memory.holding(source, key, fetchedAt),
     ask,

@@ -14,6 +14,7 @@ test('a stale value is served at once while one refresh runs for all callers', a
   expect([inner.asked.length, inner.pending.length]).toEqual([2, 1])
   await answer('new')
   expect(events.of('refresh')).toEqual([{ type: 'refresh', source: 'marine', outcome: 'ok' }])
+  expect(events.of('cache')[1]).toEqual({ type: 'cache', source: 'marine', tier: 'memory', outcome: 'stale' })
   await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
 })
 
@@ -85,9 +86,10 @@ describe('a value with an end of its own', () => {
   })
 
   test('that was already expired is served as stale while it is cached', async () => {
-    const { clock, ask, fill } = expiring()
+    const { clock, kept, ask, fill } = expiring()
     await fill(String(clock.now() - 1))
     await expect(ask().result).resolves.toMatchObject({ status: 'stale' })
+    expect(kept.peek('k', clock.now())).toBeUndefined()
   })
 
   test('is served when the caller runs out of time', async () => {
@@ -116,36 +118,48 @@ test('a refresh from above is not answered with a stale value, nor with one when
   await expect(ask().result).resolves.toMatchObject({ value: 'old', status: 'stale' })
 })
 
-test('a value that comes stale from below is answered and refreshed at once', async () => {
-  const { clock, inner, ask, answer } = caches()
-  const { result } = ask()
-  inner.answer(answerOf('old', clock.now() - 100_000, { status: 'stale' }))
-  await expect(result).resolves.toMatchObject({ value: 'old', status: 'stale' })
-  await clock.settle()
-  expect(inner.pending[0]?.ctx.isRefresh).toBe(true)
-  await answer('new')
-  await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
-})
+test.each([60_000, 100_000])(
+  'a value that comes stale from below is answered and refreshed at once: %i ms old',
+  async (ms) => {
+    const { clock, inner, ask, answer } = caches()
+    const { result } = ask()
+    inner.answer(answerOf('old', clock.now() - ms, { status: 'stale' }))
+    await expect(result).resolves.toMatchObject({ value: 'old', status: 'stale' })
+    await clock.settle()
+    expect(inner.pending[0]?.ctx.isRefresh).toBe(true)
+    await answer('new')
+    await expect(ask().result).resolves.toMatchObject({ value: 'new', status: 'cached' })
+  },
+)
 
 describe('a call refused before any upstream was called', () => {
   const full = (code: ErrorCode = 'overloaded') => new AppError(code, 'not asked', { asked: false })
 
-  test('is repeated at background priority, and cached for the next caller', async () => {
-    const { inner, ask, answer, fail } = caches({ continues: true })
-    const first = ask()
-    await fail(full())
-    await expect(first.result).rejects.toMatchObject({ code: 'overloaded' })
-    expect(inner.asked.map(({ ctx }) => [ctx.isRefresh, ctx.isBackground])).toEqual([
-      [false, false],
-      [true, true],
-    ])
-    await answer('fog')
-    await expect(ask().result).resolves.toMatchObject({ value: 'fog', status: 'cached' })
-  })
+  test.each([
+    ['a full queue', full(), 0],
+    ['a full queue before a retry', full(), 1],
+    ['a deadline in a queue', full('deadline'), 0],
+  ])(
+    'is repeated at background priority after %s, and cached for the next caller',
+    async (_, error, attempts) => {
+      const { inner, ask, answer, fail } = caches({ continues: true })
+      const first = ask()
+      for (let made = 0; made < attempts; made++) inner.asked[0]?.ctx.attempts.count('sea')
+      await fail(error)
+      await expect(first.result).rejects.toBe(error)
+      expect(inner.asked.map(({ ctx }) => [ctx.isRefresh, ctx.isBackground])).toEqual([
+        [false, false],
+        [true, true],
+      ])
+      await answer('fog')
+      await expect(ask().result).resolves.toMatchObject({ value: 'fog', status: 'cached' })
+    },
+  )
 
   test.each([
     ['a source that does not ask for it', {}, full(), {}, 0],
     ['a job, which comes back by itself', { continues: true }, full(), { background: new Background() }, 0],
+    ['a failure that is no lack of capacity', { continues: true }, full('upstream_error'), {}, 0],
     ['a time that was over while an upstream was asked', { continues: true }, full('deadline'), {}, 1],
     ['an upstream that was asked', { continues: true }, new AppError('upstream_rate_limited', '429'), {}, 1],
   ])('but not for %s', async (_, more, error, given, attempts) => {

@@ -1,0 +1,128 @@
+// What a load passes on its way down, and what it leaves behind.
+import { expect, test } from 'vitest'
+import { ClientGone } from '../../../src/core/abort.ts'
+import { AppError } from '../../../src/core/errors.ts'
+import type { Span } from '../../../src/core/tracing.ts'
+import type { Answer } from '../../../src/pipeline/call.ts'
+import { keep, type Tier } from '../../../src/pipeline/keep/keep.ts'
+import { answerOf } from '../../support/answers.ts'
+import { createContext } from '../../support/context.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { caches, down, optionsOf } from './caches.ts'
+
+function tiersOf(passed: string[]) {
+  const tier = (name: string): Tier<string> => ({
+    async fetch(key, _, load) {
+      passed.push(`${name} ${key}`)
+      const answer = await load()
+      return { ...answer, value: `${answer.value} ${name}` }
+    },
+  })
+  return [tier('store'), tier('flight')]
+}
+
+test('a load passes the tiers from the outermost, and what comes from below has its lifetime', async () => {
+  const passed: string[] = []
+  const seen: Answer<string>[] = []
+  const life = { freshMs: 5_000, staleMs: 1_000, expiresAt: undefined }
+  const { clock, ask, fill } = caches({
+    tiers: tiersOf(passed),
+    life,
+    loaded: (answer) => void seen.push(answer),
+  })
+  await fill('fog')
+  expect(passed).toEqual(['store k', 'flight k'])
+  expect(seen).toMatchObject([{ value: 'fog', freshUntil: clock.now() + 5_000 }])
+  await expect(ask().result).resolves.toMatchObject({ value: 'fog flight store', status: 'cached' })
+})
+
+test('a cache that is off asks no tier and remembers no failure', async () => {
+  const passed: string[] = []
+  const { clock, inner, ask, fail, memory } = caches({ isOn: false, tiers: tiersOf(passed) })
+  ask()
+  await fail(down())
+  ask()
+  expect([passed, inner.asked.length, memory.failure('marine', 'k', clock.now())]).toEqual([[], 2, undefined])
+})
+
+test('a bug is not remembered for the next caller', async () => {
+  const { inner, ask, fail } = caches()
+  ask()
+  await fail(new TypeError('a bug'))
+  ask()
+  expect(inner.asked.length).toBe(2)
+})
+
+test('a missing key stays remembered after the refresh that found it', async () => {
+  const { clock, inner, ask, fail, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  await ask().result
+  await fail(new AppError('not_found', 'status 404'))
+  await clock.advance(5_000)
+  await expect(ask().result).resolves.toMatchObject({ status: 'stale' })
+  expect(inner.asked.length).toBe(2)
+})
+
+test('a load that ends after its callers have left does not end the flight of the next caller', async () => {
+  const clock = createVirtualClock()
+  const loads: ((answer: Answer<string>) => void)[] = []
+  const kept = keep(optionsOf(clock), () => new Promise((resolve) => void loads.push(resolve)))
+  const ask = () => {
+    const ctx = createContext(clock)
+    const result = kept.ask('k', ctx)
+    result.catch(() => {})
+    return { ctx, result }
+  }
+  const left = ask()
+  left.ctx.abort(new ClientGone())
+  await clock.settle()
+  const next = ask()
+  const gone = { ...answerOf('old', clock.now()), freshUntil: 0, staleUntil: 0 }
+  loads[0]?.(gone)
+  await clock.settle()
+  ask()
+  expect(loads.length).toBe(2)
+  loads[1]?.(answerOf('new', clock.now()))
+  await expect(next.result).resolves.toMatchObject({ value: 'new' })
+})
+
+test('memory holds the value of a key until another is loaded', async () => {
+  const { clock, kept, fill } = caches()
+  const fetchedAt = clock.now()
+  await fill('old')
+  const isHeld = kept.isHeld('k', fetchedAt)
+  expect(isHeld()).toBe(true)
+  await clock.advance(700_000)
+  await fill('new')
+  expect([isHeld(), kept.isHeld('k', clock.now())()]).toEqual([false, true])
+})
+
+test.each([
+  ['succeeds', null],
+  ['fails', down()],
+])('a refresh that %s is a span apart from that of its caller', async (_, error) => {
+  const told: unknown[] = []
+  const span = (name: string): Span =>
+    ({
+      child: (child: string) => span(`${name} > ${child}`),
+      apart(apart: string, attributes: unknown) {
+        told.push([name, apart, attributes])
+        return span(apart)
+      },
+      set: () => {},
+      note: () => {},
+      fail: (code: string) => void told.push([name, code]),
+      end: () => void told.push([name, 'ended']),
+    }) as unknown as Span
+  const { clock, ask, answer, fail, fill } = caches()
+  await fill('old')
+  await clock.advance(60_000)
+  await ask({ span: span('request') }).result
+  await (error ? fail(error) : answer('new'))
+  expect(told).toEqual([
+    ['request', 'refresh marine', { 'tributary.source': 'marine' }],
+    ...(error ? [['refresh marine', 'upstream_error']] : []),
+    ['refresh marine', 'ended'],
+  ])
+})

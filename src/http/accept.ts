@@ -1,7 +1,7 @@
-/** Media types a route can answer with, best first. */
+/** A media type that a route can respond with. */
 export type Offer = 'application/json' | 'text/event-stream' | 'application/x-ndjson'
 
-/** The media types of aggregated routes. */
+/** The media types of aggregated routes, preferred first. */
 export const answerFormats: readonly Offer[] = [
   'application/json',
   'text/event-stream',
@@ -9,11 +9,11 @@ export const answerFormats: readonly Offer[] = [
 ]
 
 /**
- * Picks what an Accept header (RFC 9110 §12.5.1) likes best among the offers, null when it accepts none of them. A problem
- * is JSON: who takes `application/problem+json` takes JSON.
+ * Returns the offer that an Accept header (RFC 9110 §12.5.1) prefers; null when it accepts none. `application/problem+json` counts
+ * as JSON.
  */
 export function negotiate(header: string | undefined, offers: readonly Offer[]): Offer | null {
-  // Empty elements of a list are ignored (RFC 9110 §5.6.1): a list of nothing else accepts anything.
+  // Empty list elements are ignored (RFC 9110 §5.6.1); a list without any other element accepts everything.
   const ranges = (header ?? '')
     .split(',')
     .map(parseRange)
@@ -46,7 +46,7 @@ function parseRange(text: string): Range {
   }
 }
 
-/** The most specific range decides. */
+/** The quality of the most specific range that matches. */
 function qualityOf(offer: Offer, ranges: readonly Range[]): number {
   const [group] = offer.split('/')
   for (const wanted of [offer, `${group}/*`, '*/*']) {

@@ -6,11 +6,11 @@ import { answerProblem } from './problem.ts'
 import { createReceiver } from './receive.ts'
 import type { Service } from './service.ts'
 
-/** Health checks must always be answered; refusing them would make an overload an outage. */
+/** Health checks and metrics are always admitted: refusing them would turn an overload into an outage. */
 export const isAlwaysAdmitted = (path: string): boolean =>
   path === '/healthz' || path === '/readyz' || path === '/metrics'
 
-/** Admits or refuses each request. Where it `refuses` nothing, an operator can look at an overload. */
+/** Admits or refuses each request. With `refuses: false` it admits all, so that an operator can inspect an overload. */
 export function admissionGate(
   service: Service,
   { refuses }: { refuses: boolean },
@@ -41,10 +41,10 @@ export function admissionGate(
       await next()
       return undefined
     } catch (thrown) {
-      // Hono hands only errors to its error handler.
+      // Hono passes only instances of Error to its error handler.
       throw thrown instanceof Error
         ? thrown
-        : new Error('something that is no error was thrown', { cause: thrown })
+        : new Error('a value that is not an Error was thrown', { cause: thrown })
     }
   }
 }

@@ -1,31 +1,30 @@
-// Whether a request is begun at all, decided before anything else is done for it. Three reasons to refuse, all of them
-// slow to arise and none of them touched by a burst that drains by itself:
+// Decides whether a new request may be processed at all, before any other work is done for it. There are three reasons to refuse.
+// Each builds up slowly, so that a short burst triggers none of them:
 //
-// - As many requests are in flight as are allowed (`MAX_IN_FLIGHT`).
-// - The event loop has been late without a pause for seconds: the process has more work than it can do. The number in
-//   flight is then lowered step by step, and raised again once the loop keeps up. The least lateness of each look counts,
-//   so that a single long task is no overload (as in CoDel, RFC 8289).
-// - A route keeps being refused further in: the queue of its upstream is full. Requests that would be refused after all
-//   the work of a route are then refused here for a tenth of the cost, but never more of them than leave twice as many as
-//   get through (the client-side throttle of Google's SRE book, ch. 21): cached answers of the route go on, and so does
-//   every other route.
+// - `MAX_IN_FLIGHT` requests are in flight.
+// - The event loop has been late without a break for seconds: the process is overloaded. The limit on requests in flight is then
+//   lowered step by step, and raised again once the loop keeps up. The minimum delay since the last look counts, so that one long
+//   task is not an overload (as in CoDel, RFC 8289).
+// - Requests to a route keep failing with `overloaded` because the queue of its upstream is full. Further ones are refused here at a
+//   tenth of the cost. Twice as many as succeed are still admitted (client-side throttling, Google SRE book, ch. 21), so that cached
+//   answers of the route, and all other routes, keep working.
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 export interface AdmissionOptions {
   clock: Pick<Clock, 'elapsed' | 'random'>
-  /** Never more requests in flight than this. */
+  /** Maximum number of requests in flight. */
   most: number
-  /** Not lowered below this. */
+  /** The limit is not lowered below this. */
   least?: number
-  /** The least delay of the event loop since it was last asked, in ms; null when it is not known. */
+  /** Returns the minimum delay of the event loop since the last call, in ms; null when it is unknown. */
   loopDelayMs?: (() => number | null) | undefined
-  /** A loop that is late by more than this has too much to do. */
+  /** Delay of the event loop, in ms, from which the process counts as overloaded. */
   lateMs?: number
-  /** It must have been late for so long, without a pause. */
+  /** Time that the delay must last without a break before the limit is lowered, in ms. */
   patienceMs?: number
-  /** Half of what a route's requests came to is forgotten in this time. */
+  /** Time after which the outcomes of a route's requests count half, in ms. */
   halfLifeMs?: number
 }
 
@@ -35,19 +34,19 @@ export interface Refusal {
 }
 
 export interface Admission {
-  /** Admits a request, which must then `leave`, or says why not. */
+  /** Returns null when the request is admitted, which must then `leave`; otherwise the reason for the refusal. */
   enter(path: string): Refusal | null
   /**
-   * Runs `read`, which receives the body of an admitted request. Until the body is there the request counts among those that
-   * wait for one, bounded on their own, and not among those in flight. Throws when either are too many.
+   * Runs `read`, which receives the body of an admitted request. Until the body has arrived, the request does not count as in
+   * flight, but as receiving, which has a limit of its own. Throws `overloaded` when either limit is reached.
    */
   receive<T>(read: () => Promise<T>): Promise<T>
-  /** An admitted request has ended, with this code if it was a failure. */
+  /** Records the end of an admitted request, with its error code, or null. */
   leave(path: string, code: ErrorCode | null): void
   view(): { inFlight: number; limit: number }
 }
 
-/** What became of a route's requests of late; the older, the less they count. */
+/** Recent outcomes of a route's requests; older ones count less. */
 interface Lane {
   ended: number
   served: number
@@ -55,14 +54,14 @@ interface Lane {
 }
 
 const lookMs = 100
-/** So many refusals of late are no pattern yet. */
+/** Recent refusals that are tolerated before a route is throttled. */
 const allowance = 20
-/** For each request that gets through, so many are let in. */
+/** Requests admitted for each one that succeeds. */
 const share = 2
-/** A route has a lane from its first refusal on; more paths than there are routes are an attack on memory. */
+/** Maximum number of lanes. A path gets a lane with its first refusal; the limit keeps invented paths from filling memory. */
 const maxLanes = 100
 
-/** Decides about each request in constant time, from a handful of numbers. */
+/** Creates the admission control; each decision takes constant time. */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, most, least = Math.min(64, most), loopDelayMs } = options
   const { lateMs = 100, patienceMs = 2_000, halfLifeMs = 2_000 } = options
@@ -76,7 +75,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const look = (now: number): void => {
     if (now - lookedAt < lookMs) return
     const delayMs = loopDelayMs?.() ?? null
-    // Nobody has asked for a while: what was before is no news.
+    // After a pause without requests, earlier delays no longer matter.
     if (now - lookedAt > patienceMs) keptUpAt = now
     lookedAt = now
     if (delayMs === null) return
@@ -112,7 +111,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
         const excess = ended - share * served - allowance
         if (excess > 0 && clock.random() < excess / ended) {
           lane.ended++
-          return refuse('the upstreams of this route have more to do than they can')
+          return refuse('the upstreams of this route are overloaded')
         }
       }
       inFlight++
@@ -143,7 +142,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       lane.ended++
       if (code !== 'overloaded') lane.served++
       else return
-      // What has been well for long is forgotten.
+      // A route without recent refusals needs no lane.
       if (lane.ended - lane.served < 0.01) lanes.delete(path)
     },
     view: () => ({ inFlight, limit }),

@@ -31,19 +31,19 @@ import { registerStatus } from './routes/status.ts'
 import type { Service } from './service.ts'
 import { wellFormedQuery } from './well-formed-query.ts'
 
-/** Which routes: all of them, or those of callers and those of the operator apart. */
+/** Which routes an app serves: all of them, those for callers, or those for the operator. */
 export type Face = 'whole' | 'public' | 'operator'
 
 export interface AppOptions {
   features: readonly Feature[]
-  /** What the page asks; without it `/` leads to the reference. */
+  /** What the home page requests; without it `/` redirects to the reference. */
   home?: HomeQuestion | undefined
-  /** Off where the platform compresses by itself. */
+  /** False where the platform compresses responses itself. */
   compresses: boolean
   face?: Face
 }
 
-/** Where the targets of the framework's validators stand in a request. */
+/** Maps the targets of Hono's validators to the parts of a request. */
 const places = {
   json: 'body',
   form: 'body',
@@ -65,7 +65,7 @@ const exposedHeaders = [
   'x-request-id',
 ]
 
-/** The HTTP face of the service: the whole of it, unless the operator's routes have a port of their own. */
+/** Creates the HTTP app of the service, with all routes or with those of one audience. */
 export function createApp(service: Service, { features, home, compresses, face = 'whole' }: AppOptions): App {
   const isForCallers = face !== 'operator'
   const isForOperator = face !== 'public'
@@ -82,14 +82,14 @@ export function createApp(service: Service, { features, home, compresses, face =
   const origins = service.config.CORS_ORIGINS
   if (origins.length > 0) {
     const origin = origins.includes('*') ? '*' : origins
-    // No web page has any business in the operator's routes.
+    // Web pages may not use the operator's methods.
     const allowMethods = ['GET', 'HEAD', 'POST']
     const forJobs = [...allowMethods, 'DELETE']
     app.use('/v1/jobs/*', cors({ origin, allowMethods: forJobs, exposeHeaders: exposedHeaders }))
     app.use('/v1/*', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
     app.use('/mcp', cors({ origin, allowMethods, exposeHeaders: exposedHeaders }))
   }
-  // After CORS: a page must be able to read why it was refused, and a preflight is answered whatever the load.
+  // After CORS, so that a page can read why it was refused, and preflights are answered under any load.
   app.use(admissionGate(service, { refuses: isForCallers }))
   app.use(wellFormedQuery)
   const admit = callersGate(service.callers, service)

@@ -1,4 +1,4 @@
-// Who calls `/v1`, and how often: a key where keys are required, and a limit for each key or address.
+// Authenticates callers of `/v1` by API key, and limits the rate of each key or address.
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../core/clock.ts'
@@ -11,13 +11,13 @@ import { createClientRate, type Taken } from './client-rate.ts'
 import { answerProblem } from './problem.ts'
 
 export interface Callers extends Keyring {
-  /** Counts a request against the rate of its key, else of its address; null where it is not limited. */
+  /** Counts a request against the rate limit of its key or address; null when there is no limit. */
   take(key: string | null, asking: Asking): Taken | null
 }
 
 /**
- * Knows the keys and rates of callers. Callers that cannot be told apart, on a platform that knows no addresses, are not limited:
- * one of them would shut out all others.
+ * Creates the keyring and the rate limits. On a platform that does not tell addresses, callers without a key are not limited:
+ * they would all share one limit.
  */
 export function createCallers({
   config,
@@ -42,7 +42,7 @@ export function createCallers({
   }
 }
 
-/** Lets through who may call, and no more often than allowed. */
+/** Rejects requests without a valid key (401) or above the rate limit (429). */
 export function callersGate(
   { isLocked, nameOf, take }: Callers,
   service: { config: Config; clientAddress?(of: Connection): string | undefined },
@@ -59,13 +59,13 @@ export function callersGate(
       const message = `more than ${service.config.CLIENT_RPS} requests a second`
       return answerProblem(c, new AppError('rate_limited', message, { retryAfterMs: taken.waitMs }))
     }
-    // After the limit: callers that guess keys are slowed down like all others.
+    // After the rate limit, so that it also slows down callers that guess keys.
     if (isLocked && key === null) {
-      // RFC 6750 §3: an error is named only to a caller that has sent something.
+      // RFC 6750 §3: no error code for a request without credentials.
       const [message, challenge] =
         given === undefined
           ? ['an API key is required', 'Bearer']
-          : ['the API key is not one of this service', 'Bearer error="invalid_token"']
+          : ['the API key is unknown', 'Bearer error="invalid_token"']
       return answerProblem(c, new AppError('unauthorized', message), { 'www-authenticate': challenge })
     }
     await next()

@@ -1,24 +1,23 @@
-// Who is behind a connection. Without proxies it is the connection's own address; behind them it stands in
-// `X-Forwarded-For`, to whose end each proxy adds the address that it was called from. What stands left of the entries that
-// our own proxies added was written by the caller and is not believed. `Forwarded` (RFC 7239) is not read for it: few proxies
-// write it, and a header that a proxy does not write is the caller's.
+// Determines the address of the caller: that of the connection, or, behind proxies, an entry of `X-Forwarded-For`. Each proxy appends
+// the address that called it; entries to the left of those appended by our own proxies were written by the caller and are not
+// trusted. `Forwarded` (RFC 7239) is ignored: few proxies write it, and one that they do not write comes from the caller.
 import type { TrustProxy } from '../config/caller-settings.ts'
 import { type Address, isWithin, parseAddress } from '../core/network.ts'
 
-/** What a platform tells of a request and its connection; Hono's context is one. */
+/** A request and the platform's data about its connection, such as Hono's context. */
 export interface Connection {
   env: unknown
   req: { header(name: string): string | undefined }
 }
 
-/** What is known of a request before its caller has been identified. */
+/** A request whose caller has not been identified yet. */
 export interface Asking {
   header(name: string): string | undefined
-  /** At the other end of the connection, where the platform knows it. */
+  /** Address of the peer, if the platform knows it. */
   address(): string | undefined
 }
 
-/** The address of the caller: null when it cannot be known. */
+/** Returns the address of the caller; null when it cannot be determined. */
 export function clientAddress(
   socket: string | undefined,
   forwardedFor: string | undefined,
@@ -31,7 +30,7 @@ export function clientAddress(
     .filter((entry) => entry !== '')
   if ('hops' in trust) {
     if (trust.hops === 0 || chain.length === 0) return peer
-    // The last entry was added by the proxy that called us: one hop is that entry.
+    // The last entry was added by the proxy that called this service, so one hop means that entry.
     const entry = chain[Math.max(0, chain.length - trust.hops)] ?? ''
     return parseAddress(bare(entry)) ?? peer
   }
@@ -45,14 +44,14 @@ export function clientAddress(
   return client
 }
 
-/** Whether a request comes from a proxy of ours, whose word on the request that it got is believed. */
+/** Whether a request comes from one of our own proxies, whose headers are trusted. */
 export function isFromProxy(socket: string | undefined, trust: TrustProxy): boolean {
   if ('hops' in trust) return trust.hops > 0
   const peer = socket === undefined ? null : parseAddress(bare(socket))
   return peer !== null && trust.networks.some((network) => isWithin(peer, network))
 }
 
-/** Some proxies add a port, and IPv6 then stands in brackets; a link-local address may name its interface. */
+/** Removes what proxies may add to an address: a port, the brackets of IPv6, the interface of a link-local address. */
 const bare = (entry: string): string =>
   entry
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')

@@ -5,11 +5,11 @@ import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 export interface ClientRateOptions {
   clock: Pick<Clock, 'elapsed'>
-  /** Requests a second, averaged; 0 for no limit. */
+  /** Average number of requests per second; 0 for no limit. */
   rps: number
-  /** Requests that may come at once. */
+  /** Maximum number of requests at once. */
   burst: number
-  /** Clients remembered at a time. One that is forgotten starts again with its whole burst. */
+  /** Maximum number of clients remembered; one that is forgotten gets its whole burst again. */
   maxClients?: number
 }
 
@@ -17,16 +17,16 @@ export interface Taken {
   isAllowed: boolean
   /** Milliseconds until the next request would be allowed; 0 when it is. */
   waitMs: number
-  /** For the answer, whichever it is. */
+  /** For the response, allowed or not. */
   headers: Record<string, string>
 }
 
 export interface ClientRate {
-  /** Counts a request of this client; null where there is no limit. A request that is not allowed costs nothing. */
+  /** Counts a request of this client; null when there is no limit. A request that is not allowed takes no token. */
   take(client: string): Taken | null
 }
 
-/** A token bucket for each client, kept as one number: the instant at which it will be full again. */
+/** Creates a token bucket for each client, stored as one number: the time at which it is full again. */
 export function createClientRate(options: ClientRateOptions): ClientRate {
   const { clock, rps, burst, maxClients = 50_000 } = options
   if (rps <= 0) return { take: () => null }
@@ -38,7 +38,7 @@ export function createClientRate(options: ClientRateOptions): ClientRate {
       const now = clock.elapsed()
       const before = Math.max(now, fullAt.get(client) ?? now)
       const after = afterToken(before, bucket, now)
-      // Less than a nanosecond is what sums of fractions leave behind.
+      // Rounding errors of floating point are below a nanosecond.
       const waitMs = nextToken(before, bucket, now) - now
       const isAllowed = waitMs < 1e-6
       if (isAllowed) fullAt.set(client, after)
@@ -48,7 +48,7 @@ export function createClientRate(options: ClientRateOptions): ClientRate {
         quota: burst,
         windowMs: burst * spacingMs,
         remaining: Math.floor(burst - emptyMs / spacingMs + 1e-6),
-        // With nothing left: when there is something again; else when the whole burst is there.
+        // The time until the next token when none is left, otherwise until the bucket is full.
         resetMs: isAllowed ? emptyMs : waitMs,
       })
       return { isAllowed, waitMs: isAllowed ? 0 : waitMs, headers }

@@ -3,8 +3,8 @@ import { ClientGone } from '../core/abort.ts'
 import type { AppEnv } from './app-env.ts'
 
 /**
- * Aborts when the client disconnects, on every platform with a `ClientGone`. The only place that reads the signal of a request:
- * platforms abort it with strings and errors of their own, and Hono hands only errors to its error handler.
+ * Returns a signal that aborts with `ClientGone` when the client disconnects. The only place that reads the signal of a request,
+ * because platforms abort it with strings and errors of their own, and Hono passes only errors to its error handler.
  */
 export function clientSignal(c: HonoContext<AppEnv>): AbortSignal {
   const known = c.get('client')

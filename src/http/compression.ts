@@ -4,18 +4,18 @@ import { COMPRESSIBLE_CONTENT_TYPE_REGEX as compressibleType } from 'hono/utils/
 import type { AppEnv } from './app-env.ts'
 import { isFinished } from './finish-headers.ts'
 
-/** Smaller bodies would hardly shrink, or grow. */
+/** Smaller bodies hardly shrink, or even grow. */
 const minBytes = 1_024
 
-/** In the order of preference. */
+/** Preferred first. */
 const codings = ['gzip', 'deflate'] as const
 
-/** Compresses what the client accepts compressed. Never streams: they say `no-transform`. */
+/** Compresses responses as `Accept-Encoding` allows; never streams, which have `no-transform`. */
 export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
   const accepted = c.req.header('accept-encoding')
   const { res } = c
-  // A finished answer names `Accept-Encoding` in `Vary` already.
+  // The `Vary` of a finished response includes `Accept-Encoding`.
   if (accepted === undefined && isFinished(res)) return
   if (!isCompressible(res)) return
   const vary = res.headers.get('vary')
@@ -29,7 +29,7 @@ export const compression: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { status, headers } = res
   headers.delete('content-length')
   if (isWorthIt) headers.set('content-encoding', coding)
-  // Hono merges a second response into the first unless that is taken away.
+  // Otherwise Hono merges the headers of the two responses.
   c.res = undefined
   c.res = new Response(isWorthIt ? await compress(plain, coding) : plain, { status, headers })
 }
@@ -43,7 +43,7 @@ function isCompressible({ status, headers }: Response): boolean {
   )
 }
 
-/** The coding to compress with for this `Accept-Encoding`; null for none. */
+/** Returns the coding to compress with for this `Accept-Encoding`; null for none. */
 export function codingOf(header: string | undefined): (typeof codings)[number] | null {
   if (header === undefined) return null
   const accepted = parseAccept(header)

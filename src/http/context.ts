@@ -8,18 +8,18 @@ import type { Scope } from '../runtime/runtime.ts'
 
 export interface OpenOptions {
   clock: Clock
-  /** When the request came: its budget runs from then on. Now, unless given. */
+  /** Start of the budget; defaults to now. */
   startedAt?: number
   scope: Scope
   emit: Emit
   requestId: string
-  /** As received: passed on when well-formed. */
+  /** As received; passed on to upstreams when well-formed. */
   received: TraceHeaders
-  /** Of the request; none where nothing is traced. */
+  /** The request's span; absent when tracing is off. */
   span?: Span | undefined
-  /** Ends when the client's connection does. */
+  /** Aborts when the client disconnects. */
   client: AbortSignal
-  /** Ends when the process gives up on requests in flight. */
+  /** Aborts when the process gives up on requests in flight. */
   shutdown: AbortSignal
   budgetMs: number
   waitUntil: (task: Promise<unknown>) => void
@@ -27,14 +27,14 @@ export interface OpenOptions {
 
 export interface OpenContext {
   ctx: Context
-  /** Must be called when the answer is made: drops the timer and the listeners. */
+  /** Removes the timer and the listeners; must be called when the answer is complete. */
   close(): void
 }
 
-/** Kept back from the budget so that the merge and the writing of the answer fit into it. */
+/** Part of the budget reserved for merging and writing the answer, in ms. */
 const reserveOf = (budgetMs: number): number => Math.min(50, budgetMs * 0.1)
 
-/** The one signal and the one timer of a request: client gone, shutdown, or budget over, whichever comes first. */
+/** Creates the context of a request, whose signal aborts when the client disconnects, the process stops, or the budget ends. */
 export function openContext(options: OpenOptions): OpenContext {
   const { clock, scope, emit, requestId, received, span, client, shutdown, budgetMs, waitUntil } = options
   const end = follow(shutdown)
@@ -58,7 +58,7 @@ export function openContext(options: OpenOptions): OpenContext {
   }
 }
 
-/** A state without a parent says nothing. */
+/** `tracestate` is meaningless without `traceparent` (W3C Trace Context). */
 function passedOn({ traceparent, tracestate }: TraceHeaders): TraceHeaders {
   if (traceparent === undefined || !readTraceparent(traceparent)) return {}
   return { traceparent, ...(tracestate !== undefined && isTracestate(tracestate) && { tracestate }) }

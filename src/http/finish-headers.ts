@@ -2,7 +2,7 @@ import type { Context as HonoContext } from 'hono'
 import type { AppEnv } from './app-env.ts'
 import type { RequestRecord } from './request-record.ts'
 
-/** The usual security headers. */
+/** Security headers of every response. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
@@ -17,12 +17,12 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-xss-protection': '0',
 }
 
-/** Of everything but pages, which bring a policy of their own. */
+/** Content security policy of everything but pages, which set their own. */
 const nothingInside = "default-src 'none'; frame-ancestors 'none'"
 
 type Fields = Readonly<Record<string, string>>
 
-/** The fields that every answer carries, and those for its caller, beside the answer's own. */
+/** Returns the headers that every response has, and those for its caller. */
 export function fieldsBeside(
   own: (name: string) => string | null,
   { caller, requestId }: Pick<RequestRecord, 'caller' | 'requestId'>,
@@ -39,7 +39,7 @@ export function fieldsBeside(
   }
 }
 
-/** Sets on an answer what every answer carries, unless it was made with it. */
+/** Adds the headers that every response has, unless the response was created with them. */
 export function finishHeaders(c: HonoContext<AppEnv>): void {
   if (isFinished(c.res)) return
   const { headers } = c.res
@@ -48,8 +48,8 @@ export function finishHeaders(c: HonoContext<AppEnv>): void {
 }
 
 /**
- * Makes an answer with all its headers at once. For answers that are merged from memory: to open the headers of a response
- * again, on Node, costs more than to merge it.
+ * Creates a response with all its headers at once. Changing the headers of an existing response costs more, on Node, than merging
+ * an answer from memory.
  */
 export function finishedResponse(
   c: HonoContext<AppEnv>,
@@ -61,5 +61,5 @@ export function finishedResponse(
 
 const finished = Symbol('finished')
 
-/** Whether the response was made with all its headers. */
+/** Whether the response was created with all its headers. */
 export const isFinished = (response: Response): boolean => finished in response

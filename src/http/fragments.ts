@@ -1,24 +1,24 @@
-// Answers are put together from texts. What memory gives is the same value each time, so the text of a piece is made once,
-// with its digest, and an answer of many pieces is their texts side by side: byte for byte what `JSON.stringify` makes of it.
+// Caches JSON fragments. A value from memory is the same object each time, so it is serialized and hashed once, and an answer is
+// assembled from such fragments. The result equals the output of `JSON.stringify`, byte for byte.
 import { LRUCache } from 'lru-cache'
 import { hashText } from './tag.ts'
 
 export interface Written {
-  /** JSON. */
+  /** The JSON. */
   text: string
-  /** Equal for equal values cut into the same pieces, and as good as never for others. */
+  /** A hash: equal for equal values with the same pieces; collisions are negligible. */
   digest: string
 }
 
 export interface Fragments {
   /**
-   * Writes plain data. The text of a cached piece is kept for the next time, by identity: it must never change, and neither it
-   * nor anything around it may have a `toJSON` of its own. The text of one that was just loaded is not: it may never recur.
+   * Serializes plain data. The JSON of a piece that came from the cache is kept by identity: the piece must never change, and no object
+   * may have a `toJSON` method. That of a piece that was just loaded is not kept, because it may never recur.
    */
   write(data: unknown, pieces: ReadonlyMap<unknown, { isCached: boolean }>): Written
 }
 
-/** Keeps the texts of pieces in at most so many characters. */
+/** Creates a cache of at most `maxBytes` characters of JSON. */
 export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
   const kept = new LRUCache<object, Written>({
     maxSize: Math.max(1, maxBytes),
@@ -28,7 +28,7 @@ export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
 
   return {
     write(data, pieces) {
-      // The text, and the same with each piece's digest in its place: what the digest of the whole is made of.
+      // `outline` is the text with the digest of each piece in its place. The digest of the whole is that of the outline.
       let text = ''
       let outline = ''
       const put = (part: string): void => {

@@ -15,20 +15,20 @@ import type { Service } from './service.ts'
 export type OnPart = (result: CollectedPart, progress: { done: number; total: number }) => void
 
 export interface Gathered extends Merged {
-  /** Where all of it came from memory. */
+  /** Present when every part came from memory. */
   replayable: Replayable | null
 }
 
 export interface OpenAnswer {
-  /** Gathers and merges, once; tells of each part as it lands. Rejects only when nobody waits for the answer any more. */
+  /** Gathers the parts and merges them; `onPart` is called as each part finishes. Rejects only after a disconnect or shutdown. */
   gather(onPart?: OnPart): Promise<Gathered>
-  /** The client went away. */
+  /** Ends the work when the client disconnects. */
   leave(): void
 }
 
 /**
- * Opens the one context of a request for an aggregated answer: its budget runs from now on. Throws when the platform does not
- * let one request make as many upstream requests as this one may need.
+ * Starts an aggregated answer and its time budget. Throws when it may need more upstream requests than the platform allows for one
+ * request.
  */
 export function openAnswer(
   c: HonoContext<AppEnv>,

@@ -1,4 +1,4 @@
-// What an aggregated route is asked, wherever it stands in the request: in the query, in the path, in a JSON body.
+// Reads the input of an aggregated route from the query, the path and a JSON body.
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import type { Fault } from '../core/errors.ts'
@@ -9,16 +9,16 @@ import { createQueryReader } from './query-reader.ts'
 import { readJson } from './read-json.ts'
 
 export interface InputReader {
-  /** The input when it has been read before, word for word. */
+  /** Returns the input if exactly this query was read before. */
   known(c: HonoContext<AppEnv>): unknown
-  /** Reads and checks it. Rejects with `invalid_request` and every fault. */
+  /** Reads and validates the input. Rejects with `invalid_request`, listing every fault. */
   read(c: HonoContext<AppEnv>): Promise<unknown>
 }
 
-/** Bodies of questions are short. */
+/** Maximum size of a body. */
 const maxBytes = 1_000_000
 
-/** The fields of an input by where they stand; each part is an object schema for the reference. */
+/** The fields of an input by their place in the request, as object schemas for the reference. */
 export interface InputPlaces {
   query: z.ZodObject
   params: z.ZodObject | null
@@ -26,7 +26,7 @@ export interface InputPlaces {
   placeOf(field: string): Fault['in']
 }
 
-/** Where the fields of a route's input stand. Throws for a name that is no field. */
+/** Divides the fields of a route's input by their place in the request. Throws for a name that is not a field. */
 export function placesOf({ path, input, body = [] }: Pick<Route, 'path' | 'input' | 'body'>): InputPlaces {
   const { shape } = input as z.ZodObject
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
@@ -37,7 +37,7 @@ export function placesOf({ path, input, body = [] }: Pick<Route, 'path' | 'input
     z.object(Object.fromEntries(Object.entries(shape).filter(([name]) => names.includes(name))))
   const rest = Object.keys(shape).filter((name) => !inPath.includes(name) && !body.includes(name))
   return {
-    // With all that its checks say, where everything is in the query.
+    // The original schema if all fields are in the query, so that its checks are documented.
     query: rest.length === Object.keys(shape).length ? (input as z.ZodObject) : of(rest),
     params: inPath.length > 0 ? of(inPath) : null,
     body: body.length > 0 ? of(body) : null,
@@ -45,7 +45,7 @@ export function placesOf({ path, input, body = [] }: Pick<Route, 'path' | 'input
   }
 }
 
-/** Reads the inputs of a route. */
+/** Creates the reader of a route's input. */
 export function createInputReader(route: Route): InputReader {
   const { query, params, body, placeOf } = placesOf(route)
   const queries = createQueryReader(query)

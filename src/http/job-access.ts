@@ -4,8 +4,8 @@ import type { JobQueue } from '../jobs/queue.ts'
 import type { JobRecord } from '../jobs/record.ts'
 
 /**
- * A caller's own job: what `look` finds, or the problem to answer with. A job of somebody else is "no such job", whatever
- * has become of it.
+ * Returns the job that `look` finds if it belongs to this caller. Throws `not_found` for a job of another caller, whatever its state,
+ * and `gone` for one whose result has expired.
  */
 export async function ownJob(
   id: string,

@@ -1,4 +1,4 @@
-// What callers do with jobs, whether they ask for JSON or look at a page.
+// Operations on jobs, shared by the JSON routes and the pages.
 import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { type Job, toJob, toResult } from '../jobs/job.ts'
@@ -11,10 +11,10 @@ import type { Service } from './service.ts'
 
 type Jobs = NonNullable<Service['jobs']>
 
-/** The name of the caller's key: whose the job is. */
+/** Name of the caller's key, which owns its jobs; null without keys. */
 export const ownerOf = (c: HonoContext<AppEnv>): string | null => c.get('record').caller.client
 
-/** Submits what the body orders. Throws every fault of it, and what the queue refuses it with. */
+/** Submits a job. Throws `invalid_request` with every fault of the body, and any refusal by the queue. */
 export async function submitJob(
   c: HonoContext<AppEnv>,
   body: unknown,
@@ -31,7 +31,7 @@ export async function submitJob(
   return job
 }
 
-/** The caller's job with what has landed so far. */
+/** Returns the caller's job with its result so far. */
 export async function wholeJob(
   c: HonoContext<AppEnv>,
   id: string,
@@ -44,15 +44,15 @@ export async function wholeJob(
   if (!kind) throw new AppError('internal', `this version does not support jobs of kind ${job.kind}`)
   const landed = await queue.checkpoints(id, { after: 0, max: job.items.length }, signal)
   const result = toResult(job, landed, kind, now)
-  // What has landed since the job was read is in the result: the count agrees with it.
+  // Parts that finished after the job was read are in the result, so the count includes them.
   return { ...toJob({ ...job, done: Math.max(job.done, landed.length) }), result }
 }
 
-/** Cancels the caller's job; one that has ended otherwise stays as it is. */
+/** Cancels the caller's job; a job that has already ended is not changed. */
 export const cancelJob = (c: HonoContext<AppEnv>, id: string, { queue }: Jobs): Promise<JobRecord> =>
   ownJob(id, ownerOf(c), () => queue.cancel(id, clientSignal(c)))
 
-/** Cancels it for a caller who is told when there was nothing to cancel: then it throws `conflict`. */
+/** Cancels the caller's job. Throws `conflict` when it has already ended otherwise. */
 export async function cancelRunning(c: HonoContext<AppEnv>, id: string, jobs: Jobs): Promise<JobRecord> {
   const job = await cancelJob(c, id, jobs)
   if (!hasEnded(job) || job.state === 'cancelled') return job

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts'
 
-/** How many requests there were, and what became of them: accepted = answered + refused + gone + inFlight. */
+/** Counts of requests by outcome: accepted = answered + refused + gone + inFlight. */
 export interface Tally {
   accepted: number
   answered: number
@@ -9,16 +9,16 @@ export interface Tally {
   inFlight: number
 }
 
-/** The service's own state of life: whether it takes requests, and the account of those it took. */
+/** Whether the service accepts requests, and the tally of those it accepted. */
 export interface Lifecycle {
-  /** Ends when requests in flight are given up. */
+  /** Aborts when requests in flight are given up. */
   readonly shutdown: AbortSignal
   readonly isDraining: boolean
-  /** Ends when draining begins: what lasts for as long as it is wanted ends then. */
+  /** Aborts when draining begins, to end streams that have no end of their own. */
   readonly draining: AbortSignal
-  /** From now on not ready, and new requests are refused. */
+  /** Makes the service not ready; new requests are refused. */
   drain(): void
-  /** Gives up on what is still in flight. */
+  /** Gives up the requests in flight. */
   abort(): void
   enter(): void
   leave(outcome: 'answered' | 'refused' | 'gone'): void

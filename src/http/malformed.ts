@@ -4,7 +4,7 @@ import { problemHeaders, problemOf } from './problem.ts'
 import { requestIdOf } from './request-record.ts'
 import type { Service } from './service.ts'
 
-/** What could be read of bytes that are not a valid request. */
+/** The parts of an invalid request that could be read. */
 export interface Malformed {
   method?: string | undefined
   path?: string | undefined
@@ -18,8 +18,8 @@ export interface MalformedAnswer {
 }
 
 /**
- * Answers what never reaches a route because it is no request: with a problem, the headers that every answer carries, and one
- * line in the log, where its route is `(malformed)`.
+ * Creates the response to bytes that are not a valid HTTP request and so reach no route: a problem with the headers of every
+ * response. Its log entry has the route `(malformed)`.
  */
 export function answerMalformed(
   { lifecycle, emit, config }: Pick<Service, 'lifecycle' | 'emit' | 'config'>,
@@ -52,7 +52,7 @@ export function answerMalformed(
   }
 }
 
-/** Where the origin could not be read, it can only be the one that is allowed, if there is one. */
+/** CORS headers. If the origin could not be read and only one is allowed, that one is assumed. */
 function allowedOrigin(origins: readonly string[], given: string | undefined): Record<string, string> {
   if (origins.includes('*')) return { 'access-control-allow-origin': '*' }
   const origin = given ?? (origins.length === 1 ? origins[0] : undefined)

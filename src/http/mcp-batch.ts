@@ -1,25 +1,25 @@
-// Several messages of the Model Context Protocol in one request, as its older revisions have them (JSON-RPC batches). Each is a
-// request of its own to this service: counted against the caller's rate, admitted or refused, and logged with its parts.
+// JSON-RPC batches, which older revisions of the Model Context Protocol allow. Each message is processed as a request of its own:
+// rate limited, admitted or refused, and logged.
 import type { Context as HonoContext } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 
-/** Messages of one batch. */
+/** Maximum number of messages in a batch. */
 const maxMessages = 10
 
-/** The revision that took batches out again; revisions are dates. */
+/** The revision of the protocol that removed batches; revisions are dates. */
 const withoutBatches = '2025-06-18'
 const versionField = 'io.modelcontextprotocol/protocolVersion'
 
 export interface BatchOptions {
-  /** Answers a message within the request that has brought the batch. */
+  /** Answers the first message, as part of the request that contains the batch. */
   first: (message: unknown) => Promise<Response>
-  /** Sends another one through all of the service. */
+  /** Sends a further message to the service as a request. */
   further: (request: Request) => Response | Promise<Response>
 }
 
-/** Answers a batch: the answers to its messages in their order; 202 where there are notifications alone. */
+/** Answers a batch with the answers to its messages in order; 202 when it contains only notifications. */
 export async function answerBatch(
   c: HonoContext<AppEnv>,
   messages: readonly unknown[],
@@ -47,14 +47,14 @@ function faultOf(messages: readonly unknown[], version: string | undefined): str
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What a message itself says of the revision that it is of. */
+/** The protocol revision that a message names. */
 function versionOf(message: unknown): unknown {
   const { params } = isObject(message) ? message : {}
   const { _meta } = isObject(params) ? params : {}
   return isObject(_meta) ? _meta[versionField] : undefined
 }
 
-/** The same request with one message in it. */
+/** The same request with one message as its body. */
 function requestOf(c: HonoContext<AppEnv>, message: unknown): Request {
   const headers = new Headers(c.req.raw.headers)
   for (const name of ['content-length', 'transfer-encoding', 'accept-encoding']) headers.delete(name)
@@ -67,7 +67,7 @@ function requestOf(c: HonoContext<AppEnv>, message: unknown): Request {
   })
 }
 
-/** The JSON-RPC answer within a response; one that was refused becomes an error of its message. Null where there is none. */
+/** Returns the JSON-RPC answer in a response, or null if there is none. A problem becomes a JSON-RPC error. */
 async function answerOf(message: unknown, response: Response): Promise<unknown> {
   const text = await response.text()
   const type = response.headers.get('content-type') ?? ''
@@ -76,7 +76,7 @@ async function answerOf(message: unknown, response: Response): Promise<unknown> 
     const { detail, ...data } = JSON.parse(text) as { detail: string }
     return id === null ? null : { jsonrpc: '2.0', id, error: { code: -32_000, message: detail, data } }
   }
-  // Framed as a stream, the answer is its last event.
+  // In an event stream the answer is the last event.
   const json = type.startsWith('text/event-stream')
     ? text
         .match(/^data: ?(.+)$/gm)

@@ -1,6 +1,6 @@
 import type { App } from './app-env.ts'
 
-/** Makes a function that tells which methods a path takes; none when no route has it. */
+/** Creates a function that returns the methods of a path; empty when no route matches. */
 export function methodsOf(app: App): (path: string) => string[] {
   const routes = app.routes
     .filter(({ method }) => method !== 'ALL')
@@ -12,7 +12,7 @@ export function methodsOf(app: App): (path: string) => string[] {
   }
 }
 
-/** `/v1/jobs/:id` as a pattern for whole paths. */
+/** Converts a route's path, such as `/v1/jobs/:id`, to a regular expression. */
 function patternOf(path: string): RegExp {
   const segments = path.split('/').map((segment) => {
     if (segment.startsWith(':')) return '[^/]+'

@@ -1,7 +1,7 @@
 import type { PagePath } from '../web/layout.ts'
 import type { Service } from './service.ts'
 
-/** The pages that every navigation leads to where they are: on this port, on this platform. */
+/** Returns the pages that the navigation links to: those served on this port and platform. */
 export function pagesOf(
   { jobs }: Pick<Service, 'jobs'>,
   { isForCallers, isForOperator }: { isForCallers: boolean; isForOperator: boolean },
@@ -10,6 +10,6 @@ export function pagesOf(
   return [...(hasJobs ? (['/jobs'] as const) : []), ...(isForOperator ? (['/status'] as const) : [])]
 }
 
-/** The same for a page of callers: the operator's are elsewhere when they have a port of their own. */
+/** Returns the links for a page on the callers' port, which lacks the operator's pages when `OPS_PORT` is set. */
 export const pagesForCallers = (service: Pick<Service, 'jobs' | 'config'>): PagePath[] =>
   pagesOf(service, { isForCallers: true, isForOperator: service.config.OPS_PORT === undefined })

@@ -1,7 +1,6 @@
-// Whether a browser speaks for a page that may call. Any site may make its visitors' browsers send requests here, from networks
-// that it cannot reach itself; and where it has pointed a name of its own at this machine (DNS rebinding) the request is of the
-// same origin and Host is the site's. That the two agree proves nothing, so a page is trusted when its host is this machine, when
-// an operator has listed it, or when the browser has checked a certificate for that host on its way here.
+// Decides whether a request comes from a page that may call. Any site can make its visitors' browsers send requests here, from
+// networks that it cannot reach itself. With DNS rebinding such a request even has a Host that matches its origin. A page is therefore
+// trusted only when its host is this machine, when the operator has listed it, or when the browser verified a certificate for it.
 import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { isLoopback, parseAddress } from '../core/network.ts'
@@ -10,16 +9,16 @@ import type { Service } from './service.ts'
 
 type Known = Pick<Service, 'config' | 'clientAddress'>
 
-/** Throws `forbidden` for a request that a browser makes for a page that may not call; programs may. */
+/** Throws `forbidden` for a request from an untrusted page; requests that no page made are allowed. */
 export function refuseStrangePage(c: HonoContext, service: Known): void {
   if (isOfTrustedPage(c, service) !== false) return
   throw new AppError(
     'forbidden',
-    'pages of this origin may not call: CORS_ORIGINS lists other origins that may, ALLOWED_HOSTS the hosts of this service',
+    'pages of this origin are not allowed: set CORS_ORIGINS to the allowed origins, or ALLOWED_HOSTS to the hosts of this service',
   )
 }
 
-/** Whether a request is of a page that may call; null where it does not say that a page has made it. */
+/** Whether the page that made the request is trusted; null when no page made it. */
 export function isOfTrustedPage(c: HonoContext, { config, clientAddress }: Known): boolean | null {
   const { CORS_ORIGINS, ALLOWED_HOSTS, TRUST_PROXY } = config
   const isListed = ({ host, hostname }: URL): boolean =>
@@ -27,7 +26,7 @@ export function isOfTrustedPage(c: HonoContext, { config, clientAddress }: Known
   const own = ownOrigin(c, isFromProxy(clientAddress?.(c), TRUST_PROXY))
   const given = c.req.header('origin')
   if (given === undefined || given === 'null') {
-    // A page may hide its origin; its browser says all the same whether it is that of this service.
+    // The origin may be hidden; `Sec-Fetch-Site` still tells whether it is that of this service.
     const site = c.req.header('sec-fetch-site')
     if (site === undefined) return given === undefined ? null : false
     if (site !== 'same-origin' || own === null) return false
@@ -43,7 +42,7 @@ export function isOfTrustedPage(c: HonoContext, { config, clientAddress }: Known
     : isThisMachine(page) && isThisMachine(own)
 }
 
-/** Where the browser believes to be: what Host says, or the proxy in front of it. Null for a Host that is no host. */
+/** The URL that the browser requested, from Host or from the proxy's headers; null for an invalid Host. */
 function ownOrigin(c: HonoContext, isBehindProxy: boolean): URL | null {
   const { protocol, host } = new URL(c.req.url)
   const told = isBehindProxy ? forwarded((name) => c.req.header(name)) : {}
@@ -51,8 +50,8 @@ function ownOrigin(c: HonoContext, isBehindProxy: boolean): URL | null {
 }
 
 /**
- * What a proxy says of the request that it got: `Forwarded` (RFC 7239), or the older headers. Of several proxies the first: the
- * one that the browser spoke to. A caller may have written that, but a page cannot change its own origin to match.
+ * Host and protocol of the original request, from `Forwarded` (RFC 7239) or the older headers. Of several proxies the first counts,
+ * which the browser connected to. A caller may forge these headers, but a page cannot change its origin to match.
  */
 function forwarded(header: (name: string) => string | undefined): { proto?: string; host?: string } {
   const first = (name: string): string | undefined => header(name)?.split(',', 1)[0]?.trim()

@@ -7,7 +7,7 @@ import { tryScript } from '../web/try-script.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { hashText, matchesTag } from './tag.ts'
 
-/** Our own files, our own routes, and nothing else: a page here can neither load nor send anything elsewhere. */
+/** Content security policy of the pages: they can load from and send to this service only. */
 export const pageSecurity = [
   "default-src 'none'",
   "style-src 'self'",
@@ -19,7 +19,7 @@ export const pageSecurity = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** A file of the pages under a name that changes with its content, so that it can be kept for ever. */
+/** A file whose name contains a hash of its content, so that it can be cached forever. */
 export const asset = (name: string, extension: string, type: string, text: string, tag = hashText(text)) => ({
   url: `/assets/${name}-${tag}.${extension}`,
   type: `${type}; charset=utf-8`,
@@ -38,7 +38,7 @@ const assetUrls: AssetUrls = {
   icon: assets.icon.url,
 }
 
-/** What a file under such a name is served with. */
+/** Headers of such a file. */
 export const assetHeaders = { 'cache-control': 'public, max-age=31536000, immutable' }
 
 /** Serves the stylesheet, the script and the icon of the pages. */
@@ -48,7 +48,7 @@ export function registerAssets(app: App): void {
   }
 }
 
-/** A page as text, made once; callers keep it. */
+/** Renders a page to text; callers cache it. */
 export async function renderPage(page: Page): Promise<string> {
   return String(await layout(page, assetUrls))
 }
@@ -56,11 +56,11 @@ export async function renderPage(page: Page): Promise<string> {
 export interface Representation {
   type: 'text/html' | 'application/json'
   text: string
-  /** The headers that the answer depends on. */
+  /** Request headers that the response depends on. */
   vary?: string
 }
 
-/** Answers with a text that changes only with releases: tagged, kept for five minutes, 304 when the caller has it. */
+/** Responds with a text that changes only with releases: with an ETag, cacheable for five minutes, or 304. */
 export function textResponse(c: HonoContext<AppEnv>, { type, text, vary }: Representation): Response {
   const etag = `W/"${hashText(text)}"`
   const headers = {

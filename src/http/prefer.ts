@@ -1,16 +1,16 @@
 // The Prefer header (RFC 7240): `wait` sets the time budget, `handling=strict` makes one failed part fail the answer.
 
 export interface Preferences {
-  /** Milliseconds for the answer. */
+  /** Time budget of the answer in ms. */
   budgetMs: number
   strict: boolean
-  /** What was honoured, for `Preference-Applied`; null when nothing was asked. */
+  /** The value of `Preference-Applied`; null when no preference was applied. */
   applied: string | null
 }
 
 const minMs = 100
 
-/** Reads the preferences; as the RFC has it, what is unknown or malformed is ignored. A budget is kept within its bounds. */
+/** Reads the preferences. Unknown and malformed ones are ignored (RFC 7240 §2); a budget is clamped to its bounds. */
 export function readPreferences(
   header: string | undefined,
   limits: { budgetMs: number; maxBudgetMs: number },
@@ -26,7 +26,7 @@ export function readPreferences(
       .join('=')
       .trim()
       .replace(/^"(.*)"$/, '$1')
-    // The first of several with the same name counts (RFC 7240 §2).
+    // Of several with the same name the first counts (RFC 7240 §2).
     if (seen.has(name)) continue
     seen.add(name)
     if (name === 'wait' && /^\d{1,7}(\.\d{1,6})?$/.test(value)) {

@@ -6,7 +6,7 @@ import type { AppEnv } from './app-env.ts'
 
 const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 
-/** An error as it is told to a caller (RFC 9457). */
+/** An error as reported to callers (RFC 9457). */
 export const Problem = z
   .object({
     type: z.string().meta({
@@ -70,13 +70,13 @@ export function problemOf(
   }
 }
 
-/** Headers that go with an error of this kind. */
+/** Returns the headers of a problem response. */
 export function problemHeaders(error: AppError): Record<string, string> {
   const wait = error.retryAfterMs
   return {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
-    // RFC 9110 §10.2.3: whole seconds; never zero, or a caller would come back at once.
+    // Whole seconds (RFC 9110 §10.2.3). Never 0, which would invite an immediate retry.
     ...(wait !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(wait / 1_000))) }),
     ...(wait === undefined && error.status === 503 && { 'retry-after': '1' }),
   }

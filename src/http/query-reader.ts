@@ -4,16 +4,16 @@ import { z } from 'zod'
 import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 
 export interface QueryReader<Query> {
-  /** The query when it has been read before, word for word. */
+  /** Returns the query if exactly this text was read before. */
   known(c: HonoContext): Query | undefined
-  /** Reads and checks it. Rejects with `invalid_request` and every fault. */
+  /** Reads and validates the query. Rejects with `invalid_request`, listing every fault. */
   read(c: HonoContext): Promise<Query>
 }
 
-/** Longer than any query that comes often. */
+/** Longer queries are not remembered. */
 const longest = 1_000
 
-/** Reads the queries of a route by its schema. What one text came to is what it comes to the next time. */
+/** Creates a reader of queries that remembers the results for recent texts. */
 export function createQueryReader<Query extends object>(
   schema: z.ZodType<Query>,
   { most = 500 }: { most?: number } = {},
@@ -29,7 +29,7 @@ export function createQueryReader<Query extends object>(
       const result = await schema.safeParseAsync(given)
       if (!result.success) throw faultyQuery(schema, given, result.error)
       const text = textOf(c.req.url)
-      // Shared by all who ask it.
+      // Shared by all requests with this query.
       if (text.length <= longest) queries.set(text, Object.freeze(result.data))
       return result.data
     },
@@ -37,8 +37,8 @@ export function createQueryReader<Query extends object>(
 }
 
 /**
- * Every fault of a query. A parameter that the route does not have is no fault by itself; in a query that has one it is
- * likely to be the reason, and named too.
+ * Returns an error with every fault of a query. An unknown parameter is not a fault by itself, but is listed with other faults as
+ * their likely cause.
  */
 export function faultyQuery(schema: z.ZodType, given: object, { issues }: z.ZodError) {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : Object.keys(given)

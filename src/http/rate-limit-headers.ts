@@ -1,16 +1,16 @@
-/** What a limit is, and how much of it is left. */
+/** A limit and its current state. */
 export interface RateLimitState {
-  /** Names the policy in both fields. */
+  /** Name of the policy in both fields. */
   policy: string
   quota: number
-  /** The time that the quota is for; absent for a quota of requests at one time. */
+  /** Time window of the quota in ms; absent for a limit on concurrent requests. */
   windowMs?: number
   remaining: number
-  /** Until there is more. */
+  /** Time until more quota is available, in ms. */
   resetMs: number
 }
 
-/** The fields `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-11 (May 2026) has them. */
+/** Returns `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11, May 2026). */
 export function rateLimitHeaders({
   policy,
   quota,
@@ -25,5 +25,5 @@ export function rateLimitHeaders({
   }
 }
 
-/** Whole seconds, upwards: who waits for so long has waited long enough. */
+/** Whole seconds, rounded up, so that waiting this long is always enough. */
 const seconds = (ms: number): number => Math.max(0, Math.ceil(ms / 1_000))

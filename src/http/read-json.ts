@@ -4,7 +4,7 @@ import { parseJson } from '../core/json.ts'
 import type { AppEnv } from './app-env.ts'
 import { readBody } from './receive.ts'
 
-/** Reads a JSON body of at most this many bytes. Throws what is wrong with its type, its size or its text. */
+/** Reads a JSON body of at most `maxBytes`. Throws for a wrong media type, a body that is too large, and invalid JSON. */
 export async function readJson(c: HonoContext<AppEnv>, maxBytes: number): Promise<unknown> {
   const bytes = await readBody(c, { type: 'application/json', maxBytes })
   try {

@@ -1,5 +1,5 @@
-// Answers from memory in one turn: requests for public collections whose parts are all fresh in memory. They need no deadline, no
-// admission and no middleware, which cost more than such an answer. Everything else is left to the routes, faults included.
+// Merges answers to requests for public collections whose parts are all fresh in memory, synchronously and in front of routing. They
+// need no deadline, admission or middleware, which cost more than the merge. All other requests, invalid ones included, go to the routes.
 import { getQueryParams } from 'hono/utils/url'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../core/clock.ts'
@@ -29,14 +29,14 @@ export interface Recalled extends Answer {
 }
 
 export type Recall = (request: {
-  /** With its query. */
+  /** Including the query. */
   path: string
   header(name: string): string | undefined
 }) => Recalled | null
 
-/** Creates the reader of answers from memory; null for a request that it leaves to the routes. */
+/** Creates a function that merges an answer from memory, or returns null for a request that the routes must handle. */
 export function createRecall({ config, clock, built, routes, compose }: RecallKit): Recall {
-  // CORS headers belong to the middleware.
+  // CORS headers are added by middleware.
   const isUsed = config.CORS_ORIGINS.length === 0
   const recallable = new Map<string, Route>(
     isUsed ? routes.filter(isRecallable).map((route) => [route.path, route]) : [],
@@ -76,7 +76,7 @@ export function createRecall({ config, clock, built, routes, compose }: RecallKi
       const replayable = { oldest, freshUntil, parts, isHeld }
       return { ...compose(merged, applied, route), route: route.path, replayable }
     } catch {
-      // The route reports it.
+      // The route reports the error.
       return null
     }
   }

@@ -1,5 +1,5 @@
-// How the body of a request is read: within a time of its own, without a place among the requests at work while it arrives, and
-// only once the headers have been found to be in order. A body that breaks off is a client that has gone.
+// Reads request bodies: with a timeout, without counting as in flight while the body arrives, and only after the headers have been
+// validated. A body that ends early means that the client disconnected.
 import type { Context as HonoContext } from 'hono'
 import { ClientGone, follow } from '../core/abort.ts'
 import { type Bytes, concat } from '../core/bytes.ts'
@@ -11,12 +11,12 @@ import { clientSignal } from './client-signal.ts'
 
 export interface ReceiverOptions {
   clock: Pick<Clock, 'after'>
-  /** The whole body must have arrived by then. */
+  /** Maximum time for the whole body, in ms. */
   timeoutMs: number
   admission: Pick<Admission, 'receive'>
 }
 
-/** Makes what reads the body of one request; `isCounted` when that request has a place to give back meanwhile. */
+/** Creates the body reader of a request; `isCounted` when the request counts as in flight. */
 export const createReceiver =
   ({ clock, timeoutMs, admission }: ReceiverOptions) =>
   (c: HonoContext<AppEnv>, { isCounted }: { isCounted: boolean }): Receive =>
@@ -54,16 +54,16 @@ async function readWhole(body: ReadableStream<Bytes>, maxBytes: number, signal: 
 }
 
 export interface BodyRule {
-  /** The media type that the route reads. */
+  /** The media type that the route accepts. */
   type: string
-  /** Whether a body without a Content-Type is taken to be of that type. */
+  /** Whether a body without Content-Type is accepted. */
   isTypeOptional?: boolean
   maxBytes: number
 }
 
 /**
- * Reads the body of a request. What the headers decide is thrown before the first byte is asked for, so that a client that
- * expects `100 Continue` need not send a body in vain.
+ * Reads the body of a request. Faults of the headers are thrown before the first byte is read, so that a client that waits for
+ * `100 Continue` does not send the body in vain.
  */
 export async function readBody(c: HonoContext<AppEnv>, rule: BodyRule): Promise<Bytes> {
   const { type, isTypeOptional = false, maxBytes } = rule

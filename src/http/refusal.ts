@@ -2,21 +2,21 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import type { Trouble } from '../web/page/answer-state.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** Why a page may not have what it is about, as `/v1` would say it. */
+/** The problem with which `/v1` would refuse the request, for a page. */
 export interface Refusal {
   trouble: Trouble
   status: number
   headers: Record<string, string>
 }
 
-/** Holds a page to the keys and limits of `/v1`: what the API would refuse, its page must not show. Null when admitted. */
+/** Applies the keys and rate limits of `/v1` to a page. Returns null when the request is allowed. */
 export async function refusalOf(
   c: HonoContext<AppEnv>,
   admit: MiddlewareHandler<AppEnv>,
 ): Promise<Refusal | null> {
   const refused = await admit(c, async () => {})
   if (!refused) return null
-  // A browser would ask for a user name and a password, which are no use here.
+  // `WWW-Authenticate` would make a browser ask for a user name and password.
   const { 'content-type': _, 'www-authenticate': __, ...headers } = Object.fromEntries(refused.headers)
   return { trouble: (await refused.json()) as Trouble, status: refused.status, headers }
 }

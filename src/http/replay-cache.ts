@@ -1,8 +1,6 @@
-// The replay cache: the next caller with the same request would get the same answer, except for its times, as long as all of it
-// comes from memory. An entry is good for exactly as long as memory holds the very values it was made of and all of them are
-// fresh: a purge, a refresh or an eviction ends it, and a look-up counts as use of those values. It stands in front of routing,
-// on every platform, and holds the bytes that were sent, compressed or not; keys and rates are checked as for any request. A
-// replayed answer leaves the same events as any other, so the log, the metrics and the operator's view need not know.
+// The replay cache, in front of routing on every platform. It keeps finished responses, compressed or not, whose parts all came from
+// memory. An entry is valid while memory holds the values it was made of and all of them are fresh, so a purge, a refresh or an eviction
+// ends it; a look-up counts as use of those values. Keys and rates are checked as for any request, and the log entry is the same.
 import type { Context as HonoContext } from 'hono'
 import { routePath } from 'hono/route'
 import { LRUCache } from 'lru-cache'
@@ -19,26 +17,26 @@ import { type RecordKit, type Replayable, RequestRecord } from './request-record
 import { matchesTag } from './tag.ts'
 import { secondsOf } from './writer.ts'
 
-/** A request before anything has been done for it. */
+/** A request that has not been processed yet. */
 export interface Asked extends Asking {
   method: string
-  /** With its query. */
+  /** Including the query. */
   path: string
 }
 
 export interface Replayed {
   status: 200 | 304
-  /** Names and values in turns. */
+  /** Header names and values, alternating. */
   head: string[]
   body: string | Uint8Array<ArrayBuffer>
-  /** Must be called when it has been handed over. */
+  /** Must be called after the response has been written. */
   done(): void
 }
 
 export interface ReplayCache {
-  /** The answer to such a request, when a new one would be the same. A promise only where checking keys takes one. */
+  /** Returns the response from memory, or null. A promise only where hashing the key is asynchronous. */
   look(asked: Asked): Replayed | null | Promise<Replayed | null>
-  /** Offered each finished answer to a question that may be asked again; null for one that did not come from memory. */
+  /** Offers a finished response for replay; null when it did not come from memory. Kept from the second request on. */
   offer(c: HonoContext<AppEnv>, replayable: Replayable | null): void
 }
 
@@ -53,9 +51,9 @@ export interface ReplayCacheKit {
 
 export interface ReplayCacheOptions {
   maxBytes: number
-  /** Turns bytes into what the platform writes best. */
+  /** Converts bytes to the form that the platform writes fastest. */
   encode?: ((bytes: Uint8Array<ArrayBuffer>) => string) | undefined
-  /** Merges an answer from memory; without it, answers are only replayed. */
+  /** Merges an answer from memory; without it, responses are only replayed. */
   recall?: Recall | undefined
 }
 
@@ -65,22 +63,22 @@ interface Entry {
   body: string | Uint8Array<ArrayBuffer>
   head: readonly string[]
   unchangedHead: readonly string[]
-  /** `public` or `private`. */
+  /** Scope of `Cache-Control`: `public` or `private`. */
   scope: string
   replayable: Replayable
 }
 
-/** Longer than what tells requests apart that come often. */
+/** Requests with longer keys are not cached. */
 const maxKeyLength = 2_000
-/** Made anew for each answer. */
+/** Headers that differ in each response. */
 const changing = new Set([
   ...['age', 'cache-control', 'content-length', 'x-request-id'],
   ...['ratelimit', 'ratelimit-policy'],
 ])
-/** A 304 has no body, and says nothing of one. */
+/** Headers that a 304 omits, because it has no body. */
 const ofBody = new Set(['content-type', 'content-encoding'])
 
-/** Keeps answers of this service in at most this many bytes. */
+/** Creates a replay cache of at most `maxBytes`. */
 export function createReplayCache(
   { runtime: { clock }, lifecycle, emit, tracing, callers, waitUntil }: ReplayCacheKit,
   { maxBytes, encode, recall }: ReplayCacheOptions,
@@ -92,10 +90,10 @@ export function createReplayCache(
     sizeCalculation: ({ body, head, replayable }, key) =>
       key.length + body.length + 100 * head.length + 300 * replayable.parts.length + 500,
   })
-  // What has been asked once is seldom asked again: to keep each answer would cost more than to merge it.
+  // Most requests never recur: keeping every response would cost more than merging it again.
   const askedBefore = new LRUCache<string, true>({ max: 1_000 })
 
-  /** Notes that it is asked. */
+  /** Records a request; true when it is the first with this key. */
   const isAskedFirst = (key: string): boolean => {
     const isFirst = !askedBefore.has(key)
     if (isFirst) askedBefore.set(key, true)
@@ -109,14 +107,14 @@ export function createReplayCache(
     return undefined
   }
 
-  /** The answer that the routes would merge from memory, as an entry; kept from the second time on. */
+  /** Merges an answer from memory as an entry, which is kept from the second request on. */
   const recalled = (key: string, asked: Asked): Entry | null => {
     const answer = recall?.(asked)
     if (!answer) return null
     const { replayable, route, headers: own, body: text } = answer
     const headers = Object.entries({ ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) })
     const bytes = encoder.encode(text) as Uint8Array<ArrayBuffer>
-    // Text of ASCII alone is the same in every encoding.
+    // ASCII text is the same in UTF-8 and Latin-1.
     const body = encode && bytes.length === text.length ? text : (encode?.(bytes) ?? bytes)
     const isFirst = isAskedFirst(key)
     const entry = entryOf({
@@ -132,7 +130,7 @@ export function createReplayCache(
 
   const reply = (entry: Entry, asked: Asked, client: string | null): Replayed | null => {
     const taken = callers.take(client, asked)
-    // A request that is refused costs nothing, and is refused again in the usual way.
+    // A refused request takes no token; the app refuses it with a problem.
     if (taken && !taken.isAllowed) return null
     const now = clock.now()
     const { header } = asked
@@ -190,7 +188,7 @@ export function createReplayCache(
       if (key === null || res.status !== 200) return
       const isFirst = isAskedFirst(key)
       if (isFirst || replayable === null || entries.has(key)) return
-      // Read last, because headers are costly to open and most answers are not kept.
+      // Read last, because reading headers is expensive and most responses are not kept.
       const headers = [...res.headers]
       const route = routePath(c, -1)
       const keep = async (): Promise<void> => {
@@ -202,7 +200,7 @@ export function createReplayCache(
           entryOf({ route, headers, body, length: bytes.length, replayable: frozen(replayable) }),
         )
       }
-      // An answer that could not be kept is made again.
+      // A response that cannot be kept is simply merged again.
       waitUntil(keep().catch(() => {}))
     },
   }
@@ -210,7 +208,7 @@ export function createReplayCache(
 
 const encoder = new TextEncoder()
 
-/** Frozen, so that the log writes the text of the parts only once. */
+/** Freezes the parts, so that the log serializes them once. */
 const frozen = (replayable: Replayable): Replayable => ({
   ...replayable,
   parts: Object.freeze(replayable.parts),
@@ -238,7 +236,7 @@ function entryOf({
   return { ...rest, etag, scope, head, unchangedHead }
 }
 
-/** Everything that may change the answer to a plain GET; null for any other request. */
+/** The parts of a GET request that its answer may depend on; null for other requests. */
 function keyOf({ method, path, header }: Omit<Asked, 'address'>): string | null {
   if (method !== 'GET') return null
   if (header('content-length') !== undefined || header('transfer-encoding') !== undefined) return null
@@ -246,7 +244,7 @@ function keyOf({ method, path, header }: Omit<Asked, 'address'>): string | null 
   return key.length > maxKeyLength ? null : key
 }
 
-/** Puts the cache in front of an app that answers requests of the web's own interface. */
+/** Wraps the `fetch` of an app with the cache. */
 export function replaying(
   cache: ReplayCache,
   fetch: App['fetch'],

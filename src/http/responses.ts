@@ -19,17 +19,17 @@ export function problemResponses(codes: readonly ErrorCode[]) {
   return Object.fromEntries(entries) as Record<number, { description: string; content: object }>
 }
 
-/** What any route can answer. */
+/** Codes of every route. */
 export const anyRouteCodes = ['overloaded', 'draining', 'internal'] as const satisfies readonly ErrorCode[]
 
-/** What any route below `/v1` can answer. */
+/** Codes of every route below `/v1`. */
 export const callerCodes = [
   'unauthorized',
   'rate_limited',
   ...anyRouteCodes,
 ] as const satisfies readonly ErrorCode[]
 
-/** What an aggregated route can answer when every part has failed, or a strict one. */
+/** Codes of an aggregated route, for an answer whose parts all failed, or any part of a strict one. */
 export const aggregateCodes = [
   'invalid_request',
   'forbidden',

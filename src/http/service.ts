@@ -1,4 +1,4 @@
-// What the routes share: built once, passed down.
+// What all routes share. Built once and passed down.
 
 import type { Config } from '../config/config.ts'
 import type { Emit } from '../core/events.ts'
@@ -22,26 +22,26 @@ export interface Service {
   built(name: string): BuiltSource
   emit: Emit
   lifecycle: Lifecycle
-  /** Records traces; absent where nobody asked for it. */
+  /** Records traces; absent when tracing is off. */
   tracing?: Tracing
-  /** Where jobs are kept, and what they may be; absent where the platform has no place for them. */
+  /** The queue and the kinds of jobs; absent where the platform cannot store jobs. */
   jobs?: { queue: JobQueue; kinds: JobKinds }
-  /** Work that goes on after the answer; the platform must be kept alive for it. */
+  /** Registers work that continues after the response, so that the platform keeps the process alive for it. */
   waitUntil(task: Promise<unknown>): void
-  /** Knows keys and rates. */
+  /** Keys and rate limits. */
   callers: Callers
-  /** The address at the other end of a request's connection, where the platform knows it. */
+  /** Returns the address of the peer, if the platform knows it. */
   clientAddress?(of: Connection): string | undefined
-  /** SHA-256 of a text at once, where the platform has it; elsewhere Web Crypto takes a turn on a thread for it. */
+  /** Synchronous SHA-256 in hex, if the platform has it; otherwise Web Crypto is used, which is asynchronous. */
   sha256?(text: string): string
-  /** The least delay of the event loop since it was last asked, in ms, where the platform knows it; null when too soon. */
+  /** Returns the minimum delay of the event loop since the last call, in ms; null when called too soon. */
   loopDelayMs?(): number | null
-  /** Writes the bodies of answers. */
+  /** Composes the responses of merged answers. */
   compose: Compose
-  /** Repeats answers; absent where there are none for callers. */
+  /** The replay cache; absent in processes without routes for callers. */
   replays?: ReplayCache
-  /** Prometheus text, where the platform has metrics. */
+  /** Renders the metrics in the Prometheus text format, if the platform has metrics. */
   metrics?: { contentType: string; render(): Promise<string> }
-  /** Answers requests of agents (Model Context Protocol); loaded when the first one comes. */
+  /** Answers Model Context Protocol requests; loaded with the first one. */
   mcp?: () => Promise<(request: Request, message: unknown, ask: Ask) => Promise<Response>>
 }

@@ -3,22 +3,22 @@ import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
 
 export interface BodyWriter {
-  /** Sends a piece; nothing happens once the client has gone. */
+  /** Sends text; ignored after the client has disconnected. */
   send(text: string): void
-  /** Resolves when the client can take more, and when it has gone. */
+  /** Resolves when the client can receive more, or has disconnected. */
   ready(): Promise<void>
 }
 
 export interface StreamBodyOptions {
-  /** Writes the body; the body ends when it settles. Rejects only because the client has gone. */
+  /** Writes the body, which ends when the promise settles. May reject only after a disconnect. */
   write(writer: BodyWriter): Promise<void>
-  /** Nobody reads the body any more: ends the work for it. */
+  /** Ends the work, because the client has disconnected. */
   leave(): void
 }
 
 const encoder = new TextEncoder()
 
-/** A body that is written piece by piece. The request lasts until it is written, or nobody reads it any more. */
+/** Creates a streamed body. The request lasts until the body is complete or the client has disconnected. */
 export function streamBody(
   c: HonoContext<AppEnv>,
   { write, leave }: StreamBodyOptions,
@@ -57,7 +57,7 @@ export function streamBody(
             else wake = ready
           }),
       }
-      // Not awaited in `start`, or nothing could be read before the end.
+      // Not awaited, because nothing can be read from a stream until `start` has finished.
       void write(writer).then(end, end)
       return undefined
     },
@@ -65,7 +65,7 @@ export function streamBody(
       wake()
     },
     cancel() {
-      // Some platforms cancel the body before they abort the request. The body of a HEAD is cancelled by this service.
+      // Some platforms cancel the body before they abort the request. This service itself cancels the body of a HEAD.
       if (c.req.method !== 'HEAD') record.abandon()
       close = () => {}
       abandon()

@@ -1,5 +1,5 @@
-// An answer as a stream: each part the moment it lands, then how it ended. An aggregated answer cannot be resumed: no ids,
-// and a client that has seen `done` or `problem` should not come back. A job's parts have ids.
+// Streams an answer: each part as it finishes, then the final event. A stream of an aggregated answer cannot be resumed: its events have no
+// ids, and clients must not reconnect after `done` or `problem`. The events of a job have ids.
 import type { Context as HonoContext } from 'hono'
 import type { Clock } from '../core/clock.ts'
 import type { Part } from '../parts/part.ts'
@@ -18,24 +18,24 @@ export interface StreamOptions {
   clock: Pick<Clock, 'after'>
   headers: Record<string, string>
   /**
-   * Does the work, telling of each part; what it returns is the last event. Rejects only because the client has gone. Work
-   * that can wait for a slow reader waits until it is `ready` for more.
+   * Does the work, calls `tell` for each event, and returns the last event. May reject only after a disconnect. Work that can wait for
+   * a slow client awaits `ready`.
    */
   run(tell: (event: StreamEvent) => void, ready: () => Promise<void>): Promise<StreamEvent>
-  /** The client has gone. */
+  /** Ends the work, because the client has disconnected. */
   leave(): void
 }
 
 const heartbeatMs = 10_000
 
-/** Answers 200 at once and streams what `run` tells; ends when it does. */
+/** Responds with 200 at once and streams the events of `run` until it ends. */
 export function streamResponse(c: HonoContext<AppEnv>, options: StreamOptions): Response {
   const { format, clock, headers, run, leave } = options
   const encode = format === 'text/event-stream' ? toEventStream : toJsonLine
   let stopHeart: () => void = () => {}
   const body = streamBody(c, {
     async write({ send, ready }) {
-      // Through proxies, a connection that is silent for long is taken for dead.
+      // Proxies close connections that are silent for long.
       const beat = (): void => {
         send(format === 'text/event-stream' ? ': waiting\n\n' : '\n')
         stopHeart = clock.after(heartbeatMs, beat)
@@ -54,7 +54,7 @@ export function streamResponse(c: HonoContext<AppEnv>, options: StreamOptions): 
   })
   const type = format === 'text/event-stream' ? format : 'application/x-ndjson; charset=utf-8'
   return new Response(body, {
-    // `no-transform` keeps proxies, and our own compression, from holding events back.
+    // `no-transform` keeps proxies and our own compression from delaying events.
     headers: {
       ...headers,
       'content-type': type,
@@ -64,7 +64,7 @@ export function streamResponse(c: HonoContext<AppEnv>, options: StreamOptions): 
   })
 }
 
-/** JSON holds no line break, so one `data` line is enough. */
+/** JSON contains no line breaks, so one `data` line is enough. */
 const toEventStream = (one: StreamEvent): string =>
   `event: ${one.event}\n${'id' in one ? `id: ${one.id}\n` : ''}data: ${JSON.stringify(one.data)}\n\n`
 

@@ -1,6 +1,6 @@
 /**
- * 64 bits of FNV-1a over the UTF-16 units of a text, in two halves with different bases: enough to tell two versions of
- * one resource apart, which is all that a weak ETag promises (RFC 9110 §8.8.1). Not for anything an adversary could gain from.
+ * Hashes the UTF-16 code units of a text with 64-bit FNV-1a, as two halves with different bases. Sufficient for weak ETags
+ * (RFC 9110 §8.8.1), but not cryptographic.
  */
 export function hashText(text: string): string {
   let high = 0x811c9dc5
@@ -13,7 +13,7 @@ export function hashText(text: string): string {
   return (high >>> 0).toString(36) + (low >>> 0).toString(36)
 }
 
-/** Does an `If-None-Match` value name this tag? Weak comparison. */
+/** Whether `If-None-Match` contains this tag, by weak comparison (RFC 9110 §8.8.3.2). */
 export function matchesTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   const bare = tag.replace(/^W\//, '')

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** Refuses a query with a malformed percent escape, which would otherwise be taken for what it is not. */
+/** Rejects queries with malformed percent escapes, which Hono would pass on undecoded. */
 export const wellFormedQuery: MiddlewareHandler<AppEnv> = (c, next) => {
   const { url } = c.req
   const start = url.indexOf('?')

@@ -77,10 +77,10 @@ function headersOf(
   }
 }
 
-/** Whole seconds, as headers count them. */
+/** Whole seconds, as used in headers. */
 export const secondsOf = (ms: number): string => String(Math.max(0, Math.floor(ms / 1_000)))
 
-/** Only what a reader would call a difference: whether a part was fresh or cached is none. */
+/** The part states that the ETag depends on: failed or stale, but not fresh or cached. */
 const flawsOf = (parts: readonly Part[]): string =>
   parts
     .filter(({ status }) => status === 'failed' || status === 'stale')
@@ -96,7 +96,7 @@ function cacheControl(
   return `${caching}, max-age=${freshUntil === null ? 0 : secondsOf(freshUntil - now)}`
 }
 
-/** One entry a source: the time of its slowest part, and how its parts came. */
+/** One `Server-Timing` entry per source: the time of its slowest part, and its parts by status. */
 function serverTiming(parts: readonly Part[]): string {
   const sources = new Map<string, { slowestMs: number; counts: Record<string, number> }>()
   for (const { source, status, tookMs } of parts) {
@@ -118,7 +118,7 @@ function serverTiming(parts: readonly Part[]): string {
 
 const texts = new WeakMap<Part, string>()
 
-/** A part that is frozen is the same each time, and its text is made once. */
+/** Serializes a part; a frozen part cannot change and is serialized once. */
 function textOfPart(part: Part): string {
   if (!Object.isFrozen(part)) return JSON.stringify(part)
   let text = texts.get(part)

@@ -96,7 +96,7 @@ describe('a form from elsewhere is not taken', () => {
     const service = start()
     const { status, text } = await pageOf(await service.get('/jobs', form(places, headers)))
     expect(status).toBe(403)
-    expect(text).toContain('forms are taken from the pages of this service alone')
+    expect(text).toContain('forms are accepted only from pages of this service')
     expect((await service.json('/v1/jobs')).body.jobs).toEqual([])
   })
 

@@ -27,7 +27,7 @@ const JsonLines = z.string().meta({
   description: 'The same events, one JSON object per line: `{ "event": "part", "part": …, "data": … }`.',
 })
 
-/** Registers an aggregated route: its document, its query, its answer. */
+/** Registers an aggregated route: its OpenAPI entry, its input and its handler. */
 export function registerAggregate(
   app: App,
   aggregate: Route,
@@ -69,7 +69,7 @@ export function registerAggregate(
   })
 }
 
-/** Opens the request, then gathers, merges and answers: whole, or part by part. */
+/** Gathers and merges the answer, and responds with JSON or a stream of its parts. */
 async function answer(
   c: HonoContext<AppEnv>,
   aggregate: Route,
@@ -87,7 +87,7 @@ async function answer(
 
   if (format === 'application/json') {
     const gathered = await gather()
-    // What depends on more than the address and the preferences is gathered each time.
+    // Answers that depend on more than the URL and the preferences are not replayed.
     const isOfAddress = aggregate.caching === 'public' && !aggregate.admit
     if (isOfAddress) c.get('record').repeatable(gathered.replayable)
     return writeAnswer(c, gathered, applied, { route: aggregate, compose: service.compose, clock })
@@ -115,7 +115,7 @@ async function answer(
   })
 }
 
-/** Sent on to upstreams; the reference says no more of them, since features choose them. */
+/** Schema of the headers that are sent on to upstreams. */
 const headersOf = (names: readonly string[]) =>
   z.object(
     Object.fromEntries(

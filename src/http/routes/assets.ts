@@ -9,28 +9,28 @@ const statusScript = asset('status', 'js', 'text/javascript', pageTexts.statusSc
 const jobScript = asset('job', 'js', 'text/javascript', pageTexts.jobScript, pageTags.job)
 const jobsScript = asset('jobs', 'js', 'text/javascript', pageTexts.jobsScript, pageTags.jobs)
 
-/** Where the tiles of the coastline are; a tile's name follows. */
+/** URL prefix of the coastline tiles. */
 export const coastUrl = `/assets/coast-${pageTags.coast}/`
 
-// `async`: the script of a page that arrives in pieces must not wait for the last one.
+// `async`, so that the script of a streamed page does not wait for its end.
 const headOf = (script: string) => html`<link rel="stylesheet" href="${css.url}">
 <script src="${script}" type="module" async></script>`
 
-/** What the page's head has of its own. */
+/** Head elements of the home page. */
 export const homeHead = headOf(homeScript.url)
 
-/** What the status page's head has of its own. */
+/** Head elements of the status page. */
 export const statusHead = headOf(statusScript.url)
 
-/** What the pages of a job and of all jobs have of their own: their forms must tell that they are sent from here. */
+/** Head elements of the pages of jobs, whose forms must send their origin. */
 const jobsHeadOf = (script: string) => html`<meta name="referrer" content="same-origin">${headOf(script)}`
 export const jobHead = jobsHeadOf(jobScript.url)
 export const jobsHead = jobsHeadOf(jobsScript.url)
 
-/** Serves the stylesheet and the scripts of the page, and the coastline tile by tile. */
+/** Serves the stylesheet, the scripts and the coastline tiles of the pages. */
 export function registerPageAssets(app: App): void {
   for (const { url, type, text } of [css, homeScript, statusScript, jobScript, jobsScript]) {
-    // Not in the bundle where the platform serves it.
+    // Absent from the bundle where the platform serves it.
     if (text !== '') app.get(url, (c) => c.body(text, 200, { ...assetHeaders, 'content-type': type }))
   }
   app.get(`${coastUrl}:tile`, (c) =>

@@ -28,11 +28,11 @@ const Purged = z
   .meta({ id: 'Purged' })
 
 export interface CacheRouteOptions {
-  /** There is neither a key nor a port of its own that would keep strangers out. */
+  /** True when neither a key nor a separate port protects the route. */
   isOpen: boolean
 }
 
-/** Drops what this instance has cached. */
+/** Registers `DELETE /v1/cache`, which drops values cached by this instance. */
 export function registerCache(app: App, service: Service, { isOpen }: CacheRouteOptions): void {
   const names = service.sources.map(({ name }) => name)
   const route = createRoute({
@@ -54,7 +54,7 @@ export function registerCache(app: App, service: Service, { isOpen }: CacheRoute
     },
   })
   app.openapi(route, (c) => {
-    // Not by the address of the caller either: behind a proxy on this machine every stranger has this machine's.
+    // The caller's address proves nothing: behind a proxy on this machine, every caller has a local address.
     if (isOpen && !service.config.OPEN_CACHE_PURGE) {
       throw new AppError('forbidden', 'set API_KEYS, OPS_PORT or OPEN_CACHE_PURGE to purge the cache')
     }

@@ -11,7 +11,7 @@ import { readBody } from '../receive.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
-/** Registers a direct route: its document, what it receives, its answer. */
+/** Registers a direct route: its OpenAPI entry, its input and its handler. */
 export function registerDirect(
   app: App,
   route: DirectRoute,
@@ -52,7 +52,7 @@ export function registerDirect(
   })
 }
 
-/** What a direct route answers with, for as long as the signal lasts. */
+/** Creates what the handler of a direct route needs, until the signal aborts. */
 export const directKit = ({ runtime, config }: Service, signal: AbortSignal): DirectKit => ({
   now: runtime.clock.now(),
   settings: config.settingsOf,
@@ -62,7 +62,7 @@ export const directKit = ({ runtime, config }: Service, signal: AbortSignal): Di
   },
 })
 
-/** The text that a request brings: UTF-8, or the one-byte set of older texts. */
+/** Reads the text of a request: UTF-8, otherwise Windows-1252. */
 async function readText(c: HonoContext<AppEnv>, maxBytes: number): Promise<string> {
   const bytes = await readBody(c, { type: 'text/plain', isTypeOptional: true, maxBytes })
   try {

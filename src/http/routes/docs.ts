@@ -18,7 +18,7 @@ const info = {
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-/** What the routes are grouped by: feature by feature. */
+/** Tags of the OpenAPI document: one per feature, and those of the service. */
 const tagsOf = (features: readonly Feature[]) => [
   ...features.map(({ name, summary }) => ({ name, description: summary })),
   { name: 'jobs', description: 'Work that outlives a request.' },
@@ -33,7 +33,7 @@ export interface DocsOptions {
   leadsTo?: readonly PagePath[]
 }
 
-/** The reference, for machines and for people: the OpenAPI document, and a page made from that very document. */
+/** Registers the OpenAPI document, and the reference page that is rendered from it. */
 export function registerDocs(
   app: App,
   { wantsKey = false, features = [], leadsTo = [] }: DocsOptions = {},
@@ -70,20 +70,20 @@ const securitySchemes = {
   },
 }
 
-/** Paths in the order of registration, schemas by name: equal routes give equal text. */
+/** Sorts the document, so that the same routes always give the same text. */
 function buildDocument(app: App, { wantsKey, features }: Required<Omit<DocsOptions, 'leadsTo'>>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
     tags: tagsOf(features),
     servers: [{ url: '/' }],
-    // Without keys of its own an instance takes any caller.
+    // An instance without keys accepts every caller.
     security: wantsKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],
   })
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return { ...document, components: { schemas: Object.fromEntries(schemas), securitySchemes } }
 }
 
-/** The generator leaves a regular expression's flags behind its pattern, where a reader of the document would match them. */
+/** Removes the flags that the generator appends to a pattern, where a reader of the document would match them literally. */
 const withoutFlags = (key: string, value: unknown): unknown =>
   key === 'pattern' && typeof value === 'string' ? value.replace(/\/[dgimsuvy]+$/, '') : value

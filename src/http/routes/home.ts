@@ -1,5 +1,5 @@
-// The page. It asks nothing of its own: a briefing is gathered as for `/v1/briefing`, and printed. An answer that is quick goes
-// out whole; for a slow one the frame goes first, so that there is something to see, and the answer follows.
+// The home page. It gathers a briefing as `/v1/briefing` does. A fast answer is sent as one page; for a slow one the frame is sent
+// first, so that the browser can show something, and the answer follows.
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -32,17 +32,17 @@ import type { Service } from '../service.ts'
 import { streamBody } from '../stream-body.ts'
 import { coastUrl, homeHead } from './assets.ts'
 
-/** An answer that takes longer than this comes in two pieces. */
+/** An answer that takes longer than this, in ms, is sent after the frame. */
 const promptMs = 250
 
-/** What the page asks. */
+/** What the home page requests. */
 export interface HomeQuestion {
   briefing: Route
-  /** What is known of a zone before its forecast is there. */
+  /** Returns what the catalogue knows about a zone, to show before its forecast arrives. */
   zoneById(id: string): ExpectedZone | undefined
 }
 
-/** The page: the question, and the answer when the address asks one. */
+/** Registers the home page, with an answer when the URL names a place. */
 export function registerHome(
   app: App,
   service: Service,
@@ -107,7 +107,7 @@ async function answer(
   )
 }
 
-/** The opened answer, or why this platform cannot gather so much in one request. */
+/** Starts the answer; returns the error when the platform does not allow as many upstream requests. */
 function openOr(
   c: HonoContext<AppEnv>,
   query: unknown,
@@ -146,7 +146,7 @@ async function whole(
 
 const mark = '<!--answer-->'
 
-/** The frame with a stand-in for the answer, then the answer, then the rest of the page. */
+/** Sends the page up to a placeholder for the answer, then the answer and the rest of the page. */
 async function inTwoPieces(
   c: HonoContext<AppEnv>,
   asking: AnswerState,
@@ -165,7 +165,7 @@ async function inTwoPieces(
     },
     leave: open.leave,
   })
-  // `no-transform` keeps proxies, and our own compression, from holding the frame back.
+  // `no-transform` keeps proxies and our own compression from delaying the frame.
   const headers = { ...pageHeaders, 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }
   return new Response(body, { headers })
 }
@@ -184,7 +184,7 @@ const render = (
     leadsTo: pagesForCallers(service),
   })
 
-/** The ask as the route's own query has it. */
+/** Converts the page's parameters to the query of the route. */
 const queryOf = ({ place, subreddits, count, t }: Ask): Record<string, unknown> => ({
   place,
   count,

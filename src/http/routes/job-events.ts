@@ -59,7 +59,7 @@ const route = createRoute({
   },
 })
 
-/** Registers the stream of a job; nothing where the platform has no place for jobs. */
+/** Registers the event stream of a job, if the platform can store jobs. */
 export function registerJobEvents(app: App, service: Service): void {
   const { jobs } = service
   if (jobs) app.openapi(route, (c) => stream(c, c.req.valid('param').id, jobs.queue, service) as never)
@@ -78,7 +78,7 @@ async function stream(
   const given = placeOf(c.req.header('last-event-id'))
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, clientSignal(c)))
   const after = Math.min(given, job.done)
-  // Jobs that end with this process are watched to their end; of others, another instance goes on telling.
+  // A durable job can be followed on another instance, so its stream ends when this one drains. Other jobs end with the process.
   const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
 
   const run = async (

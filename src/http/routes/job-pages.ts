@@ -1,4 +1,4 @@
-// The pages of jobs. They ask nothing of their own: what they show and what their forms do is what `/v1/jobs` answers and does.
+// The pages of jobs. They show what `/v1/jobs` returns, and their forms do what its routes do.
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError } from '../../core/errors.ts'
@@ -13,17 +13,17 @@ import type { App, AppEnv } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
 import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
 import { pagesForCallers } from '../navigation.ts'
-import { readOwnForm } from '../own-form.ts'
+import { readSameOriginForm } from '../same-origin-form.ts'
 import { pageSecurity, renderPage } from '../page.ts'
 import { problemHeaders, recordProblem } from '../problem.ts'
 import { type Refusal, refusalOf } from '../refusal.ts'
 import type { Service } from '../service.ts'
 import { jobHead, jobsHead } from './assets.ts'
 
-/** A thousand places of two hundred characters, each of their bytes written as `%XX`. */
+/** Maximum size of a form: 1,000 places of 200 characters, percent-encoded. */
 const maxFormBytes = 2_000_000
 
-/** Registers the pages that start, list, show and cancel jobs; nothing where the platform has no place for jobs. */
+/** Registers the pages that start, list, show and cancel jobs, if the platform can store jobs. */
 export function registerJobPages(app: App, service: Service, admit: MiddlewareHandler<AppEnv>): void {
   const { jobs, config, runtime } = service
   if (!jobs) return
@@ -33,7 +33,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   let forms: readonly JobForm[] | undefined
   const allForms = (): readonly JobForm[] => (forms ??= [...jobs.kinds.values()].map(formOf))
 
-  /** What `look` gives, or why the API would refuse it. */
+  /** Returns the result of `look`, or the problem with which the API would refuse it. */
   const attempt = async <T>(
     c: HonoContext<AppEnv>,
     look: () => Promise<T>,
@@ -76,7 +76,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs', async (c) => {
     let fields: JobFields = {}
     const submitted = await attempt(c, async () => {
-      fields = await readOwnForm(c, maxFormBytes, service)
+      fields = await readSameOriginForm(c, maxFormBytes, service)
       const form = allForms().find(({ kind }) => kind === fields.kind)
       return submitJob(c, form ? orderOf(fields, form) : { kind: fields.kind }, jobs)
     })
@@ -104,7 +104,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.post('/jobs/:id/cancel', async (c) => {
     const { id } = c.req.param()
     const cancelled = await attempt(c, async () => {
-      await readOwnForm(c, maxFormBytes, service)
+      await readSameOriginForm(c, maxFormBytes, service)
       return cancelJob(c, id, jobs)
     })
     if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)
@@ -119,7 +119,7 @@ async function answer(
   page: Omit<Page, 'description'>,
   refusal: Refusal | null,
 ): Promise<Response> {
-  const description = 'Work that outlives a request: how far it has come, and what came of it.'
+  const description = 'Work that outlives a request: its progress and its result.'
   const text = await renderPage({ ...page, description })
   return c.body(text, (refusal?.status ?? 200) as ContentfulStatusCode, {
     ...refusal?.headers,

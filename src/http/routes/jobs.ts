@@ -11,12 +11,12 @@ import { readJson } from '../read-json.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
-/** A thousand places of two hundred characters, written as `\uXXXX`, do not fit; written as UTF-8 they do. */
+/** Maximum size of a body: enough for 1,000 places of 200 characters in UTF-8, though not written as `\uXXXX`. */
 const maxBytes = 512_000
 
 const noStore = { 'cache-control': 'no-store' }
 
-/** What a route of jobs can answer beside what any can. */
+/** Further codes of the job routes. */
 export const jobCodes = ['unavailable', ...callerCodes] as const
 
 export const JobId = z.object({
@@ -28,7 +28,7 @@ export const JobId = z.object({
 
 const tags = ['jobs']
 
-/** Registers what submits, shows, lists and cancels jobs; nothing where the platform has no place for them. */
+/** Registers the routes that submit, show, list and cancel jobs, if the platform can store jobs. */
 export function registerJobs(app: App, service: Service): void {
   const { jobs, runtime } = service
   if (!jobs) return
@@ -58,7 +58,7 @@ export function registerJobs(app: App, service: Service): void {
 }
 
 const submitRoute = (kinds: JobKinds) => {
-  // Laid out anew, because JSON Schema has no way to extend a strict object; what excludes what is kept.
+  // Rebuilt, because JSON Schema cannot extend a strict object. Mutual exclusion of fields (`oneOf`) is preserved.
   const bodies = [...kinds.values()].map(({ kind, summary, input }) => {
     const shape = input instanceof z.ZodObject ? input.shape : {}
     const { oneOf } = input.meta() ?? {}

@@ -1,4 +1,4 @@
-// Agents speak the Model Context Protocol here: each tool is a route of the service, asked like one, or a step of a job.
+// The Model Context Protocol endpoint. Each tool calls a route of the service, or an operation on a job.
 import type { Context as HonoContext } from 'hono'
 import { AppError, errorKinds } from '../../core/errors.ts'
 import { toJob } from '../../jobs/job.ts'
@@ -14,10 +14,10 @@ import { readJson } from '../read-json.ts'
 import type { Service } from '../service.ts'
 import { directKit } from './direct.ts'
 
-/** Calls of tools are short. */
+/** Maximum size of a message. */
 const maxBytes = 100_000
 
-/** Answers agents, where the platform has the protocol. */
+/** Registers `/mcp`, if the platform supports the protocol. */
 export function registerMcp(app: App, service: Service): void {
   const { mcp } = service
   if (!mcp) return
@@ -31,7 +31,7 @@ export function registerMcp(app: App, service: Service): void {
   })
 }
 
-/** Asks on behalf of the caller of this request: its budget, its name in the log, its end. */
+/** Creates the function that tools call: with the budget, the log entry and the signal of this request. */
 function askFor(c: HonoContext<AppEnv>, service: Service): Ask {
   return async (question, signal) => {
     try {

@@ -4,7 +4,7 @@ import type { App } from '../app-env.ts'
 import { problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
 
-/** Metrics, where the platform has them. */
+/** Registers `/metrics`, if the platform has metrics. */
 export function registerMetrics(app: App, { metrics }: Service): void {
   if (!metrics) return
   const scrape = createRoute({

@@ -32,7 +32,7 @@ const kinds: readonly ProblemKind[] = codes.map((code) => {
 
 const asJson = (kind: ProblemKind) => ({ type: `/problems/${kind.code}`, ...kind })
 
-/** Both faces of one thing: a page, unless JSON is what is asked for. */
+/** A response that is a page, or JSON if requested. */
 const faces = (description: string, schema: z.ZodType) => ({
   description,
   content: { 'text/html': { schema: z.string() }, 'application/json': { schema } },
@@ -40,7 +40,7 @@ const faces = (description: string, schema: z.ZodType) => ({
 
 const jsonTypes = ['application/json', 'application/problem+json']
 
-/** What every error code means: the pages that the `type` of a problem leads to. */
+/** Registers the pages of error codes, to which the `type` of a problem points. */
 export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonly PagePath[] } = {}): void {
   const list = createRoute({
     method: 'get',

@@ -7,7 +7,7 @@ import type { Service } from '../service.ts'
 
 const SourcesView = z.object({ sources: z.array(SourceView) }).meta({ id: 'SourcesView' })
 
-/** The operator's view of this instance: which upstream hurts, and how. */
+/** Registers `/v1/sources`: the state of every upstream as seen by this instance. */
 export function registerSources(app: App, service: Service): void {
   const route = createRoute({
     method: 'get',

@@ -8,7 +8,7 @@ import { refusalOf } from '../refusal.ts'
 import type { Service } from '../service.ts'
 import { statusHead } from './assets.ts'
 
-/** The operator's page: what `/v1/sources` says, for callers that may ask for it. */
+/** Registers the status page, which shows `/v1/sources` under the same access rules. */
 export function registerStatus(
   app: App,
   service: Service,

@@ -5,16 +5,16 @@ import { isOfTrustedPage } from './page-origin.ts'
 import { readBody } from './receive.ts'
 import type { Service } from './service.ts'
 
-/** Reads a form sent by a page of this service, at most `maxBytes` long. A form sent by any other page is `forbidden`. */
-export async function readOwnForm(
+/** Reads a form of at most `maxBytes`. Throws `forbidden` unless a page of this service sent it (CSRF). */
+export async function readSameOriginForm(
   c: HonoContext<AppEnv>,
-  mostBytes: number,
+  maxBytes: number,
   service: Pick<Service, 'config' | 'clientAddress'>,
 ): Promise<Record<string, string>> {
   if (!isOfTrustedPage(c, service)) {
-    const message = 'forms are taken from the pages of this service alone; ALLOWED_HOSTS lists its hosts'
+    const message = 'forms are accepted only from pages of this service; set ALLOWED_HOSTS to the hosts of this service'
     throw new AppError('forbidden', message)
   }
-  const bytes = await readBody(c, { type: 'application/x-www-form-urlencoded', maxBytes: mostBytes })
+  const bytes = await readBody(c, { type: 'application/x-www-form-urlencoded', maxBytes })
   return Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes)))
 }

@@ -6,7 +6,7 @@ import type { Tracing } from '../core/tracing.ts'
 import type { Feature } from '../define/feature.ts'
 import { briefing, briefingRoute } from '../features/briefing.ts'
 import { features as builtIn, sourcesOf } from '../features/index.ts'
-import { createApp, type Face } from '../http/app.ts'
+import { type Audience, createApp } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createCallers } from '../http/callers.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
@@ -179,13 +179,13 @@ export function composeService(options: ComposeOptions): Composed {
     const recall = tracing ? undefined : createRecall({ config, clock, built: sourceOf, routes, compose })
     service.replays = createReplayCache(service, { maxBytes, encode: encodeBody, recall })
   }
-  const faceOf = (face: Face): App => createApp(service, { features, home, compresses, face })
+  const appFor = (audience: Audience): App => createApp(service, { features, home, compresses, audience })
   const isSplit = config.OPS_PORT !== undefined && !isWorker
-  const app = faceOf(isWorker ? 'operator' : isSplit ? 'public' : 'whole')
+  const app = appFor(isWorker ? 'operator' : isSplit ? 'public' : 'all')
   return {
     app,
     fetch: service.replays ? replaying(service.replays, app.fetch, clientAddress) : app.fetch,
-    operatorApp: isSplit ? faceOf('operator') : null,
+    operatorApp: isSplit ? appFor('operator') : null,
     service,
     work: createWork({ ...run, concurrency: JOBS_CONCURRENCY }),
     async idle() {

@@ -10,7 +10,7 @@ import type { App, AppEnv } from './app-env.ts'
 import { callersGate } from './callers.ts'
 import { compression } from './compression.ts'
 import { methodsOf } from './methods.ts'
-import { pagesOf } from './navigation.ts'
+import { navLinksOf } from './nav-links.ts'
 import { answerProblem } from './problem.ts'
 import { requestLifecycle } from './request-lifecycle.ts'
 import { registerAggregate } from './routes/aggregate.ts'
@@ -32,7 +32,7 @@ import type { Service } from './service.ts'
 import { wellFormedQuery } from './well-formed-query.ts'
 
 /** Which routes an app serves: all of them, those for callers, or those for the operator. */
-export type Face = 'whole' | 'public' | 'operator'
+export type Audience = 'all' | 'public' | 'operator'
 
 export interface AppOptions {
   features: readonly Feature[]
@@ -40,7 +40,7 @@ export interface AppOptions {
   home?: HomeQuestion | undefined
   /** False where the platform compresses responses itself. */
   compresses: boolean
-  face?: Face
+  audience?: Audience
 }
 
 /** Maps the targets of Hono's validators to the parts of a request. */
@@ -66,12 +66,15 @@ const exposedHeaders = [
 ]
 
 /** Creates the HTTP app of the service, with all routes or with those of one audience. */
-export function createApp(service: Service, { features, home, compresses, face = 'whole' }: AppOptions): App {
-  const isForCallers = face !== 'operator'
-  const isForOperator = face !== 'public'
+export function createApp(
+  service: Service,
+  { features, home, compresses, audience = 'all' }: AppOptions,
+): App {
+  const isForCallers = audience !== 'operator'
+  const isForOperator = audience !== 'public'
   const { OPS_PORT, API_KEYS } = service.config
-  const isOpen = (face === 'whole' || OPS_PORT === undefined) && API_KEYS.length === 0
-  const leadsTo = pagesOf(service, { isForCallers, isForOperator })
+  const isOpen = (audience === 'all' || OPS_PORT === undefined) && API_KEYS.length === 0
+  const navLinks = navLinksOf(service, { isForCallers, isForOperator })
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(faultsOf(result.error.issues, places[result.target]))
@@ -110,11 +113,11 @@ export function createApp(service: Service, { features, home, compresses, face =
     registerSources(app, service)
     registerCache(app, service, { isOpen })
     registerMetrics(app, service)
-    registerStatus(app, service, { admit, leadsTo })
+    registerStatus(app, service, { admit, navLinks })
   }
   registerHealth(app, service)
-  registerProblems(app, { leadsTo })
-  registerDocs(app, { wantsKey: API_KEYS.length > 0, features, leadsTo })
+  registerProblems(app, { navLinks })
+  registerDocs(app, { requiresKey: API_KEYS.length > 0, features, navLinks })
   registerPageAssets(app)
   if (isForCallers && home) registerHome(app, service, admit, home)
   if (isForCallers && !home) app.get('/', (c) => c.redirect('/docs'))

@@ -32,7 +32,7 @@ export async function submitJob(
 }
 
 /** Returns the caller's job with its result so far. */
-export async function wholeJob(
+export async function jobWithResultSoFar(
   c: HonoContext<AppEnv>,
   id: string,
   { queue, kinds }: Jobs,

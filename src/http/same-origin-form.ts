@@ -12,7 +12,8 @@ export async function readSameOriginForm(
   service: Pick<Service, 'config' | 'clientAddress'>,
 ): Promise<Record<string, string>> {
   if (!isOfTrustedPage(c, service)) {
-    const message = 'forms are accepted only from pages of this service; set ALLOWED_HOSTS to the hosts of this service'
+    const message =
+      'forms are accepted only from pages of this service; set ALLOWED_HOSTS to the hosts of this service'
     throw new AppError('forbidden', message)
   }
   const bytes = await readBody(c, { type: 'application/x-www-form-urlencoded', maxBytes })

@@ -19,7 +19,7 @@ export interface Page {
   /** Additional head elements: stylesheets, and a script that replaces the common one. */
   head?: Html
   /** Optional pages that the navigation links to. */
-  leadsTo?: readonly PagePath[]
+  navLinks?: readonly PagePath[]
 }
 
 /** Pages that exist only on some platforms or ports. */
@@ -36,13 +36,13 @@ const places = [
 
 /** The frame of every page: head, navigation, main content, footer. */
 export function layout(
-  { title, description, path, main, head, leadsTo = [] }: Page,
+  { title, description, path, main, head, navLinks = [] }: Page,
   assets: AssetUrls,
 ): Html {
   const entry = (place: (typeof places)[number]): Html =>
     html`<li><a href="${place.path}"${place.path === path ? html` aria-current="page"` : ''}>${place.name}</a></li>`
   const isThere = ({ path }: (typeof places)[number]): boolean =>
-    path === '/jobs' || path === '/status' ? leadsTo.includes(path) : path !== '/'
+    path === '/jobs' || path === '/status' ? navLinks.includes(path) : path !== '/'
   const shown = places.filter(isThere)
   return html`<!doctype html>
 <html lang="en">

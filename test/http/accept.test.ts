@@ -18,6 +18,6 @@ test.each<[string | undefined, Offer | null]>([
   ['application/json;q=0', null],
   ['application/json;q=0, */*', 'text/event-stream'],
   ['image/png, */*;q=0', null],
-])('Accept: %s gets %s', (header, expected) => {
+])('Accept: %s selects %s', (header, expected) => {
   expect(negotiate(header, offers)).toBe(expected)
 })

@@ -13,7 +13,7 @@ const setUp = ({ most = 100, delayMs = 0 } = {}) => {
 const enterMany = (admission: Admission, count: number, path = '/v1/a'): number =>
   Array.from({ length: count }, () => admission.enter(path)).filter((refusal) => refusal === null).length
 
-test('a burst is admitted up to the limit, and what is more is told so', () => {
+test('a burst is admitted up to the limit, and further requests are refused', () => {
   const { admission } = setUp({ most: 100 })
   expect(enterMany(admission, 150)).toBe(100)
   const refusal = admission.enter('/v1/a')
@@ -26,13 +26,13 @@ test('a burst is admitted up to the limit, and what is more is told so', () => {
   expect(admission.enter('/v1/a')).toBeNull()
 })
 
-test('a loop that is late for a moment changes nothing', () => {
+test('a short delay of the event loop does not change the limit', () => {
   const { state, admission } = setUp({ delayMs: 500 })
   for (state.at = 0; state.at < 1_900; state.at += 100) admission.enter('/v1/a')
   expect(admission.view().limit).toBe(100)
 })
 
-test('a loop that stays late lowers the limit step by step, never below its floor, and raises it when it keeps up', () => {
+test('a lasting delay of the event loop lowers the limit step by step to its minimum; the limit recovers afterwards', () => {
   const { state, admission } = setUp({ delayMs: 500 })
   enterMany(admission, 60)
   const limits: number[] = []
@@ -51,14 +51,14 @@ test('a loop that stays late lowers the limit step by step, never below its floo
   expect(admission.view().limit).toBe(100)
 })
 
-test('a platform that cannot tell how late its loop is keeps the limit that it was given', () => {
+test('the limit is constant on a platform that cannot measure the event loop', () => {
   const { state, admission } = setUp()
   state.delayMs = null
   for (state.at = 0; state.at < 10_000; state.at += 100) admission.enter('/v1/a')
   expect(admission.view().limit).toBe(100)
 })
 
-test('an idle spell is no proof of a late loop', () => {
+test('an idle period does not count as a delay of the event loop', () => {
   const { state, admission } = setUp({ delayMs: 500 })
   admission.enter('/v1/a')
   state.at = 60_000
@@ -85,7 +85,7 @@ const load = (
   return { offered, admitted }
 }
 
-test('a route whose upstream is full is refused early, but twice as many are let in as get through', () => {
+test('requests to a route with a full upstream are refused early, except for twice as many as succeed', () => {
   const set = setUp({ most: 10_000 })
   const { state, admission } = set
   // The upstream takes one request in ten of those offered: 100 a second.
@@ -105,13 +105,13 @@ test('a route whose upstream is full is refused early, but twice as many are let
   expect(admitted).toBeGreaterThan(served * 1.5)
 })
 
-test('another route is not refused for it', () => {
+test('throttling one route does not affect another', () => {
   const set = setUp({ most: 10_000 })
   load(set, '/v1/a', 1_000, 5)
   expect(enterMany(set.admission, 1_000, '/v1/b')).toBe(1_000)
 })
 
-test('a route with a few refusals, or with half of its requests served, is left alone', () => {
+test('a route with few refusals, or with half of its requests served, is not throttled', () => {
   const few = setUp({ most: 10_000 })
   for (let count = 0; count < 20; count++) {
     few.admission.enter('/v1/a')
@@ -123,7 +123,7 @@ test('a route with a few refusals, or with half of its requests served, is left 
   expect(admitted).toBe(offered)
 })
 
-test('when the upstream has room again, the route is open again within seconds', () => {
+test('throttling ends within seconds after the upstream recovers', () => {
   const set = setUp({ most: 10_000 })
   load(set, '/v1/a', 1_000, 5)
   const { state, admission } = set
@@ -131,7 +131,7 @@ test('when the upstream has room again, the route is open again within seconds',
   expect(enterMany(admission, 100)).toBe(100)
 })
 
-test('what was refused by the caller’s fault or the upstream’s says nothing about our own queues', () => {
+test('errors of the caller or the upstream do not count as overload', () => {
   const { admission } = setUp({ most: 10_000 })
   for (let count = 0; count < 1_000; count++) {
     admission.enter('/v1/a')

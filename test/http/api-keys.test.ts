@@ -8,7 +8,7 @@ const keyring = createKeyring([
   { name: 'dash', digest: digestOf('kaese') },
 ])
 
-test('a key is known by its name', async () => {
+test('a known key returns its name', async () => {
   expect(await keyring.nameOf('Bearer open-sesame')).toBe('boats')
   expect(await keyring.nameOf('bearer   kaese')).toBe('dash')
 })
@@ -23,26 +23,26 @@ test.each([
   'Basic open-sesame',
   'open-sesame',
   'Bearer open sesame',
-])('%j opens nothing', async (header) => {
+])('%j is rejected', async (header) => {
   expect(await keyring.nameOf(header)).toBeNull()
 })
 
-test('a digest is not a key', async () => {
+test('the digest of a key is not accepted as a key', async () => {
   expect(await keyring.nameOf(`Bearer ${digestOf('open-sesame')}`)).toBeNull()
 })
 
-test('a key that no operator would make is not even hashed', async () => {
+test('an overlong key is rejected without hashing', async () => {
   const long = 'x'.repeat(600)
   const ring = createKeyring([{ name: 'long', digest: digestOf(long) }])
   expect(await ring.nameOf(`Bearer ${long}`)).toBeNull()
 })
 
-test('without keys nothing is locked', () => {
+test('a keyring without keys is not locked', () => {
   expect(createKeyring([]).isLocked).toBe(false)
   expect(keyring.isLocked).toBe(true)
 })
 
-test('a platform that hashes at once knows the same keys', async () => {
+test('a synchronous hash accepts the same keys', async () => {
   const atOnce = createKeyring([{ name: 'boats', digest: digestOf('open-sesame') }], (text) =>
     createHash('sha256').update(text).digest('hex'),
   )

@@ -60,7 +60,7 @@ async function placesBeside(
   return { times, statuses, hung }
 }
 
-test('an upstream that hangs with its queue full does not slow down the others by a millisecond', async () => {
+test('a hanging upstream with a full queue does not delay the others', async () => {
   const calm = await placesBeside(0)
   const beside = await placesBeside(1_000)
   expect([...calm.statuses, ...beside.statuses]).toEqual([200, 200])

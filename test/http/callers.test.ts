@@ -3,7 +3,7 @@ import { createGuardedService, keyEntry, withKey, zonePath } from './guarded-ser
 
 const twoKeys = { API_KEYS: `${keyEntry('boats', 'open-sesame')}, ${keyEntry('dash', 'other')}` }
 
-test('without keys everybody may call, and answers are for sharing', async () => {
+test('without API keys every caller is allowed, and answers are public', async () => {
   const { app } = createGuardedService({})
   const response = await app.request(zonePath)
   expect(response.status).toBe(200)
@@ -12,7 +12,7 @@ test('without keys everybody may call, and answers are for sharing', async () =>
 })
 
 test.each([zonePath, '/v1/briefing?place=Annapolis', '/v1/sources', '/v1/nowhere'])(
-  'with keys %s wants one, and says how',
+  'with API keys, %s requires one and says how to send it',
   async (path) => {
     const { app } = createGuardedService(twoKeys)
     const response = await app.request(path)
@@ -26,7 +26,7 @@ test.each([zonePath, '/v1/briefing?place=Annapolis', '/v1/sources', '/v1/nowhere
   },
 )
 
-test('a key that is not ours is told from none', async () => {
+test('a wrong key and a missing key get different challenges', async () => {
   const { app } = createGuardedService(twoKeys)
   const response = await app.request(zonePath, withKey('wrong'))
   expect(response.status).toBe(401)
@@ -34,14 +34,14 @@ test('a key that is not ours is told from none', async () => {
 })
 
 test.each(['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs', '/problems', '/'])(
-  'with keys %s is open all the same',
+  'with API keys, %s needs none',
   async (path) => {
     const { app } = createGuardedService(twoKeys)
     expect((await app.request(path)).status).toBe(200)
   },
 )
 
-test('what is answered to a key is kept for that key only, and logged under its name', async () => {
+test('an answer to a key is private, and logged with the name of the key', async () => {
   const { app, events } = createGuardedService(twoKeys)
   const response = await app.request(zonePath, withKey('open-sesame'))
   expect(response.status).toBe(200)
@@ -50,13 +50,13 @@ test('what is answered to a key is kept for that key only, and logged under its 
   expect(events.of('request')).toMatchObject([{ client: 'boats', status: 200 }])
 })
 
-test('a caller without a key is logged without a name, and never with an address', async () => {
+test('the log entry of a caller without a key contains neither name nor address', async () => {
   const { app, events } = createGuardedService({})
   await app.request(zonePath)
   expect(JSON.stringify(events.of('request'))).not.toMatch(/client|192\.0\.2/)
 })
 
-test('the document says whether a key is needed', async () => {
+test('the OpenAPI document states whether a key is required', async () => {
   const security = async (environment: Record<string, string>) =>
     JSON.parse(await (await createGuardedService(environment).app.request('/openapi.json')).text())
   expect(await security({})).toMatchObject({ security: [{}, { apiKey: [] }] })
@@ -66,7 +66,7 @@ test('the document says whether a key is needed', async () => {
   expect(locked.paths['/healthz'].get.security).toEqual([])
 })
 
-test('who asks too often gets 429 with the time to wait, and is let in after it', async () => {
+test('a caller above the rate limit gets 429 with Retry-After, and is admitted after that time', async () => {
   const { app, clock } = createGuardedService({ CLIENT_RPS: '1', CLIENT_BURST: '2' })
   const answers = [await app.request(zonePath), await app.request(zonePath), await app.request(zonePath)]
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])
@@ -80,13 +80,13 @@ test('who asks too often gets 429 with the time to wait, and is let in after it'
   expect((await app.request(zonePath)).status).toBe(200)
 })
 
-test('health and pages do not count against a client', async () => {
+test('health checks and pages do not count against the rate limit', async () => {
   const { app } = createGuardedService({ CLIENT_RPS: '1', CLIENT_BURST: '1' })
   for (const path of ['/healthz', '/readyz', '/docs', '/metrics', '/']) await app.request(path)
   expect((await app.request(zonePath)).status).toBe(200)
 })
 
-test('clients are told apart by address, behind a proxy by the one that it names', async () => {
+test('rate limits apply per address, behind a proxy to the forwarded one', async () => {
   const { app, callFrom } = createGuardedService({
     CLIENT_RPS: '1',
     CLIENT_BURST: '1',
@@ -103,7 +103,7 @@ test('clients are told apart by address, behind a proxy by the one that it names
   expect(await from('192.0.2.1', '203.0.113.2')).toBe(429)
 })
 
-test('with keys the key counts and not the address', async () => {
+test('with API keys, rate limits apply per key instead of per address', async () => {
   const { app, callFrom } = createGuardedService({ ...twoKeys, CLIENT_RPS: '1', CLIENT_BURST: '1' })
   expect((await app.request(zonePath, withKey('open-sesame'))).status).toBe(200)
   callFrom('192.0.2.99')
@@ -111,7 +111,7 @@ test('with keys the key counts and not the address', async () => {
   expect((await app.request(zonePath, withKey('other'))).status).toBe(200)
 })
 
-test('who guesses keys is slowed down like any other caller', async () => {
+test('the rate limit also applies to callers with wrong keys', async () => {
   const { app } = createGuardedService({ ...twoKeys, CLIENT_RPS: '1', CLIENT_BURST: '2' })
   const statuses: number[] = []
   // One after the other: keys are hashed off the main thread, and of three at once any may be the last.
@@ -119,14 +119,14 @@ test('who guesses keys is slowed down like any other caller', async () => {
   expect(statuses).toEqual([401, 401, 429])
 })
 
-test('callers that cannot be told apart are not limited', async () => {
+test('callers without a known address are not limited', async () => {
   const { app, callFrom } = createGuardedService({ CLIENT_RPS: '1', CLIENT_BURST: '1' })
   callFrom(undefined)
   const answers = await Promise.all([app.request(zonePath), app.request(zonePath)])
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
 })
 
-test('a browser’s preflight needs no key', async () => {
+test('a CORS preflight needs no key', async () => {
   const { app } = createGuardedService({ ...twoKeys, CORS_ORIGINS: 'https://app.example' })
   const response = await app.request(zonePath, {
     method: 'OPTIONS',

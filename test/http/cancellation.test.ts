@@ -124,7 +124,7 @@ test('a caller that hangs up does not end a request that another one shares', as
   expect(asked()).toBe(1)
 })
 
-test('callers that hang up, again and again, leave nothing behind', async () => {
+test('repeated disconnects leave no timers, listeners or connections behind', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/', fault: 'never' }])
   for (let round = 0; round < share(20); round++) {
     const calls = Array.from({ length: 100 }, (_, index) =>

@@ -8,11 +8,11 @@ const createRate = (options: { rps: number; burst: number; maxClients?: number }
   return createClientRate({ clock, ...options })
 }
 
-test('without a rate there is no limit, and nothing to tell', () => {
+test('a rate of 0 means no limit and no headers', () => {
   expect(createRate({ rps: 0, burst: 1 }).take('a')).toBeNull()
 })
 
-test('a client has its burst, then its rate, and is told both', () => {
+test('a client gets its burst, then its rate, and headers with both', () => {
   const rate = createRate({ rps: 2, burst: 3 })
   const taken = [1, 2, 3, 4].map(() => rate.take('a'))
   expect(taken.map((each) => each?.isAllowed)).toEqual([true, true, true, false])
@@ -29,7 +29,7 @@ test('a client has its burst, then its rate, and is told both', () => {
   expect(rate.take('a')?.isAllowed).toBe(false)
 })
 
-test('one client does not pay for another', () => {
+test('each client has its own bucket', () => {
   const rate = createRate({ rps: 1, burst: 1 })
   expect([rate.take('a'), rate.take('a'), rate.take('b')].map((each) => each?.isAllowed)).toEqual([
     true,
@@ -38,21 +38,21 @@ test('one client does not pay for another', () => {
   ])
 })
 
-test('to be refused costs nothing: the wait does not grow', () => {
+test('a refused request takes no token, so the wait does not grow', () => {
   const rate = createRate({ rps: 1, burst: 1 })
   rate.take('a')
   const waits = [1, 2, 3].map(() => rate.take('a')?.waitMs)
   expect(waits).toEqual([1_000, 1_000, 1_000])
 })
 
-test('only so many clients are remembered', () => {
+test('the number of remembered clients is bounded', () => {
   const rate = createRate({ rps: 1, burst: 1, maxClients: 2 })
   for (const client of ['a', 'b', 'c']) rate.take(client)
   expect(rate.take('a')?.isAllowed).toBe(true)
   expect(rate.take('c')?.isAllowed).toBe(false)
 })
 
-test('in any time no more are allowed than the burst and what the rate adds, and who waits as told is let in', () => {
+test('no more than burst plus rate is allowed in any period, and a client that waits as told is admitted', () => {
   const steps = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 60 })
   fc.assert(
     fc.property(

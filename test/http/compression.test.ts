@@ -13,14 +13,14 @@ afterAll(() => service.close())
 const get = (path: string, coding: string, method = 'GET') =>
   service.get(path, { method, headers: { 'accept-encoding': coding } })
 
-test('a small answer is not compressed, and still says that larger ones are', async () => {
+test('a small answer is not compressed, but varies by Accept-Encoding', async () => {
   const answer = await get('/healthz', 'gzip')
   expect(answer.headers.get('content-encoding')).toBeNull()
   expect(answer.headers.get('vary')).toBe('Accept-Encoding')
   expect(await answer.json()).toEqual({ status: 'ok' })
 })
 
-test('a large answer is compressed, and its bytes are those of the plain one', async () => {
+test('a large answer is compressed, and decompresses to the plain one', async () => {
   const plain = await (await get('/v1/marine/zones', 'identity')).text()
   const answer = await get('/v1/marine/zones', 'gzip')
   expect(answer.headers.get('content-encoding')).toBe('gzip')
@@ -39,13 +39,13 @@ test.each([
   ['br', null],
   ['gzip;q=0', null],
   ['', null],
-])('Accept-Encoding: %s is answered with %s', async (accepted, coding) => {
+])('Accept-Encoding: %s selects %s', async (accepted, coding) => {
   const answer = await get('/openapi.json', accepted)
   expect(answer.headers.get('content-encoding')).toBe(coding)
   await answer.arrayBuffer()
 })
 
-test('HEAD says the same of its variants as GET, and brings nothing', async () => {
+test('HEAD has the same Vary as GET, and no body', async () => {
   const answer = await get('/openapi.json', 'gzip', 'HEAD')
   expect(answer.headers.get('vary')).toBe((await get('/openapi.json', 'gzip')).headers.get('vary'))
   expect(await answer.text()).toBe('')

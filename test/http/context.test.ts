@@ -24,7 +24,7 @@ function open(budgetMs = 1_000) {
   return { clock, client, shutdown, ctx, close }
 }
 
-test('the signal ends shortly before the budget does, so that the merge has time to answer', async () => {
+test('the signal aborts shortly before the end of the budget, to leave time for the merge', async () => {
   const { clock, ctx } = open(1_000)
   expect(ctx.deadline).toBe(950)
   await clock.advance(949)
@@ -34,19 +34,19 @@ test('the signal ends shortly before the budget does, so that the merge has time
   expect(ctx.signal.reason).toMatchObject({ code: 'deadline' })
 })
 
-test('a client that hangs up ends the signal at once, with a reason of its own', () => {
+test('a disconnect aborts the signal at once with ClientGone', () => {
   const { client, ctx } = open()
   client.abort()
   expect(ctx.signal.reason).toBeInstanceOf(ClientGone)
 })
 
-test('a shutdown ends the signal with its own reason', () => {
+test('a shutdown aborts the signal with its reason', () => {
   const { shutdown, ctx } = open()
   shutdown.abort(new AppError('draining', 'stop'))
   expect(ctx.signal.reason).toMatchObject({ code: 'draining' })
 })
 
-test('closing leaves no timer and no listener behind', () => {
+test('closing a context removes its timer and listeners', () => {
   const { clock, client, shutdown, close } = open()
   close()
   expect(clock.timers).toBe(0)

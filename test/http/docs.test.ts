@@ -8,20 +8,20 @@ const paths = ['/docs', '/problems', '/problems/upstream_error']
 const pageAt = async (path: string): Promise<string> => (await app.request(path)).text()
 
 describe.each(paths)('the page %s', (path) => {
-  test('may load and send nothing but what is its own', async () => {
+  test('may load from and send to this service only', async () => {
     const policy = (await app.request(path)).headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
   })
 
-  test('holds nothing that its policy forbids', async () => {
+  test('contains nothing that its policy forbids', async () => {
     const page = await pageAt(path)
     expect(page).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=|javascript:/)
     const asked = [...attributes(page, 'src'), ...attributes(page, 'href'), ...attributes(page, 'action')]
     expect(asked.filter((url) => !/^(\/(?!\/)|#)/.test(url))).toEqual([])
   })
 
-  test('names files that are there and may be kept for ever', async () => {
+  test('references files that exist and are cacheable forever', async () => {
     const assets = (await pageAt(path)).match(/\/assets\/[\w.-]+/g) ?? []
     expect(assets.length).toBeGreaterThan(0)
     for (const asset of assets) {
@@ -31,7 +31,7 @@ describe.each(paths)('the page %s', (path) => {
     }
   })
 
-  test('has one heading of the first rank, a language, a title and a way past the navigation', async () => {
+  test('has one h1, a language, a title and a skip link', async () => {
     const page = await pageAt(path)
     expect(page.match(/<h1>/g)).toHaveLength(1)
     expect(page).toMatch(/<html lang="en">/)
@@ -39,7 +39,7 @@ describe.each(paths)('the page %s', (path) => {
     expect(page).toMatch(/<body>\s*<a class="skip" href="#main">/)
   })
 
-  test('has no id twice, no link to a missing id, no field without a label', async () => {
+  test('has no duplicate ids, no broken fragment links and no unlabelled fields', async () => {
     const page = await pageAt(path)
     const ids = attributes(page, 'id')
     expect(new Set(ids).size).toBe(ids.length)
@@ -53,7 +53,7 @@ describe.each(paths)('the page %s', (path) => {
   })
 })
 
-test('the document is served as text that does not change and can be revalidated', async () => {
+test('the OpenAPI document is stable and can be revalidated', async () => {
   const first = await app.request('/openapi.json')
   const document = await first.text()
   expect(first.headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -63,7 +63,7 @@ test('the document is served as text that does not change and can be revalidated
   expect((await app.request('/openapi.json', { headers })).status).toBe(304)
 })
 
-test('the reference holds every route and every schema of the document', async () => {
+test('the reference contains every route and schema of the document', async () => {
   const document = (await (await app.request('/openapi.json')).json()) as {
     paths: Record<string, Record<string, { operationId: string; summary: string }>>
     components: { schemas: Record<string, unknown> }
@@ -82,7 +82,7 @@ test('the reference holds every route and every schema of the document', async (
   for (const name of Object.keys(document.components.schemas)) expect(ids).toContain(`schema-${name}`)
 })
 
-test('each error code that the reference names leads to its page', async () => {
+test('each error code in the reference links to its page', async () => {
   const links = attributes(await pageAt('/docs'), 'href').filter((href) => /^\/problems\/./.test(href))
   expect(links).toContain('/problems/internal')
   for (const link of new Set(links)) expect((await app.request(link)).status).toBe(200)

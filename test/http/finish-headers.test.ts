@@ -35,7 +35,7 @@ test.each([
   ['packed', '/v1/marine/advisories?group=chesapeake', { 'accept-encoding': 'gzip' }],
   ['streamed', '/v1/geocode?place=Annapolis', { accept: 'text/event-stream' }],
   ['a problem', '/v1/marine/advisories?zones=nonsense', {}],
-])('an answer that is %s carries what every answer carries', async (_, path, headers) => {
+])('an answer that is %s has the headers of every answer', async (_, path, headers) => {
   const plain = securityOf((await service.get('/v1/sources')).headers)
   expect(plain).not.toContain(null)
   const response = await service.get(path, { headers: { 'x-request-id': 'mine', ...headers } })
@@ -44,7 +44,7 @@ test.each([
   expect(response.headers.get('x-request-id')).toBe('mine')
 })
 
-test('an answer to a key is private, and says how many more the caller may ask, merged or not', async () => {
+test('an answer to a key is private and has RateLimit headers, merged or not', async () => {
   const digest = '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b'
   keyed = startService({ API_KEYS: `sea:${digest}`, CLIENT_RPS: '5' })
   const headers = { authorization: 'Bearer secret' }

@@ -25,7 +25,7 @@ function objectsIn(value: unknown, found: object[] = []): object[] {
   return found
 }
 
-test('what is written is what JSON.stringify writes, whatever the pieces, the first time and the next', () => {
+test('the output equals JSON.stringify for any pieces, cached or not', () => {
   fc.assert(
     fc.property(fc.array(plain), fc.infiniteStream(fc.boolean()), fc.nat(4_000), (data, chance, maxBytes) => {
       const some = objectsIn(data).filter(() => chance.next().value)
@@ -38,7 +38,7 @@ test('what is written is what JSON.stringify writes, whatever the pieces, the fi
   )
 })
 
-test('equal data cut alike has one digest, and a changed piece changes it', () => {
+test('equal data with the same pieces has the same digest, and a changed piece changes it', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ n: fc.nat(), t: fc.string() }), { minLength: 1 }), (rows) => {
       const digest = (list: readonly object[]): string =>

@@ -24,7 +24,7 @@ const headOf = (answer: string): string =>
     .filter((line) => /^(HTTP|content-type|cache-control|vary|etag)/i.test(line))
     .join('\n')
 
-test.each(routes)('HEAD $route ends with the head of GET and nothing in flight', async (route) => {
+test.each(routes)('HEAD $route has the headers of GET and leaves nothing in flight', async (route) => {
   const path = fill(route.path, { job: await service.submitJob(), sandbox: service.sandbox.url })
   const get = await rawClient(service.port, bytesOf({ ...route, path }))
   const whole = await get.until('\r\n\r\n')

@@ -36,7 +36,7 @@ function start(more: Partial<typeof definition> = {}) {
   return { ...service, post }
 }
 
-test('an input is gathered from path, query and body', async () => {
+test('an input is read from path, query and body', async () => {
   const { post } = start()
   const { status, headers, body } = await post('/v1/fleets/east/plans?count=3', { boats: ['a', 'b'] })
   expect(status).toBe(200)
@@ -44,7 +44,7 @@ test('an input is gathered from path, query and body', async () => {
   expect(headers.get('cache-control')).toBe('no-store')
 })
 
-test('every fault is named with its place', async () => {
+test('every fault is reported with its place', async () => {
   const { post } = start()
   const { status, body } = await post('/v1/fleets/eastern/plans?count=many', { boats: [] })
   expect(status).toBe(400)
@@ -68,7 +68,7 @@ test('a body of another type is refused', async () => {
   expect((await post('/v1/fleets/east/plans', { boats: ['a'] }, 'text/plain')).status).toBe(415)
 })
 
-test('the reference tells of each place, and other methods are not taken', async () => {
+test('the reference documents each place, and other methods are rejected', async () => {
   const { json, get } = start()
   const { post } = (await json('/openapi.json')).body.paths['/v1/fleets/{fleet}/plans']
   expect(
@@ -78,13 +78,13 @@ test('the reference tells of each place, and other methods are not taken', async
   expect((await get('/v1/fleets/east/plans')).status).toBe(405)
 })
 
-test('the budget of a route holds unless the caller says otherwise', async () => {
+test('the budget of a route applies unless the caller overrides it', async () => {
   const { post } = start({ budgetMs: 1_234 })
   const { body } = await post('/v1/fleets/east/plans', { boats: ['a'] })
   expect(body.meta.budgetMs).toBe(1_234)
 })
 
-test('a mistake in a declaration is told when it is made', () => {
+test('an invalid declaration throws when it is made', () => {
   expect(() => placesOf({ path: '/v1/{nowhere}', input })).toThrow('nowhere is not a field of its input')
   expect(() => defineRoute({ ...definition, caching: 'public' })).toThrow('cannot be public')
   expect(() => defineRoute({ ...definition, method: 'get' })).toThrow('hence a POST')

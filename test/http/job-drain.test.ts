@@ -26,14 +26,14 @@ async function watched(survives: boolean) {
   return { clock, service, last }
 }
 
-test('a stream of a job that outlives the process ends when draining begins', async () => {
+test('the stream of a durable job ends when draining begins', async () => {
   const { clock, service, last } = await watched(true)
   service.lifecycle.drain()
   expect(await last()).toMatchObject({ event: 'problem', code: 'draining', status: 503 })
   expect(clock.timers).toBe(0)
 })
 
-test('a stream of a job that ends with the process goes on until it does', async () => {
+test('the stream of a job that is not durable continues until the job ends', async () => {
   const { clock, service, last } = await watched(false)
   service.lifecycle.drain()
   const stopped = service.jobs?.queue.stop(1_000)

@@ -4,8 +4,8 @@ import { by, jobServices, keyOf, post, reaches } from './jobs-service.ts'
 
 const { start } = jobServices()
 
-describe('what is asked', () => {
-  test('a list of very many faults is one fault, and many fields are listed up to a hundred', async () => {
+describe('the body', () => {
+  test('a list that is too long is one fault, and at most a hundred fields are listed', async () => {
     const service = start()
     const values = Array.from({ length: 120_000 }, (_, index) => (index % 2 === 0 ? 1 : ''))
     const long = await service.json(
@@ -23,7 +23,7 @@ describe('what is asked', () => {
     expect(wide.body.detail).toContain('and 29900 more')
   })
 
-  test('every fault of a body and its headers is told', async () => {
+  test('every fault of body and headers is reported', async () => {
     const service = start()
     const init = post(
       { kind: 'reddit', subreddits: ['!', 'sailing'], t: 'eon', limits: 3 },
@@ -39,7 +39,7 @@ describe('what is asked', () => {
     ])
   })
 
-  test('an unknown kind is answered with the known ones', async () => {
+  test('the error for an unknown kind lists the known ones', async () => {
     const { body } = await start().json('/v1/jobs', post({ kind: 'tides' }))
     expect(body.errors[0].message).toContain('forecasts, advisories')
   })
@@ -64,7 +64,7 @@ describe('what is asked', () => {
 describe('repeats', () => {
   const order = { kind: 'forecasts', zones: ['ANZ531', 'ANZ532'] }
 
-  test('the same key and body is the same job, in whatever order its names stand', async () => {
+  test('the same key and body return the same job, whatever the order of fields', async () => {
     const service = start()
     const key = { 'idempotency-key': 'once' }
     const first = await service.json('/v1/jobs', post(order, key))
@@ -76,7 +76,7 @@ describe('repeats', () => {
     expect([status, body.code]).toEqual([409, 'conflict'])
   })
 
-  test('a result is gone after its time, and nobody knows of it an hour later', async () => {
+  test('an expired result is 410, and 404 an hour later', async () => {
     const service = start({ JOBS_KEEP_MS: '5000' })
     const { body } = await service.json('/v1/jobs', post(order))
     const path = `/v1/jobs/${body.id}`
@@ -96,7 +96,7 @@ describe('repeats', () => {
 describe('keys', () => {
   const environment = { API_KEYS: [keyOf('ann'), keyOf('bob')].join(',') }
 
-  test('a job belongs to its key: others are told that there is none, also when it is gone', async () => {
+  test('a job is 404 for other keys, also after it has expired', async () => {
     const service = start({ ...environment, JOBS_KEEP_MS: '5000' })
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }, by('ann')))
     const path = `/v1/jobs/${body.id}`

@@ -59,7 +59,7 @@ async function startEnded(service: TestService): Promise<string> {
   return path
 }
 
-test('a form starts a job, and leads to its page', async () => {
+test('a form starts a job and redirects to its page', async () => {
   const service = start()
   const path = await startEnded(service)
   const { status, text } = await pageOf(await service.get(path))
@@ -69,7 +69,7 @@ test('a form starts a job, and leads to its page', async () => {
   expect((await pageOf(await service.get('/jobs'))).text).toContain(`href="${path}"`)
 })
 
-test('a form that makes no sense comes back as it was typed, with its faults', async () => {
+test('an invalid form is shown again with its input and its faults', async () => {
   const answer = await start().get('/jobs', form({ kind: 'forecasts', by: 'office', which: 'nowhere' }))
   const { status, text } = await pageOf(answer)
   expect(status).toBe(400)
@@ -77,7 +77,7 @@ test('a form that makes no sense comes back as it was typed, with its faults', a
   expect(text).toContain('value="nowhere"')
 })
 
-test('a form cancels a job; one that has ended stays as it is', async () => {
+test('a form cancels a job; a job that has ended is not changed', async () => {
   const service = startStuck()
   const { headers } = await service.get('/jobs', form(zones))
   const path = headers.get('location') ?? ''
@@ -88,7 +88,7 @@ test('a form cancels a job; one that has ended stays as it is', async () => {
   }
 })
 
-describe('a form from elsewhere is not taken', () => {
+describe('a form from another origin is rejected', () => {
   test.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['a neighbouring host', { 'sec-fetch-site': 'same-site' }],
@@ -105,19 +105,19 @@ describe('a form from elsewhere is not taken', () => {
     ['another origin', 'http://there.test', 403],
     ['an origin that is hidden', 'null', 403],
     ['no origin', undefined, 403],
-  ])('where the browser says no more than: %s', async (_, origin, status) => {
+  ])('with no other header than Origin: %s', async (_, origin, status) => {
     const { 'sec-fetch-site': __, ...headers } = form(places).headers as Record<string, string>
     const sent = { ...headers, host: 'here.test', ...(origin !== undefined && { origin }) }
     const service = start({ ALLOWED_HOSTS: 'here.test' })
     expect((await service.get('/jobs', { ...form(places), headers: sent })).status).toBe(status)
   })
 
-  test('nor one that no form could send', async () => {
+  test('with a media type that forms cannot send', async () => {
     const json = form(places, { 'content-type': 'application/json' })
     expect((await start().get('/jobs', json)).status).toBe(415)
   })
 
-  test('and cancels nothing', async () => {
+  test('without cancelling the job', async () => {
     const service = startStuck()
     const path = (await service.get('/jobs', form(zones))).headers.get('location') ?? ''
     const refused = await service.get(`${path}/cancel`, form({}, { 'sec-fetch-site': 'cross-site' }))
@@ -126,7 +126,7 @@ describe('a form from elsewhere is not taken', () => {
   })
 })
 
-test('a job that is gone, and one that never was, say what to do', async () => {
+test('the pages of expired and unknown jobs say what to do', async () => {
   const service = start()
   const path = await startEnded(service)
   const nobodys = await pageOf(await service.get('/jobs/0123456789'))
@@ -138,7 +138,7 @@ test('a job that is gone, and one that never was, say what to do', async () => {
   expect(gone.text).toContain('Start it again')
 })
 
-test('where keys are wanted, a page has a field for one and shows nothing without', async () => {
+test('with API keys, a page without a key shows only a field for it', async () => {
   const digest = createHash('sha256').update('key-of-ann').digest('hex')
   const service = start({ API_KEYS: `ann:${digest}` })
   const { body } = await service.json('/v1/jobs', {
@@ -175,7 +175,7 @@ function composed(jobs: 'unreachable' | 'none') {
   }).app
 }
 
-test('when the place of the jobs cannot be reached, a page says so and when to come back', async () => {
+test('a page reports that the job store is unavailable, with Retry-After', async () => {
   const app = composed('unreachable')
   for (const [path, init] of [
     ['/jobs', undefined],
@@ -189,7 +189,7 @@ test('when the place of the jobs cannot be reached, a page says so and when to c
   }
 })
 
-test('the navigation leads to jobs where there are any', async () => {
+test('the navigation links to jobs where the platform has them', async () => {
   const link = '<a href="/jobs">Jobs</a>'
   const paths = ['/', '/docs', '/problems', '/problems/gone', '/status']
   const [withJobs, without] = [composed('unreachable'), composed('none')]

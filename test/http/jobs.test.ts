@@ -5,7 +5,7 @@ import { jobServices, linesOf, post, reaches } from './jobs-service.ts'
 
 const { start, startStuck } = jobServices()
 
-test('a job is accepted, run, and answers as its route would', async () => {
+test('a job is accepted, runs, and has the result of its route', async () => {
   const service = start()
   const { status, headers, body } = await service.json(
     '/v1/jobs',
@@ -32,7 +32,7 @@ test.each([
   { kind: 'advisories', prefix: 'ANZ53' },
   { kind: 'geocode', places: ['Annapolis, MD', 'Nowhere at all, XX'] },
   { kind: 'reddit', subreddits: ['sailing', 'boating'], t: 'week', limit: 2 },
-])('so does one of kind $kind', async (order) => {
+])('a job of kind $kind has the result of its route', async (order) => {
   const service = start()
   const { body } = await service.json('/v1/jobs', post(order))
   const { result, progress } = await reaches(service, `/v1/jobs/${body.id}`, 'done')
@@ -41,7 +41,7 @@ test.each([
   expect(result.parts.length).toBe(progress.total)
 })
 
-test('a job of which every part failed has failed, with its parts', async () => {
+test('a job whose parts all failed is failed and lists them', async () => {
   const service = start()
   const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['XXZ001', 'XXZ002'] }))
   const failed = await reaches(service, `/v1/jobs/${body.id}`, 'failed')
@@ -50,8 +50,8 @@ test('a job of which every part failed has failed, with its parts', async () => 
   expect(failed.result.parts.length).toBe(2)
 })
 
-describe('while it runs', () => {
-  test('cancelling ends what is asked of upstreams, and may be repeated', async () => {
+describe('a running job', () => {
+  test('is cancelled with its upstream requests, and cancelling is idempotent', async () => {
     const { service, asked } = startStuck()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
     const path = `/v1/jobs/${body.id}`
@@ -66,7 +66,7 @@ describe('while it runs', () => {
     expect(asked.length).toBe(4)
   })
 
-  test('a job that has ended is not cancelled', async () => {
+  test('is not cancelled after it has ended', async () => {
     const service = start()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
     await reaches(service, `/v1/jobs/${body.id}`, 'done')
@@ -74,7 +74,7 @@ describe('while it runs', () => {
     expect([status, problem.code]).toEqual([409, 'conflict'])
   })
 
-  test('more jobs than may wait are refused', async () => {
+  test('leaves a bounded queue: further jobs are refused', async () => {
     const { service } = startStuck({ JOBS_QUEUE: '1', JOBS_AT_ONCE: '1' })
     const submit = () => service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
     expect([(await submit()).status, (await submit()).status]).toEqual([202, 202])
@@ -85,8 +85,8 @@ describe('while it runs', () => {
   })
 })
 
-describe('its stream', () => {
-  test('tells every part once, with its place, and how the job ended', async () => {
+describe('the stream of a job', () => {
+  test('sends every part once, with an id, and the final state', async () => {
     const service = start()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', group: 'chesapeake' }))
     const path = `/v1/jobs/${body.id}/events`
@@ -106,7 +106,7 @@ describe('its stream', () => {
     expect(rest.filter(({ event }) => event === 'part').map(({ id }) => id)).toEqual([12, 13])
   })
 
-  test('is server-sent events unless lines are asked for', async () => {
+  test('is server-sent events unless JSON lines are requested', async () => {
     const service = start()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
     const response = await service.get(`/v1/jobs/${body.id}/events`)
@@ -116,7 +116,7 @@ describe('its stream', () => {
     expect(text).toContain('event: done\ndata: {"id":')
   })
 
-  test('refuses a place that is none, and types that it has not', async () => {
+  test('rejects an invalid Last-Event-ID and unsupported media types', async () => {
     const service = start()
     const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
     const path = `/v1/jobs/${body.id}/events`
@@ -134,7 +134,7 @@ describe('its stream', () => {
   })
 })
 
-test('browsers may submit, watch and cancel from origins that are let in, and purge nothing', async () => {
+test('pages of allowed origins may submit, watch and cancel jobs, but not purge the cache', async () => {
   const service = start({ CORS_ORIGINS: 'https://example.org' })
   const preflight = async (path: string): Promise<Headers> =>
     (
@@ -154,7 +154,7 @@ test('browsers may submit, watch and cancel from origins that are let in, and pu
   expect((await preflight('/v1/cache')).get('access-control-allow-methods')).not.toContain('DELETE')
 })
 
-test('what becomes of jobs is told', async () => {
+test('every change of a job emits an event', async () => {
   const service = start()
   const { body } = await service.json('/v1/jobs', post({ kind: 'forecasts', zones: ['ANZ531'] }))
   await reaches(service, `/v1/jobs/${body.id}`, 'done')

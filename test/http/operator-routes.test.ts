@@ -11,7 +11,7 @@ afterEach(async () => {
   service = undefined
 })
 
-test('with a port of its own the operator’s routes are not on the other one', async () => {
+test('with OPS_PORT, the operator’s routes are on that port only', async () => {
   const { app, operatorApp } = createGuardedService({ OPS_PORT: '9091' })
   for (const path of operatorPaths) {
     expect((await app.request(path)).status, path).toBe(404)
@@ -23,13 +23,13 @@ test('with a port of its own the operator’s routes are not on the other one', 
   for (const each of [app, operatorApp]) expect((await each?.request('/healthz'))?.status).toBe(200)
 })
 
-test('without one they are where everything is', async () => {
+test('without OPS_PORT, the operator’s routes are on the main port', async () => {
   const { app, operatorApp } = createGuardedService({})
   expect(operatorApp).toBeNull()
   for (const path of operatorPaths) expect((await app.request(path)).status, path).toBe(200)
 })
 
-test('the operator’s port is never refused in an overload', async () => {
+test('requests to the operator’s port are admitted during an overload', async () => {
   const { app, operatorApp } = createGuardedService({ OPS_PORT: '9091', MAX_IN_FLIGHT: '1' })
   const held = app.request('/v1/reddit/top?subreddits=sailing')
   expect((await app.request(zonePath)).status).toBe(503)
@@ -38,7 +38,7 @@ test('the operator’s port is never refused in an overload', async () => {
   void held
 })
 
-test('a refusal is a problem with the time to wait and the limit', async () => {
+test('a refusal is a problem with Retry-After and RateLimit headers', async () => {
   const { app, events } = createGuardedService({ MAX_IN_FLIGHT: '1' })
   void app.request('/v1/reddit/top?subreddits=sailing')
   const response = await app.request(zonePath)
@@ -48,7 +48,7 @@ test('a refusal is a problem with the time to wait and the limit', async () => {
   expect(events.of('request')).toMatchObject([{ outcome: 'refused', route: '(refused)', code: 'overloaded' }])
 })
 
-test('with neither a key nor a port of its own nobody may purge, whatever the address, unless a variable opens it', async () => {
+test('without keys and OPS_PORT, a purge is forbidden from any address unless OPEN_CACHE_PURGE is set', async () => {
   for (const [environment, status] of [
     [{}, 403],
     [{ OPEN_CACHE_PURGE: 'true' }, 200],
@@ -63,7 +63,7 @@ test('with neither a key nor a port of its own nobody may purge, whatever the ad
   }
 })
 
-test('with keys a purge needs one, from anywhere', async () => {
+test('with API keys, a purge needs one from any address', async () => {
   const { app, callFrom } = createGuardedService({ API_KEYS: keyEntry('ops', 'sesame') })
   callFrom('127.0.0.1')
   expect((await app.request('/v1/cache?source=marine', purge)).status).toBe(401)
@@ -71,7 +71,7 @@ test('with keys a purge needs one, from anywhere', async () => {
   expect((await app.request('/v1/cache?source=marine', { ...purge, ...withKey('sesame') })).status).toBe(200)
 })
 
-test('an unknown source and a query without one are told apart', async () => {
+test('an unknown source is 404, a missing one 400', async () => {
   const { app } = createGuardedService({ OPEN_CACHE_PURGE: 'true' })
   const unknown = await app.request('/v1/cache?source=tides', purge)
   expect(unknown.status).toBe(404)
@@ -81,7 +81,7 @@ test('an unknown source and a query without one are told apart', async () => {
   expect(await missing.json()).toMatchObject({ errors: [{ in: 'query', name: 'source' }] })
 })
 
-test('what is purged is asked for again, and nothing else is', async () => {
+test('only purged values are requested again', async () => {
   service = startService({ API_KEYS: keyEntry('ops', 'sesame') })
   const key = withKey('sesame')
   const path = '/v1/marine/forecasts?zones=ANZ531,ANZ532'

@@ -90,10 +90,10 @@ test.each([1, 2, 5, 10])(
   },
 )
 
-test('what is too much is refused with 503, and nothing else', () => {
+test('requests beyond capacity are refused with 503 and no other error', () => {
   expect(level(10).statuses.toSorted()).toEqual([200, 503])
 })
 
-test('far beyond capacity most refusals are made before any work', () => {
+test('far beyond capacity most requests are refused before any work', () => {
   expect(level(10).refusedEarly).toBeGreaterThan(level(10).refused * 0.7)
 })

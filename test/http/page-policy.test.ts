@@ -16,7 +16,7 @@ test.each(['/', '/docs', '/problems', '/problems/gone'])(
   },
 )
 
-test('what is no page may load nothing at all', async () => {
+test('a response that is not a page may load nothing', async () => {
   const { headers } = await app.request('/healthz')
   expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
 })

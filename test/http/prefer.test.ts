@@ -5,21 +5,21 @@ import { readPreferences } from '../../src/http/prefer.ts'
 const limits = { budgetMs: 5_000, maxBudgetMs: 30_000 }
 const read = (header?: string) => readPreferences(header, limits)
 
-test('without the header the configured budget holds and nothing is said to be applied', () => {
+test('without Prefer, the configured budget applies and Preference-Applied is absent', () => {
   expect(read()).toEqual({ budgetMs: 5_000, strict: false, applied: null })
 })
 
-test('wait sets the budget in seconds, fractions too', () => {
+test('wait sets the budget in seconds, including fractions', () => {
   expect(read('wait=2')).toEqual({ budgetMs: 2_000, strict: false, applied: 'wait=2' })
   expect(read('wait=0.25')).toMatchObject({ budgetMs: 250, applied: 'wait=0.25' })
 })
 
-test('a budget out of bounds is brought within them, and the answer says to what', () => {
+test('a budget out of bounds is clamped, and Preference-Applied has the result', () => {
   expect(read('wait=0')).toMatchObject({ budgetMs: 100, applied: 'wait=0.1' })
   expect(read('wait=3600')).toMatchObject({ budgetMs: 30_000, applied: 'wait=30' })
 })
 
-test('handling=strict is honoured beside wait, in any order, case and spacing', () => {
+test('handling=strict is honoured with wait, in any order, case and spacing', () => {
   expect(read('Handling="strict" , WAIT = 1; foo=bar')).toEqual({
     budgetMs: 1_000,
     strict: true,
@@ -27,7 +27,7 @@ test('handling=strict is honoured beside wait, in any order, case and spacing', 
   })
 })
 
-test('the first of two preferences with one name counts', () => {
+test('of two preferences with the same name the first counts', () => {
   expect(read('wait=1, wait=9')).toMatchObject({ budgetMs: 1_000, applied: 'wait=1' })
 })
 
@@ -40,11 +40,11 @@ test.each([
   'respond-async',
   ',,;=',
   'wait=NaN',
-])('what is malformed or unknown is ignored: %s', (header) => {
+])('a malformed or unknown preference is ignored: %s', (header) => {
   expect(read(header)).toEqual({ budgetMs: 5_000, strict: false, applied: null })
 })
 
-test('whatever the header, the budget stays within its bounds', () => {
+test('the budget stays within its bounds for any header', () => {
   fc.assert(
     fc.property(
       fc.oneof(

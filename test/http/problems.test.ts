@@ -10,7 +10,7 @@ const get = async (path: string, accept?: string) =>
   app.request(path, accept === undefined ? {} : { headers: { accept } })
 
 describe('the page of a problem', () => {
-  test.each(codes)('%s has its status, its title and what to do', async (code) => {
+  test.each(codes)('%s shows its status, title and advice', async (code) => {
     const response = await get(`/problems/${code}`, 'text/html')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -19,21 +19,24 @@ describe('the page of a problem', () => {
     for (const said of [code, String(status), title, advice.replaceAll('`', '')]) expect(text).toContain(said)
   })
 
-  test('says whether it is retried', async () => {
+  test('states whether the error is retried', async () => {
     const [yes, no] = await Promise.all([get('/problems/upstream_timeout'), get('/problems/deadline')])
     expect(textOf(await yes.text())).toContain('Retried automatically Yes')
     expect(textOf(await no.text())).toContain('Retried automatically No.')
   })
 
-  test.each(['nonsense', 'toString', '__proto__'])('is a problem itself for the code %s', async (code) => {
-    const response = await get(`/problems/${code}`, 'text/html')
-    expect(response.status).toBe(404)
-    expect(await response.json()).toMatchObject({ code: 'not_found', type: '/problems/not_found' })
-  })
+  test.each(['nonsense', 'toString', '__proto__'])(
+    'is a 404 problem for the unknown code %s',
+    async (code) => {
+      const response = await get(`/problems/${code}`, 'text/html')
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ code: 'not_found', type: '/problems/not_found' })
+    },
+  )
 })
 
-describe('the same as JSON', () => {
-  test.each(codes)('%s is the row of the table', async (code) => {
+describe('the JSON of a problem page', () => {
+  test.each(codes)('%s equals the entry of the error table', async (code) => {
     const response = await get(`/problems/${code}`, 'application/json')
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
     const { status, title, advice, blame, retry } = errorKinds[code]
@@ -49,7 +52,7 @@ describe('the same as JSON', () => {
     ['application/problem+json', 'application/json'],
     ['text/html;q=0.2, application/json', 'application/json'],
     ['application/json;q=0.2, text/html', 'text/html'],
-  ])('Accept %s is answered with %s', async (accept, type) => {
+  ])('Accept %s selects %s', async (accept, type) => {
     const response = await get('/problems/gone', accept)
     expect(response.headers.get('content-type')).toContain(type)
     expect(response.headers.get('vary')).toBe('Accept')
@@ -66,7 +69,7 @@ describe('the same as JSON', () => {
   })
 })
 
-test('a caller who has the page is told so', async () => {
+test('a problem page can be revalidated', async () => {
   const first = await get('/problems/gone', 'text/html')
   const etag = first.headers.get('etag') ?? ''
   const headers = { accept: 'text/html', 'if-none-match': etag }

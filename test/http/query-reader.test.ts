@@ -18,7 +18,7 @@ function reader() {
   return { ask, read: () => read }
 }
 
-test('a query that comes again word for word is read once', async () => {
+test('an identical query is parsed once', async () => {
   const { ask, read } = reader()
   for (let times = 0; times < 3; times++)
     expect(await ask('/a?count=2&tag=x')).toEqual({ count: 2, tag: 'x' })
@@ -27,19 +27,19 @@ test('a query that comes again word for word is read once', async () => {
   expect(read()).toBe(2)
 })
 
-test('a parameter that is repeated is a list, and one that differs is another query', async () => {
+test('a repeated parameter is a list, and a different query is parsed again', async () => {
   const { ask } = reader()
   expect(await ask('/?count=1&tag=x&tag=y')).toEqual({ count: 1, tag: ['x', 'y'] })
   expect(await ask('/?count=2&tag=x&tag=y')).toEqual({ count: 2, tag: ['x', 'y'] })
 })
 
-test('a faulty query is a fault each time', async () => {
+test('an invalid query is rejected each time', async () => {
   const { ask } = reader()
   const fault = { code: 'invalid_request', faults: [{ in: 'query', name: 'count' }] }
   for (const path of ['/?count=10', '/', '/?count=10']) expect(await ask(path)).toMatchObject(fault)
 })
 
-test('a query that is very long is read each time', async () => {
+test('a very long query is parsed each time', async () => {
   const { ask, read } = reader()
   const path = `/?count=1&tag=${'x'.repeat(2_000)}`
   await ask(path)
@@ -47,7 +47,7 @@ test('a query that is very long is read each time', async () => {
   expect(read()).toBe(2)
 })
 
-test('a query that lacks a parameter names the one that was sent in its place', async () => {
+test('the error for a missing parameter names an unknown one that was sent', async () => {
   const queries = createQueryReader(z.object({ q: z.string() }))
   const app = new Hono().get('*', async (c) => c.json(await queries.read(c)))
   app.onError((error) => new Response(JSON.stringify(error), { status: 400 }))

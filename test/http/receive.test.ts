@@ -17,7 +17,7 @@ const parse = {
 const unfinished = () => rawClient(service.port, bytesOf(parse, 0))
 const get = (path: string) => fetch(`http://127.0.0.1:${service.port}${path}`)
 
-test('a body that never arrives is answered with 408 when its time is over', async () => {
+test('a body that does not arrive in time is answered with 408', async () => {
   service = await startSocketService({ BODY_TIMEOUT_MS: '100' })
   const client = await unfinished()
   const answer = await client.until('\r\n\r\n{')
@@ -29,7 +29,7 @@ test('a body that never arrives is answered with 408 when its time is over', asy
   expect(service.events.of('request')).toMatchObject([{ status: 408, code: 'request_timeout' }])
 })
 
-test('requests that wait for their bodies leave the places of all others free', async () => {
+test('requests that wait for their bodies do not count as in flight', async () => {
   service = await startSocketService({ MAX_IN_FLIGHT: '3' })
   const waiting = [await unfinished(), await unfinished(), await unfinished()]
   await eventually(() => expect(service.service.lifecycle.tally().inFlight).toBe(3))

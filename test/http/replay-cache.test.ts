@@ -34,7 +34,7 @@ async function warm(): Promise<Awaited<ReturnType<typeof ask>>> {
   return ask()
 }
 
-test('asked again, the answer is the one that was merged, as old as it has become', async () => {
+test('a replayed answer equals the merged one, except for its age', async () => {
   const merged = await warm()
   service.age(7_000)
   const again = await ask()
@@ -44,7 +44,7 @@ test('asked again, the answer is the one that was merged, as old as it has becom
   expect(essence(merged)).toMatchObject({ ...essence(again), headers: rest })
 })
 
-test('it tells of the same parts as the merged one, and of the same request', async () => {
+test('a replayed answer emits the parts and the request of the merged one', async () => {
   await warm()
   const told = async (headers = {}) => {
     const seen = service.events.all.length
@@ -66,7 +66,7 @@ test('it tells of the same parts as the merged one, and of the same request', as
   expect({ ...requestOf(again), tookMs: 0 }).toEqual({ ...requestOf(merged), tookMs: 0 })
 })
 
-test('it has not changed for whoever has seen it', async () => {
+test('a replayed answer is 304 for its ETag', async () => {
   const { headers } = await warm()
   const unchanged = await ask({ 'if-none-match': headers.etag ?? '' })
   expect(unchanged).toMatchObject({ status: 304, text: '', headers: { etag: headers.etag, age: '0' } })
@@ -74,7 +74,7 @@ test('it has not changed for whoever has seen it', async () => {
   expect((await ask()).status).toBe(200)
 })
 
-test('a purge, and the end of freshness, end it at once', async () => {
+test('a purge or the end of freshness ends a replay at once', async () => {
   await warm()
   const statuses = async () =>
     (JSON.parse((await ask()).text).parts as { status: string }[]).map(({ status }) => status)
@@ -85,7 +85,7 @@ test('a purge, and the end of freshness, end it at once', async () => {
   expect(await statuses()).toEqual(['stale', 'stale'])
 })
 
-test('another preference, or another order, is another answer', async () => {
+test('a different preference or order is a different answer', async () => {
   await warm()
   const hurried = await ask({ prefer: 'wait=2' })
   expect(hurried.headers['preference-applied']).toBe('wait=2')
@@ -98,7 +98,7 @@ test('another preference, or another order, is another answer', async () => {
   ])
 })
 
-test('an answer in an order never asked before is merged from memory without its route', async () => {
+test('an answer in a new order is merged from memory without its route', async () => {
   await ask({}, '/v1/marine/advisories?zones=ANZ531,ANZ532,ANZ533')
   const turned = '/v1/marine/advisories?zones=ANZ533,ANZ531,ANZ532'
   const seen = service.events.all.length
@@ -111,7 +111,7 @@ test('an answer in an order never asked before is merged from memory without its
   expect(service.events.all.slice(seen).map(({ type }) => type)).toEqual(['replayed', 'request'])
 })
 
-test('an answer is kept from the second time on that it is asked', async () => {
+test('an answer is kept from the second request on', async () => {
   await ask({}, '/v1/marine/advisories?zones=ANZ531')
   await ask({}, '/v1/marine/advisories?zones=ANZ532')
   service.age(7_000)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hashText, matchesTag } from '../../src/http/tag.ts'
 
-test('equal texts have equal hashes and a changed character changes it', () => {
+test('equal texts have equal hashes, and a changed character changes the hash', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.nat(), (text, position) => {
       const at = position % text.length
@@ -13,7 +13,7 @@ test('equal texts have equal hashes and a changed character changes it', () => {
   )
 })
 
-test('a hundred thousand similar texts have a hundred thousand hashes', () => {
+test('100,000 similar texts have 100,000 different hashes', () => {
   const hashes = new Set(Array.from({ length: 100_000 }, (_, index) => hashText(`{"n":${index}}`)))
   expect(hashes.size).toBe(100_000)
 })

@@ -58,7 +58,7 @@ const whole = (of: Job, parts: Part[], data: unknown): WholeJob => ({
   result: { data, parts, meta: { generatedAt: at(1), attribution: ['© Contributors'] } },
 })
 
-const shown = (state: JobState): string => String(jobFrame(state, { wantsKey: false }))
+const shown = (state: JobState): string => String(jobFrame(state, { requiresKey: false }))
 const of = (one: Job, parts: Part[] = [], data: unknown = { places: [] }): string =>
   shown(withWhole(unreadJob(one.id, now), whole(one, parts, data)))
 
@@ -184,7 +184,7 @@ test.each([
 })
 
 test('every kind of job has a form, with an input for each of its fields', () => {
-  const text = String(jobListFrame({ page: null, trouble: null, wantsKey: false, forms, now }))
+  const text = String(jobListFrame({ page: null, trouble: null, requiresKey: false, forms, now }))
   for (const { kind, fields } of forms) {
     expect(text).toContain(`<input type="hidden" name="kind" value="${kind}">`)
     for (const { name } of fields) expect(text).toContain(`id="${kind}-${name}"`)
@@ -199,7 +199,7 @@ test('a rejected form keeps its values and lists every error', () => {
     errors: [{ name: 'office', message: 'three letters' }],
   }
   const fields = { kind: 'advisories', by: 'office', which: 'nowhere' }
-  const text = String(jobListFrame({ page: null, trouble, wantsKey: false, forms, fields, now }))
+  const text = String(jobListFrame({ page: null, trouble, requiresKey: false, forms, fields, now }))
   expect(text).toContain('value="nowhere"')
   expect(text.match(/value="nowhere"/g)).toHaveLength(1)
   expect(text).toContain('<option value="office" selected>')
@@ -215,7 +215,7 @@ test('a job that is done with failed parts is not shown as a success', () => {
 
 test('the list links to each job and to older ones', () => {
   const page = { jobs: [job(), ended('cancelled', { id: 'ff00' })], nextCursor: 'x y' }
-  const text = String(jobListFrame({ page, trouble: null, wantsKey: false, forms, now }))
+  const text = String(jobListFrame({ page, trouble: null, requiresKey: false, forms, now }))
   expect(text).toContain('href="/jobs/a1b2c3d4e5"')
   expect(text).toContain('kept until')
   expect(text).toContain('href="/jobs?cursor=x+y"')

@@ -27,21 +27,21 @@ const tagsOf = (features: readonly Feature[]) => [
 ]
 
 export interface DocsOptions {
-  wantsKey?: boolean
+  requiresKey?: boolean
   /** Their summaries describe the tags of their routes. */
   features?: readonly Feature[]
-  leadsTo?: readonly PagePath[]
+  navLinks?: readonly PagePath[]
 }
 
 /** Registers the OpenAPI document, and the reference page that is rendered from it. */
 export function registerDocs(
   app: App,
-  { wantsKey = false, features = [], leadsTo = [] }: DocsOptions = {},
+  { requiresKey = false, features = [], navLinks = [] }: DocsOptions = {},
 ): void {
   let text: string | undefined
   let page: Promise<string> | undefined
   const documentText = (): string => {
-    text ??= `${JSON.stringify(buildDocument(app, { wantsKey, features }), withoutFlags, 2)}\n`
+    text ??= `${JSON.stringify(buildDocument(app, { requiresKey, features }), withoutFlags, 2)}\n`
     return text
   }
 
@@ -53,7 +53,7 @@ export function registerDocs(
       description: 'Every route of Tributary: parameters, answers, errors and a line of curl.',
       path: '/docs',
       main: referencePage(JSON.parse(documentText()) as ApiDocument, problemLink),
-      leadsTo,
+      navLinks,
     })
     return textResponse(c, { type: 'text/html', text: await page })
   })
@@ -71,14 +71,14 @@ const securitySchemes = {
 }
 
 /** Sorts the document, so that the same routes always give the same text. */
-function buildDocument(app: App, { wantsKey, features }: Required<Omit<DocsOptions, 'leadsTo'>>) {
+function buildDocument(app: App, { requiresKey, features }: Required<Omit<DocsOptions, 'navLinks'>>) {
   const { webhooks: _, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
     tags: tagsOf(features),
     servers: [{ url: '/' }],
     // An instance without keys accepts every caller.
-    security: wantsKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],
+    security: requiresKey ? [{ apiKey: [] }] : [{}, { apiKey: [] }],
   })
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return { ...document, components: { schemas: Object.fromEntries(schemas), securitySchemes } }

@@ -24,7 +24,7 @@ import { homeFrame, landedAnswer, welcome } from '../../web/page/home-view.ts'
 import { viewOf } from '../../web/page/map/zone-map.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { type OpenAnswer, openAnswer } from '../gather-answer.ts'
-import { pagesForCallers } from '../navigation.ts'
+import { navLinksForCallers } from '../nav-links.ts'
 import { pageSecurity, renderPage, textResponse } from '../page.ts'
 import { recordProblem } from '../problem.ts'
 import { refusalOf } from '../refusal.ts'
@@ -49,25 +49,25 @@ export function registerHome(
   admit: MiddlewareHandler<AppEnv>,
   home: HomeQuestion,
 ): void {
-  const wantsKey = service.config.API_KEYS.length > 0
-  const hasJobs = pagesForCallers(service).includes('/jobs')
-  let front: Promise<string> | undefined
+  const requiresKey = service.config.API_KEYS.length > 0
+  const hasJobs = navLinksForCallers(service).includes('/jobs')
+  let welcomePage: Promise<string> | undefined
   app.get('/', async (c) => {
     const ask = readAsk(new URL(c.req.url).searchParams)
     if (ask.place === '') {
-      front ??= render(ask, homeFrame(ask, welcome({ hasJobs }), { coastUrl, wantsKey }), service)
-      return textResponse(c, { type: 'text/html', text: await front })
+      welcomePage ??= render(ask, homeFrame(ask, welcome({ hasJobs }), { coastUrl, requiresKey }), service)
+      return textResponse(c, { type: 'text/html', text: await welcomePage })
     }
     const asking = askingState(ask, service.runtime.clock.now())
     const query = home.briefing.input.safeParse(queryOf(ask))
     const refusal = await refusalOf(c, admit)
     if (refusal) {
       const { trouble, status, headers } = refusal
-      return whole(c, withTrouble(asking, trouble), { service, status, headers, wantsKey })
+      return fullPage(c, withTrouble(asking, trouble), { service, status, headers, requiresKey })
     }
     if (query.success) return answer(c, asking, query.data, { service, home })
     const fault = invalidRequest(faultsOf(query.error.issues, 'query'))
-    return whole(c, withError(c, asking, fault), { service, status: fault.status })
+    return fullPage(c, withError(c, asking, fault), { service, status: fault.status })
   })
 }
 
@@ -79,7 +79,8 @@ async function answer(
 ): Promise<Response> {
   const { runtime } = service
   const open = openOr(c, query, { service, home })
-  if (open instanceof AppError) return whole(c, withError(c, asking, open), { service, status: open.status })
+  if (open instanceof AppError)
+    return fullPage(c, withError(c, asking, open), { service, status: open.status })
   const outcome = open.gather().then(
     (merged) => ({ state: landed(c, asking, merged, home), status: merged.failure?.status ?? 200 }),
     (thrown: unknown) => {
@@ -98,8 +99,8 @@ async function answer(
   })
   const prompt = await Promise.race([outcome, late])
   cancel()
-  if (prompt) return whole(c, prompt.state, { service, status: prompt.status })
-  return inTwoPieces(
+  if (prompt) return fullPage(c, prompt.state, { service, status: prompt.status })
+  return streamedPage(
     c,
     asking,
     outcome.then(({ state }) => state),
@@ -127,27 +128,27 @@ const pageHeaders = {
   'cache-control': 'no-store',
 }
 
-interface WholeOptions {
+interface FullPageOptions {
   service: Service
   status: number
   headers?: Record<string, string>
-  wantsKey?: boolean
+  requiresKey?: boolean
 }
 
-async function whole(
+async function fullPage(
   c: HonoContext<AppEnv>,
   state: AnswerState,
-  { service, status, headers = {}, wantsKey = false }: WholeOptions,
+  { service, status, headers = {}, requiresKey = false }: FullPageOptions,
 ): Promise<Response> {
   const content = answerView(state, coastOf(state))
-  const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, wantsKey }), service)
+  const page = await render(state.ask, homeFrame(state.ask, content, { coastUrl, requiresKey }), service)
   return c.body(page, status as ContentfulStatusCode, { ...headers, ...pageHeaders })
 }
 
 const mark = '<!--answer-->'
 
 /** Sends the page up to a placeholder for the answer, then the answer and the rest of the page. */
-async function inTwoPieces(
+async function streamedPage(
   c: HonoContext<AppEnv>,
   asking: AnswerState,
   outcome: Promise<AnswerState>,
@@ -181,7 +182,7 @@ const render = (
     path: '/',
     main,
     head: homeHead,
-    leadsTo: pagesForCallers(service),
+    navLinks: navLinksForCallers(service),
   })
 
 /** Converts the page's parameters to the query of the route. */

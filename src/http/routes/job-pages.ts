@@ -11,12 +11,12 @@ import { unreadJob, type WholeJob, withWhole } from '../../web/page/jobs/job-sta
 import { jobFrame, kindName } from '../../web/page/jobs/job-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
-import { cancelJob, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
-import { pagesForCallers } from '../navigation.ts'
-import { readSameOriginForm } from '../same-origin-form.ts'
+import { cancelJob, jobWithResultSoFar, ownerOf, submitJob } from '../job-calls.ts'
+import { navLinksForCallers } from '../nav-links.ts'
 import { pageSecurity, renderPage } from '../page.ts'
 import { problemHeaders, recordProblem } from '../problem.ts'
 import { type Refusal, refusalOf } from '../refusal.ts'
+import { readSameOriginForm } from '../same-origin-form.ts'
 import type { Service } from '../service.ts'
 import { jobHead, jobsHead } from './assets.ts'
 
@@ -28,8 +28,8 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   const { jobs, config, runtime } = service
   if (!jobs) return
   const { clock } = runtime
-  const wantsKey = config.API_KEYS.length > 0
-  const leadsTo = pagesForCallers(service)
+  const requiresKey = config.API_KEYS.length > 0
+  const navLinks = navLinksForCallers(service)
   let forms: readonly JobForm[] | undefined
   const allForms = (): readonly JobForm[] => (forms ??= [...jobs.kinds.values()].map(formOf))
 
@@ -63,12 +63,12 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     const main = jobListFrame({
       page: 'page' in found ? found.page : null,
       trouble: refusal?.trouble ?? null,
-      wantsKey,
+      requiresKey,
       forms: allForms(),
       now: clock.now(),
       ...(refused && { fields: refused.fields }),
     })
-    return answer(c, { title: 'Jobs', path: '/jobs', main, head: jobsHead, leadsTo }, refusal)
+    return answer(c, { title: 'Jobs', path: '/jobs', main, head: jobsHead, navLinks }, refusal)
   }
 
   app.get('/jobs', (c) => listPage(c))
@@ -87,7 +87,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
   app.get('/jobs/:id', async (c) => {
     const { id } = c.req.param()
     const unread = unreadJob(id, clock.now())
-    const found = await attempt(c, () => wholeJob(c, id, jobs, unread.now))
+    const found = await attempt(c, () => jobWithResultSoFar(c, id, jobs, unread.now))
     const refusal = 'refusal' in found ? found.refusal : null
     const state =
       'refusal' in found
@@ -96,7 +96,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     const title = state.job ? kindName(state.job.kind) : 'Job'
     return answer(
       c,
-      { title, path: `/jobs/${id}`, main: jobFrame(state, { wantsKey }), head: jobHead, leadsTo },
+      { title, path: `/jobs/${id}`, main: jobFrame(state, { requiresKey }), head: jobHead, navLinks },
       refusal,
     )
   })
@@ -109,8 +109,8 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
     })
     if (!('refusal' in cancelled)) return c.redirect(`/jobs/${id}`, 303)
     const state = { ...unreadJob(id, clock.now()), trouble: cancelled.refusal.trouble }
-    const main = jobFrame(state, { wantsKey })
-    return answer(c, { title: 'Job', path: `/jobs/${id}`, main, head: jobHead, leadsTo }, cancelled.refusal)
+    const main = jobFrame(state, { requiresKey })
+    return answer(c, { title: 'Job', path: `/jobs/${id}`, main, head: jobHead, navLinks }, cancelled.refusal)
   })
 }
 

@@ -6,7 +6,7 @@ import type { JobKinds } from '../../jobs/kinds.ts'
 import { jobStates } from '../../jobs/record.ts'
 import type { App } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
-import { cancelRunning, ownerOf, submitJob, wholeJob } from '../job-calls.ts'
+import { cancelRunning, jobWithResultSoFar, ownerOf, submitJob } from '../job-calls.ts'
 import { readJson } from '../read-json.ts'
 import { callerCodes, problemResponses } from '../responses.ts'
 import type { Service } from '../service.ts'
@@ -48,7 +48,7 @@ export function registerJobs(app: App, service: Service): void {
 
   app.openapi(showRoute(kinds), async (c) => {
     const { id } = c.req.valid('param')
-    return c.json(await wholeJob(c, id, jobs, runtime.clock.now()), 200, noStore) as never
+    return c.json(await jobWithResultSoFar(c, id, jobs, runtime.clock.now()), 200, noStore) as never
   })
 
   app.openapi(cancelRoute, async (c) => {

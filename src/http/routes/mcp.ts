@@ -6,7 +6,7 @@ import type { Ask, NoAnswer, Question, Told } from '../../parts/ask.ts'
 import type { Part } from '../../parts/part.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { openAnswer } from '../gather-answer.ts'
-import { cancelRunning, submitJob, wholeJob } from '../job-calls.ts'
+import { cancelRunning, jobWithResultSoFar, submitJob } from '../job-calls.ts'
 import { answerBatch } from '../mcp-batch.ts'
 import { refuseStrangePage } from '../page-origin.ts'
 import { readPreferences } from '../prefer.ts'
@@ -79,7 +79,7 @@ async function valueFor(
   if (!jobs) throw new AppError('not_found', 'this instance does not run jobs')
   if (question.type === 'start-job') return toJob(await submitJob(c, question.body, jobs))
   if (question.type === 'cancel-job') return toJob(await cancelRunning(c, question.id, jobs))
-  const { result, ...job } = await wholeJob(c, question.id, jobs, runtime.clock.now())
+  const { result, ...job } = await jobWithResultSoFar(c, question.id, jobs, runtime.clock.now())
   return question.withResult ? { ...job, result } : job
 }
 

@@ -33,7 +33,7 @@ const kinds: readonly ProblemKind[] = codes.map((code) => {
 const asJson = (kind: ProblemKind) => ({ type: `/problems/${kind.code}`, ...kind })
 
 /** A response that is a page, or JSON if requested. */
-const faces = (description: string, schema: z.ZodType) => ({
+const pageOrJson = (description: string, schema: z.ZodType) => ({
   description,
   content: { 'text/html': { schema: z.string() }, 'application/json': { schema } },
 })
@@ -41,7 +41,7 @@ const faces = (description: string, schema: z.ZodType) => ({
 const jsonTypes = ['application/json', 'application/problem+json']
 
 /** Registers the pages of error codes, to which the `type` of a problem points. */
-export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonly PagePath[] } = {}): void {
+export function registerProblems(app: App, { navLinks = [] }: { navLinks?: readonly PagePath[] } = {}): void {
   const list = createRoute({
     method: 'get',
     path: '/problems',
@@ -50,13 +50,13 @@ export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonl
     description: 'Every error with its cause and what to do: a page, or JSON with `Accept`.',
     tags: ['reference'],
     security: [],
-    responses: { 200: faces('The codes', ProblemList), ...problemResponses(anyRouteCodes) },
+    responses: { 200: pageOrJson('The codes', ProblemList), ...problemResponses(anyRouteCodes) },
   })
   app.openapi(list, async (c) => {
     if (prefersJson(c)) return answerJson(c, { problems: kinds.map(asJson) })
     const main = problemListPage(kinds)
     const description = 'Every error code of this service and what to do about it.'
-    const text = await renderPage({ title: 'Problems', description, path: '/problems', main, leadsTo })
+    const text = await renderPage({ title: 'Problems', description, path: '/problems', main, navLinks })
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })
 
@@ -74,7 +74,7 @@ export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonl
       }),
     },
     responses: {
-      200: faces('The code', ProblemKindSchema),
+      200: pageOrJson('The code', ProblemKindSchema),
       ...problemResponses(['not_found', ...anyRouteCodes]),
     },
   })
@@ -85,7 +85,7 @@ export function registerProblems(app: App, { leadsTo = [] }: { leadsTo?: readonl
     if (prefersJson(c)) return answerJson(c, asJson(kind))
     const { title } = kind
     const description = `What ${code} means and what to do about it.`
-    const page = { title, description, path: `/problems/${code}`, main: problemPage(kind), leadsTo }
+    const page = { title, description, path: `/problems/${code}`, main: problemPage(kind), navLinks }
     const text = await renderPage(page)
     return textResponse(c, { type: 'text/html', text, vary: 'Accept' }) as never
   })

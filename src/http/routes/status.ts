@@ -12,10 +12,10 @@ import { statusHead } from './assets.ts'
 export function registerStatus(
   app: App,
   service: Service,
-  { admit, leadsTo }: { admit: MiddlewareHandler<AppEnv>; leadsTo: readonly PagePath[] },
+  { admit, navLinks }: { admit: MiddlewareHandler<AppEnv>; navLinks: readonly PagePath[] },
 ): void {
   const { sources, built, config, runtime } = service
-  const wantsKey = config.API_KEYS.length > 0
+  const requiresKey = config.API_KEYS.length > 0
   app.get('/status', async (c) => {
     const refusal = await refusalOf(c, admit)
     const views = refusal ? [] : sources.map(({ name }) => built(name).view())
@@ -23,9 +23,9 @@ export function registerStatus(
       title: 'Status',
       description: 'How every upstream of this instance of Tributary is doing.',
       path: '/status',
-      main: statusFrame(views, { now: runtime.clock.now(), wantsKey, trouble: refusal?.trouble ?? null }),
+      main: statusFrame(views, { now: runtime.clock.now(), requiresKey, trouble: refusal?.trouble ?? null }),
       head: statusHead,
-      leadsTo,
+      navLinks,
     })
     return c.body(page, (refusal?.status ?? 200) as ContentfulStatusCode, {
       ...refusal?.headers,

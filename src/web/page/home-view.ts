@@ -11,9 +11,9 @@ import { searchForm } from './search-form.ts'
 export function homeFrame(
   ask: Ask,
   content: Html,
-  { coastUrl, isPending = false, wantsKey = false }: FrameOptions,
+  { coastUrl, isPending = false, requiresKey = false }: FrameOptions,
 ): Html {
-  return html`${searchForm(ask)}${wantsKey ? keyField() : ''}
+  return html`${searchForm(ask)}${requiresKey ? keyField() : ''}
 <p class="unseen" id="live" role="status"></p>
 <div id="answer"${isPending ? html` class="pending"` : ''} data-coast="${coastUrl}">${content}</div>`
 }
@@ -23,7 +23,7 @@ export interface FrameOptions {
   /** The answer follows later in the same page. */
   isPending?: boolean
   /** The service requires an API key. */
-  wantsKey?: boolean
+  requiresKey?: boolean
 }
 
 /** An answer that is sent after the frame of its page and replaces the placeholders. */

@@ -10,16 +10,19 @@ type Provider = SourceView['providers'][number]
 
 export interface StatusOptions {
   now: number
-  wantsKey: boolean
+  requiresKey: boolean
   /** The reason why there is nothing to show; null if there is none. */
   trouble: Pick<Trouble, 'title' | 'detail'> | null
 }
 
 /** The frame of the page. The script refreshes `#sources` every few seconds until it is paused. */
-export function statusFrame(sources: readonly SourceView[], { now, wantsKey, trouble }: StatusOptions): Html {
+export function statusFrame(
+  sources: readonly SourceView[],
+  { now, requiresKey, trouble }: StatusOptions,
+): Html {
   return html`<h1>Status</h1>
 <p class="lede">The state of every upstream, as seen by this instance. As JSON: <a href="/v1/sources">/v1/sources</a>.</p>
-${wantsKey ? keyField() : ''}
+${requiresKey ? keyField() : ''}
 <p class="status-bar"><button type="button" class="plain" id="pause" hidden>Pause updates</button>
 <span id="updated" class="hint">Not updated automatically; <a href="/status">reload</a></span></p>
 <p class="unseen" id="live" role="status"></p>

@@ -21,7 +21,7 @@ export interface JobListOptions {
   page: JobPage | null
   /** Why the list could not be read, or why the job was not started. */
   trouble: Trouble | null
-  wantsKey: boolean
+  requiresKey: boolean
   /** The form of each kind of job. */
   forms: readonly JobForm[]
   /** The values of a rejected form. */
@@ -30,12 +30,12 @@ export interface JobListOptions {
 }
 
 /** The page of all jobs, with forms that start one. */
-export function jobListFrame({ page, trouble, wantsKey, forms, fields, now }: JobListOptions): Html {
+export function jobListFrame({ page, trouble, requiresKey, forms, fields, now }: JobListOptions): Html {
   // An error of the list disappears with the next update; an error of a form stays.
   const why = trouble ? troubleNote(trouble) : ''
   return html`<h1>Jobs</h1>
 <p class="lede">A job collects far more than one request may. It runs in the background, at a lower priority than requests, and its result is kept for a limited time.</p>
-${wantsKey ? keyField() : ''}
+${requiresKey ? keyField() : ''}
 <p class="unseen" id="live" role="status"></p>
 <div id="trouble" tabindex="-1">${fields ? why : ''}</div>
 <section aria-labelledby="start-title"><h2 id="start-title">Start one</h2>${jobForms(forms, fields)}</section>

@@ -21,12 +21,12 @@ const names: Record<string, string> = {
 export const kindName = (kind: string): string => names[kind] ?? kind
 
 /** The page of a job; the script reads its id from it. */
-export function jobFrame(state: JobState, { wantsKey }: { wantsKey: boolean }): Html {
+export function jobFrame(state: JobState, { requiresKey }: { requiresKey: boolean }): Html {
   const slots = jobSlots(state)
   const slot = (id: string): Html => html`<div id="${id}">${slots.get(id)}</div>`
   return html`<p class="back"><a href="/jobs">All jobs</a></p>
 <div id="job" data-id="${state.id}"><h1 id="job-title" tabindex="-1">${slots.get('job-title')}</h1>
-${wantsKey ? keyField() : ''}<p class="unseen" id="live" role="status"></p>
+${requiresKey ? keyField() : ''}<p class="unseen" id="live" role="status"></p>
 ${['job-trouble', 'job-progress', 'job-story', 'job-actions', 'job-parts', 'job-attribution'].map(slot)}</div>`
 }
 

@@ -17,7 +17,7 @@ async function ledTo(app: ReturnType<typeof compose>['app'] | null, path: string
   return [...navigation.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href)
 }
 
-test('the navigation leads to pages that are there', async () => {
+test('the navigation links to pages that exist', async () => {
   const { app } = compose({}, true)
   for (const page of ['/', '/jobs', '/docs', '/problems', '/problems/deadline', '/status']) {
     expect(await ledTo(app, page), page).toEqual(['/jobs', '/docs', '/problems', '/status', '/openapi.json'])
@@ -25,19 +25,19 @@ test('the navigation leads to pages that are there', async () => {
   for (const page of await ledTo(app, '/')) expect((await app.request(page)).status, page).toBe(200)
 })
 
-test('where the operator has a port of its own, neither leads to the pages of the other', async () => {
+test('with OPS_PORT, neither port links to pages of the other', async () => {
   const { app, operatorApp } = compose({ OPS_PORT: '9090' }, true)
   expect(await ledTo(app, '/')).toEqual(['/jobs', '/docs', '/problems', '/openapi.json'])
   expect(await ledTo(app, '/docs')).toEqual(await ledTo(app, '/'))
   expect(await ledTo(operatorApp, '/status')).toEqual(['/docs', '/problems', '/status', '/openapi.json'])
 })
 
-test('where there are no jobs nothing leads to them', async () => {
+test('without jobs, nothing links to them', async () => {
   const { app } = compose({}, false)
   expect(await ledTo(app, '/')).toEqual(['/docs', '/problems', '/status', '/openapi.json'])
 })
 
-test.each([true, false])('the front page names jobs only where they are kept: %s', async (hasJobs) => {
+test.each([true, false])('the home page mentions jobs only if the platform has them: %s', async (hasJobs) => {
   const { app } = compose({}, hasJobs)
   expect((await (await app.request('/')).text()).includes('<li><a href="/jobs">Jobs</a> Questions')).toBe(
     hasJobs,

@@ -2,7 +2,7 @@ import type { PagePath } from '../web/layout.ts'
 import type { Service } from './service.ts'
 
 /** Returns the pages that the navigation links to: those served on this port and platform. */
-export function pagesOf(
+export function navLinksOf(
   { jobs }: Pick<Service, 'jobs'>,
   { isForCallers, isForOperator }: { isForCallers: boolean; isForOperator: boolean },
 ): PagePath[] {
@@ -11,5 +11,5 @@ export function pagesOf(
 }
 
 /** Returns the links for a page on the callers' port, which lacks the operator's pages when `OPS_PORT` is set. */
-export const pagesForCallers = (service: Pick<Service, 'jobs' | 'config'>): PagePath[] =>
-  pagesOf(service, { isForCallers: true, isForOperator: service.config.OPS_PORT === undefined })
+export const navLinksForCallers = (service: Pick<Service, 'jobs' | 'config'>): PagePath[] =>
+  navLinksOf(service, { isForCallers: true, isForOperator: service.config.OPS_PORT === undefined })

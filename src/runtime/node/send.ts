@@ -63,7 +63,7 @@ export function createSend(options: SendOptions = {}): Sender {
   return {
     send(request, signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
-      const { origin, host, pathname, search, protocol } = new URL(request.url)
+      const { host, pathname, search, protocol } = new URL(request.url)
       const chosen = dispatcherFor(protocol, request.reach)
       if (!chosen) {
         const why = 'through a proxy only hosts are asked that are named'
@@ -72,7 +72,8 @@ export function createSend(options: SendOptions = {}): Sender {
       const reply = new Reply(host, request, signal)
       chosen.dispatch(
         {
-          origin,
+          // As `URL.origin` gives it, at a third of its cost.
+          origin: `${protocol}//${host}`,
           path: pathname + search,
           method: request.method,
           headers: { 'accept-encoding': acceptedCodings, ...request.headers },

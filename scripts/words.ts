@@ -37,7 +37,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Folders that have not been converted yet. */
-const unconverted = /^(?:src\/(?:http|jobs|queues|cli)|test\/(?:jobs|http))\//
+const unconverted = /^(?:src|test)\/http\//
 
 const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.md', '*.yaml', '*.toml'], {
   encoding: 'utf8',

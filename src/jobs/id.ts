@@ -1,4 +1,4 @@
-// The id of a job: 128 bits that nobody guesses, and a mark of its owner, so that others are told "no such job" without a look,
+// The id of a job: 128 unguessable bits and a mark of its owner, so that other callers get "no such job" without a look-up,
 // also of one that is gone. With an idempotency key the bits follow from it: a repeat is then the same job because it has the
 // same id, wherever jobs are kept.
 

@@ -8,7 +8,7 @@ export type JobKinds = ReadonlyMap<string, JobKind>
 export const jobKinds = (kinds: readonly JobKind[]): JobKinds =>
   new Map(kinds.map((kind) => [kind.kind, kind]))
 
-/** A record that is read back from a store outside of this process; null when it is none, or of a kind nobody knows. */
+/** Validates a record from an external store; null if it is invalid or its kind is unknown. */
 export function readRecord(stored: unknown, kinds: JobKinds): JobRecord | null {
   const record = JobRecord.safeParse(stored).data
   return record && kinds.has(record.kind) ? record : null

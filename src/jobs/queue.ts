@@ -48,7 +48,7 @@ export interface JobChange {
 export interface Stopped {
   /** Ran to their end within the grace. */
   finished: number
-  /** Were cut off, or never begun. A queue that outlives the process goes on with them elsewhere. */
+  /** Jobs that were interrupted or never started. A durable queue continues them elsewhere. */
   interrupted: number
 }
 
@@ -62,7 +62,7 @@ export interface JobQueue {
   submit(order: Order, signal: AbortSignal): Promise<Submitted>
   /** The job; 'gone' when its result has expired within the last hour; null when there is or was none. */
   find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
-  /** Of a job that is kept: what has landed from this place of the order of landing on, at most so many. */
+  /** The checkpoints of a stored job after this position in the order of completion, at most `max`. */
   checkpoints(id: string, from: { after: number; max: number }, signal: AbortSignal): Promise<Checkpoint[]>
   /** Jobs whose results are kept. A cursor that was not given out is an `invalid_request`. */
   list(search: JobSearch, signal: AbortSignal): Promise<JobPage>
@@ -80,7 +80,7 @@ export interface JobQueue {
   /** From now on this process runs jobs as well. Called at most once. */
   start(work: Work): void
   /**
-   * Takes no job any more (`draining`) and lets those that run go on for so long, then aborts them. Where jobs outlive the
+   * Accepts no further jobs (`draining`), lets running ones continue for this time, then aborts them. Where jobs outlive the
    * process none is begun either.
    */
   stop(graceMs: number): Promise<Stopped>

@@ -16,13 +16,13 @@ export const JobFailure = z.object({ code: z.enum(codes), detail: z.string() })
 export type JobFailure = z.infer<typeof JobFailure>
 
 export const JobRecord = z.object({
-  /** Unguessable: where no keys are wanted, whoever knows it may read and cancel the job. */
+  /** Unguessable. Without API keys, any caller that knows it may read and cancel the job. */
   id: z.string(),
   kind: z.string(),
   /** The body without `kind`, as it was sent. */
   input: z.unknown(),
   items: z.array(z.unknown()),
-  /** The name of the key it was submitted with; null where no keys are wanted. */
+  /** The name of the API key that submitted it; null without API keys. */
   owner: z.string().nullable(),
   /** Digest of the body: what a repeat under the same idempotency key must agree with. */
   requestHash: z.string(),
@@ -87,7 +87,7 @@ export function endedAs(
 /** For so long after its result has expired a job is answered with 410 rather than 404. */
 export const goneMs = 3_600_000
 
-/** Whether a job is there to be read, was there, or is nobody's memory any more. */
+/** Whether a job can be read, has expired, or is unknown. */
 export function stageOf(
   { expiresAt }: Pick<JobRecord, 'expiresAt'>,
   now: number,

@@ -14,7 +14,7 @@ export function tellJob(job: JobRecord, state: JobState, { clock, emit }: Observ
   emit({ type: 'job', kind, state, requestId, done, total: items.length, tookMs, code: error?.code ?? null })
 }
 
-/** Tells of a part whose asking threw what it should not have. */
+/** Reports a part whose request threw an unexpected error. */
 export function tellBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   emit({ type: 'bug', message, stack, requestId })

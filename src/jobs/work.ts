@@ -6,7 +6,7 @@ export interface PartTask {
   readonly job: JobRecord
   /** Of the item, in `job.items`. */
   readonly index: number
-  /** How often it has been refused for want of capacity. */
+  /** How often it has been refused because capacity was exhausted. */
   readonly refusals: number
   /** Aborts when the job is cancelled, or the process stops. */
   readonly signal: AbortSignal

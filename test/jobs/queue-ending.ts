@@ -48,7 +48,7 @@ export function endedJobs(
   })
 
   if (canStop) {
-    test('stopping lets what runs go on for its grace, and refuses what comes', async () => {
+    test('stopping lets running jobs continue for the grace period, and refuses new ones', async () => {
       const { queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
@@ -74,7 +74,7 @@ export function endedJobs(
     })
   }
 
-  test('where jobs outlive a process, another goes on with them where they were', async () => {
+  test('with a durable queue, another process continues the jobs where they were', async () => {
     const { bench, queue } = await begin()
     if (!bench.kill) {
       expect(queue.survives).toBe(false)

@@ -9,11 +9,11 @@ const never = neverAborted
 
 /** What a queue of jobs promises of its records: ids, lists, bounds, and how long they are kept. */
 export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): void {
-  test('nobody is found by an id that was not given out', async () => {
+  test('an unknown id finds no job', async () => {
     const { queue } = await begin()
-    expect(await queue.find('nobody', never)).toBe(null)
-    expect(await queue.cancel('nobody', never)).toBe(null)
-    expect(await queue.checkpoints('nobody', { after: 0, max: 10 }, never)).toEqual([])
+    expect(await queue.find('unknown', never)).toBe(null)
+    expect(await queue.cancel('unknown', never)).toBe(null)
+    expect(await queue.checkpoints('unknown', { after: 0, max: 10 }, never)).toEqual([])
   })
 
   test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
@@ -124,7 +124,7 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
   })
 
-  test('an owner with too many jobs under way is refused, and nobody else is', async () => {
+  test('an owner with too many active jobs is refused, and other owners are not', async () => {
     const { queue } = await begin({ perOwner: 1 })
     const own = orderOf({ owner: 'ann' })
     await queue.submit(own, never)
@@ -139,8 +139,8 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     const { queue } = await begin()
     const gone = AbortSignal.abort(new Error('left'))
     await expect(queue.submit(orderOf(), gone)).rejects.toThrow('left')
-    await expect(queue.find('nobody', gone)).rejects.toThrow('left')
-    await expect(queue.cancel('nobody', gone)).rejects.toThrow('left')
+    await expect(queue.find('unknown', gone)).rejects.toThrow('left')
+    await expect(queue.cancel('unknown', gone)).rejects.toThrow('left')
     await expect(queue.list({ owner: null, limit: 1 }, gone)).rejects.toThrow('left')
   })
 }

@@ -7,7 +7,7 @@ const never = neverAborted
 
 /** What a queue of jobs promises of running them. */
 export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land }: QueueSuite): void {
-  test('a job waits until somebody runs jobs, and is then asked for part by part', async () => {
+  test('a job waits until a process runs jobs, and is then requested part by part', async () => {
     const { queue } = await begin()
     const order = orderOf()
     const { job, isNew } = await queue.submit(order, never)
@@ -91,7 +91,7 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
     expect([landed.length, broken?.piece, broken?.part.error?.code]).toEqual([2, null, 'internal'])
   })
 
-  test('a part for which there is no capacity is asked for again, and others meanwhile', async () => {
+  test('a part without capacity is requested again, and others meanwhile', async () => {
     const { bench, queue } = await begin({ atOnce: 1 })
     const { work, asked } = scriptedWork(1)
     queue.start(work)

@@ -33,7 +33,7 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
     expect(told.at(-1)?.job).toMatchObject({ state: 'done', done: 120 })
   })
 
-  test('a watcher goes on from where it was, and is told what has ended', async () => {
+  test('a watcher resumes at its position, and learns which jobs have ended', async () => {
     const { queue } = await begin()
     const { work, asked } = scriptedWork()
     queue.start(work)
@@ -45,10 +45,10 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
     for await (const change of queue.watch(job.id, 2, never)) changes.push(change)
     expect(changes.flatMap(({ landed }) => landed.map(({ index }) => index))).toEqual([1])
     expect(changes.at(-1)?.job.state).toBe('done')
-    for await (const _ of queue.watch('nobody', 0, never)) expect.unreachable()
+    for await (const _ of queue.watch('unknown', 0, never)) expect.unreachable()
   })
 
-  test('a watcher who leaves ends with the reason', async () => {
+  test('a watcher that leaves ends with the reason', async () => {
     const { bench, queue } = await begin()
     const { job } = await queue.submit(orderOf(), never)
     const leaving = new AbortController()

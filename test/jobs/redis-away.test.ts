@@ -36,7 +36,7 @@ withRedisQueues(
       expect(told).toEqual([true, false, true])
     })
 
-    test('what a worker has got is kept until it is back, and its job goes on', async () => {
+    test('a worker keeps its results until Redis is back, and its job continues', async () => {
       await begin(...durable)
       const queue = await open()
       const { asked, part } = play(queue)
@@ -72,14 +72,14 @@ withRedisQueues(
       expect(await queue.stop(600_000)).toEqual({ finished: 0, interrupted: 0 })
     })
 
-    test('and it only does not answer, nobody waits for it for ever', async () => {
+    test('and it does not respond, no caller waits for it indefinitely', async () => {
       await begin()
       const queue = await open()
       server().freeze()
-      expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
-      expect(await codeOf(queue.find('nobody', never))).toBe('unavailable')
+      expect(await codeOf(queue.find('unknown', never))).toBe('unavailable')
+      expect(await codeOf(queue.find('unknown', never))).toBe('unavailable')
       server().thaw()
-      await eventually(async () => expect(await codeOf(queue.find('nobody', never))).toBe('done'))
+      await eventually(async () => expect(await codeOf(queue.find('unknown', never))).toBe('done'))
     })
 
     test('a wrong password is told, and is in nothing that is told', async () => {
@@ -93,7 +93,7 @@ withRedisQueues(
             .join(),
         ).toContain('WRONGPASS'),
       )
-      const error = await queue.find('nobody', never).catch((thrown: unknown) => thrown)
+      const error = await queue.find('unknown', never).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'unavailable' })
       const told = JSON.stringify([events(), String(error), String((error as AppError).cause)])
       expect(told).not.toContain('wrong-one')

@@ -8,7 +8,7 @@ import { limits, never, own, parent, parts, withRedisQueues } from './redis-queu
 withRedisQueues(
   'what a queue keeps in Redis',
   ({ begin, make, open, reaches, indicesOf, play, keysOf, raw, events }) => {
-    test('a watcher goes on exactly where it was after BullMQ has trimmed its events', async () => {
+    test('a watcher resumes exactly at its position after BullMQ has trimmed its events', async () => {
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
@@ -28,7 +28,7 @@ withRedisQueues(
       expect(told.at(-1)?.job.state).toBe('done')
     })
 
-    test('what others have written there is no job, and a checkpoint nobody can read is a failed part', async () => {
+    test('foreign entries are not jobs, and an unreadable checkpoint is a failed part', async () => {
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)

@@ -15,9 +15,9 @@ withRedisQueues(
       const { job } = await one.submit(orderOf({ items: 1 }), never)
       const old = await still.part(0)
       const next = play(two, 1)
-      // Nobody renews a lock that is another's.
+      // A lock of another worker is not renewed.
       const [part = ''] = await keysOf(`${parts}:*:lock`)
-      await raw().set(part, 'nobody', 'PX', 1)
+      await raw().set(part, 'unknown', 'PX', 1)
       ;(await next.part(0)).land()
       await reaches(two, job.id, 'done')
       old.land({ failed: true })

@@ -39,7 +39,7 @@ const sourceWith = (policy: Partial<Policy>) =>
     build: (kit) => kit.ask(endpoint),
   })
 
-/** An upstream with this policy that takes a second for an answer, a job that asks it for so many words, and callers. */
+/** An upstream with this policy that takes a second for an answer, a job that requests `items` words, and callers. */
 function benchOf(policy: Partial<Policy>, items: number) {
   const source = sourceWith(policy)
   const sent: { at: number; what: string }[] = []
@@ -126,7 +126,7 @@ describe('places', () => {
     expect((await landed()).length).toBe(30)
   })
 
-  test('callers who take all there is stop a job, and it goes on after them', async () => {
+  test('callers that use all capacity stop a job, and it continues after them', async () => {
     const { clock, sent, start, call, landed, state } = benchOf({ concurrency: 2 }, 10)
     for (let count = 0; count < 40; count++) call()
     await start()
@@ -157,7 +157,7 @@ describe('a rate of one a second', () => {
   })
 })
 
-test('a caller who asks for what a job waits for does not wait with it', async () => {
+test('a caller that requests what a job waits for does not wait with it', async () => {
   const { clock, sent, start, call, waits } = benchOf({ concurrency: 4 }, 20)
   await start()
   await clock.advance(100)

@@ -145,7 +145,7 @@ describe('its bound of bytes', () => {
   })
 })
 
-test('what has had its time is dropped without being asked for, a watcher hears of it, and no timer stays', async () => {
+test('an expired job is dropped without a request, its watcher is notified, and no timer is left', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })

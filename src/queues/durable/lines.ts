@@ -1,4 +1,4 @@
-// Changes of a job on their way from the object to whoever watches: one line of JSON each.
+// The changes of a job as the object sends them to a watcher: one line of JSON each.
 import type { JobChange } from '../../jobs/queue.ts'
 
 /** The changes as bytes, one made when the reader wants it. Watching ends with the stream, however that ends. */
@@ -27,7 +27,7 @@ export function linesOf(
     },
     async cancel(reason) {
       leave.abort(reason ?? new Error('the watcher left'))
-      // One that stands between two changes hears of no signal.
+      // A reader between two changes does not notice the signal.
       await changes.return?.().catch(() => {})
     },
   })

@@ -28,7 +28,7 @@ export interface DurableQueueOptions {
   patienceMs?: number
 }
 
-/** Jobs kept and run by a Durable Object, which nobody has to start or stop. */
+/** Jobs stored and run by a Durable Object, which needs no start or stop. */
 export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
   const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()

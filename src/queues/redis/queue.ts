@@ -25,14 +25,14 @@ export interface RedisQueueOptions {
   clock: Clock
   kinds: JobKinds
   limits: QueueLimits
-  /** A worker that has not been heard of for so long is taken to be dead, in ms. */
+  /** A worker that is silent for this time is considered dead, in ms. */
   stalledMs: number
   emit: Emit
 }
 
 export interface RedisQueue extends JobQueue {
   readonly isUp: boolean
-  /** Lets go of every connection at once: after `stop`, or as a crash would. */
+  /** Closes every connection at once: after `stop`, or as a crash would. */
   close(): Promise<void>
 }
 
@@ -43,7 +43,7 @@ const addingMs = 25
 /** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
-/** A change that was not heard is seen after so many ms. */
+/** A missed notification is made up for after this time, in ms. */
 const pollMs = 2_000
 
 /** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */

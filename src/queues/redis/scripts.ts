@@ -27,8 +27,8 @@ const idleMs = 604_800_000
 
 // own:list:<owner>    sorted by place: what the owner can list
 // own:live:<owner>    jobs that may be under way; own:pending: those that may wait. Which of them are is what BullMQ knows: both
-//                     are cleared of all others before anybody is refused.
-// own:adding:<job>    somebody has let it in and is about to add it
+//                     are cleared of all others before a job is refused.
+// own:adding:<job>    a process has admitted it and is about to add it
 // own:landed:<job>    JSON of each checkpoint, in order of completion; own:seen:<job> a bit for each item,
 //                     own:failed:<job> how many failed
 // own:cancelled       sorted by when each was

@@ -45,7 +45,7 @@ export interface Workers {
   /** Ends what it has in flight of this job. */
   cancel(id: string): void
   stop(graceMs: number): Promise<Stopped>
-  /** Lets go of everything, as if the process had ended. */
+  /** Closes everything, as if the process had ended. */
   kill(): Promise<void>
 }
 

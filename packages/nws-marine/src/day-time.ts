@@ -84,46 +84,53 @@ export function readNamedSpan(
   const today = localDay(clock.issuedAt, clock.offsetAt)
   const word = words[index] ?? ''
   const next = words[index + 1] ?? ''
-  const found = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null =>
-    hours === undefined ? null : spanOf(day, hours, index + taken - at, clock, rest)
-  const foundDay = (day: LocalDay, hours: Hours | undefined, taken: number): NamedSpan | null => {
-    const span = found(day, hours, taken)
-    return span === null ? null : { ...span, isWholeDay: hours === whole.get('DAY') }
-  }
+  const taken = index - at
 
-  if (word === 'TODAY') return found(today, table.get('DAY'), 1)
-  if (word === 'TONIGHT' || word === 'OVERNIGHT') return night(word, table, after)
-  if (word === 'THIS') return found(today, table.get(next), 2)
+  if (word === 'TODAY') return spanOf(today, table.get('DAY'), taken + 1, clock, rest)
+  if (word === 'TONIGHT' || word === 'OVERNIGHT') {
+    const hours = word === 'OVERNIGHT' ? late.get('NIGHT') : table.get('NIGHT')
+    // Before six in the morning the current night began yesterday, unless an earlier period already covers it.
+    const running = spanOf(today - 1, hours, taken + 1, clock, rest)
+    const mayRun = word === 'OVERNIGHT' || isTonightRunning
+    const isRunning = mayRun && running !== null && running.end > after
+    return isRunning ? running : spanOf(today, hours, taken + 1, clock, rest)
+  }
+  if (word === 'THIS') return spanOf(today, table.get(next), taken + 2, clock, rest)
   if (word === 'TOMORROW') {
     const part = table.get(next)
-    return foundDay(today + 1, part ?? table.get('DAY'), part === undefined ? 1 : 2)
+    return daySpan(today + 1, part ?? table.get('DAY'), taken + (part === undefined ? 1 : 2), clock, rest)
   }
   const named = readDayName(words, index)
   if (named === null) return null
   const part = table.get(words[index + named.words] ?? '')
   const hours = part ?? table.get('DAY')
-  const taken = part === undefined ? named.words : named.words + 1
+  const length = taken + named.words + (part === undefined ? 0 : 1)
   const earliest = isNearest ? clock.issuedAt : after
   let best: NamedSpan | null = null
   for (let ahead = -1; ahead <= 14; ahead++) {
     if (!named.isDay(today + ahead)) continue
-    const span = foundDay(today + ahead, hours, taken)
+    const span = daySpan(today + ahead, hours, length, clock, rest)
     if (span === null || span.end <= earliest) continue
     if (!isNearest) return span
     if (best === null || Math.abs(span.start - after) < Math.abs(best.start - after)) best = span
   }
   return best
-
-  function night(name: string, parts: ReadonlyMap<string, Hours>, later: number): NamedSpan | null {
-    const hours = name === 'OVERNIGHT' ? late.get('NIGHT') : parts.get('NIGHT')
-    // Before six in the morning the current night began yesterday, unless an earlier period already covers it.
-    const running = found(today - 1, hours, 1)
-    const mayRun = name === 'OVERNIGHT' || isTonightRunning
-    return mayRun && running !== null && running.end > later ? running : found(today, hours, 1)
-  }
 }
 
-function spanOf(day: LocalDay, hours: Hours, words: number, clock: Clock, rest: boolean): NamedSpan {
+function daySpan(...[day, hours, words, clock, rest]: Parameters<typeof spanOf>): NamedSpan | null {
+  const span = spanOf(day, hours, words, clock, rest)
+  if (span !== null) span.isWholeDay = hours === whole.get('DAY')
+  return span
+}
+
+function spanOf(
+  day: LocalDay,
+  hours: Hours | undefined,
+  words: number,
+  clock: Clock,
+  rest: boolean,
+): NamedSpan | null {
+  if (hours === undefined) return null
   const start = instantOf(day, hours.from, clock.offsetAt)
   const end = instantOf(day, hours.to, clock.offsetAt)
   const begun = clock.issuedAt > start && clock.issuedAt < end

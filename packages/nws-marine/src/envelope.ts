@@ -99,10 +99,18 @@ function readHeadingLine(line: string, next: string | null, envelope: Envelope):
 
 // "202609260300"
 function instantOf(digits: string): number {
-  const number = Number(digits)
-  const part = (unit: number): number => Math.trunc(number / unit) % 100
-  return Date.UTC(Math.trunc(number / 1e8), part(1e6) - 1, part(1e4), part(100), part(1))
+  const year = twoDigits(digits, 0) * 100 + twoDigits(digits, 2)
+  return Date.UTC(
+    year,
+    twoDigits(digits, 4) - 1,
+    twoDigits(digits, 6),
+    twoDigits(digits, 8),
+    twoDigits(digits, 10),
+  )
 }
+
+const twoDigits = (digits: string, at: number): number =>
+  (digits.charCodeAt(at) - 48) * 10 + digits.charCodeAt(at + 1) - 48
 
 /** The three-letter id of an office from the ICAO code on the WMO line. */
 export function officeOf(icao: string): string {

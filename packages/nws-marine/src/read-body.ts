@@ -166,9 +166,11 @@ class BodyReader {
 
   private pushHeadline(text: string, lines: number): boolean {
     this.at += lines
-    // One by one: spread as arguments, a hundred thousand would overflow the stack.
     const own = lines === 1 ? detachedText(text, 0, text.length) : text
-    for (const headline of splitHeadline(singleSpaced(own))) this.body.headlines.push(headline)
+    const found = splitHeadline(singleSpaced(own))
+    if (this.body.headlines.length === 0) this.body.headlines = found
+    // One by one: spread as arguments, a hundred thousand would overflow the stack.
+    else for (const headline of found) this.body.headlines.push(headline)
     return true
   }
 

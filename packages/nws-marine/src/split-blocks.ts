@@ -27,28 +27,27 @@ export function splitBlocks(lines: readonly string[], context: UgcContext): Spli
   let opening = lines
   let open: RawBlock | null = null
   let from = 0
-  const close = (end: number): void => {
-    if (open !== null) open.lines = lines.slice(from, end)
-    open = null
-  }
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
     const ugc = readUgc(lines, index, context)
     if (ugc !== null) {
       if (blocks.length === 0) opening = lines.slice(0, index)
-      close(index)
+      if (open !== null) open.lines = lines.slice(from, index)
       open = { ugc, lines: noLines, isOpen: false }
       blocks.push(open)
       index += ugc.lines - 1
       from = index + 1
     } else if (blocks.length > 0 && line.startsWith('$$')) {
-      close(index)
+      if (open !== null) open.lines = lines.slice(from, index)
+      open = null
       if (line.length > 2) between.push(line.slice(2).trim())
     } else if (open === null && blocks.length > 0 && line !== '') {
       between.push(line)
     }
   }
-  if (open !== null) (open as RawBlock).isOpen = true
-  close(lines.length)
+  if (open !== null) {
+    open.lines = lines.slice(from)
+    open.isOpen = true
+  }
   return { opening, blocks, between }
 }

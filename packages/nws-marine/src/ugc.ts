@@ -53,6 +53,8 @@ function expiryOf(text: string): string | null {
 
 /** The zones of "ANZ530>532-538-GMZ130", in order and each once; null when an item is not a zone. */
 function expand(list: string, context: UgcContext): string[] | null {
+  // One zone, whose characters `isUgcStart` has checked.
+  if (list.length === 6) return [list]
   const zones: string[] = []
   let prefix = ''
   let first = -1

@@ -35,7 +35,9 @@ beforeAll(async () => {
   cpSync(join(root, 'package.json'), join(copy, 'package.json'))
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   cpSync(join(example, 'src/sources/tides'), join(copy, 'src/sources/tides'), { recursive: true })
-  appendFileSync(join(copy, 'src/features/registry.ts'), `${line}\n`)
+  // A repository that followed the readme has the line.
+  const registry = join(copy, 'src/features/registry.ts')
+  if (line && !readFileSync(registry, 'utf8').includes(line)) appendFileSync(registry, `${line}\n`)
   const load = async (file: string) => import(/* @vite-ignore */ pathToFileURL(join(copy, 'src', file)).href)
   modules = {
     compose: await load('entry/compose.ts'),

@@ -40,7 +40,7 @@ describe('the body', () => {
   })
 
   test('the error for an unknown kind lists the known ones', async () => {
-    const { body } = await start().json('/v1/jobs', post({ kind: 'tides' }))
+    const { body } = await start().json('/v1/jobs', post({ kind: 'no-such' }))
     expect(body.errors[0].message).toContain('forecasts, advisories')
   })
 

@@ -73,7 +73,7 @@ test('with API keys, a purge needs one from any address', async () => {
 
 test('an unknown source is 404, a missing one 400', async () => {
   const { app } = createGuardedService({ OPEN_CACHE_PURGE: 'true' })
-  const unknown = await app.request('/v1/cache?source=tides', purge)
+  const unknown = await app.request('/v1/cache?source=no-such', purge)
   expect(unknown.status).toBe(404)
   expect(await unknown.json()).toMatchObject({ detail: expect.stringContaining('alerts, geocode') })
   const missing = await app.request('/v1/cache', purge)

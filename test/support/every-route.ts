@@ -1,5 +1,6 @@
 // One working request for each route of the service, so that a law can be checked on all of them. The list of routes comes from
-// the app itself: a new route without a request here fails the test that uses them.
+// the app itself. A route of a feature that has no request here is asked with the examples of its reference, any other without
+// a request fails the test that uses them.
 import type { App } from '../../src/http/app-env.ts'
 
 export interface RouteRequest {
@@ -68,14 +69,34 @@ export function routesOf(app: Pick<App, 'routes'>): string[] {
 }
 
 /** A request for each route of the app. Throws when a route has none. */
-export function everyRoute(app: Pick<App, 'routes'>): (RouteRequest & { route: string })[] {
+export function everyRoute(app: App): (RouteRequest & { route: string })[] {
   return routesOf(app).map((route) => {
     const [method = '', path = ''] = route.split(' ')
     const file = path.startsWith('/assets/') ? { path: path.replace(':tile', '0-0') } : undefined
-    const found = requests[route] ?? file
+    const found = requests[route] ?? file ?? documented(app, method, path)
     if (!found) throw new Error(`no request for ${route} in test/support/every-route.ts`)
     return { route, method: method === 'ALL' ? 'POST' : method, ...found }
   })
+}
+
+/** A request with the examples of the parameters that it must have; undefined where the reference has no examples. */
+function documented(app: App, method: string, path: string): Omit<RouteRequest, 'method'> | undefined {
+  if (method !== 'GET' || path.includes(':')) return undefined
+  const info = { title: '', version: '' }
+  const { paths = {} } = app.getOpenAPI31Document({ openapi: '3.1.0', info })
+  const parameters = (paths[path]?.get?.parameters ?? []) as Parameter[]
+  const examples = parameters
+    .filter((parameter) => parameter.required && parameter.in === 'query')
+    .map(({ name, schema }) => [name, schema.examples?.[0] ?? ''])
+  if (examples.length === 0) return undefined
+  return { path: `${path}?${new URLSearchParams(examples)}`, headers: stream, streams: true }
+}
+
+interface Parameter {
+  name: string
+  in: string
+  required?: boolean
+  schema: { examples?: readonly string[] }
 }
 
 /** The places in a path filled in. */

@@ -83,7 +83,10 @@ test('a follower waits no longer than its deadline, and leaves nothing behind', 
   await clock.settle()
   const { result, ctx } = two.ask({ budgetMs: 800 })
   await clock.advance(800)
-  await expect(result).rejects.toMatchObject({ code: 'deadline' })
+  await expect(result).rejects.toMatchObject({
+    code: 'deadline',
+    message: 'another instance asks for this, and has not been answered in time',
+  })
   expect([ctx.listeners, flights.listening]).toEqual([0, 1])
 })
 

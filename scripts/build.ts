@@ -12,7 +12,7 @@ const dist = join(root, 'dist')
 const require = createRequire(import.meta.url)
 const src = (file: string): string => join(root, 'src', file)
 
-/** Packages that are read when they are first used (src/runtime/node/late.ts): each is a file of its own. */
+/** Packages that are read when they are first used (src/runtime/node/lazy-require.ts): each is a file of its own. */
 const latePackages = {
   undici: join(root, 'scripts/undici.cjs'),
   piscina: require.resolve('piscina'),
@@ -21,7 +21,7 @@ const latePackages = {
 const lateRequire: Plugin = {
   name: 'late-require',
   transform(code, id) {
-    if (!id.endsWith(`${sep}late.ts`)) return null
+    if (!id.endsWith(`${sep}lazy-require.ts`)) return null
     // By another name, or the bundler takes the call for its own.
     return code
       .replace(/require\('([\w-]+)'\)/g, "read('./$1.cjs')")

@@ -134,12 +134,12 @@ export const latLon = z
   })
 
 /** A whole number within bounds. */
-export const whole = (least: number, most: number) =>
+export const whole = (min: number, max: number) =>
   z.coerce
     .number({ error: 'must be a whole number' })
     .int({ error: 'must be a whole number' })
-    .min(least, { error: `at least ${least}` })
-    .max(most, { error: `at most ${most}` })
+    .min(min, { error: `at least ${min}` })
+    .max(max, { error: `at most ${max}` })
 
 /** `true` or `false`. */
 export const flag = z

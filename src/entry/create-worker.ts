@@ -12,10 +12,10 @@ import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.t
 import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
+import { reserve } from '../runtime/reservation.ts'
 import type { ReserveOptions } from '../runtime/runtime.ts'
 import { createCacheApiStore } from '../runtime/stores/cache-api.ts'
 import { createKvStore } from '../runtime/stores/kv.ts'
-import { reserveTurn } from '../runtime/turns.ts'
 import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
 import { type Composed, composeService, type QueueKit } from './compose.ts'
 import { edgeExtras } from './edge-extras.ts'
@@ -54,7 +54,7 @@ export function createWorker(features: readonly Feature[] = builtIn): ExportedHa
 /** Gives out turns for one upstream: at most one per spacing, across all isolates. */
 export class RateLimiter extends DurableObject<Bindings> {
   async reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }> {
-    const { waitMs, isReserved, freeAt } = reserveTurn(await this.#freeAt(), wish, systemClock.now())
+    const { waitMs, isReserved, freeAt } = reserve(await this.#freeAt(), wish, systemClock.now())
     if (isReserved) await this.ctx.storage.put('freeAt', freeAt)
     return { waitMs, isReserved }
   }

@@ -5,7 +5,7 @@ import type { JobFailure } from './record.ts'
 export type Outcome = { state: 'done' } | { state: 'failed'; error: JobFailure }
 
 /** From why each part failed, null for one that did not. Nothing to do is done; a job of which every part failed has failed as they did. */
-export function outcomeOf(codes: readonly (ErrorCode | null)[]): Outcome {
+export function jobOutcome(codes: readonly (ErrorCode | null)[]): Outcome {
   const [first = null] = codes
   if (codes.includes(null) || first === null) return { state: 'done' }
   const parts = codes.length === 1 ? 'the only part' : `all ${codes.length} parts`

@@ -12,6 +12,6 @@ export interface LineLog {
 
 /** True when lines of a level are written. */
 export function logsFrom(threshold: LogThreshold): (level: LogLevel) => boolean {
-  const least = order.indexOf(threshold)
-  return (level) => order.indexOf(level) >= least
+  const lowest = order.indexOf(threshold)
+  return (level) => order.indexOf(level) >= lowest
 }

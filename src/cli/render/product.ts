@@ -17,7 +17,7 @@ export function renderProduct({ product, blocks }: Pick<ParsedProduct, 'product'
       rows.push([...(index === 0 ? lead : ['', '']), name, wind.map(windWords).join('; '), waters.join('; ')])
     })
   }
-  const room = widths.map((most, at) => Math.min(most, Math.max(...rows.map((row) => row[at]?.length ?? 0))))
+  const room = widths.map((max, at) => Math.min(max, Math.max(...rows.map((row) => row[at]?.length ?? 0))))
   return [
     [product.wmo, product.office, product.awips, product.issuedAt].filter(Boolean).join(' '),
     ...rows.map((row) =>

@@ -55,10 +55,10 @@ local endedAt = isCancelled(id) or redis.call('HGET', job(id), 'finishedOn')
 local isThere = redis.call('EXISTS', job(id)) == 1 and not (endedAt and now >= endedAt + ARGV[6])
 if isThere or redis.call('EXISTS', own('adding', id)) == 1 then return {'known'} end
 local live, pending, list = own('live', ARGV[3]), own('pending'), own('list', ARGV[3])
-local most, maxOwn = tonumber(ARGV[4]), tonumber(ARGV[5])
+local maxWaiting, maxOwn = tonumber(ARGV[4]), tonumber(ARGV[5])
 local waiting = redis.call('ZCARD', pending)
-if waiting >= most then waiting = count(pending, true) end
-if waiting >= most then return {'overloaded', waiting} end
+if waiting >= maxWaiting then waiting = count(pending, true) end
+if waiting >= maxWaiting then return {'overloaded', waiting} end
 local running = redis.call('ZCARD', live)
 if maxOwn >= 0 and running >= maxOwn then running = count(live) end
 if maxOwn >= 0 and running >= maxOwn then return {'rate_limited', running} end

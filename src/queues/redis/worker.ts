@@ -7,7 +7,7 @@ import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { atMost } from '../../core/patience.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
-import { outcomeOf } from '../../jobs/outcome.ts'
+import { jobOutcome } from '../../jobs/outcome.ts'
 import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
 import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/record.ts'
 import { tellBug, tellJob } from '../../jobs/tell.ts'
@@ -133,7 +133,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       ...[landedKey(id), seenKey(id), failedKey(id)].map((key) => redis.pexpire(key, keepMs)),
       redis.set(goneKey(id), goneUntil, 'PX', keepMs + goneMs),
     ])
-    const outcome = outcomeOf(codes)
+    const outcome = jobOutcome(codes)
     if (outcome.state === 'failed') throw new UnrecoverableError(JSON.stringify(outcome.error))
   })
   for (const end of ['completed', 'failed'] as const) {

@@ -8,7 +8,7 @@ import { createLatch } from '../../core/latch.ts'
 import { anotherBody, beyond, isStopping } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
-import { outcomeOf } from '../../jobs/outcome.ts'
+import { jobOutcome } from '../../jobs/outcome.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
 import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type Order } from '../../jobs/record.ts'
 import { tellBug, tellJob } from '../../jobs/tell.ts'
@@ -184,7 +184,7 @@ export class SqlQueue implements JobQueue {
   #pump(): void {
     const { clock, limits } = this.#options
     for (const { job, codes } of this.#work ? this.#ledger.over() : []) {
-      const outcome = outcomeOf(codes)
+      const outcome = jobOutcome(codes)
       this.#end(job, outcome.state, outcome.state === 'failed' ? outcome.error : null)
     }
     while (this.#ask && this.#left > 0 && clock.elapsed() < this.#endsAt) {

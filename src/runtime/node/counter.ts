@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client'
-import { prometheus } from './late.ts'
+import { prometheus } from './lazy-require.ts'
 
 export interface CounterOptions<Label extends string> {
   registry: Registry

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Piscina } from 'piscina'
 import { AppError } from '../../core/errors.ts'
-import { createJob, type Job, type OpenJob } from './job.ts'
-import { piscina } from './late.ts'
+import { piscina } from './lazy-require.ts'
+import { createSubmission, type OpenSubmission, type Submission } from './submission.ts'
 import { settleOutcome, type ThreadOutcome, type ThreadTask } from './thread-outcome.ts'
 
 export interface ExecutorOptions {
@@ -32,7 +32,7 @@ export interface Executor {
   readonly running: number
   readonly queued: number
   /** Queues one task; rejects with `overloaded` when the queue is full. The signal withdraws it, or drops its result. */
-  submit(task: ThreadTask, signal?: AbortSignal): Job<unknown>
+  submit(task: ThreadTask, signal?: AbortSignal): Submission<unknown>
   /** Runs all tasks, at most one per thread at once; results are in order. The first failure cancels the rest. */
   map(tasks: readonly ThreadTask[], signal?: AbortSignal): Promise<unknown[]>
   /** Starts the first thread early, so that the first task need not wait for it to load its modules. */
@@ -50,8 +50,8 @@ export function createExecutor({
   idleMs = 60_000,
   threadHeapMb = 512,
 }: ExecutorOptions): Executor {
-  const waiting = new Set<OpenJob>()
-  const running = new Set<OpenJob>()
+  const waiting = new Set<OpenSubmission>()
+  const running = new Set<OpenSubmission>()
   let pool: Piscina<ThreadTask, ThreadOutcome> | undefined
   let isDraining = false
 
@@ -69,47 +69,47 @@ export function createExecutor({
     // A thread that dies while starting leaves its tasks behind: fail them and start again.
     made.on('error', (cause) => {
       if (pool === made) pool = undefined
-      for (const job of running) job.fail(died(cause))
+      for (const submission of running) submission.fail(died(cause))
       void made.destroy()
     })
     return made
   }
 
-  const run = async (job: OpenJob): Promise<void> => {
-    running.add(job)
-    job.start()
+  const run = async (submission: OpenSubmission): Promise<void> => {
+    running.add(submission)
+    submission.start()
     try {
       pool ??= open()
-      job.finish(settleOutcome(await pool.run(job.task)))
+      submission.finish(settleOutcome(await pool.run(submission.task)))
     } catch (error) {
-      if (error instanceof AppError) job.fail(error)
-      else job.fail(isDraining ? drained() : died(error))
+      if (error instanceof AppError) submission.fail(error)
+      else submission.fail(isDraining ? drained() : died(error))
     } finally {
-      running.delete(job)
+      running.delete(submission)
       next()
     }
   }
 
   const next = (): void => {
-    for (const job of waiting) {
+    for (const submission of waiting) {
       if (running.size >= threads) return
-      waiting.delete(job)
-      void run(job)
+      waiting.delete(submission)
+      void run(submission)
     }
   }
 
   const submit: Executor['submit'] = (task, signal) => {
-    const job = createJob(task, signal, () => waiting.delete(job))
-    if (isDraining) job.fail(drained())
+    const submission = createSubmission(task, signal, () => waiting.delete(submission))
+    if (isDraining) submission.fail(drained())
     else if (waiting.size >= queue && running.size >= threads) {
-      job.fail(
+      submission.fail(
         new AppError('overloaded', `${waiting.size} bodies wait to be decoded`, { retryAfterMs: 1_000 }),
       )
-    } else if (job.state === 'pending') {
-      waiting.add(job)
+    } else if (submission.state === 'pending') {
+      waiting.add(submission)
       next()
     }
-    return job
+    return submission
   }
 
   return {
@@ -122,17 +122,17 @@ export function createExecutor({
     },
     submit,
     async map(tasks, signal) {
-      const begun: Job<unknown>[] = []
+      const begun: Submission<unknown>[] = []
       const lanes = pLimit(threads)
       try {
         return await lanes.map(tasks, (task) => {
-          const job = submit(task, signal)
-          begun.push(job)
-          return job.promise
+          const submission = submit(task, signal)
+          begun.push(submission)
+          return submission.promise
         })
       } catch (error) {
         lanes.clearQueue()
-        for (const job of begun) job.cancel()
+        for (const submission of begun) submission.cancel()
         throw error
       }
     },
@@ -143,7 +143,7 @@ export function createExecutor({
       isDraining = true
       const accepted = [...waiting, ...running]
       if (wait) await Promise.allSettled(accepted.map(({ promise }) => promise))
-      else for (const job of accepted) job.fail(drained())
+      else for (const submission of accepted) submission.fail(drained())
       waiting.clear()
       await pool?.destroy()
     },

@@ -5,7 +5,7 @@ const id = /^[\da-f-]+$/
 
 /** Maximum number of distinct values cached for one field. */
 const maxForms = 50
-const longest = 200
+const maxLength = 200
 
 /**
  * Serialises one field of a line, `,"name":value`, with secrets redacted; an empty string for a value that JSON cannot express.
@@ -29,7 +29,7 @@ export function createFieldText(): (name: string, value: unknown) => string {
     const before = known.texts.get(value)
     if (before !== undefined) return before
     const text = whole(head, value)
-    if (known.texts.size < maxForms && value.length <= longest) known.texts.set(value, text)
+    if (known.texts.size < maxForms && value.length <= maxLength) known.texts.set(value, text)
     return text
   }
 }

@@ -3,7 +3,7 @@
 import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
 import { type Add, createCounter } from './counter.ts'
 import { createHistogram, type Observe } from './histogram.ts'
-import { prometheus } from './late.ts'
+import { prometheus } from './lazy-require.ts'
 
 export interface GaugeSample {
   labels: Readonly<Record<string, string>>

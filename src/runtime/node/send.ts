@@ -2,8 +2,8 @@ import type { Agent, Dispatcher } from 'undici'
 import { AppError } from '../../core/errors.ts'
 import type { Reach, Runtime } from '../runtime.ts'
 import { acceptedCodings } from './content-coding.ts'
-import { createGuardedAgent, type GuardedOptions } from './guarded.ts'
-import { undici } from './late.ts'
+import { createGuardedAgent, type GuardedAgentOptions } from './guarded-agent.ts'
+import { undici } from './lazy-require.ts'
 import { Reply } from './reply.ts'
 import { skippingContinue } from './skip-continue.ts'
 
@@ -25,7 +25,7 @@ export interface SendOptions {
   /** Proxy for https upstreams, and the hosts excluded from it, as in HTTPS_PROXY and NO_PROXY. */
   proxy?: { url: string; except?: string }
   /** For tests: how hosts chosen by callers are resolved and judged. */
-  guard?: Pick<GuardedOptions, 'resolve' | 'mayConnect'>
+  guard?: Pick<GuardedAgentOptions, 'resolve' | 'mayConnect'>
 }
 
 /** Sockets and requests of one origin, as counted by the client. */

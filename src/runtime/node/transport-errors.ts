@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../core/errors.ts'
-import { undici } from './late.ts'
+import { undici } from './lazy-require.ts'
 
 interface Meaning {
   code: ErrorCode

@@ -25,7 +25,7 @@ const Item = z.object({
 })
 
 // No office sends more for its marine zones at a time.
-const most = 6
+const maxProducts = 6
 
 /**
  * Asks for the ids of an office's products. Some offices send several at a time, mostly under WMO headings of their own: the
@@ -49,7 +49,7 @@ export const productList = defineEndpoint<ProductListQuery, string[], Settings>(
       else first.push(id)
       headings.add(wmoCollectiveId)
     }
-    return [...first, ...rest].slice(0, most)
+    return [...first, ...rest].slice(0, maxProducts)
   },
   explain: (failure, _, settings) => explainRefusal(failure, settings),
 })

@@ -48,7 +48,7 @@ test('a pending task can be taken back, a running one cannot', async () => {
   const second = up.echo('fog')
   await first.held
   expect([second.cancel(), second.cancel(), first.job.cancel()]).toEqual([true, false, false])
-  await expect(second.promise).rejects.toMatchObject({ name: 'JobCancelled' })
+  await expect(second.promise).rejects.toMatchObject({ name: 'SubmissionCancelled' })
   expect([second.state, up.executor.queued]).toEqual(['cancelled', 0])
   first.release()
   expect(await first.job.promise).toBe('held')

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { readConfig } from '../../../src/config/config.ts'
 import { composeService, registry } from '../../../src/entry/compose.ts'
 import type { App } from '../../../src/http/app-env.ts'
-import { isWithinReach } from '../../../src/runtime/node/guarded.ts'
+import { isWithinReach } from '../../../src/runtime/node/guarded-agent.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../../src/runtime/node/node.ts'
 import { type Loopback, loopback, whole } from '../../runtime/node/loopback.ts'
 

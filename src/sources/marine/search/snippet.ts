@@ -14,13 +14,13 @@ export interface Snippet {
 }
 
 /** Texts of up to this many characters are given whole. */
-const most = 240
+const maxLength = 240
 /** Characters shown before the first match of a longer one. */
 const lead = 60
 
 /** The stretch of a text around what was found, marked. A long text is cut between words, where most is in sight. */
 export function snippetOf(text: string, spans: readonly Span[]): Snippet {
-  const [from, to] = text.length <= most ? [0, text.length] : windowOf(text, spans)
+  const [from, to] = text.length <= maxLength ? [0, text.length] : windowOf(text, spans)
   const segments: Segment[] = []
   const add = (start: number, end: number, isMatch: boolean): void => {
     if (start < end) segments.push({ text: text.slice(start, end), match: isMatch })
@@ -48,11 +48,11 @@ function windowOf(text: string, spans: readonly Span[]): Span {
 }
 
 function windowFrom(text: string, [start, end]: Span): Span {
-  const begin = Math.max(0, Math.min(start - lead, text.length - most))
+  const begin = Math.max(0, Math.min(start - lead, text.length - maxLength))
   // The blank before the first whole word; a match is never cut.
   const blank = begin === 0 ? -1 : text.indexOf(' ', begin - 1)
   const from = begin === 0 ? 0 : blank >= 0 && blank < start ? blank + 1 : start
-  const limit = Math.max(end, from + most)
+  const limit = Math.max(end, from + maxLength)
   if (limit >= text.length) return [from, text.length]
   return [from, Math.max(end, text.lastIndexOf(' ', limit))]
 }

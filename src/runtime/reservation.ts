@@ -1,20 +1,20 @@
 import { afterToken, nextToken } from '../core/token-bucket.ts'
 import type { ReserveOptions } from './runtime.ts'
 
-export interface Booked {
-  /** How long it is until the turn, in ms. */
+export interface Reservation {
+  /** Time until the reserved instant, in ms. */
   waitMs: number
   isReserved: boolean
-  /** From when on the next turn is free, epoch ms. */
+  /** The next instant that can be reserved, epoch ms. */
   freeAt: number
 }
 
-/** Books the first free turn, unless it lies too far ahead. Unused turns are not made up for. */
-export function reserveTurn(
+/** Reserves the first free instant, unless it is more than `withinMs` ahead. Unused instants are not made up for. */
+export function reserve(
   freeAt: number,
   { spacingMs, withinMs, slackMs = 0 }: ReserveOptions,
   now: number,
-): Booked {
+): Reservation {
   const waitMs = nextToken(freeAt, { spacingMs, slackMs }, now) - now
   return waitMs > withinMs
     ? { waitMs, isReserved: false, freeAt }

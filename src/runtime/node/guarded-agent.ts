@@ -9,7 +9,7 @@ import { AppError } from '../../core/errors.ts'
 import { parseAddress } from '../../core/network.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
 import type { Reach } from '../runtime.ts'
-import { undici } from './late.ts'
+import { undici } from './lazy-require.ts'
 import { skippingContinue } from './skip-continue.ts'
 
 export interface Resolved {
@@ -19,7 +19,7 @@ export interface Resolved {
 
 export type Resolve = (hostname: string) => Promise<readonly Resolved[]>
 
-export interface GuardedOptions {
+export interface GuardedAgentOptions {
   connectTimeoutMs: number
   headersTimeoutMs: number
   bodyTimeoutMs: number
@@ -38,7 +38,7 @@ const connections = 6
 const maxAddresses = 8
 
 /** Creates the client that restricts every connection to `reach`. */
-export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedOptions): Agent {
+export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedAgentOptions): Agent {
   const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes } = options
   const { resolve = reach.isLocal ? resolveAsSystem : resolveByDns, mayConnect = isWithinReach } = options
   const isAllowed: IsAllowed = (address, hostname) => mayConnect(address, reach, hostname)

@@ -1,20 +1,20 @@
 import type { ThreadTask } from './thread-outcome.ts'
 
-export type JobState = 'pending' | 'running' | 'done' | 'cancelled'
+export type SubmissionState = 'pending' | 'running' | 'done' | 'cancelled'
 
 /**
  * A submitted task. `done` means that it ran, whether it succeeded or failed; the promise tells which. `cancelled` means that it
  * never ran.
  */
-export interface Job<T> {
+export interface Submission<T> {
   readonly promise: Promise<T>
-  readonly state: JobState
+  readonly state: SubmissionState
   /** Withdraws a task that has not started; false when it is too late. */
   cancel(): boolean
 }
 
 /** A task as its executor sees it. The first of `finish`, `fail`, `cancel` and the signal settles the promise. */
-export interface OpenJob extends Job<unknown> {
+export interface OpenSubmission extends Submission<unknown> {
   readonly task: ThreadTask
   start(): void
   finish(value: unknown): void
@@ -22,17 +22,21 @@ export interface OpenJob extends Job<unknown> {
 }
 
 /** The rejection of a task that was withdrawn by `cancel`. */
-export class JobCancelled extends Error {
-  override readonly name = 'JobCancelled'
+export class SubmissionCancelled extends Error {
+  override readonly name = 'SubmissionCancelled'
   constructor() {
     super('the task was taken back before it began')
   }
 }
 
 /** Creates a task. When its signal aborts, a pending task is withdrawn; the result of a running one is dropped. */
-export function createJob(task: ThreadTask, signal: AbortSignal | undefined, withdraw: () => void): OpenJob {
+export function createSubmission(
+  task: ThreadTask,
+  signal: AbortSignal | undefined,
+  withdraw: () => void,
+): OpenSubmission {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-  let state: JobState = 'pending'
+  let state: SubmissionState = 'pending'
 
   const leave = (): void => {
     if (state === 'pending') giveUp(signal?.reason)
@@ -63,7 +67,7 @@ export function createJob(task: ThreadTask, signal: AbortSignal | undefined, wit
     },
     cancel() {
       if (state !== 'pending') return false
-      giveUp(new JobCancelled())
+      giveUp(new SubmissionCancelled())
       return true
     },
     start() {

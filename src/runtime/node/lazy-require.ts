@@ -9,7 +9,7 @@ import type * as UndiciModule from 'undici'
 const require = createRequire(import.meta.url)
 
 /** Creates a function that loads a package on its first call. */
-function late<Module>(load: () => Module): () => Module {
+function lazyRequire<Module>(load: () => Module): () => Module {
   let read: Module | undefined
   return () => {
     read ??= load()
@@ -20,6 +20,6 @@ function late<Module>(load: () => Module): () => Module {
 /** What the bundle has of it (scripts/undici.cjs). */
 type Undici = Pick<typeof UndiciModule, 'Agent' | 'EnvHttpProxyAgent' | 'buildConnector' | 'errors'>
 
-export const undici = late(() => require('undici') as Undici)
-export const piscina = late(() => require('piscina') as typeof PiscinaModule)
-export const prometheus = late(() => require('prom-client') as typeof PrometheusModule)
+export const undici = lazyRequire(() => require('undici') as Undici)
+export const piscina = lazyRequire(() => require('piscina') as typeof PiscinaModule)
+export const prometheus = lazyRequire(() => require('prom-client') as typeof PrometheusModule)

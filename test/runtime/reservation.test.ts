@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { reserveTurn } from '../../src/runtime/turns.ts'
+import { reserve } from '../../src/runtime/reservation.ts'
 
 test('whatever is asked when, turns are one spacing apart, never before now, and never too late', () => {
   const asking = fc.record({ pauseMs: fc.nat(5_000), spacingMs: fc.integer({ min: 1, max: 5_000 }) })
@@ -11,7 +11,7 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
       let earliest = 0
       for (const { pauseMs, spacingMs } of askings) {
         now += pauseMs
-        const booked = reserveTurn(freeAt, { spacingMs, withinMs }, now)
+        const booked = reserve(freeAt, { spacingMs, withinMs }, now)
         if (booked.isReserved) {
           const turn = now + booked.waitMs
           expect(turn).toBeGreaterThanOrEqual(Math.max(now, earliest))
@@ -26,7 +26,7 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
 
 test('unused turns are not made up for', () => {
   const wish = { spacingMs: 1_000, withinMs: 0 }
-  const late = reserveTurn(1_000, wish, 60_000)
+  const late = reserve(1_000, wish, 60_000)
   expect(late).toEqual({ waitMs: 0, isReserved: true, freeAt: 61_000 })
-  expect(reserveTurn(late.freeAt, wish, 60_001).isReserved).toBe(false)
+  expect(reserve(late.freeAt, wish, 60_001).isReserved).toBe(false)
 })

@@ -37,7 +37,7 @@ export function requestLifecycle(service: Service): MiddlewareHandler<AppEnv> {
     try {
       await next()
       finishHeaders(c)
-      // Hono answers HEAD like GET and drops the body, without telling whoever produces it.
+      // Hono answers HEAD like GET and drops the body, without notifying its producer.
       if (method === 'HEAD') await c.res.body?.cancel()
       if (record.replayable !== undefined) replays?.offer(c, record.replayable)
     } finally {

@@ -52,7 +52,7 @@ describe('the body', () => {
     ['an office that no zone has', post({ kind: 'forecasts', office: 'ZZZ' }), 400],
     ['a cursor that was not given out', '/v1/jobs?cursor=!', 400],
     ['a state that there is not', '/v1/jobs?state=lost', 400],
-    ['a place in a stream that is none', `/v1/jobs/${'0'.repeat(40)}/events`, 404],
+    ['an invalid position in a stream', `/v1/jobs/${'0'.repeat(40)}/events`, 404],
   ] as const)('%s is refused', async (_, init, status) => {
     const service = start()
     const answer = typeof init === 'string' ? await service.json(init) : await service.json('/v1/jobs', init)

@@ -155,7 +155,7 @@ test('with API keys, a page without a key shows only a field for it', async () =
   expect((await service.get('/jobs', form(places))).status).toBe(401)
 })
 
-/** A service whose jobs are kept where nobody can be reached, or nowhere. */
+/** A service whose job store is unreachable or absent. */
 function composed(jobs: 'unreachable' | 'none') {
   const refuse = (): never => {
     throw new AppError('unavailable', 'the place where jobs are kept', { retryAfterMs: 2_000 })

@@ -22,7 +22,7 @@ interface Level {
   refused: number
 }
 
-/** Offers so many times the capacity, every request for a key that nobody has asked for. */
+/** Offers so many times the capacity, every request for a new key. */
 async function offer(times: number): Promise<Level> {
   const clock = createVirtualClock({ seed: times })
   const random = createRandom(times + 100)

@@ -74,7 +74,7 @@ printTable(
       failed: within.filter(({ status }) => status !== 200).length,
       'p50 ms': quantile(times, 0.5).toFixed(1),
       'p99 ms': quantile(times, 0.99).toFixed(1),
-      'most ms': quantile(times, 1).toFixed(1),
+      'max ms': quantile(times, 1).toFixed(1),
     }
   }),
 )

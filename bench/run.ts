@@ -47,11 +47,12 @@ for (const name of positionals.length > 0 ? positionals : benches) {
   ]
   if (code === 0) continue
   failed++
+  rows.push(`| \`${name}\` | the bench failed | | | |`)
   console.error(`the bench ${name} failed`)
 }
 process.exitCode = failed > 0 ? 1 : 0
 
-if (values.write && failed === 0) {
+if (values.write) {
   const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim()
   const [processor] = cpus()
   const machine = `${cpus().length} × ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}`

@@ -12,7 +12,7 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** Median with the least and the greatest value, so that the spread is seen. */
+/** The median with the minimum and the maximum, to show the spread. */
 export function spread(values: readonly number[], digits = 2): string {
   const round = (value: number): string => value.toFixed(digits)
   return `${round(median(values))} (${round(Math.min(...values))}–${round(Math.max(...values))})`

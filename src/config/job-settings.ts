@@ -8,11 +8,11 @@ export const jobSettings = {
   }),
   JOBS_AT_ONCE: count(1, 1_000).default(2).meta({
     description:
-      'Jobs that one process runs at once; in Redis, times `JOBS_CONCURRENCY`, parts of each kind of job that one worker asks for at once',
+      'Jobs that one process runs at once; with `JOBS_REDIS_URL`, this times `JOBS_CONCURRENCY` is the number of parts of each kind that one worker loads at once',
   }),
   JOBS_CONCURRENCY: count(1, 1_000)
     .default(4)
-    .meta({ description: 'Parts of one job that are asked for at once' }),
+    .meta({ description: 'Parts of one job that are loaded at once' }),
   JOBS_QUEUE: count(1, 1_000_000).default(100).meta({
     description: 'Jobs that may wait to be run; past it `overloaded`',
   }),

@@ -9,7 +9,7 @@ export const roleSettings = {
       'Node only: `api` answers callers and takes jobs in, `worker` runs jobs and has the operator’s routes alone, `all` does both',
   }),
   JOBS_REDIS_URL: redisUrl(
-    'Node only: the Redis that keeps the jobs of all instances; without it each instance keeps its own in memory',
+    'Node only: the Redis that stores the jobs of all instances; without it each instance keeps its own in memory',
   ),
   JOBS_STALLED_MS: count(500, 3_600_000).default(15_000).meta({
     description:
@@ -30,7 +30,7 @@ export function roleFaults({
   const faults: string[] = []
   if (ROLE !== 'all' && JOBS_REDIS_URL === undefined) {
     faults.push(
-      `ROLE: ${ROLE} needs JOBS_REDIS_URL, where those who take jobs in and those who run them meet`,
+      `ROLE: ${ROLE} requires JOBS_REDIS_URL, through which workers receive the jobs that other instances accept`,
     )
   }
   if (JOBS_FILE !== undefined && JOBS_REDIS_URL !== undefined) {

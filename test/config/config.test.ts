@@ -134,7 +134,7 @@ test('every variable is described, those of the sources too', () => {
 
 test('a role other than `all` requires JOBS_REDIS_URL', () => {
   for (const ROLE of ['api', 'worker']) {
-    expect(faultsOf({ ROLE })).toEqual([expect.stringMatching(`^ROLE: ${ROLE} needs JOBS_REDIS_URL`)])
+    expect(faultsOf({ ROLE })).toEqual([expect.stringMatching(`^ROLE: ${ROLE} requires JOBS_REDIS_URL`)])
     expect(faultsOf({ ROLE, JOBS_REDIS_URL: 'redis://jobs:6379' })).toEqual([])
   }
   expect(readConfig({}, sources)).toMatchObject({ ROLE: 'all', JOBS_STALLED_MS: 15_000 })

@@ -236,6 +236,6 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
 
   test('a worker without JOBS_REDIS_URL does not start', async () => {
     const { code, errors } = await runEntry({ ROLE: 'worker' })
-    expect([code, errors]).toEqual([1, expect.stringContaining('ROLE: worker needs JOBS_REDIS_URL')])
+    expect([code, errors]).toEqual([1, expect.stringContaining('ROLE: worker requires JOBS_REDIS_URL')])
   })
 })

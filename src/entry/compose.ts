@@ -14,10 +14,10 @@ import { createRecall } from '../http/recall.ts'
 import { createReplayCache, type ReplayCacheOptions, replaying } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
 import { createCompose } from '../http/writer.ts'
-import { createWork } from '../jobs/ask-part.ts'
+import { createJobRunner } from '../jobs/ask-part.ts'
 import { type JobKinds, jobKinds } from '../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../jobs/queue.ts'
-import type { Work } from '../jobs/work.ts'
+import type { JobRunner } from '../jobs/runner.ts'
 import type * as McpModule from '../mcp/endpoint.ts'
 import type { McpEndpoint } from '../mcp/endpoint.ts'
 import { type BuiltSource, buildSource } from '../pipeline/build.ts'
@@ -70,7 +70,7 @@ export interface Composed {
   operatorApp: App | null
   service: Service
   /** The work that a process passes to the queue to run jobs. */
-  work: Work
+  work: JobRunner
   /** Resolves when no counted background work is left. */
   idle(): Promise<void>
 }
@@ -187,7 +187,7 @@ export function composeService(options: ComposeOptions): Composed {
     fetch: service.replays ? replaying(service.replays, app.fetch, clientAddress) : app.fetch,
     operatorApp: isSplit ? appFor('operator') : null,
     service,
-    work: createWork({ ...run, concurrency: JOBS_CONCURRENCY }),
+    work: createJobRunner({ ...run, concurrency: JOBS_CONCURRENCY }),
     async idle() {
       while (background.size > 0) await Promise.all(background)
     },

@@ -8,8 +8,8 @@ import { faultsOfFeatures } from '../define/check-features.ts'
 import type { Feature } from '../define/feature.ts'
 import { features as builtIn, sourcesOf } from '../features/index.ts'
 import { problemResponse } from '../http/problem.ts'
-import { createDurableQueue, type Desk, deskOf } from '../queues/durable/queue.ts'
-import { type Slice, SqlQueue } from '../queues/sql/queue.ts'
+import { createDurableQueue, type QueueRpc, rpcOf } from '../queues/durable/queue.ts'
+import { type AlarmBudget, SqlQueue } from '../queues/sql/queue.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { reserve } from '../runtime/reservation.ts'
@@ -74,10 +74,10 @@ export class RateLimiter extends DurableObject<Bindings> {
 const requestsPerItem = 4
 
 /** Stores all jobs of the deployment and runs a few parts at each alarm. */
-export class JobBoard extends DurableObject<Bindings> implements Desk {
+export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
   readonly #queue: SqlQueue
-  readonly #desk: Desk
-  readonly #slice: Slice
+  readonly #desk: QueueRpc
+  readonly #slice: AlarmBudget
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
     super(ctx, bindings)
@@ -89,10 +89,10 @@ export class JobBoard extends DurableObject<Bindings> implements Desk {
     this.#queue = new SqlQueue({
       ...kit,
       sql: storage.sql,
-      survives: true,
+      isDurable: true,
       setAlarm: (at) => void storage.setAlarm(at),
     })
-    this.#desk = deskOf(this.#queue)
+    this.#desk = rpcOf(this.#queue)
     // An alarm counts as one request, with the same limit of subrequests.
     this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
     this.#queue.start(work)
@@ -102,10 +102,10 @@ export class JobBoard extends DurableObject<Bindings> implements Desk {
   override alarm(): Promise<void> {
     return this.#queue.alarm(this.#slice)
   }
-  ask(...given: Parameters<Desk['ask']>): ReturnType<Desk['ask']> {
+  ask(...given: Parameters<QueueRpc['ask']>): ReturnType<QueueRpc['ask']> {
     return this.#desk.ask(...given)
   }
-  watch(...given: Parameters<Desk['watch']>): ReturnType<Desk['watch']> {
+  watch(...given: Parameters<QueueRpc['watch']>): ReturnType<QueueRpc['watch']> {
     return this.#desk.watch(...given)
   }
 }
@@ -159,7 +159,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
       openQueue: (given: QueueKit) => {
         kit = given
         return createDurableQueue({
-          desk: () => JOB_BOARD.getByName('all') as unknown as Desk,
+          desk: () => JOB_BOARD.getByName('all') as unknown as QueueRpc,
           clock: given.clock,
         })
       },

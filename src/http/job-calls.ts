@@ -2,7 +2,7 @@
 import type { Context as HonoContext } from 'hono'
 import { AppError } from '../core/errors.ts'
 import { type Job, toJob, toResult } from '../jobs/job.ts'
-import { readOrder } from '../jobs/order.ts'
+import { readNewJob } from '../jobs/new-job.ts'
 import { hasEnded, type JobRecord } from '../jobs/record.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
@@ -20,7 +20,7 @@ export async function submitJob(
   body: unknown,
   { queue, kinds }: Jobs,
 ): Promise<JobRecord> {
-  const { order, kind } = await readOrder(body, {
+  const { order, kind } = await readNewJob(body, {
     kinds,
     owner: ownerOf(c),
     idempotencyKey: c.req.header('idempotency-key'),

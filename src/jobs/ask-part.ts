@@ -9,9 +9,9 @@ import { Background, Context } from '../pipeline/context.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { JobKinds } from './kinds.ts'
 import type { Checkpoint } from './record.ts'
-import type { AskPart, PartOutcome, PartTask, Work } from './work.ts'
+import type { AskPart, JobRunner, PartOutcome, PartTask } from './runner.ts'
 
-export interface WorkOptions
+export interface JobRunnerOptions
   extends Pick<CollectorOptions, 'built' | 'settingsOf'>,
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
@@ -33,7 +33,7 @@ const minPauseMs = 1_000
 const maxPauseMs = 60_000
 
 /** Makes the work that a queue is started with. */
-export function createWork(options: WorkOptions): Work {
+export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { concurrency, runtime, tracing } = options
   return {
     concurrency,
@@ -48,7 +48,7 @@ export function createWork(options: WorkOptions): Work {
 async function askPart(
   { job, index, refusals, signal }: PartTask,
   scope: Context['scope'],
-  options: WorkOptions,
+  options: JobRunnerOptions,
   span?: Span,
 ): Promise<PartOutcome> {
   const { runtime, kinds, built, settingsOf, emit, waitUntil } = options

@@ -1,8 +1,8 @@
 // What an engine of jobs promises. The routes know this interface alone; test/jobs/queue-contract.ts holds every engine to
 // it. Each method ends with the signal's reason when the signal aborts, and throws `unavailable` when the place where the
 // jobs are kept cannot be reached in time.
-import type { Checkpoint, JobRecord, JobState, Order } from './record.ts'
-import type { Work } from './work.ts'
+import type { Checkpoint, JobRecord, JobState, NewJob } from './record.ts'
+import type { JobRunner } from './runner.ts'
 
 /** Bounds and times of an engine; the same for all of them. */
 export interface QueueLimits {
@@ -54,12 +54,12 @@ export interface Stopped {
 
 export interface JobQueue {
   /** Do jobs outlive the process that took them? */
-  readonly survives: boolean
+  readonly isDurable: boolean
   /**
    * Takes a job. A repeat (same owner, same Idempotency-Key, same body) is given the job that is there, whatever its state, for
    * as long as its result is kept; another body under that key is a `conflict`.
    */
-  submit(order: Order, signal: AbortSignal): Promise<Submitted>
+  submit(order: NewJob, signal: AbortSignal): Promise<Submitted>
   /** The job; 'gone' when its result has expired within the last hour; null when there is or was none. */
   find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
   /** The checkpoints of a stored job after this position in the order of completion, at most `max`. */
@@ -78,7 +78,7 @@ export interface JobQueue {
    */
   watch(id: string, after: number, signal: AbortSignal): AsyncIterable<JobChange>
   /** From now on this process runs jobs as well. Called at most once. */
-  start(work: Work): void
+  start(work: JobRunner): void
   /**
    * Accepts no further jobs (`draining`), lets running ones continue for this time, then aborts them. Where jobs outlive the
    * process none is begun either.

@@ -56,10 +56,13 @@ export const Checkpoint = z.object({
 export type Checkpoint = z.infer<typeof Checkpoint>
 
 /** What a job begins as; the queue adds the times. */
-export type Order = Pick<JobRecord, 'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'>
+export type NewJob = Pick<
+  JobRecord,
+  'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'
+>
 
 /** The record of a job that has just been submitted. */
-export const recordOf = (order: Order, now: number): JobRecord => ({
+export const recordOf = (order: NewJob, now: number): JobRecord => ({
   ...order,
   state: 'pending',
   done: 0,
@@ -88,7 +91,7 @@ export function endedAs(
 export const goneMs = 3_600_000
 
 /** Whether a job can be read, has expired, or is unknown. */
-export function stageOf(
+export function retentionOf(
   { expiresAt }: Pick<JobRecord, 'expiresAt'>,
   now: number,
 ): 'kept' | 'gone' | 'forgotten' {

@@ -6,13 +6,13 @@ import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 /** A service that begins no job, with a stream of one that waits. */
-async function watched(survives: boolean) {
+async function watched(isDurable: boolean) {
   const clock = createVirtualClock()
   const { app, service } = composeService({
     config: readConfig({}, registry),
     runtime: createScriptedRuntime(clock, () => ({})),
     compresses: false,
-    openQueue: (kit) => Object.assign(openSqlQueue(kit), { survives }),
+    openQueue: (kit) => Object.assign(openSqlQueue(kit), { isDurable }),
   })
   const submitted = await app.request('/v1/jobs', {
     method: 'POST',

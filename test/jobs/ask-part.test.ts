@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../src/core/errors.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createWork, type WorkOptions } from '../../src/jobs/ask-part.ts'
+import { createJobRunner, type JobRunnerOptions } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import { type JobRecord, recordOf } from '../../src/jobs/record.ts'
-import type { PartOutcome } from '../../src/jobs/work.ts'
+import type { PartOutcome } from '../../src/jobs/runner.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { Context } from '../../src/pipeline/context.ts'
@@ -53,7 +53,7 @@ const kind = defineJobKind({
 const kinds = jobKinds([kind])
 
 /** The work of jobs over an upstream that is a function. */
-function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
+function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
   const clock: VirtualClock = createVirtualClock()
   const events = createRecorder()
   const built: Partial<BuiltSource<string, string>> = {
@@ -67,7 +67,7 @@ function benchOf(upstream: Upstream, options: Partial<WorkOptions> = {}) {
     peek: () => undefined,
     ask: async (word, ctx): Promise<Answer<string>> => answerOf(await upstream(word, ctx), clock.now()),
   }
-  const work = createWork({
+  const work = createJobRunner({
     runtime: createScriptedRuntime(clock, () => ({})),
     kinds,
     built: () => built as BuiltSource,
@@ -214,7 +214,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         )
         const sql = openSqlite()
         const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, survives: true })
+        const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, isDurable: true })
         const order = orderOf({ items: plans.length })
         const signal = new AbortController().signal
         await open().submit(order, signal)

@@ -1,7 +1,7 @@
 // The engine of Workers without Workers: its tables in SQLite, its alarms on a clock that the test moves. The object itself, its
 // storage and its alarms are tested in test/workers.
 import { silent } from '../../src/core/events.ts'
-import { createDurableQueue, type Desk, deskOf } from '../../src/queues/durable/queue.ts'
+import { createDurableQueue, type QueueRpc, rpcOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { testKinds } from '../support/orders.ts'
@@ -46,14 +46,14 @@ describeQueue(
           kinds: testKinds,
           limits,
           emit: silent,
-          survives: true,
+          isDurable: true,
           setAlarm: (at) => board === opened && setAlarm(at),
         })
         board = opened
         isRinging = false
         // What crosses to another object is a copy.
-        const own = deskOf(opened)
-        const desk: Desk = {
+        const own = rpcOf(opened)
+        const desk: QueueRpc = {
           ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }

@@ -77,10 +77,10 @@ export function endedJobs(
   test('with a durable queue, another process continues the jobs where they were', async () => {
     const { bench, queue } = await begin()
     if (!bench.kill) {
-      expect(queue.survives).toBe(false)
+      expect(queue.isDurable).toBe(false)
       return
     }
-    expect(queue.survives).toBe(true)
+    expect(queue.isDurable).toBe(true)
     const first = scriptedWork()
     queue.start(first.work)
     const { job } = await queue.submit(orderOf(), never)

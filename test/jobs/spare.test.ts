@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { defineJobKind } from '../../src/define/job-kind.ts'
-import { createWork } from '../../src/jobs/ask-part.ts'
+import { createJobRunner } from '../../src/jobs/ask-part.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
@@ -64,7 +64,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
   // Callers and the job stand in the same lines.
   const { scope } = createContext(clock)
   const kinds = jobKinds([kind])
-  const work = createWork({
+  const work = createJobRunner({
     runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
     kinds,
     built: () => built as unknown as BuiltSource,
@@ -74,7 +74,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
     concurrency: 20,
   })
   const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
-  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, survives: false })
+  const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, isDurable: false })
   const order = orderOf({ items })
   const start = async (): Promise<void> => {
     await queue.submit(order, neverAborted)

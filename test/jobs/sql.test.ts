@@ -22,7 +22,7 @@ describeQueue('a database in memory', async () => {
   return {
     open: async (more) =>
       new SqlQueue({
-        ...{ clock, kinds, emit: silent, survives: false },
+        ...{ clock, kinds, emit: silent, isDurable: false },
         sql: openSqlite(),
         limits: { ...limits, ...more },
       }),
@@ -47,7 +47,7 @@ describeQueue('a database in a file', async () => {
     open: async (more) => {
       sql = openSqlite({ file })
       return new SqlQueue({
-        ...{ clock, kinds, sql, emit: silent, survives: true },
+        ...{ clock, kinds, sql, emit: silent, isDurable: true },
         limits: { ...limits, ...more },
       })
     },
@@ -74,7 +74,7 @@ test('a job that brings down whatever runs it is given up', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const events = createRecorder()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: true })
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: true })
   const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 4; count++) open().start(scriptedWork().work)
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
@@ -88,7 +88,7 @@ test('a job that brings down whatever runs it is given up', async () => {
 test('one that is put away in order is not', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: true })
+  const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: true })
   const { job } = await open().submit(orderOf(), never)
   for (let count = 0; count < 6; count++) {
     const queue = open()
@@ -107,7 +107,7 @@ describe('its bound of bytes', () => {
     const clock = createVirtualClock()
     const events = createRecorder()
     const sql = openSqlite({ maxBytes })
-    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, survives: false })
+    const queue = new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: false })
     queue.start({
       concurrency: 1,
       open:
@@ -148,7 +148,7 @@ describe('its bound of bytes', () => {
 test('an expired job is dropped without a request, its watcher is notified, and no timer is left', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
-  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, survives: false })
+  const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: false })
   queue.start(readyWork())
   const { job } = await queue.submit(orderOf(), never)
   await clock.settle()

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { defineJobKind } from '../../src/define/job-kind.ts'
 import { jobKinds } from '../../src/jobs/kinds.ts'
-import type { Checkpoint, Order } from '../../src/jobs/record.ts'
-import type { AskPart, PartTask, Work } from '../../src/jobs/work.ts'
+import type { Checkpoint, NewJob } from '../../src/jobs/record.ts'
+import type { AskPart, JobRunner, PartTask } from '../../src/jobs/runner.ts'
 import type { Part } from '../../src/parts/part.ts'
 
 export const wordsKind = defineJobKind({
@@ -31,7 +31,7 @@ let made = 0
 export function orderOf({
   items = 3,
   ...more
-}: Partial<Omit<Order, 'items'>> & { items?: number } = {}): Order {
+}: Partial<Omit<NewJob, 'items'>> & { items?: number } = {}): NewJob {
   const words = Array.from({ length: items }, (_, index) => `word ${index}`)
   return {
     id: `job-${process.pid}-${made++}`,
@@ -73,7 +73,7 @@ export interface Asked {
 }
 
 /** A work whose parts the test plays itself, in the order in which they were asked for. */
-export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
+export function scriptedWork(concurrency = 3): { work: JobRunner; asked: Asked[] } {
   const asked: Asked[] = []
   const ask: AskPart = (task) =>
     new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ export function scriptedWork(concurrency = 3): { work: Work; asked: Asked[] } {
 }
 
 /** A work that lands every part at once. */
-export const readyWork = (concurrency = 3): Work => ({
+export const readyWork = (concurrency = 3): JobRunner => ({
   concurrency,
   open: () => async (task) => ({ checkpoint: checkpointOf(task.index) }),
 })

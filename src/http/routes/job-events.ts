@@ -79,7 +79,7 @@ async function stream(
   const job = await ownJob(id, ownerOf(c), () => queue.find(id, clientSignal(c)))
   const after = Math.min(given, job.done)
   // A durable job can be followed on another instance, so its stream ends when this one drains. Other jobs end with the process.
-  const client = follow(clientSignal(c), queue.survives ? lifecycle.draining : lifecycle.shutdown)
+  const client = follow(clientSignal(c), queue.isDurable ? lifecycle.draining : lifecycle.shutdown)
 
   const run = async (
     tell: (event: StreamEvent) => void,

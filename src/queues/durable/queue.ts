@@ -16,13 +16,13 @@ interface Refusal {
 }
 
 /** What the object offers: to answer one question, and to tell what becomes of a job. */
-export interface Desk {
+export interface QueueRpc {
   ask(name: Question, given: readonly unknown[]): Promise<unknown>
   watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  desk: () => Desk
+  desk: () => QueueRpc
   clock: Clock
   /** An object that takes longer to answer cannot be reached, in ms. */
   patienceMs?: number
@@ -30,7 +30,7 @@ export interface DurableQueueOptions {
 
 /** Jobs stored and run by a Durable Object, which needs no start or stop. */
 export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const reach = async <T>(signal: AbortSignal, question: (desk: Desk) => Promise<T> | T): Promise<T> => {
+  const reach = async <T>(signal: AbortSignal, question: (desk: QueueRpc) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {
       return await withPatience(clock, patienceMs, async () => question(desk()), signal)
@@ -47,7 +47,7 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
     throw errorFrom(refused, faults && { faults })
   }
   return {
-    survives: true,
+    isDurable: true,
     submit: (order, signal) => ask('submit', signal, order),
     find: (id, signal) => ask('find', signal, id),
     checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
@@ -65,7 +65,7 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
 }
 
 /** What the object answers with, from the queue that it has. */
-export const deskOf = (queue: JobQueue): Desk => ({
+export const rpcOf = (queue: JobQueue): QueueRpc => ({
   async ask(name, given) {
     const question = queue[name] as (...given: unknown[]) => Promise<unknown>
     try {

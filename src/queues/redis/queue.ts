@@ -7,12 +7,12 @@ import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { changedWithin } from '../../core/latch.ts'
 import { atMost } from '../../core/patience.ts'
-import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
+import { emitJob } from '../../jobs/emit-job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
-import { hasEnded, type JobRecord, type Order, recordOf } from '../../jobs/record.ts'
-import { tellJob } from '../../jobs/tell.ts'
+import { hasEnded, type JobRecord, type NewJob, recordOf } from '../../jobs/record.ts'
+import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/refusals.ts'
 import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
@@ -124,7 +124,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     }
   }
 
-  const add = async (order: Order, createdAt: number): Promise<void> => {
+  const add = async (order: NewJob, createdAt: number): Promise<void> => {
     const { id, kind, items } = order
     const age = Math.ceil(keepMs / 1_000)
     await flows.add({
@@ -153,7 +153,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   }
 
   /** Lets a job in and adds it; null when another instance is about to. */
-  const submit = async (order: Order): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+  const submit = async (order: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
     const known = await records.find(order.id)
     if (known !== null && known !== 'gone') {
       if (known.requestHash !== order.requestHash) throw anotherBody()
@@ -172,12 +172,12 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     if (known === 'gone') await jobs.remove(id)
     await add(order, job.createdAt)
     await redis.del(keys.addingKey(id))
-    tellJob(job, 'pending', options)
+    emitJob(job, 'pending', options)
     return { job, isNew: true }
   }
 
   const queue: RedisQueue = {
-    survives: true,
+    isDurable: true,
     get isUp() {
       return link.isUp
     },
@@ -229,7 +229,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         const isNews = (await scripts.cancel(clock.now(), id)) === 1
         const cancelled = await records.find(id)
         if (!isNews || cancelled === null || cancelled === 'gone') return cancelled
-        tellJob(cancelled, 'cancelled', options)
+        emitJob(cancelled, 'cancelled', options)
         await announce('cancelled', id)
         await (await jobs.getJob(id))?.removeUnprocessedChildren()
         return cancelled

@@ -3,7 +3,7 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
-import { type Checkpoint, JobFailure, type JobRecord, stageOf } from '../../jobs/record.ts'
+import { type Checkpoint, JobFailure, type JobRecord, retentionOf } from '../../jobs/record.ts'
 import { cancelledKey, failedKey, goneKey, landedKey } from './scripts.ts'
 
 export interface RecordsOptions {
@@ -57,7 +57,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
 
     async find(id: string): Promise<JobRecord | 'gone' | null> {
       const [job, goneUntil] = await Promise.all([read(id), redis.get(goneKey(id))])
-      const stage = job && stageOf(job, now())
+      const stage = job && retentionOf(job, now())
       if (stage === 'kept') return job
       return stage === 'gone' || Number(goneUntil) > now() ? 'gone' : null
     },

@@ -6,12 +6,12 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { atMost } from '../../core/patience.ts'
+import { emitBug, emitJob } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { jobOutcome } from '../../jobs/outcome.ts'
 import type { QueueLimits, Stopped } from '../../jobs/queue.ts'
 import { type Checkpoint, goneMs, hasEnded, type JobRecord } from '../../jobs/record.ts'
-import { tellBug, tellJob } from '../../jobs/tell.ts'
-import type { AskPart, Work } from '../../jobs/work.ts'
+import type { AskPart, JobRunner } from '../../jobs/runner.ts'
 import type { Progress, Records } from './records.ts'
 import {
   failedKey,
@@ -41,7 +41,7 @@ export interface WorkersOptions {
 
 export interface Workers {
   /** From now on this process asks for parts as well. */
-  start(work: Work): void
+  start(work: JobRunner): void
   /** Ends what it has in flight of this job. */
   cancel(id: string): void
   stop(graceMs: number): Promise<Stopped>
@@ -139,7 +139,7 @@ export function startWorkers(options: WorkersOptions): Workers {
   for (const end of ['completed', 'failed'] as const) {
     finisher.on(end, async (parent: Job | undefined) => {
       const job = parent?.id ? await records.read(parent.id).catch(() => null) : null
-      if (job && hasEnded(job) && job.state !== 'cancelled') tellJob(job, job.state, { clock, emit })
+      if (job && hasEnded(job) && job.state !== 'cancelled') emitJob(job, job.state, { clock, emit })
     })
   }
   const workers: Worker[] = [finisher]
@@ -154,7 +154,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       if (!job || job.startedAt !== null) return job
       const running = { ...job, state: 'running', startedAt: clock.now() } as const
       await jobs.updateJobProgress(id, { startedAt: running.startedAt } satisfies Progress)
-      tellJob(running, 'running', { clock, emit })
+      emitJob(running, 'running', { clock, emit })
       return running
     }
     const record = begin()
@@ -177,7 +177,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       return await land(id, outcome.checkpoint)
     } catch (error) {
       if (error instanceof Later || signal.aborted) throw error
-      if (job) tellBug(error, job, emit)
+      if (job) emitBug(error, job, emit)
       if (part.attemptsMade + 1 < maxBroken) throw error
       const kind = job ?? { kind: part.queueName.slice(partsQueue('').length) }
       return land(id, brokenPart(index, kind, kinds, 'asking for it failed by our fault'))

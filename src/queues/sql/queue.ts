@@ -1,20 +1,20 @@
 // Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time. Over 250
-// lines, because it is the whole contract of a queue for one engine; the SQL itself is in ledger.ts.
+// lines, because it is the whole contract of a queue for one engine; the SQL itself is in tables.ts.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { createLatch } from '../../core/latch.ts'
-import { anotherBody, beyond, isStopping } from '../../jobs/bounds.ts'
 import { cursorOf, placeOf } from '../../jobs/cursor.ts'
+import { emitBug, emitJob } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { jobOutcome } from '../../jobs/outcome.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
-import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type Order } from '../../jobs/record.ts'
-import { tellBug, tellJob } from '../../jobs/tell.ts'
+import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type NewJob } from '../../jobs/record.ts'
+import { anotherBody, beyond, isStopping } from '../../jobs/refusals.ts'
+import type { AskPart, JobRunner } from '../../jobs/runner.ts'
 import { createWatchers, type Watchers } from '../../jobs/watch.ts'
-import type { AskPart, Work } from '../../jobs/work.ts'
-import { Ledger, type Part, type Sql } from './ledger.ts'
+import { JobTables, type Part, type Sql } from './tables.ts'
 
 export interface SqlQueueOptions {
   sql: Sql
@@ -23,13 +23,13 @@ export interface SqlQueueOptions {
   limits: QueueLimits
   emit: Emit
   /** Will these tables be opened again? What is unfinished then stays for the next one. */
-  survives: boolean
+  isDurable: boolean
   /** Has `alarm` called then, epoch ms, in place of what was asked before; parts are asked for in alarms alone then. */
   setAlarm?: (at: number) => void
 }
 
 /** What one alarm may begin. */
-export interface Slice {
+export interface AlarmBudget {
   parts: number
   ms: number
 }
@@ -44,15 +44,15 @@ interface InFlight {
 const maxTries = 4
 
 export class SqlQueue implements JobQueue {
-  readonly survives: boolean
+  readonly isDurable: boolean
   readonly watch: JobQueue['watch']
   readonly #options: SqlQueueOptions
-  readonly #ledger: Ledger
+  readonly #tables: JobTables
   readonly #watchers: Watchers
   readonly #inFlight = new Set<InFlight>()
   readonly #settled = createLatch()
   readonly #grace = new AbortController()
-  #work: Work | null = null
+  #work: JobRunner | null = null
   #ask: AskPart | null = null
   /** How many parts may still be begun, and until when. */
   #left = Infinity
@@ -64,13 +64,13 @@ export class SqlQueue implements JobQueue {
 
   constructor(options: SqlQueueOptions) {
     this.#options = options
-    this.survives = options.survives
-    this.#ledger = new Ledger(options.sql, options.kinds)
+    this.isDurable = options.isDurable
+    this.#tables = new JobTables(options.sql, options.kinds)
     this.#watchers = createWatchers(this)
     this.watch = this.#watchers.watch
   }
 
-  async submit(order: Order, signal: AbortSignal): Promise<Submitted> {
+  async submit(order: NewJob, signal: AbortSignal): Promise<Submitted> {
     const { clock, limits } = this.#options
     signal.throwIfAborted()
     const known = this.#find(order.id)
@@ -79,13 +79,13 @@ export class SqlQueue implements JobQueue {
       throw anotherBody()
     }
     if (this.#isStopping) throw isStopping()
-    const own = order.owner === null ? 0 : this.#ledger.unfinished(order.owner)
-    const refused = beyond({ waiting: this.#ledger.pending(), own }, limits)
+    const own = order.owner === null ? 0 : this.#tables.unfinished(order.owner)
+    const refused = beyond({ waiting: this.#tables.pending(), own }, limits)
     if (refused) throw refused
-    this.#withRoom(() => this.#ledger.add(order, clock.now()))
-    const job = this.#ledger.find(order.id)
+    this.#withRoom(() => this.#tables.add(order, clock.now()))
+    const job = this.#tables.find(order.id)
     if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
-    tellJob(job, 'pending', this.#options)
+    emitJob(job, 'pending', this.#options)
     this.#pump()
     return { job, isNew: true }
   }
@@ -102,14 +102,14 @@ export class SqlQueue implements JobQueue {
   ): Promise<Checkpoint[]> {
     signal.throwIfAborted()
     const job = this.#find(id)
-    return job === null || job === 'gone' ? [] : this.#ledger.checkpoints(job, from)
+    return job === null || job === 'gone' ? [] : this.#tables.checkpoints(job, from)
   }
 
   async list({ cursor, limit, ...search }: JobSearch, signal: AbortSignal) {
     signal.throwIfAborted()
     this.#sweep()
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
-    const found = this.#ledger.list({ ...search, limit: limit + 1 }, before)
+    const found = this.#tables.list({ ...search, limit: limit + 1 }, before)
     const page = found.slice(0, limit)
     const last = page.at(-1)
     const nextCursor = last && found.length > limit ? cursorOf(last.place) : null
@@ -121,23 +121,23 @@ export class SqlQueue implements JobQueue {
     const job = this.#find(id)
     if (job === null || job === 'gone' || hasEnded(job)) return job
     this.#end(job, 'cancelled')
-    return this.#ledger.find(id)
+    return this.#tables.find(id)
   }
 
   async counts(signal: AbortSignal) {
     signal.throwIfAborted()
     this.#sweep()
-    return this.#ledger.counts()
+    return this.#tables.counts()
   }
 
-  start(work: Work): void {
+  start(work: JobRunner): void {
     this.#work = work
     if (!this.#options.setAlarm) this.#ask = work.open()
     this.#tick()
   }
 
   /** Does what is due, and begins no more than the slice. Resolves when all that it has begun is over. */
-  async alarm({ parts, ms }: Slice): Promise<void> {
+  async alarm({ parts, ms }: AlarmBudget): Promise<void> {
     this.#ask = this.#work?.open() ?? null
     this.#left = parts
     this.#endsAt = this.#options.clock.elapsed() + ms
@@ -148,25 +148,25 @@ export class SqlQueue implements JobQueue {
   }
 
   async stop(graceMs: number): Promise<Stopped> {
-    const { clock, survives } = this.#options
+    const { clock, isDurable } = this.#options
     this.#isStopping = true
-    if (survives) this.#left = 0
+    if (isDurable) this.#left = 0
     const cancelGrace = clock.after(graceMs, () => this.#grace.abort())
     const { signal } = this.#grace
-    const isOver = () => (survives ? this.#inFlight.size : this.#ledger.allUnfinished().length) === 0
+    const isOver = () => (isDurable ? this.#inFlight.size : this.#tables.allUnfinished().length) === 0
     while (!isOver() && !signal.aborted) await this.#settled.changed(signal).catch(() => {})
     cancelGrace()
     this.#left = 0
     const finished = this.#finished
     const error = new AppError('draining', 'the instance was shut down before the job had ended')
-    const left = survives
+    const left = isDurable
       ? [...new Set([...this.#inFlight].map(({ job }) => job.id))]
-      : this.#ledger.allUnfinished()
+      : this.#tables.allUnfinished()
     for (const { end, part } of this.#inFlight) {
       end.abort(error)
-      this.#ledger.putBack({ ...part, tries: part.tries - 1 }, 0)
+      this.#tables.putBack({ ...part, tries: part.tries - 1 }, 0)
     }
-    for (const job of survives ? [] : this.#ledger.allUnfinished()) {
+    for (const job of isDurable ? [] : this.#tables.allUnfinished()) {
       this.#end(job, 'failed', { code: error.code, detail: error.message })
     }
     this.#cancelAlarm()
@@ -183,12 +183,12 @@ export class SqlQueue implements JobQueue {
   /** Begins parts for as long as there is room, and ends jobs that have none left. */
   #pump(): void {
     const { clock, limits } = this.#options
-    for (const { job, codes } of this.#work ? this.#ledger.over() : []) {
+    for (const { job, codes } of this.#work ? this.#tables.over() : []) {
       const outcome = jobOutcome(codes)
       this.#end(job, outcome.state, outcome.state === 'failed' ? outcome.error : null)
     }
     while (this.#ask && this.#left > 0 && clock.elapsed() < this.#endsAt) {
-      const part = this.#ledger.take(clock.now(), limits.atOnce, this.#busy())
+      const part = this.#tables.take(clock.now(), limits.atOnce, this.#busy())
       if (!part) break
       this.#left--
       void this.#run(part, this.#ask)
@@ -206,26 +206,26 @@ export class SqlQueue implements JobQueue {
   async #run(part: Part, ask: AskPart): Promise<void> {
     const { clock, kinds, emit } = this.#options
     const { place, item, refusals, tries } = part
-    const hasBegun = this.#ledger.begin(place, clock.now())
+    const hasBegun = this.#tables.begin(place, clock.now())
     const known = [...this.#inFlight].find((other) => other.part.place === place)
-    const job = known?.job ?? this.#ledger.at(place)
+    const job = known?.job ?? this.#tables.at(place)
     const entry: InFlight = { part, job: job as JobRecord, end: new AbortController() }
     const { signal } = entry.end
     this.#inFlight.add(entry)
-    if (job && hasBegun) tellJob(job, 'running', this.#options)
+    if (job && hasBegun) emitJob(job, 'running', this.#options)
     this.#watchers.wake(job?.id)
     try {
-      if (!job) return this.#ledger.land(place, brokenPart(item, part, kinds, 'kept by another version'))
+      if (!job) return this.#tables.land(place, brokenPart(item, part, kinds, 'kept by another version'))
       if (tries > maxTries) this.#land(entry, brokenPart(item, job, kinds, 'whatever asked for it has died'))
       else {
         const outcome = await ask({ job, index: item, refusals, signal })
         if ('checkpoint' in outcome) this.#land(entry, outcome.checkpoint)
         else
-          this.#ledger.putBack({ ...part, refusals: refusals + 1, tries: 0 }, clock.now() + outcome.retryMs)
+          this.#tables.putBack({ ...part, refusals: refusals + 1, tries: 0 }, clock.now() + outcome.retryMs)
       }
     } catch (error) {
       if (signal.aborted || !job) return
-      tellBug(error, job, emit)
+      emitBug(error, job, emit)
       this.#land(entry, brokenPart(item, job, kinds, 'asking for it failed by our fault'))
     } finally {
       this.#inFlight.delete(entry)
@@ -237,7 +237,7 @@ export class SqlQueue implements JobQueue {
   #land({ job, part, end }: InFlight, checkpoint: Checkpoint): void {
     if (end.signal.aborted) return
     try {
-      this.#withRoom(() => this.#ledger.land(part.place, checkpoint))
+      this.#withRoom(() => this.#tables.land(part.place, checkpoint))
       this.#watchers.wake(job.id)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -252,7 +252,7 @@ export class SqlQueue implements JobQueue {
         return write()
       } catch (error) {
         if (!(error instanceof Error && error.message.includes('is full'))) throw error
-        if (!this.#ledger.dropOldest()) {
+        if (!this.#tables.dropOldest()) {
           throw new AppError('overloaded', 'there is no room for the parts of all jobs', { cause: error })
         }
       }
@@ -261,13 +261,13 @@ export class SqlQueue implements JobQueue {
 
   #end({ id }: JobRecord, state: 'done' | 'failed' | 'cancelled', error: JobFailure | null = null): void {
     const { clock, limits } = this.#options
-    if (!this.#ledger.end(id, state, { now: clock.now(), keepMs: limits.keepMs, error })) return
+    if (!this.#tables.end(id, state, { now: clock.now(), keepMs: limits.keepMs, error })) return
     for (const { job, end } of this.#inFlight) {
       if (job.id === id) end.abort(new AppError('gone', `the job is ${state}`))
     }
     if (this.#isStopping) this.#finished++
-    const ended = this.#ledger.find(id)
-    if (ended !== null && ended !== 'gone') tellJob(ended, state, this.#options)
+    const ended = this.#tables.find(id)
+    if (ended !== null && ended !== 'gone') emitJob(ended, state, this.#options)
     this.#watchers.wake(id)
     this.#settled.wake()
     this.#schedule()
@@ -275,11 +275,11 @@ export class SqlQueue implements JobQueue {
 
   #find(id: string): JobRecord | 'gone' | null {
     this.#sweep()
-    return this.#ledger.find(id)
+    return this.#tables.find(id)
   }
 
   #sweep(): void {
-    this.#ledger.sweep(this.#options.clock.now())
+    this.#tables.sweep(this.#options.clock.now())
   }
 
   /** Asks to be woken when something is next due. */
@@ -288,7 +288,7 @@ export class SqlQueue implements JobQueue {
     // While parts are being begun what is due by now waits for room, and is begun when another part is over.
     const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
     const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
-    const at = this.#ledger.nextDue(partsAfter)
+    const at = this.#tables.nextDue(partsAfter)
     if (at === this.#alarmAt || at === null) return
     this.#alarmAt = at
     this.#cancelAlarm()

@@ -18,7 +18,7 @@ export type PartOutcome = { checkpoint: Checkpoint } | { retryMs: number }
 /** Asks for one part. Rejects with the signal's reason when it aborts, else only for a bug: a part's failure is a checkpoint. */
 export type AskPart = (task: PartTask) => Promise<PartOutcome>
 
-export interface Work {
+export interface JobRunner {
   /** Parts of one job that are asked for at once. */
   readonly concurrency: number
   /** Opens a scope in which parts are asked for: one for a process, one for each alarm on Workers. */

@@ -10,7 +10,7 @@ import {
   type JobRecord,
   type JobState,
   jobStates,
-  type Order,
+  type NewJob,
 } from '../../jobs/record.ts'
 
 export type SqlValue = string | number | null
@@ -57,7 +57,7 @@ const counted = (what: string) => `(SELECT ${what} FROM landed WHERE landed.plac
 const jobs = `SELECT job.*, ${counted('count(*)')} AS done, ${counted('count(code)')} AS failed FROM job`
 
 /** The tables of one database. */
-export class Ledger {
+export class JobTables {
   readonly #sql: Sql
   readonly #kinds: JobKinds
 
@@ -97,7 +97,7 @@ export class Ledger {
   }
 
   /** Keeps a new job; the tombstone of one that had the same id goes. */
-  add({ id, kind, owner, items, ...order }: Order, now: number): void {
+  add({ id, kind, owner, items, ...order }: NewJob, now: number): void {
     const [row] = this.#rows(
       `INSERT OR REPLACE INTO job (id, kind, body, owner, state, created) VALUES (?, ?, ?, ?, 'pending', ?) RETURNING place`,
       ...[id, kind, JSON.stringify({ id, kind, owner, items, ...order }), owner, now],

@@ -8,14 +8,14 @@ export interface ObserveOptions {
 }
 
 /** Tells that a job has come into this state: once for each, by whatever has put it there. */
-export function tellJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
+export function emitJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
   const { kind, requestId, done, items, createdAt, error } = job
   const tookMs = Math.max(0, clock.now() - createdAt)
   emit({ type: 'job', kind, state, requestId, done, total: items.length, tookMs, code: error?.code ?? null })
 }
 
 /** Reports a part whose request threw an unexpected error. */
-export function tellBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
+export function emitBug(error: unknown, { requestId }: JobRecord, emit: Emit): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   emit({ type: 'bug', message, stack, requestId })
 }

@@ -4,9 +4,9 @@ import { faultsOf, invalidRequest } from '../core/faults.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import { createJobId } from './id.ts'
 import type { JobKinds } from './kinds.ts'
-import type { Order } from './record.ts'
+import type { NewJob } from './record.ts'
 
-export interface OrderOptions {
+export interface NewJobOptions {
   kinds: JobKinds
   owner: string | null
   /** As the caller sent it. */
@@ -15,10 +15,10 @@ export interface OrderOptions {
 }
 
 /** Reads what a caller wants done. Throws `invalid_request` that lists every fault of the body and the key. */
-export async function readOrder(
+export async function readNewJob(
   body: unknown,
-  { kinds, owner, idempotencyKey, requestId }: OrderOptions,
-): Promise<{ order: Order; kind: JobKind }> {
+  { kinds, owner, idempotencyKey, requestId }: NewJobOptions,
+): Promise<{ order: NewJob; kind: JobKind }> {
   const faults: Fault[] = []
   if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     faults.push({ in: 'header', name: 'Idempotency-Key', message: '1 to 255 visible ASCII characters' })

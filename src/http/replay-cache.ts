@@ -1,6 +1,7 @@
 // The replay cache, in front of routing on every platform. It keeps finished responses, compressed or not, whose parts all came from
 // memory. An entry is valid while memory holds the values it was made of and all of them are fresh, so a purge, a refresh or an eviction
-// ends it; a look-up counts as use of those values. Keys and rates are checked as for any request, and the log entry is the same.
+// ends it; a look-up counts as use of those values. Keys and rates are checked as for any request, and the log entry is the same. Over 250
+// lines, because an entry, its check and its replay are one rule.
 import type { Context as HonoContext } from 'hono'
 import { routePath } from 'hono/route'
 import { LRUCache } from 'lru-cache'

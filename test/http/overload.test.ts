@@ -22,7 +22,7 @@ interface Level {
   refused: number
 }
 
-/** Offers so many times the capacity, every request for a new key. */
+/** Offers a multiple of the capacity, every request for a new key. */
 async function offer(times: number): Promise<Level> {
   const clock = createVirtualClock({ seed: times })
   const random = createRandom(times + 100)

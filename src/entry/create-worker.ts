@@ -76,7 +76,7 @@ const requestsPerItem = 4
 /** Stores all jobs of the deployment and runs a few parts at each alarm. */
 export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
   readonly #queue: SqlQueue
-  readonly #desk: QueueRpc
+  readonly #rpc: QueueRpc
   readonly #slice: AlarmBudget
 
   constructor(ctx: DurableObjectState, bindings: Bindings) {
@@ -92,7 +92,7 @@ export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
       isDurable: true,
       setAlarm: (at) => void storage.setAlarm(at),
     })
-    this.#desk = rpcOf(this.#queue)
+    this.#rpc = rpcOf(this.#queue)
     // An alarm counts as one request, with the same limit of subrequests.
     this.#slice = { parts: Math.max(1, Math.floor(kit.config.SUBREQUESTS / requestsPerItem)), ms: 20_000 }
     this.#queue.start(work)
@@ -103,10 +103,10 @@ export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
     return this.#queue.alarm(this.#slice)
   }
   ask(...given: Parameters<QueueRpc['ask']>): ReturnType<QueueRpc['ask']> {
-    return this.#desk.ask(...given)
+    return this.#rpc.ask(...given)
   }
   watch(...given: Parameters<QueueRpc['watch']>): ReturnType<QueueRpc['watch']> {
-    return this.#desk.watch(...given)
+    return this.#rpc.watch(...given)
   }
 }
 
@@ -159,7 +159,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
       openQueue: (given: QueueKit) => {
         kit = given
         return createDurableQueue({
-          desk: () => JOB_BOARD.getByName('all') as unknown as QueueRpc,
+          rpc: () => JOB_BOARD.getByName('all') as unknown as QueueRpc,
           clock: given.clock,
         })
       },

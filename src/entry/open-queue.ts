@@ -5,7 +5,7 @@ import { SqlQueue } from '../queues/sql/queue.ts'
 import { openSqlite } from '../runtime/sqlite.ts'
 import type { QueueKit } from './compose.ts'
 
-/** Opens a job queue in SQLite: in memory, or in a file that isDurable the process. */
+/** Opens a job queue in SQLite: in memory, or in a file that survives the process. */
 export function openSqlQueue({ config, ...kit }: QueueKit): JobQueue {
   const { JOBS_FILE: file, JOBS_BYTES: maxBytes } = config
   return new SqlQueue({ ...kit, sql: openOrExit(file, maxBytes), isDurable: file !== undefined })

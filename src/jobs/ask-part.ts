@@ -1,4 +1,4 @@
-// Asks for one item of a job with what callers leave of every limit. This is the only place where jobs meet the pipeline.
+// Asks for one item of a job with background priority. This is the only place where jobs meet the pipeline.
 
 import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
@@ -16,23 +16,23 @@ export interface JobRunnerOptions
     Pick<Context, 'emit' | 'waitUntil'> {
   runtime: Pick<Runtime, 'clock' | 'decode' | 'scope'>
   kinds: JobKinds
-  /** Records a trace of each part; none without it. */
+  /** Records a trace of each part. Without it, parts are not traced. */
   tracing?: Tracing
-  /** Parts of one job that are asked for at once. */
+  /** Maximum number of parts of one job that are requested at once. */
   concurrency: number
-  /** Time for asking once, in ms. */
+  /** Budget of one request for a part, in ms. */
   partMs?: number
-  /** A job that has been running for longer waits for capacity no more, in ms. */
+  /** A job stops retrying for lack of capacity once it has been running for this long, in ms. */
   patienceMs?: number
 }
 
-/** Time for asking once for a part unless said otherwise, in ms. */
+/** Default budget of one request for a part, in ms. */
 export const defaultPartMs = 30_000
 
 const minPauseMs = 1_000
 const maxPauseMs = 60_000
 
-/** Makes the work that a queue is started with. */
+/** Creates what a queue runs: it requests parts through the pipeline, in a scope of their own. */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { concurrency, runtime, tracing } = options
   return {
@@ -101,13 +101,13 @@ async function askPart(
   }
 }
 
-/** Longer each time, and at least as long as the refusal says; never all at the same instant. */
+/** Milliseconds until the next try: exponential, at least the refusal's `Retry-After`, with up to 25 % jitter. */
 function pauseOf({ retryAfterMs = 0 }: AppError, refusals: number, clock: Clock): number {
   const ms = Math.max(retryAfterMs, minPauseMs * 2 ** refusals)
   return Math.min(maxPauseMs, ms * (1 + clock.random() / 4))
 }
 
-/** Asks within a trace of its own. */
+/** Requests a part within a trace of its own. */
 async function traced(
   { job, index, signal }: PartTask,
   tracing: Tracing,

@@ -7,7 +7,7 @@ export interface ObserveOptions {
   emit: Emit
 }
 
-/** Tells that a job has come into this state: once for each, by whatever has put it there. */
+/** Emits the event that a job has entered a state; called once per state by the process that changed it. */
 export function emitJob(job: JobRecord, state: JobState, { clock, emit }: ObserveOptions): void {
   const { kind, requestId, done, items, createdAt, error } = job
   const tookMs = Math.max(0, clock.now() - createdAt)

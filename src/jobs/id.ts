@@ -1,10 +1,10 @@
-// The id of a job: 128 unguessable bits and a mark of its owner, so that other callers get "no such job" without a look-up,
-// also of one that is gone. With an idempotency key the bits follow from it: a repeat is then the same job because it has the
-// same id, wherever jobs are kept.
+// The id of a job: 128 unguessable bits and a mark of its owner, so that other callers are answered 404 without a lookup, even after
+// the job has been deleted. With an idempotency key the bits are derived from it: a repeated request has the same id and therefore is the
+// same job in every engine.
 
 import { digestOf } from '../core/digest.ts'
 
-/** Makes an id of a job of this owner; always the same one for the same idempotency key. */
+/** Creates an id for a job of this owner; the same idempotency key always gives the same id. */
 export async function createJobId(owner: string | null, idempotencyKey?: string): Promise<string> {
   const bits =
     idempotencyKey === undefined
@@ -13,7 +13,7 @@ export async function createJobId(owner: string | null, idempotencyKey?: string)
   return bits + (await markOf(bits, owner))
 }
 
-/** Whether this may be the id of a job of this owner; false for anything that was never given out. */
+/** True when the id is well-formed and carries this owner's mark. Whether the job exists is not checked. */
 export async function isOwnId(id: string, owner: string | null): Promise<boolean> {
   if (!/^[0-9a-f]{40}$/.test(id)) return false
   return id.slice(32) === (await markOf(id.slice(0, 32), owner))

@@ -1,4 +1,4 @@
-// A job as callers see it, made from what an engine keeps: pure, the same for every engine.
+// A job as the API shows it, derived from the record and checkpoints that an engine stores. Pure, and the same for every engine.
 import { z } from 'zod'
 import { AppError, errorKinds } from '../core/errors.ts'
 import type { JobKind } from '../define/job-kind.ts'
@@ -40,7 +40,7 @@ const fields = {
 export const Job = z.object(fields).meta({ id: 'Job', description: 'Work that outlives a request' })
 export type Job = z.infer<typeof Job>
 
-/** A job with its result, for the documentation. */
+/** Schema of a job with its result, for the OpenAPI document. */
 export const jobWithResult = (kinds: JobKinds) => {
   const data = z.union([...kinds.values()].map(({ data }) => data))
   const result = envelopeOf(data).meta({
@@ -50,7 +50,7 @@ export const jobWithResult = (kinds: JobKinds) => {
   return z.object({ ...fields, result }).meta({ id: 'JobWithResult' })
 }
 
-/** A job without its result. */
+/** Converts a record to the job that the API shows, without its result. */
 export function toJob(record: JobRecord): Job {
   const { id, kind, state, done, failed, items, error } = record
   const text = (ms: number): string => new Date(ms).toISOString()
@@ -71,7 +71,7 @@ export function toJob(record: JobRecord): Job {
   return { ...job, error: { code: error.code, status, title, detail: error.detail } }
 }
 
-/** The result of a job from the parts so far, in the order of its items: the envelope that its route would answer. */
+/** Assembles the parts completed so far, in the order of the items, into the envelope that the route of this kind would answer. */
 export function toResult(
   record: JobRecord,
   checkpoints: readonly Checkpoint[],

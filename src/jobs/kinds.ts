@@ -15,8 +15,8 @@ export function readRecord(stored: unknown, kinds: JobKinds): JobRecord | null {
 }
 
 /**
- * A checkpoint that is read back from a store outside of this process; null when it is not what this version would have
- * written. It is then as if the item had not landed: a run asks for it again.
+ * Validates a checkpoint read from a store; null when this version would not have written it. The item then counts as not completed,
+ * and is requested again.
  */
 export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): Checkpoint | null {
   const checkpoint = Checkpoint.safeParse(stored).data
@@ -26,7 +26,7 @@ export function readCheckpoint(stored: unknown, kind: string, kinds: JobKinds): 
   return piece.safeParse(checkpoint.piece).success ? checkpoint : null
 }
 
-/** What stands for an item that could not be asked for, or whose checkpoint cannot be read. */
+/** A failed part for an item that could not be requested, or whose checkpoint cannot be read. */
 export function brokenPart(
   index: number,
   job: Pick<JobRecord, 'kind'>,

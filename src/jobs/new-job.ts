@@ -14,7 +14,7 @@ export interface NewJobOptions {
   requestId: string
 }
 
-/** Reads what a caller wants done. Throws `invalid_request` that lists every fault of the body and the key. */
+/** Validates a request for a new job. Throws `invalid_request` listing every fault of the body and the idempotency key. */
 export async function readNewJob(
   body: unknown,
   { kinds, owner, idempotencyKey, requestId }: NewJobOptions,
@@ -44,7 +44,7 @@ export async function readNewJob(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Equal for bodies that mean the same: the order of names does not count. */
+/** Serialises a body with sorted names, so that bodies that differ only in the order of names have the same digest. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../core/errors.ts'
 import type { JobFailure } from './record.ts'
 
-/** How a job ends all of whose parts have landed. */
+/** The final state of a job whose parts are all completed. */
 export type Outcome = { state: 'done' } | { state: 'failed'; error: JobFailure }
 
-/** From why each part failed, null for one that did not. Nothing to do is done; a job of which every part failed has failed as they did. */
+/** Derives the final state from each part's error code, null for a success. A job fails only if all of its parts failed; without parts it is done. */
 export function jobOutcome(codes: readonly (ErrorCode | null)[]): Outcome {
   const [first = null] = codes
   if (codes.includes(null) || first === null) return { state: 'done' }

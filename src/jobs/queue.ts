@@ -1,18 +1,18 @@
-// What an engine of jobs promises. The routes know this interface alone; test/jobs/queue-contract.ts holds every engine to
-// it. Each method ends with the signal's reason when the signal aborts, and throws `unavailable` when the place where the
-// jobs are kept cannot be reached in time.
+// The contract of a job engine. The routes use nothing else, and test/jobs/queue-contract.ts runs against every engine. Each method
+// rejects with the signal's reason when the signal aborts, and with `unavailable` when the store of the jobs cannot be reached in
+// time.
 import type { Checkpoint, JobRecord, JobState, NewJob } from './record.ts'
 import type { JobRunner } from './runner.ts'
 
-/** Bounds and times of an engine; the same for all of them. */
+/** Limits that every engine enforces. */
 export interface QueueLimits {
-  /** A result is kept for so long after the end of its job, in ms; then `gone` for `goneMs`. */
+  /** How long a result is kept after its job has ended, in ms; afterwards it is `gone` for `goneMs`. */
   keepMs: number
-  /** Jobs that may wait for a worker; one more is refused with `overloaded`. */
+  /** Maximum number of jobs waiting for a worker; the next one is refused with `overloaded`. */
   pending: number
-  /** Jobs of one owner that may wait or run; one more is refused with `rate_limited`. Not counted without owners. */
+  /** Maximum number of jobs of one owner that wait or run; the next one is refused with `rate_limited`. Ignored without owners. */
   perOwner: number
-  /** Jobs that one worker runs at once. */
+  /** Maximum number of jobs that one worker runs at once. */
   atOnce: number
 }
 
@@ -23,67 +23,67 @@ export interface Submitted {
 }
 
 export interface JobPage {
-  /** The newest first. */
+  /** Newest first. */
   jobs: JobRecord[]
-  /** Where the next page begins; null at the end. */
+  /** Cursor of the next page; null on the last one. */
   nextCursor: string | null
 }
 
 export interface JobSearch {
-  /** Jobs of this owner; with null those without one. */
+  /** Owner of the jobs to list; null for jobs without an owner. */
   owner: string | null
   state?: JobState | undefined
   limit: number
   cursor?: string | undefined
 }
 
-/** What has become of a job since it was last told. */
+/** A change of a job since the previous one that the watcher received. */
 export interface JobChange {
   job: JobRecord
-  /** Those that have landed since, in the order in which they did. */
+  /** Checkpoints completed since then, in the order of their completion. */
   landed: readonly Checkpoint[]
 }
 
-/** What became of the jobs of this process when it stopped. */
+/** Counts of this process's jobs when it stopped. */
 export interface Stopped {
-  /** Ran to their end within the grace. */
+  /** Jobs that ended within the grace. */
   finished: number
   /** Jobs that were interrupted or never started. A durable queue continues them elsewhere. */
   interrupted: number
 }
 
 export interface JobQueue {
-  /** Do jobs outlive the process that took them? */
+  /** True when jobs outlive the process that accepted them. */
   readonly isDurable: boolean
   /**
-   * Takes a job. A repeat (same owner, same Idempotency-Key, same body) is given the job that is there, whatever its state, for
-   * as long as its result is kept; another body under that key is a `conflict`.
+   * Accepts a job. A repeat (same owner, Idempotency-Key and body) returns the existing job, whatever its state, for as long as its
+   * result is kept. The same key with a different body is a `conflict`.
    */
-  submit(order: NewJob, signal: AbortSignal): Promise<Submitted>
-  /** The job; 'gone' when its result has expired within the last hour; null when there is or was none. */
+  submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted>
+  /** The job; 'gone' when its result expired within the last hour; null when it does not exist. */
   find(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
   /** The checkpoints of a stored job after this position in the order of completion, at most `max`. */
   checkpoints(id: string, from: { after: number; max: number }, signal: AbortSignal): Promise<Checkpoint[]>
-  /** Jobs whose results are kept. A cursor that was not given out is an `invalid_request`. */
+  /** Lists jobs whose results are kept. A malformed cursor is an `invalid_request`. */
   list(search: JobSearch, signal: AbortSignal): Promise<JobPage>
   /**
-   * Ends a job as `cancelled` at once: what lands after it is dropped, and the signal of its run aborts, wherever it runs.
-   * One that has ended stays as it is. Gives the job as it then is.
+   * Ends a job as `cancelled` at once: parts completed later are dropped, and its requests are aborted in whichever process they run. A
+   * job that has ended is not changed. Returns the job afterwards.
    */
   cancel(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null>
   /**
-   * Tells at once what has landed after the first `after` checkpoints, then of every change: each checkpoint once and in the order
-   * of landing, each state that a job stays in. Ends after the job has, or when there is no such job. Holds no more than one
-   * change in memory, however slow the reader.
+   * Yields what was completed after the first `after` checkpoints at once, then every change: each checkpoint exactly once, in the order
+   * of completion, and each lasting state. Ends when the job has ended or does not exist. Buffers at most one change, however slow the
+   * reader.
    */
   watch(id: string, after: number, signal: AbortSignal): AsyncIterable<JobChange>
-  /** From now on this process runs jobs as well. Called at most once. */
+  /** Starts running jobs in this process. Called at most once. */
   start(work: JobRunner): void
   /**
-   * Accepts no further jobs (`draining`), lets running ones continue for this time, then aborts them. Where jobs outlive the
-   * process none is begun either.
+   * Accepts no further jobs (`draining`), lets running ones continue for `graceMs`, then aborts them. A durable queue starts no further
+   * parts either.
    */
   stop(graceMs: number): Promise<Stopped>
-  /** How many there are in each state, of those kept. */
+  /** Number of stored jobs in each state. */
   counts(signal: AbortSignal): Promise<Record<JobState, number>>
 }

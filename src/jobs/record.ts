@@ -1,10 +1,10 @@
-// What is kept of a job, wherever it is kept: plain JSON, read back through these schemas like an upstream's answer.
+// What an engine stores of a job: plain JSON, validated by these schemas when it is read back, like an upstream's body.
 // Instants are epoch milliseconds.
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
 
-/** `pending` waits for a worker; the last three are ends. */
+/** `pending` jobs wait for a worker; the last three states are final. */
 export const jobStates = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof jobStates)[number]
 
@@ -24,30 +24,30 @@ export const JobRecord = z.object({
   items: z.array(z.unknown()),
   /** The name of the API key that submitted it; null without API keys. */
   owner: z.string().nullable(),
-  /** Digest of the body: what a repeat under the same idempotency key must agree with. */
+  /** Digest of the body, compared when the same idempotency key is used again. */
   requestHash: z.string(),
-  /** Of the request that submitted it, for the log. */
+  /** Id of the request that submitted the job, for the log. */
   requestId: z.string(),
   state: z.enum(jobStates),
-  /** Checkpoints there are: items that have been asked for, failed ones included. */
+  /** Number of checkpoints: completed items, failed ones included. */
   done: z.int(),
-  /** Those of them whose part failed. */
+  /** Number of completed items whose part failed. */
   failed: z.int(),
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  /** Set at the end: the result is kept until then. */
+  /** When the result is deleted; set when the job ends. */
   expiresAt: instant.nullable(),
   error: JobFailure.nullable(),
 })
 export type JobRecord = z.infer<typeof JobRecord>
 
-/** One item that has been asked for: its part, what it adds, and what a merge needs to know of it. */
+/** One completed item: its part, its data, and what a merge needs to know about it. */
 export const Checkpoint = z.object({
-  /** Of the item, in `items`. */
+  /** Index into `items`. */
   index: z.int().min(0),
   part: Part,
-  /** As the kind's `piece` has it; null when the part failed. */
+  /** The item's data, of the kind's `piece` schema; null when the part failed. */
   piece: z.unknown(),
   fetchedAt: instant.nullable(),
   freshUntil: instant.nullable(),
@@ -55,15 +55,15 @@ export const Checkpoint = z.object({
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 
-/** What a job begins as; the queue adds the times. */
+/** A job as submitted, before the queue adds its state and times. */
 export type NewJob = Pick<
   JobRecord,
   'id' | 'kind' | 'input' | 'items' | 'owner' | 'requestHash' | 'requestId'
 >
 
 /** The record of a job that has just been submitted. */
-export const recordOf = (order: NewJob, now: number): JobRecord => ({
-  ...order,
+export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
+  ...newJob,
   state: 'pending',
   done: 0,
   failed: 0,
@@ -74,11 +74,11 @@ export const recordOf = (order: NewJob, now: number): JobRecord => ({
   error: null,
 })
 
-/** Has it ended, in one way or another? */
+/** True when the state is final. */
 export const hasEnded = ({ state }: Pick<JobRecord, 'state'>): boolean =>
   state !== 'pending' && state !== 'running'
 
-/** The record once the job has ended; one that has ended already stays as it is. */
+/** The record with this final state. A record whose state is already final is returned unchanged. */
 export function endedAs(
   record: JobRecord,
   state: 'done' | 'failed' | 'cancelled',
@@ -87,7 +87,7 @@ export function endedAs(
   return hasEnded(record) ? record : { ...record, state, endedAt: now, expiresAt: now + keepMs, error }
 }
 
-/** For so long after its result has expired a job is answered with 410 rather than 404. */
+/** How long after its expiry a job is answered with 410 instead of 404, in ms. */
 export const goneMs = 3_600_000
 
 /** Whether a job can be read, has expired, or is unknown. */

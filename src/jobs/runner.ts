@@ -1,26 +1,26 @@
-// Between a queue and what runs its jobs: the queue says which part is asked for next and keeps what lands, the work asks.
+// The interface between a queue and the pipeline: the queue chooses the next part and stores its outcome, `Work` requests it.
 import type { Checkpoint, JobRecord } from './record.ts'
 
-/** One part of a job that is this process's to ask for. */
+/** One part of a job that this process is to request. */
 export interface PartTask {
   readonly job: JobRecord
-  /** Of the item, in `job.items`. */
+  /** Index into `job.items`. */
   readonly index: number
   /** How often it has been refused because capacity was exhausted. */
   readonly refusals: number
-  /** Aborts when the job is cancelled, or the process stops. */
+  /** Aborts when the job is cancelled or the process stops. */
   readonly signal: AbortSignal
 }
 
-/** What has landed, or in how many ms to ask again because there is no capacity now. */
+/** A completed part, or the time in ms after which to retry because there was no capacity. */
 export type PartOutcome = { checkpoint: Checkpoint } | { retryMs: number }
 
-/** Asks for one part. Rejects with the signal's reason when it aborts, else only for a bug: a part's failure is a checkpoint. */
+/** Requests one part. Rejects only with the signal's reason or for a bug; a failed part is a checkpoint. */
 export type AskPart = (task: PartTask) => Promise<PartOutcome>
 
 export interface JobRunner {
-  /** Parts of one job that are asked for at once. */
+  /** Maximum number of parts of one job that are requested at once. */
   readonly concurrency: number
-  /** Opens a scope in which parts are asked for: one for a process, one for each alarm on Workers. */
+  /** Opens a scope for requests: one per process, one per alarm on Workers. */
   open(): AskPart
 }

@@ -2,18 +2,18 @@ import { createLatch, type Latch } from '../core/latch.ts'
 import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
-/** So many checkpoints are told at once; the rest with the next change. */
+/** Maximum number of checkpoints in one change. */
 const maxAtOnce = 50
 
 export interface Watchers {
-  /** Something may have changed of this job, or of all. */
+  /** Signals that this job, or any job, may have changed. */
   wake(id?: string): void
   watch: JobQueue['watch']
 }
 
 /**
- * Watches jobs by reading: whatever has landed, then again after each `wake`. As nothing is remembered but a place in the order
- * of landing, a slow reader misses nothing and piles up nothing; a `wake` too many costs a look.
+ * Watches jobs by polling their checkpoints after each `wake`. Only a position is remembered, so a slow reader misses nothing and
+ * buffers nothing, and a superfluous `wake` costs one read.
  */
 export function createWatchers(
   queue: Pick<JobQueue, 'find' | 'checkpoints'>,
@@ -30,7 +30,7 @@ export function createWatchers(
     let seen = after
     let told = ''
     for (;;) {
-      // The job first: all that it counts as done is then there to be read, and all there is once it has ended.
+      // The job is read first, so that every checkpoint it counts can be read afterwards, and all of them once it has ended.
       const job = await queue.find(id, signal)
       if (job === null || job === 'gone') return
       const landed = await queue.checkpoints(id, { after: seen, max: maxAtOnce }, signal)

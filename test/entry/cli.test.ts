@@ -168,7 +168,7 @@ test('a closed pipe is not an error', async () => {
   expect([code, told]).toEqual([0, ''])
 })
 
-test('a job isDurable the command that submitted it and can be cancelled', async () => {
+test('a job survives the command that submitted it and can be cancelled', async () => {
   sandbox.sandbox.faults.set([{ match: '/r/hangs', fault: 'never' }])
   const at = { TRIBUTARY_URL: service.url }
   const hanging = Array.from({ length: 40 }, (_, index) => `hangs${index}`)

@@ -16,7 +16,7 @@ import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
 import { share } from '../support/effort.ts'
-import { orderOf } from '../support/orders.ts'
+import { newJobOf } from '../support/new-jobs.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -79,7 +79,7 @@ function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
   })
   const ask = work.open()
   const end = new AbortController()
-  const job: JobRecord = { ...recordOf(orderOf({ items: 2 }), clock.now()), startedAt: clock.now() }
+  const job: JobRecord = { ...recordOf(newJobOf({ items: 2 }), clock.now()), startedAt: clock.now() }
   const askFor = (more: { job?: JobRecord; refusals?: number } = {}): Promise<PartOutcome> =>
     ask({ job, index: 1, refusals: 0, signal: end.signal, ...more })
   return { clock, events, job, work, end, ask: askFor }
@@ -87,7 +87,7 @@ function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {
 
 const refusal = (code: ErrorCode, more: object = {}) => new AppError(code, code, { asked: false, ...more })
 
-test('asks for one item with what callers leave, and leaves nothing behind', async () => {
+test('an item is requested with background priority, and nothing is left behind', async () => {
   const { clock, end, ask } = benchOf(async (word, ctx) => {
     expect([ctx.isBackground, ctx.retryOnCapacity]).toEqual([true, true])
     return `said ${word}`
@@ -108,7 +108,7 @@ test('a part that fails is a checkpoint', async () => {
   })
 })
 
-test('a part that takes too long has failed by its deadline, when it may wait no more', async () => {
+test('a part without an answer fails with `deadline` once retries are over', async () => {
   const { clock, ask } = benchOf((_, ctx) => clock.wait(1e9, ctx.signal).then(() => ''), { patienceMs: 0 })
   const asked = ask()
   await clock.advance(30_000)
@@ -116,7 +116,7 @@ test('a part that takes too long has failed by its deadline, when it may wait no
   expect(clock.timers).toBe(0)
 })
 
-test('a part that is aborted ends with the reason, and its request does too', async () => {
+test('aborting a part ends it and its upstream request with the reason', async () => {
   const signals: AbortSignal[] = []
   const { clock, end, ask } = benchOf((_, ctx) => {
     signals.push(ctx.signal)
@@ -129,16 +129,16 @@ test('a part that is aborted ends with the reason, and its request does too', as
   expect([signals.map(({ aborted }) => aborted), clock.timers]).toEqual([[true], 0])
 })
 
-test('a job that this version cannot read is no part’s failure', async () => {
+test('a job that this version cannot read throws instead of failing a part', async () => {
   const { job, ask } = benchOf(async () => 'never')
   const broken = [{ items: ['', 1] }, { kind: 'tunes' }, { input: null }]
   for (const more of broken)
     await expect(ask({ job: { ...job, ...more } })).rejects.toMatchObject({ code: 'internal' })
 })
 
-describe('want of capacity', () => {
+describe('a lack of capacity', () => {
   const codes: ErrorCode[] = ['overloaded', 'circuit_open', 'upstream_rate_limited', 'deadline']
-  test.each(codes)('%s is no failure: it says when to ask again', async (code) => {
+  test.each(codes)('%s is not a failure but a time to retry', async (code) => {
     const { ask } = benchOf(async () => {
       throw refusal(code, { retryAfterMs: 2_000 })
     })
@@ -147,7 +147,7 @@ describe('want of capacity', () => {
     expect(outcome.retryMs).toBeLessThanOrEqual(2_500)
   })
 
-  test('pauses grow with each refusal, up to a minute', async () => {
+  test('retries pause longer with each refusal, up to a minute', async () => {
     const { ask } = benchOf(async () => {
       throw refusal('overloaded')
     })
@@ -159,7 +159,7 @@ describe('want of capacity', () => {
     expect(Math.max(...pauses)).toBe(60_000)
   })
 
-  test('is not waited for by a job that has run for an hour, and its last try is told so', async () => {
+  test('fails the part once the job has run for an hour', async () => {
     const patience: (boolean | undefined)[] = []
     const { clock, job, ask } = benchOf(async (_, { retryOnCapacity }) => {
       patience.push(retryOnCapacity)
@@ -173,7 +173,7 @@ describe('want of capacity', () => {
   })
 })
 
-test('whatever fails and whenever the process ends: one checkpoint an item, and nothing asked twice but what was in flight', async () => {
+test('each item has one checkpoint, and only requests in flight are repeated, whatever fails and whenever the process ends', async () => {
   const outcome = fc.constantFrom<ErrorCode | 'said'>(
     'said',
     'said',
@@ -215,7 +215,7 @@ test('whatever fails and whenever the process ends: one checkpoint an item, and 
         const sql = openSqlite()
         const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
         const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: () => {}, isDurable: true })
-        const order = orderOf({ items: plans.length })
+        const order = newJobOf({ items: plans.length })
         const signal = new AbortController().signal
         await open().submit(order, signal)
         for (const ms of kills) {

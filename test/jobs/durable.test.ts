@@ -4,7 +4,7 @@ import { silent } from '../../src/core/events.ts'
 import { createDurableQueue, type QueueRpc, rpcOf } from '../../src/queues/durable/queue.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
-import { testKinds } from '../support/orders.ts'
+import { testKinds } from '../support/new-jobs.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
 
@@ -53,11 +53,11 @@ describeQueue(
         isRinging = false
         // What crosses to another object is a copy.
         const own = rpcOf(opened)
-        const desk: QueueRpc = {
+        const rpc: QueueRpc = {
           ask: async (name, given) => structuredClone(await own.ask(name, structuredClone(given))),
           watch: (id, after) => own.watch(id, after),
         }
-        const queue = createDurableQueue({ desk: () => desk, clock })
+        const queue = createDurableQueue({ rpc: () => rpc, clock })
         return { ...queue, start: (work) => opened.start(work) }
       },
       async kill() {

@@ -14,7 +14,7 @@ export function describeQueue(
   /** Whether it runs in a process that can be told to stop. */
   { canStop = true } = {},
 ): void {
-  describe(`${name} as a queue of jobs`, () => {
+  describe(`${name} as a job queue`, () => {
     const suite = queueSuite(makeBench)
     runningJobs(suite)
     keptJobs(suite)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
-import { orderOf, readyWork, scriptedWork } from '../support/orders.ts'
+import { newJobOf, readyWork, scriptedWork } from '../support/new-jobs.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -10,9 +10,9 @@ export function endedJobs(
   { begin, soon, found, reaches, part, indicesOf, land, ended }: QueueSuite,
   canStop: boolean,
 ): void {
-  test('a job that waits is cancelled and never begun', async () => {
+  test('a cancelled pending job never starts', async () => {
     const { bench, queue } = await begin()
-    const { job } = await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(newJobOf(), never)
     const cancelled = await queue.cancel(job.id, never)
     expect(cancelled).toMatchObject({ id: job.id, state: 'cancelled' })
     const { work, asked } = scriptedWork()
@@ -22,11 +22,11 @@ export function endedJobs(
     expect(await queue.cancel(job.id, never)).toEqual(cancelled)
   })
 
-  test('cancelling a job aborts what it has in flight, begins nothing more, and drops what lands later', async () => {
+  test('cancelling a job aborts its requests, starts no more, and drops late results', async () => {
     const { bench, queue } = await begin({ atOnce: 1 })
     const { work, asked } = scriptedWork(2)
     queue.start(work)
-    const { job } = await queue.submit(orderOf({ items: 10 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 10 }), never)
     await part(asked, 1)
     await land(queue, asked, 0)
     const last = await part(asked, 2)
@@ -40,7 +40,7 @@ export function endedJobs(
     expect(await indicesOf(queue, job.id)).toEqual([0])
   })
 
-  test('a job that has ended stays as it is when it is cancelled', async () => {
+  test('cancelling a job that has ended does not change it', async () => {
     const { queue } = await begin()
     queue.start(readyWork())
     const { id } = await ended(queue)
@@ -52,20 +52,20 @@ export function endedJobs(
       const { queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      await queue.submit(orderOf({ items: 1 }), never)
+      await queue.submit(newJobOf({ items: 1 }), never)
       const one = await part(asked, 0)
       const stopped = queue.stop(60_000)
-      const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
+      const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
       expect(error.code).toBe('draining')
       one.land()
       await soon(async () => expect(await stopped).toEqual({ finished: 1, interrupted: 0 }))
     })
 
-    test('stopping cuts off what does not end within the grace, and counts it', async () => {
+    test('stopping cuts off jobs that outlast the grace and counts them', async () => {
       const { bench, queue } = await begin()
       const { work, asked } = scriptedWork()
       queue.start(work)
-      await queue.submit(orderOf(), never)
+      await queue.submit(newJobOf(), never)
       await part(asked, 2)
       const stopped = queue.stop(30)
       await bench.pass(30)
@@ -83,7 +83,7 @@ export function endedJobs(
     expect(queue.isDurable).toBe(true)
     const first = scriptedWork()
     queue.start(first.work)
-    const { job } = await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(newJobOf(), never)
     await part(first.asked, 2)
     await land(queue, first.asked, 1)
     await bench.kill(queue)

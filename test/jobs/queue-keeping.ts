@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { goneMs, type JobRecord } from '../../src/jobs/record.ts'
-import { orderOf, readyWork, scriptedWork } from '../support/orders.ts'
+import { newJobOf, readyWork, scriptedWork } from '../support/new-jobs.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -16,9 +16,9 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(await queue.checkpoints('unknown', { after: 0, max: 10 }, never)).toEqual([])
   })
 
-  test('a repeat with the same id is the same job, and another body under it a conflict', async () => {
+  test('a repeat with the same id returns the same job; another body is a conflict', async () => {
     const { queue } = await begin()
-    const order = orderOf({ requestHash: 'a' })
+    const order = newJobOf({ requestHash: 'a' })
     const first = await queue.submit(order, never)
     const again = await queue.submit({ ...order, requestId: 'again' }, never)
     expect([first.isNew, again.isNew, again.job]).toEqual([true, false, first.job])
@@ -27,16 +27,16 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(error.code).toBe('conflict')
   })
 
-  test('of repeats that come together one is new', async () => {
+  test('exactly one of several concurrent repeats is new', async () => {
     const { queue } = await begin()
-    const order = orderOf()
+    const order = newJobOf()
     const submit = () => queue.submit(order, never)
     const all = await Promise.all([submit(), submit(), submit(), submit()])
     expect(all.filter(({ isNew }) => isNew).length).toBe(1)
     expect(new Set(all.map(({ job }) => job.id)).size).toBe(1)
   })
 
-  test('a result is kept for its time, and is then gone', async () => {
+  test('a result is gone when it has expired', async () => {
     const { bench, queue } = await begin()
     queue.start(readyWork())
     const { id } = await ended(queue)
@@ -50,11 +50,11 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(await queue.find(id, never)).toBe(null)
   })
 
-  test('an id whose job is gone may be used again, and begins anew', async () => {
+  test('the id of a job that is gone can be used for a new job', async () => {
     const { bench, queue } = await begin()
     const { work, asked } = scriptedWork()
     queue.start(work)
-    const order = orderOf({ items: 2 })
+    const order = newJobOf({ items: 2 })
     await queue.submit(order, never)
     await part(asked, 1)
     for (const one of asked) one.land()
@@ -67,14 +67,14 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(task.job.requestHash).toBe('b')
   })
 
-  test('lists the jobs of an owner, the newest first, page by page', async () => {
+  test('jobs of an owner are listed newest first, in pages', async () => {
     const { bench, queue } = await begin()
     const ids: string[] = []
     for (let count = 0; count < 5; count++) {
-      ids.unshift((await queue.submit(orderOf({ owner: 'ann' }), never)).job.id)
+      ids.unshift((await queue.submit(newJobOf({ owner: 'ann' }), never)).job.id)
       await bench.pass(2)
     }
-    await queue.submit(orderOf({ owner: 'bob' }), never)
+    await queue.submit(newJobOf({ owner: 'bob' }), never)
     const seen: string[] = []
     let cursor: string | undefined
     do {
@@ -86,23 +86,23 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(seen).toEqual(ids)
   })
 
-  test('a job submitted between two pages moves nothing on the next', async () => {
+  test('a job submitted between two pages does not shift the next page', async () => {
     const { bench, queue } = await begin()
     const ids: string[] = []
     for (let count = 0; count < 4; count++) {
-      ids.unshift((await queue.submit(orderOf(), never)).job.id)
+      ids.unshift((await queue.submit(newJobOf(), never)).job.id)
       await bench.pass(2)
     }
     const first = await queue.list({ owner: null, limit: 2 }, never)
-    await queue.submit(orderOf(), never)
+    await queue.submit(newJobOf(), never)
     const second = await queue.list({ owner: null, limit: 2, cursor: first.nextCursor ?? '' }, never)
     expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids)
   })
 
-  test('lists by state, and refuses a cursor that it has not given out', async () => {
+  test('jobs can be listed by state, and an invalid cursor is refused', async () => {
     const { queue } = await begin()
-    const one = await queue.submit(orderOf(), never)
-    const two = await queue.submit(orderOf(), never)
+    const one = await queue.submit(newJobOf(), never)
+    const two = await queue.submit(newJobOf(), never)
     await queue.cancel(one.job.id, never)
     const idsOf = async (state: JobRecord['state']): Promise<string[]> =>
       (await queue.list({ owner: null, state, limit: 10 }, never)).jobs.map(({ id }) => id)
@@ -114,31 +114,31 @@ export function keptJobs({ begin, soon, reaches, part, ended }: QueueSuite): voi
     expect(error.code).toBe('invalid_request')
   })
 
-  test('a queue that is full refuses, and says so', async () => {
+  test('a full queue refuses a job as `overloaded`', async () => {
     const { queue } = await begin({ pending: 2 })
-    await queue.submit(orderOf(), never)
-    const { job } = await queue.submit(orderOf(), never)
-    const error = await queue.submit(orderOf(), never).catch((thrown) => thrown)
+    await queue.submit(newJobOf(), never)
+    const { job } = await queue.submit(newJobOf(), never)
+    const error = await queue.submit(newJobOf(), never).catch((thrown) => thrown)
     expect([error.code, error.retryAfterMs > 0]).toEqual(['overloaded', true])
     await queue.cancel(job.id, never)
-    expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
+    expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
   })
 
   test('an owner with too many active jobs is refused, and other owners are not', async () => {
     const { queue } = await begin({ perOwner: 1 })
-    const own = orderOf({ owner: 'ann' })
+    const own = newJobOf({ owner: 'ann' })
     await queue.submit(own, never)
-    const error = await queue.submit(orderOf({ owner: 'ann' }), never).catch((thrown) => thrown)
+    const error = await queue.submit(newJobOf({ owner: 'ann' }), never).catch((thrown) => thrown)
     expect([error.code, error.retryAfterMs > 0]).toEqual(['rate_limited', true])
     expect((await queue.submit(own, never)).isNew).toBe(false)
-    expect((await queue.submit(orderOf({ owner: 'bob' }), never)).isNew).toBe(true)
-    for (let count = 0; count < 2; count++) await queue.submit(orderOf(), never)
+    expect((await queue.submit(newJobOf({ owner: 'bob' }), never)).isNew).toBe(true)
+    for (let count = 0; count < 2; count++) await queue.submit(newJobOf(), never)
   })
 
-  test('a caller whose signal has aborted gets its reason', async () => {
+  test('every method rejects with the reason of an aborted signal', async () => {
     const { queue } = await begin()
     const gone = AbortSignal.abort(new Error('left'))
-    await expect(queue.submit(orderOf(), gone)).rejects.toThrow('left')
+    await expect(queue.submit(newJobOf(), gone)).rejects.toThrow('left')
     await expect(queue.find('unknown', gone)).rejects.toThrow('left')
     await expect(queue.cancel('unknown', gone)).rejects.toThrow('left')
     await expect(queue.list({ owner: null, limit: 1 }, gone)).rejects.toThrow('left')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
-import { checkpointOf, orderOf, readyWork, scriptedWork } from '../support/orders.ts'
+import { checkpointOf, newJobOf, readyWork, scriptedWork } from '../support/new-jobs.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
@@ -9,7 +9,7 @@ const never = neverAborted
 export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land }: QueueSuite): void {
   test('a job waits until a process runs jobs, and is then requested part by part', async () => {
     const { queue } = await begin()
-    const order = orderOf()
+    const order = newJobOf()
     const { job, isNew } = await queue.submit(order, never)
     expect([isNew, job.state, job.done, job.endedAt]).toEqual([true, 'pending', 0, null])
     const { work, asked } = scriptedWork()
@@ -35,13 +35,13 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
   test('a job without parts is done', async () => {
     const { queue } = await begin()
     queue.start(readyWork())
-    const { job } = await queue.submit(orderOf({ items: 0 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 0 }), never)
     await reaches(queue, job.id, 'done')
   })
 
-  test('jobs are begun in the order in which they came', async () => {
+  test('jobs start in the order of their submission', async () => {
     const { queue } = await begin({ atOnce: 1 })
-    const orders = [orderOf({ items: 1 }), orderOf({ items: 1 }), orderOf({ items: 1 })]
+    const orders = [newJobOf({ items: 1 }), newJobOf({ items: 1 }), newJobOf({ items: 1 })]
     for (const order of orders) await queue.submit(order, never)
     const { work, asked } = scriptedWork(1)
     queue.start(work)
@@ -52,11 +52,11 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
     }
   })
 
-  test('no more parts are asked for at once than are allowed', async () => {
+  test('the number of parts in flight stays within the limit', async () => {
     const { bench, queue } = await begin({ atOnce: 2 })
     const { work, asked } = scriptedWork(2)
     queue.start(work)
-    for (let count = 0; count < 3; count++) await queue.submit(orderOf({ items: 4 }), never)
+    for (let count = 0; count < 3; count++) await queue.submit(newJobOf({ items: 4 }), never)
     await part(asked, 3)
     await bench.pass(20)
     expect(asked.length).toBe(4)
@@ -66,22 +66,22 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
     expect(asked.length).toBe(5)
   })
 
-  test('a job of which every part failed has failed as they did', async () => {
+  test('a job whose parts all failed fails with their code', async () => {
     const { queue } = await begin()
     const { work, asked } = scriptedWork()
     queue.start(work)
-    const { job } = await queue.submit(orderOf({ items: 2 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
     await part(asked, 1)
     for (const one of asked) one.land({ failed: true })
     await reaches(queue, job.id, 'failed')
     expect((await found(queue, job.id)).error).toMatchObject({ code: 'not_found' })
   })
 
-  test('a part whose asking breaks, however often it is tried, costs itself alone', async () => {
+  test('a part whose request always throws fails alone', async () => {
     const { queue } = await begin()
     const { work, asked } = scriptedWork()
     queue.start(work)
-    const { job } = await queue.submit(orderOf({ items: 2 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
     await soon(async () => {
       for (const one of asked) one.task.index === 0 ? one.break(new Error('a bug')) : one.land()
       expect((await found(queue, job.id)).state).toBe('done')
@@ -95,7 +95,7 @@ export function runningJobs({ begin, soon, found, reaches, part, indicesOf, land
     const { bench, queue } = await begin({ atOnce: 1 })
     const { work, asked } = scriptedWork(1)
     queue.start(work)
-    const { job } = await queue.submit(orderOf({ items: 2 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 2 }), never)
     const first = await part(asked, 0)
     first.refuse(50)
     const second = await part(asked, 1)

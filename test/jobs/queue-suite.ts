@@ -4,7 +4,7 @@ import { neverAborted } from '../../src/core/abort.ts'
 import type { JobQueue, QueueLimits } from '../../src/jobs/queue.ts'
 import type { JobRecord } from '../../src/jobs/record.ts'
 import { eventually } from '../support/eventually.ts'
-import { type Asked, orderOf } from '../support/orders.ts'
+import { type Asked, newJobOf } from '../support/new-jobs.ts'
 
 /** One process's queue. Those of one bench share what is kept, where jobs outlive a process. */
 export interface Bench {
@@ -70,7 +70,7 @@ export function queueSuite(makeBench: () => Promise<Bench>) {
   }
   /** Submits a job and lets it be done. */
   const ended = async (queue: JobQueue, owner: string | null = null): Promise<JobRecord> => {
-    const { job } = await queue.submit(orderOf({ items: 1, owner }), never)
+    const { job } = await queue.submit(newJobOf({ items: 1, owner }), never)
     await reaches(queue, job.id, 'done')
     return job
   }

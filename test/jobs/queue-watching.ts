@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import type { JobChange } from '../../src/jobs/queue.ts'
-import { orderOf, scriptedWork } from '../support/orders.ts'
+import { newJobOf, scriptedWork } from '../support/new-jobs.ts'
 import type { QueueSuite } from './queue-suite.ts'
 
 const never = neverAborted
 
 /** What a queue of jobs promises those that watch one. */
 export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): void {
-  test('a watcher is told every checkpoint once and in order, however slow it reads, and the end last', async () => {
+  test('a slow watcher receives every checkpoint once and in order, then the end', async () => {
     const { queue } = await begin({ atOnce: 1 })
     const { work, asked } = scriptedWork(1)
     queue.start(work)
-    const { job } = await queue.submit(orderOf({ items: 120 }), never)
+    const { job } = await queue.submit(newJobOf({ items: 120 }), never)
     const watch = queue.watch(job.id, 0, never)[Symbol.asyncIterator]()
     const told: JobChange[] = []
     const read = async (): Promise<boolean> => {
@@ -37,7 +37,7 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
     const { queue } = await begin()
     const { work, asked } = scriptedWork()
     queue.start(work)
-    const { job } = await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(newJobOf(), never)
     await part(asked, 2)
     await land(queue, asked, 2, 0, 1)
     await reaches(queue, job.id, 'done')
@@ -50,7 +50,7 @@ export function watchedJobs({ begin, reaches, part, land, pass }: QueueSuite): v
 
   test('a watcher that leaves ends with the reason', async () => {
     const { bench, queue } = await begin()
-    const { job } = await queue.submit(orderOf(), never)
+    const { job } = await queue.submit(newJobOf(), never)
     const leaving = new AbortController()
     const watch = queue.watch(job.id, 0, leaving.signal)[Symbol.asyncIterator]()
     expect((await watch.next()).value.job.state).toBe('pending')

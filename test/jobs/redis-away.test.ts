@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
 import type { AppError } from '../../src/core/errors.ts'
 import { eventually } from '../support/eventually.ts'
-import { orderOf, readyWork } from '../support/orders.ts'
+import { newJobOf, readyWork } from '../support/new-jobs.ts'
 
 import { durable, never, withRedisQueues } from './redis-queues.ts'
 
 withRedisQueues(
   'a queue whose Redis is away',
   ({ begin, make, open, stateOf, reaches, indicesOf, codeOf, play, server, events }) => {
-    test('every step is unavailable and says when to come back, and works again by itself', async () => {
+    test('every method throws `unavailable` with a time to retry, and recovers by itself', async () => {
       await begin(...durable)
       const queue = await open()
-      const { job } = await queue.submit(orderOf(), never)
+      const { job } = await queue.submit(newJobOf(), never)
       await server().kill()
       await eventually(() => expect(queue.isUp).toBe(false))
       const steps = [
-        () => queue.submit(orderOf(), never),
+        () => queue.submit(newJobOf(), never),
         () => queue.find(job.id, never),
         () => queue.cancel(job.id, never),
         () => queue.list({ owner: null, limit: 10 }, never),
@@ -40,7 +40,7 @@ withRedisQueues(
       await begin(...durable)
       const queue = await open()
       const { asked, part } = play(queue)
-      const { job } = await queue.submit(orderOf(), never)
+      const { job } = await queue.submit(newJobOf(), never)
       await part(2)
       await server().kill()
       await eventually(() => expect(queue.isUp).toBe(false))
@@ -50,7 +50,7 @@ withRedisQueues(
       expect([(await indicesOf(queue, job.id)).toSorted(), asked.length]).toEqual([[0, 1, 2], 3])
     })
 
-    test('a process that starts then runs jobs as soon as it is there', async () => {
+    test('a process that starts meanwhile runs jobs once Redis is back', async () => {
       await begin(...durable)
       await server().kill()
       const queue = make()
@@ -58,11 +58,11 @@ withRedisQueues(
       await eventually(() => expect(events().some(({ type }) => type === 'jobs-store')).toBe(true))
       await server().restart()
       await eventually(() => expect(queue.isUp).toBe(true))
-      const { job } = await queue.submit(orderOf(), never)
+      const { job } = await queue.submit(newJobOf(), never)
       await reaches(queue, job.id, 'done')
     })
 
-    test('a worker that has nothing to run does not wait for it when it stops', async () => {
+    test('an idle worker stops without waiting for Redis', async () => {
       await begin()
       const queue = await open()
       play(queue)
@@ -82,7 +82,7 @@ withRedisQueues(
       await eventually(async () => expect(await codeOf(queue.find('unknown', never))).toBe('done'))
     })
 
-    test('a wrong password is told, and is in nothing that is told', async () => {
+    test('a wrong password is reported without revealing it', async () => {
       await begin('--requirepass', 'the-right-one').catch(() => {})
       const queue = make({ url: server().url.replace('//', '//default:the-wrong-one@') })
       play(queue)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobChange } from '../../src/jobs/queue.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkpointOf, orderOf, readyWork } from '../support/orders.ts'
+import { checkpointOf, newJobOf, readyWork } from '../support/new-jobs.ts'
 
 import { limits, never, own, parent, parts, withRedisQueues } from './redis-queues.ts'
 
@@ -12,7 +12,7 @@ withRedisQueues(
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(orderOf({ items: 6 }), never)
+      const { job } = await queue.submit(newJobOf({ items: 6 }), never)
       for (let at = 0; at < 4; at++) (await part(at)).land()
       await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(4))
       // As its bound of ten thousand events does it, for all jobs together.
@@ -32,7 +32,7 @@ withRedisQueues(
       await begin()
       const queue = await open()
       const { part } = play(queue, 1)
-      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
       for (const at of [0, 1]) (await part(at)).land()
       await reaches(queue, job.id, 'done')
       await raw().lset(`${own}:landed:${job.id}`, 0, 'garbage')
@@ -44,11 +44,11 @@ withRedisQueues(
       expect((await queue.list({ owner: null, limit: 10 }, never)).jobs).toEqual([])
     })
 
-    test('of a job that has ended nothing is kept but its record, and all of it has an end', async () => {
+    test('only the record of an ended job is kept, and every key expires', async () => {
       await begin()
       const queue = await open()
       queue.start(readyWork())
-      const { job } = await queue.submit(orderOf({ owner: 'ann' }), never)
+      const { job } = await queue.submit(newJobOf({ owner: 'ann' }), never)
       await reaches(queue, job.id, 'done')
       const names = (await keysOf(`*${job.id}*`)).filter((key) => !key.startsWith(parent(job.id)))
       expect(names).toEqual(['gone', 'landed', 'seen'].map((name) => `${own}:${name}:${job.id}`))
@@ -56,12 +56,12 @@ withRedisQueues(
       for (const name of await keysOf(`${own}:*=ann`)) expect(await raw().pttl(name)).toBeGreaterThan(0)
     })
 
-    test('what has had its time is dropped when jobs are counted, though none ends any more', async () => {
+    test('counting jobs deletes expired ones', async () => {
       await begin()
       const queue = make({ keepMs: 1_000 })
       await eventually(() => expect(queue.isUp).toBe(true))
       queue.start(readyWork())
-      const { job } = await queue.submit(orderOf(), never)
+      const { job } = await queue.submit(newJobOf(), never)
       await reaches(queue, job.id, 'done')
       await eventually(async () => {
         await queue.counts(never)
@@ -70,15 +70,15 @@ withRedisQueues(
       expect(await queue.find(job.id, never)).toBe('gone')
     })
 
-    test('a bound is not held up by jobs that were let in and never added', async () => {
+    test('admitted jobs that were never added do not count against the limits', async () => {
       await begin()
       const queue = await open()
       for (let count = 0; count < limits.pending; count++)
         await raw().zadd(`${own}:pending`, 1, `lost-${count}`)
-      expect((await queue.submit(orderOf(), never)).isNew).toBe(true)
+      expect((await queue.submit(newJobOf(), never)).isNew).toBe(true)
     })
 
-    test('a Redis that may forget jobs is warned of', async () => {
+    test('a Redis that may evict jobs causes a warning', async () => {
       await begin('--maxmemory-policy', 'allkeys-lru')
       await open()
       await eventually(() => expect(events().map(({ type }) => type)).toContain('warning'))

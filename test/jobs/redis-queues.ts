@@ -8,7 +8,7 @@ import type { JobRecord } from '../../src/jobs/record.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { eventually } from '../support/eventually.ts'
-import { type Asked, scriptedWork, testKinds } from '../support/orders.ts'
+import { type Asked, scriptedWork, testKinds } from '../support/new-jobs.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 
 export type RedisQueues = ReturnType<typeof redisQueues>

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import type { RedisQueue } from '../../src/queues/redis/queue.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkpointOf, orderOf } from '../support/orders.ts'
+import { checkpointOf, newJobOf } from '../support/new-jobs.ts'
 
 import { never, parent, parts, withRedisQueues } from './redis-queues.ts'
 
 withRedisQueues(
   'the workers of a queue on Redis',
   ({ begin, open, reaches, indicesOf, play, keysOf, raw }) => {
-    test('one that stands still is taken over, and what it lands after that is dropped', async () => {
+    test('a frozen worker is replaced, and its late results are dropped', async () => {
       await begin()
       const [one, two] = [await open({ stalledMs: 500 }), await open({ stalledMs: 500 })]
       const still = play(one, 1)
-      const { job } = await one.submit(orderOf({ items: 1 }), never)
+      const { job } = await one.submit(newJobOf({ items: 1 }), never)
       const old = await still.part(0)
       const next = play(two, 1)
       // A lock of another worker is not renewed.
@@ -25,11 +25,11 @@ withRedisQueues(
       expect(await two.checkpoints(job.id, { after: 0, max: 10 }, never)).toEqual([checkpointOf(0)])
     })
 
-    test('all of them share a job', async () => {
+    test('every worker takes parts of a job', async () => {
       await begin()
       const workers = [await open(), await open(), await open()]
       const played = workers.map((queue) => play(queue, 1))
-      const { job } = await (workers[0] as RedisQueue).submit(orderOf(), never)
+      const { job } = await (workers[0] as RedisQueue).submit(newJobOf(), never)
       for (const { part } of played) (await part(0)).land()
       await reaches(workers[0] as RedisQueue, job.id, 'done')
       expect(played.map(({ asked }) => asked.length)).toEqual([1, 1, 1])
@@ -38,8 +38,8 @@ withRedisQueues(
     test('a job of few parts does not wait for one of many', async () => {
       await begin()
       const queue = await open()
-      const many = await queue.submit(orderOf({ items: 50 }), never)
-      const few = await queue.submit(orderOf({ items: 2 }), never)
+      const many = await queue.submit(newJobOf({ items: 50 }), never)
+      const few = await queue.submit(newJobOf({ items: 2 }), never)
       const { part } = play(queue, 1)
       const begun: string[] = []
       for (let at = 0; at < 5; at++) {
@@ -51,11 +51,11 @@ withRedisQueues(
       expect(begun).toEqual([first, second, first, second, first])
     })
 
-    test('one that stops hands its parts over at once', async () => {
+    test('a stopping worker hands its parts back at once', async () => {
       await begin()
       const [one, two] = [await open(), await open()]
       const first = play(one)
-      const { job } = await one.submit(orderOf(), never)
+      const { job } = await one.submit(newJobOf(), never)
       await first.part(2)
       const second = play(two)
       expect(await one.stop(0)).toEqual({ finished: 0, interrupted: 1 })
@@ -69,12 +69,12 @@ withRedisQueues(
       await reaches(two, job.id, 'done')
     })
 
-    test('a part that every one of them dies of is given up, and costs itself alone', async () => {
+    test('a part that kills every worker fails alone', async () => {
       await begin()
       const queue = await open({ stalledMs: 200 })
       const first = await open({ stalledMs: 200 })
       const dying = play(first)
-      const { job } = await queue.submit(orderOf({ items: 2 }), never)
+      const { job } = await queue.submit(newJobOf({ items: 2 }), never)
       const [bad, good] = [await dying.part(0), await dying.part(1)]
       good.land()
       await eventually(async () => expect(await indicesOf(queue, job.id)).toHaveLength(1))
@@ -88,10 +88,10 @@ withRedisQueues(
       expect(asked).toEqual([])
     })
 
-    test('a job that they cannot read is left to others', async () => {
+    test('a job that this version cannot read is left to other versions', async () => {
       await begin()
       const queue = await open()
-      const { job } = await queue.submit(orderOf({ items: 1 }), never)
+      const { job } = await queue.submit(newJobOf({ items: 1 }), never)
       const data = (await raw().hget(parent(job.id), 'data')) ?? ''
       await raw().hset(parent(job.id), 'data', data.replace('"words"', '"tides"'))
       const { asked, part } = play(queue)
@@ -102,11 +102,11 @@ withRedisQueues(
       await reaches(queue, job.id, 'done')
     })
 
-    test('a cancelling is heard by whichever asks for a part, and nothing is left of the rest', async () => {
+    test('a cancellation reaches every worker and deletes the remaining parts', async () => {
       await begin()
       const [api, worker] = [await open(), await open()]
       const { asked, part } = play(worker)
-      const { job } = await api.submit(orderOf({ items: 100 }), never)
+      const { job } = await api.submit(newJobOf({ items: 100 }), never)
       const { task } = await part(2)
       await api.cancel(job.id, never)
       await eventually(() => expect(task.signal.aborted).toBe(true))

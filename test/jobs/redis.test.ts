@@ -5,7 +5,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { createConnection } from '../../src/runtime/node/redis/connection.ts'
-import { testKinds } from '../support/orders.ts'
+import { testKinds } from '../support/new-jobs.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { describeQueue } from './queue-contract.ts'
 

@@ -14,7 +14,7 @@ import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
-import { orderOf } from '../support/orders.ts'
+import { newJobOf } from '../support/new-jobs.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 
 const answerMs = 1_000
@@ -75,7 +75,7 @@ function benchOf(policy: Partial<Policy>, items: number) {
   })
   const limits = { keepMs: 1e9, pending: 1, perOwner: 1, atOnce: 1 }
   const queue = new SqlQueue({ clock, kinds, limits, sql: openSqlite(), emit: silent, isDurable: false })
-  const order = orderOf({ items })
+  const order = newJobOf({ items })
   const start = async (): Promise<void> => {
     await queue.submit(order, neverAborted)
     queue.start(work)
@@ -97,8 +97,8 @@ function benchOf(policy: Partial<Policy>, items: number) {
   return { clock, sent, landed, start, call, waits, state }
 }
 
-describe('places', () => {
-  test('a caller finds a place at once while a job of any size runs, and the job gets on', async () => {
+describe('permits', () => {
+  test('a caller gets a permit at once while a large job runs, and the job makes progress', async () => {
     const { clock, landed, start, call, waits, state } = benchOf({ concurrency: 4 }, 60)
     await start()
     for (let count = 0; count < 40; count++) {
@@ -113,7 +113,7 @@ describe('places', () => {
     expect([await state(), (await landed()).length]).toEqual(['done', 60])
   })
 
-  test('where there is one place a caller waits for one answer of the job at most', async () => {
+  test('with one permit a caller waits for at most one answer of the job', async () => {
     const { clock, start, call, waits, landed } = benchOf({ concurrency: 1 }, 30)
     await start()
     for (let count = 0; count < 10; count++) {
@@ -139,7 +139,7 @@ describe('places', () => {
 })
 
 describe('a rate of one a second', () => {
-  test('is kept, is used whole, and is every caller’s first', async () => {
+  test('is kept and used fully, and callers come first', async () => {
     const { clock, sent, start, call, waits, landed } = benchOf({ rps: 1, concurrency: 16 }, 30)
     await start()
     for (let count = 0; count < 10; count++) {

@@ -7,7 +7,7 @@ import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
 import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite, type Sqlite } from '../../src/runtime/sqlite.ts'
-import { checkpointOf, orderOf, readyWork, scriptedWork, testKinds } from '../support/orders.ts'
+import { checkpointOf, newJobOf, readyWork, scriptedWork, testKinds } from '../support/new-jobs.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeQueue } from './queue-contract.ts'
@@ -70,12 +70,12 @@ test('a file that another instance uses is refused', () => {
   first.close()
 })
 
-test('a job that brings down whatever runs it is given up', async () => {
+test('a job that kills its process repeatedly fails', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const events = createRecorder()
   const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: events.emit, isDurable: true })
-  const { job } = await open().submit(orderOf(), never)
+  const { job } = await open().submit(newJobOf(), never)
   for (let count = 0; count < 4; count++) open().start(scriptedWork().work)
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
   const { work, asked } = scriptedWork()
@@ -85,11 +85,11 @@ test('a job that brings down whatever runs it is given up', async () => {
   expect([asked.length, events.of('job').at(-1)?.state]).toEqual([0, 'failed'])
 })
 
-test('one that is put away in order is not', async () => {
+test('a job whose process stops in order does not count as killed', async () => {
   const clock = createVirtualClock()
   const sql = openSqlite()
   const open = () => new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: true })
-  const { job } = await open().submit(orderOf(), never)
+  const { job } = await open().submit(newJobOf(), never)
   for (let count = 0; count < 6; count++) {
     const queue = open()
     queue.start(scriptedWork().work)
@@ -100,7 +100,7 @@ test('one that is put away in order is not', async () => {
   expect(await open().find(job.id, never)).toMatchObject({ state: 'running' })
 })
 
-describe('its bound of bytes', () => {
+describe('the size limit of a database', () => {
   const maxBytes = 120_000
   /** A queue whose jobs have one part of so many characters. */
   const queueOf = (characters: number) => {
@@ -115,14 +115,14 @@ describe('its bound of bytes', () => {
         async ({ index }) => ({ checkpoint: { ...checkpointOf(index), piece: 'x'.repeat(characters) } }),
     })
     const submit = async (): Promise<string> => {
-      const { job } = await queue.submit(orderOf({ items: 1 }), never)
+      const { job } = await queue.submit(newJobOf({ items: 1 }), never)
       await clock.settle()
       return job.id
     }
     return { clock, events, queue, submit }
   }
 
-  test('past it the oldest results go before their time', async () => {
+  test('deletes the oldest results first', async () => {
     const { queue, submit } = queueOf(25_000)
     const ids: string[] = []
     for (let count = 0; count < 12; count++) ids.push(await submit())
@@ -132,7 +132,7 @@ describe('its bound of bytes', () => {
     expect(found.filter((job) => job !== 'gone').length).toBeGreaterThanOrEqual(2)
   })
 
-  test('a job whose own result is too large has failed, and is told', async () => {
+  test('fails a job whose own result is too large', async () => {
     const { events, queue, submit } = queueOf(2 * maxBytes)
     const id = await submit()
     expect(await queue.find(id, never)).toMatchObject({
@@ -150,7 +150,7 @@ test('an expired job is dropped without a request, its watcher is notified, and 
   const sql = openSqlite()
   const queue = new SqlQueue({ clock, kinds, sql, limits, emit: silent, isDurable: false })
   queue.start(readyWork())
-  const { job } = await queue.submit(orderOf(), never)
+  const { job } = await queue.submit(newJobOf(), never)
   await clock.settle()
   expect([...sql.exec('SELECT count(*) AS n FROM landed')]).toEqual([{ n: 3 }])
   await clock.advance(keepMs)

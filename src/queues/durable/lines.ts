@@ -1,7 +1,7 @@
 // The changes of a job as the object sends them to a watcher: one line of JSON each.
 import type { JobChange } from '../../jobs/queue.ts'
 
-/** The changes as bytes, one made when the reader wants it. Watching ends with the stream, however that ends. */
+/** Encodes changes as a byte stream, one per pull. Watching ends when the stream ends or is cancelled. */
 export function linesOf(
   watch: (signal: AbortSignal) => AsyncIterable<JobChange>,
 ): ReadableStream<Uint8Array> {
@@ -9,7 +9,7 @@ export function linesOf(
   const leave = new AbortController()
   const changes = watch(leave.signal)[Symbol.asyncIterator]()
   return new ReadableStream({
-    // Bytes, because only such streams cross from one object to another.
+    // Only byte streams can be passed between objects.
     type: 'bytes',
     async pull(controller) {
       try {
@@ -19,7 +19,7 @@ export function linesOf(
           return
         }
         controller.close()
-        // A read that waits for bytes is answered only now.
+        // Without this, a pending read of a byte stream would not be settled.
         controller.byobRequest?.respond(0)
       } catch (error) {
         controller.error(error)
@@ -33,7 +33,7 @@ export function linesOf(
   })
 }
 
-/** The changes that a stream of such lines holds; the stream is given up when the reader stops, or the signal aborts. */
+/** Decodes the changes of such a stream. The stream is cancelled when the reader stops or the signal aborts. */
 export async function* changesOf(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-// The queue of jobs as a worker sees it: every question goes to the one object that keeps them.
+// The job queue as a worker sees it: every call goes to the one Durable Object that stores the jobs.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { type ErrorData, errorData, errorFrom } from '../../core/error-data.ts'
@@ -9,31 +9,31 @@ import { changesOf, linesOf } from './lines.ts'
 
 type Question = 'submit' | 'find' | 'checkpoints' | 'list' | 'cancel' | 'counts'
 
-/** A refusal as it crosses from the object to its caller: errors lose their fields on that way. */
+/** An error as data: errors lose their fields between a Durable Object and its caller. */
 interface Refusal {
   refused: ErrorData
   faults?: readonly Fault[]
 }
 
-/** What the object offers: to answer one question, and to tell what becomes of a job. */
+/** The methods of the Durable Object. */
 export interface QueueRpc {
   ask(name: Question, given: readonly unknown[]): Promise<unknown>
   watch(id: string, after: number): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export interface DurableQueueOptions {
-  desk: () => QueueRpc
+  rpc: () => QueueRpc
   clock: Clock
-  /** An object that takes longer to answer cannot be reached, in ms. */
+  /** Timeout of one call to the object, in ms. */
   patienceMs?: number
 }
 
 /** Jobs stored and run by a Durable Object, which needs no start or stop. */
-export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
-  const reach = async <T>(signal: AbortSignal, question: (desk: QueueRpc) => Promise<T> | T): Promise<T> => {
+export function createDurableQueue({ rpc, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+  const reach = async <T>(signal: AbortSignal, question: (rpc: QueueRpc) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {
-      return await withPatience(clock, patienceMs, async () => question(desk()), signal)
+      return await withPatience(clock, patienceMs, async () => question(rpc()), signal)
     } catch (cause) {
       signal.throwIfAborted()
       const message = 'the object that keeps the jobs cannot be reached'
@@ -41,21 +41,21 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
     }
   }
   const ask = async <T>(name: Question, signal: AbortSignal, ...given: unknown[]): Promise<T> => {
-    const answer = await reach(signal, (desk) => desk.ask(name, given))
+    const answer = await reach(signal, (rpc) => rpc.ask(name, given))
     if (!isRefusal(answer)) return answer as T
     const { refused, faults } = answer
     throw errorFrom(refused, faults && { faults })
   }
   return {
     isDurable: true,
-    submit: (order, signal) => ask('submit', signal, order),
+    submit: (newJob, signal) => ask('submit', signal, newJob),
     find: (id, signal) => ask('find', signal, id),
     checkpoints: (id, from, signal) => ask('checkpoints', signal, id, from),
     list: (search, signal) => ask('list', signal, search),
     cancel: (id, signal) => ask('cancel', signal, id),
     counts: (signal) => ask('counts', signal),
     async *watch(id, after, signal) {
-      yield* changesOf(await reach(signal, (desk) => desk.watch(id, after)), signal)
+      yield* changesOf(await reach(signal, (rpc) => rpc.watch(id, after)), signal)
     },
     start() {},
     async stop() {
@@ -64,7 +64,7 @@ export function createDurableQueue({ desk, clock, patienceMs = 5_000 }: DurableQ
   }
 }
 
-/** What the object answers with, from the queue that it has. */
+/** The methods of the Durable Object, on top of the queue inside it. */
 export const rpcOf = (queue: JobQueue): QueueRpc => ({
   async ask(name, given) {
     const question = queue[name] as (...given: unknown[]) => Promise<unknown>

@@ -1,5 +1,5 @@
-// Jobs in Redis, run by all workers of a deployment, as flows of BullMQ: a job is a parent, each of its parts a child. Over 250
-// lines, because it is the whole contract of a queue for one engine; the scripts and the worker are in files of their own.
+// Jobs in Redis, run by all workers of a deployment, as BullMQ flows: a job is a parent, each of its parts a child. Over 250
+// lines, because it implements the whole queue contract; the scripts and the worker are in files of their own.
 import { FlowProducer, Queue, QueueEvents, QueueEventsProducer } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
@@ -12,7 +12,7 @@ import { emitJob } from '../../jobs/emit-job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
 import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
 import { hasEnded, type JobRecord, type NewJob, recordOf } from '../../jobs/record.ts'
-import { anotherBody, isStopping, tooManyOwn, tooManyWait } from '../../jobs/refusals.ts'
+import { isDraining, keyReused, tooManyOfOwner, tooManyWaiting } from '../../jobs/refusals.ts'
 import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
@@ -36,24 +36,24 @@ export interface RedisQueue extends JobQueue {
   close(): Promise<void>
 }
 
-/** Longest time that an answer may take before Redis counts as away: nothing stands in for it, so that it is given a while. */
+/** Timeout of one step, in ms. Generous, because nothing can stand in for this Redis. */
 const patienceMs = 2_000
-/** Another instance that lets in the same job has added it by then, or never will; in ms. */
+/** Pause before checking whether another instance that admitted the same job has added it, in ms. */
 const addingMs = 25
-/** A part for which there is no capacity is tried for an hour, with pauses that grow to a minute. */
+/** Retries of a part for lack of capacity: an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
 /** A missed notification is made up for after this time, in ms. */
 const pollMs = 2_000
 
-/** Begins to connect, and does not wait for it: until Redis answers, every step is `unavailable`. */
+/** Starts to connect without waiting: until Redis answers, every method throws `unavailable`. */
 export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const { url, clock, kinds, limits, emit } = options
   const { keepMs } = limits
   const connect = (name: string, more = {}): Redis =>
     createConnection({ url, clock, name: `tributary-jobs${name}`, options: more })
   const redis = connect('', { commandTimeout: 5_000, socketTimeout: 5_000 })
-  /** A Redis that is short of memory must refuse, rather than forget jobs. */
+  /** A Redis that runs out of memory must refuse writes instead of evicting jobs. */
   const warnOfEviction = async (): Promise<void> => {
     const policy = await evictionOf(redis).catch(() => 'noeviction')
     if (policy === 'noeviction') return
@@ -72,7 +72,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   })
   redis.connect().catch(() => {})
 
-  // After the connection has begun to open: BullMQ would not outlive a first attempt of its own that failed.
+  // Created after the connection starts to open: BullMQ does not recover if its own first attempt fails.
   const base = { prefix: keys.prefix, skipVersionCheck: true }
   const flows = new FlowProducer({ ...base, connection: redis })
   const jobs = new Queue(keys.jobsQueue, { ...base, connection: redis })
@@ -80,7 +80,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const producer = new QueueEventsProducer(keys.jobsQueue, { ...base, connection: redis })
   const jobsOfWorkers = new Queue(keys.jobsQueue, { ...base, connection: patient })
   const parties = [flows, jobs, events, producer, jobsOfWorkers]
-  // What they say is of their connections, which tell it themselves.
+  // Their errors concern their connections, which report them already.
   for (const party of parties as Pick<Queue, 'on'>[]) party.on('error', () => {})
   const scripts = keys.defineScripts(redis)
   const of = { kinds, keepMs, now: clock.now }
@@ -102,7 +102,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
   let isTaking = true
 
-  /** Runs commands, or rejects with `unavailable` when Redis is away or too slow, and with the signal's reason. */
+  /** Runs commands; rejects with `unavailable` when Redis is down or too slow, or with the signal's reason. */
   const reach = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
     let refusal: AppError | undefined
     const run = () =>
@@ -124,13 +124,13 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     }
   }
 
-  const add = async (order: NewJob, createdAt: number): Promise<void> => {
-    const { id, kind, items } = order
+  const add = async (newJob: NewJob, createdAt: number): Promise<void> => {
+    const { id, kind, items } = newJob
     const age = Math.ceil(keepMs / 1_000)
     await flows.add({
       name: kind,
       queueName: keys.jobsQueue,
-      data: { ...order, createdAt },
+      data: { ...newJob, createdAt },
       opts: { jobId: id, removeOnComplete: { age }, removeOnFail: { age }, stackTraceLimit: 0 },
       children: items.map((_, index) => ({
         name: kind,
@@ -138,11 +138,11 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         data: { id, createdAt, index } satisfies PartData,
         opts: {
           jobId: `${id}-${createdAt}-${index}`,
-          // Jobs take turns, part by part.
+          // Equal indices first, so that jobs take turns part by part.
           priority: index + 1,
           attempts,
           backoff: { type: 'custom' },
-          // What it came to is in its parent: nothing reads it here any more.
+          // Its outcome is stored with its parent.
           removeOnComplete: true,
           removeOnFail: true,
           ignoreDependencyOnFailure: true,
@@ -152,25 +152,25 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     })
   }
 
-  /** Lets a job in and adds it; null when another instance is about to. */
-  const submit = async (order: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
-    const known = await records.find(order.id)
+  /** Admits a job and adds it; null when another instance is adding it. */
+  const submit = async (newJob: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+    const known = await records.find(newJob.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash !== order.requestHash) throw anotherBody()
+      if (known.requestHash !== newJob.requestHash) throw keyReused()
       return { job: known, isNew: false }
     }
-    if (!isTaking) throw isStopping()
-    const { id, owner } = order
+    if (!isTaking) throw isDraining()
+    const { id, owner } = newJob
     const maxOwn = owner === null ? -1 : limits.perOwner
     const given = [id, keys.ownerText(owner), limits.pending, maxOwn, keepMs]
     const [what, count] = (await scripts.admit(clock.now(), ...given)) as [string, number?]
-    if (what === 'overloaded') throw tooManyWait(count ?? 0)
-    if (what === 'rate_limited') throw tooManyOwn(count ?? 0, limits)
+    if (what === 'overloaded') throw tooManyWaiting(count ?? 0)
+    if (what === 'rate_limited') throw tooManyOfOwner(count ?? 0, limits)
     if (what !== 'new') return null
-    const job = recordOf(order, clock.now())
-    // BullMQ drops a job that has had its time when the next one ends.
+    const job = recordOf(newJob, clock.now())
+    // BullMQ removes an expired job only when the next one ends.
     if (known === 'gone') await jobs.remove(id)
-    await add(order, job.createdAt)
+    await add(newJob, job.createdAt)
     await redis.del(keys.addingKey(id))
     emitJob(job, 'pending', options)
     return { job, isNew: true }
@@ -182,9 +182,9 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       return link.isUp
     },
 
-    async submit(order, signal) {
+    async submit(newJob, signal) {
       for (;;) {
-        const submitted = await reach(signal, () => submit(order))
+        const submitted = await reach(signal, () => submit(newJob))
         if (submitted) return submitted
         await clock.wait(addingMs, signal)
       }
@@ -261,7 +261,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     async close() {
       isTaking = false
       link.close()
-      // BullMQ waits for a Redis that is away.
+      // BullMQ would wait for a Redis that is down.
       const closed = Promise.allSettled(parties.map((party) => party.close()))
       await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
     },

@@ -1,4 +1,4 @@
-// Jobs as BullMQ knows them, read as records. What is read back is checked like an upstream's answer.
+// Reads BullMQ's jobs as records. What is read back is validated like an upstream's body.
 import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
@@ -14,17 +14,17 @@ export interface RecordsOptions {
   now: () => number
 }
 
-/** What the first worker of a job writes down of it. */
+/** What the first worker of a job stores with it. */
 const Progress = z.object({ startedAt: z.number() })
 export type Progress = z.infer<typeof Progress>
 
 export type Records = ReturnType<typeof createRecords>
 
-/** Reads jobs over one connection. */
+/** Creates a reader of jobs over one connection. */
 export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOptions) {
-  /** The record; null when BullMQ has none that this version can read. */
+  /** The record; null when the job does not exist or this version cannot read it. */
   async function read(id: string): Promise<JobRecord | null> {
-    // In this order: a job that has ended has all its parts.
+    // The state is read before the parts, so that a job that has ended has all of them.
     const [job, cancelledAt, done, failed] = await Promise.all([
       jobs.getJob(id) as Promise<Job | undefined>,
       redis.zscore(cancelledKey, id),
@@ -62,7 +62,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
       return stage === 'gone' || Number(goneUntil) > now() ? 'gone' : null
     },
 
-    /** Of a job that is kept, in the order of landing; one that cannot be read keeps its place, as a part that failed. */
+    /** Checkpoints in the order of their completion. One that cannot be read becomes a failed part, so that positions stay valid. */
     async landed(job: JobRecord, { after, max }: { after: number; max: number }): Promise<Checkpoint[]> {
       const texts = await redis.lrange(landedKey(job.id), after, after + max - 1)
       return texts.map((text) => {
@@ -83,7 +83,7 @@ const failureOf = (reason: string): JobFailure =>
 const indexOf = (stored: unknown): number =>
   z.object({ index: z.int().min(0) }).safeParse(stored).data?.index ?? 0
 
-/** Null for what is not JSON. */
+/** Parses JSON; null when the text is not JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,13 +1,13 @@
-// What BullMQ has no equivalent for, each one step of Redis: bounds and lists by owner, the order in which parts landed, and the
-// end of a flow before its time. Docs: docs/decisions/0017-jobs-as-flows.md. The keys are made inside of the scripts: all are in one Redis.
+// What BullMQ has no equivalent for, as atomic scripts: limits and lists by owner, the order in which parts were completed, and the
+// cancellation of a flow (docs/decisions/0017-jobs-as-flows.md). The scripts build their keys themselves: all are in one Redis, no cluster.
 import type { Redis } from 'ioredis'
 import { defineScript, type Script } from '../../runtime/node/redis/script.ts'
 
-/** Grows when what is kept changes its shape: an older version and a newer one do not read each other's jobs. */
+/** Prefix of all keys. Its version grows when the stored format changes, so that versions do not read each other's jobs. */
 export const prefix = 'tributary:v2'
-/** The queue of BullMQ that holds one parent for each job, ready when its parts are over. */
+/** The BullMQ queue of parents: one per job, ready when its parts are completed. */
 export const jobsQueue = 'jobs'
-/** The queue of the parts of one kind: an upstream that is slow holds up its own kind only. */
+/** The BullMQ queue of the parts of one kind, so that a slow upstream delays its own kind only. */
 export const partsQueue = (kind: string): string => `parts-${kind}`
 
 export const listKey = (owner: string | null): string => `${prefix}:own:list:${ownerText(owner)}`
@@ -17,21 +17,21 @@ export const failedKey = (id: string): string => `${prefix}:own:failed:${id}`
 export const addingKey = (id: string): string => `${prefix}:own:adding:${id}`
 export const goneKey = (id: string): string => `${prefix}:own:gone:${id}`
 export const cancelledKey = `${prefix}:own:cancelled`
-/** No owner and an owner of any name must differ. */
+/** Encodes an owner so that no owner differs from every possible name. */
 export const ownerText = (owner: string | null): string => (owner === null ? '' : `=${owner}`)
 
-/** A job that was let in and has not been added for so long never will be, in ms. */
+/** How long an admitted job may take to be added before the admission lapses, in ms. */
 const addingMs = 10_000
-/** What belongs to a job that never ends goes so long after its last change, in ms. */
+/** Expiry of the keys of a job after its last change, in ms, in case it never ends. */
 const idleMs = 604_800_000
 
 // own:list:<owner>    sorted by place: what the owner can list
-// own:live:<owner>    jobs that may be under way; own:pending: those that may wait. Which of them are is what BullMQ knows: both
+// own:live:<owner>    jobs that may be unfinished; own:pending: jobs that may be waiting. BullMQ knows which really are, so both
 //                     are cleared of all others before a job is refused.
 // own:adding:<job>    a process has admitted it and is about to add it
 // own:landed:<job>    JSON of each checkpoint, in order of completion; own:seen:<job> a bit for each item,
 //                     own:failed:<job> how many failed
-// own:cancelled       sorted by when each was
+// own:cancelled       sorted by time of cancellation
 const prelude = `
 local now, id = tonumber(ARGV[1]), ARGV[2]
 local function own(...) return '${prefix}:own:' .. table.concat({...}, ':') end
@@ -49,7 +49,7 @@ end
 `
 
 const bodies = {
-  // ARGV: now, id, owner, most that wait, most of this owner or -1, for how long a result is kept.
+  // ARGV: now, id, owner, max waiting, max of this owner or -1, ms for which a result is kept.
   admit: `
 local endedAt = isCancelled(id) or redis.call('HGET', job(id), 'finishedOn')
 local isThere = redis.call('EXISTS', job(id)) == 1 and not (endedAt and now >= endedAt + ARGV[6])
@@ -74,7 +74,7 @@ redis.call('ZADD', list, redis.call('INCR', own('places')), id)
 for _, key in ipairs({live, list}) do redis.call('PEXPIRE', key, ARGV[6] + ${idleMs}) end
 return {'new'}`,
 
-  // ARGV: now, id, item, checkpoint, 1 when the part failed. 1 when it is kept.
+  // ARGV: now, id, item, checkpoint, 1 if the part failed. Returns 1 if it was stored.
   land: `
 local f = redis.call('HMGET', job(id), 'name', 'finishedOn')
 if not f[1] or f[2] or isCancelled(id) then return 0 end
@@ -84,14 +84,14 @@ if ARGV[5] == '1' then redis.call('INCR', own('failed', id)) end
 for _, name in ipairs({'landed', 'seen', 'failed'}) do redis.call('PEXPIRE', own(name, id), ${idleMs}) end
 return 1`,
 
-  // ARGV: now, id. 1 when this has ended it.
+  // ARGV: now, id. Returns 1 if this call ended the job.
   cancel: `
 local f = redis.call('HMGET', job(id), 'name', 'finishedOn')
 if not f[1] or f[2] or isCancelled(id) then return 0 end
 redis.call('ZADD', own('cancelled'), now, id)
 return 1`,
 
-  // ARGV: now, nothing, since when. How many wait, and of those that were cancelled since how many BullMQ has yet to end, and all.
+  // ARGV: now, unused, since. Returns the jobs waiting, then of the jobs cancelled since: those BullMQ has yet to end, and all.
   counts: `
 redis.call('ZREMRANGEBYSCORE', own('cancelled'), '-inf', '(' .. ARGV[3])
 local open, all = 0, redis.call('ZRANGE', own('cancelled'), 0, -1)
@@ -103,7 +103,7 @@ return {count(own('pending'), true), open, #all}`,
 
 export type Scripts = Readonly<Record<keyof typeof bodies, Script>>
 
-/** Makes the scripts known to a connection. The first argument of each is the time, the second the job. */
+/** Defines the scripts on a connection. The first argument of each is the time, the second the job's id. */
 export function defineScripts(redis: Redis): Scripts {
   const entries = Object.entries(bodies).map(([name, body]) => {
     const command = `tributaryJobs${name[0]?.toUpperCase()}${name.slice(1)}`

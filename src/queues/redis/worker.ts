@@ -1,5 +1,5 @@
-// Runs parts of jobs as jobs of BullMQ, and ends those whose parts are over. Locks, attempts, pauses between them and what
-// becomes of the parts of a worker that has died are BullMQ's.
+// Runs parts as BullMQ jobs, and ends jobs whose parts are completed. Locks, attempts, pauses and recovery from dead workers are
+// BullMQ's.
 import { type Job, type Queue, UnrecoverableError, WaitingError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
@@ -25,7 +25,7 @@ import {
 } from './scripts.ts'
 
 export interface WorkersOptions {
-  /** Waits for a Redis that is away, with what it has got. */
+  /** A connection that waits for a Redis that is down instead of rejecting. */
   redis: Redis
   jobs: Queue
   records: Records
@@ -35,36 +35,36 @@ export interface WorkersOptions {
   limits: QueueLimits
   stalledMs: number
   emit: Emit
-  /** Says that a part of this job has landed. */
+  /** Announces that a part of this job has been completed. */
   announce(id: string): void
 }
 
 export interface Workers {
-  /** From now on this process asks for parts as well. */
+  /** Starts requesting parts in this process. */
   start(work: JobRunner): void
-  /** Ends what it has in flight of this job. */
+  /** Aborts this job's requests in this process. */
   cancel(id: string): void
   stop(graceMs: number): Promise<Stopped>
   /** Closes everything, as if the process had ended. */
   kill(): Promise<void>
 }
 
-/** What BullMQ keeps of a part. */
+/** What BullMQ stores of a part. */
 export interface PartData {
   id: string
-  /** Tells jobs apart that had the same id one after the other. */
+  /** Distinguishes successive jobs with the same id. */
   createdAt: number
   index: number
 }
 
-/** A part that is given up with its worker so often brings down whatever runs it. */
+/** After this many workers have died while running a part, the part is considered the cause and fails. */
 const maxStalled = 10
-/** A part whose asking breaks is tried so often: it may be one that only another version can read. */
+/** Tries of a part whose request threw unexpectedly: another version may be able to run it. */
 const maxBroken = 3
-/** For handing parts over and closing after the grace, in ms. */
+/** Time for handing parts back and closing after the grace, in ms. */
 export const partingMs = 2_000
 
-/** Records that a worker remembers of jobs whose parts it asks for. */
+/** Maximum number of job records that a worker caches. */
 const maxBegun = 20
 
 interface Running {
@@ -73,7 +73,7 @@ interface Running {
   done: Promise<unknown>
 }
 
-/** There is no capacity for a part now. */
+/** Thrown when there is no capacity for a part; BullMQ retries it after `retryMs`. */
 class Later extends Error {
   readonly retryMs: number
   constructor(retryMs: number) {
@@ -82,7 +82,7 @@ class Later extends Error {
   }
 }
 
-/** Begins to end jobs whose parts are over, which any process can. */
+/** Starts the worker that ends jobs whose parts are completed; every process runs one. */
 export function startWorkers(options: WorkersOptions): Workers {
   const { redis, jobs, records, scripts, clock, kinds, limits, stalledMs, emit, announce } = options
   const running = new Set<Running>()
@@ -107,7 +107,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     more = {},
   ) => {
     const worker = new Worker<Data, Result>(name, run, { ...shared, ...more })
-    // What it says is of its connections, which tell it themselves, and of locks that were lost.
+    // Its errors concern connections, which report them already, and lost locks.
     worker.on('error', () => {})
     return worker
   }
@@ -144,7 +144,7 @@ export function startWorkers(options: WorkersOptions): Workers {
   }
   const workers: Worker[] = [finisher]
 
-  /** The record of a job of which this process asks for parts; the first to do so writes down when it began. */
+  /** The record of a job whose parts this process requests. The first process to do so stores when the job started. */
   const recordOf = ({ id, createdAt }: PartData): Promise<JobRecord | null> => {
     const name = `${id}-${createdAt}`
     const known = begun.get(name)
@@ -159,7 +159,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     }
     const record = begin()
     begun.set(name, record)
-    // One that cannot be read now may be read later.
+    // A record that cannot be read now may be readable later.
     record.then((job) => job ?? begun.delete(name)).catch(() => begun.delete(name))
     const [oldest] = begun.keys()
     if (begun.size > maxBegun && oldest !== undefined) begun.delete(oldest)
@@ -228,7 +228,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       isStopping = true
       const under = new Set([...running].map(({ job }) => job))
       const closed = Promise.allSettled(workers.map((worker) => worker.close()))
-      // Not for the closing itself: it waits for a Redis that is away, also when there is nothing to be lost.
+      // Closing itself is not awaited: BullMQ would wait for a Redis that is down even with nothing in flight.
       await atMost(clock, graceMs, Promise.allSettled([...running].map(({ done }) => done)))
       const interrupted = new Set([...running].map(({ job }) => job))
       abort(running, new AppError('draining', 'the instance is shutting down'))

@@ -1,5 +1,5 @@
-// Jobs in a database, run by whatever has it open: a process, or a Durable Object that is woken for a few parts at a time. Over 250
-// lines, because it is the whole contract of a queue for one engine; the SQL itself is in tables.ts.
+// Jobs in a database, run by the process that has it open, or by a Durable Object that is woken for a few parts at a time. Over 250
+// lines, because it implements the whole queue contract; the SQL is in tables.ts.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
@@ -11,7 +11,7 @@ import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { jobOutcome } from '../../jobs/outcome.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
 import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type NewJob } from '../../jobs/record.ts'
-import { anotherBody, beyond, isStopping } from '../../jobs/refusals.ts'
+import { isDraining, keyReused, refusalFor } from '../../jobs/refusals.ts'
 import type { AskPart, JobRunner } from '../../jobs/runner.ts'
 import { createWatchers, type Watchers } from '../../jobs/watch.ts'
 import { JobTables, type Part, type Sql } from './tables.ts'
@@ -24,11 +24,11 @@ export interface SqlQueueOptions {
   emit: Emit
   /** Will these tables be opened again? What is unfinished then stays for the next one. */
   isDurable: boolean
-  /** Has `alarm` called then, epoch ms, in place of what was asked before; parts are asked for in alarms alone then. */
+  /** Schedules `alarm` for an instant (epoch ms), replacing the previous one. When given, parts are requested only inside alarms. */
   setAlarm?: (at: number) => void
 }
 
-/** What one alarm may begin. */
+/** How many parts one alarm may start, and for how long. */
 export interface AlarmBudget {
   parts: number
   ms: number
@@ -40,7 +40,7 @@ interface InFlight {
   end: AbortController
 }
 
-/** A part that is begun so often and neither lands nor is refused brings down whatever asks for it, or is our fault. */
+/** After this many starts without completion a part fails: it kills the process that requests it, or there is a bug. */
 const maxTries = 4
 
 export class SqlQueue implements JobQueue {
@@ -54,7 +54,7 @@ export class SqlQueue implements JobQueue {
   readonly #grace = new AbortController()
   #work: JobRunner | null = null
   #ask: AskPart | null = null
-  /** How many parts may still be begun, and until when. */
+  /** How many parts may still be started, and until when. */
   #left = Infinity
   #endsAt = Infinity
   #alarmAt: number | null = null
@@ -70,21 +70,21 @@ export class SqlQueue implements JobQueue {
     this.watch = this.#watchers.watch
   }
 
-  async submit(order: NewJob, signal: AbortSignal): Promise<Submitted> {
+  async submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted> {
     const { clock, limits } = this.#options
     signal.throwIfAborted()
-    const known = this.#find(order.id)
+    const known = this.#find(newJob.id)
     if (known !== null && known !== 'gone') {
-      if (known.requestHash === order.requestHash) return { job: known, isNew: false }
-      throw anotherBody()
+      if (known.requestHash === newJob.requestHash) return { job: known, isNew: false }
+      throw keyReused()
     }
-    if (this.#isStopping) throw isStopping()
-    const own = order.owner === null ? 0 : this.#tables.unfinished(order.owner)
-    const refused = beyond({ waiting: this.#tables.pending(), own }, limits)
+    if (this.#isStopping) throw isDraining()
+    const own = newJob.owner === null ? 0 : this.#tables.unfinished(newJob.owner)
+    const refused = refusalFor({ waiting: this.#tables.pending(), own }, limits)
     if (refused) throw refused
-    this.#withRoom(() => this.#tables.add(order, clock.now()))
-    const job = this.#tables.find(order.id)
-    if (job === null || job === 'gone') throw new Error(`a job of kind ${order.kind} cannot be kept`)
+    this.#withRoom(() => this.#tables.add(newJob, clock.now()))
+    const job = this.#tables.find(newJob.id)
+    if (job === null || job === 'gone') throw new Error(`a job of kind ${newJob.kind} cannot be kept`)
     emitJob(job, 'pending', this.#options)
     this.#pump()
     return { job, isNew: true }
@@ -136,7 +136,7 @@ export class SqlQueue implements JobQueue {
     this.#tick()
   }
 
-  /** Does what is due, and begins no more than the slice. Resolves when all that it has begun is over. */
+  /** Does what is due and starts no more parts than the slice allows. Resolves when all of them are completed. */
   async alarm({ parts, ms }: AlarmBudget): Promise<void> {
     this.#ask = this.#work?.open() ?? null
     this.#left = parts
@@ -180,7 +180,7 @@ export class SqlQueue implements JobQueue {
     this.#pump()
   }
 
-  /** Begins parts for as long as there is room, and ends jobs that have none left. */
+  /** Starts parts while there is room, and ends jobs that have none left. */
   #pump(): void {
     const { clock, limits } = this.#options
     for (const { job, codes } of this.#work ? this.#tables.over() : []) {
@@ -196,7 +196,7 @@ export class SqlQueue implements JobQueue {
     this.#schedule()
   }
 
-  /** Jobs of which as many parts are in flight as may be. */
+  /** Jobs that have their maximum number of parts in flight. */
   #busy(): number[] {
     const inFlight = Map.groupBy(this.#inFlight, ({ part }) => part.place)
     const max = this.#work?.concurrency ?? 0
@@ -245,7 +245,7 @@ export class SqlQueue implements JobQueue {
     }
   }
 
-  /** Writes; where the database is full the oldest results go before their time. */
+  /** Runs a write; when the database is full, the oldest results are deleted before they expire. */
   #withRoom<T>(write: () => T): T {
     for (;;) {
       try {
@@ -282,10 +282,10 @@ export class SqlQueue implements JobQueue {
     this.#tables.sweep(this.#options.clock.now())
   }
 
-  /** Asks to be woken when something is next due. */
+  /** Schedules the next wake-up. */
   #schedule(): void {
     const { clock, setAlarm } = this.#options
-    // While parts are being begun what is due by now waits for room, and is begun when another part is over.
+    // While parts are being started, those that are due wait for room, which the next completed part makes.
     const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
     const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
     const at = this.#tables.nextDue(partsAfter)

@@ -1,5 +1,5 @@
-// Jobs in tables: one SQL for Node, Bun, Deno and the Durable Object. Every step is synchronous and leaves the tables as they may
-// be found again, whenever the process ends: a part that has landed twice counts once.
+// Jobs in SQLite tables, with the same SQL on Node, Bun, Deno and in the Durable Object. Every method is synchronous and leaves the
+// tables consistent, so that the process may end at any time. A part that is completed twice counts once.
 import type { ErrorCode } from '../../core/errors.ts'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import type { JobSearch } from '../../jobs/queue.ts'
@@ -16,25 +16,25 @@ import {
 export type SqlValue = string | number | null
 type Row = Record<string, unknown>
 
-/** What is used of a database: runs one statement and gives its rows. */
+/** The only operation used of a database: runs one statement and returns its rows. */
 export interface Sql {
   exec(query: string, ...bindings: SqlValue[]): Iterable<Row>
 }
 
-/** A part that is to be asked for. */
+/** A part that is still to be requested. */
 export interface Part {
   place: number
   item: number
   kind: string
   refusals: number
-  /** How often it has been begun and neither landed nor been refused: with the process that asked for it, or by a fault of ours. */
+  /** How often it was started without completing or being refused: its process died, or there was a bug. */
   tries: number
 }
 
-/** `wake` of a part that is being asked for. */
+/** Value of `wake` while a part is being requested. */
 const underWay = Number.MAX_SAFE_INTEGER
 
-// `body` is the order, null once the job is gone: then the row is a tombstone. A part has a row until it has landed.
+// `body` is the job as submitted; null once the job is gone, when the row is a tombstone. A part has a row until it is completed.
 const tables = [
   `CREATE TABLE IF NOT EXISTS job (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, body TEXT, owner TEXT,
@@ -65,7 +65,7 @@ export class JobTables {
     this.#sql = sql
     this.#kinds = kinds
     for (const table of tables) this.#rows(table)
-    // Whatever asked for them is gone.
+    // The process that was requesting these parts has ended.
     this.#rows('UPDATE part SET wake = 0 WHERE wake = ?', underWay)
   }
 
@@ -78,7 +78,7 @@ export class JobTables {
     return typeof value === 'number' ? value : null
   }
 
-  /** The record that a row stands for; null for a tombstone, and for what this version cannot read. */
+  /** Converts a row to a record; null for a tombstone or a row that this version cannot read. */
   #record(row: Row | undefined): JobRecord | null {
     if (typeof row?.body !== 'string') return null
     const { state, done, failed, created, started, ended, expires, error } = row
@@ -96,11 +96,11 @@ export class JobTables {
     return this.#record(this.#rows(`${jobs} WHERE place = ?`, place)[0])
   }
 
-  /** Keeps a new job; the tombstone of one that had the same id goes. */
-  add({ id, kind, owner, items, ...order }: NewJob, now: number): void {
+  /** Stores a new job and deletes the tombstone of an earlier job with the same id. */
+  add({ id, kind, owner, items, ...rest }: NewJob, now: number): void {
     const [row] = this.#rows(
       `INSERT OR REPLACE INTO job (id, kind, body, owner, state, created) VALUES (?, ?, ?, ?, 'pending', ?) RETURNING place`,
-      ...[id, kind, JSON.stringify({ id, kind, owner, items, ...order }), owner, now],
+      ...[id, kind, JSON.stringify({ id, kind, owner, items, ...rest }), owner, now],
     )
     const values = 'SELECT key, ?, ? FROM json_each(?)'
     this.#rows(
@@ -120,7 +120,7 @@ export class JobTables {
     return this.#number(query, owner) ?? 0
   }
 
-  /** All jobs that have not ended. */
+  /** All jobs whose state is not final. */
   allUnfinished(): JobRecord[] {
     return this.#rows(`${jobs} WHERE state IN ('pending', 'running')`).flatMap(
       (row) => this.#record(row) ?? [],
@@ -134,7 +134,7 @@ export class JobTables {
     return counts
   }
 
-  /** Jobs before a place, the newest first, with their places. */
+  /** Jobs before a position, newest first, with their positions. */
   list({ owner, state, limit }: JobSearch, before: number): { place: number; job: JobRecord }[] {
     const only = state ?? null
     const query = `${jobs} WHERE owner IS ? AND place < ? AND body IS NOT NULL AND (? IS NULL OR state = ?)
@@ -145,7 +145,7 @@ export class JobTables {
     })
   }
 
-  /** Of a job that is kept, in the order of landing. */
+  /** Checkpoints of a job in the order of their completion. */
   checkpoints({ id, kind }: JobRecord, { after, max }: { after: number; max: number }): Checkpoint[] {
     const query = `SELECT landed.* FROM landed JOIN job USING (place) WHERE id = ? ORDER BY seq LIMIT ? OFFSET ?`
     return this.#rows(query, id, max, after).map(({ item, body }) => {
@@ -157,7 +157,7 @@ export class JobTables {
     })
   }
 
-  /** Takes the next part of one of the first jobs, those that were begun before all others; none of the jobs that are busy. */
+  /** Takes the next part of one of the `atOnce` oldest unfinished jobs, except those listed as busy. */
   take(now: number, atOnce: number, busy: readonly number[]): Part | null {
     const first =
       "SELECT place FROM job WHERE state IN ('running', 'pending') ORDER BY state DESC, place LIMIT ?"
@@ -167,20 +167,20 @@ export class JobTables {
     return (this.#rows(query, now, atOnce, JSON.stringify(busy))[0] as unknown as Part | undefined) ?? null
   }
 
-  /** Asks for a part again, not before then. */
+  /** Returns a part to the queue, to be requested again at `wake` (epoch ms) or later. */
   putBack({ place, item, refusals, tries }: Part, wake: number): void {
     const query = 'UPDATE part SET wake = ?, refusals = ?, tries = ? WHERE item = ? AND place = ?'
     this.#rows(query, Math.ceil(wake), refusals, tries, item, place)
   }
 
-  /** Says so when it is the first part of its job that is asked for. */
+  /** Marks the job as running; true when it was pending. */
   begin(place: number, now: number): boolean {
     const query =
       "UPDATE job SET state = 'running', started = ? WHERE place = ? AND state = 'pending' RETURNING place"
     return this.#rows(query, now, place).length > 0
   }
 
-  /** Keeps what has landed, unless the job has ended or the item has landed before. */
+  /** Stores a checkpoint, unless the job has ended or the item is completed already. */
   land(place: number, checkpoint: Checkpoint): void {
     const { index, part } = checkpoint
     const query = `INSERT INTO landed (place, seq, item, code, body)
@@ -190,7 +190,7 @@ export class JobTables {
     this.#rows('DELETE FROM part WHERE item = ? AND place = ?', index, place)
   }
 
-  /** Jobs of which no part is left, with why each part failed that did. */
+  /** Unfinished jobs without remaining parts, with each part's error code or null. */
   over(): { job: JobRecord; codes: (ErrorCode | null)[] }[] {
     const query = `${jobs} WHERE state IN ('pending', 'running') 
       AND NOT EXISTS (SELECT 1 FROM part WHERE part.place = job.place)`
@@ -201,7 +201,7 @@ export class JobTables {
     })
   }
 
-  /** Ends a job and says so, unless it has ended already. */
+  /** Sets a final state; false when the job had one already. */
   end(
     id: string,
     state: 'done' | 'failed' | 'cancelled',
@@ -214,13 +214,13 @@ export class JobTables {
     return row !== undefined
   }
 
-  /** Drops results that have had their time, and an hour later what is known of them. */
+  /** Deletes expired results, and their tombstones an hour later. */
   sweep(now: number): void {
     this.#drop('expires <= ? AND body IS NOT NULL', now)
     this.#rows('DELETE FROM job WHERE expires <= ?', now - goneMs)
   }
 
-  /** Drops the oldest result before its time and says so; false when there is none. */
+  /** Deletes the oldest result before it expires; false when there is none. */
   dropOldest(): boolean {
     const query = 'SELECT min(place) AS n FROM job WHERE expires IS NOT NULL AND body IS NOT NULL'
     const place = this.#number(query)
@@ -233,7 +233,7 @@ export class JobTables {
     this.#rows(`UPDATE job SET body = NULL, error = NULL WHERE ${where}`, value)
   }
 
-  /** When something is next due, epoch ms: a result that has had its time, or a part that is to be asked for after `partsAfter`. */
+  /** When the next result expires or the next part after `partsAfter` is due, as epoch ms; null when nothing is due. */
   nextDue(partsAfter: number): number | null {
     const expiries = `SELECT min(expires) AS at FROM job WHERE body IS NOT NULL
       UNION ALL SELECT min(expires) + ${goneMs} FROM job WHERE body IS NULL`

@@ -28,7 +28,7 @@ export const testKinds = jobKinds([wordsKind])
 let made = 0
 
 /** An order of a job with so many items; every one has an id of its own. */
-export function orderOf({
+export function newJobOf({
   items = 3,
   ...more
 }: Partial<Omit<NewJob, 'items'>> & { items?: number } = {}): NewJob {

@@ -34,7 +34,7 @@ const at = async (second: number, work: () => unknown): Promise<void> => {
   await work()
 }
 const isUp = async (): Promise<boolean> =>
-  (await (await fetch(`${service.url}/metrics`)).text()).includes('redis_up{use="shared"} 1')
+  /redis_up\{use="shared"[^}]*\} 1/.test(await (await fetch(`${service.url}/metrics`)).text())
 let restartedAt = 0
 let backMs = 0
 const script = async (): Promise<void> => {

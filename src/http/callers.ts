@@ -13,6 +13,8 @@ import { answerProblem } from './problem.ts'
 export interface Callers extends Keyring {
   /** Counts a request against the rate limit of its key or address; null when there is no limit. */
   take(key: string | null, asking: Asking): Taken | null
+  /** True when `take` would allow this request now. Counts nothing. */
+  allows(key: string | null, asking: Asking): boolean
 }
 
 /**
@@ -31,13 +33,22 @@ export function createCallers({
   const { API_KEYS, CLIENT_RPS, CLIENT_BURST, TRUST_PROXY } = config
   const burst = CLIENT_BURST ?? Math.max(1, Math.ceil(CLIENT_RPS * 2))
   const rate = createClientRate({ clock: runtime.clock, rps: CLIENT_RPS, burst })
+  /** The name under which a caller is counted; null for one that is not limited. */
+  const limitedName = (key: string | null, { header, address }: Asking): string | null => {
+    if (CLIENT_RPS <= 0) return null
+    if (key !== null) return `key ${key}`
+    const known = clientAddress(address(), header('x-forwarded-for'), TRUST_PROXY)
+    return known && clientName(known)
+  }
   return {
     ...createKeyring(API_KEYS, sha256),
-    take(key, { header, address }) {
-      if (CLIENT_RPS <= 0) return null
-      if (key !== null) return rate.take(`key ${key}`)
-      const known = clientAddress(address(), header('x-forwarded-for'), TRUST_PROXY)
-      return known && rate.take(clientName(known))
+    take(key, asking) {
+      const name = limitedName(key, asking)
+      return name === null ? null : rate.take(name)
+    },
+    allows(key, asking) {
+      const name = limitedName(key, asking)
+      return name === null || rate.allows(name)
     },
   }
 }

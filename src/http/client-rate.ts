@@ -24,23 +24,29 @@ export interface Taken {
 export interface ClientRate {
   /** Counts a request of this client; null when there is no limit. A request that is not allowed takes no token. */
   take(client: string): Taken | null
+  /** True when `take` would allow a request of this client now. Takes no token. */
+  allows(client: string): boolean
 }
 
 /** Creates a token bucket for each client, stored as one number: the time at which it is full again. */
 export function createClientRate(options: ClientRateOptions): ClientRate {
   const { clock, rps, burst, maxClients = 50_000 } = options
-  if (rps <= 0) return { take: () => null }
+  if (rps <= 0) return { take: () => null, allows: () => true }
   const fullAt = new LRUCache<string, number>({ max: maxClients })
   const bucket = bucketOf(rps, burst)
   const { spacingMs } = bucket
+  const stateOf = (client: string, now: number) => {
+    const before = Math.max(now, fullAt.get(client) ?? now)
+    const waitMs = nextToken(before, bucket, now) - now
+    // Rounding errors of floating point are below a nanosecond.
+    return { before, waitMs, isAllowed: waitMs < 1e-6 }
+  }
   return {
+    allows: (client) => stateOf(client, clock.elapsed()).isAllowed,
     take(client) {
       const now = clock.elapsed()
-      const before = Math.max(now, fullAt.get(client) ?? now)
+      const { before, waitMs, isAllowed } = stateOf(client, now)
       const after = afterToken(before, bucket, now)
-      // Rounding errors of floating point are below a nanosecond.
-      const waitMs = nextToken(before, bucket, now) - now
-      const isAllowed = waitMs < 1e-6
       if (isAllowed) fullAt.set(client, after)
       const emptyMs = (isAllowed ? after : before) - now
       const headers = rateLimitHeaders({

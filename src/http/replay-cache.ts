@@ -109,8 +109,8 @@ export function createReplayCache(
   }
 
   /** Merges an answer from memory as an entry, which is kept from the second request on. */
-  const recalled = (key: string, asked: Asked): Entry | null => {
-    const answer = recall?.(asked)
+  const recalled = (merge: Recall, key: string, asked: Asked): Entry | null => {
+    const answer = merge(asked)
     if (!answer) return null
     const { replayable, route, headers: own, body: text } = answer
     const headers = Object.entries({ ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) })
@@ -172,8 +172,11 @@ export function createReplayCache(
       const key = lifecycle.isDraining ? null : keyOf(asked)
       if (key === null) return null
       const answer = (client: string | null): Replayed | null => {
-        const entry = valid(key) ?? recalled(key, asked)
-        return entry && reply(entry, asked, client)
+        const entry = valid(key)
+        if (entry) return reply(entry, asked, client)
+        // A caller above its rate must not cost a merge.
+        const made = recall && callers.allows(client, asked) ? recalled(recall, key, asked) : null
+        return made && reply(made, asked, client)
       }
       if (!callers.isLocked) return answer(null)
       const name = callers.nameOf(asked.header('authorization'))

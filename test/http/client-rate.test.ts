@@ -79,3 +79,11 @@ test('no more than burst plus rate is allowed in any period, and a client that w
     ),
   )
 })
+
+test('asking whether a client is allowed takes no token', () => {
+  const rate = createRate({ rps: 1, burst: 1 })
+  expect([rate.allows('a'), rate.allows('a'), rate.take('a')?.isAllowed]).toEqual([true, true, true])
+  expect([rate.allows('a'), rate.allows('b')]).toEqual([false, true])
+  clock.at = 1_000
+  expect(rate.allows('a')).toBe(true)
+})

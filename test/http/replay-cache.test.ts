@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLifecycle } from '../../src/http/lifecycle.ts'
+import { createReplayCache } from '../../src/http/replay-cache.ts'
 import { startService, type TestService } from '../support/service.ts'
 
 let service: TestService
@@ -122,4 +124,30 @@ test('an answer is kept from the second request on', async () => {
   service.age(1_000)
   expect(Date.parse(twice) - Date.parse(once)).toBe(1_000)
   expect(await generatedAt()).toBe(twice)
+})
+
+test('a caller above its rate does not cost a merge', () => {
+  let merges = 0
+  let isAllowed = true
+  const cache = createReplayCache(
+    {
+      runtime: { clock: { now: () => 0, elapsed: () => 0 } },
+      lifecycle: createLifecycle(),
+      emit: () => {},
+      callers: { isLocked: false, nameOf: () => null, take: () => null, allows: () => isAllowed },
+      waitUntil: () => {},
+    },
+    {
+      maxBytes: 1_000,
+      recall: () => {
+        merges++
+        return null
+      },
+    },
+  )
+  const look = () => cache.look({ method: 'GET', path, header: () => undefined, address: () => '192.0.2.1' })
+  look()
+  isAllowed = false
+  look()
+  expect(merges).toBe(1)
 })

@@ -93,7 +93,7 @@ export class Reply implements Dispatcher.DispatchHandler {
 
   /** Closes the connection, unless the response has arrived completely and the connection is back in its pool. */
   #give(): void {
-    if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'its body was not wanted'))
+    if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'the body was not read'))
     this.#chunks = []
   }
 

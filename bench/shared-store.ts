@@ -17,13 +17,13 @@ import { median, printTable, spread } from './support/table.ts'
 import { startTarget } from './support/target.ts'
 
 /** Of the links under measurement: on a busy machine they must not be passed over half of the time. */
-const patienceMs = 10_000
+const timeoutMs = 10_000
 const redis = await startRedis()
 const shared = await new Promise<Shared>((resolve) => {
   const made = createShared({
     url: redis.url,
     clock: systemClock,
-    patienceMs,
+    timeoutMs,
     tell: ({ isUp }) => isUp && resolve(made),
   })
 })

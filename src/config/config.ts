@@ -69,6 +69,10 @@ const Base = z.object({
   REDIS_URL: redisUrl(
     'Node only: the Redis that several instances share for cache, single flight and the rates of upstreams',
   ),
+  REDIS_TIMEOUT_MS: count(10, 1_000).default(100).meta({
+    description:
+      'With `REDIS_URL`: maximum time of one Redis operation; past it the service continues without Redis',
+  }),
 })
 
 /** Overrides of a source's policy, as `<SOURCE>_…` variables. */

@@ -133,11 +133,13 @@ async function countJobs(queue: JobQueue): Promise<GaugeSample[]> {
 }
 
 /** What the instances share, where there is a Redis for it; without one its client is not even read. */
-async function openShared({ REDIS_URL: url }: Config, emit: Emit): Promise<SharedState | null> {
+async function openShared(config: Config, emit: Emit): Promise<SharedState | null> {
+  const { REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs } = config
   if (url === undefined) return null
   const { createShared } = await import('../runtime/node/redis/redis.ts')
   return createShared({
     url,
+    timeoutMs,
     clock: systemClock,
     tell: (change) => emit({ type: 'shared-state', ...change }),
   })

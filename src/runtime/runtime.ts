@@ -91,6 +91,8 @@ export interface RateQuota {
 
 /** The shared store below the memory cache. An absent key is a miss, never a rejection. */
 export interface Store {
+  /** Maximum time of an operation in ms; a slower one is skipped. Default 100. */
+  readonly timeoutMs?: number
   get(key: string, signal: AbortSignal): Promise<unknown>
   /** Stores a JSON value for at most `ttlMs`. */
   set(key: string, value: unknown, ttlMs: number, signal: AbortSignal): Promise<void>
@@ -104,6 +106,8 @@ export interface Store {
 export interface SharedFlights {
   /** Duration of a lease unless it is renewed, in ms. */
   readonly leaseMs: number
+  /** Maximum time of an acquisition in ms; after a longer one this instance loads alone. Default 100. */
+  readonly timeoutMs?: number
   /** Acquires the lease of a key, or returns the state of the flight that holds or held it. */
   acquire(key: string, options: AcquireOptions, signal: AbortSignal): Promise<Acquisition>
   /** Renews the lease; false when it has been lost. */

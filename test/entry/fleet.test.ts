@@ -95,6 +95,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     await reached(1)
     const rest = Array.from({ length: 1_000 }, (_, i) => ask(others[i % 2], forecast('ANZ532')))
     await expect.poll(() => flights('follower')).toBe(followers + 2)
+    await expect.poll(inFlight).toBe(1_010)
     leader?.signal('SIGKILL')
     await leader?.ended()
     delays.pass()

@@ -10,6 +10,7 @@ const longMs = '50000'
  */
 export const unhurried: Record<string, string> = {
   BUDGET_MS: longMs,
+  REDIS_TIMEOUT_MS: '1000',
   MAX_BUDGET_MS: longMs,
   ...Object.fromEntries(
     ['MARINE', 'ALERTS', 'GEOCODE', 'REDDIT', 'PAGES'].flatMap((source) => [

@@ -22,8 +22,6 @@ export interface FlightOptions<Out> {
   expiresAt: ExpiresAt<Out>
 }
 
-/** Maximum time in ms for an operation on the shared flights; a slower one is skipped. */
-const patienceMs = 100
 /** Interval in ms for polling another instance's flight, in case its end is not signalled. */
 const pollMs = 250
 /** Minimum lifetime in ms of a published value, so that waiters find it even when its freshness is shorter. */
@@ -44,6 +42,7 @@ const Outcome = z.object({
  */
 export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
   const { namespace: source, flights, clock, failedMs, missingMs, output, expiresAt } = options
+  const { timeoutMs = 100 } = flights
 
   const tell = (role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late', ctx: Context): void =>
     ctx.emit({ type: 'shared-flight', source, role })
@@ -55,7 +54,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
 
   const acquire = async (key: string, wish: AcquireOptions, ctx: Context): Promise<Acquisition> => {
     try {
-      const ms = Math.min(patienceMs, Math.max(0, ctx.deadline - clock.elapsed()))
+      const ms = Math.min(timeoutMs, Math.max(0, ctx.deadline - clock.elapsed()))
       return await withPatience(clock, ms, (signal) => flights.acquire(key, wish, signal), ctx.signal)
     } catch (error) {
       ctx.signal.throwIfAborted()

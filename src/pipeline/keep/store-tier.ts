@@ -24,8 +24,6 @@ export interface StoreOptions<Out> {
   keeps: boolean
 }
 
-/** Maximum time in ms for a store operation; a slower one is skipped. */
-const patienceMs = 100
 /** Maximum time in ms that a write waits for a permit. */
 const permitMs = 10_000
 
@@ -35,6 +33,7 @@ const permitMs = 10_000
  */
 export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
   const { namespace: source, store, clock, output, expiresAt, lastResort, permits, keeps } = options
+  const { timeoutMs = 100 } = store
 
   const withPermit = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
     permits ? permits.run(work, ctx) : work()
@@ -45,7 +44,7 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
   }
 
   const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
-    const ms = Math.min(patienceMs, ctx.deadline - clock.elapsed())
+    const ms = Math.min(timeoutMs, ctx.deadline - clock.elapsed())
     if (ms <= 0 || ctx.scope.subrequests?.spendStoreRead() === false) return null
     try {
       const get = (signal: AbortSignal) => withPermit(() => store.get(key, signal), ctx.with({ signal }))
@@ -65,7 +64,7 @@ export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
     // Without the caller's signal: a loaded value is stored even when the caller has left.
     const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
     try {
-      await withPermit(() => withPatience(clock, patienceMs, set), own)
+      await withPermit(() => withPatience(clock, timeoutMs, set), own)
     } catch (error) {
       failed('set', error, ctx)
     }

@@ -37,7 +37,7 @@ export interface RedisQueue extends JobQueue {
 }
 
 /** Timeout of one step, in ms. Generous, because nothing can stand in for this Redis. */
-const patienceMs = 2_000
+const timeoutMs = 2_000
 /** Pause before checking whether another instance that admitted the same job has added it, in ms. */
 const addingMs = 25
 /** Retries of a part for lack of capacity: an hour, with pauses that grow to a minute. */
@@ -64,7 +64,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const link = createLink({
     redis,
     clock,
-    patienceMs,
+    timeoutMs,
     tell(change) {
       emit({ type: 'jobs-store', ...change })
       if (change.isUp) void warnOfEviction()

@@ -59,6 +59,11 @@ test.each([
     { acquire: () => new Promise<never>(() => {}) },
     'no answer within 100 ms',
   ],
+  [
+    'a lease that is not answered within the time of the shared flights',
+    { timeoutMs: 60, acquire: () => new Promise<never>(() => {}) },
+    'no answer within 60 ms',
+  ],
   ['garbage for a value', { acquire: garbage({ role: 'published', value: 'rubbish' }) }, /./],
   ['garbage for a failure', { acquire: garbage({ role: 'failed', failure: 'rubbish' }) }, 'not a failure'],
 ])('%s is reported as a failure of the lease', async (_, broken, message) => {

@@ -152,18 +152,22 @@ test('a store that fails is a miss and an event each for reading and writing, ne
   ])
 })
 
-test('a store that does not answer is passed over soon, and leaves nothing behind', async () => {
-  const { clock, inner, ask } = stored(never)
-  const { ctx, result } = ask()
-  await clock.advance(99)
-  expect(inner.asked.length).toBe(0)
-  await clock.advance(1)
-  inner.answer(answerOf('fog', clock.now()))
-  await expect(result).resolves.toMatchObject({ value: 'fog' })
-  await clock.advance(100)
-  await Promise.all(ctx.tasks)
-  expect([clock.timers, ctx.listeners]).toEqual([0, 0])
-})
+test.each([100, 400])(
+  'a store that does not answer within %i ms is skipped, and leaves nothing behind',
+  async (timeoutMs) => {
+    // 100 ms is the default.
+    const { clock, inner, ask } = stored(timeoutMs === 100 ? never : { ...never, timeoutMs })
+    const { ctx, result } = ask()
+    await clock.advance(timeoutMs - 1)
+    expect(inner.asked.length).toBe(0)
+    await clock.advance(1)
+    inner.answer(answerOf('fog', clock.now()))
+    await expect(result).resolves.toMatchObject({ value: 'fog' })
+    await clock.advance(timeoutMs)
+    await Promise.all(ctx.tasks)
+    expect([clock.timers, ctx.listeners]).toEqual([0, 0])
+  },
+)
 
 test('the store gets no more time than the caller has', async () => {
   const { clock, inner, ask } = stored(never)

@@ -15,6 +15,9 @@ export interface LeaseOptions {
   /** A separate connection for subscriptions. */
   subscriber: Redis
   clock: Clock
+  /** Maximum time of an operation, in ms. */
+  timeoutMs: number
+  /** Duration of a lease, in ms. By default five times the maximum time of an operation, and at least 1,500. */
   leaseMs?: number
 }
 
@@ -83,7 +86,8 @@ const channel = 'tributary:v1:flights'
 const flightOf = (key: string): string => `${key}:flight`
 
 /** Creates the leases of a deployment in Redis. */
-export function createLeases({ link, subscriber, clock, leaseMs = 1_500 }: LeaseOptions): SharedFlights {
+export function createLeases(options: LeaseOptions): SharedFlights {
+  const { link, subscriber, clock, timeoutMs, leaseMs = Math.max(1_500, 5 * timeoutMs) } = options
   const { redis } = link
   const scripts = {
     acquire: defineScript(redis, 'tributaryAcquire', 2, acquire),
@@ -96,6 +100,7 @@ export function createLeases({ link, subscriber, clock, leaseMs = 1_500 }: Lease
 
   return {
     leaseMs,
+    timeoutMs,
     listen: listeners.listen,
     async acquire(key, { followed = '0', unusable = '0', now }, signal) {
       if (!link.isUp) return { role: 'alone' }

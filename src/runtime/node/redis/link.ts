@@ -7,8 +7,8 @@ import { withoutSecrets } from './connection.ts'
 export interface LinkOptions {
   redis: Redis
   clock: Clock
-  /** Maximum time of an answer, in ms, before the link counts as down. */
-  patienceMs?: number
+  /** Maximum time of an operation, in ms, before the link counts as down. */
+  timeoutMs: number
   /** Pause between two probes of a Redis that is too slow or refuses writes, in ms. */
   pauseMs?: number
   /** Called on each change, with the reason when the link is down. */
@@ -61,7 +61,7 @@ export interface Link {
  * once, and the link probes until Redis answers in time again. A Redis that refuses writes (a replica, or one whose
  * memory is full) is still used for reads; the refusal and its end are reported.
  */
-export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell }: LinkOptions): Link {
+export function createLink({ redis, clock, timeoutMs, pauseMs = 250, tell }: LinkOptions): Link {
   let state: 'new' | 'up' | 'down' | 'closed' = 'new'
   let reason = 'not connected yet'
   /** Why a reachable Redis refuses writes. */
@@ -127,7 +127,7 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
     isProbing = true
     const startedAt = clock.elapsed()
     redis.ping().then(
-      () => again(clock.elapsed() - startedAt <= patienceMs),
+      () => again(clock.elapsed() - startedAt <= timeoutMs),
       () => again(false),
     )
   }
@@ -143,10 +143,10 @@ export function createLink({ redis, clock, patienceMs = 100, pauseMs = 250, tell
   const watch = (): void => {
     isWatching = true
     const mark = sent
-    cancelWatch = afterAwake(clock, patienceMs, () => {
+    cancelWatch = afterAwake(clock, timeoutMs, () => {
       isWatching = false
       if (settled < mark) {
-        change('down', `no answer within ${patienceMs} ms`, 'slow')
+        change('down', `no answer within ${timeoutMs} ms`, 'slow')
         probe()
       } else if (settled < sent) watch()
     })

@@ -11,8 +11,8 @@ export interface SharedOptions {
   url: string
   clock: Clock
   leaseMs?: number
-  /** Maximum time of an answer, in ms, before Redis counts as down. */
-  patienceMs?: number
+  /** Maximum time of an operation, in ms; after a longer one Redis counts as down. Default 100. */
+  timeoutMs?: number
   /** Called when Redis goes down and when it is used again. */
   tell?: (change: LinkChange) => void
 }
@@ -27,18 +27,27 @@ export interface Shared {
 }
 
 /** Starts to connect without waiting: the service works without Redis and uses it as soon as it answers. */
-export function createShared({ url, clock, leaseMs, patienceMs, tell = () => {} }: SharedOptions): Shared {
+export function createShared({
+  url,
+  clock,
+  leaseMs,
+  timeoutMs = 100,
+  tell = () => {},
+}: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
-  const link = createLink({
-    ...{ redis: connect('tributary'), clock, tell },
-    ...(patienceMs !== undefined && { patienceMs }),
+  const link = createLink({ redis: connect('tributary'), clock, timeoutMs, tell })
+  const flights = createLeases({
+    link,
+    subscriber,
+    clock,
+    timeoutMs,
+    ...(leaseMs !== undefined && { leaseMs }),
   })
-  const flights = createLeases({ link, subscriber, clock, ...(leaseMs !== undefined && { leaseMs }) })
   // Failures are reported and retried by the link.
   for (const redis of [link.redis, subscriber]) redis.connect().catch(() => {})
   return {
-    store: createRedisStore(link),
+    store: createRedisStore(link, timeoutMs),
     flights,
     sharedRate: createRedisRate(link),
     get isUp() {

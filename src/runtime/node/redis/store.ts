@@ -5,8 +5,9 @@ import type { Link } from './link.ts'
 export const maxBytes = 2_000_000
 
 /** Stores values in Redis. While it is down, every read is a miss and writes are dropped; the link reports it. */
-export function createRedisStore(link: Link): Store {
+export function createRedisStore(link: Link, timeoutMs: number): Store {
   return {
+    timeoutMs,
     async get(key, signal) {
       if (!link.isUp) return null
       // A range, because other applications may write there too: an oversized value is not transferred.

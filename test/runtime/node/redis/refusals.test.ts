@@ -40,7 +40,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     link = createLink({
       redis,
       clock: systemClock,
-      patienceMs: 10_000,
+      timeoutMs: 10_000,
       pauseMs: 5,
       tell: (change) => changes.push(change),
     })

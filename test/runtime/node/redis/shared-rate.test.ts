@@ -22,7 +22,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     const redis = createConnection({ url: server.url, clock: systemClock, name: 'tests' })
     await new Promise<void>((resolve) => {
       // Patient: the machine that runs the tests may be busy.
-      link = createLink({ redis, clock: systemClock, patienceMs: 10_000, tell: () => resolve() })
+      link = createLink({ redis, clock: systemClock, timeoutMs: 10_000, tell: () => resolve() })
       redis.connect().catch(() => {})
     })
   })

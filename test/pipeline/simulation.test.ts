@@ -17,6 +17,7 @@ const given = process.env.SIMULATION_SEED
 const seeds = given === undefined ? Array.from({ length: 200 }, (_, index) => index + 1) : [Number(given)]
 const timeoutMs = 400
 const maxBudgetMs = 3_000
+const arrivalsMs = 8_000
 const outgoing: Outgoing = {
   source: 's',
   endpoint: { provider: 'p', accept: 'text' },
@@ -51,7 +52,7 @@ function upstreamOf(
   const permits = new Permits({ name: who.provider, concurrency: 1 + upTo(5), queue: upTo(20), clock })
   const rps = clock.random() < 0.5 ? 0 : 2 + upTo(30)
   const rate = createRate({ ...who, rps, burst: 1 + upTo(3), clock })
-  const breaker = createBreaker({ ...who, clock, minimum: 5, openMs: 200 })
+  const breaker = createBreaker({ ...who, clock })
   const guards = [
     breaker,
     createLimit('limit', permits),
@@ -60,9 +61,12 @@ function upstreamOf(
     createLimit('pool', poolPermits),
     counted(poolPermits),
   ]
+  const isBroken = clock.random() < 0.3
   const exchange: Exchange = async (_, ctx) => {
     const fate = clock.random()
     await clock.wait(upTo(600), fate < 0.1 ? neverAborted : ctx.signal)
+    // Often enough to open its breaker.
+    if (isBroken && fate < 0.9) throw new AppError('upstream_error', '500')
     if (fate < 0.3) throw new AppError('upstream_error', '503', { retryAfterMs: 1 + upTo(500) })
     return { incoming: { text: '', ...(fate < 0.4 && { cooldownMs: upTo(200) }) }, bytes: 0 }
   }
@@ -78,7 +82,7 @@ async function simulate(seed: number) {
   const upstreams = Array.from({ length: 2 + upTo(4) }, (_, index) =>
     upstreamOf(index, clock, poolPermits, upTo),
   )
-  const callers = Array.from({ length: 80 }, () => ({
+  const callers = Array.from({ length: 160 }, () => ({
     listeners: -1,
     settled: false,
     bug: undefined as unknown,
@@ -86,7 +90,7 @@ async function simulate(seed: number) {
   const pick = <T>(list: readonly T[]): T => list[upTo(list.length)] as T
 
   for (const caller of callers)
-    clock.after(upTo(2_000), () => {
+    clock.after(upTo(arrivalsMs), () => {
       const ctx = createContext(clock, { budgetMs: 1 + upTo(maxBudgetMs) })
       const reason = clock.random() < 0.5 ? new ClientGone() : new AppError('deadline', 'over')
       if (clock.random() < 0.4) clock.after(upTo(800), () => ctx.abort(reason))
@@ -106,7 +110,7 @@ async function simulate(seed: number) {
     clock.after(upTo(4_000), () => {
       pick([poolPermits, ...upstreams.map(({ permits }) => permits)]).concurrency = 1 + upTo(6)
     })
-  await clock.advance(2_000 + maxBudgetMs + timeoutMs)
+  await clock.advance(arrivalsMs + maxBudgetMs + timeoutMs)
   return { clock, upstreams, poolPermits, callers }
 }
 

@@ -9,13 +9,6 @@ export interface BreakerOptions {
   source: string
   provider: string
   clock: Pick<Clock, 'elapsed'>
-  /** Minimum number of outcomes before the breaker can open. */
-  minimum?: number
-  /** The breaker opens after unusable bodies for this many different keys in a row. */
-  maxBadKeys?: number
-  /** First pause; doubled each time the probe fails, up to `maxOpenMs`. */
-  openMs?: number
-  maxOpenMs?: number
 }
 
 /** State of the breaker when a call began. Results of an earlier generation are ignored. */
@@ -34,8 +27,14 @@ export interface Breaker extends Guard<Ticket> {
 /** Outcomes older than this are forgotten, a tenth at a time. */
 const windowMs = 10_000
 const slices = 10
-/** The breaker opens at this share of failures. */
+/** The breaker opens at this share of failures, of at least this many outcomes. */
 const failureShare = 0.5
+const minOutcomes = 20
+/** It also opens after unusable bodies for this many different keys in a row. */
+const maxBadKeys = 25
+/** First pause; doubled each time the probe fails, up to the maximum. */
+const firstPauseMs = 2_000
+const maxPauseMs = 30_000
 /** Successes after half-open before a single failure no longer reopens the breaker. */
 const trialSuccesses = 3
 
@@ -44,21 +43,12 @@ const trialSuccesses = 3
  * upstream counts at once. An unusable body is blamed on its key until many different keys in a row have one. A refusal of one
  * key counts as a success. The state is plain numbers, so it can outlive a request on any platform.
  */
-export function createBreaker(options: BreakerOptions): Breaker {
-  const {
-    source,
-    provider,
-    clock,
-    minimum = 20,
-    openMs = 2_000,
-    maxOpenMs = 30_000,
-    maxBadKeys = 25,
-  } = options
+export function createBreaker({ source, provider, clock }: BreakerOptions): Breaker {
   const counts = Array.from({ length: slices }, () => ({ slice: 0, ok: 0, failed: 0 }))
   const badKeys = new Set<string>()
   let state: BreakerState = 'closed'
   let openUntil = 0
-  let pauseMs = openMs
+  let pauseMs = firstPauseMs
   let trialsLeft = 0
   let probe: Ticket | null = null
   /** Incremented each time the breaker opens. */
@@ -82,7 +72,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     generation++
     usual = { generation, probeUntil: null }
     openUntil = clock.elapsed() + pauseMs
-    pauseMs = Math.min(maxOpenMs, pauseMs * 2)
+    pauseMs = Math.min(maxPauseMs, pauseMs * 2)
     trialsLeft = 0
     for (const count of counts) Object.assign(count, { ok: 0, failed: 0 })
     become('open', ctx)
@@ -93,7 +83,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     const recent = counts.filter((count) => count.slice > oldest)
     const failed = recent.reduce((sum, count) => sum + count.failed, 0)
     const all = recent.reduce((sum, count) => sum + count.failed + count.ok, 0)
-    return all >= minimum && failed >= all * failureShare
+    return all >= minOutcomes && failed >= all * failureShare
   }
 
   const failed = (ctx: Context): void => {
@@ -108,7 +98,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       trialsLeft = trialSuccesses
     } else {
       trialsLeft = Math.max(0, trialsLeft - 1)
-      if (trialsLeft === 0) pauseMs = openMs
+      if (trialsLeft === 0) pauseMs = firstPauseMs
     }
   }
 

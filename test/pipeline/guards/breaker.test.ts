@@ -8,10 +8,10 @@ import { breakerOf, down, who } from './scripted-breaker.ts'
 
 describe('as every guard', () => promisesOfAGuard((clock) => createBreaker({ ...who, clock })))
 
-test('the breaker opens when half of at least `minimum` calls have failed, and then refuses calls', async () => {
+test('the breaker opens when half of at least twenty calls have failed, and then refuses calls', async () => {
   const { clock, events, inner, breaker, start, outcomes } = breakerOf()
-  await outcomes(2)
-  await outcomes(1, down())
+  await outcomes(10)
+  await outcomes(9, down())
   expect(breaker.state()).toBe('closed')
   await outcomes(1, down())
   expect(breaker.state()).toBe('open')
@@ -20,7 +20,7 @@ test('the breaker opens when half of at least `minimum` calls have failed, and t
   await expect(start().result).rejects.toMatchObject({
     code: 'circuit_open',
     message: 'it has been failing and is left alone for a while',
-    retryAfterMs: 600,
+    retryAfterMs: 1_600,
     wasAsked: false,
   })
   expect(inner.asked.length).toBe(asked)
@@ -39,13 +39,13 @@ test.each([
   ['a caller that left', new Error('left')],
 ])('%s does not open it', async (_, error) => {
   const { breaker, outcomes } = breakerOf()
-  await outcomes(20, error)
+  await outcomes(40, error)
   expect(breaker.state()).toBe('closed')
 })
 
 test.each([10_000, 11_000, 25_000])('failures older than the window are forgotten: %i ms', async (ms) => {
   const { clock, breaker, outcomes } = breakerOf()
-  await outcomes(3, down())
+  await outcomes(19, down())
   await clock.advance(ms)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')
@@ -53,8 +53,8 @@ test.each([10_000, 11_000, 25_000])('failures older than the window are forgotte
 
 test('half-open, one probe is sent and other calls are refused; its success closes the breaker', async () => {
   const { clock, inner, breaker, start, outcomes, states } = breakerOf()
-  await outcomes(4, down())
-  await clock.advance(1_000)
+  await outcomes(20, down())
+  await clock.advance(2_000)
   expect(breaker.state()).toBe('half-open')
   const probe = start()
   await expect(start().result).rejects.toMatchObject({ code: 'circuit_open' })
@@ -64,9 +64,9 @@ test('half-open, one probe is sent and other calls are refused; its success clos
 })
 
 test('a probe that fails opens it for twice as long, up to a bound', async () => {
-  const { clock, breaker, outcomes } = breakerOf({ maxOpenMs: 3_000 })
-  await outcomes(4, down())
-  for (const pause of [1_000, 2_000, 3_000, 3_000]) {
+  const { clock, breaker, outcomes } = breakerOf()
+  await outcomes(20, down())
+  for (const pause of [2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
     await clock.advance(pause - 1)
     expect(breaker.state()).toBe('open')
     await clock.advance(1)
@@ -77,25 +77,25 @@ test('a probe that fails opens it for twice as long, up to a bound', async () =>
 
 test('during the trial a single failure opens it again; after the trial, pauses are short again', async () => {
   const { clock, breaker, outcomes } = breakerOf()
-  await outcomes(4, down())
-  await clock.advance(1_000)
+  await outcomes(20, down())
+  await clock.advance(2_000)
   await outcomes(2)
   await outcomes(1, down())
-  await clock.advance(1_999)
+  await clock.advance(3_999)
   expect(breaker.state()).toBe('open')
   await clock.advance(1)
   await outcomes(4)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')
-  await outcomes(9, down())
-  await clock.advance(1_000)
+  await outcomes(30, down())
+  await clock.advance(2_000)
   expect(breaker.state()).toBe('half-open')
 })
 
 test('a probe that ends without a verdict lets the next one probe', async () => {
   const { clock, inner, breaker, start, outcomes, states } = breakerOf()
-  await outcomes(4, down())
-  await clock.advance(1_000)
+  await outcomes(20, down())
+  await clock.advance(2_000)
   const gone = start()
   gone.ctx.abort('left')
   await expect(gone.result).rejects.toBe('left')
@@ -111,8 +111,8 @@ test('a probe that ends without a verdict lets the next one probe', async () => 
 
 test('a probe that was lost with its request does not keep it half-open for ever', async () => {
   const { clock, inner, breaker, start, outcomes } = breakerOf()
-  await outcomes(4, down())
-  await clock.advance(1_000)
+  await outcomes(20, down())
+  await clock.advance(2_000)
   const lost = start({ budgetMs: 500 })
   await clock.advance(500)
   const second = start()
@@ -126,17 +126,17 @@ test('a probe that was lost with its request does not keep it half-open for ever
 
 test('results of calls from before it opened are ignored once it is half-open or closed', async () => {
   const { clock, inner, breaker, start, outcomes, states } = breakerOf()
-  const old = Array.from({ length: 6 }, () => start())
-  for (let i = 0; i < 4; i++) inner.fail(down())
-  await Promise.allSettled(old.slice(0, 4).map(({ result }) => result))
-  await clock.advance(1_000)
+  const old = Array.from({ length: 22 }, () => start())
+  for (let i = 0; i < 20; i++) inner.fail(down())
+  await Promise.allSettled(old.slice(0, 20).map(({ result }) => result))
+  await clock.advance(2_000)
   const probe = start()
-  inner.asked[4]?.fail(down())
-  await old[4]?.result.catch(() => {})
-  inner.asked[6]?.answer('fog')
+  inner.asked[20]?.fail(down())
+  await old[20]?.result.catch(() => {})
+  inner.asked[22]?.answer('fog')
   await probe.result
-  inner.asked[5]?.fail(down())
-  await old[5]?.result.catch(() => {})
+  inner.asked[21]?.fail(down())
+  await old[21]?.result.catch(() => {})
   expect(states()).toEqual(['open', 'half-open', 'closed'])
   await outcomes(1)
   expect(breaker.state()).toBe('closed')
@@ -161,8 +161,8 @@ test('a call that queued while it stayed closed, and a probe that queued, are se
     return result
   }
   await expect(queued()).resolves.toBe('fog')
-  await outcomes(4, down())
-  await clock.advance(1_000)
+  await outcomes(20, down())
+  await clock.advance(2_000)
   await expect(queued()).resolves.toBe('fog')
   expect(breaker.state()).toBe('closed')
 })
@@ -181,7 +181,7 @@ test('a call that was queued while the breaker opened is refused, and its permit
   }
   const waiting = through([breaker, queue], inner.call)('k', createContext(clock))
   waiting.catch(() => {})
-  await outcomes(4, down())
+  await outcomes(20, down())
   const asked = inner.asked.length
   admit()
   await expect(waiting).rejects.toMatchObject({ code: 'circuit_open' })
@@ -190,8 +190,8 @@ test('a call that was queued while the breaker opened is refused, and its permit
 
 test('outcomes from before it opened do not open it again', async () => {
   const { clock, breaker, outcomes } = breakerOf()
-  await outcomes(8, down())
-  await clock.advance(1_000)
+  await outcomes(30, down())
+  await clock.advance(2_000)
   await outcomes(4)
   await outcomes(1, down())
   expect(breaker.state()).toBe('closed')

@@ -1,6 +1,6 @@
 // A breaker around calls that end as the test says.
 import { AppError } from '../../../src/core/errors.ts'
-import { type BreakerOptions, createBreaker } from '../../../src/pipeline/guards/breaker.ts'
+import { createBreaker } from '../../../src/pipeline/guards/breaker.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
 import { through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
@@ -9,11 +9,11 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 export const who = { source: 'marine', provider: 'sea' }
 
-export function breakerOf(options: Partial<BreakerOptions> = {}) {
+export function breakerOf() {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, string>()
-  const breaker = createBreaker({ ...who, clock, minimum: 4, openMs: 1_000, ...options })
+  const breaker = createBreaker({ ...who, clock })
   const call = through([breaker], inner.call)
   const start = (more?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...more })

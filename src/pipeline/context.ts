@@ -5,30 +5,9 @@ import type { Emit, Event, EventType } from '../core/events.ts'
 import type { Attributes, Span } from '../core/tracing.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
-export interface ContextFields {
-  /** Aborts when the answer is no longer needed: the client has left, the time is up, or the process is shutting down. */
-  signal: AbortSignal
-  scope: Scope
-  requestId: string
-  emit: Emit
-  /** Keeps the platform alive until the task has settled, after the answer has been sent. */
-  waitUntil(task: Promise<unknown>): void
-  /** The received W3C trace context, passed on when there is no span. */
-  traceparent?: string | undefined
-  tracestate?: string | undefined
-  /** Parent of the spans made for this call; absent when tracing is off. */
-  span?: Span | undefined
-  /** Counts the attempts made for this call; a new tally unless given. */
-  attempts?: Attempts
-  /** True for a background refresh: caches do not answer it with a stale value. */
-  isRefresh?: boolean
-  /** Present for work of background priority, such as jobs: it uses only capacity that callers leave free. */
-  background?: Background | undefined
-  /** With `background`: the caller retries on lack of capacity, so no fallback provider is tried. */
-  retryOnCapacity?: boolean
-  /** True when a running attempt must end at the deadline, because another provider needs the remaining time. */
-  isCutOff?: boolean
-}
+/** What a context is made of, besides its deadline. */
+export type ContextFields = Pick<Context, 'signal' | 'scope' | 'requestId' | 'emit' | 'waitUntil'> &
+  Partial<Omit<Context, 'deadline' | 'isBackground' | 'with' | 'below'>>
 
 /** The fields that may differ between a call and the work done for it. */
 type ContextChanges = Pick<
@@ -39,18 +18,27 @@ type ContextChanges = Pick<
 const noChanges: ContextChanges = {}
 
 export class Context {
+  /** Aborts when the answer is no longer needed: the client has left, the time is up, or the process is shutting down. */
   readonly signal: AbortSignal
   readonly scope: Scope
   readonly requestId: string
   readonly emit: Emit
+  /** Keeps the platform alive until the task has settled, after the answer has been sent. */
   readonly waitUntil: (task: Promise<unknown>) => void
+  /** The received W3C trace context, passed on when there is no span. */
   readonly traceparent: string | undefined
   readonly tracestate: string | undefined
+  /** Parent of the spans made for this call; absent when tracing is off. */
   readonly span: Span | undefined
+  /** Counts the attempts made for this call; a new tally unless given. */
   readonly attempts: Attempts
+  /** True for a background refresh: caches do not answer it with a stale value. */
   readonly isRefresh: boolean
+  /** Present for work of background priority, such as jobs: it uses only capacity that callers leave free. */
   readonly background: Background | undefined
+  /** With `background`: the caller retries on lack of capacity, so no fallback provider is tried. */
   readonly retryOnCapacity: boolean
+  /** True when a running attempt must end at the deadline, because another provider needs the remaining time. */
   readonly isCutOff: boolean
   readonly #deadline: () => number
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import { afterToken, nextToken } from '../core/token-bucket.ts'
 import type { Context } from './context.ts'
 
 export interface RetryOptions {
@@ -52,22 +51,20 @@ const mayRepeat = (error: AppError): boolean =>
   (error.code === 'upstream_rate_limited' && error.wasAsked && error.retryAfterMs !== undefined)
 
 /** Retries earned by each call, retries available at the start, and the maximum. */
-const [share, floor, max] = [0.1, 10, 20]
+const [share, initial, max] = [0.1, 10, 20]
 
-/** Each call adds a share of a token, each retry takes one. */
+/** Each call earns a share of a retry, each retry takes a whole one. */
 function createRetryBudget() {
-  const bucket = { spacingMs: 1, slackMs: max - 1 }
-  let earned = 0
-  let fullAt = max - floor
+  let left = initial
   return {
     deposit(): void {
-      earned += share
+      left = Math.min(max, left + share)
     },
     /** False when nothing is left. */
     withdraw(): boolean {
       // A rounding error in the sum must not cause a refusal.
-      if (nextToken(fullAt, bucket, earned) > earned + 1e-9) return false
-      fullAt = afterToken(fullAt, bucket, earned)
+      if (left < 1 - 1e-9) return false
+      left -= 1
       return true
     },
   }

@@ -1,22 +1,8 @@
-import type { ErrorCode } from '../core/errors.ts'
 import { type Event, runsOf } from '../core/events.ts'
+import type { ProviderView, SourceView } from './view.ts'
 
-interface Counts {
-  calls: number
-  failures: number
-  retries: number
-  lastError: { code: ErrorCode; at: string } | null
-}
-
-export interface ProviderStats extends Counts {
-  latencyMs: { p50: number | null; p95: number | null; p99: number | null }
-}
-
-export interface CacheStats {
-  hits: number
-  misses: number
-  stale: number
-}
+type ProviderStats = Pick<ProviderView, 'calls' | 'failures' | 'retries' | 'lastError' | 'latencyMs'>
+type CacheStats = Pick<SourceView['cache'], 'hits' | 'misses' | 'stale'>
 
 export interface Stats {
   listen(event: Event): void
@@ -27,7 +13,7 @@ export interface Stats {
 const sampleSize = 512
 
 interface Sample {
-  counts: Counts
+  counts: Omit<ProviderStats, 'latencyMs'>
   /** The latest latencies in ms, in a ring buffer. */
   latencies: Float64Array
 }
@@ -38,12 +24,12 @@ export function createStats({ now }: { now: () => number }): Stats {
   const caches = new Map<string, CacheStats>()
 
   const sampleOf = (source: string, provider: string): Sample =>
-    getOrAdd(samples, `${source}/${provider}`, () => ({
+    samples.getOrInsertComputed(`${source}/${provider}`, () => ({
       counts: { calls: 0, failures: 0, retries: 0, lastError: null },
       latencies: new Float64Array(sampleSize),
     }))
   const cacheOf = (source: string): CacheStats =>
-    getOrAdd(caches, source, () => ({ hits: 0, misses: 0, stale: 0 }))
+    caches.getOrInsertComputed(source, () => ({ hits: 0, misses: 0, stale: 0 }))
 
   return {
     listen(event) {
@@ -76,12 +62,4 @@ export function createStats({ now }: { now: () => number }): Stats {
     },
     cache: (source) => ({ ...cacheOf(source) }),
   }
-}
-
-function getOrAdd<T>(all: Map<string, T>, name: string, make: () => T): T {
-  const known = all.get(name)
-  if (known !== undefined) return known
-  const made = make()
-  all.set(name, made)
-  return made
 }

@@ -42,7 +42,7 @@ export const SourceView = z
   .meta({ id: 'SourceView', description: 'State of one source on this instance' })
 export type SourceView = z.infer<typeof SourceView>
 
-type ProviderView = SourceView['providers'][number]
+export type ProviderView = SourceView['providers'][number]
 
 /** Returns a provider's base URL, without credentials and keys, or the reason why it has none. */
 export function baseUrlOf<Settings>(

@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
+import type { ProviderView } from '../view.ts'
 import type { Guard } from './guard.ts'
 
-export type BreakerState = 'closed' | 'open' | 'half-open'
+type BreakerState = ProviderView['breaker']
 
 export interface BreakerOptions {
   source: string

@@ -5,8 +5,9 @@ import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
 import { createRetry } from '../retry.ts'
 import type { Policy } from '../source.ts'
+import type { ProviderView } from '../view.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
-import { type BreakerState, createBreaker } from './breaker.ts'
+import { createBreaker } from './breaker.ts'
 import { type Guard, pass } from './guard.ts'
 import { createLimit, Permits } from './permits.ts'
 import { createRate } from './rate.ts'
@@ -28,14 +29,6 @@ export interface GuardOptions {
   own?: Guard | undefined
 }
 
-export interface GuardView {
-  /** Names of the guards in the order in which an attempt passes them. */
-  guards: string[]
-  breaker: BreakerState
-  concurrency: { limit: number; inUse: number; queued: number }
-  rate: { perSecond: number | null; available: number | null }
-}
-
 /** Everything between a provider and its callers: one per provider, shared by all of its endpoints. */
 export interface Guards {
   /** Makes a call: each attempt passes all guards, and is retried where a retry may succeed. */
@@ -44,7 +37,7 @@ export interface Guards {
   judge(key: string, error: AppError | null, ctx: Context): void
   /** Returns the failure as callers see it: with this provider's name, and a retry time where we have set a pause. */
   told(error: AppError): AppError
-  view(): GuardView
+  view(): Pick<ProviderView, 'guards' | 'breaker' | 'concurrency' | 'rate'>
 }
 
 /**

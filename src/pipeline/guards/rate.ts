@@ -4,6 +4,7 @@ import { afterToken, bucketOf, nextToken } from '../../core/token-bucket.ts'
 import { type Settle, waitFor } from '../../core/wait.ts'
 import type { SharedRate } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
+import type { ProviderView } from '../view.ts'
 import type { Guard } from './guard.ts'
 import { Queue } from './queue.ts'
 import { createReservations, type Reservations } from './reservations.ts'
@@ -35,7 +36,7 @@ export interface Rate extends Guard<Ticket> {
   learn(error: AppError, ctx: Context): void
   /** What is left of the pause, in ms. */
   heldMs(): number
-  view(): { perSecond: number | null; available: number | null }
+  view(): ProviderView['rate']
 }
 
 /** The waiters of one scope. Only the first has a timer; when it leaves, the timer is set for the next. */

@@ -5,8 +5,8 @@ import { neverAborted } from '../src/core/abort.ts'
 import { systemClock } from '../src/core/clock.ts'
 import type { Answer, Call } from '../src/pipeline/call.ts'
 import { Context, type ContextFields } from '../src/pipeline/context.ts'
-import { flightTier } from '../src/pipeline/keep/flight-tier.ts'
-import { storeTier } from '../src/pipeline/keep/store-tier.ts'
+import { sharedCache } from '../src/pipeline/keep/shared-cache.ts'
+import { sharedFlight } from '../src/pipeline/keep/shared-flight.ts'
 import { createShared, type Shared } from '../src/runtime/node/redis/redis.ts'
 import { createScope } from '../src/runtime/runtime.ts'
 import { searchZones } from '../src/sources/marine/catalogue/search-zones.ts'
@@ -56,10 +56,9 @@ const fields: ContextFields = {
 }
 const context = (): Context => new Context(fields, systemClock.elapsed() + 5_000)
 const options = { namespace: 'bench', clock: systemClock, output: z.string(), expiresAt: undefined }
-const store = storeTier({ ...options, store: shared.store, lastResort: () => {}, keeps: false })
-const flight = flightTier({ ...options, flights: shared.flights, failedMs: 1_000, missingMs: 1_000 })
-const layered: Call<string, Answer<string>> = (key, ctx) =>
-  store.fetch(key, ctx, () => flight.fetch(key, ctx, () => upstream(key, ctx)))
+const flight = sharedFlight({ ...options, flights: shared.flights, failedMs: 1_000, missingMs: 1_000 })
+const store = sharedCache({ ...options, store: shared.store, flight, lastResort: () => {} })
+const layered: Call<string, Answer<string>> = (key, ctx) => store(key, ctx, () => upstream(key, ctx))
 
 /** Runs so many calls at once until `count` are done; wall and CPU time of this process each, in microseconds. */
 async function measure(

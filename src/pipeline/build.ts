@@ -15,11 +15,11 @@ import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards/guards.ts'
 import type { Permits } from './guards/permits.ts'
-import { flightTier } from './keep/flight-tier.ts'
 import type { ExpiresAt } from './keep/freshness.ts'
 import { type Kept, keep, type Tier } from './keep/keep.ts'
 import type { Memory } from './keep/memory.ts'
-import { storeTier } from './keep/store-tier.ts'
+import { sharedCache } from './keep/shared-cache.ts'
+import { sharedFlight } from './keep/shared-flight.ts'
 import { load } from './load.ts'
 import type { Kit, Policy, Source } from './source.ts'
 import type { Stats } from './stats.ts'
@@ -116,7 +116,7 @@ export function buildSource<In, Out, Settings>(
       key,
       life: { staleMs: policy.staleMs, expiresAt },
       continues: source.continues ?? false,
-      tiers: tiersOf(source, expiresAt, policy, options),
+      shared: sharedCacheOf(source, expiresAt, policy, options),
       loaded({ value, provider }, ctx) {
         const items = skipped(value)
         if (items > 0) ctx.emit({ type: 'skipped', source: namespace, provider, items })
@@ -181,30 +181,23 @@ function createGuardsOf<In, Out, Settings>(
   return guards
 }
 
-/** The cache tiers below memory: the shared store, and the single flight across instances. */
-function tiersOf<In, Out, Settings>(
+/** The cache below memory, on platforms with a shared store. */
+function sharedCacheOf<In, Out, Settings>(
   { name: namespace, output }: Source<In, Out, Settings>,
   expiresAt: ExpiresAt<Out>,
   { failedMs, missingMs }: Policy,
   { runtime, memory, poolPermits }: BuildOptions,
-): Tier<Out>[] {
+): Tier<Out> | undefined {
   const { clock, store, flights, connections } = runtime
-  const shared = { namespace, clock, output, expiresAt }
-  return [
-    ...(store
-      ? [
-          storeTier({
-            ...shared,
-            store,
-            lastResort: (key, loaded) => memory.set(namespace, key, loaded),
-            permits: connections === undefined ? undefined : poolPermits,
-            // The flight tier stores what it loads.
-            keeps: flights === undefined,
-          }),
-        ]
-      : []),
-    ...(flights ? [flightTier({ ...shared, flights, failedMs, missingMs })] : []),
-  ]
+  const sharing = { namespace, clock, output, expiresAt }
+  if (!store) return undefined
+  return sharedCache({
+    ...sharing,
+    store,
+    flight: flights && sharedFlight({ ...sharing, flights, failedMs, missingMs }),
+    lastResort: (key, loaded) => memory.set(namespace, key, loaded),
+    permits: connections === undefined ? undefined : poolPermits,
+  })
 }
 
 /** Normalises case and spacing, because callers may write a key differently from the source. */

@@ -1,9 +1,9 @@
 // Caching of values: one key, one lookup, one rule of freshness. A call passes
 //
-//   memory ─ negative cache ─ stale value, refreshed in the background ─ flight (one load for all callers) ─ tiers ─ load
+//   memory ─ negative cache ─ stale value, refreshed in the background ─ flight (one load for all callers) ─ shared cache ─ load
 //
-// Memory is above the flight, so that N misses make one flight. The tiers below (the shared store, the flight across
-// instances) are called once for any number of waiters, and their result fills memory.
+// Memory is above the flight, so that N misses make one flight. The cache that instances share is asked once for any number of
+// waiters, and its result fills memory.
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, isCapacityError, toAppError } from '../../core/errors.ts'
@@ -27,17 +27,15 @@ export interface KeepOptions<In, Out> {
   /** True when calls refused for lack of capacity are repeated in the background. */
   continues?: boolean
   memory: Memory
-  /** The cache tiers below memory, outermost first. */
-  tiers?: readonly Tier<Out>[]
+  /** The cache below memory, shared with other instances. */
+  shared?: Tier<Out> | undefined
   /** Called with each answer that was loaded rather than cached. */
   loaded?: (answer: Answer<Out>, ctx: Context) => void
   clock: Clock
 }
 
 /** A cache below memory: returns its value, or loads and stores one. */
-export interface Tier<Out> {
-  fetch(key: string, ctx: Context, load: () => Promise<Answer<Out>>): Promise<Answer<Out>>
-}
+export type Tier<Out> = (key: string, ctx: Context, load: () => Promise<Answer<Out>>) => Promise<Answer<Out>>
 
 export interface Kept<In, Out> {
   key(input: In): string
@@ -57,7 +55,7 @@ const refreshMs = 15_000
 /** Caches the results of a call, and shares one running call between all callers of a key. */
 export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answer<Out>>): Kept<In, Out> {
   const { namespace: source, key: keyOf, life, isOn, failedMs, missingMs, continues, memory, clock } = options
-  const tiers = isOn ? (options.tiers ?? []) : []
+  const shared = isOn ? options.shared : undefined
   // Flights belong to the scope: on Workers a promise must not cross requests.
   const [flights, refreshes] = [{}, {}]
 
@@ -73,10 +71,9 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       options.loaded?.(own, ctx)
       return own
     }
-    const below = (index: number): Promise<Answer<Out>> =>
-      tiers[index]?.fetch(key, ctx, () => below(index + 1)) ?? call(input, ctx).then(loaded)
+    const below = (): Promise<Answer<Out>> => call(input, ctx).then(loaded)
     try {
-      const answer = await below(0)
+      const answer = await (shared ? shared(key, ctx, below) : below())
       if (isOn) memory.set(source, key, answer)
       return answer
     } catch (error) {

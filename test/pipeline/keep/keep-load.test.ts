@@ -10,35 +10,32 @@ import { createContext } from '../../support/context.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { caches, down, optionsOf } from './caches.ts'
 
-function tiersOf(passed: string[]) {
-  const tier = (name: string): Tier<string> => ({
-    async fetch(key, _, load) {
-      passed.push(`${name} ${key}`)
-      const answer = await load()
-      return { ...answer, value: `${answer.value} ${name}` }
-    },
-  })
-  return [tier('store'), tier('flight')]
-}
+const noting =
+  (passed: string[]): Tier<string> =>
+  async (key, _, load) => {
+    passed.push(key)
+    const answer = await load()
+    return { ...answer, value: `${answer.value}, shared` }
+  }
 
-test('a load passes the tiers from the outermost, and what comes from below has its lifetime', async () => {
+test('a load passes the shared cache, and what comes from below has its lifetime', async () => {
   const passed: string[] = []
   const seen: Answer<string>[] = []
   const life = { freshMs: 5_000, staleMs: 1_000, expiresAt: undefined }
   const { clock, ask, fill } = caches({
-    tiers: tiersOf(passed),
+    shared: noting(passed),
     life,
     loaded: (answer) => void seen.push(answer),
   })
   await fill('fog')
-  expect(passed).toEqual(['store k', 'flight k'])
+  expect(passed).toEqual(['k'])
   expect(seen).toMatchObject([{ value: 'fog', freshUntil: clock.now() + 5_000 }])
-  await expect(ask().result).resolves.toMatchObject({ value: 'fog flight store', status: 'cached' })
+  await expect(ask().result).resolves.toMatchObject({ value: 'fog, shared', status: 'cached' })
 })
 
-test('a cache that is off asks no tier and remembers no failure', async () => {
+test('a cache that is off neither asks the shared one nor remembers a failure', async () => {
   const passed: string[] = []
-  const { clock, inner, ask, fail, memory } = caches({ isOn: false, tiers: tiersOf(passed) })
+  const { clock, inner, ask, fail, memory } = caches({ isOn: false, shared: noting(passed) })
   ask()
   await fail(down())
   ask()

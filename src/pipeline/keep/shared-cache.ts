@@ -9,19 +9,23 @@ import type { Permits } from '../guards/permits.ts'
 import { type ExpiresAt, freshness, statusOf } from './freshness.ts'
 import type { Tier } from './keep.ts'
 
-export interface StoreOptions<Out> {
+/** What instances need to share the values of one source. */
+export interface Sharing<Out> {
   namespace: string
-  store: Store
   clock: Clock
-  /** Validates values read from the store. */
+  /** Validates values of other instances. */
   output: z.ZodType<Out>
   expiresAt: ExpiresAt<Out>
+}
+
+export interface SharedCacheOptions<Out> extends Sharing<Out> {
+  store: Store
+  /** Loads and stores what the store lacks, once for all instances; without it, each instance loads and stores it. */
+  flight?: Tier<Out> | undefined
   /** Called with a value that may not answer the call; it is served if the load fails. */
   lastResort: (key: string, loaded: Loaded<Out>) => void
   /** Given on platforms with few connections: a store operation then takes a permit of the upstream pool. */
   permits?: Permits | undefined
-  /** False when the tier below stores the loaded values. */
-  keeps: boolean
 }
 
 /** Maximum time in ms that a write waits for a permit. */
@@ -31,86 +35,79 @@ const permitMs = 10_000
  * The cache shared between instances. A failure of the store is a miss and an event, never an error; a refresh is not answered
  * with a stale value.
  */
-export function storeTier<Out>(options: StoreOptions<Out>): Tier<Out> {
-  const { namespace: source, store, clock, output, expiresAt, lastResort, permits, keeps } = options
+export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
+  const { namespace: source, store, flight, clock, lastResort, permits } = options
   const { timeoutMs = 100 } = store
 
   const withPermit = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
     permits ? permits.run(work, ctx) : work()
 
-  const failed = (operation: 'get' | 'set', error: unknown, ctx: Context): void => {
-    const message = error instanceof Error ? error.message : String(error)
-    ctx.emit({ type: 'store-failed', source, operation, message })
-  }
-
-  const read = async (key: string, ctx: Context): Promise<Loaded<Out> | null> => {
+  const read = async (name: string, ctx: Context): Promise<Loaded<Out> | null> => {
     const ms = Math.min(timeoutMs, ctx.deadline - clock.elapsed())
     if (ms <= 0 || ctx.scope.subrequests?.spendStoreRead() === false) return null
     try {
-      const get = (signal: AbortSignal) => withPermit(() => store.get(key, signal), ctx.with({ signal }))
+      const get = (signal: AbortSignal) => withPermit(() => store.get(name, signal), ctx.with({ signal }))
       const found = await withPatience(clock, ms, get, ctx.signal)
-      return found === null || found === undefined ? null : readEntry(found, output, expiresAt)
+      return found === null || found === undefined ? null : readEntry(found, options)
     } catch (error) {
       ctx.signal.throwIfAborted()
-      failed('get', error, ctx)
+      storeFailed(source, 'get', error, ctx)
       return null
     }
   }
 
-  const write = async (key: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
+  const write = async (name: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
     const ttlMs = answer.staleUntil - clock.now()
     if (ttlMs <= 0 || ctx.scope.subrequests?.spendStoreWrite() === false) return
-    const set = (signal: AbortSignal) => store.set(key, entryOf(answer), ttlMs, signal)
+    const set = (signal: AbortSignal) => store.set(name, entryOf(answer), ttlMs, signal)
     // Without the caller's signal: a loaded value is stored even when the caller has left.
     const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
     try {
       await withPermit(() => withPatience(clock, timeoutMs, set), own)
     } catch (error) {
-      failed('set', error, ctx)
+      storeFailed(source, 'set', error, ctx)
     }
   }
 
-  return {
-    async fetch(key, ctx, load) {
-      ctx.signal.throwIfAborted()
-      const name = storedName(source, key)
-      const found = await read(name, ctx)
-      const now = clock.now()
-      const state = found ? freshness(found, now) : 'gone'
-      const outcome = state === 'fresh' ? 'hit' : state === 'stale' && !ctx.isRefresh ? 'stale' : 'miss'
-      ctx.emit({ type: 'cache', source, tier: 'store', outcome })
-      if (found && outcome !== 'miss') return { ...found, status: statusOf(found, now) }
-      if (found && state !== 'gone') lastResort(key, found)
-      const answer = await load()
-      if (keeps) ctx.waitUntil(write(name, answer, ctx))
-      return answer
-    },
+  return async (key, ctx, load) => {
+    ctx.signal.throwIfAborted()
+    const name = `tributary:${schemaVersion}:${source}:${key}`
+    const found = await read(name, ctx)
+    const now = clock.now()
+    const state = found ? freshness(found, now) : 'gone'
+    const outcome = state === 'fresh' ? 'hit' : state === 'stale' && !ctx.isRefresh ? 'stale' : 'miss'
+    ctx.emit({ type: 'cache', source, tier: 'store', outcome })
+    if (found && outcome !== 'miss') return { ...found, status: statusOf(found, now) }
+    if (found && state !== 'gone') lastResort(key, found)
+    if (flight) return flight(name, ctx, load)
+    const answer = await load()
+    ctx.waitUntil(write(name, answer, ctx))
+    return answer
   }
 }
 
-/** Version of the entry format; part of every key, so that entries of other formats are never read. */
+/** Version of the entry format; part of every name, so that entries of other formats are never read. */
 const schemaVersion = 'v2'
 
-/** The name under which instances store the value of a key. */
-export const storedName = (space: string, key: string): string => `tributary:${schemaVersion}:${space}:${key}`
+/** Reports an operation that failed, and is skipped. */
+export function storeFailed(
+  source: string,
+  operation: 'get' | 'set' | 'lease',
+  error: unknown,
+  ctx: Context,
+): void {
+  const message = error instanceof Error ? error.message : String(error)
+  ctx.emit({ type: 'store-failed', source, operation, message })
+}
 
 /** The stored part of an answer: the value and its provenance, without the details of this call. */
-export function entryOf<Out>({
-  value,
-  provider,
-  fetchedAt,
-  freshUntil,
-  staleUntil,
-}: Answer<Out>): Loaded<Out> {
+export const entryOf = <Out>(answer: Answer<Out>): Loaded<Out> => {
+  const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
   return { value, provider, fetchedAt, freshUntil, staleUntil }
 }
 
 /** Validates a stored entry; throws when it is not a loaded value of the expected schema. */
-export function readEntry<Out>(
-  found: unknown,
-  output: z.ZodType<Out>,
-  expiresAt?: ExpiresAt<Out>,
-): Loaded<Out> {
+export function readEntry<Out>(found: unknown, { output, expiresAt }: Sharing<Out>): Loaded<Out> {
   const { value, provider, fetchedAt, freshUntil, staleUntil } = Object(found) as Record<string, unknown>
   const times = [fetchedAt, freshUntil, staleUntil]
   if (typeof provider !== 'string' || !times.every((time) => typeof time === 'number'))

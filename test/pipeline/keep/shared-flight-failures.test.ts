@@ -5,7 +5,7 @@ import { AppError } from '../../../src/core/errors.ts'
 import { answerOf } from '../../support/answers.ts'
 import { createMapFlights } from '../../support/map-flights.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { deployment, instance, name } from './flight-instances.ts'
+import { deployment, instance, name } from './shared-flights.ts'
 
 test('when the leader dies one of the followers takes over, and what the dead one brings is refused', async () => {
   const { clock, flights, one, two, three } = deployment()

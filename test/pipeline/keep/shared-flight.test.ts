@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ClientGone } from '../../../src/core/abort.ts'
 import { answerOf } from '../../support/answers.ts'
 import { promisesAround } from '../../support/guard-contract.ts'
-import { around, deployment } from './flight-instances.ts'
+import { around, deployment } from './shared-flights.ts'
 
 describe('as everything around a call', () => promisesAround(around(true)))
 describe('without shared flights, as everything around a call', () => promisesAround(around(false)))

@@ -1,25 +1,18 @@
 import { z } from 'zod'
-import type { Clock } from '../../core/clock.ts'
 import { errorData, isAboutUpstream, readErrorData } from '../../core/error-data.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
 import type { AcquireOptions, Acquisition, SharedFlights } from '../../runtime/runtime.ts'
 import type { Answer } from '../call.ts'
 import type { Context } from '../context.ts'
-import type { ExpiresAt } from './freshness.ts'
 import type { Tier } from './keep.ts'
-import { entryOf, readEntry, storedName } from './store-tier.ts'
+import { entryOf, readEntry, type Sharing, storeFailed } from './shared-cache.ts'
 
-export interface FlightOptions<Out> {
-  namespace: string
+export interface SharedFlightOptions<Out> extends Sharing<Out> {
   flights: SharedFlights
-  clock: Clock
   /** How long a failure (`failedMs`) and a missing key (`missingMs`) are shared with other instances. */
   failedMs: number
   missingMs: number
-  /** Validates values read from other instances. */
-  output: z.ZodType<Out>
-  expiresAt: ExpiresAt<Out>
 }
 
 /** Interval in ms for polling another instance's flight, in case its end is not signalled. */
@@ -40,17 +33,12 @@ const Outcome = z.object({
  * until their deadline, share the value or the failure, and take over when the flight ends without either. When the shared
  * flights are unavailable, this instance loads alone after a bounded wait.
  */
-export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
-  const { namespace: source, flights, clock, failedMs, missingMs, output, expiresAt } = options
+export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> {
+  const { namespace: source, flights, clock, failedMs, missingMs } = options
   const { timeoutMs = 100 } = flights
 
   const tell = (role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late', ctx: Context): void =>
     ctx.emit({ type: 'shared-flight', source, role })
-
-  const failed = (operation: 'lease' | 'set', error: unknown, ctx: Context): void => {
-    const message = error instanceof Error ? error.message : String(error)
-    ctx.emit({ type: 'store-failed', source, operation, message })
-  }
 
   const acquire = async (key: string, wish: AcquireOptions, ctx: Context): Promise<Acquisition> => {
     try {
@@ -58,7 +46,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
       return await withPatience(clock, ms, (signal) => flights.acquire(key, wish, signal), ctx.signal)
     } catch (error) {
       ctx.signal.throwIfAborted()
-      failed('lease', error, ctx)
+      storeFailed(source, 'lease', error, ctx)
       return { role: 'alone' }
     }
   }
@@ -91,7 +79,7 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
       (isDone) => {
         if (isDone === false) tell('late', ctx)
       },
-      (error: unknown) => failed(operation, error, ctx),
+      (error: unknown) => storeFailed(source, operation, error, ctx),
     )
 
   const lead = async (
@@ -130,11 +118,27 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     }
   }
 
-  const follow = (found: unknown, ctx: Context): Answer<Out> => {
-    const { status, attempts } = Outcome.parse(found)
-    const entry = readEntry(found, output, expiresAt)
-    ctx.attempts.count(entry.provider, attempts)
-    return { ...entry, status }
+  /** The outcome of another instance's flight, its attempts counted; null when it cannot be used. */
+  const outcomeOf = (
+    ended: Extract<Acquisition, { role: 'published' | 'failed' }>,
+    ctx: Context,
+  ): Answer<Out> | AppError | null => {
+    try {
+      if (ended.role === 'failed') {
+        const failure = readErrorData(ended.failure)
+        if (!failure) throw new Error('not a failure')
+        const { attempts = 0 } = Object(ended.failure) as { attempts?: number }
+        ctx.attempts.count(failure.provider ?? source, attempts)
+        return failure
+      }
+      const { status, attempts } = Outcome.parse(ended.value)
+      const entry = readEntry(ended.value, options)
+      ctx.attempts.count(entry.provider, attempts)
+      return { ...entry, status }
+    } catch (error) {
+      storeFailed(source, 'lease', error, ctx)
+      return null
+    }
   }
 
   const fly = async (
@@ -156,21 +160,10 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
           tell(followed === undefined ? 'leader' : 'takeover', ctx)
           return lead(key, acquisition.token, next, ctx)
         case 'published':
-          try {
-            return follow(acquisition.value, ctx)
-          } catch (error) {
-            failed('lease', error, ctx)
-            unusable = acquisition.token
-            break
-          }
         case 'failed': {
-          const failure = readErrorData(acquisition.failure)
-          if (failure) {
-            const { attempts = 0 } = Object(acquisition.failure) as { attempts?: number }
-            ctx.attempts.count(failure.provider ?? source, attempts)
-            throw failure
-          }
-          failed('lease', new Error('not a failure'), ctx)
+          const outcome = outcomeOf(acquisition, ctx)
+          if (outcome instanceof AppError) throw outcome
+          if (outcome) return outcome
           unusable = acquisition.token
           break
         }
@@ -189,17 +182,14 @@ export function flightTier<Out>(options: FlightOptions<Out>): Tier<Out> {
     }
   }
 
-  return {
-    async fetch(name, ctx, load) {
-      ctx.signal.throwIfAborted()
-      const key = storedName(source, name)
-      // Subscribed before the lease is requested, so that a flight that ends in between is noticed.
-      const listener = flights.listen(key)
-      try {
-        return await fly(key, load, ctx, (ms) => listener.heard(ms, ctx.signal))
-      } finally {
-        listener.end()
-      }
-    },
+  return async (key, ctx, load) => {
+    ctx.signal.throwIfAborted()
+    // Subscribed before the lease is requested, so that a flight that ends in between is noticed.
+    const listener = flights.listen(key)
+    try {
+      return await fly(key, load, ctx, (ms) => listener.heard(ms, ctx.signal))
+    } finally {
+      listener.end()
+    }
   }
 }

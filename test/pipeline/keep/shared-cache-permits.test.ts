@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Answer, Call } from '../../../src/pipeline/call.ts'
 import { Permits } from '../../../src/pipeline/guards/permits.ts'
-import { storeTier } from '../../../src/pipeline/keep/store-tier.ts'
+import { sharedCache } from '../../../src/pipeline/keep/shared-cache.ts'
 import { createScope } from '../../../src/runtime/runtime.ts'
 import { createSubrequestBudget } from '../../../src/runtime/subrequest-budget.ts'
 import { answerOf } from '../../support/answers.ts'
@@ -26,7 +26,7 @@ function storeWith({ concurrency = 2 } = {}) {
     running--
     return work
   }
-  const tier = storeTier<string>({
+  const tier = sharedCache<string>({
     namespace: 'marine',
     store: {
       get: (...given) => slowly(shared.get(...given)),
@@ -36,11 +36,10 @@ function storeWith({ concurrency = 2 } = {}) {
     output: z.string(),
     expiresAt: undefined,
     lastResort: () => {},
-    keeps: true,
     permits: new Permits({ name: 'the pool', concurrency, queue: 100, clock }),
   })
   const call: Call<string, Answer<string>> = (input, ctx) =>
-    tier.fetch(input, ctx, async () => answerOf(input, clock.now()))
+    tier(input, ctx, async () => answerOf(input, clock.now()))
   return { clock, events, shared, call, count: () => operations, most: () => most }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../../../src/core/errors.ts'
 import type { Answer, Call, Loaded } from '../../../src/pipeline/call.ts'
-import { type StoreOptions, storeTier } from '../../../src/pipeline/keep/store-tier.ts'
+import { type SharedCacheOptions, sharedCache } from '../../../src/pipeline/keep/shared-cache.ts'
 import type { Store } from '../../../src/runtime/runtime.ts'
 import { answerOf } from '../../support/answers.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
@@ -17,7 +17,6 @@ const policy = {
   output: z.string(),
   expiresAt: undefined,
   lastResort: () => {},
-  keeps: true,
 }
 const name = 'tributary:v2:marine:k'
 const never: Store = { get: () => new Promise(() => {}), set: () => new Promise(() => {}) }
@@ -31,21 +30,21 @@ const broken: Store = {
 const around =
   (open: () => Store) =>
   (clock: VirtualClock, call: Call<string, Answer<string>>): Call<string, Answer<string>> => {
-    const tier = storeTier({ ...policy, store: open(), clock })
-    return (input, ctx) => tier.fetch(input, ctx, () => call(input, ctx))
+    const tier = sharedCache({ ...policy, store: open(), clock })
+    return (input, ctx) => tier(input, ctx, () => call(input, ctx))
   }
 
 describe('as everything around a call', () => promisesAround(around(createMapStore)))
 describe('over a broken store, as everything around a call', () => promisesAround(around(() => broken)))
 
-function stored(shared: Store, more: Partial<StoreOptions<string>> = {}) {
+function stored(shared: Store, more: Partial<SharedCacheOptions<string>> = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, Answer<string>>()
-  const tier = storeTier({ ...policy, store: shared, clock, ...more })
+  const tier = sharedCache({ ...policy, store: shared, clock, ...more })
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })
-    const result = tier.fetch('k', ctx, () => inner.call('k', ctx))
+    const result = tier('k', ctx, () => inner.call('k', ctx))
     result.catch(() => {})
     return { ctx, result }
   }
@@ -56,6 +55,22 @@ function stored(shared: Store, more: Partial<StoreOptions<string>> = {}) {
   const outcomes = () => events.of('cache').map(({ outcome }) => outcome)
   return { clock, events, inner, ask, entry, outcomes }
 }
+
+test('what it lacks is left to the flight of all instances, which stores it', async () => {
+  const shared = createMapStore()
+  const flown: string[] = []
+  const { clock, inner, ask } = stored(shared, {
+    flight: (stored, _, load) => {
+      flown.push(stored)
+      return load()
+    },
+  })
+  const { ctx, result } = ask()
+  await clock.settle()
+  inner.answer(answerOf('fog', clock.now()))
+  await expect(result).resolves.toMatchObject({ value: 'fog' })
+  expect([flown, ctx.tasks.length, shared.entries.size]).toEqual([[name], 0, 0])
+})
 
 test('a loaded value is stored, and served by another instance without a request', async () => {
   const shared = createMapStore()

@@ -1,7 +1,7 @@
 // Instances of a deployment that share flights, each with loads that end as the test says.
 import { z } from 'zod'
 import type { Answer, Call } from '../../../src/pipeline/call.ts'
-import { type FlightOptions, flightTier } from '../../../src/pipeline/keep/flight-tier.ts'
+import { type SharedFlightOptions, sharedFlight } from '../../../src/pipeline/keep/shared-flight.ts'
 import type { SharedFlights } from '../../../src/runtime/runtime.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
 import { createMapFlights } from '../../support/map-flights.ts'
@@ -23,22 +23,22 @@ export const around =
   (clock: VirtualClock, call: Call<string, Answer<string>>): Call<string, Answer<string>> => {
     const flights = createMapFlights(clock)
     flights.breakDown(!isUp)
-    const tier = flightTier({ ...policy, flights, clock })
-    return (input, ctx) => tier.fetch(input, ctx, () => call(input, ctx))
+    const tier = sharedFlight({ ...policy, flights, clock })
+    return (input, ctx) => tier(input, ctx, () => call(input, ctx))
   }
 
 /** One instance of a deployment. */
 export function instance(
   clock: VirtualClock,
   flights: SharedFlights,
-  more: Partial<FlightOptions<string>> = {},
+  more: Partial<SharedFlightOptions<string>> = {},
 ) {
   const events = createRecorder()
   const inner = createScriptedCall<string, Answer<string>>()
-  const tier = flightTier({ ...policy, flights, clock, ...more })
+  const tier = sharedFlight({ ...policy, flights, clock, ...more })
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })
-    const result = tier.fetch('k', ctx, () => inner.call('k', ctx))
+    const result = tier(name, ctx, () => inner.call('k', ctx))
     result.catch(() => {})
     return { ctx, result }
   }
@@ -46,7 +46,7 @@ export function instance(
   return { events, inner, ask, roles }
 }
 
-export function deployment(more: Partial<FlightOptions<string>> = {}) {
+export function deployment(more: Partial<SharedFlightOptions<string>> = {}) {
   const clock = createVirtualClock()
   const flights = createMapFlights(clock)
   const [one, two, three] = [0, 1, 2].map(() => instance(clock, flights, more)) as [

@@ -5,7 +5,7 @@ import { AppError } from '../../../src/core/errors.ts'
 import { answerOf } from '../../support/answers.ts'
 import { createMapFlights } from '../../support/map-flights.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { deployment, instance } from './flight-instances.ts'
+import { deployment, instance } from './shared-flights.ts'
 
 test('a follower counts the attempts of its leader, for a value and for a failure', async () => {
   const { clock, one, two } = deployment()

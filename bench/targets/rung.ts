@@ -54,16 +54,15 @@ const { timeoutMs } = policy
 const attempt = createAttempt({ clock, timeoutMs, exchange: exchange({ runtime, userAgent, settings }) })
 const guards = createGuards({
   source: 'marine',
-  provider: 'tgftp',
+  provider: { name: 'tgftp' },
   policy: { ...policy, concurrency: 2_000 },
-  clock,
+  runtime,
   poolPermits,
 })
 const built = buildSource(source, settings, policyOf, {
   ...options,
   poolPermits,
   userAgent,
-  emit: silent,
 })
 
 function outgoing(id: string) {

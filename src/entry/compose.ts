@@ -108,7 +108,7 @@ export function composeService(options: ComposeOptions): Composed {
     const policyOf = (provider?: string) => bounded(config.policyOf(source, provider), connections)
     const settings = config.settingsOf(source)
     const hasJobs = jobs.some(({ sources }) => sources.includes(source.name))
-    const shared = { runtime, memory, stats, poolPermits, userAgent, emit, hasJobs }
+    const shared = { runtime, memory, stats, poolPermits, userAgent, hasJobs }
     built.set(source.name, buildSource(source, settings, policyOf, shared))
   }
 

@@ -5,7 +5,6 @@
 // Everything that waits is below the cache, so that rate limits never delay a cached answer. Decoding is outside the guards:
 // it holds no permit, and a bad body is not retried; its outcome is reported to the guards. guards/guards.ts explains the order
 // of the guards. The timeout covers the attempt alone: queueing is not blamed on the upstream.
-import type { Emit } from '../core/events.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { createAttempt } from './attempt.ts'
 import { batch } from './batch.ts'
@@ -15,8 +14,7 @@ import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards/guards.ts'
 import type { Permits } from './guards/permits.ts'
-import type { ExpiresAt } from './keep/freshness.ts'
-import { type Kept, keep, type Tier } from './keep/keep.ts'
+import { type Kept, keep } from './keep/keep.ts'
 import type { Memory } from './keep/memory.ts'
 import { sharedCache } from './keep/shared-cache.ts'
 import { sharedFlight } from './keep/shared-flight.ts'
@@ -35,7 +33,6 @@ export interface BuildOptions {
   userAgent: string
   /** May callers ask it in a job? */
   hasJobs?: boolean
-  emit: Emit
 }
 
 /** A source that is ready for use. */
@@ -64,10 +61,15 @@ export function buildSource<In, Out, Settings>(
   policyOf: (provider?: string) => Policy,
   options: BuildOptions,
 ): BuiltSource<In, Out> {
-  const { runtime, memory, stats, userAgent, hasJobs = false } = options
+  const { runtime, memory, stats, poolPermits, userAgent, hasJobs = false } = options
   const { clock } = runtime
   const policy = policyOf()
-  const guards = createGuardsOf(source, policyOf, options)
+  const guards = new Map(
+    source.providers.map((provider) => {
+      const policy = policyOf(provider.name)
+      return [provider.name, createGuards({ source: source.name, provider, policy, runtime, poolPermits })]
+    }),
+  )
   const guardsOf = (provider: string): Guards => {
     const known = guards.get(provider)
     if (!known) throw new Error(`${source.name} has no provider ${provider}`)
@@ -106,8 +108,19 @@ export function buildSource<In, Out, Settings>(
     batch: (how) => batch(how, clock),
   }
 
-  const { name: namespace, key } = source
-  const expiresAt: ExpiresAt<Out> = source.expiresAt && ((value) => source.expiresAt?.(value) ?? null)
+  const { name: namespace, key, output, expiresAt } = source
+  const { store, flights, connections } = runtime
+  const sharing = { namespace, clock, output, expiresAt }
+  const flight = flights && sharedFlight({ ...sharing, ...policy, flights })
+  const shared =
+    store &&
+    sharedCache({
+      ...sharing,
+      store,
+      flight,
+      lastResort: (key, loaded) => memory.set(namespace, key, loaded),
+      permits: connections === undefined ? undefined : poolPermits,
+    })
   const skipped = (value: Out): number => source.skipped?.(value) ?? 0
   const kept = keep<In, Out>(
     {
@@ -116,7 +129,7 @@ export function buildSource<In, Out, Settings>(
       key,
       life: { staleMs: policy.staleMs, expiresAt },
       continues: source.continues ?? false,
-      shared: sharedCacheOf(source, expiresAt, policy, options),
+      shared,
       loaded({ value, provider }, ctx) {
         const items = skipped(value)
         if (items > 0) ctx.emit({ type: 'skipped', source: namespace, provider, items })
@@ -152,52 +165,6 @@ export function buildSource<In, Out, Settings>(
       return [...namespaces].reduce((gone, each) => gone + memory.purge(each), 0)
     },
   }
-}
-
-/** The guards of each provider. */
-function createGuardsOf<In, Out, Settings>(
-  source: Source<In, Out, Settings>,
-  policyOf: (provider?: string) => Policy,
-  { runtime, poolPermits }: BuildOptions,
-): Map<string, Guards> {
-  const { clock, sharedRate } = runtime
-  const guards = new Map<string, Guards>()
-  for (const each of source.providers) {
-    const { name: provider, hasGlobalRate = false, hasGlobalQuota, perHost = false } = each
-    const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
-    const own = createGuards({
-      source: source.name,
-      provider,
-      policy: policyOf(provider),
-      clock,
-      poolPermits,
-      sharedRate: isShared ? sharedRate : undefined,
-      isStrict: hasGlobalRate,
-      perHost,
-      own: each.guard?.(clock),
-    })
-    guards.set(provider, own)
-  }
-  return guards
-}
-
-/** The cache below memory, on platforms with a shared store. */
-function sharedCacheOf<In, Out, Settings>(
-  { name: namespace, output }: Source<In, Out, Settings>,
-  expiresAt: ExpiresAt<Out>,
-  { failedMs, missingMs }: Policy,
-  { runtime, memory, poolPermits }: BuildOptions,
-): Tier<Out> | undefined {
-  const { clock, store, flights, connections } = runtime
-  const sharing = { namespace, clock, output, expiresAt }
-  if (!store) return undefined
-  return sharedCache({
-    ...sharing,
-    store,
-    flight: flights && sharedFlight({ ...sharing, flights, failedMs, missingMs }),
-    lastResort: (key, loaded) => memory.set(namespace, key, loaded),
-    permits: connections === undefined ? undefined : poolPermits,
-  })
 }
 
 /** Normalises case and spacing, because callers may write a key differently from the source. */

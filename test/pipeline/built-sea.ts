@@ -92,7 +92,6 @@ export function built(
       stats,
       poolPermits,
       userAgent: 'test',
-      emit,
     },
   )
   const ask = (zone: string, given?: ContextOptions) => {

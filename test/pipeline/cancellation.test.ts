@@ -60,7 +60,6 @@ function built(upstream: Upstream, policy: Partial<Policy> = {}, seed = 1) {
     ...options,
     runtime,
     userAgent: 'test',
-    emit: () => {},
   })
   const ask = (key: string, more?: ContextOptions) => {
     const ctx = createContext(clock, more)

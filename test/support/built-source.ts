@@ -52,7 +52,6 @@ export function buildForTest<In, Out, Settings>(
       stats: createStats(clock),
       poolPermits: new Permits({ name: 'the pool', concurrency: 64, queue: 64, clock }),
       userAgent: 'tests',
-      emit: events.emit,
     },
   )
   const askAll = async (

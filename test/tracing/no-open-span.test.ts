@@ -56,7 +56,6 @@ function bench(upstream: Upstream) {
     stats: createStats(clock),
     poolPermits: new Permits({ name: 'the pool', concurrency: 4, queue: 8, clock }),
     userAgent: 'tests',
-    emit: () => {},
   })
   const ask = async (word: string, { budgetMs = 5_000, leavesAfterMs = Infinity } = {}): Promise<void> => {
     const span = tracing.start('caller', 'server')

@@ -1,10 +1,9 @@
-import type { Clock } from '../../core/clock.ts'
 import type { AppError } from '../../core/errors.ts'
-import type { SharedRate } from '../../runtime/runtime.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
 import { createRetry } from '../retry.ts'
-import type { Policy } from '../source.ts'
+import type { Policy, Provider } from '../source.ts'
 import type { ProviderView } from '../view.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { createBreaker } from './breaker.ts'
@@ -12,21 +11,13 @@ import { type Guard, pass } from './guard.ts'
 import { createLimit, Permits } from './permits.ts'
 import { createRate } from './rate.ts'
 
-export interface GuardOptions {
+export interface GuardOptions<Settings> {
   source: string
-  provider: string
+  provider: Pick<Provider<Settings>, 'name' | 'hasGlobalRate' | 'hasGlobalQuota' | 'perHost' | 'guard'>
   policy: Policy
-  clock: Clock
+  runtime: Pick<Runtime, 'clock' | 'sharedRate'>
   /** The process-wide permits. */
   poolPermits: Permits
-  /** The rate shared by all instances of the deployment. */
-  sharedRate?: SharedRate | undefined
-  /** True when nothing may be sent while the shared rate is unavailable. */
-  isStrict?: boolean
-  /** The provider stands for many hosts, so breaker and adaptive limit do not apply. */
-  perHost?: boolean
-  /** The provider's own guard, passed last. */
-  own?: Guard | undefined
 }
 
 /** Everything between a provider and its callers: one per provider, shared by all of its endpoints. */
@@ -45,17 +36,23 @@ export interface Guards {
  * is checked again after each wait. The upstream's own permit always comes before its rate token and the pool, so that tokens
  * do not bunch up and calls cannot deadlock.
  */
-export function createGuards(options: GuardOptions): Guards {
-  const { source, provider, policy, clock, poolPermits, sharedRate, isStrict, perHost, own } = options
+export function createGuards<Settings>({
+  source,
+  provider: { name: provider, hasGlobalRate = false, hasGlobalQuota = false, perHost = false, guard },
+  policy: { concurrency, queue, rps, burst, retries },
+  runtime: { clock, sharedRate },
+  poolPermits,
+}: GuardOptions<Settings>): Guards {
   const who = { source, provider }
+  const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
   const breaker = createBreaker({ ...who, clock })
-  const { concurrency, queue, rps, burst, retries } = policy
   const permits = new Permits({ name: provider, concurrency, queue, clock })
-  const rate = createRate({ ...who, rps, burst, clock, shared: sharedRate, isStrict: isStrict ?? true })
+  const shared = isShared ? sharedRate : undefined
+  const rate = createRate({ ...who, rps, burst, clock, shared, isStrict: hasGlobalRate })
   const limit = perHost ? createLimit('limit', permits) : createAdaptiveLimit({ ...who, permits, clock })
   const pool = createLimit('pool', poolPermits)
   const guards: Guard[] = perHost ? [limit, rate, pool] : [breaker, limit, rate, pool]
-  if (own) guards.push(own)
+  if (guard) guards.push(guard(clock))
   const retry = createRetry({ ...who, retries, clock })
   return {
     call: (attempt, ctx) => retry(() => pass(guards, attempt, ctx, who), ctx),

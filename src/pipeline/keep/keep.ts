@@ -28,7 +28,7 @@ export interface KeepOptions<In, Out> {
   continues?: boolean
   memory: Memory
   /** The cache below memory, shared with other instances. */
-  shared?: Tier<Out> | undefined
+  shared?: Tier<Out> | null | undefined
   /** Called with each answer that was loaded rather than cached. */
   loaded?: (answer: Answer<Out>, ctx: Context) => void
   clock: Clock

@@ -16,7 +16,8 @@ function guarded(policy: Partial<Policy>, { perHost = false } = {}) {
   const events = createRecorder()
   const own = { ...defaultPolicy, retries: 0, ...policy }
   const poolPermits = new Permits({ name: 'pool', concurrency: 64, queue: 64, clock })
-  const guards = createGuards({ ...who, policy: own, clock, poolPermits, perHost })
+  const provider = { name: who.provider, perHost }
+  const guards = createGuards({ source: who.source, provider, policy: own, runtime: { clock }, poolPermits })
   const world = { latencyMs: 100, error: undefined as unknown, calls: 0 }
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })

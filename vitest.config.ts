@@ -4,6 +4,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { hangMs, pollMs } from './test/support/eventually.ts'
 import { GapReporter } from './test/support/gap-reporter.ts'
+import { unhurried } from './test/support/unhurried.ts'
 
 // Neither contacts another machine.
 process.env.WRANGLER_SEND_METRICS = 'false'
@@ -70,7 +71,7 @@ export default defineConfig(({ mode }) => {
           plugins: [
             cloudflareTest({
               wrangler: { configPath: './wrangler.toml', environment: 'sandbox' },
-              miniflare: { bindings: { LOG_LEVEL: 'warn' } },
+              miniflare: { bindings: { ...unhurried, LOG_LEVEL: 'warn' } },
             }),
           ],
           test: {

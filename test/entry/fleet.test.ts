@@ -149,7 +149,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
     await more(200)
     await redis.kill()
     await more(300)
-    expect(await states()).toEqual([0, 0, 0])
+    await expect.poll(states).toEqual([0, 0, 0])
     expect((await fetch(`${services[0]?.url}/readyz`)).status).toBe(200)
     await redis.restart()
     await expect.poll(states).toEqual([1, 1, 1])

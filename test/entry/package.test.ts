@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unhurried } from '../support/unhurried.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
@@ -45,7 +46,11 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await once(upstream, 'listening')
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
-  variables = { USERS_URL: url, ORDERS_URL: url, PRODUCTS_URL: url, PORT: '0', HOST: '127.0.0.1' }
+  variables = { ...unhurried, PORT: '0', HOST: '127.0.0.1' }
+  for (const source of ['USERS', 'ORDERS', 'PRODUCTS']) {
+    variables[`${source}_URL`] = url
+    variables[`${source}_TIMEOUT_MS`] = unhurried.BUDGET_MS ?? ''
+  }
 })
 
 afterAll(async () => {

@@ -19,11 +19,11 @@ const program = `
 import { createClient, TributaryError, type Forecast, type GetBriefingQuery } from 'tributary-client'
 import { url } from './target.js'
 
-const client = createClient({ baseUrl: url, timeoutMs: 10_000 })
+const client = createClient({ baseUrl: url, timeoutMs: 100_000 })
 const query: GetBriefingQuery = { place: 'Annapolis, MD', subreddits: ['sailing'], count: 2 }
 const told: string[] = []
 let first: Forecast | undefined
-for await (const event of client.briefing.stream(query, { signal: AbortSignal.timeout(20_000) })) {
+for await (const event of client.briefing.stream(query, { signal: AbortSignal.timeout(100_000) })) {
   if (event.event === 'part') told.push(event.source)
   if (event.event === 'part' && event.source === 'marine' && event.data) first ??= event.data
   if (event.event === 'done') told.push(String(event.answer.complete))
@@ -144,7 +144,7 @@ test('it prints the types of a service from its document, and asks by them', asy
 /** As text: what a test is compiled to knows modules that a browser does not. */
 const inBrowser = `(async () => {
   const { createClient } = await import('/index.js')
-  const client = createClient({ baseUrl: 'BASE', apiKey: 'whatever', timeoutMs: 5000 })
+  const client = createClient({ baseUrl: 'BASE', apiKey: 'whatever', timeoutMs: 100000 })
   const events = []
   for await (const { event } of client.geocode.stream({ place: ['Zadar'] })) events.push(event)
   return [...events, await client.marine.zone('nowhere').catch((error) => error.code)]
@@ -165,6 +165,7 @@ test.skipIf(needs.browser.missing)(
     })
     await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
     const page = await (await launch()).newPage()
+    page.setDefaultTimeout(0)
     try {
       await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/`)
       const told = await page.evaluate(inBrowser.replace('BASE', served.url))

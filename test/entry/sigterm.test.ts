@@ -81,7 +81,7 @@ test('on SIGTERM it becomes unready, finishes requests in flight, and accounts f
 test('a request that outlasts the grace period is ended and accounted for', async () => {
   const service = await start({ SHUTDOWN_GRACE_MS: '200' })
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
-  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=20' } })
+  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=50' } })
   const settled = answer.then(
     ({ status }) => status,
     () => 'cut',
@@ -139,7 +139,7 @@ test('a job that outlasts the grace period is counted as interrupted', async () 
 test('a second signal fails waiting requests at once, and each is accounted for', async () => {
   const service = await start()
   sandbox.sandbox.faults.set([{ match: '/r/sailing', fault: 'never' }])
-  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=30' } })
+  const answer = fetch(`${service.url}/v1/reddit/top?subreddits=sailing`, { headers: { prefer: 'wait=50' } })
   await reached(1)
   service.signal('SIGTERM')
   await service.logged('draining')

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { systemClock } from '../../src/core/clock.ts'
 import { named, needs } from '../support/needs.ts'
 import { spawnService } from '../support/spawn-service.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 interface ExportedSpan {
   traceId: string
@@ -54,8 +55,8 @@ afterEach(() => {
 
 const start = (variables: Record<string, string> = {}) =>
   spawnService({
+    ...unhurried,
     ...sandboxUrls(sandbox.url),
-    REDDIT_RPS: '0',
     NODE_OPTIONS: '--import ./tools/otel/start.ts',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     // Nothing goes by itself before the end.

@@ -2,11 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 
 let folder: string
 let child: ChildProcess | undefined
@@ -20,27 +20,15 @@ afterEach(() => {
 
 /** Starts the service with its log in this file; resolves with its address once it answers. */
 async function start(log: number): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
+  const port = await freePort()
   child = spawn(process.execPath, ['src/entry/node.ts'], {
     cwd: resolve(import.meta.dirname, '../..'),
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', log, 'inherit'],
   })
   const url = `http://127.0.0.1:${port}`
-  for (;;) {
-    if (
-      await fetch(`${url}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return url
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+  await eventually(() => fetch(`${url}/healthz`))
+  return url
 }
 
 /** Leaves a line each in the log. */

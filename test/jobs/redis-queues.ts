@@ -1,4 +1,5 @@
 // Queues on a real Redis, each with connections of its own, as each process has; their workers run what the test says.
+import type { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
@@ -6,10 +7,9 @@ import { AppError } from '../../src/core/errors.ts'
 import type { Event } from '../../src/core/events.ts'
 import type { JobRecord } from '../../src/jobs/record.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
-import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Asked, scriptedWork, testKinds } from '../support/new-jobs.ts'
-import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { noRedis, openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
 
 export type RedisQueues = ReturnType<typeof redisQueues>
 
@@ -27,14 +27,13 @@ export function withRedisQueues(name: string, declare: (queues: RedisQueues) => 
 
 function redisQueues() {
   let server: RedisServer
-  let raw: ReturnType<typeof createConnection>
+  let raw: Redis
   let opened: RedisQueue[]
   let events: Event[]
 
   const begin = async (...options: string[]): Promise<void> => {
     server = await startRedis(...options)
-    raw = createConnection({ url: server.url, clock: systemClock, name: 'tests' })
-    await raw.connect()
+    raw = await openRaw(server)
   }
   beforeEach(() => {
     opened = []

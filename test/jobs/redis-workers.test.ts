@@ -1,24 +1,27 @@
 import { expect, test } from 'vitest'
 import type { RedisQueue } from '../../src/queues/redis/queue.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkpointOf, newJobOf } from '../support/new-jobs.ts'
+import { checkpointOf, newJobOf, readyWork } from '../support/new-jobs.ts'
 
 import { never, parent, parts, withRedisQueues } from './redis-queues.ts'
 
 withRedisQueues(
   'the workers of a queue on Redis',
   ({ begin, open, reaches, indicesOf, play, keysOf, raw }) => {
+    /** As if the worker that has a part were silent for the time it may be; a lock of another worker is not renewed. */
+    const isSilent = async (): Promise<void> => {
+      for (const lock of await keysOf(`${parts}:*:lock`)) await raw().set(lock, 'unknown', 'PX', 1)
+      await raw().del(`${parts}:stalled-check`)
+    }
+
     test('a frozen worker is replaced, and its late results are dropped', async () => {
       await begin()
-      const [one, two] = [await open({ stalledMs: 500 }), await open({ stalledMs: 500 })]
+      const [one, two] = [await open(), await open({ stalledMs: 500 })]
       const still = play(one, 1)
       const { job } = await one.submit(newJobOf({ items: 1 }), never)
       const old = await still.part(0)
-      const next = play(two, 1)
-      // A lock of another worker is not renewed.
-      const [part = ''] = await keysOf(`${parts}:*:lock`)
-      await raw().set(part, 'unknown', 'PX', 1)
-      ;(await next.part(0)).land()
+      await isSilent()
+      two.start(readyWork())
       await reaches(two, job.id, 'done')
       old.land({ failed: true })
       await eventually(async () => expect(await raw().exists(`${parts}:active`)).toBe(0))
@@ -71,8 +74,8 @@ withRedisQueues(
 
     test('a part that kills every worker fails alone', async () => {
       await begin()
-      const queue = await open({ stalledMs: 200 })
-      const first = await open({ stalledMs: 200 })
+      const queue = await open({ stalledMs: 500 })
+      const first = await open()
       const dying = play(first)
       const { job } = await queue.submit(newJobOf({ items: 2 }), never)
       const [bad, good] = [await dying.part(0), await dying.part(1)]
@@ -81,6 +84,7 @@ withRedisQueues(
       const [name = ''] = await keysOf(`${parts}:${job.id}-*-${bad.task.index}`)
       await raw().hset(name, 'stc', 10)
       await first.close()
+      await isSilent()
       const { asked } = play(queue)
       await reaches(queue, job.id, 'done')
       const landed = await queue.checkpoints(job.id, { after: 0, max: 10 }, never)

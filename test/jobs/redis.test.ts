@@ -1,12 +1,12 @@
 // The engine on Redis, on a real one. Each queue of a bench has connections of its own, as each process has.
+import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
-import { createConnection } from '../../src/runtime/node/redis/connection.ts'
 import { testKinds } from '../support/new-jobs.ts'
-import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { noRedis, openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { describeQueue } from './queue-contract.ts'
 
 const keepMs = 60_000
@@ -14,12 +14,11 @@ const limits = { keepMs, pending: 100, perOwner: 10, atOnce: 4 }
 
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let server: RedisServer
-  let raw: ReturnType<typeof createConnection>
+  let raw: Redis
 
   beforeAll(async () => {
     server = await startRedis()
-    raw = createConnection({ url: server.url, clock: systemClock, name: 'tests' })
-    await raw.connect()
+    raw = await openRaw(server)
   })
   afterAll(async () => {
     raw.disconnect()
@@ -39,7 +38,8 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
           clock,
           kinds: testKinds,
           limits: { ...limits, ...more },
-          stalledMs: 500,
+          // Of a worker that was killed the parts are taken over after this time, of one that is late never.
+          stalledMs: 3_000,
           emit: silent,
         })
         opened.push(queue)

@@ -86,7 +86,7 @@ let browser: Promise<Browser> | undefined
 
 /** The one browser of a process. */
 export const launch = (): Promise<Browser> => {
-  browser ??= chromium.launch({ executablePath, args: args.split(' ') })
+  browser ??= chromium.launch({ executablePath, args: args.split(' '), timeout: 0 })
   return browser
 }
 

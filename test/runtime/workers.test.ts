@@ -37,6 +37,8 @@ function edge(variables: Record<string, string> = {}, sharedRate?: SharedRate) {
   }
   const kept = new Map<string, unknown>()
   const store: Store = {
+    // The wait for a permit counts: with the default a busy machine would miss some of what is counted here.
+    timeoutMs: 50_000,
     get: (key) => counted('operations', () => kept.get(key) ?? null),
     set: (key, value) => counted('operations', () => void kept.set(key, structuredClone(value))),
   }

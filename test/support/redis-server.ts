@@ -2,9 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import { systemClock } from '../../src/core/clock.ts'
+import { createConnection, waitingOptions } from '../../src/runtime/node/redis/connection.ts'
+import { hangMs } from './eventually.ts'
+import { freePort } from './free-port.ts'
 import { needs } from './needs.ts'
 
 export interface RedisServer {
@@ -72,14 +76,15 @@ async function launch(port: number, folder: string, options: readonly string[]):
   return child
 }
 
-/** A loopback port without a listener. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+/** A connection of the test itself, not opened yet, which waits for as long as a slow machine takes. */
+export function patientConnection({ url }: Pick<RedisServer, 'url'>): Redis {
+  const { commandTimeout, socketTimeout } = waitingOptions
+  const options = { commandTimeout, socketTimeout, connectTimeout: hangMs }
+  return createConnection({ url, clock: systemClock, name: 'tests', options })
+}
+
+export async function openRaw(server: Pick<RedisServer, 'url'>): Promise<Redis> {
+  const raw = patientConnection(server)
+  await raw.connect()
+  return raw
 }

@@ -8,11 +8,18 @@ import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import type { App } from '../../src/http/app-env.ts'
 import { createSharedRate, createWorkersRuntime } from '../../src/runtime/workers.ts'
+import { unhurried } from '../support/unhurried.ts'
 
 const sandbox = createSandbox({ clock: systemClock })
 
 function isolate(isBound: boolean): App {
-  const variables = { ...sandboxUrls('http://up.test'), GEOCODE_PROVIDERS: 'nominatim' }
+  // A turn in a hundred seconds, so that the second one comes too late however slow the machine is.
+  const variables = {
+    ...unhurried,
+    ...sandboxUrls('http://up.test'),
+    GEOCODE_PROVIDERS: 'nominatim',
+    GEOCODE_RPS: '0.01',
+  }
   const runtime = createWorkersRuntime({
     store: null,
     subrequests: 50,
@@ -27,7 +34,7 @@ function isolate(isBound: boolean): App {
 const statuses = async (isolates: readonly App[]): Promise<number[]> => {
   const places = ['Annapolis', 'Norfolk', 'Boston']
   const asked = isolates.map((app, index) =>
-    app.request(`/v1/geocode?place=${places[index]}`, { headers: { prefer: 'wait=0.5' } }),
+    app.request(`/v1/geocode?place=${places[index]}`, { headers: { prefer: 'wait=50' } }),
   )
   return (await Promise.all(asked)).map(({ status }) => status).sort()
 }

@@ -11,6 +11,7 @@ import type { App } from '../../../src/http/app-env.ts'
 import { isWithinReach } from '../../../src/runtime/node/guarded-agent.ts'
 import { createNodeRuntime, type NodeRuntime } from '../../../src/runtime/node/node.ts'
 import { type Loopback, loopback, whole } from '../../runtime/node/loopback.ts'
+import { unhurried } from '../../support/unhurried.ts'
 
 const hostile = z
   .array(z.strictObject({ name: z.string(), url: z.string(), resolves: z.array(z.string()).optional() }))
@@ -61,7 +62,7 @@ beforeAll(async () => {
       },
     },
   })
-  const variables = { PAGES_ALLOW: `public, public.test:${port}`, PAGES_RPS: '0', LOG_LEVEL: 'silent' }
+  const variables = { ...unhurried, PAGES_ALLOW: `public, public.test:${port}`, LOG_LEVEL: 'silent' }
   const config = readConfig(variables, registry, { canPinAddress: true })
   app = composeService({ config, runtime, compresses: false }).app
 })

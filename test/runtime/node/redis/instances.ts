@@ -1,19 +1,16 @@
 // Instances of a deployment that share a real Redis. Each has connections of its own, as each process has.
+import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
-import { systemClock } from '../../../../src/core/clock.ts'
-import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
 import type { LinkChange } from '../../../../src/runtime/node/redis/link.ts'
 import { createShared, type Shared } from '../../../../src/runtime/node/redis/redis.ts'
 import type { Acquisition } from '../../../../src/runtime/runtime.ts'
-import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createVirtualClock } from '../../../support/virtual-clock.ts'
-
-export type Raw = ReturnType<typeof createConnection>
 
 export interface Instances {
   /** A connection of the test itself. */
-  raw(): Raw
+  raw(): Redis
   /** An instance whose two connections are ready. Its leases last ten minutes unless a test says otherwise. */
   instance(leaseMs?: number): Promise<Shared>
 }
@@ -22,7 +19,7 @@ export interface Instances {
 export function withInstances(name: string, declare: (instances: Instances) => void): void {
   describe.skipIf(noRedis)(`${name}${noRedis ? ` (${noRedis})` : ''}`, () => {
     let server: RedisServer
-    let raw: Raw
+    let raw: Redis
     let opened: Shared[]
     beforeAll(async () => {
       server = await startRedis()
@@ -62,14 +59,8 @@ export function open(url: string, leaseMs?: number) {
   return { shared, clock, changes }
 }
 
-export async function openRaw({ url }: Pick<RedisServer, 'url'>): Promise<Raw> {
-  const raw = createConnection({ url, clock: systemClock, name: 'tests' })
-  await raw.connect()
-  return raw
-}
-
 /** Waits until this many instances have subscribed: what is published before is lost to them. */
-export const isListenedTo = (raw: Raw, count: number): Promise<void> =>
+export const isListenedTo = (raw: Redis, count: number): Promise<void> =>
   expect.poll(async () => (await raw.pubsub('NUMSUB', 'tributary:v1:flights'))[1]).toBe(count)
 
 export const acquire = (

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
-import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
-import { acquire, isListenedTo, open, openRaw } from './instances.ts'
+import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { acquire, isListenedTo, open } from './instances.ts'
 
 describe.skipIf(noRedis)(`the link to Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let server: RedisServer

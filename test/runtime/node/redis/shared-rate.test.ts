@@ -4,13 +4,13 @@ import { neverAborted } from '../../../../src/core/abort.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { AppError } from '../../../../src/core/errors.ts'
 import { createRate } from '../../../../src/pipeline/guards/rate.ts'
-import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
 import { createLink, type Link } from '../../../../src/runtime/node/redis/link.ts'
 import { createRedisRate } from '../../../../src/runtime/node/redis/shared-rate.ts'
 import { createScope, type SharedRate } from '../../../../src/runtime/runtime.ts'
 import { createContext } from '../../../support/context.ts'
+import { hangMs } from '../../../support/eventually.ts'
 import { through } from '../../../support/guard-contract.ts'
-import { noRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { noRedis, patientConnection, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createRandom, createVirtualClock } from '../../../support/virtual-clock.ts'
 
 describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
@@ -19,10 +19,9 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
 
   beforeAll(async () => {
     server = await startRedis()
-    const redis = createConnection({ url: server.url, clock: systemClock, name: 'tests' })
+    const redis = patientConnection(server)
     await new Promise<void>((resolve) => {
-      // Patient: the machine that runs the tests may be busy.
-      link = createLink({ redis, clock: systemClock, timeoutMs: 10_000, tell: () => resolve() })
+      link = createLink({ redis, clock: systemClock, timeoutMs: hangMs, tell: () => resolve() })
       redis.connect().catch(() => {})
     })
   })

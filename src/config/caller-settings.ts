@@ -10,7 +10,7 @@ export interface ApiKey {
   digest: string
 }
 
-/** Which proxies stand in front: how many, or in which networks. None is 0. */
+/** The proxies in front of the service: their number (0 for none) or their networks. */
 export type TrustProxy = { hops: number } | { networks: readonly Network[] }
 
 const trustProxy = wordList.transform((words, ctx): TrustProxy => {
@@ -26,7 +26,7 @@ const trustProxy = wordList.transform((words, ctx): TrustProxy => {
   return z.NEVER
 })
 
-/** Each word as this reads it; where that is null the word is not what it has to be. */
+/** A list whose words are converted by `read`; null from it is reported as an error, with `what` as the expected form. */
 const each = (read: (word: string) => string | null, what: string) =>
   wordList.transform((words, ctx): string[] =>
     words.map((word, index) => {
@@ -37,7 +37,7 @@ const each = (read: (word: string) => string | null, what: string) =>
     }),
   )
 
-/** As browsers send it. */
+/** An origin in the form that browsers send, or `*`; null if it is neither. */
 function originOf(text: string): string | null {
   if (text === '*') return text
   const url = URL.parse(text)
@@ -59,7 +59,8 @@ const apiKeys = wordList.transform((entries, ctx): ApiKey[] => {
     const fault = (message: string) =>
       ctx.addIssue({ code: 'custom', message: `entry ${index + 1}: ${message}` })
     if (name === undefined || digest === undefined) fault('a name, `:` and the 64 hex digits of a SHA-256')
-    else if (keys.some((key) => key.digest === digest.toLowerCase())) fault('the same key as one before it')
+    else if (keys.some((key) => key.digest === digest.toLowerCase()))
+      fault('the same key as an earlier entry')
     else keys.push({ name, digest: digest.toLowerCase() })
   }
   return keys
@@ -74,28 +75,29 @@ export const callerSettings = {
     }),
   OPS_PORT: count(0, 65_535).optional().meta({
     description:
-      'Port of its own for `/metrics`, `/status`, `/v1/sources` and `DELETE /v1/cache`, which are then not on `PORT`',
+      'Separate port for `/metrics`, `/status`, `/v1/sources` and `DELETE /v1/cache`, which are then not on `PORT`',
   }),
   API_KEYS: apiKeys.default([]).meta({
     description:
-      'Who may call `/v1`: `name:sha256-of-key` in hex, comma-separated; a name may come twice while keys are changed. Empty: everybody',
+      'Who may call `/v1`: `name:sha256-of-key` in hex, comma-separated; a name may occur twice while its key is rotated. Empty: every caller',
   }),
   CLIENT_RPS: perSecond.default(0).meta({
-    description: 'Requests a second to `/v1` for each client: by key name, else by address; 0 for no limit',
+    description:
+      'Requests per second to `/v1` for each client, identified by the name of its key or else by its address; 0 for no limit',
   }),
   CLIENT_BURST: count(1, 1_000_000).optional().meta({
     description: 'Requests that a client may make at once; default: two seconds of `CLIENT_RPS`',
   }),
   TRUST_PROXY: trustProxy.prefault('0').meta({
     description:
-      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host` and `Forwarded` are believed: how many stand in front, or their networks, comma-separated',
+      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host` and `Forwarded` are trusted: their number, or their networks, comma-separated',
   }),
   ALLOWED_HOSTS: each(hostOf, 'a host, or host:port, without a scheme or a path').default([]).meta({
     description:
-      'Hosts under which browsers reach this service, comma-separated, with a port where one is part of the address: pages of these may call `/mcp` and send its forms. This machine, and `https` through a proxy of `TRUST_PROXY`, need no entry',
+      'Hosts under which browsers reach this service, comma-separated, with the port if it is part of the address: pages of these hosts may call `/mcp` and submit forms. This machine, and `https` through a proxy of `TRUST_PROXY`, need no entry',
   }),
   OPEN_CACHE_PURGE: toggle.default(false).meta({
     description:
-      '`true` lets everybody who reaches the service call `DELETE /v1/cache` where neither `API_KEYS` nor `OPS_PORT` keeps strangers out',
+      '`true` lets any client that reaches the service call `DELETE /v1/cache` if neither `API_KEYS` nor `OPS_PORT` is set',
   }),
 }

@@ -1,4 +1,4 @@
-// Every variable of the service, in one schema, read once. A fault never hides another: all are reported together.
+// Every variable of the service, in one schema, read once. All errors are reported together.
 import { z } from 'zod'
 import { count, milliseconds, perSecond } from '../core/variables.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from '../pipeline/source.ts'
@@ -24,27 +24,27 @@ const Base = z.object({
     .meta({ description: 'Time for an answer unless `Prefer: wait` says otherwise' }),
   MAX_BUDGET_MS: milliseconds(100)
     .default(30_000)
-    .meta({ description: 'Longest time that `Prefer: wait` may ask for' }),
+    .meta({ description: 'Maximum time that `Prefer: wait` may set' }),
   MAX_IN_FLIGHT: count(1, 1_000_000)
     .default(1_024)
-    .meta({ description: 'Requests admitted at once; past it `overloaded`' }),
+    .meta({ description: 'Maximum number of requests in flight; further ones are `overloaded`' }),
   POOL_CONCURRENCY: count(2, 10_000)
     .default(256)
-    .meta({ description: 'Upstream requests at once, all upstreams together' }),
+    .meta({ description: 'Maximum number of concurrent upstream requests, all upstreams together' }),
   FAN_OUT: count(1, 1_000)
     .default(16)
-    .meta({ description: 'Parts that one request asks for at once; the others wait their turn' }),
+    .meta({ description: 'Maximum number of parts that one request loads at once; the others wait' }),
   SUBREQUESTS: count(1, 1_000_000).default(50).meta({
     description:
-      'Workers only: upstream requests and store operations together that the plan lets one request make',
+      'Workers only: how many upstream requests and store operations together the plan allows one request',
   }),
   CACHE_BYTES: count(1_000_000, 64_000_000_000)
     .default(64_000_000)
-    .meta({ description: 'Bound of the memory cache' }),
+    .meta({ description: 'Maximum size of the memory cache' }),
   THREADS: count(1, 256)
     .optional()
-    .meta({ description: 'Decoder threads; default: one less than the processors' }),
-  LOG_LEVEL: z.enum(logLevels).default('info').meta({ description: 'Least level that is logged' }),
+    .meta({ description: 'Decoder threads; default: one less than the number of processors' }),
+  LOG_LEVEL: z.enum(logLevels).default('info').meta({ description: 'Minimum level that is logged' }),
   SHUTDOWN_GRACE_MS: milliseconds()
     .default(10_000)
     .meta({ description: 'Time for requests in flight after SIGTERM' }),
@@ -65,13 +65,13 @@ const Base = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
     .meta({ description: 'Proxy for upstream requests' }),
-  NO_PROXY: z.string().optional().meta({ description: 'Hosts that are asked without the proxy' }),
+  NO_PROXY: z.string().optional().meta({ description: 'Hosts that are requested without the proxy' }),
   REDIS_URL: redisUrl(
     'Node only: the Redis that several instances share for cache, single flight and the rates of upstreams',
   ),
   REDIS_TIMEOUT_MS: count(10, 1_000).default(100).meta({
     description:
-      'With `REDIS_URL`: maximum time of one Redis operation; past it the service continues without Redis',
+      'With `REDIS_URL`: maximum time of one Redis operation; after it the service continues without Redis',
   }),
 })
 
@@ -89,18 +89,18 @@ const upper = (name: string): string => name.toUpperCase().replaceAll('-', '_')
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Config extends z.infer<typeof Base> {
-  /** The settings of a source, as its own schema has them. */
+  /** The settings of a source, parsed by its own schema. */
   settingsOf<In, Out, Settings>(source: Source<In, Out, Settings>): Settings
-  /** How a source, or one of its providers, is treated: the defaults, its own policy, the provider's, the variables. */
+  /** The policy of a source or of one of its providers: the defaults, overridden by the source, the provider and the variables. */
   policyOf(source: Source, provider?: string): Policy
 }
 
-/** What is wrong with the environment; one line a variable. */
+/** Everything that is wrong with the environment, one line per variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {
-    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    super(`The configuration is invalid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     this.faults = faults
   }
 }
@@ -114,7 +114,7 @@ export function readConfig(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const faults: string[] = []
   const read = <T>(schema: z.ZodType<T>): T | undefined => {
-    // Read once: compiling the schema takes longer.
+    // The schema is used once, so compiling it would take longer than interpreting it.
     const result = schema.safeParse(given, { jitless: true })
     if (result.success) return result.data
     // The value itself is not repeated: it may be a secret.
@@ -129,7 +129,7 @@ export function readConfig(
   for (const source of sources) {
     const mine = read(source.settings)
     settings.set(source.name, mine)
-    // Through a proxy it is the proxy that connects.
+    // With a proxy, the proxy chooses the address.
     const platform = { canPinAddress: canPinAddress && base?.HTTPS_PROXY === undefined }
     if (mine !== undefined) faults.push(...(source.faults?.(mine, platform) ?? []))
     const variables = Object.entries(overrides).map(([suffix, [field, schema]]) => {
@@ -148,7 +148,7 @@ export function readConfig(
   }
 
   const { PORT = '8080', OPS_PORT } = given
-  // Port 0 is any free one: twice it are two.
+  // Port 0 stands for any free port, so both may be 0.
   if (Number(OPS_PORT) === Number(PORT) && Number(PORT) !== 0) faults.push('OPS_PORT: must not be PORT')
   if (base) {
     faults.push(...roleFaults(base))
@@ -181,7 +181,7 @@ export function describeVariables(
   const rows = new Map<string, { name: string; default: string; description: string }>()
   for (const schema of [Base, ...sources.map(({ settings }) => settings)]) {
     const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-    // Of what is read from a text, JSON Schema has no default: it is of another type than the text.
+    // JSON Schema has no default for a value that is parsed from text, because its type is not that of the text.
     const defaults = (schema.safeParse({}).data ?? {}) as Readonly<Record<string, unknown>>
     for (const [name, property] of Object.entries(json.properties ?? {})) {
       if (typeof property === 'boolean' || rows.has(name)) continue
@@ -204,9 +204,9 @@ export function describeVariables(
 }
 
 const meanings: Record<(typeof overrides)[keyof typeof overrides][0], string> = {
-  concurrency: 'Requests at once to each upstream of this source',
-  rps: 'Requests a second to each upstream of this source; 0 for no limit',
-  timeoutMs: 'Time for one attempt',
-  freshMs: 'How long an answer is served without asking again; 0 turns the cache off',
-  staleMs: 'How long after that it is served while it is refreshed, or when asking fails',
+  concurrency: 'Maximum number of concurrent requests to each upstream of this source',
+  rps: 'Requests per second to each upstream of this source; 0 for no limit',
+  timeoutMs: 'Maximum time for one attempt',
+  freshMs: 'How long a value is served without an upstream request; 0 turns the cache off',
+  staleMs: 'How long after that it is served while it is refreshed, or if refreshing it fails',
 }

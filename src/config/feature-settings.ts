@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Which features are served. Read before all other variables, whose names follow from it; here for the documentation. */
+/** Which features are served. Listed here for the documentation only: they are read first, because features add variables. */
 export const featureSettings = {
   FEATURES: z.string().optional().meta({
     description:

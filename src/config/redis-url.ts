@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The URL of a Redis, `redis://` or `rediss://`. A fault never repeats it: there may be a password in it. */
+/** The URL of a Redis, `redis://` or `rediss://`. Errors never quote it, because it may contain a password. */
 export const redisUrl = (description: string) =>
   z
     .string()
@@ -15,7 +15,7 @@ function isRedisUrl(text: string): boolean {
   return hostname !== '' && /^\/?\d{0,4}$/.test(pathname + search + hash) && isDecodable(username + password)
 }
 
-/** Percent signs that encode nothing would be found out only when the connection is made. */
+/** False for a malformed percent escape, which would otherwise be noticed only when the connection is made. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)

@@ -1,4 +1,4 @@
-// The variables that say what one instance of several does, and where they meet.
+// The variables that say what one instance of a fleet does, and through which Redis the instances share jobs.
 import { z } from 'zod'
 import { count } from '../core/variables.ts'
 import { redisUrl } from './redis-url.ts'
@@ -6,7 +6,7 @@ import { redisUrl } from './redis-url.ts'
 export const roleSettings = {
   ROLE: z.enum(['all', 'api', 'worker']).default('all').meta({
     description:
-      'Node only: `api` answers callers and takes jobs in, `worker` runs jobs and has the operator’s routes alone, `all` does both',
+      'Node only: `api` answers requests and accepts jobs, `worker` runs jobs and serves only the operator’s routes, `all` does both',
   }),
   JOBS_REDIS_URL: redisUrl(
     'Node only: the Redis that stores the jobs of all instances; without it each instance keeps its own in memory',
@@ -17,7 +17,7 @@ export const roleSettings = {
   }),
 }
 
-/** What is wrong with the role of an instance and with where it keeps jobs, each given what else is set. */
+/** Errors in the combination of role and job storage, one line each. */
 export function roleFaults({
   ROLE,
   JOBS_REDIS_URL,

@@ -32,12 +32,12 @@ test('keys are a list of names and digests; one name may have two while they are
   ])
 })
 
-test('every faulty key is named by its place, and never repeated', () => {
+test('every faulty key is reported by its position and never quoted', () => {
   const faults = faultsOf({ API_KEYS: `a:${digest},secret,b:12,c:${digest},d e:${digest}` })
   expect(faults).toEqual([
     'API_KEYS: entry 2: a name, `:` and the 64 hex digits of a SHA-256',
     'API_KEYS: entry 3: a name, `:` and the 64 hex digits of a SHA-256',
-    'API_KEYS: entry 4: the same key as one before it',
+    'API_KEYS: entry 4: the same key as an earlier entry',
     'API_KEYS: entry 5: a name, `:` and the 64 hex digits of a SHA-256',
   ])
 })

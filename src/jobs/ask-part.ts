@@ -1,4 +1,4 @@
-// Asks for one item of a job with background priority. This is the only place where jobs meet the pipeline.
+// Requests one item of a job with background priority. This is the only place where jobs use the pipeline.
 
 import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
@@ -82,7 +82,7 @@ async function askPart(
     const piece = await kind.ask(item.data, input.data, collector)
     signal.throwIfAborted()
     const [result] = collector.results()
-    if (!result) throw new Error(`a job of kind ${kind.kind} has asked nothing for an item`)
+    if (!result) throw new Error(`a job of kind ${kind.kind} requested no part for an item`)
     const { error, part, fetchedAt, freshUntil, attribution } = result
     if (error && retryOnCapacity && isCapacityError(error.code))
       return { retryMs: pauseOf(error, refusals, clock) }

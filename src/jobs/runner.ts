@@ -1,4 +1,4 @@
-// The interface between a queue and the pipeline: the queue chooses the next part and stores its outcome, `Work` requests it.
+// The interface between a queue and the pipeline: the queue chooses the next part and stores its outcome, the runner requests it.
 import type { Checkpoint, JobRecord } from './record.ts'
 
 /** One part of a job that this process is to request. */

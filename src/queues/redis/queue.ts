@@ -43,7 +43,7 @@ const addingMs = 25
 /** Retries of a part for lack of capacity: an hour, with pauses that grow to a minute. */
 const attempts = 100
 const pageSize = 50
-/** A missed notification is made up for after this time, in ms. */
+/** Interval at which a watcher polls in case it missed a notification, in ms. */
 const pollMs = 2_000
 
 /** Starts to connect without waiting: until Redis answers, every method throws `unavailable`. */
@@ -57,7 +57,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const warnOfEviction = async (): Promise<void> => {
     const policy = await evictionOf(redis).catch(() => 'noeviction')
     if (policy === 'noeviction') return
-    const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}: jobs may get lost; it must be noeviction`
+    const message = `JOBS_REDIS_URL: maxmemory-policy is ${policy}, so jobs may be lost; it must be noeviction`
     emit({ type: 'warning', message })
   }
   const patient = connect('-worker', waitingOptions)
@@ -79,9 +79,9 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   const events = new QueueEvents(keys.jobsQueue, { ...base, connection: patient })
   const producer = new QueueEventsProducer(keys.jobsQueue, { ...base, connection: redis })
   const jobsOfWorkers = new Queue(keys.jobsQueue, { ...base, connection: patient })
-  const parties = [flows, jobs, events, producer, jobsOfWorkers]
+  const clients = [flows, jobs, events, producer, jobsOfWorkers]
   // Their errors concern their connections, which report them already.
-  for (const party of parties as Pick<Queue, 'on'>[]) party.on('error', () => {})
+  for (const client of clients as Pick<Queue, 'on'>[]) client.on('error', () => {})
   const scripts = keys.defineScripts(redis)
   const of = { kinds, keepMs, now: clock.now }
   const records = createRecords({ jobs, redis, ...of })
@@ -95,12 +95,14 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     scripts: keys.defineScripts(patient),
     announce: (id) => void announce('landed', id),
   })
-  const heard = events as unknown as { on(event: string, hear: (args: { jobId: string }) => void): void }
-  for (const event of ['progress', 'completed', 'failed', 'landed', 'cancelled']) {
-    heard.on(event, ({ jobId }) => watchers.wake(jobId))
+  const notifications = events as unknown as {
+    on(event: string, listener: (args: { jobId: string }) => void): void
   }
-  heard.on('cancelled', ({ jobId }) => workers.cancel(jobId))
-  let isTaking = true
+  for (const event of ['progress', 'completed', 'failed', 'landed', 'cancelled']) {
+    notifications.on(event, ({ jobId }) => watchers.wake(jobId))
+  }
+  notifications.on('cancelled', ({ jobId }) => workers.cancel(jobId))
+  let isAccepting = true
 
   /** Runs commands; rejects with `unavailable` when Redis is down or too slow, or with the signal's reason. */
   const reach = async <T>(signal: AbortSignal, commands: () => Promise<T>): Promise<T> => {
@@ -159,7 +161,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       if (known.requestHash !== newJob.requestHash) throw keyReused()
       return { job: known, isNew: false }
     }
-    if (!isTaking) throw isDraining()
+    if (!isAccepting) throw isDraining()
     const { id, owner } = newJob
     const maxOwn = owner === null ? -1 : limits.perOwner
     const given = [id, keys.ownerText(owner), limits.pending, maxOwn, keepMs]
@@ -208,8 +210,8 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         const ids = rows.filter((_, at) => at % 2 === 0)
         const page = await reach(signal, () => Promise.all(ids.map((id) => records.find(id))))
         for (const [at, job] of page.entries()) {
-          const isWanted = job !== null && job !== 'gone' && (state === undefined || job.state === state)
-          if (isWanted) found.push({ place: Number(rows[2 * at + 1]), job })
+          const matches = job !== null && job !== 'gone' && (state === undefined || job.state === state)
+          if (matches) found.push({ place: Number(rows[2 * at + 1]), job })
         }
         isLast = ids.length < pageSize
         before = `(${rows.at(-1)}`
@@ -226,9 +228,9 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       reach(signal, async () => {
         const job = await records.find(id)
         if (job === null || job === 'gone' || hasEnded(job)) return job
-        const isNews = (await scripts.cancel(clock.now(), id)) === 1
+        const hasEndedIt = (await scripts.cancel(clock.now(), id)) === 1
         const cancelled = await records.find(id)
-        if (!isNews || cancelled === null || cancelled === 'gone') return cancelled
+        if (!hasEndedIt || cancelled === null || cancelled === 'gone') return cancelled
         emitJob(cancelled, 'cancelled', options)
         await announce('cancelled', id)
         await (await jobs.getJob(id))?.removeUnprocessedChildren()
@@ -240,7 +242,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
     start: workers.start,
 
     stop(graceMs) {
-      isTaking = false
+      isAccepting = false
       return workers.stop(graceMs)
     },
 
@@ -259,10 +261,10 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
       }),
 
     async close() {
-      isTaking = false
+      isAccepting = false
       link.close()
       // BullMQ would wait for a Redis that is down.
-      const closed = Promise.allSettled(parties.map((party) => party.close()))
+      const closed = Promise.allSettled(clients.map((client) => client.close()))
       await Promise.all([workers.kill(), atMost(clock, partingMs, closed)])
     },
   }

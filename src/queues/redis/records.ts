@@ -68,7 +68,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
       return texts.map((text) => {
         const stored = parse(text)
         const read = readCheckpoint(stored, job.kind, kinds)
-        return read ?? brokenPart(indexOf(stored), job, kinds, 'kept by another version')
+        return read ?? brokenPart(indexOf(stored), job, kinds, 'stored by another version')
       })
     },
   }
@@ -77,7 +77,7 @@ export function createRecords({ jobs, redis, kinds, keepMs, now }: RecordsOption
 const failureOf = (reason: string): JobFailure =>
   JobFailure.safeParse(parse(reason)).data ?? {
     code: 'internal',
-    detail: 'every worker that ran it has died',
+    detail: 'every worker that ran it died',
   }
 
 const indexOf = (stored: unknown): number =>

@@ -125,7 +125,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     for (const key of Object.keys(await parent.getIgnoredChildrenFailures())) {
       const index = Number(key.slice(key.lastIndexOf('-') + 1))
       const kind = { kind: parent.data.kind as string }
-      codes.push(await land(id, brokenPart(index, kind, kinds, 'every worker that asked for it has died')))
+      codes.push(await land(id, brokenPart(index, kind, kinds, 'every worker that requested it died')))
     }
     const { keepMs } = limits
     const goneUntil = clock.now() + keepMs + goneMs
@@ -171,7 +171,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     const job = await recordOf(part.data)
     if (job && hasEnded(job)) return null
     try {
-      if (!job) throw new AppError('internal', 'a job that this version cannot read')
+      if (!job) throw new AppError('internal', 'this version cannot read the job')
       const outcome = await ask({ job, index, refusals: part.attemptsMade, signal })
       if ('retryMs' in outcome) throw new Later(outcome.retryMs)
       return await land(id, outcome.checkpoint)
@@ -180,7 +180,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       if (job) emitBug(error, job, emit)
       if (part.attemptsMade + 1 < maxBroken) throw error
       const kind = job ?? { kind: part.queueName.slice(partsQueue('').length) }
-      return land(id, brokenPart(index, kind, kinds, 'asking for it failed by our fault'))
+      return land(id, brokenPart(index, kind, kinds, 'requesting it failed because of a bug in this service'))
     }
   }
 
@@ -193,7 +193,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       return await done
     } catch (error) {
       if (!end.signal.aborted) throw error
-      if (!isStopping) throw new UnrecoverableError('the job is over')
+      if (!isStopping) throw new UnrecoverableError('the job has ended')
       await part.moveToWait(token)
       throw new WaitingError()
     } finally {
@@ -226,14 +226,14 @@ export function startWorkers(options: WorkersOptions): Workers {
     },
     async stop(graceMs) {
       isStopping = true
-      const under = new Set([...running].map(({ job }) => job))
+      const before = new Set([...running].map(({ job }) => job))
       const closed = Promise.allSettled(workers.map((worker) => worker.close()))
       // Closing itself is not awaited: BullMQ would wait for a Redis that is down even with nothing in flight.
       await atMost(clock, graceMs, Promise.allSettled([...running].map(({ done }) => done)))
       const interrupted = new Set([...running].map(({ job }) => job))
       abort(running, new AppError('draining', 'the instance is shutting down'))
       await atMost(clock, partingMs, closed)
-      return { finished: under.difference(interrupted).size, interrupted: interrupted.size }
+      return { finished: before.difference(interrupted).size, interrupted: interrupted.size }
     },
     async kill() {
       redis.disconnect()

@@ -22,7 +22,7 @@ export interface SqlQueueOptions {
   kinds: JobKinds
   limits: QueueLimits
   emit: Emit
-  /** Will these tables be opened again? What is unfinished then stays for the next one. */
+  /** True if these tables will be opened again; unfinished jobs are then left for the next process. */
   isDurable: boolean
   /** Schedules `alarm` for an instant (epoch ms), replacing the previous one. When given, parts are requested only inside alarms. */
   setAlarm?: (at: number) => void
@@ -84,7 +84,7 @@ export class SqlQueue implements JobQueue {
     if (refused) throw refused
     this.#withRoom(() => this.#tables.add(newJob, clock.now()))
     const job = this.#tables.find(newJob.id)
-    if (job === null || job === 'gone') throw new Error(`a job of kind ${newJob.kind} cannot be kept`)
+    if (job === null || job === 'gone') throw new Error(`a job of kind ${newJob.kind} cannot be stored`)
     emitJob(job, 'pending', this.#options)
     this.#pump()
     return { job, isNew: true }
@@ -136,7 +136,7 @@ export class SqlQueue implements JobQueue {
     this.#tick()
   }
 
-  /** Does what is due and starts no more parts than the slice allows. Resolves when all of them are completed. */
+  /** Deletes expired results and starts due parts, within the budget. Resolves when these parts are completed. */
   async alarm({ parts, ms }: AlarmBudget): Promise<void> {
     this.#ask = this.#work?.open() ?? null
     this.#left = parts
@@ -159,7 +159,7 @@ export class SqlQueue implements JobQueue {
     this.#left = 0
     const finished = this.#finished
     const error = new AppError('draining', 'the instance was shut down before the job had ended')
-    const left = isDurable
+    const interrupted = isDurable
       ? [...new Set([...this.#inFlight].map(({ job }) => job.id))]
       : this.#tables.allUnfinished()
     for (const { end, part } of this.#inFlight) {
@@ -170,7 +170,7 @@ export class SqlQueue implements JobQueue {
       this.#end(job, 'failed', { code: error.code, detail: error.message })
     }
     this.#cancelAlarm()
-    return { finished, interrupted: left.length }
+    return { finished, interrupted: interrupted.length }
   }
 
   #tick(): void {
@@ -215,8 +215,9 @@ export class SqlQueue implements JobQueue {
     if (job && hasBegun) emitJob(job, 'running', this.#options)
     this.#watchers.wake(job?.id)
     try {
-      if (!job) return this.#tables.land(place, brokenPart(item, part, kinds, 'kept by another version'))
-      if (tries > maxTries) this.#land(entry, brokenPart(item, job, kinds, 'whatever asked for it has died'))
+      if (!job) return this.#tables.land(place, brokenPart(item, part, kinds, 'stored by another version'))
+      if (tries > maxTries)
+        this.#land(entry, brokenPart(item, job, kinds, 'every process that requested it died'))
       else {
         const outcome = await ask({ job, index: item, refusals, signal })
         if ('checkpoint' in outcome) this.#land(entry, outcome.checkpoint)
@@ -226,7 +227,7 @@ export class SqlQueue implements JobQueue {
     } catch (error) {
       if (signal.aborted || !job) return
       emitBug(error, job, emit)
-      this.#land(entry, brokenPart(item, job, kinds, 'asking for it failed by our fault'))
+      this.#land(entry, brokenPart(item, job, kinds, 'requesting it failed because of a bug in this service'))
     } finally {
       this.#inFlight.delete(entry)
       this.#pump()
@@ -253,7 +254,7 @@ export class SqlQueue implements JobQueue {
       } catch (error) {
         if (!(error instanceof Error && error.message.includes('is full'))) throw error
         if (!this.#tables.dropOldest()) {
-          throw new AppError('overloaded', 'there is no room for the parts of all jobs', { cause: error })
+          throw new AppError('overloaded', 'there is no room for more parts of jobs', { cause: error })
         }
       }
     }
@@ -285,7 +286,7 @@ export class SqlQueue implements JobQueue {
   /** Schedules the next wake-up. */
   #schedule(): void {
     const { clock, setAlarm } = this.#options
-    // While parts are being started, those that are due wait for room, which the next completed part makes.
+    // While parts are being started, due parts wait until another one completes, so no timer is needed for them.
     const mayBegin = this.#work !== null && (setAlarm ? this.#ask === null : this.#left > 0)
     const partsAfter = !mayBegin ? Number.MAX_SAFE_INTEGER : setAlarm ? -1 : clock.now()
     const at = this.#tables.nextDue(partsAfter)

@@ -150,7 +150,7 @@ export class JobTables {
     const query = `SELECT landed.* FROM landed JOIN job USING (place) WHERE id = ? ORDER BY seq LIMIT ? OFFSET ?`
     return this.#rows(query, id, max, after).map(({ item, body }) => {
       const stored = JSON.parse(String(body))
-      const detail = 'kept by another version'
+      const detail = 'stored by another version'
       return (
         readCheckpoint(stored, kind, this.#kinds) ?? brokenPart(Number(item), { kind }, this.#kinds, detail)
       )

@@ -114,7 +114,8 @@ export function composeService(options: ComposeOptions): Composed {
 
   const background = new Set<Promise<unknown>>()
   const count = (task: Promise<unknown>): void => {
-    const settled = task.catch(() => {}).finally(() => background.delete(settled))
+    const ended = (): void => void background.delete(settled)
+    const settled: Promise<unknown> = task.then(ended, ended)
     background.add(settled)
   }
   // Where the platform waits for background work, it is not tracked here: a promise must not outlive its request.

@@ -1,10 +1,28 @@
-/** The URL of a request below a base URL, whose path and query are kept. Every value is escaped. */
-export function requestUrl(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
+/** A base URL: what precedes a path, the path where none is added, and its own query. */
+interface Base {
+  start: string
+  root: string
+  query: string
+}
+
+/** By text. They come from the settings, so there are few; parsing one again for each request takes longer than the rest. */
+const bases = new Map<string, Base>()
+
+function parse(base: string): Base {
   const url = new URL(base)
-  url.pathname = url.pathname.replace(/\/+$/, '') + path
+  const query = url.search.slice(1)
+  url.search = ''
+  url.hash = ''
+  return { start: url.href.replace(/\/+$/, ''), root: url.pathname === '/' ? '/' : '', query }
+}
+
+/** The URL of a request below a base URL, whose path and query are kept. Every value is escaped; `path` is well-formed. */
+export function requestUrl(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
+  const { start, root, query: own } = bases.getOrInsertComputed(base, parse)
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${escaped(value)}`)
-  if (pairs.length > 0) url.search = [url.search.slice(1), ...pairs].filter((pair) => pair !== '').join('&')
-  return url.href
+  if (own !== '') pairs.unshift(own)
+  const address = start + (path === '' ? root : path)
+  return pairs.length > 0 ? `${address}?${pairs.join('&')}` : address
 }
 
 /** Escapes a value for a path or a query. */

@@ -29,7 +29,7 @@ const all: readonly Guard[] = [
 
 const scope = createScope()
 const fields = { signal: neverAborted, scope, requestId: 'bench', emit: silent, waitUntil: () => {} }
-const answer = async () => ({ text: 'calm', upstreamMs: 1 })
+const answer = async () => ({ text: 'calm', bytes: 4, upstreamMs: 1 })
 
 async function nsPerCall(guards: readonly Guard[]): Promise<number> {
   const startedAt = performance.now()

@@ -1,5 +1,6 @@
 import { follow, orAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
+import { AppError } from './errors.ts'
 
 /** A timer at least this late, in ms, means that the process was stalled and has not yet read what arrived meanwhile. */
 const stallMs = 15
@@ -23,7 +24,10 @@ export function afterAwake(
   return () => cancel()
 }
 
-/** Settles with the work, or rejects after `ms` or when one of the signals aborts; the work's own signal aborts then. */
+/**
+ * Settles with the work, or rejects after `ms` (`overloaded`) or when one of the signals aborts; the work's own signal aborts
+ * then.
+ */
 export async function withPatience<T>(
   clock: Pick<Clock, 'after' | 'elapsed'>,
   ms: number,
@@ -31,7 +35,9 @@ export async function withPatience<T>(
   ...signals: readonly AbortSignal[]
 ): Promise<T> {
   const patience = follow(...signals)
-  const cancel = afterAwake(clock, ms, () => patience.abort(new Error(`no answer within ${ms} ms`)))
+  const cancel = afterAwake(clock, ms, () =>
+    patience.abort(new AppError('overloaded', `no answer within ${ms} ms`)),
+  )
   try {
     return await orAbort(work(patience.signal), patience.signal)
   } finally {

@@ -4,7 +4,7 @@ import { type Attributes, endFailed } from '../core/tracing.ts'
 import { waitFor } from '../core/wait.ts'
 import type { Call } from './call.ts'
 import type { Context } from './context.ts'
-import type { Brought, Exchange, Incoming, Outgoing } from './endpoint.ts'
+import type { Exchange, Incoming, Outgoing } from './endpoint.ts'
 import { spendRequest } from './subrequests.ts'
 
 export interface AttemptOptions {
@@ -49,12 +49,13 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
         ctx.emit({ type: 'attempt', source, provider, tookMs, bytes, code })
         return tookMs
       }
-      const succeed = ({ incoming, bytes }: Brought): void => {
+      const succeed = (received: Omit<Incoming, 'upstreamMs'>): void => {
         if (isDone) return
         isDone = true
+        const { bytes } = received
         span?.set({ 'http.response.body.size': bytes })
         span?.end()
-        resolve({ ...incoming, upstreamMs: report(bytes, null) })
+        resolve({ ...received, upstreamMs: report(bytes, null) })
       }
       const fail = (error: unknown): void => {
         if (isDone) return

@@ -33,6 +33,11 @@ export interface Answer<T> extends Loaded<T> {
   readonly timings?: Timings
 }
 
+/** The part of an answer that caches keep: the value and its provenance, without the details of this call. */
+export function loadedOf<T>({ status: _, timings: __, ...loaded }: Answer<T>): Loaded<T> {
+  return loaded
+}
+
 /** Sums the timings of two consecutive requests; `timings` is absent when neither was made for this answer. */
 export function together(one: Timings | undefined, other: Timings | undefined): { timings?: Timings } {
   if (!one || !other) {

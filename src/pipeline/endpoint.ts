@@ -54,6 +54,8 @@ export interface Outgoing {
 
 export interface Incoming {
   text: string
+  /** Size of the body. */
+  bytes: number
   /** Time in ms from sending the request to the last byte of its answer, redirects included. */
   upstreamMs: number
   /** Pause that the upstream asks for, in ms. */
@@ -64,14 +66,8 @@ export interface Incoming {
   facts?: Readonly<Record<string, unknown>>
 }
 
-/** The result of one attempt, and its size. */
-export interface Brought {
-  incoming: Omit<Incoming, 'upstreamMs'>
-  bytes: number
-}
-
 /** One attempt: sends a request, follows its redirects, and reads the answer or throws a typed error. */
-export type Exchange = (outgoing: Outgoing, ctx: Context) => Promise<Brought>
+export type Exchange = (outgoing: Outgoing, ctx: Context) => Promise<Omit<Incoming, 'upstreamMs'>>
 
 export interface ExchangeOptions<Settings = unknown> {
   runtime: Pick<Runtime, 'send' | 'clock'>

@@ -93,15 +93,14 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
     const contentType = response.header('content-type')
     if (!isWhole(response.status) || !isPromised(endpoint.accept, contentType))
       throw await failureIn(outgoing, response, ctx)
-    const bytes = response.arrived?.() ?? (await readBounded(response.body, maxBytes))
+    const body = response.arrived?.() ?? (await readBounded(response.body, maxBytes))
     // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
-    const text = decodeText(bytes, endpoint.accept === 'json' ? null : contentType)
+    const text = decodeText(body, endpoint.accept === 'json' ? null : contentType)
     if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
     const header = (name: string): string | null => response.header(name)
     const cooldownMs = endpoint.cooldownMs?.(header) ?? 0
     const quota = endpoint.quota?.(header)
-    const incoming = { text, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }
-    return { incoming, bytes: bytes.byteLength }
+    return { text, bytes: body.byteLength, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ClientGone } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { createAttempt } from '../../src/pipeline/attempt.ts'
-import type { Brought, Outgoing } from '../../src/pipeline/endpoint.ts'
+import type { Incoming, Outgoing } from '../../src/pipeline/endpoint.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedCall } from '../support/scripted-call.ts'
@@ -15,13 +15,14 @@ const outgoing: Outgoing = {
   input: 'k',
   maxBytes: 1,
 }
-const fog: Brought = { incoming: { text: 'fog' }, bytes: 3 }
+type Received = Omit<Incoming, 'upstreamMs'>
+const fog: Received = { text: 'fog', bytes: 3 }
 
 /** One attempt with a timeout of 100 ms, whose exchange ends as the test says. */
 function attemptOf(options?: ContextOptions) {
   const clock = createVirtualClock()
   const events = createRecorder()
-  const inner = createScriptedCall<Outgoing, Brought>()
+  const inner = createScriptedCall<Outgoing, Received>()
   const ctx = createContext(clock, { emit: events.emit, ...options })
   const result = createAttempt({ clock, timeoutMs: 100, exchange: inner.call })(outgoing, ctx)
   result.catch(() => {})
@@ -36,7 +37,7 @@ test('an answer in the last instant is in time, counted and timed', async () => 
   const { clock, events, inner, ctx, result, left } = attemptOf()
   await clock.advance(99)
   inner.answer(fog)
-  await expect(result).resolves.toEqual({ text: 'fog', upstreamMs: 99 })
+  await expect(result).resolves.toEqual({ ...fog, upstreamMs: 99 })
   expect([ctx.attempts.made, ctx.attempts.provider]).toEqual([1, 'sea'])
   const attempt = { type: 'attempt', source: 'marine', provider: 'sea', tookMs: 99, bytes: 3, code: null }
   expect(events.of('attempt')).toEqual([attempt])

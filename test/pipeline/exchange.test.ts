@@ -46,7 +46,7 @@ function upstream(respond: Upstream | Reply) {
 test('a whole answer of the promised type is its text, and one attempt', async () => {
   const { events, runtime, ask } = upstream({ headers: json, body: ['{"a":', '"é"}'] })
   const { ctx, result } = ask({}, { traceparent: '00-1-2-01' })
-  await expect(result).resolves.toEqual({ text: '{"a":"é"}', upstreamMs: 0 })
+  await expect(result).resolves.toEqual({ text: '{"a":"é"}', bytes: 10, upstreamMs: 0 })
   expect(runtime.requests).toEqual([
     {
       method: 'GET',
@@ -173,7 +173,7 @@ describe('redirects', () => {
       const { events, runtime, ask } = upstream(({ url: at }) =>
         at.endsWith('/end') ? { headers: json, body: '"x"' } : { status, headers: { location: '/end' } },
       )
-      await expect(ask().result).resolves.toEqual({ text: '"x"', upstreamMs: 0 })
+      await expect(ask().result).resolves.toEqual({ text: '"x"', bytes: 3, upstreamMs: 0 })
       expect(runtime.requests.map((request) => request.url)).toEqual([url, 'https://sea.test/end'])
       expect([runtime.open, events.of('attempt').length]).toEqual([0, 1])
     },

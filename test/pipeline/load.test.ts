@@ -50,7 +50,7 @@ test('a value is stamped with where it is from, when, and for how long it is goo
   const { clock, events, inner, judged, result, endpoint } = loading((body) => body.toUpperCase())
   await clock.advance(50)
   const fetchedAt = clock.now()
-  inner.answer({ text: 'fog', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 0 })
   await expect(result).resolves.toEqual({
     value: 'FOG',
     provider: 'sea',
@@ -79,21 +79,21 @@ test('the timings of a load separate queueing, the request and decoding', async 
     return decode(body, input)
   })
   await clock.advance(50)
-  inner.answer({ text: 'fog', upstreamMs: 30 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 30 })
   await clock.advance(7)
   await expect(result).resolves.toMatchObject({ timings: { queueMs: 20, upstreamMs: 30, decodeMs: 7 } })
 })
 
 test('a clock that is read twice may disagree with itself, but nothing takes less than no time', async () => {
   const { inner, result } = loading((body) => body)
-  inner.answer({ text: 'fog', upstreamMs: 0.001 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 0.001 })
   await expect(result).resolves.toMatchObject({ timings: { queueMs: 0 } })
 })
 
 test('a large body is reported as decoded on a thread, and an endpoint may set its own sizes', async () => {
   const { events, inner, result } = loading((body) => body, { maxBytes: 77, offloadAbove: 2 })
   expect(inner.asked[0]?.input).toMatchObject({ maxBytes: 77 })
-  inner.answer({ text: 'fog', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 0 })
   await result
   expect(events.of('decode')[0]?.where).toBe('thread')
 })
@@ -103,7 +103,7 @@ test('a failure stated in a body is reported to the guards', async () => {
   const { inner, judged, result } = loading(() => {
     throw said
   })
-  inner.answer({ text: 'x', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'x', upstreamMs: 0 })
   await expect(result).rejects.toMatchObject({ code: 'upstream_rate_limited', provider: 'sea' })
   expect(said.provider).toBeUndefined()
   expect(judged).toEqual([['https://sea.test/ANZ532', 'upstream_rate_limited']])
@@ -115,7 +115,7 @@ test.each([
   ['makes the decoder stumble', () => JSON.parse('{}').a.b, 1],
 ])('a body that %s is the upstream’s fault and never ours', async (_, decode, bugs) => {
   const { events, inner, judged, result } = loading(decode)
-  inner.answer({ text: 'x', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'x', upstreamMs: 0 })
   await expect(result).rejects.toMatchObject({ code: 'upstream_invalid', provider: 'sea' })
   expect([judged.length, events.of('bug').length]).toEqual([1, bugs])
 })
@@ -138,7 +138,7 @@ test('the reason of the signal belongs to others too and is passed on untouched'
 test('a thread that never answers is given up, and the upstream is not blamed', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 0 })
   await clock.advance(5_000)
   await expect(result).rejects.toMatchObject({ code: 'overloaded' })
   expect([clock.timers, ctx.listeners]).toEqual([0, 0])
@@ -147,7 +147,7 @@ test('a thread that never answers is given up, and the upstream is not blamed', 
 test('a caller that leaves while a thread decodes does not wait for it', async () => {
   const { clock, inner, result, ctx, decodeWith } = loading((body) => body, { offloadAbove: 0 })
   decodeWith(() => new Promise(() => {}))
-  inner.answer({ text: 'fog', upstreamMs: 0 })
+  inner.answer({ bytes: 0, text: 'fog', upstreamMs: 0 })
   await clock.settle()
   ctx.abort('left')
   await expect(result).rejects.toBe('left')

@@ -68,7 +68,7 @@ function upstreamOf(
     // Often enough to open its breaker.
     if (isBroken && fate < 0.9) throw new AppError('upstream_error', '500')
     if (fate < 0.3) throw new AppError('upstream_error', '503', { retryAfterMs: 1 + upTo(500) })
-    return { incoming: { text: '', ...(fate < 0.4 && { cooldownMs: upTo(200) }) }, bytes: 0 }
+    return { text: '', bytes: 0, ...(fate < 0.4 && { cooldownMs: upTo(200) }) }
   }
   const attempt = createAttempt({ clock, timeoutMs, exchange })
   const call = through<Outgoing, Incoming>(guards, attempt, who)

@@ -40,19 +40,13 @@ const keptShare = 0.25
 export class Permits {
   /** May be changed: takes effect when the next call begins or ends; running calls are not affected. */
   concurrency: number
-  readonly #name: string
-  readonly #maxQueued: number
-  readonly #patienceMs: number
-  readonly #clock: Clock
+  readonly #options: PermitsOptions
   #inUse = 0
   #queued = 0
 
-  constructor({ name, concurrency, queue, patienceMs = 1_000, clock }: PermitsOptions) {
-    this.#name = name
-    this.concurrency = concurrency
-    this.#maxQueued = queue
-    this.#patienceMs = patienceMs
-    this.#clock = clock
+  constructor(options: PermitsOptions) {
+    this.concurrency = options.concurrency
+    this.#options = options
   }
 
   get inUse(): number {
@@ -68,10 +62,11 @@ export class Permits {
    * `deadline` when the time ends in the queue, and with the signal's reason on abort. The caller must release the result.
    */
   take(ctx: Context): Line | Promise<Line> {
+    const { clock, patienceMs = 1_000 } = this.#options
     const line = ctx.scope.memo<Line>(this, () => ({
       inUse: 0,
       queue: new Queue(),
-      congestion: createCongestion(this.#clock, this.#patienceMs),
+      congestion: createCongestion(clock, patienceMs),
     }))
     const hasPermit = ctx.isBackground
       ? line.queue.background.size === 0 && this.#hasSpare(line)
@@ -121,7 +116,7 @@ export class Permits {
   }
 
   #maxLength({ congestion }: Line, isBackground: boolean): number {
-    const max = this.#maxQueued
+    const max = this.#options.queue
     if (isBackground) return Math.ceil(max / 4)
     return congestion.isLasting() ? Math.min(max, Math.ceil(this.concurrency / 2)) : max
   }
@@ -129,15 +124,16 @@ export class Permits {
   /** Resolves holding a permit. */
   #wait(line: Line, ctx: Context): Promise<Line> {
     const { queue, congestion } = line
+    const { name, clock } = this.#options
     const { size } = queue.of(ctx)
     if (size >= this.#maxLength(line, ctx.isBackground)) {
-      const message = `${line.inUse} requests to ${this.#name} are running and ${size} wait`
+      const message = `${line.inUse} requests to ${name} are running and ${size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
     }
     const until = {
-      timers: this.#clock,
+      timers: clock,
       deadline: () => ctx.deadline,
-      late: () => new AppError('deadline', `the time ended in the queue for ${this.#name}`),
+      late: () => new AppError('deadline', `the time ended in the queue for ${name}`),
     }
     return waitFor<Line>({ signal: ctx.signal, until }, ({ resolve }) => {
       const take = (): void => {

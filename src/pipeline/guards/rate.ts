@@ -74,9 +74,11 @@ export function createRate(options: RateOptions): Rate {
     slackMs: Math.floor((Math.max(1, burst) - 1) * 0.75) * spacingMs,
   }
   let fullAt = 0
-  let heldUntil = 0
-  let heldBecause: ErrorCode = 'upstream_rate_limited'
-  let heldWhy = ''
+  let held: { until: number; code: ErrorCode; why: string } = {
+    until: 0,
+    code: 'upstream_rate_limited',
+    why: '',
+  }
   let pausesInARow = 0
   const lines = {}
   const lineOf = (ctx: Context): Line =>
@@ -84,16 +86,16 @@ export function createRate(options: RateOptions): Rate {
 
   /** Earliest instant at which a call with this many ahead of it may start. */
   const startOf = (ahead: number, now: number, of = bucket): number =>
-    nextToken(fullAt, of, Math.max(now, heldUntil), ahead)
+    nextToken(fullAt, of, Math.max(now, held.until), ahead)
 
   const start = (now: number): void => {
     fullAt = afterToken(fullAt, bucket, now)
   }
 
   const refusal = (at: number, now: number): AppError => {
-    const isHeld = heldUntil > now && startOf(0, now) === heldUntil
-    const code = isHeld ? heldBecause : 'overloaded'
-    const why = isHeld ? heldWhy : `more than ${rps} requests a second`
+    const isHeld = held.until > now && startOf(0, now) === held.until
+    const code = isHeld ? held.code : 'overloaded'
+    const why = isHeld ? held.why : `more than ${rps} requests a second`
     const message = `not asked: ${why}, and ${Math.ceil(at - now)} ms do not fit into the time left`
     return new AppError(code, message, { provider, retryAfterMs: at - now, retry: false, asked: false })
   }
@@ -165,10 +167,8 @@ export function createRate(options: RateOptions): Rate {
 
   const hold = (ms: number, code: ErrorCode, ctx: Context, why = 'it asked us to wait'): void => {
     const until = clock.elapsed() + ms
-    if (until <= heldUntil) return
-    heldUntil = until
-    heldBecause = code
-    heldWhy = why
+    if (until <= held.until) return
+    held = { until, code, why }
     ctx.emit({ type: 'cooldown', source, provider, ms })
     serve(lineOf(ctx))
     reservations?.hold(ms, ctx)
@@ -179,7 +179,7 @@ export function createRate(options: RateOptions): Rate {
     if (retryAfterMs !== undefined) return hold(retryAfterMs, code, ctx)
     const first = pauseMs ?? (code === 'upstream_rate_limited' ? firstPauseMs : 0)
     // Failures of requests sent before the pause began must not lengthen it.
-    if (first <= 0 || clock.elapsed() < heldUntil) return
+    if (first <= 0 || clock.elapsed() < held.until) return
     const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
     pausesInARow++
     hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
@@ -188,7 +188,7 @@ export function createRate(options: RateOptions): Rate {
   return {
     name: 'rate',
     learn,
-    heldMs: () => Math.max(0, heldUntil - clock.elapsed()),
+    heldMs: () => Math.max(0, held.until - clock.elapsed()),
     enter(ctx, before) {
       if (reservations) return reserve(reservations, ctx, before)
       const waiting = take(ctx)

@@ -8,7 +8,7 @@ import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, isCapacityError, toAppError } from '../../core/errors.ts'
 import { endFailed } from '../../core/tracing.ts'
-import type { Answer, Call, Loaded } from '../call.ts'
+import { type Answer, type Call, type Loaded, loadedOf } from '../call.ts'
 import { Attempts, Background, type Context } from '../context.ts'
 import { SharedRun } from '../shared-run.ts'
 import { freshness, type Life, statusOf, withLife } from './freshness.ts'
@@ -74,7 +74,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     const below = (): Promise<Answer<Out>> => call(input, ctx).then(loaded)
     try {
       const answer = await (shared ? shared(key, ctx, below) : below())
-      if (isOn) memory.set(source, key, answer)
+      if (isOn) memory.set(source, key, loadedOf(answer))
       return answer
     } catch (error) {
       if (isOn && error instanceof AppError && isRemembered(error.code)) {
@@ -146,13 +146,13 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     const state = known && freshness(known, now)
     if (known && state === 'fresh') {
       outcome('hit')
-      return from(known, statusOf(known, now))
+      return { ...known, status: statusOf(known, now) }
     }
     const failure = memory.failure(source, key, now)
     if (known && !ctx.isRefresh && (failure || state === 'stale')) {
       outcome('stale')
       if (!failure) refresh(key, input, ctx)
-      return from(known, 'stale')
+      return { ...known, status: 'stale' }
     }
     if (failure) {
       outcome('failed')
@@ -172,7 +172,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       // Looked up again: the shared store may have left one there.
       const last = usable(key, clock.now())
       if (!last) throw error
-      return from(last, 'stale')
+      return { ...last, status: 'stale' }
     }
   }
 
@@ -191,17 +191,6 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     ask,
   }
 }
-
-// Field by field: how long the load of a remembered answer took says nothing of this one.
-const from = <Out>(loaded: Loaded<Out>, status: 'cached' | 'stale'): Answer<Out> => ({
-  value: loaded.value,
-  provider: loaded.provider,
-  fetchedAt: loaded.fetchedAt,
-  freshUntil: loaded.freshUntil,
-  staleUntil: loaded.staleUntil,
-  endsAt: loaded.endsAt,
-  status,
-})
 
 /** True when no upstream was called, for lack of capacity or time. */
 const wasNotAsked = ({ code, wasAsked }: AppError, { attempts }: Context): boolean =>

@@ -3,7 +3,7 @@ import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { withPatience } from '../../core/patience.ts'
 import type { Store } from '../../runtime/runtime.ts'
-import type { Answer, Loaded } from '../call.ts'
+import { type Answer, type Loaded, loadedOf } from '../call.ts'
 import type { Context } from '../context.ts'
 import type { Permits } from '../guards/permits.ts'
 import { type ExpiresAt, freshness, statusOf } from './freshness.ts'
@@ -59,7 +59,7 @@ export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
   const write = async (name: string, answer: Answer<Out>, ctx: Context): Promise<void> => {
     const ttlMs = answer.staleUntil - clock.now()
     if (ttlMs <= 0 || ctx.scope.subrequests?.spendStoreWrite() === false) return
-    const set = (signal: AbortSignal) => store.set(name, entryOf(answer), ttlMs, signal)
+    const set = (signal: AbortSignal) => store.set(name, loadedOf(answer), ttlMs, signal)
     // Without the caller's signal: a loaded value is stored even when the caller has left.
     const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
     try {
@@ -98,12 +98,6 @@ export function storeFailed(
 ): void {
   const message = error instanceof Error ? error.message : String(error)
   ctx.emit({ type: 'store-failed', source, operation, message })
-}
-
-/** The stored part of an answer: the value and its provenance, without the details of this call. */
-export const entryOf = <Out>(answer: Answer<Out>): Loaded<Out> => {
-  const { value, provider, fetchedAt, freshUntil, staleUntil } = answer
-  return { value, provider, fetchedAt, freshUntil, staleUntil }
 }
 
 /** Validates a stored entry; throws when it is not a loaded value of the expected schema. */

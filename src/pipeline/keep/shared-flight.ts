@@ -3,10 +3,10 @@ import { errorData, isAboutUpstream, readErrorData } from '../../core/error-data
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
 import type { AcquireOptions, Acquisition, SharedFlights } from '../../runtime/runtime.ts'
-import type { Answer } from '../call.ts'
+import { type Answer, loadedOf } from '../call.ts'
 import type { Context } from '../context.ts'
 import type { Tier } from './keep.ts'
-import { entryOf, readEntry, type Sharing, storeFailed } from './shared-cache.ts'
+import { readEntry, type Sharing, storeFailed } from './shared-cache.ts'
 
 export interface SharedFlightOptions<Out> extends Sharing<Out> {
   flights: SharedFlights
@@ -94,7 +94,7 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
     try {
       const answer = await load()
       const { status, staleUntil, freshUntil } = answer
-      const value = { ...entryOf(answer), status, attempts: ctx.attempts.made }
+      const value = { ...loadedOf(answer), status, attempts: ctx.attempts.made }
       const publication = { value, freshUntil, ttlMs: Math.max(minTtlMs, staleUntil - clock.now()) }
       const publish = (signal: AbortSignal): Promise<boolean> =>
         flights.publish(key, token, publication, signal).catch((error: unknown) => {

@@ -61,7 +61,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): E
         const bytes = body.byteLength
         const tookMs = clock.elapsed() - startedAt
         const visited: Visited = { url: url.href, redirects, status, contentType, bytes, tookMs }
-        return { incoming: { text: readText(body, contentType), facts: { visited } }, bytes }
+        return { text: readText(body, contentType), bytes, facts: { visited } }
       }
       response.discard()
       if (redirects >= maxRedirects) throw failure(`it redirects more than ${maxRedirects} times`)

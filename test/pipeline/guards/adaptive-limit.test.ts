@@ -31,7 +31,7 @@ function world(latencyMs: (inUse: number, random: () => number) => number, max =
     timeoutMs: 2_000,
     async exchange(_, { signal }) {
       await clock.wait(latency(permits.inUse, clock.random), signal)
-      return { incoming: { text: 'fog' }, bytes: 3 }
+      return { text: 'fog', bytes: 3 }
     },
   })
   const call = through([createAdaptiveLimit({ ...who, permits, clock })], attempt)
@@ -196,7 +196,7 @@ function ended(answers: number, failures: readonly AppError[] = []) {
   const guard = createAdaptiveLimit({ ...who, permits, clock })
   const ctx = createContext(clock)
   const end = (outcome: Outcome) => guard.leave?.(guard.enter(ctx) as Line, outcome, ctx)
-  const answer = () => end({ is: 'answered', incoming: { text: 'fog', upstreamMs: 10 } })
+  const answer = () => end({ is: 'answered', incoming: { text: 'fog', bytes: 3, upstreamMs: 10 } })
   for (const error of failures) end({ is: 'failed', error })
   for (let i = 0; i < answers; i++) answer()
   return { clock, permits, ctx, guard, answer }

@@ -25,7 +25,7 @@ function guarded(policy: Partial<Policy>, { perHost = false } = {}) {
       world.calls++
       await clock.wait(world.latencyMs, signal)
       if (world.error) throw world.error
-      return { text: 'fog', upstreamMs: world.latencyMs }
+      return { text: 'fog', bytes: 3, upstreamMs: world.latencyMs }
     }, ctx)
     result.catch(() => {})
     return result

@@ -1,7 +1,8 @@
 // Maps the words of a forecast to hours. Periods follow the convention of marine texts: day is 6 to 18 local time, night
 // 18 to 6. Parts of a day are quarters and eighths of a day, as in headlines.
 import { readDayName } from './day-name.ts'
-import { instantOf, type LocalDay, localDay, type OffsetAt } from './local-time.ts'
+import { instantOf, type LocalDay, localDay } from './local-time.ts'
+import type { OffsetAt } from './zone-rules.ts'
 
 /** When a text was issued, and the local clock that its words refer to. */
 export interface Clock {

@@ -1,5 +1,4 @@
-/** Minutes east of UTC at an instant. */
-export type OffsetAt = (instant: number) => number
+import { type OffsetAt, zoneRules } from './zone-rules.ts'
 
 /** A day of the local calendar, counted from 1970-01-01. */
 export type LocalDay = number
@@ -7,33 +6,32 @@ export type LocalDay = number
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
-// Creating a formatter or formatting an offset takes longer than parsing a whole bulletin, so both are cached: they depend only
-// on the time zone database. A map that is full is cleared.
-const formats = new Map<string, Intl.DateTimeFormat | null>()
-const offsets = new Map<string, Map<LocalDay, number>>()
+// Asking the platform takes longer than parsing a whole bulletin, so the offsets are cached: they depend only on the time zone
+// database. A map that is full is cleared.
+const zones = new Map<string, Zone | null>()
+
+interface Zone {
+  rules: OffsetAt
+  midnights: Map<LocalDay, number>
+}
 
 /** The offset of an IANA zone as a function of time; `fallback` for a zone that the platform does not know. */
 export function offsetsOf(timeZone: string | null, fallback: number): OffsetAt {
-  if (timeZone === null) return () => fallback
-  let days = offsets.get(timeZone)
-  if (days === undefined) {
-    if (formatOf(timeZone) === null) return () => fallback
-    days = new Map()
-    offsets.set(timeZone, days)
-  }
-  const known = days
+  const zone = timeZone === null ? null : zoneOf(timeZone)
+  if (zone === null) return () => fallback
+  const { rules, midnights } = zone
   const atMidnight = (day: LocalDay): number => {
-    const kept = known.get(day)
+    const kept = midnights.get(day)
     if (kept !== undefined) return kept
-    if (known.size > 4_000) known.clear()
-    const offset = askOffset(timeZone, day * dayMs, fallback)
-    known.set(day, offset)
+    if (midnights.size > 4_000) midnights.clear()
+    const offset = rules(day * dayMs)
+    midnights.set(day, offset)
     return offset
   }
   return (instant) => {
     const day = Math.floor(instant / dayMs)
     const offset = atMidnight(day)
-    return offset === atMidnight(day + 1) ? offset : askOffset(timeZone, instant, fallback)
+    return offset === atMidnight(day + 1) ? offset : rules(instant)
   }
 }
 
@@ -55,26 +53,19 @@ export function weekday(day: LocalDay): number {
   return (((day + 4) % 7) + 7) % 7
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat | null {
-  const kept = formats.get(timeZone)
+function zoneOf(timeZone: string): Zone | null {
+  const kept = zones.get(timeZone)
   if (kept !== undefined) return kept
-  if (formats.size > 500) formats.clear()
-  let format: Intl.DateTimeFormat | null = null
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-  } catch {
-    format = null
-  }
-  formats.set(timeZone, format)
-  return format
+  if (zones.size > 500) zones.clear()
+  const zone = readZone(timeZone)
+  zones.set(timeZone, zone)
+  return zone
 }
 
-function askOffset(timeZone: string, instant: number, fallback: number): number {
-  const name = formatOf(timeZone)
-    ?.formatToParts(instant)
-    .find((part) => part.type === 'timeZoneName')?.value
-  const found = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name ?? '')
-  if (found === null) return fallback
-  const minutes = Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0)
-  return found[1] === '-' ? -minutes : minutes
+function readZone(timeZone: string): Zone | null {
+  try {
+    return { rules: zoneRules(timeZone), midnights: new Map() }
+  } catch {
+    return null
+  }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { instantOf, localDay, offsetsOf, weekday } from '../src/local-time.ts'
+import { rulesOfIntl, rulesOfTemporal } from '../src/zone-rules.ts'
 
 test('an IANA zone gives the offset that holds at the moment', () => {
   const offsetAt = offsetsOf('America/Anchorage', 0)
@@ -31,4 +32,25 @@ test('six in the morning is six on both sides of a change of clocks', () => {
   const day = localDay(Date.UTC(2026, 2, 8, 12), offsetAt)
   expect(instantOf(day, 0, offsetAt)).toBe(Date.UTC(2026, 2, 8, 5))
   expect(instantOf(day, 6, offsetAt)).toBe(Date.UTC(2026, 2, 8, 10))
+})
+
+test.each([
+  'America/New_York',
+  'America/Anchorage',
+  'Pacific/Guam',
+  'Asia/Kathmandu',
+  'Africa/Monrovia',
+  'UTC',
+  'EST5EDT',
+])('Temporal and Intl agree on %s', (timeZone) => {
+  const [temporal, intl] = [rulesOfTemporal(timeZone), rulesOfIntl(timeZone)]
+  for (let month = 0; month < 70 * 12; month++) {
+    const instant = Date.UTC(1970, month, 7, 3)
+    expect(temporal(instant)).toBe(intl(instant))
+  }
+})
+
+test('Temporal and Intl both reject an unknown zone', () => {
+  expect(() => rulesOfTemporal('Mars/Olympus')).toThrow(RangeError)
+  expect(() => rulesOfIntl('Mars/Olympus')).toThrow(RangeError)
 })

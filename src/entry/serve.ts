@@ -26,6 +26,8 @@ import { configOrExit, run } from './run.ts'
 export interface ServeOptions {
   /** The features to serve; default: the built-in ones and those of FEATURES. */
   features?: readonly Feature[]
+  /** Called when everything that is prepared after the start is ready. */
+  onWarm?: () => void
   /** Stops what was started beside the service. */
   onClose?: () => Promise<void>
 }
@@ -38,7 +40,7 @@ const flushMs = 2_000
 /** Serves until told to stop. Resolves with the URL once it listens. */
 export async function serveOnNode(
   environment: Environment,
-  { onClose, features: given }: ServeOptions = {},
+  { onWarm, onClose, features: given }: ServeOptions = {},
 ): Promise<string> {
   const { config, features } = await configOrExit(async () => {
     const features = given ? servable(given) : await loadFeatures(environment)
@@ -105,7 +107,7 @@ export async function serveOnNode(
       listen: (face, at) => listen(face === app ? server : httpServer({ app: face, service }), at),
       onSignal: (signal, stop) => void process.on(signal, stop),
       exit: (code) => endProcess(log, code),
-      warmers: [metrics.warm, runtime.sender.warm, ...features.map(({ warm }) => warm)],
+      warmers: [metrics.warm, runtime.sender.warm, ...features.map(({ warm }) => warm), onWarm],
       async close() {
         if (tracing) await Promise.race([tracing.flush(), systemClock.wait(flushMs, neverAborted)])
         await engine.close()

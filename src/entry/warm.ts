@@ -1,9 +1,12 @@
-// `node src/entry/warm.ts`, while the image is built: starts the service, asks it once and ends it, so that the compile cache
-// that NODE_COMPILE_CACHE names holds all that a start compiles. Half of a start is compiling.
+// `node dist/warm.js`, while the image is built: starts the service, sends it one request and stops it, so that the compile cache
+// in NODE_COMPILE_CACHE holds everything that a start compiles. Compiling takes half of a start.
 import { serveOnNode } from './serve.ts'
 
-const url = await serveOnNode({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent' })
+const { promise: warm, resolve: onWarm } = Promise.withResolvers<void>()
+const url = await serveOnNode({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent' }, { onWarm })
 const { ok } = await fetch(`${url}/healthz`)
 if (!ok) throw new Error('the service does not answer')
-// The cache is written when the process ends of itself.
+// Packages that are loaded after the first answer belong to the cache, too.
+await warm
+// Node writes the cache when the process exits by itself.
 process.kill(process.pid, 'SIGTERM')

@@ -72,14 +72,6 @@ test('a part says where its time went when an upstream was asked for it, and onl
   for (const part of second.body.parts) expect(part).not.toHaveProperty('timings')
 })
 
-test('a caller with the current ETag gets 304', async () => {
-  const { headers } = await service.json(cold)
-  const again = await service.get(cold, { headers: { 'if-none-match': headers.get('etag') ?? '' } })
-  expect(again.status).toBe(304)
-  expect(await again.text()).toBe('')
-  expect(again.headers.get('etag')).toBe(headers.get('etag'))
-})
-
 test('a thousand cold calls for one zone at once make one upstream request', async () => {
   const calls = Array.from({ length: 1_000 }, () => service.json('/v1/marine/forecasts?zones=ANZ532'))
   const answers = await Promise.all(calls)
@@ -171,19 +163,6 @@ test('strict handling turns one failed part into a problem that shows all parts'
   expect(headers.get('preference-applied')).toBe('handling=strict, wait=3')
 })
 
-test('every error of a query is listed in one answer', async () => {
-  const { status, body } = await service.json('/v1/marine/forecasts?zones=XYZ,12&near=200,0&count=0')
-  expect(status).toBe(400)
-  expect(body.errors.map(({ name }: { name: string }) => name)).toEqual([
-    'zones',
-    'zones',
-    'near',
-    'count',
-    'zones',
-  ])
-  expect(body.code).toBe('invalid_request')
-})
-
 test('a zone that no catalogue knows is a missing part, and alone it is a 404', async () => {
   const some = await service.json('/v1/marine/forecasts?zones=ANZ532,ANZ999')
   expect(some.status).toBe(200)
@@ -214,13 +193,6 @@ test('the trace context of a caller reaches the upstream', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   await service.json('/v1/marine/forecasts?zones=ANZ532', { headers: { traceparent } })
   expect(service.sandbox.calls[0]?.headers).toMatchObject({ traceparent })
-})
-
-test('a method that a route does not take is told which it does', async () => {
-  const response = await service.get('/v1/geocode', { method: 'POST' })
-  expect(response.status).toBe(405)
-  expect(response.headers.get('allow')).toBe('GET, HEAD')
-  expect(await response.json()).toMatchObject({ code: 'method_not_allowed' })
 })
 
 test('an Accept header that no representation fits is refused', async () => {

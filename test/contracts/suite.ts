@@ -140,7 +140,7 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
 
   test('every error of a query is listed', async () => {
     const body = await problem(await get('/v1/marine/forecasts?zones=XYZ,12&near=200,0&count=0'), 400)
-    expect(body.errors).toHaveLength(5)
+    expect(body.errors?.map(({ name }) => name)).toEqual(['zones', 'zones', 'near', 'count', 'zones'])
   })
 
   test('a dead upstream costs its own part, or the whole answer if the caller is strict', async () => {
@@ -203,16 +203,16 @@ export function contract({ url, sandboxUrl, aggregates, gaps = [] }: ContractOpt
 
   test('an unknown route and a wrong method are problems', async () => {
     expect((await problem(await get('/v1/nothing'), 404)).code).toBe('not_found')
-    expect((await problem(await get('/v1/geocode', { method: 'DELETE' }), 405)).code).toBe(
-      'method_not_allowed',
-    )
+    const response = await get('/v1/geocode', { method: 'DELETE' })
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+    expect((await problem(response, 405)).code).toBe('method_not_allowed')
   })
 
   test('an answer that the caller already has is not sent again', async () => {
     const path = `/v1/marine/forecasts${requests['/v1/marine/forecasts']}`
     const etag = (await get(path)).headers.get('etag') ?? ''
     const again = await get(path, { headers: { 'if-none-match': etag } })
-    expect(again.status).toBe(304)
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, ''])
   })
 }
 

@@ -1,38 +1,16 @@
 // Many requests on one isolate of workerd, interleaved, some given up by their clients.
-import { mkdtemp, rm } from 'node:fs/promises'
 import { type ClientRequest, request as open } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
-import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildBundle } from '../../scripts/edge/build-bundle.ts'
-import { type ServedBundle, serveBundle } from '../../scripts/edge/serve-bundle.ts'
-import { systemClock } from '../../src/core/clock.ts'
 import { unhurried } from '../support/unhurried.ts'
+import { type Edge, openEdge } from './served-bundle.ts'
 
-let folder: string
-let sandbox: SandboxServer
-let served: ServedBundle
-
+let edge: Edge
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tributary-isolate-'))
-  sandbox = await serveSandbox({ clock: systemClock, latencyMs: 40 })
-  const { script } = await buildBundle(folder)
-  served = await serveBundle(script, {
-    ...sandboxUrls(sandbox.url),
-    ...unhurried,
-    // So few that requests which are not taken off the count would soon shut everybody out.
-    MAX_IN_FLIGHT: '250',
-  })
+  // So few in flight that requests which are not taken off the count would soon shut everybody out.
+  edge = await openEdge({ ...unhurried, MAX_IN_FLIGHT: '250' }, { latencyMs: 40 })
 })
-
-afterAll(async () => {
-  await served?.close()
-  await sandbox?.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => edge?.close())
 
 /** Keys that many share and keys of one's own. */
 const pathOf = (round: number, index: number): string =>
@@ -53,7 +31,7 @@ interface Client {
 function client(round: number, index: number): Client {
   const accept = index % 3 === 0 ? 'text/event-stream' : 'application/json'
   const headers = { accept }
-  const call = open(served.url + pathOf(round, index), { agent: false, headers })
+  const call = open(edge.url + pathOf(round, index), { agent: false, headers })
   const answer = new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     call.on('error', reject)
     call.on('response', (response) => {
@@ -64,16 +42,15 @@ function client(round: number, index: number): Client {
   return { call, leaves: index % 5 === 1 || index % 5 === 3, answer }
 }
 
-const lines = (): Record<string, unknown>[] =>
-  served.log.filter((line) => line.startsWith('{"level"')).map((line) => JSON.parse(line))
 const outcomes = (): unknown[] =>
-  lines()
+  edge
+    .lines()
     .filter(({ event }) => event === 'request')
     .map(({ outcome }) => outcome)
 
 /** What is held for a request at an upstream, or waits there. */
 const busy = async (): Promise<{ inUse: number; queued: number }[]> => {
-  const response = await fetch(`${served.url}/v1/sources`)
+  const response = await fetch(`${edge.url}/v1/sources`)
   const { sources } = (await response.json()) as {
     sources: { providers: { concurrency: { inUse: number; queued: number } }[] }[]
   }
@@ -84,7 +61,7 @@ const busy = async (): Promise<{ inUse: number; queued: number }[]> => {
 
 test('concurrent first requests all get a value that is created once', async () => {
   const paths = ['/', '/docs', '/openapi.json', '/problems/deadline']
-  const asked = Array.from({ length: 40 }, (_, index) => fetch(served.url + paths[index % paths.length]))
+  const asked = Array.from({ length: 40 }, (_, index) => fetch(edge.url + paths[index % paths.length]))
   const texts = await Promise.all(asked.map(async (answer) => (await answer).text()))
   expect(new Set(texts).size).toBe(paths.length)
 })
@@ -92,9 +69,10 @@ test('concurrent first requests all get a value that is created once', async () 
 test.each([1, 2, 3])(
   'round %i of 200: callers that stay get whole answers, callers that leave do not affect them',
   async (round) => {
-    const before = sandbox.sandbox.calls.length
+    const before = edge.sandbox.sandbox.calls.length
     const clients = Array.from({ length: 200 }, (_, index) => client(round, index))
-    while (sandbox.sandbox.calls.length < before + 10) await new Promise((resolve) => setImmediate(resolve))
+    while (edge.sandbox.sandbox.calls.length < before + 10)
+      await new Promise((resolve) => setImmediate(resolve))
     // A reset, as an edge tells its worker that a client is gone; workerd does not hear a mere end of input.
     for (const { call, leaves } of clients) if (leaves) call.socket?.resetAndDestroy()
     const staying = await Promise.all(clients.filter(({ leaves }) => !leaves).map(({ answer }) => answer))
@@ -113,6 +91,6 @@ test('callers that left are counted as gone, and nothing is held for them', asyn
 })
 
 test('the platform logged no error', () => {
-  expect(served.log.filter((line) => !line.startsWith('{"level"'))).toEqual([])
-  expect(lines().filter(({ event }) => event === 'bug')).toEqual([])
+  expect(edge.complaints()).toEqual([])
+  expect(edge.lines().filter(({ event }) => event === 'bug')).toEqual([])
 })

@@ -24,17 +24,9 @@ afterAll(async () => {
   await sandbox?.close()
 })
 
-const faults = (init: RequestInit): Promise<Response> => fetch(`${sandbox.url}/__sandbox/faults`, init)
-
 describeMcp('the worker', () => ({
   transport: () => new StreamableHTTPClientTransport(new URL(`${edge.url}/mcp`)),
-  fault: async (match, fault) => {
-    const headers = { 'content-type': 'application/json' }
-    await faults({ method: 'PUT', headers, body: JSON.stringify([{ match, fault }]) })
-  },
-  heal: async () => {
-    await faults({ method: 'DELETE' })
-  },
+  sandbox: sandbox.sandbox,
 }))
 
 test('the platform logged no error', () => {

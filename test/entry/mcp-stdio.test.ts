@@ -24,17 +24,9 @@ const transport = (...args: string[]): StdioClientTransport =>
     stderr: 'pipe',
   })
 
-const faults = (init: RequestInit): Promise<Response> => fetch(`${sandbox.url}/__sandbox/faults`, init)
-
 describeMcp('the command line', () => ({
   transport: () => transport(),
-  fault: async (match, fault) => {
-    const headers = { 'content-type': 'application/json' }
-    await faults({ method: 'PUT', headers, body: JSON.stringify([{ match, fault }]) })
-  },
-  heal: async () => {
-    await faults({ method: 'DELETE' })
-  },
+  sandbox: sandbox.sandbox,
 }))
 
 test('an unreachable service is an error of the tool and does not stop the server', async () => {

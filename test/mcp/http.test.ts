@@ -17,16 +17,7 @@ const over = (asked: TestService, headers: Record<string, string> = {}): Streama
 
 describeMcp('the service over HTTP', () => ({
   transport: () => over(service),
-  fault: async (match, fault) => {
-    await service.sandbox.app.request('/__sandbox/faults', {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify([{ match, fault }]),
-    })
-  },
-  heal: async () => {
-    await service.sandbox.app.request('/__sandbox/faults', { method: 'DELETE' })
-  },
+  sandbox: service.sandbox,
 }))
 
 const rpc = (method: string, params: object = {}) => ({

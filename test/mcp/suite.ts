@@ -1,14 +1,14 @@
 // What an agent meets, whatever carries the protocol: a suite for every way to reach the service, asked by the SDK's client.
 import { Client, type Transport } from '@modelcontextprotocol/client'
+import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { pollMs } from '../support/eventually.ts'
 
 export interface Reached {
   transport(): Transport
-  /** Makes the sandbox break whatever path holds this. */
-  fault(match: string, fault: string): Promise<void>
-  heal(): Promise<void>
+  /** What the service asks. */
+  sandbox: Pick<Sandbox, 'faults'>
 }
 
 interface Content {
@@ -43,7 +43,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
     const call = async (tool: string, given: Record<string, unknown>): Promise<Called> =>
       (await (await connect()).callTool({ name: tool, arguments: given }, patient)) as Called
     afterEach(async () => {
-      await reach().heal()
+      reach().sandbox.faults.clear()
       await client?.close()
       client = undefined
     })
@@ -138,7 +138,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
     })
 
     test('an upstream that fails costs its own part, and the words say which', async () => {
-      await reach().fault('pzz131', '500')
+      reach().sandbox.faults.set([{ match: 'pzz131', fault: '500' }])
       const { structuredContent, content, isError } = await call('forecast', { zones: ['PZZ130', 'PZZ131'] })
       expect(isError ?? false).toBe(false)
       const statuses = structuredContent?.parts.map(({ key, status }) => [key, status === 'failed'])

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../../src/core/errors.ts'
 import { createAttempt } from '../../../src/pipeline/attempt.ts'
 import type { Outgoing } from '../../../src/pipeline/endpoint.ts'
 import { createAdaptiveLimit } from '../../../src/pipeline/guards/adaptive-limit.ts'
-import type { Outcome } from '../../../src/pipeline/guards/guard.ts'
-import { type Line, Permits } from '../../../src/pipeline/guards/permits.ts'
+import { Permits } from '../../../src/pipeline/guards/permits.ts'
 import { createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
@@ -100,6 +98,16 @@ describe('a normal fan-out keeps every place', () => {
     expect(lowest()).toBe(16)
   })
 
+  test('also when answers become slower bit by bit', async () => {
+    const { rounds, become, lowest } = world(() => 100)
+    await rounds(5, 13)
+    become(() => 400)
+    await rounds(18, 13)
+    become(() => 700)
+    await rounds(2, 13)
+    expect(lowest()).toBe(16)
+  })
+
   test('also when 10 000 calls are queued', async () => {
     const { rounds, lowest } = world(() => 20)
     await rounds(1, 5_000)
@@ -122,6 +130,14 @@ test('it follows a latency step within seconds, down and up again', async () => 
   expect(permits.concurrency).toBe(16)
   expect(clock.elapsed() - back).toBeLessThanOrEqual(4_000)
   expect(events.of('concurrency').map((event) => event.limit)).toEqual([8, 11, 14, 16])
+})
+
+test('the step down is in proportion to the slowness', async () => {
+  const { events, rounds, become } = world(() => 100)
+  await rounds(10, 16)
+  become(() => 625)
+  await rounds(2, 16)
+  expect(events.of('concurrency')[0]?.limit).toBe(12)
 })
 
 test('the step down comes with the second batch of slow answers at the latest', async () => {
@@ -187,53 +203,4 @@ test('a limit of one stays one', async () => {
   become(() => 1e9)
   await rounds(20, 1)
   expect(permits.concurrency).toBe(1)
-})
-
-/** The limit of 20 after answers that took 10 ms and failures like these, all ended at once. */
-function ended(answers: number, failures: readonly AppError[] = []) {
-  const clock = createVirtualClock()
-  const permits = new Permits({ name: 'sea', concurrency: 20, queue: 1, clock })
-  const guard = createAdaptiveLimit({ ...who, permits, clock })
-  const ctx = createContext(clock)
-  const end = (outcome: Outcome) => guard.leave?.(guard.enter(ctx) as Line, outcome, ctx)
-  const answer = () => end({ is: 'answered', incoming: { text: 'fog', bytes: 3, upstreamMs: 10 } })
-  for (const error of failures) end({ is: 'failed', error })
-  for (let i = 0; i < answers; i++) answer()
-  return { clock, permits, ctx, guard, answer }
-}
-
-const late = new AppError('upstream_timeout', 'late')
-const limitAfter = (...ends: Parameters<typeof ended>): number => ended(...ends).permits.concurrency
-
-describe('the limit shrinks on failures of the upstream only', () => {
-  test.each<[string, number, readonly AppError[], number]>([
-    ['not at a tenth of failures', 9, [late], 20],
-    ['at a quarter of failures', 6, [late, late], 14],
-    ['not below eight samples', 0, Array(7).fill(late), 20],
-    ['once per window', 0, Array(80).fill(late), 14],
-    ['not for bodies of the wrong type', 0, Array(8).fill(new AppError('upstream_invalid', 'html')), 20],
-    ['not for a missing key', 0, Array(8).fill(new AppError('not_found', '404')), 20],
-    ['not for our own deadline', 0, Array(8).fill(new AppError('deadline', 'over')), 20],
-    [
-      'not for a 400 about one key',
-      0,
-      Array(8).fill(new AppError('upstream_error', '400', { evidence: 'key' })),
-      20,
-    ],
-  ])('%s', (_, answers, failures, limit) => {
-    expect(limitAfter(answers, failures)).toBe(limit)
-  })
-
-  test('abandoned attempts are ignored', () => {
-    const { permits, ctx, guard } = ended(0, Array(7).fill(late))
-    guard.leave?.(guard.enter(ctx) as Line, { is: 'abandoned' }, ctx)
-    expect([permits.concurrency, permits.inUse]).toEqual([20, 0])
-  })
-
-  test('samples from before a long pause are discarded', async () => {
-    const { clock, permits, answer } = ended(0, Array(7).fill(late))
-    await clock.advance(10_001)
-    answer()
-    expect(permits.concurrency).toBe(20)
-  })
 })

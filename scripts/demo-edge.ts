@@ -1,4 +1,4 @@
-// `npm run demo:edge`: the sandbox plays every upstream on loopback, and the service asks it from within workerd. No network.
+// `npm run demo:edge`: the service in workerd, with upstreams that the sandbox simulates on loopback. No network is needed.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
@@ -21,7 +21,7 @@ const edge = await startEdge({
 })
 
 console.log(`
-Tributary is at ${edge.url} in workerd, asking a sandbox that plays the upstreams at ${sandboxUrl}
+Tributary is at ${edge.url} in workerd, with upstreams simulated by a sandbox at ${sandboxUrl}
 
   curl '${edge.url}/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
   curl '${edge.url}/v1/marine/advisories?group=chesapeake'

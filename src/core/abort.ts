@@ -42,6 +42,6 @@ export const neverAborted: AbortSignal = new AbortController().signal
 export class ClientGone extends Error {
   override readonly name = 'ClientGone'
   constructor() {
-    super('the client went away')
+    super('the client disconnected')
   }
 }

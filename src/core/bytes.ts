@@ -71,7 +71,7 @@ export function decodeText(bytes: Bytes, contentType: string | null): string {
 }
 
 /**
- * Estimates the memory of a plain value in bytes, for cache bounds: cheap, and rather too high than too low. The constants are
+ * Estimates the memory of a plain value in bytes, for cache bounds. Cheap, and too high rather than too low. The constants are
  * those of V8 on 64 bits, and include the cost of concatenated strings.
  */
 export function roughSize(value: unknown): number {

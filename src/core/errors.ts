@@ -1,5 +1,5 @@
 // The one error table. Status, retry, blame, the page under /problems and the documented OpenAPI responses all come from
-// here; there is no second list. Longer than a file should be, because it is one: a row for each code.
+// here; there is no second list. Over 250 lines, because it is one table with a row for each code.
 
 export interface ErrorKind {
   /** HTTP status of a problem with this code. */
@@ -27,14 +27,14 @@ export const errorKinds = {
     retry: false,
     blame: 'caller',
     title: 'The request is malformed or contradictory',
-    advice: 'Every fault is listed in `errors`: correct all of them and send the request again.',
+    advice: '`errors` lists every error in the input: correct all of them and send the request again.',
   },
   unauthorized: {
     status: 401,
     retry: false,
     blame: 'caller',
     title: 'An API key is required',
-    advice: 'Send `Authorization: Bearer <key>` with a key the operator gave you.',
+    advice: 'Send `Authorization: Bearer <key>` with a key from the operator.',
   },
   forbidden: {
     status: 403,
@@ -114,7 +114,7 @@ export const errorKinds = {
     retry: false,
     blame: 'caller',
     title: 'The content of the body cannot be processed',
-    advice: 'Check that the body is complete, in the right encoding, and what the route expects.',
+    advice: 'Check that the body is complete, in the right encoding, and of the kind that the route expects.',
   },
   rate_limited: {
     status: 429,
@@ -205,7 +205,7 @@ export const errorKinds = {
     blame: 'upstream',
     evidence: 'body',
     title: 'The answer of the upstream is too large',
-    advice: 'Request less (a smaller `limit`). Operator: if it continues, the upstream has changed.',
+    advice: 'Request fewer items (a smaller `limit`). Operator: if it continues, the upstream has changed.',
   },
   circuit_open: {
     status: 503,

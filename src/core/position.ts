@@ -1,6 +1,6 @@
-// A position as people write it: decimal degrees, degrees and minutes, or degrees, minutes and seconds; with a sign or with
-// N, S, E, W before or after; a comma, a slash or a blank between. Text is split into tokens, the tokens into two halves, and each half
-// is read by itself, so that a fault can name its half.
+// Positions as people write them: decimal degrees, degrees and minutes, or degrees, minutes and seconds; with a sign or with N,
+// S, E, W before or after; separated by a comma, a slash or a blank. The text is split into tokens, the tokens into two halves,
+// and each half is read by itself, so that an error can name its half.
 
 export interface Position {
   /** Degrees north. */

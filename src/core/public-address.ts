@@ -1,11 +1,11 @@
-// Tells public addresses from private ones. An address that is not known to be public is refused. Public are: in IPv6, what IANA
-// has allocated as global unicast; in IPv4, everything outside the blocks below. These are the special-purpose blocks that are
-// not globally reachable (RFC 6890 and its successors), and a few that answer from within a host or a cloud.
+// Distinguishes public from private addresses. An address that is not known to be public is refused. Public are, in IPv6, what
+// IANA has allocated as global unicast and, in IPv4, everything outside the blocks below. These are the special-purpose blocks
+// that are not globally reachable (RFC 6890 and its successors), and a few that answer from within a host or a cloud.
 import { type Address, isWithin, type Network, parseAddress, parseNetwork } from './network.ts'
 
 /**
- * `public`: on the internet. `local`: this machine or a private network; allowed only where the operator has named it.
- * `never`: always refused (cloud metadata, multicast, documentation, addresses that embed another one, …).
+ * `public`: on the internet. `local`: this machine or a private network; allowed only if the operator lists the host. `never`:
+ * always refused (cloud metadata, multicast, documentation, addresses that embed another one, …).
  */
 export type Reachability = 'public' | 'local' | 'never'
 

@@ -36,7 +36,7 @@ export const wordsOf = (text: string): string[] =>
 export const wordList = z.string().transform((text, ctx): string[] => {
   const words = wordsOf(text)
   if (words.length > 0) return words
-  ctx.addIssue({ code: 'custom', message: 'must name something' })
+  ctx.addIssue({ code: 'custom', message: 'must have at least one entry' })
   return z.NEVER
 })
 

@@ -1,9 +1,9 @@
-// What is wrong with a set of features as a whole: names that mean two things, and inputs that do not fit their routes.
+// Checks a set of features as a whole: names that are used twice, and inputs that do not fit their routes.
 import { z } from 'zod'
 import type { Feature } from './feature.ts'
 import type { Route } from './route.ts'
 
-/** The faults of these features, a line each; none when they can be served together. */
+/** The errors in these features, one line each; empty if they can be served together. */
 export function faultsOfFeatures(features: readonly Feature[]): string[] {
   const faults: string[] = []
   const owners = new Map<string, Feature>()
@@ -24,9 +24,9 @@ export function faultsOfFeatures(features: readonly Feature[]): string[] {
     }
     claim(`name ${name}`, feature)
     for (const source of feature.sources) {
-      // A source that several features ask is one; another of the same name is not.
+      // Several features may use one source, but not two sources with the same name.
       if ((sources.get(source.name) ?? source) !== source)
-        faults.push(`${name}: another source is called ${source.name}`)
+        faults.push(`${name}: another source has the name ${source.name}`)
       sources.set(source.name, source)
     }
     for (const { kind } of jobs) claim(`kind of job ${kind}`, feature)
@@ -41,7 +41,7 @@ export function faultsOfFeatures(features: readonly Feature[]): string[] {
   return faults
 }
 
-/** Names in the path and in the body are fields of the input, each of one of them. */
+/** Names in the path and in the body must be fields of the input, and none may be in both. */
 function faultsOfRoute({ path, input, body = [], sources }: Route, feature: Feature): string[] {
   if (!path.startsWith('/v1/')) return [`${path}: a path begins with /v1/`]
   if (!(input instanceof z.ZodObject)) return [`${path}: its input is not an object schema`]

@@ -3,7 +3,7 @@ import type { Compute } from '../pipeline/task.ts'
 
 /** Requests the parts of an answer or of a job. */
 export interface Collector {
-  /** When the answer is made, epoch ms: what `expired` is judged against. */
+  /** Time of the answer, epoch ms; `expired` is relative to it. */
   readonly now: number
   /**
    * Requests one part from a source. Returns the data that the part adds, or null when it failed; the failure is in the
@@ -33,7 +33,7 @@ export interface AnswerCollector extends Collector {
   ): Promise<Piece>
 }
 
-/** Gives the parts of an answer that are fresh in memory, without waiting. */
+/** Reads the parts of an answer that are fresh in memory, without waiting. */
 export interface MemoryCollector extends Pick<Collector, 'now' | 'settings'> {
   /** The data that the part adds; null when the part is not in memory, or its presentation takes time. */
   recall<In, Out, Settings, Piece>(
@@ -50,7 +50,7 @@ export class RequiredPartFailed extends Error {
   /** Of the part. */
   readonly key: string
   constructor(source: string, key: string) {
-    super(`the part ${source} ${key} is required, and has failed`)
+    super(`the required part ${source} ${key} failed`)
     this.source = source
     this.key = key
   }

@@ -29,7 +29,7 @@ export interface DirectRoute<Params = unknown, Query = unknown, Data = unknown> 
   data: z.ZodType<Data>
   /** Description of the answer, for the API reference. */
   answers: string
-  /** What it can fail with by itself; faults of what it receives, and what any route can answer, come by themselves. */
+  /** Error codes of its own; those for invalid input, and those of every route, are added automatically. */
   codes?: readonly ErrorCode[]
   cacheControl: string
   answer(received: Received<Params, Query>, kit: DirectKit): Data | Promise<Data>

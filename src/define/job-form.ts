@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { JobKind } from './job-kind.ts'
 
-/** A way to say which items are meant; exactly one of them is taken. */
+/** One way to select items; a job uses exactly one. */
 export interface Way {
   name: string
   description: string
@@ -12,7 +12,7 @@ export interface Way {
   choices: readonly string[] | null
 }
 
-/** A field beside them; none of them must be given. */
+/** An optional field besides the selection of items. */
 export type FormField = { name: string; description: string } & (
   | { type: 'text' }
   | { type: 'flag' }

@@ -44,7 +44,7 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   return collector.ask(source, input(item, about), (value) => present(value, about))
 }
 
-/** Takes all items from memory; null when one of them is not there. */
+/** Reads all items from memory; null if one of them is not there. */
 export function recallParts<Item, Options, In, Out, Settings, Piece>(
   { source, input, present }: PartOf<Item, Options, In, Out, Settings, Piece>,
   items: readonly Item[],

@@ -41,7 +41,7 @@ export interface Route<Input = unknown, Data = unknown> extends RouteBase<Input,
 
 export type Caching = 'public' | 'private' | 'none'
 
-/** A source that a route asks; what is asked of it needs its own types, what is said of it does not. */
+/** A source that a route uses, whatever its types. */
 export type AnySource = Source<never, unknown, unknown>
 
 /** A route as it is declared. */
@@ -60,8 +60,8 @@ export function defineRoute<Input, Data>(definition: RouteDefinition<Input, Data
   const callerHeaders = [...new Set(sources.flatMap(({ callerHeaders = [] }) => callerHeaders))]
   const isShared = callerHeaders.length === 0 && method === 'get'
   if (caching === 'public' && !isShared)
-    throw new Error(`${path} cannot be public: its answers depend on more than the address`)
-  if (body.length > 0 && method === 'get') throw new Error(`${path} takes a body, hence a POST`)
+    throw new Error(`${path} cannot be public: its answers depend on more than the URL`)
+  if (body.length > 0 && method === 'get') throw new Error(`${path} takes a body, so its method must be POST`)
   const route: Route<Input, Data> = {
     ...base,
     sources: sources.map(({ name }) => name),

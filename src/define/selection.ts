@@ -82,7 +82,7 @@ export function selectionOf<Item, Options extends Fields>(
       const fault = (message: string): Fault => ({ in: where, name, message })
       if (found.length === 0 && none) return { items: [], fault: fault(none(value)) }
       if (list || found.length <= maxItems) return { items: found, fault: null }
-      const bound = `at most ${maxItems} are asked for at once`
+      const bound = `at most ${maxItems} are allowed`
       return { items: [], fault: fault(`${value} stands for ${found.length} items, and ${bound}: list them`) }
     }
     return { items: [], fault: null }

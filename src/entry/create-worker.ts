@@ -51,7 +51,7 @@ export function createWorker(features: readonly Feature[] = builtIn): ExportedHa
   }
 }
 
-/** Gives out turns for one upstream: at most one per spacing, across all isolates. */
+/** Reserves instants for requests to one upstream: at most one per spacing, across all isolates. */
 export class RateLimiter extends DurableObject<Bindings> {
   async reserve(wish: ReserveOptions): Promise<{ waitMs: number; isReserved: boolean }> {
     const { waitMs, isReserved, freeAt } = reserve(await this.#freeAt(), wish, systemClock.now())
@@ -64,7 +64,7 @@ export class RateLimiter extends DurableObject<Bindings> {
     if (until > (await this.#freeAt())) await this.ctx.storage.put('freeAt', until)
   }
 
-  // On disk, because the object may be evicted before its last turn.
+  // On disk, because the object may be evicted before its last reservation.
   async #freeAt(): Promise<number> {
     return (await this.ctx.storage.get<number>('freeAt')) ?? 0
   }
@@ -111,7 +111,7 @@ export class JobBoard extends DurableObject<Bindings> implements QueueRpc {
 }
 
 interface Deployed extends Composed {
-  /** What the jobs are kept with, where there is a place for them. */
+  /** Dependencies of the job queue; null without a binding for jobs. */
   kit: QueueKit | null
 }
 
@@ -176,7 +176,7 @@ function variablesOf(bindings: Bindings): Environment {
 
 function unusable({ message }: ConfigError, request: Request): Response {
   console.error(message)
-  const problem = new AppError('internal', 'The service cannot start; its log says why.')
+  const problem = new AppError('internal', 'The service cannot start; the log says why.')
   const path = new URL(request.url).pathname
   return problemResponse(problem, { path, requestId: crypto.randomUUID() })
 }

@@ -27,14 +27,14 @@ const url = await serveOnNode(environment, {
 })
 
 console.log(`
-Tributary is at ${url}, asking a sandbox that plays the upstreams at ${sandboxUrl}
+Tributary is at ${url}, with upstreams simulated by a sandbox at ${sandboxUrl}
 
   curl '${url}/v1/briefing?place=Annapolis,%20MD&subreddits=sailing,boating'
   curl '${url}/v1/marine/advisories?group=chesapeake'
   curl '${url}/v1/pages?url=${sandboxUrl}/pages/harbour&url=${sandboxUrl}/pages/inside'
 
 The page: ${url}/    Reference: ${url}/docs
-Break an upstream, and look again:
+Break an upstream, then repeat the request:
   curl -X PUT ${sandboxUrl}/__sandbox/faults -d '[{"match":"/r/boating","fault":"never"}]'
   curl '${url}/v1/briefing?place=Norfolk,%20VA&subreddits=boating&limit=7'
 Ctrl-C ends both.

@@ -23,15 +23,19 @@ export function exportGauges(
   const one = (name: string, help: string, level: () => number): void =>
     metrics.gauge(`tributary_${name}`, help, [], () => [{ labels: {}, value: level() }])
 
-  upstream('places', 'Requests that may be at an upstream at once', (of) => of.concurrency.limit)
-  upstream('places_used', 'Requests that are at an upstream', (of) => of.concurrency.inUse)
-  upstream('queued', 'Requests that wait for a place at an upstream', (of) => of.concurrency.queued)
+  upstream(
+    'places',
+    'Maximum number of concurrent requests to an upstream, as adapted',
+    (of) => of.concurrency.limit,
+  )
+  upstream('places_used', 'Requests to an upstream in flight', (of) => of.concurrency.inUse)
+  upstream('queued', 'Requests that wait for a permit of an upstream', (of) => of.concurrency.queued)
   cache('entries', 'Values in the memory cache', ({ entries }) => entries)
   cache('bytes', 'Size of the values in the memory cache', ({ bytes }) => bytes)
-  one('threads', 'Most decoder threads', () => executor.size)
-  one('threads_used', 'Decoder threads at work', () => executor.running)
+  one('threads', 'Maximum number of decoder threads', () => executor.size)
+  one('threads_used', 'Decoder threads in use', () => executor.running)
   one('threads_queued', 'Bodies that wait for a decoder thread', () => executor.queued)
-  one('requests_in_flight', 'Requests taken and not yet answered', () => lifecycle.tally().inFlight)
+  one('requests_in_flight', 'Requests accepted and not yet answered', () => lifecycle.tally().inFlight)
 }
 
 type Provider = SourceView['providers'][number]

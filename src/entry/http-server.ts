@@ -1,5 +1,5 @@
-// Node's HTTP server as this service wants it: what Node and its adapter would refuse by themselves is answered as everything else
 // Node's HTTP server for this service. Requests that Node or its adapter would refuse on their own are answered like all others: with a
+// problem, all headers and a log entry.
 import {
   createServer,
   type IncomingMessage,
@@ -33,13 +33,13 @@ export const addressOf = ({ env }: Connection): string | undefined =>
 /** One character per byte, so that head and body are one string and one write. */
 export const latin1 = (bytes: Uint8Array<ArrayBuffer>): string => Buffer.from(bytes.buffer).toString('latin1')
 
-/** Makes the server; it does not listen yet. */
+/** Creates the server; it does not listen yet. */
 export function httpServer({ app, service, replays }: HttpServerOptions): Server {
   const { HEADERS_TIMEOUT_MS, BODY_TIMEOUT_MS, KEEP_ALIVE_MS } = service.config
   const malformed = (message: string): AppError => new AppError('invalid_request', message)
 
-  // The adapter's own Response takes the place of the global one: it is made of bytes and plain headers and never opened, where
-  // The adapter's Response replaces the global one. It holds bytes and plain headers; the platform's Response costs more than the
+  // The adapter replaces the global Response with its own, which holds bytes and plain headers. The platform's Response costs more
+  // than the rest of a replayed answer.
   const usual = getRequestListener(app.fetch, {
     // HTTP/1.0 has no Host, and load balancers use it for health checks.
     hostname: 'localhost',

@@ -1,4 +1,3 @@
-// The features that the variables name: ours, as BUILT_IN selects them, and those of the files, folders and packages in
 // Loads the features that the variables name: built-in ones selected by BUILT_IN, and those of the files, folders and packages in FEATURES.
 import { readdirSync, statSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'

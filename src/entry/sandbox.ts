@@ -16,7 +16,9 @@ const server = await serveSandbox({ clock: systemClock, port, host: process.env.
     process.exit(1)
   },
 )
-console.log(`# The sandbox plays every upstream on ${server.url}; faults: PUT ${server.url}/__sandbox/faults`)
+console.log(
+  `# The sandbox simulates every upstream on ${server.url}; faults: PUT ${server.url}/__sandbox/faults`,
+)
 console.log('# Start the service against it with:')
 const variables = Object.entries(sandboxUrls(server.url)).map(([name, url]) => `${name}=${url}`)
 console.log(`${variables.join(' ')} npm start`)

@@ -33,7 +33,7 @@ export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPla
     write: (line) => console.log(line),
   })
   if (config.HTTPS_PROXY !== undefined) {
-    log.line('warn', {}, 'HTTPS_PROXY is the platform’s to obey here, in its own way')
+    log.line('warn', {}, 'HTTPS_PROXY: on this platform the proxy is applied by the platform itself')
   }
   const composed = composeService({
     config,

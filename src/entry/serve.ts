@@ -81,8 +81,7 @@ export async function serveOnNode(
   })
   const { app, service } = composed
   const { jobs } = service
-  if (jobs)
-    metrics.gauge('tributary_jobs', 'Jobs that are kept, by state', ['state'], () => countJobs(jobs.queue))
+  if (jobs) metrics.gauge('tributary_jobs', 'Stored jobs by state', ['state'], () => countJobs(jobs.queue))
   exportGauges(metrics, service, runtime)
   metrics.total(
     'tributary_log_dropped_lines_total',
@@ -128,13 +127,13 @@ async function endProcess(log: Log, code: number): Promise<never> {
   process.exit(code)
 }
 
-/** How many jobs there are in each state; nothing while the place where they are kept cannot be reached. */
+/** The number of jobs in each state; no samples while their store is unavailable. */
 async function countJobs(queue: JobQueue): Promise<GaugeSample[]> {
   const counts = await queue.counts(neverAborted).catch(() => ({}))
   return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }))
 }
 
-/** What the instances share, where there is a Redis for it; without one its client is not even read. */
+/** The state that instances share through Redis; null without `REDIS_URL`, and then the client is not loaded. */
 async function openShared(config: Config, emit: Emit): Promise<SharedState | null> {
   const { REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs } = config
   if (url === undefined) return null

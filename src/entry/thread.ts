@@ -1,9 +1,9 @@
-// What runs on a worker thread: finds the decoder by its name, and gives back only the small typed value.
+// The entry of a worker thread: finds a decoder by its name and returns the typed value, which is small.
 import { decodersOf, features } from '../features/index.ts'
 import { outcomeOf, type ThreadOutcome, type ThreadTask } from '../runtime/node/thread-outcome.ts'
 import { loadModules } from './load-features.ts'
 
-// As the process has it: what FEATURES names is loaded here too, mistakes were told there.
+// The features that FEATURES names are loaded on each thread too; the process has already reported their errors.
 const { features: named } = await loadModules(process.env.FEATURES)
 const decoders = decodersOf([...features, ...named])
 
@@ -11,7 +11,7 @@ const decoders = decodersOf([...features, ...named])
 export function run({ name, body, input }: ThreadTask): ThreadOutcome {
   return outcomeOf(() => {
     const decode = decoders.get(name)
-    if (!decode) throw new Error(`no decoder is called ${name}`)
+    if (!decode) throw new Error(`there is no decoder ${name}`)
     return decode(body, input)
   })
 }

@@ -1,4 +1,4 @@
-// Imported before every schema: on Workers code may not be made from text, and zod asks for that when a schema is made.
+// Imported before every schema: Workers forbid creating code from text, which zod does when it compiles a schema.
 import { z } from 'zod'
 
 z.config({ jitless: true })

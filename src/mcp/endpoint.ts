@@ -13,7 +13,7 @@ export interface McpEndpointOptions {
 /** Answers one message of a request; tools run through `ask`, on behalf of the caller. */
 export type McpEndpoint = (request: Request, message: unknown, ask: Ask) => Promise<Response>
 
-/** Makes the endpoint. */
+/** Creates the endpoint. */
 export function createMcpEndpoint({ version, offered, onError }: McpEndpointOptions): McpEndpoint {
   const tools = toolsOf(offered)
   return async (request, message, ask) => {

@@ -5,7 +5,7 @@ import type { JobKind } from '../define/job-kind.ts'
 import type { Tool } from './tool.ts'
 
 const JobId = z.string().min(1).max(200)
-const id = { type: 'string', description: 'As start_job gave it' }
+const id = { type: 'string', description: 'The id from start_job' }
 
 /** Tools that start, read and cancel jobs. */
 export function jobTools(jobs: readonly JobKind[]): Tool[] {
@@ -14,10 +14,10 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
   return [
     {
       name: 'start_job',
-      title: 'Start work for many items',
+      title: 'Start a job',
       description:
-        'Requests many more items than one call may ask for. The job runs on after this call, at low priority. ' +
-        'Beside `kind` the fields of that kind, lists as lists:\n' +
+        'Requests many more items than one call may have. The job continues after this call, at background priority. ' +
+        'Pass `kind` and the fields of that kind, lists as JSON arrays:\n' +
         jobs.map(fieldsOf).join('\n'),
       isReadOnly: false,
       isAggregated: false,
@@ -31,8 +31,8 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
     },
     {
       name: 'get_job',
-      title: 'How a job is doing',
-      description: 'Its state and progress; with `result` what has landed so far, which may be large.',
+      title: 'Get a job',
+      description: 'Its state and progress; with `result` also the completed parts, which may be large.',
       isReadOnly: true,
       isAggregated: false,
       input: {
@@ -50,7 +50,7 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
     {
       name: 'cancel_job',
       title: 'Cancel a job',
-      description: 'Ends it; what has landed stays in its result.',
+      description: 'Ends it; completed parts stay in its result.',
       isReadOnly: false,
       isAggregated: false,
       input: { type: 'object', properties: { id }, required: ['id'], additionalProperties: false },

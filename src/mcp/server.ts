@@ -6,10 +6,10 @@ import type { Tool } from './tool.ts'
 import { readArguments } from './tools.ts'
 
 const instructions =
-  'Marine weather, alerts, places and talk of sailors, gathered from their own upstreams before a deadline. A result is ' +
-  'an envelope: `data` is what was asked for, `parts` says of each piece which upstream it came from, when it was fetched and ' +
-  'what went wrong; their schemas are in /openapi.json. A result may be incomplete (`complete: false`): say so, and say how old what you quote is. Forecasts are ' +
-  'the words of the forecaster with typed values beside them; do not use them for navigation without the original.'
+  'Marine forecasts, alerts, places and Reddit posts, requested from several upstreams before a deadline. A result is an ' +
+  'envelope: `data` is the merged result, and `parts` says for each part which upstream it came from, when it was fetched and ' +
+  'what went wrong; the schemas are in /openapi.json. A result may be incomplete (`complete: false`): say so, and say how old ' +
+  'the data is. Forecasts are the words of the forecaster with typed values; do not use them for navigation without the original.'
 
 export interface McpServerOptions {
   version: string

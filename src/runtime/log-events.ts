@@ -31,7 +31,7 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
         message: `${event.provider} is ${event.state}`,
       }
     case 'cooldown':
-      return { level: 'warn', message: `${event.provider} asks to be left alone for ${event.ms} ms` }
+      return { level: 'warn', message: `${event.provider} asks for a pause of ${event.ms} ms` }
     case 'skipped':
       return {
         level: 'warn',
@@ -41,11 +41,11 @@ function lineOf(event: Event): { level: LogLevel; message: string } | null {
       return { level: 'warn', message: `the shared store failed: ${event.operation}` }
     case 'shared-state':
       return event.isUp
-        ? { level: 'info', message: 'Redis is used' }
+        ? { level: 'info', message: 'the shared Redis is available' }
         : { level: 'warn', message: `the shared Redis cannot be used: ${event.reason}` }
     case 'jobs-store':
       return event.isUp
-        ? { level: 'info', message: 'the Redis of jobs is there' }
+        ? { level: 'info', message: 'the Redis of jobs is available' }
         : { level: 'warn', message: `the Redis of jobs cannot be used: ${event.reason}` }
     default:
       return null

@@ -31,7 +31,7 @@ export function createWebRuntime({
       const host = new URL(url).host
       // The platform does not reveal resolved addresses, so only hosts that the operator lists exactly are allowed.
       if (reach && !reach.isNamed) {
-        throw new AppError('forbidden', `${host} is not named, and its address cannot be checked here`, {
+        throw new AppError('forbidden', `${host} is not listed, and this platform cannot check its address`, {
           asked: false,
         })
       }
@@ -99,7 +99,7 @@ async function attempt<T>(run: () => Promise<T>, host: string, signal: AbortSign
     return await run()
   } catch (cause) {
     signal.throwIfAborted()
-    throw new AppError('upstream_unreachable', `${host} could not be reached, or broke off its answer`, {
+    throw new AppError('upstream_unreachable', `${host} could not be reached, or its answer broke off`, {
       cause,
     })
   }

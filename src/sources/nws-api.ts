@@ -3,7 +3,7 @@ import { baseUrl } from '../core/variables.ts'
 import type { Failure } from '../pipeline/endpoint.ts'
 import { type Contact, contact, setContact } from './contact.ts'
 
-/** The National Weather Service's API: marine products and alerts are asked of the same host. */
+/** The National Weather Service's API, the host of marine products and of alerts. */
 export const nwsApi = {
   NWS_API_URL: baseUrl(
     'https://api.weather.gov',

@@ -1,11 +1,14 @@
-/** A base URL: what precedes a path, the path where none is added, and its own query. */
+/** The parts of a base URL: everything before an added path, the path if none is added, and its own query. */
 interface Base {
   start: string
   root: string
   query: string
 }
 
-/** By text. They come from the settings, so there are few; parsing one again for each request takes longer than the rest. */
+/**
+ * Parsed base URLs by their text. They come from the settings, so there are few; parsing one for each request would take longer
+ * than the rest.
+ */
 const bases = new Map<string, Base>()
 
 function parse(base: string): Base {

@@ -44,7 +44,7 @@ test('a signal that aborts first rejects with its reason, while the work continu
   const controller = new AbortController()
   const waiting = orAbort(new Promise(() => {}), controller.signal)
   controller.abort(new ClientGone())
-  await expect(waiting).rejects.toThrow('the client went away')
+  await expect(waiting).rejects.toThrow('the client disconnected')
   expect(listenersOn(controller.signal)).toBe(0)
 })
 

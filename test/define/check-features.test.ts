@@ -60,7 +60,7 @@ test.each<[string, Feature[], string]>([
   [
     'the name of a source',
     [featureOf('a'), featureOf('b', {}, { sources: [sourceOf('fogs')] })],
-    'b: another source is called fogs',
+    'b: another source has the name fogs',
   ],
 ])('%s that is used twice is one line', (_, features, line) => {
   expect(faultsOfFeatures(features)).toEqual([line])

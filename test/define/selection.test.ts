@@ -50,7 +50,7 @@ test('a job may ask for more than a request: in a list, by a number, and by what
   expect(itemsOf('job', { first: 'north', count: 5 })).toHaveLength(4)
   expect(faultsOf('request', { region: 'south', count: '4' })).toEqual([['count', 'at most 3']])
   expect(itemsOf('job', { region: 'north' })).toHaveLength(4)
-  const bound = 'north stands for 4 items, and at most 3 are asked for at once: list them'
+  const bound = 'north stands for 4 items, and at most 3 are allowed: list them'
   expect(faultsOf('request', { region: 'north' })).toEqual([['region', bound]])
 })
 

@@ -41,7 +41,7 @@ describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis
       SHUTDOWN_GRACE_MS: '2000',
       MAX_IN_FLIGHT: '2000',
     })
-    await service.logged('Redis is used')
+    await service.logged('the shared Redis is available')
     return service
   }
 

@@ -55,7 +55,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
       ...environment,
     })
     started.push(service)
-    await service.logged('the Redis of jobs is there')
+    await service.logged('the Redis of jobs is available')
     return service
   }
   const fleet = async (environment: Record<string, string> = {}, size = 2) => {

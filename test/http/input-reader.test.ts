@@ -87,5 +87,5 @@ test('the budget of a route applies unless the caller overrides it', async () =>
 test('an invalid declaration throws when it is made', () => {
   expect(() => placesOf({ path: '/v1/{nowhere}', input })).toThrow('nowhere is not a field of its input')
   expect(() => defineRoute({ ...definition, caching: 'public' })).toThrow('cannot be public')
-  expect(() => defineRoute({ ...definition, method: 'get' })).toThrow('hence a POST')
+  expect(() => defineRoute({ ...definition, method: 'get' })).toThrow('its method must be POST')
 })

@@ -131,7 +131,7 @@ test('the pages of expired and unknown jobs say what to do', async () => {
   const path = await startEnded(service)
   const nobodys = await pageOf(await service.get('/jobs/0123456789'))
   expect(nobodys.status).toBe(404)
-  expect(nobodys.text).toContain('the jobs that are kept')
+  expect(nobodys.text).toContain('recent jobs')
   service.age(501_000)
   const gone = await pageOf(await service.get(path))
   expect(gone.status).toBe(410)

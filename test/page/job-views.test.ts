@@ -132,7 +132,7 @@ describe('a job', () => {
 
   test.each([
     ['gone', 'Start it again'],
-    ['not_found', 'the jobs that are kept'],
+    ['not_found', 'recent jobs'],
     ['unavailable', 'Try again after'],
   ])('that cannot be shown says what to do: %s', (code, words) => {
     const trouble = { title: 'It is not here', detail: 'for a reason', code }

@@ -46,7 +46,8 @@ export async function* undoCoding(
   const parts: Bytes[] = []
   let length = 0
   for await (const part of wire) {
-    if (!isOffered(name)) throw new AppError('upstream_invalid', `its body is coded as ${name.slice(0, 40)}`)
+    if (!isOffered(name))
+      throw new AppError('upstream_invalid', `its body has an unsupported coding: ${name.slice(0, 40)}`)
     parts.push(part)
     length += part.byteLength
   }
@@ -76,7 +77,7 @@ const isOffered = (name: string): boolean =>
 function codingOf(name: string, bytes: Bytes): Coding {
   if (name === 'br') return brotli
   if (name !== 'deflate') return gzip
-  // Half of the world sends "deflate" without the zlib header that its definition asks for.
+  // Many servers send "deflate" without the zlib header that RFC 9110 requires.
   const [first = 0, second = 0] = bytes
   return (first & 15) === 8 && (first * 256 + second) % 31 === 0 ? zlib : rawDeflate
 }

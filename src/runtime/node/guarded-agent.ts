@@ -114,7 +114,7 @@ async function resolveAsSystem(hostname: string): Promise<Resolved[]> {
 }
 
 const refused = (hostname: string): AppError =>
-  new AppError('forbidden', `${hostname} is not at an address that may be asked`, {
+  new AppError('forbidden', `${hostname} does not have an address that may be requested`, {
     asked: false,
     retry: false,
   })

@@ -20,8 +20,8 @@ interface Series {
 }
 
 /**
- * A histogram that adds up in plain arrays and is read when it is scraped: the library hashes the labels and makes several
- * objects for each observation, of which every part of an answer makes three.
+ * A histogram that counts in plain arrays and is read when it is scraped. The library's own hashes the labels and creates several
+ * objects for each observation, and every part of an answer makes three observations.
  */
 export function createHistogram({ registry, name, help, labels, buckets }: HistogramOptions): Observe {
   const all: Series[] = []

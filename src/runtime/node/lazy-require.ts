@@ -17,7 +17,7 @@ function lazyRequire<Module>(load: () => Module): () => Module {
   }
 }
 
-/** What the bundle has of it (scripts/undici.cjs). */
+/** The part of undici that the bundle contains (scripts/undici.cjs). */
 type Undici = Pick<typeof UndiciModule, 'Agent' | 'EnvHttpProxyAgent' | 'buildConnector' | 'errors'>
 
 export const undici = lazyRequire(() => require('undici') as Undici)

@@ -81,23 +81,23 @@ function createSeries(): Series {
     createHistogram({ registry, name: `tributary_${name}_seconds`, help, labels, buckets })
 
   const upstream = ['source', 'provider'] as const
-  const parts = counter('parts', 'Parts of answers by how they were had', [...upstream, 'status'])
+  const parts = counter('parts', 'Parts of answers by status', [...upstream, 'status'])
   const partFailures = counter('part_failures', 'Parts that failed', [...upstream, 'code'])
-  const partTime = histogram('part', 'Time to get a part that no cache had', [...upstream, 'status'])
+  const partTime = histogram('part', 'Time to load a part that was not in memory', [...upstream, 'status'])
   const attempts = counter('upstream_attempts', 'Requests to upstreams by outcome', [...upstream, 'code'])
   const attemptTime = histogram('upstream', 'Time of one request to an upstream', upstream)
   const read = counter('upstream_characters', 'Characters read from upstreams', upstream)
-  const retries = counter('retries', 'Further attempts', [...upstream, 'code'])
-  const notRetried = counter('retries_refused', 'Retries that the budget or the deadline forbade', [
+  const retries = counter('retries', 'Retries', [...upstream, 'code'])
+  const notRetried = counter('retries_refused', 'Retries prevented by the retry budget or the deadline', [
     ...upstream,
     'code',
   ])
-  const refused = counter('refused', 'Calls refused before the upstream was asked', [
+  const refused = counter('refused', 'Calls refused before the upstream was called', [
     ...upstream,
     'by',
     'code',
   ])
-  const breakerChanges = counter('breaker_changes', 'Changes of a circuit breaker by its new state', [
+  const breakerChanges = counter('breaker_changes', 'Changes of circuit breakers by new state', [
     ...upstream,
     'state',
   ])
@@ -107,29 +107,27 @@ function createSeries(): Series {
     labelNames: upstream,
     registers,
   })
-  const jobs = counter('job_changes', 'Jobs that came into a state; running again when gone on with', [
+  const jobs = counter('job_changes', 'Changes of jobs by new state; `running` again when a job is resumed', [
     'kind',
     'state',
   ])
-  const cooldowns = counter('cooldowns', 'Pauses that an upstream asked for', upstream)
+  const cooldowns = counter('cooldowns', 'Pauses requested by upstreams', upstream)
   const cache = counter('cache', 'Look-ups in the caches', ['source', 'tier', 'outcome'])
-  const flights = counter('flights', 'Calls that lead a flight or ride on one', ['source', 'role'])
-  const refreshes = counter('refreshes', 'Refreshes in the background', ['source', 'outcome'])
-  const fallbacks = counter('fallbacks', 'Times the next provider was asked', [
+  const flights = counter('flights', 'Calls that started a flight (leader) or joined one (waiter)', [
     'source',
-    'from',
-    'to',
-    'code',
+    'role',
   ])
+  const refreshes = counter('refreshes', 'Background refreshes by outcome', ['source', 'outcome'])
+  const fallbacks = counter('fallbacks', 'Fallbacks to the next provider', ['source', 'from', 'to', 'code'])
   const skipped = counter('skipped_items', 'Items of lists that could not be read', upstream)
   const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
-  const sharedFlights = counter('shared_flights', 'Loads shared between instances by what this one did', [
+  const sharedFlights = counter('shared_flights', 'Loads shared between instances by the role of this one', [
     'source',
     'role',
   ])
   const redisUp = new Gauge({
     name: 'tributary_redis_up',
-    help: '1 while Redis answers in time and writes, else 0 with the cause; absent where none is used',
+    help: '1 while Redis answers in time and accepts writes, otherwise 0 with the cause; absent if Redis is not used',
     labelNames: ['use', 'cause'],
     registers,
   })
@@ -141,7 +139,7 @@ function createSeries(): Series {
     redisUp.set({ use, cause }, cause === '' ? 1 : 0)
   }
   const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
-  const computeTime = histogram('compute', 'Time of work on texts already had', ['task', 'where'])
+  const computeTime = histogram('compute', 'Time to compute results from texts in memory', ['task', 'where'])
   const warnings = counter('warnings', 'Warnings', [])
   const bugs = counter('bugs', 'Unexpected errors', [])
   const requests = counter('http_requests', 'Requests answered', ['route', 'method', 'status'])

@@ -66,7 +66,7 @@ export function createSend(options: SendOptions = {}): Sender {
       const { host, pathname, search, protocol } = new URL(request.url)
       const chosen = dispatcherFor(protocol, request.reach)
       if (!chosen) {
-        const why = 'through a proxy only hosts are asked that are named'
+        const why = 'through a proxy only listed hosts are requested'
         return Promise.reject(new AppError('forbidden', why, { asked: false }))
       }
       const reply = new Reply(host, request, signal)

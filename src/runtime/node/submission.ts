@@ -25,7 +25,7 @@ export interface OpenSubmission extends Submission<unknown> {
 export class SubmissionCancelled extends Error {
   override readonly name = 'SubmissionCancelled'
   constructor() {
-    super('the task was taken back before it began')
+    super('the task was withdrawn before it started')
   }
 }
 

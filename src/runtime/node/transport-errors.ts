@@ -6,8 +6,8 @@ interface Meaning {
   says: string
 }
 
-const noDescriptors = 'was not asked: this process has no descriptor left for the connection'
-const noMemory = 'was not asked: this machine has no memory left for the connection'
+const noDescriptors = 'was not called: this process has no descriptor left for the connection'
+const noMemory = 'was not called: this machine has no memory left for the connection'
 
 // Error codes of the operating system and the HTTP client. A connection that breaks during the body is treated like one that was
 // never established: the next response may be complete, so the request may be retried.
@@ -17,27 +17,30 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EPIPE: { code: 'upstream_unreachable', says: 'closed the connection' },
   ENOTFOUND: { code: 'upstream_unreachable', says: 'has no address' },
   EAI_AGAIN: { code: 'upstream_unreachable', says: 'could not be looked up' },
-  ETIMEDOUT: { code: 'upstream_unreachable', says: 'did not take the connection in time' },
-  UND_ERR_CONNECT_TIMEOUT: { code: 'upstream_unreachable', says: 'did not take the connection in time' },
-  UND_ERR_SOCKET: { code: 'upstream_unreachable', says: 'closed the connection before its answer was whole' },
+  ETIMEDOUT: { code: 'upstream_unreachable', says: 'did not accept the connection in time' },
+  UND_ERR_CONNECT_TIMEOUT: { code: 'upstream_unreachable', says: 'did not accept the connection in time' },
+  UND_ERR_SOCKET: {
+    code: 'upstream_unreachable',
+    says: 'closed the connection before its answer was complete',
+  },
   UND_ERR_HEADERS_TIMEOUT: { code: 'upstream_timeout', says: 'sent no headers in time' },
   UND_ERR_BODY_TIMEOUT: { code: 'upstream_timeout', says: 'stopped in the middle of its answer' },
   UND_ERR_HEADERS_OVERFLOW: { code: 'upstream_invalid', says: 'sent more header bytes than are allowed' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
     code: 'upstream_invalid',
-    says: 'sent a body of another length than it promised',
+    says: 'sent a body whose length differs from its Content-Length',
   },
   // Our own limit: the upstream was not called, and an immediate retry would fail the same way.
   EMFILE: { code: 'overloaded', says: noDescriptors },
   ENFILE: { code: 'overloaded', says: noDescriptors },
   EADDRNOTAVAIL: {
     code: 'overloaded',
-    says: 'was not asked: this machine has no port left for the connection',
+    says: 'was not called: this machine has no port left for the connection',
   },
   ENOBUFS: { code: 'overloaded', says: noMemory },
   ENOMEM: { code: 'overloaded', says: noMemory },
-  UND_ERR_CLOSED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
-  UND_ERR_DESTROYED: { code: 'draining', says: 'is not asked any more: this instance is shutting down' },
+  UND_ERR_CLOSED: { code: 'draining', says: 'is no longer called: this instance is shutting down' },
+  UND_ERR_DESTROYED: { code: 'draining', says: 'is no longer called: this instance is shutting down' },
 }
 
 /** Converts a transport failure to an AppError about `host`; other errors are returned unchanged. */

@@ -24,7 +24,7 @@ export const lastSegment = (address: string): string => {
 
 const nothing = { UGC: [], SAME: [] }
 
-/** A feature of the collection, made into its properties. */
+/** A feature of the collection, reduced to its properties. */
 export const Feature = z
   .object({
     id: text,

@@ -1,5 +1,5 @@
-// Nominatim's terms: at most one request a second for a whole deployment, a contact in the User-Agent, its answers kept, its
-// attribution shown. Callers who break them get an HTML page.
+// Nominatim's terms: at most one request a second for a whole deployment, a contact in the User-Agent, cached answers, and its
+// attribution shown. Callers that violate them get an HTML page.
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
@@ -84,7 +84,7 @@ const unanswerable = (): AppError => new AppError('not_found', 'Nominatim cannot
 const refused = (settings: Parameters<typeof setContact>[0]): AppError =>
   new AppError(
     'upstream_forbidden',
-    `Nominatim refuses this application, which may ask once a second${setContact(settings)}`,
+    `Nominatim refuses this application, which may send one request a second${setContact(settings)}`,
     { pauseMs: blockedMs },
   )
 

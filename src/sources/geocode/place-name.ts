@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { isPosition, type Position, readPosition } from '../../core/position.ts'
 import type { Place } from './schema.ts'
 
-/** As every dialect of regular expressions writes them: control characters, but those that a pasted text may hold as blanks. */
+/**
+ * In a notation that every dialect of regular expressions knows: control characters, except those that pasted text may contain as
+ * blanks.
+ */
 const control = String.raw`\x00-\x08\x0e-\x1f\x7f-\x9f`
 
 /**

@@ -34,14 +34,14 @@ export const settings = z
     NOMINATIM_URL: baseUrl('https://nominatim.openstreetmap.org', 'Nominatim, a geocoder'),
     GOOGLE_GEOCODE_URL: baseUrl(
       'https://maps.googleapis.com/maps/api/geocode/json',
-      "Google's geocoder: the whole address of the endpoint",
+      "Google's geocoder: the whole URL of the endpoint",
     ),
     GOOGLE_MAPS_API_KEY: z
       .string()
       .trim()
       .regex(/^[\x21-\x7e]{1,200}$/, 'printable ASCII without blanks')
       .optional()
-      .meta({ description: "Key for Google's geocoder; without one it is not asked" }),
+      .meta({ description: "Key for Google's geocoder; without one it is not used" }),
     PHOTON_URL: baseUrl('https://photon.komoot.io', 'Photon, a geocoder on data of OpenStreetMap'),
     OPEN_METEO_GEOCODE_URL: baseUrl(
       'https://geocoding-api.open-meteo.com',
@@ -53,13 +53,13 @@ export const settings = z
     CONTACT: contact,
     GEOCODE_PROVIDERS: providerList.optional().meta({
       description:
-        'Geocoders in the order asked; default nominatim, google with a key, photon, open-meteo, gazetteer',
+        'Geocoders in the order in which they are tried; default nominatim, google with a key, photon, open-meteo, gazetteer',
     }),
   })
   .check(
     z.refine((value: object) => !wantsGoogle(value) || hasKey(value), {
       path: ['GEOCODE_PROVIDERS'],
-      error: 'google needs GOOGLE_MAPS_API_KEY',
+      error: 'google requires GOOGLE_MAPS_API_KEY',
       // Reported together with errors of single variables.
       when: () => true,
     }),

@@ -59,7 +59,7 @@ export const geocode = defineSource<PlaceQuery, Place, Settings>({
   output: Place,
   attribution: (provider) => attributions[provider] ?? null,
   continues: true,
-  // A place may also need a request for a turn.
+  // A place may also need a request to reserve an instant.
   requests: (parts) => 2 * parts,
   build(kit) {
     const remote = {

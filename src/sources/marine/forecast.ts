@@ -3,7 +3,7 @@ import type { ZoneRecord } from './catalogue/read-zones.ts'
 import { toZone } from './catalogue/zones.ts'
 import type { Advisory, Forecast, MarineText, Zone } from './schema.ts'
 
-/** A zone's forecast as it is answered; `now` is epoch ms. */
+/** The forecast of a zone as it is served; `now` is epoch ms. */
 export function toForecast(
   zone: Zone,
   text: MarineText,
@@ -24,7 +24,7 @@ export function toForecast(
   }
 }
 
-/** What of a zone's text is in effect in its zone. */
+/** The part of a zone's text that is in effect in the zone. */
 export function toAdvisory(
   { id, name }: Pick<Zone, 'id' | 'name'>,
   text: Pick<MarineText, 'headlines' | 'hazards' | 'expiresAt'>,
@@ -41,11 +41,11 @@ export function toAdvisory(
   }
 }
 
-/** What was made of a text, and for which zone. */
+/** A value derived from a text, and the zone it is for. */
 interface Made<Answer> {
   record: ZoneRecord
   expired: boolean
-  /** What else it was made by. */
+  /** The other inputs that it was derived from. */
   how: string
   answer: Answer
 }
@@ -79,10 +79,7 @@ function once<Answer>(
   return answer
 }
 
-/**
- * The forecast of a zone as `toForecast` makes it, and the same object for the same text until it expires: what is written
- * of it is kept by that.
- */
+/** The forecast of a zone, the same object for the same text until it expires: its JSON is cached by identity. */
 export function forecastOf(
   record: ZoneRecord,
   text: MarineText,
@@ -94,17 +91,20 @@ export function forecastOf(
   )
 }
 
-/** What of a text is in effect in its zone, without typing its periods; the same object for the same text until it expires. */
+/**
+ * The part of a text that is in effect in its zone, without typing its periods; the same object for the same text until it
+ * expires.
+ */
 export function advisoryOf(record: ZoneRecord, text: MarineText, now: number): Advisory {
   const { end, advisories } = keptOf(text)
   return once(advisories, { record, expired: end <= now, how: '' }, () => toAdvisory(record, text, now))
 }
 
-/** The end that a text gives itself, in epoch ms; null where it gives none. */
+/** The expiry that a text states, in epoch ms; null if it states none. */
 export const endOf = ({ expiresAt }: Pick<MarineText, 'expiresAt'>): number | null =>
   expiresAt === null ? null : Date.parse(expiresAt)
 
-/** Whether a text's own expiry is past. */
+/** Whether the expiry that a text states has passed. */
 export function isExpired(text: Pick<MarineText, 'expiresAt'>, now: number): boolean {
   const end = endOf(text)
   return end !== null && end <= now

@@ -1,4 +1,4 @@
-// The second way to a zone's text: its office's whole product. One list and one product serve all zones of the office.
+// The second provider of a zone's text: the whole product of its office. One list and one product serve all zones of the office.
 import { AppError } from '../../core/errors.ts'
 import { type Answer, type Call, together } from '../../pipeline/call.ts'
 import type { Context } from '../../pipeline/context.ts'
@@ -21,11 +21,11 @@ const types: Record<ZoneRecord['kind'], string> = {
 
 interface List {
   ids: readonly string[]
-  /** Until when a text that was found by this list may be served stale. */
+  /** Until when a text that was found through this list may be served stale. */
   staleUntil: number
 }
 
-/** Gives a zone's text out of its office's products; `not_found` when none of them holds the zone. */
+/** Finds a zone's text in the products of its office; `not_found` if none of them contains the zone. */
 export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<MarineText>> {
   const askList = kit.ask(productList)
   const lists = kit.keep<ProductListQuery, List>(
@@ -33,12 +33,12 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
     async (query, ctx) => {
       const answer = await askList(query, ctx)
       const { value: ids, freshUntil, staleUntil } = answer
-      // Not served stale: the zone above it is, and the two would add up.
+      // Never served stale: the zone's own entry may be stale, and the two periods would add up.
       return { ...answer, value: { ids, staleUntil }, staleUntil: freshUntil }
     },
   )
   const products = kit.keep<string, ZoneTexts>(
-    // What has an id never changes: the list tells when there is another.
+    // A product with an id never changes; the list says when there is a newer one.
     { name: 'marine-product', key: (id) => id, policy: { freshMs: 6 * 3_600_000, staleMs: 0 } },
     kit.ask(productText),
   )
@@ -56,7 +56,7 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
       } catch (error) {
         if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
         failure ??= error
-        // What keeps one product from us keeps the next one too.
+        // What prevents reading one product also prevents reading the next one.
         if (error.code !== 'upstream_invalid' && error.code !== 'not_found') break
       }
     }
@@ -64,7 +64,7 @@ export function officeProducts(kit: Kit<Settings>): Call<ZoneRecord, Answer<Mari
   }
 }
 
-/** The office's list; where it is empty, the one under the product's own name (offshore: `NT2` of `OFFNT2`). */
+/** The list of the office; if it is empty, the list under the product's own name (offshore: `NT2` of `OFFNT2`). */
 async function present(
   zone: ZoneRecord,
   lists: Call<ProductListQuery, Answer<List>>,
@@ -84,4 +84,4 @@ async function present(
 }
 
 const missing = ({ id, office, kind }: ZoneRecord): AppError =>
-  new AppError('not_found', `no ${types[kind]} product of ${office} holds ${id}`, { provider })
+  new AppError('not_found', `no ${types[kind]} product of ${office} contains ${id}`, { provider })

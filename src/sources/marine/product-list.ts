@@ -5,7 +5,7 @@ import { checked, parseJson, readAny } from '../read-json.ts'
 import { escaped, requestUrl } from '../request-url.ts'
 import type { Settings } from './settings.ts'
 
-/** Which products are asked for: `CWF` of `LWX`. */
+/** The products to list: `CWF` of `LWX`. */
 export interface ProductListQuery {
   type: string
   location: string
@@ -15,7 +15,7 @@ const List = z.object({ '@graph': z.array(z.unknown()) })
 
 const Item = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
-  // They only put the products in order.
+  // Used only to sort the products.
   wmoCollectiveId: z.string().catch(''),
   issuanceTime: z
     .string()
@@ -24,12 +24,12 @@ const Item = z.object({
     .catch(0),
 })
 
-// No office sends more for its marine zones at a time.
+// No office sends more products for its marine zones at a time.
 const maxProducts = 6
 
 /**
- * Asks for the ids of an office's products. Some offices send several at a time, mostly under WMO headings of their own: the
- * newest of each heading comes first, then what is left, the newest first. None is an empty list.
+ * Requests the ids of an office's products. Some offices send several at a time, mostly under separate WMO headings: the newest
+ * of each heading comes first, then the others, newest first. An office without products gives an empty list.
  */
 export const productList = defineEndpoint<ProductListQuery, string[], Settings>({
   name: 'marine/nws-products-list',

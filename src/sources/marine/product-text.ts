@@ -8,7 +8,7 @@ import { readZoneTexts, type ZoneTexts } from './zone-texts.ts'
 
 const Product = z.object({ productText: z.string(), issuanceTime: z.string().nullish() })
 
-/** Asks for one product by its id: the texts of all its zones. */
+/** Requests one product by its id: the texts of all its zones. */
 export const productText = defineEndpoint<string, ZoneTexts, Settings>({
   name: 'marine/nws-products-text',
   provider: 'nws-products',

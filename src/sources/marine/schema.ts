@@ -1,7 +1,6 @@
-// The marine contract: what a zone, a forecast and a parsed product look like to a caller. The shapes of what is parsed are the
-// grammar's own (the package `nws-marine`): where the two differ, the decoders do not compile.
-// `z.union([X, z.null()])` rather than `X.nullable()` for named schemas: OpenAPI 3.1 then says `anyOf`, not an
-// `allOf` that no null can satisfy.
+// The marine schemas: a zone, a forecast and a parsed product as callers receive them. The types of parsed values are those of
+// the package `nws-marine`; if the two differ, the decoders do not compile. `z.union([X, z.null()])` rather than `X.nullable()`
+// for named schemas: OpenAPI 3.1 then says `anyOf`, not an `allOf` that no null can satisfy.
 
 import { hazardKinds } from 'nws-marine'
 import { z } from 'zod'
@@ -99,12 +98,12 @@ export const Period = z
   })
   .meta({ id: 'Period', description: 'One period of a forecast, typed as far as its text is understood' })
 
-/** A period as it is kept: its text is typed when a forecast is made of it. */
+/** A period as it is cached; its text is typed when a forecast is made from it. */
 export const UntypedPeriod = Period.pick({ name: true, startsAt: true, endsAt: true, text: true }).extend({
   reads: z.enum(['whole', 'open', 'nothing']),
 })
 
-/** What the text of one zone says; the catalogue adds the `zone` and the answer adds `expired`. */
+/** The content of one zone's text; the catalogue adds `zone` and the answer adds `expired`. */
 export const ForecastText = z.object({
   issuedAt: instant.nullable(),
   expiresAt: instant.nullable(),
@@ -114,7 +113,7 @@ export const ForecastText = z.object({
   periods: z.array(Period),
 })
 
-/** The same as it is kept, with the text itself: its block from the UGC line to its `$$`. */
+/** The same as it is cached, with the text itself: its block from the UGC line to its `$$`. */
 export const MarineText = ForecastText.extend({ periods: z.array(UntypedPeriod), raw: z.string() })
 
 export const Forecast = z

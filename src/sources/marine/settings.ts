@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { baseUrl } from '../../core/variables.ts'
 import { nwsApi } from '../nws-api.ts'
 
-/** Where marine texts are. */
+/** Settings of the text server. */
 export const settings = z.object({
   MARINE_TEXT_URL: baseUrl(
     'https://tgftp.nws.noaa.gov/data/forecasts/marine',

@@ -1,5 +1,5 @@
-// Marine text forecasts, zone by zone. The text server has a file for each zone, but serves old ones too; then the office's
-// product is asked, and the newer of the two is given.
+// Marine text forecasts, zone by zone. The text server has a file for each zone, but serves old files too. For an old file the
+// office's product is requested as well, and the newer text is used.
 import { AppError } from '../../core/errors.ts'
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import type { ZoneRecord } from './catalogue/read-zones.ts'
@@ -12,7 +12,7 @@ import { MarineText } from './schema.ts'
 import { type Settings, settings } from './settings.ts'
 import { zoneFile } from './zone-file.ts'
 
-/** What a text is asked with. */
+/** The input of the marine source. */
 export interface ZoneQuery {
   /** Upper case. */
   zone: string

@@ -1,6 +1,6 @@
 import { readZoneTexts } from './zone-texts.ts'
 
-// A text with a little of everything, so that the catalogue, the time zone's rules and the grammar are ready.
+// A text that uses most rules, so that the catalogue, the rules of the time zone and the grammar are warm.
 const text = `Expires:202611202115;;000001
 FZUS51 KLWX 201130
 CWFLWX
@@ -27,8 +27,8 @@ $$
 `
 
 /**
- * Reads one text soon after the start. Cold, the thirteen texts of a first request cost some 40 ms, most of them for
- * compiling the grammar and for the rules of one time zone; that is more than all the rest of the request.
+ * Parses one text soon after the start. Cold, the thirteen texts of a first request take about 40 ms, mostly for compiling the
+ * grammar and loading the rules of one time zone, which is more than the rest of the request.
  */
 export function warmMarine(): void {
   for (let round = 0; round < 3; round++) readZoneTexts(text, undefined)

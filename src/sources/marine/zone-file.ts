@@ -6,14 +6,14 @@ import type { MarineText } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { readZoneTexts } from './zone-texts.ts'
 
-/** Which file is asked for, and when. */
+/** The zone whose file is requested, and the time of the request. */
 export interface ZoneFileQuery {
   zone: Pick<ZoneRecord, 'id' | 'textPath'>
   /** Epoch ms: dates a text that prints no date. */
   now: number
 }
 
-/** Asks the text server for the file of one zone. An old file is not refused here: its text tells its age. */
+/** Requests the file of one zone from the text server. An old file is not an error here: its text states its age. */
 export const zoneFile = defineEndpoint<ZoneFileQuery, MarineText, Settings>({
   name: 'marine/tgftp',
   provider: 'tgftp',
@@ -31,7 +31,7 @@ export const zoneFile = defineEndpoint<ZoneFileQuery, MarineText, Settings>({
 })
 
 /**
- * Files end with `$$`, the end of a segment (NWS directive 10-1701). Some have been seen without it; those at least end with a
- * line, or a sentence. Anything else has been cut off on its way, whatever its length says.
+ * Files end with `$$`, the end of a segment (NWS directive 10-1701). Some files lack it, but at least end with a complete line or
+ * sentence. Any other file was truncated in transit, even if its Content-Length matches.
  */
 const isCutOff = (body: string): boolean => !body.includes('$$') && !/[.\n]\s*$/.test(body.slice(-200))

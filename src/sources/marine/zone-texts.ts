@@ -3,12 +3,12 @@ import { AppError } from '../../core/errors.ts'
 import { knowsZone, timeZoneOf } from './catalogue/zones.ts'
 import type { MarineText } from './schema.ts'
 
-/** The texts of a product by zone id. A plain object: it is measured for the cache, and crosses to threads. */
+/** The texts of a product by zone id. A plain object, because it is measured for the cache and transferred between threads. */
 export type ZoneTexts = Readonly<Record<string, MarineText>>
 
 /**
- * Reads the forecasts of every zone that a text holds; a synopsis of its own zone goes to all zones below it. Throws
- * `upstream_invalid` for HTML and for a text without any forecast. `reference` (epoch ms) dates a text that prints no date.
+ * Reads the forecast of every zone in a text; a synopsis with a zone id of its own applies to all zones below it. Throws
+ * `upstream_invalid` for HTML and for a text without a forecast. `reference` (epoch ms) dates a text that prints no date.
  */
 export function readZoneTexts(text: string, reference: number | undefined): ZoneTexts {
   if (isHtml.test(text.slice(0, 500)))
@@ -32,7 +32,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
       periods: block.periods,
       raw: `${block.ugc}\n${lines.join('\n').trimEnd()}\n${isOpen ? '' : '\n$$\n'}`,
     }
-    // A zone that comes twice is the one printed first: what follows is an outlook or a repetition.
+    // If a zone occurs twice, the first one counts: the second is an outlook or a repetition.
     for (const zone of block.zones) texts[zone] ??= read
   }
   if (Object.keys(texts).length === 0) {

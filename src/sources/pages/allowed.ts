@@ -1,26 +1,26 @@
-// Which addresses may be fetched for a caller. Purely of what is written: where a name leads is held by the platform, when it
-// connects.
+// Decides which URLs may be fetched for a caller, by the URL alone. The platform checks the address that a name resolves to when
+// it connects.
 import { AppError } from '../../core/errors.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
 import { wordsOf } from '../../core/variables.ts'
 import type { Reach } from '../../runtime/runtime.ts'
 
-/** What `PAGES_ALLOW` says, read. */
+/** The parsed value of `PAGES_ALLOW`. */
 export interface Allowed {
   /** Everything public. */
   isPublic: boolean
-  /** Names and addresses, as an URL has them; with a port where one is written. */
+  /** Names and addresses as in URLs, with the port if the entry has one. */
   hosts: readonly string[]
   /** `.example.org` for everything below it. */
   domains: readonly string[]
 }
 
-/** Reads the list, or says what is wrong with it. */
+/** Parses the list, or returns what is wrong with it. */
 export function parseAllowed(text: string): Allowed | string {
   const entries = wordsOf(text)
   const allowed = { isPublic: false, hosts: [] as string[], domains: [] as string[] }
   for (const [index, entry] of entries.entries()) {
-    // The entry itself is not repeated: it may be a whole address, with a password.
+    // The entry is not quoted: it may be a whole URL with a password.
     const fault = (message: string): string => `entry ${index + 1}: ${message}`
     if (entry === 'public') {
       allowed.isPublic = true
@@ -30,7 +30,8 @@ export function parseAllowed(text: string): Allowed | string {
     const host = hostOf(isDomain ? entry.slice(2) : entry)
     if (host === null) return fault('must be a host, host:port, *.domain or the word `public`')
     const { hostname, isAddress } = host
-    if (isAddress && reachabilityOf(hostname) === 'never') return fault('no address that is ever asked')
+    if (isAddress && reachabilityOf(hostname) === 'never')
+      return fault('must not be an address that is never allowed')
     if (!isDomain) allowed.hosts.push(host.name)
     else if (isAddress || host.name !== hostname || !hostname.includes('.')) {
       return fault('*. requires a domain of at least two labels, without a port')
@@ -68,18 +69,18 @@ export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
     throw forbidden('fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
   }
   const usualPort = defaultPorts[url.protocol]
-  if (usualPort === undefined) throw forbidden('only http and https are asked')
-  if (url.username !== '' || url.password !== '') throw forbidden('an address with credentials is not asked')
+  if (usualPort === undefined) throw forbidden('only http and https URLs are requested')
+  if (url.username !== '' || url.password !== '') throw forbidden('URLs with credentials are not requested')
   const hostname = bare(url)
   const reachability = reachabilityOf(hostname)
-  if (reachability === 'never') throw forbidden(`${hostname} is not at an address that may be asked`)
+  if (reachability === 'never') throw forbidden(`${hostname} does not have an address that may be requested`)
   const port = url.port === '' ? usualPort : url.port
   if (hosts.includes(`${bracketed(hostname)}:${port}`)) return { isNamed: true, isLocal: true }
-  if (url.port !== '') throw forbidden(`port ${url.port} of ${hostname} is not named in PAGES_ALLOW`)
+  if (url.port !== '') throw forbidden(`port ${url.port} of ${hostname} is not listed in PAGES_ALLOW`)
   if (hosts.includes(hostname)) return { isNamed: true, isLocal: reachability !== null }
-  if (reachability === 'local') throw forbidden(`${hostname} is not at an address that may be asked`)
+  if (reachability === 'local') throw forbidden(`${hostname} does not have an address that may be requested`)
   const isBelow = domains.some((domain) => hostname.endsWith(domain))
-  if (!isBelow && !isPublic) throw forbidden(`${hostname} is not named in PAGES_ALLOW`)
+  if (!isBelow && !isPublic) throw forbidden(`${hostname} is not listed in PAGES_ALLOW`)
   if (isInternal(hostname)) throw forbidden(`${hostname} is not a public host name`)
   return { isNamed: false, isLocal: false }
 }

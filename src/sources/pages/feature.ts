@@ -10,7 +10,7 @@ import { via } from './visit.ts'
 
 const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:'
 
-/** The address of a page: absolute, http or https, without credentials. */
+/** The URL of a page: absolute, http or https, without credentials. */
 const PageAddress = z
   .string()
   .trim()
@@ -20,7 +20,7 @@ const PageAddress = z
     abort: true,
   })
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
-    error: 'no credentials in an address',
+    error: 'must not contain credentials',
   })
   .meta({ format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://', minLength: 8, maxLength: 2_000 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseAllowed } from './allowed.ts'
 
-/** Which pages may be fetched: none unless hosts are named. */
+/** Which pages may be fetched: none unless hosts are listed. */
 export const settings = z.object({
   PAGES_ALLOW: z
     .string()
@@ -14,7 +14,7 @@ export const settings = z.object({
     })
     .meta({
       description:
-        'Hosts whose pages callers may have fetched, comma-separated: `example.org`, `*.example.org`, `host:port` (which may ' +
+        'Hosts whose pages callers may request, comma-separated: `example.org`, `*.example.org`, `host:port` (which may ' +
         'be on a private network), or `public` for any public address. Empty: `/v1/pages` is off. See docs/pages.md',
     }),
 })

@@ -1,4 +1,4 @@
-// Fetches web pages by the addresses that callers give. Off until the operator allows hosts; see docs/pages.md.
+// Fetches web pages by the URLs that callers give. Off until the operator allows hosts; see docs/pages.md.
 import { defaultPolicy, defineSource } from '../../pipeline/source.ts'
 import { permit } from './allowed.ts'
 import { Page, type PageQuery } from './schema.ts'
@@ -10,7 +10,7 @@ export const pages = defineSource<PageQuery, Page, Settings>({
   settings,
   policy: {
     ...defaultPolicy,
-    // Hosts of others: no more requests than a person would make.
+    // These are other people's hosts: no more requests than a person would make.
     rps: 20,
     burst: 60,
     timeoutMs: 4_000,
@@ -28,8 +28,8 @@ export const pages = defineSource<PageQuery, Page, Settings>({
     canPinAddress || (!isPublic && domains.length === 0)
       ? []
       : [
-          'PAGES_ALLOW: only hosts by their whole names here: where a name leads cannot be held on this platform, or through ' +
-            'HTTPS_PROXY, so neither `public` nor `*.`',
+          'PAGES_ALLOW: only full host names are allowed here, because addresses cannot be checked on this platform or through ' +
+            'HTTPS_PROXY; remove `public` and `*.` entries',
         ],
   build(kit) {
     const ask = kit.ask(web)

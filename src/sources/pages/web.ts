@@ -22,10 +22,10 @@ export const web = defineEndpoint<PageQuery & { visited?: Visited }, Page, Setti
 
 /** The result of a fetched page. */
 function describePage(text: string, { asked, visited }: PageQuery & { visited?: Visited }): Page {
-  if (!visited) throw new Error('a page is described that was not visited')
+  if (!visited) throw new Error('a page must be fetched before it is described')
   const { url, redirects, status, tookMs, bytes, contentType } = visited
   const kind = textKindOf(contentType, text)
-  // A body that is not text, whatever its type says, has no words.
+  // A body that is not text has no words, whatever its declared type.
   const isRead = kind !== null && (text !== '' || bytes === 0)
   const { title, words } = !isRead
     ? { title: null, words: null }

@@ -6,7 +6,7 @@ import type { RateQuota } from '../../runtime/runtime.ts'
 import type { TopQuery } from './schema.ts'
 
 /** The cause of an error for a rejected token. */
-export const tokenRefused = new Error('the token is no longer taken')
+export const tokenRefused = new Error('the token is no longer accepted')
 
 const variables = 'REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET'
 /** The page on which applications are approved. */
@@ -48,8 +48,7 @@ export const pageInsteadOfListing = (): AppError => closedToPublic()
 export function explainOAuth(failure: Failure, query: TopQuery): AppError | undefined {
   const stated = explainListing(failure, query)
   if (stated) return stated
-  if (failure.status === 401)
-    return checkCredentials('Reddit does not take the token that it gave', tokenRefused)
+  if (failure.status === 401) return checkCredentials('Reddit rejects the token that it issued', tokenRefused)
   if (isLogin(failure)) return checkCredentials('Reddit answers with a page instead of the listing')
   if (failure.status !== 403) return undefined
   return new AppError('upstream_forbidden', `r/${query.subreddit} is not open to this application`)

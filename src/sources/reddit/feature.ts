@@ -14,7 +14,10 @@ export const SubredditPosts = z
   .object({ subreddit: z.string().meta({ examples: ['sailing'] }), posts: z.array(Post) })
   .meta({ id: 'SubredditPosts' })
 
-/** A subreddit's name, made lower case: letters, digits, underscores and dots, two to 21; of a user `u_` and up to 20, hyphens too. */
+/**
+ * A subreddit's name in lower case: 2 to 21 letters, digits, underscores and dots. The name of a user page is `u_` and up to 20
+ * such characters or hyphens.
+ */
 export const SubredditName = z
   .string()
   .transform(subredditName)

@@ -12,7 +12,7 @@ const credential = (description: string) =>
 const both = (given: string, missing: string) =>
   z.refine((value) => has(value, missing) || !has(value, given), {
     path: [missing],
-    error: `is needed too where ${given} is set`,
+    error: `is required if ${given} is set`,
     // Reported together with errors of single variables.
     when: () => true,
   })

@@ -1,9 +1,9 @@
-/** What separates subreddits in a text: Reddit itself joins them with `+`, which a query may turn into a blank. */
+/** Separator of subreddits in a text: Reddit joins them with `+`, which becomes a blank in a query. */
 export const betweenSubreddits = /[,+\s]+/
 
 /**
- * The name in what people write for a subreddit: capitals, `r/`, `/r/Name/` and whole addresses. A user's page is the
- * subreddit `u_name`. Whether Reddit can have such a name is for others to say.
+ * The name in what people write for a subreddit: capitals, `r/`, `/r/Name/` and whole URLs. A user's page is the subreddit
+ * `u_name`. Whether Reddit permits such a name is not checked here.
  */
 export function subredditName(text: string): string {
   const path = text

@@ -54,5 +54,5 @@ export function zoneLevel(forecast: Forecast | undefined, alerts: readonly Alert
   return worst(found, forecast ? 'none' : 'unknown')
 }
 
-export const worst = (found: readonly Level[], least: Level = 'none'): Level =>
-  found.reduce((a, b) => (levels.indexOf(b) > levels.indexOf(a) ? b : a), least)
+export const worst = (found: readonly Level[], min: Level = 'none'): Level =>
+  found.reduce((a, b) => (levels.indexOf(b) > levels.indexOf(a) ? b : a), min)

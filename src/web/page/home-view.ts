@@ -36,7 +36,7 @@ const examples: Ask[] = [
   { ...defaultAsk, place: 'Key West, FL', subreddits: ['fishing'] },
 ]
 
-/** What stands below the form before anything has been asked. */
+/** The content below the form before the first search. */
 export function welcome({ hasJobs = false }: { hasJobs?: boolean } = {}): Html {
   return html`<div class="welcome"><h1>The sea near you, and what people say</h1>
 <p class="lede">Name a place. You get the forecasts and warnings of the marine zones around it and the top posts of the

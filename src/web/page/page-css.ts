@@ -1,4 +1,4 @@
-/** What the page and the status page need beyond the stylesheet of all pages; both schemes, from 320 px up. */
+/** The additional styles of the home page and the status page: light and dark, from 320 px up. */
 export const pageCss = `:root {
   --water: #c9dfea; --land: #f3efe2; --shore: #b9b39c; --none: #bcd9c9; --other: #a9b8d8; --small-craft: #f3c14b;
   --gale: #ee8146; --storm: #c9305c; --hurricane: #6d2a92; --unknown: #c9d2d8; --on-level: #14222c; --on-dark: #ffffff;

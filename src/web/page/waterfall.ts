@@ -4,7 +4,7 @@ import type { Html } from '../layout.ts'
 import type { AnswerState } from './answer-state.ts'
 import { duration } from './times.ts'
 
-/** A part on the time of the answer, in milliseconds from its start. */
+/** The interval of a part, in milliseconds from the start of the answer. */
 export interface Lane {
   part: Part
   startMs: number
@@ -12,8 +12,8 @@ export interface Lane {
 }
 
 /**
- * Where each part lies in time. The envelope says how long a part took, not when it began; but everything begins at once save
- * for what needs the position, which begins when the place has been found.
+ * The interval of each part. The envelope says how long a part took, not when it started; but everything starts at once, except
+ * the parts that need the position, which start when the place has been found.
  */
 export function lanesOf(parts: readonly Part[]): Lane[] {
   const placeMs = Math.max(
@@ -34,8 +34,8 @@ export interface Piece {
 }
 
 /**
- * The phases of a part's time, in order. The load that gave the answer ends when the part does; the time before it was spent on
- * another provider or a token. If another caller had started the load, only its end is in this part's time.
+ * The phases of a part's time, in order. The load that produced the value ends when the part does; the time before it was spent
+ * on another provider or a token. If another caller had started the load, only its end falls within the time of this part.
  */
 export function piecesOf({ tookMs, timings }: Part): Piece[] {
   if (!timings || tookMs <= 0) return []

@@ -32,7 +32,7 @@ export function exampleRequest({ method, path, operation }: Route): ExampleReque
   }
 }
 
-/** All that are needed; of the others the first with an example, because several may exclude each other. */
+/** All required parameters, and the first optional one with an example; more could exclude each other. */
 function shown(parameters: readonly Parameter[]): Parameter[] {
   const query = parameters.filter((parameter) => parameter.in === 'query')
   const optional = query.find((parameter) => !parameter.required && exampleValues(parameter).length > 0)
@@ -54,7 +54,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export function curlLine({ method, url, body }: ExampleRequest, origin: string): string {
   const target = quote(`${origin}${url}`)
   if (body === null) return method === 'GET' ? `curl ${target}` : `curl -X ${method} ${target}`
-  // A body of several lines is sent from a file: that is how such texts are at hand.
+  // A body of several lines is sent from a file, as callers usually have such texts.
   const data = body.text === '' ? '@product.txt' : body.text
   return `curl -X ${method} -H ${quote(`Content-Type: ${body.type}`)} --data-binary ${quote(data)} ${target}`
 }

@@ -1,4 +1,4 @@
-// The reference, made from the OpenAPI document alone, so that people and programs read the same. Every route and schema is
+// The reference, rendered from the OpenAPI document alone, so that people and programs read the same. Every route and schema is
 // collapsed. Its id is on the content, not on the `details`: browsers open the `details` around the target of a link.
 import { html } from 'hono/html'
 import type { Html } from '../layout.ts'
@@ -48,7 +48,7 @@ interface Group {
   routes: Route[]
 }
 
-/** The document's tags in its order, each with its routes; a tag that is only used, not described, comes last. */
+/** The tags in the order of the document, each with its routes; tags without a description come last. */
 function byTag(document: ApiDocument): Group[] {
   const routes = routesOf(document)
   const described = new Map((document.tags ?? []).map(({ name, description }) => [name, description]))

@@ -13,7 +13,7 @@ export function typeOf(schema: Schema): Html {
     return html`<a href="#${schemaAnchor(name)}">${name}</a>`
   }
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`
-  // Beside fields it says what excludes what.
+  // Beside fields, a union states which of them exclude each other.
   const choices = schema.properties ? undefined : (schema.anyOf ?? schema.oneOf ?? schema.allOf)
   if (choices) return joined(choices.map(typeOf), schema.allOf ? ' and ' : ' or ')
   const types = [schema.type ?? []].flat()
@@ -43,7 +43,7 @@ function oneType(type: string, { items, prefixItems, format, additionalPropertie
 const joined = (pieces: readonly Html[], by: string): Html =>
   html`${pieces.map((piece, index) => (index === 0 ? piece : [by, piece]))}`
 
-/** What a value is held to: its choices, bounds, default and example. */
+/** The constraints of a value: its choices, bounds, default and example. */
 export function rulesOf(schema: Schema): Html {
   const { minimum, maximum, minLength, maxLength } = schema
   const example = schema.example ?? schema.examples?.[0]
@@ -63,7 +63,7 @@ export function rulesOf(schema: Schema): Html {
 const literal = (value: unknown): Html =>
   html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`
 
-/** The fields of an object, those of objects inside it below them; nothing for other types. */
+/** The fields of an object, with those of nested objects below them; empty for other types. */
 export function fieldsOf(schema: Schema): Html {
   const object = objectWithin(schema)
   if (!object?.properties) return html``
@@ -77,7 +77,7 @@ export function fieldsOf(schema: Schema): Html {
   return html`<dl class="fields">${fields}</dl>`
 }
 
-/** The object itself, the one a list holds, or the one that may be null. */
+/** The object itself, the items of a list of objects, or the object in a union with null. */
 function objectWithin(schema: Schema): Schema | undefined {
   if (schema.properties) return schema
   if (schema.items) return objectWithin(schema.items)

@@ -116,12 +116,12 @@ const faultsOf = (
 }
 
 test.each(['public', '*.example.org', 'example.org,public'])(
-  'PAGES_ALLOW=%s is refused where connections cannot be held to an address, and through a proxy',
+  'PAGES_ALLOW=%s is refused on platforms that cannot check addresses, and with a proxy',
   (allow) => {
     const variables = { PAGES_ALLOW: allow }
     expect(faultsOf(variables, { canPinAddress: true })).toEqual([])
     expect(faultsOf(variables, { canPinAddress: false })).toEqual([
-      expect.stringMatching(/^PAGES_ALLOW: only hosts/),
+      expect.stringMatching(/^PAGES_ALLOW: only full host names/),
     ])
     expect(faultsOf(variables)).toHaveLength(1)
     const proxied = { ...variables, HTTPS_PROXY: 'http://proxy.test:3128' }
@@ -129,7 +129,7 @@ test.each(['public', '*.example.org', 'example.org,public'])(
   },
 )
 
-test('hosts by their whole names are taken everywhere', () => {
+test('full host names are accepted everywhere', () => {
   const variables = { PAGES_ALLOW: 'example.org,localhost:9000', HTTPS_PROXY: 'http://proxy.test:3128' }
   expect(faultsOf(variables, { canPinAddress: false })).toEqual([])
 })

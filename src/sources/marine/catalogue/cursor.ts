@@ -1,10 +1,10 @@
-// A cursor names the last zone of a page rather than a count, so pages neither repeat nor skip a zone when the
-// catalogue of the next release holds more or fewer; it needs no state and outlives the process.
+// A cursor names the last zone of a page instead of a count, so pages neither repeat nor skip a zone when the catalogue of the
+// next release has more or fewer zones. It needs no state and outlives the process.
 
-/** Where a page ended: the sort key of its last zone. */
+/** The end of a page: the sort key of its last zone. */
 export interface Position {
   readonly id: string
-  /** Distance from the point of the search, 0 without one. */
+  /** Distance from the point of the search; 0 without a point. */
   readonly metres: number
 }
 
@@ -16,7 +16,7 @@ export function cursorFor({ id, metres }: Position, query: string): string {
 
 /** Reads the position in a cursor; undefined when it is not a valid cursor or belongs to another search. */
 export function readCursor(cursor: string, query: string): Position | undefined {
-  // Anything longer cannot be ours; without the bound a hostile query string would be decoded whole.
+  // No cursor of ours is longer. Without this limit a hostile query string would be decoded whole.
   if (!/^[\w-]{1,64}$/.test(cursor)) return undefined
   const [, print, metres, id] = /^([0-9a-z]+)\.(\d+)\.([A-Z]{3}\d{3})$/.exec(decode(cursor)) ?? []
   if (id === undefined || metres === undefined || print !== fingerprint(query)) return undefined
@@ -31,7 +31,7 @@ function decode(cursor: string): string {
   }
 }
 
-// FNV-1a: tells a cursor of another search by mistake, guards nothing.
+// FNV-1a, to detect a cursor of another search used by mistake. It protects nothing.
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++)

@@ -3,9 +3,9 @@ import type { ZoneRecord } from './read-zones.ts'
 import { allZones } from './zones.ts'
 
 export interface NearestOptions {
-  /** How many zones at most. */
+  /** Maximum number of zones. */
   readonly count: number
-  /** Zones farther away than this do not count; default 150. */
+  /** Zones farther away than this are ignored; default 150. */
   readonly withinKm?: number
 }
 
@@ -14,13 +14,13 @@ export interface NearZone {
   readonly distanceKm: number
 }
 
-// A zone's point is one point inside it, not its outline: a boat at the edge of a long zone may stand nearer to the
-// point of its neighbour. The answer is the neighbourhood, not the zone one is in.
-/** The zones whose points lie nearest, of every kind, nearest first; a zone without a longitude never matches. */
+// A zone has one point, not an outline: a boat at the edge of a long zone may be nearer to the point of its neighbour. The result
+// is the neighbourhood, not the zone that contains the position.
+/** The zones of any kind whose points are nearest, nearest first; a zone without a longitude never matches. */
 export const nearestZones = (point: Point, { count, withinKm = 150 }: NearestOptions): NearZone[] =>
   byDistance(point, allZones(), withinKm).slice(0, count)
 
-/** The zones within a distance that have a position, nearest first, equal distances in order of id. */
+/** The zones with a position within a distance, nearest first; equal distances in order of id. */
 export function byDistance(point: Point, zones: readonly ZoneRecord[], withinKm = Infinity): NearZone[] {
   const near: NearZone[] = []
   for (const zone of zones) {

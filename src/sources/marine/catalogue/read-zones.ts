@@ -1,6 +1,6 @@
 import { sameCodeOf, textPathOf, type ZoneKind } from './zone-rules.ts'
 
-/** A zone as the catalogue knows it: all of its facts but the host that serves its text. */
+/** A zone of the catalogue, with everything except the host that serves its text. */
 export interface ZoneRecord {
   readonly id: string
   readonly name: string
@@ -14,7 +14,7 @@ export interface ZoneRecord {
   readonly sameCode: string | null
   /** Relative to the text server's marine folder. */
   readonly textPath: string
-  /** AWIPS id of the product that holds the zone (`OFFNT3`), where the list knows it. */
+  /** AWIPS id of the product that contains the zone (`OFFNT3`), if the list has it. */
   readonly product: string | null
 }
 

@@ -7,13 +7,13 @@ import { allZones } from './zones.ts'
 export interface ZoneSearch {
   /** Words that must all occur in the id or name; case and accents do not count. */
   readonly q?: string | undefined
-  /** What the id begins with (`ANZ`, `anz5`). */
+  /** Prefix of the id (`ANZ`, `anz5`). */
   readonly prefix?: string | undefined
   /** Three letters of the issuing office. */
   readonly office?: string | undefined
-  /** Sorts by distance from here instead of by id; zones without a longitude then never match. */
+  /** Sorts by distance from this position instead of by id; zones without a longitude then never match. */
   readonly near?: Point | undefined
-  /** Zones a page; default 50. */
+  /** Zones per page; default 50. */
   readonly limit?: number | undefined
   /** The `nextCursor` of the previous page, of the same search. */
   readonly cursor?: string | undefined
@@ -23,7 +23,7 @@ export type ZonePage =
   | { readonly ok: true; readonly zones: readonly ZoneRecord[]; readonly nextCursor: string | null }
   | { readonly ok: false; readonly fault: 'cursor' }
 
-/** One page of the zones that match everything asked; a cursor of another search or a made-up one is a fault. */
+/** One page of the zones that match the whole search. A cursor of another search, or a made-up one, is an error. */
 export function searchZones(search: ZoneSearch): ZonePage {
   const { near, limit = 50, cursor } = search
   const query = describe(search)
@@ -40,7 +40,7 @@ export function searchZones(search: ZoneSearch): ZonePage {
   return { ok: true, zones: page.map(({ zone }) => zone), nextCursor }
 }
 
-// Whole metres, so that a cursor made by one runtime finds its place on another whose sine differs in the last digit.
+// Whole metres, so that a cursor is valid on another runtime whose sine differs in the last digit.
 const nearFirst = (near: Point, zones: readonly ZoneRecord[]) =>
   byDistance(near, zones)
     .map(({ zone, distanceKm }) => ({ zone, metres: Math.round(distanceKm * 1000) }))

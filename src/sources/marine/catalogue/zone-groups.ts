@@ -10,6 +10,6 @@ export type ZoneGroup = keyof typeof groups
 /** The names that `zonesOfGroup` knows. */
 export const zoneGroups = Object.keys(groups) as [ZoneGroup, ...ZoneGroup[]]
 
-/** The zone ids of a named group in order, undefined for a name that is no group. */
+/** The zone ids of a named group in order; undefined for an unknown name. */
 export const zonesOfGroup = (name: string): readonly string[] | undefined =>
   Object.hasOwn(groups, name) ? groups[name as ZoneGroup] : undefined

@@ -1,5 +1,5 @@
-// What the weather service gives by rule, so that the data file need not repeat it for every zone. scripts/zones.ts
-// holds every zone of the list against these rules.
+// Facts that follow from a zone's id by rule, so that the data file need not repeat them for every zone. scripts/zones.ts checks
+// every zone of the list against these rules.
 import type { Zone } from '../schema.ts'
 
 export type ZoneKind = Zone['kind']
@@ -32,7 +32,7 @@ const sameAreas: Record<string, string> = {
 
 const areaOfSame = new Map(Object.entries(sameAreas).map(([area, code]) => [code, area]))
 
-/** Are zones that begin with these two letters at sea, or on the Great Lakes? */
+/** True if zones with this two-letter prefix are at sea or on the Great Lakes. */
 export const isMarineArea = (letters: string): boolean => Object.hasOwn(sameAreas, letters)
 
 /** The zone of a six-digit SAME code; null for a code on land. */
@@ -41,13 +41,13 @@ export function zoneOfSameCode(code: string): string | null {
   return area === undefined ? null : `${area}Z${code.slice(3)}`
 }
 
-/** Where the text server keeps a zone's file, relative to its marine folder. */
+/** The path of a zone's file below the text server's marine folder. */
 export function textPathOf(id: string, kind: ZoneKind): string {
   const file = id.toLowerCase()
   return `${folders[kind]}/${file.slice(0, 2)}/${file}.txt`
 }
 
-/** The six-digit SAME code of a zone, null where none is assigned (offshore, high seas). */
+/** The six-digit SAME code of a zone; null if none is assigned (offshore, high seas). */
 export function sameCodeOf(id: string, kind: ZoneKind): string | null {
   const area = sameAreas[id.slice(0, 2)]
   if (!area || kind === 'offshore' || kind === 'high-seas') return null

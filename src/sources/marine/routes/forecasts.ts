@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts'
 import { marine } from '../source.ts'
 import { count, group, maxZones, near, office, prefix, ZoneId, zones } from './select-zones.ts'
 
-/** A zone's text as its forecast. */
+/** Converts the text of a zone to its forecast. */
 export function toForecast(
   text: MarineText,
   { item, now, settings }: About<string, unknown, Settings>,
@@ -19,13 +19,13 @@ export function toForecast(
   return forecastOf(recordOf(item), text, { now, raw, marineTextUrl: settings.MARINE_TEXT_URL })
 }
 
-/** What of a zone's text is in effect. */
+/** Converts the text of a zone to what is in effect there. */
 export const toAdvisory = (text: MarineText, { item, now }: About<string, unknown, Settings>): Advisory =>
   advisoryOf(recordOf(item), text, now)
 
 function recordOf(id: string): ZoneRecord {
   const record = zoneById(id)
-  if (!record) throw new Error(`a text was found for ${id}, which no catalogue knows`)
+  if (!record) throw new Error(`a text was found for ${id}, which is not in the catalogue`)
   return record
 }
 

@@ -1,4 +1,4 @@
-// The ways in which callers say which zones they mean.
+// The ways in which callers select zones.
 import { z } from 'zod'
 import { latLon } from '../../../core/query.ts'
 import { whole } from '../../../define/field.ts'
@@ -8,7 +8,7 @@ import type { ZoneRecord } from '../catalogue/read-zones.ts'
 import { zoneGroups, zonesOfGroup } from '../catalogue/zone-groups.ts'
 import { allZones } from '../catalogue/zones.ts'
 
-/** A well-formed marine zone id, made upper case; whether a catalogue knows it is another question. */
+/** A well-formed marine zone id in upper case. Whether it is in the catalogue is not checked. */
 export const ZoneId = z
   .string()
   .trim()
@@ -51,7 +51,7 @@ export const near = selector(
 )
 
 export const office = selector(
-  letters(/^[A-Z]{3}$/, 'three letters of an office').meta({
+  letters(/^[A-Z]{3}$/, 'must be the three letters of an office').meta({
     pattern: '^[A-Za-z]{3}$',
     description: 'All zones of an office',
     examples: ['LWX'],
@@ -63,7 +63,7 @@ export const office = selector(
 )
 
 export const prefix = selector(
-  letters(/^[A-Z]{2}(?:Z\d{0,3})?$/, 'what zone ids begin with: two letters, Z, digits').meta({
+  letters(/^[A-Z]{2}(?:Z\d{0,3})?$/, 'must be a prefix of zone ids: two letters, Z, digits').meta({
     description: 'All zones whose id begins with this prefix',
     examples: ['ANZ5'],
   }),
@@ -75,5 +75,5 @@ export const prefix = selector(
 
 export const count = whole({ min: 1, default: 3, description: 'Number of zones with `near`' })
 
-/** One request asks for at most this many zones; the catalogue has fewer than a job may ask for. */
+/** Maximum number of zones of a request and of a job; the catalogue has fewer than a job may have. */
 export const maxZones = { request: 50, job: 1_000 }

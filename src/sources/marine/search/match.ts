@@ -4,7 +4,7 @@ import { isAscii, type Word, wordsOf } from './words.ts'
 /** `[start, end)` in characters of a text. */
 export type Span = readonly [start: number, end: number]
 
-/** Where a text holds what is looked for, in order and apart from each other; null when it does not match. */
+/** The matches of the terms in a text, in order and without overlaps; null if the text does not match. */
 export function match(text: string, { all, none }: Terms): Span[] | null {
   if (surelyLacks(text, all)) return null
   const words = wordsOf(text)
@@ -18,7 +18,7 @@ export function match(text: string, { all, none }: Terms): Span[] | null {
   return merged(spans)
 }
 
-// Most texts lack a word that is looked for, and that is seen without taking them apart.
+// Most texts lack one of the words, which can be seen without splitting them.
 function surelyLacks(text: string, all: readonly Phrase[]): boolean {
   if (!isAscii(text)) return false
   const lower = text.toLowerCase()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readTerms } from './terms.ts'
 
-/** A query as callers write it, read into its terms. */
+/** A query as callers write it, parsed into its terms. */
 export const TermsQuery = z
   .string()
   .max(200, { error: 'at most 200 characters' })

@@ -2,21 +2,21 @@ import { defineTask } from '../../../pipeline/task.ts'
 import { match, type Span } from './match.ts'
 import type { Terms } from './terms.ts'
 
-/** Several texts, one after another in one body: strings cross to threads cheaper than lists of them. */
+/** Several texts, concatenated in one body: a string is transferred to a thread more cheaply than a list of strings. */
 export interface TextsQuery {
   terms: Terms
-  /** Characters of each text. */
+  /** Length of each text in characters. */
   lengths: readonly number[]
 }
 
-/** A text that matches, by its place among those asked about. */
+/** A text that matches, by its index in the request. */
 export interface Found {
   index: number
-  /** Where it holds what is looked for: numbers cross back cheaper than the snippets that are made of them. */
+  /** The positions of the matches: numbers are transferred back more cheaply than snippets. */
   spans: Span[]
 }
 
-/** Looks through texts; gives those that match, in order. */
+/** Searches texts; returns those that match, in order. */
 export const searchTexts = defineTask<TextsQuery, Found[]>({
   name: 'marine/search',
   decode(body, { terms, lengths }) {

@@ -1,24 +1,27 @@
 import type { Span } from './match.ts'
 
-/** A stretch of text, and whether it is what was looked for. */
+/** A segment of text, and whether it is a match. */
 export interface Segment {
   text: string
   match: boolean
 }
 
 export interface Snippet {
-  /** One after another they are a stretch of the text as printed. */
+  /** Joined, they are an excerpt of the text as printed. */
   segments: Segment[]
   /** Whether text was cut before and after it. */
   cut: { before: boolean; after: boolean }
 }
 
-/** Texts of up to this many characters are given whole. */
+/** Texts of up to this many characters are returned whole. */
 const maxLength = 240
 /** Characters shown before the first match of a longer one. */
 const lead = 60
 
-/** The stretch of a text around what was found, marked. A long text is cut between words, where most is in sight. */
+/**
+ * The excerpt of a text around its matches, with the matches marked. A long text is cut between words, at the excerpt with the
+ * most matches.
+ */
 export function snippetOf(text: string, spans: readonly Span[]): Snippet {
   const [from, to] = text.length <= maxLength ? [0, text.length] : windowOf(text, spans)
   const segments: Segment[] = []

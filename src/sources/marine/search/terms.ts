@@ -1,18 +1,18 @@
 import { wordsOf } from './words.ts'
 
-/** Folded words that must stand one after another. */
+/** Folded words that must be consecutive. */
 export type Phrase = readonly string[]
 
-/** What is looked for: a text matches that holds all of the one and none of the other. */
+/** The terms of a search: a text matches if it contains all of `all` and none of `none`. */
 export interface Terms {
   all: readonly Phrase[]
   none: readonly Phrase[]
 }
 
 /**
- * Reads a query: words, "phrases", and either of them after a minus for what must not be there. A word with punctuation in it
- * (`small-craft`) is a phrase. A quote that is never closed reaches to the end. Gives a sentence where there is nothing to look
- * for.
+ * Parses a query: words, "phrases", and either of them after a minus for what must not occur. A word that contains punctuation
+ * (`small-craft`) is a phrase. A quote that is never closed reaches to the end. Returns an error message if there is nothing to
+ * search for.
  */
 export function readTerms(query: string): Terms | string {
   const all = new Map<string, Phrase>()
@@ -27,5 +27,5 @@ export function readTerms(query: string): Terms | string {
     : 'a search word is required: letters or digits'
 }
 
-// A minus counts at the start of a term only: in `W-NW` it is punctuation. Phones write curly quotes.
+// A minus counts only at the start of a term; in `W-NW` it is punctuation. Phones write curly quotes.
 const term = /(?<minus>-*)(?:["“”](?<quoted>[^"“”]*)(?:["“”]|$)|(?<plain>[^\s"“”-][^\s"“”]*))/gu

@@ -1,12 +1,12 @@
-// Texts arrive zone by zone, all at once where they are cached. What has arrived together is looked through together: in place
-// when it is little, and cut into shards for the threads when it would hold the event loop up. Each zone has its answer as soon
-// as its shard has, so that a stream waits for no other zone.
+// Texts arrive zone by zone, all at once if they are cached. Texts that arrive together are searched together: inline if they are
+// short, otherwise in shards on threads, because a long search would block the event loop. Each zone gets its matches as soon as
+// its shard is done, so that a stream does not wait for other zones.
 import type { Compute } from '../../../pipeline/task.ts'
 import { type Found, searchTexts } from './search-texts.ts'
 import type { Terms } from './terms.ts'
 
 /** Maximum number of characters searched inline: about two milliseconds. */
-const inPlace = 32_768
+const maxInline = 32_768
 /** Characters per shard: long enough to pay for the transfer to a thread, short enough to occupy several. */
 const shardLength = 16_384
 
@@ -43,14 +43,14 @@ export function createTextSearch(terms: Terms, { compute }: { compute: Compute }
   const flush = (): void => {
     const arrived = waiting
     waiting = []
-    const isLittle = lengthOf(arrived) <= inPlace
+    const isLittle = lengthOf(arrived) <= maxInline
     const shards = isLittle ? [arrived] : shardsOf(arrived)
     for (const shard of shards) void run(shard, isLittle ? Number.POSITIVE_INFINITY : 0)
   }
 
   return (texts) =>
     new Promise((resolve, reject) => {
-      // Pieces that come from memory come within the same turn, one right after another.
+      // Pieces from memory arrive within the same turn.
       if (waiting.length === 0) queueMicrotask(flush)
       const length = texts.reduce((sum, text) => sum + text.length, 0)
       waiting.push({ texts, length, resolve, reject })
@@ -63,7 +63,7 @@ const shifted =
 
 const lengthOf = (lists: readonly Waiting[]): number => lists.reduce((sum, { length }) => sum + length, 0)
 
-/** Cuts between lists, so that a shard is longer than it should be only where one list is. */
+/** Splits between lists, so a shard exceeds the maximum only if a single list does. */
 function shardsOf(lists: readonly Waiting[]): Waiting[][] {
   const shards: Waiting[][] = []
   for (const list of lists) {

@@ -1,4 +1,4 @@
-/** A word of a text as it is compared: `[start, end)` are characters of the text. */
+/** A word of a text in the form in which it is compared; `[start, end)` are its characters in the text. */
 export interface Word {
   folded: string
   start: number
@@ -6,8 +6,8 @@ export interface Word {
 }
 
 /**
- * The words of a text: runs of letters and digits, folded so that case and accents do not count. Everything else only
- * separates.
+ * The words of a text: runs of letters and digits, folded so that case and accents are ignored. All other characters are
+ * separators.
  */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = []
@@ -18,10 +18,10 @@ export function wordsOf(text: string): Word[] {
   return words
 }
 
-// Marks are part of the word whose letters they stand on.
+// Combining marks belong to the word of the letters that they modify.
 const run = /[\p{L}\p{N}\p{M}]+/gu
 
 const fold = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** Whether folding is but lower case. */
+/** Whether folding the text only changes its case. */
 export const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)

@@ -2,7 +2,7 @@ import { betweenSubreddits, subredditName } from '../../../sources/reddit/subred
 import { find } from './find.js'
 
 /**
- * Makes chips of the subreddits field: what is typed becomes one at a comma, a blank or Enter, and goes with its button or with
+ * Makes chips of the subreddits field: text that is typed becomes one at a comma, a blank or Enter, and goes with its button or with
  * Backspace. The field's own name moves to a hidden field that holds them all, so that the form means the same.
  *
  * @returns {{ set(names: readonly string[]): void, flush(): void }}

@@ -34,7 +34,7 @@ export function jobListFrame({ page, trouble, requiresKey, forms, fields, now }:
   // An error of the list disappears with the next update; an error of a form stays.
   const why = trouble ? troubleNote(trouble) : ''
   return html`<h1>Jobs</h1>
-<p class="lede">A job collects far more than one request may. It runs in the background, at a lower priority than requests, and its result is kept for a limited time.</p>
+<p class="lede">A job requests many more items than one request may. It runs in the background, at a lower priority than requests, and its result is kept for a limited time.</p>
 ${requiresKey ? keyField() : ''}
 <p class="unseen" id="live" role="status"></p>
 <div id="trouble" tabindex="-1">${fields ? why : ''}</div>
@@ -45,9 +45,10 @@ ${requiresKey ? keyField() : ''}
 <div id="jobs">${page ? jobList(page, now, null) : fields ? html`<p><a href="/jobs">Read the list</a></p>` : why}</div></section>`
 }
 
-/** The jobs, the newest first, with the way to older ones; instants are told in this time zone, or in UTC. */
+/** The jobs, newest first, with a link to older ones. Times are shown in this time zone, or in UTC. */
 export function jobList({ jobs, nextCursor }: JobPage, now: number, timeZone: string | null): Html {
-  if (jobs.length === 0) return html`<p>None. The result of a job is dropped some minutes after its end.</p>`
+  if (jobs.length === 0)
+    return html`<p>No jobs. The result of a job is deleted some minutes after its end.</p>`
   return html`<ul class="job-list">${jobs.map((job) => item(job, now, timeZone))}</ul>
 ${nextCursor ? html`<p><a href="/jobs?${new URLSearchParams({ cursor: nextCursor }).toString()}">Older jobs</a></p>` : ''}`
 }

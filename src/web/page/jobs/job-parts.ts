@@ -43,14 +43,14 @@ export function tally(landed: readonly LandedPart[]): string {
 function failedRow({ part: { key, provider, attempts, error } }: LandedPart): Html {
   return html`<tr class="part-failed"><th scope="row">${key}</th>
 <td>${error ? html`${error.title}: ${error.detail} <a href="/problems/${error.code}"><code>${error.code}</code></a>` : ''}</td>
-<td><span class="came came-failed">failed</span> <span class="hint">${provider}, attempts: ${attempts}</span></td></tr>`
+<td><span class="part-state part-state-failed">failed</span> <span class="hint">${provider}, attempts: ${attempts}</span></td></tr>`
 }
 
 function landedRow(kind: string, { part, piece }: LandedPart, now: number): Html {
   const { key, status, provider } = part
   const { name, content } = cellsOf(kind, key, piece, now)
   return html`<tr><th scope="row">${name}</th><td>${content}</td>
-<td><span class="came came-${status}">${status}</span> ${freshness(part, now)} <span class="hint">${provider}</span></td></tr>`
+<td><span class="part-state part-state-${status}">${status}</span> ${freshness(part, now)} <span class="hint">${provider}</span></td></tr>`
 }
 
 interface Cells {

@@ -65,8 +65,8 @@ function jobTrouble(trouble: Trouble): Html {
   if (code !== 'not_found') return troubleNote(trouble)
   return troubleNote(
     trouble,
-    html`Check its address. A job is shown to the key that started it, and is forgotten an hour after its result is dropped;
-<a href="/jobs">the jobs that are kept</a>.`,
+    html`Check the URL. A job is visible only with the key that started it, and until an hour after its result is deleted. See
+<a href="/jobs">recent jobs</a>.`,
   )
 }
 

@@ -1,8 +1,8 @@
 import { clipBy, type Point } from './clip.ts'
 
 /**
- * The neighbourhood of each point: what lies nearer to it than to the others, no farther than `radius`. The catalogue knows
- * one point of a zone and not its outline, so this is where the zone is about, and the map says so.
+ * The cell of each point: the area that is nearer to it than to the others, within `radius`. The catalogue has one point of a
+ * zone and not its outline, so a cell only approximates a zone, and the map says so.
  */
 export function cellsOf(points: readonly Point[], radius: number): Point[][] {
   return points.map((own) => {
@@ -19,8 +19,8 @@ export function cellsOf(points: readonly Point[], radius: number): Point[][] {
   })
 }
 
-/** A radius for points at this distance: a large part of the way to the neighbour, in the units of the points. */
-export function cellRadius(points: readonly Point[], bounds: { least: number; most: number }): number {
+/** A radius for these points: a large share of the distance to the nearest neighbour, in the units of the points. */
+export function cellRadius(points: readonly Point[], bounds: { min: number; max: number }): number {
   const nearest = points
     .map((own) =>
       Math.min(
@@ -29,6 +29,6 @@ export function cellRadius(points: readonly Point[], bounds: { least: number; mo
     )
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
-  const middle = nearest[Math.floor(nearest.length / 2)] ?? bounds.least
-  return Math.min(bounds.most, Math.max(bounds.least, middle * 0.95))
+  const middle = nearest[Math.floor(nearest.length / 2)] ?? bounds.min
+  return Math.min(bounds.max, Math.max(bounds.min, middle * 0.95))
 }

@@ -8,7 +8,7 @@ export interface Box {
   high: number
 }
 
-/** The part of a ring on the side of a line where `inside` is not negative; the line must be straight in the ring's plane. */
+/** The part of a ring where `inside` is not negative; the boundary must be a straight line in the plane of the ring. */
 export function clipBy(ring: readonly Point[], inside: (point: Point) => number): Point[] {
   return ring.flatMap((to, i): Point[] => {
     const from = ring.at(i - 1) ?? to
@@ -21,7 +21,9 @@ export function clipBy(ring: readonly Point[], inside: (point: Point) => number)
   })
 }
 
-/** The part of a ring within a box (Sutherland-Hodgman); outside, it follows the sides of the box. */
+/**
+ * The part of a ring within a box (Sutherland-Hodgman); where the ring leaves the box, the result follows the sides of the box.
+ */
 export function clipToBox(ring: readonly Point[], { left, right, low, high }: Box): Point[] {
   const sides = [
     ([x]: Point) => x - left,

@@ -19,12 +19,12 @@ export interface MapView {
 
 const kmPerDegree = 111.2
 
-/** The longitude nearest to `near` that is the same meridian: a map across the date line stays in one piece. */
+/** The equivalent longitude nearest to `near`, so that a map across the date line stays in one piece. */
 const unwrap = (lon: number, near: number): number => lon - 360 * Math.round((lon - near) / 360)
 
 /**
- * Shows all the positions with room around them. Over the few hundred kilometres of such a map, plain latitude against
- * longitude shortened by its middle is right to a pixel, so no projection library is shipped.
+ * Fits the view to all positions, with a margin. On a map of a few hundred kilometres, an equirectangular projection around its
+ * middle is accurate to a pixel, so no projection library is needed.
  */
 export function fitView(
   positions: readonly Position[],

@@ -26,7 +26,7 @@ export function zoneMap({ place, zones, coast }: ZoneMapInput): Html {
   const placed = zones.filter(isPlaced)
   const view = viewOf({ place, zones })
   const points = placed.map(view.project)
-  const bounds = { least: 12 / view.kmPerUnit, most: Math.max(70, size.width / 3) }
+  const bounds = { min: 12 / view.kmPerUnit, max: Math.max(70, size.width / 3) }
   const cells = cellsOf(points, cellRadius(points, bounds))
   const label =
     zones.length > 0 ? `Map of the ${zones.length} zones around ${place.name}` : `Map of ${place.name}`
@@ -43,7 +43,7 @@ ${placed.map((zone, i) => pin(zone, points[i] ?? [0, 0]))}
 ${placeMark(place.name, view.project(place), points)}
 </svg>
 <figcaption>${legend(zones.map(({ level }) => level))}
-<p class="hint">Areas are about where each zone lies, not its outline. Coastline: Natural Earth.</p></figcaption>
+<p class="hint">Areas show roughly where each zone lies, not its outline. Coastline: Natural Earth.</p></figcaption>
 </figure>`
 }
 
@@ -84,8 +84,8 @@ const kmPerMile = 1.852
 
 /** A scale bar in nautical miles, about a quarter of the width. */
 function scaleBar({ kmPerUnit }: MapView): Html {
-  const most = (size.width / 4) * (kmPerUnit / kmPerMile)
-  const miles = [200, 100, 50, 20, 10, 5, 2].find((length) => length <= most) ?? 1
+  const maxMiles = (size.width / 4) * (kmPerUnit / kmPerMile)
+  const miles = [200, 100, 50, 20, 10, 5, 2].find((length) => length <= maxMiles) ?? 1
   const length = (miles * kmPerMile) / kmPerUnit
   return html`<g class="scale" aria-hidden="true"><path d="M14 ${size.height - 20}v6h${one(length)}v-6"></path>
 <text x="${one(18 + length)}" y="${size.height - 13}">${miles} nm</text></g>`

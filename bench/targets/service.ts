@@ -7,6 +7,7 @@ import { composeService, registry } from '../../src/entry/compose.ts'
 import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import { openTracing } from '../../src/entry/open-tracing.ts'
 import { logEvents } from '../../src/runtime/log-events.ts'
+import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
@@ -33,6 +34,7 @@ const { app, service } = composeService({
   compresses: true,
   clientAddress: addressOf,
   sha256: (text) => hash('sha256', text, 'hex'),
+  compressNow,
   loopDelayMs: createLoopDelay(),
   encodeBody: latin1,
 })

@@ -13,7 +13,7 @@ interface RouteBase<Input, Data> {
   description: string
   /** Offers it to agents as a tool of this name (Model Context Protocol). */
   tool?: string
-  /** Object schema of the whole input; the faults of all fields are reported together. */
+  /** Object schema of the whole input, without asynchronous checks; the faults of all fields are reported together. */
   input: z.ZodType<Input>
   /** Fields of the input that come in a JSON body. Those that the path does not name either are query parameters. */
   body?: readonly string[]

@@ -10,6 +10,7 @@ import { type Audience, createApp } from '../http/app.ts'
 import type { App } from '../http/app-env.ts'
 import { createCallers } from '../http/callers.ts'
 import { createLifecycle } from '../http/lifecycle.ts'
+import { createQueryReaders } from '../http/query-reader.ts'
 import { createRecall } from '../http/recall.ts'
 import { createReplayCache, type ReplayCacheOptions, replaying } from '../http/replay-cache.ts'
 import type { Service } from '../http/service.ts'
@@ -40,8 +41,9 @@ export interface ComposeOptions {
   metrics?: Service['metrics']
   clientAddress?: Service['clientAddress']
   sha256?: Service['sha256']
+  compressNow?: Service['compressNow']
   loopDelayMs?: Service['loopDelayMs']
-  /** Converts the bytes of a body into what the platform writes fastest. */
+  /** Converts a body into what the platform writes fastest. */
   encodeBody?: ReplayCacheOptions['encode']
   /** False if the platform compresses answers. */
   compresses: boolean
@@ -83,7 +85,7 @@ export const registry: readonly Source[] = sourcesOf(builtIn)
 /** Builds the whole service for any platform. */
 export function composeService(options: ComposeOptions): Composed {
   const { features = builtIn, config, runtime, listeners = [], metrics, compresses, waitUntil } = options
-  const { clientAddress, sha256, loopDelayMs, encodeBody, openQueue, loadMcp, tracing } = options
+  const { clientAddress, sha256, compressNow, loopDelayMs, encodeBody, openQueue, loadMcp, tracing } = options
   const { clock } = runtime
   const stats = createStats({ now: clock.now })
   const emit = broadcast(stats.listen, ...listeners)
@@ -152,11 +154,13 @@ export function composeService(options: ComposeOptions): Composed {
     // A sixteenth of what the values may have.
     compose: createCompose(clock, { maxBytes: Math.ceil(config.CACHE_BYTES / 16) }),
     callers: createCallers({ config, runtime, ...(sha256 && { sha256 }) }),
+    queryReader: createQueryReaders(),
     waitUntil: keep,
     ...(tracing && { tracing }),
     ...(metrics && { metrics }),
     ...(clientAddress && { clientAddress }),
     ...(sha256 && { sha256 }),
+    ...(compressNow && { compressNow }),
     ...(loopDelayMs && { loopDelayMs }),
     ...(loadMcp && { mcp: () => (endpoint ??= loadMcp().then(openMcp)) }),
     ...(queue && { jobs: { queue, kinds } }),
@@ -175,9 +179,8 @@ export function composeService(options: ComposeOptions): Composed {
   if (!isWorker) {
     const maxBytes = Math.ceil(config.CACHE_BYTES / 8)
     const { routes } = offered
-    const { compose } = service
     // A trace shows the parts of each answer that is merged.
-    const recall = tracing ? undefined : createRecall({ config, clock, built: sourceOf, routes, compose })
+    const recall = tracing ? undefined : createRecall(service, { routes, compresses })
     service.replays = createReplayCache(service, { maxBytes, encode: encodeBody, recall })
   }
   const appFor = (audience: Audience): App => createApp(service, { features, home, compresses, audience })

@@ -30,8 +30,14 @@ export interface HttpServerOptions {
 export const addressOf = ({ env }: Connection): string | undefined =>
   (env as HttpBindings).incoming.socket.remoteAddress
 
-/** One character per byte, so that head and body are one string and one write. */
-export const latin1 = (bytes: Uint8Array<ArrayBuffer>): string => Buffer.from(bytes.buffer).toString('latin1')
+/** Converts a body to one character per byte, so that head and body are one string and one write. */
+export function latin1(body: string | Uint8Array<ArrayBuffer>): string {
+  // ASCII text is the same in UTF-8 and Latin-1.
+  if (typeof body === 'string') {
+    return Buffer.byteLength(body) === body.length ? body : Buffer.from(body).toString('latin1')
+  }
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
 
 /** Creates the server; it does not listen yet. */
 export function httpServer({ app, service, replays }: HttpServerOptions): Server {

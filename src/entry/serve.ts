@@ -8,6 +8,7 @@ import type { Feature } from '../define/feature.ts'
 import { sourcesOf } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { logEvents } from '../runtime/log-events.ts'
+import { compressNow } from '../runtime/node/content-coding.ts'
 import { boundConnections } from '../runtime/node/descriptors.ts'
 import { createLog, type Log } from '../runtime/node/log.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
@@ -74,6 +75,7 @@ export async function serveOnNode(
     compresses: true,
     clientAddress: addressOf,
     sha256: (text) => hash('sha256', text, 'hex'),
+    compressNow,
     loopDelayMs: createLoopDelay(),
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: engine.open,

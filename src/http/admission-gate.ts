@@ -16,7 +16,7 @@ export function admissionGate(
   { refuses }: { refuses: boolean },
 ): MiddlewareHandler<AppEnv> {
   const { config, runtime, lifecycle, loopDelayMs } = service
-  const admission = createAdmission({ clock: runtime.clock, most: config.MAX_IN_FLIGHT, loopDelayMs })
+  const admission = createAdmission({ clock: runtime.clock, max: config.MAX_IN_FLIGHT, loopDelayMs })
   const receive = createReceiver({ clock: runtime.clock, timeoutMs: config.BODY_TIMEOUT_MS, admission })
 
   const enter = (path: string): Refusal | null => {

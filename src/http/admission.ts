@@ -15,9 +15,9 @@ import { rateLimitHeaders } from './rate-limit-headers.ts'
 export interface AdmissionOptions {
   clock: Pick<Clock, 'elapsed' | 'random'>
   /** Maximum number of requests in flight. */
-  most: number
+  max: number
   /** The limit is not lowered below this. */
-  least?: number
+  min?: number
   /** Returns the minimum delay of the event loop since the last call, in ms; null when it is unknown. */
   loopDelayMs?: (() => number | null) | undefined
   /** Delay of the event loop, in ms, from which the process counts as overloaded. */
@@ -63,12 +63,12 @@ const maxLanes = 100
 
 /** Creates the admission control; each decision takes constant time. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, most, least = Math.min(64, most), loopDelayMs } = options
+  const { clock, max, min = Math.min(64, max), loopDelayMs } = options
   const { lateMs = 100, patienceMs = 2_000, halfLifeMs = 2_000 } = options
   const lanes = new Map<string, Lane>()
   let inFlight = 0
   let receiving = 0
-  let limit = most
+  let limit = max
   let lookedAt = clock.elapsed()
   let keptUpAt = lookedAt
 
@@ -81,9 +81,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (delayMs === null) return
     if (delayMs < lateMs) {
       keptUpAt = now
-      limit = Math.min(most, limit + Math.ceil(limit / 10))
+      limit = Math.min(max, limit + Math.ceil(limit / 10))
     } else if (now - keptUpAt >= patienceMs) {
-      limit = Math.max(least, Math.floor(Math.min(limit, inFlight) * 0.9))
+      limit = Math.max(min, Math.floor(Math.min(limit, inFlight) * 0.9))
     }
   }
 
@@ -118,7 +118,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       return null
     },
     async receive(read) {
-      if (receiving >= most) throw refuse(`${receiving} requests wait for their bodies`).error
+      if (receiving >= max) throw refuse(`${receiving} requests wait for their bodies`).error
       receiving++
       inFlight--
       let isOver = false

@@ -98,7 +98,7 @@ export function createApp(
   const admit = callersGate(service.callers, service)
   app.use('/v1/*', admit)
   app.use('/mcp', admit)
-  if (compresses) app.use(compression)
+  if (compresses) app.use(compression(service.compressNow))
 
   if (isForCallers) {
     for (const { name: tag, routes, directRoutes } of features) {

@@ -5,15 +5,11 @@ import type { Fault } from '../core/errors.ts'
 import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 import type { Route } from '../define/route.ts'
 import type { AppEnv } from './app-env.ts'
-import { createQueryReader } from './query-reader.ts'
+import { parametersOf, type QueryReader } from './query-reader.ts'
 import { readJson } from './read-json.ts'
 
-export interface InputReader {
-  /** Returns the input if exactly this query was read before. */
-  known(c: HonoContext<AppEnv>): unknown
-  /** Reads and validates the input. Rejects with `invalid_request`, listing every fault. */
-  read(c: HonoContext<AppEnv>): Promise<unknown>
-}
+/** Reads and validates the input of a request. Throws or rejects with `invalid_request`, listing every fault. */
+export type InputReader = (c: HonoContext<AppEnv>) => unknown
 
 /** Maximum size of a body. */
 const maxBytes = 1_000_000
@@ -46,24 +42,26 @@ export function placesOf({ path, input, body = [] }: Pick<Route, 'path' | 'input
 }
 
 /** Creates the reader of a route's input. */
-export function createInputReader(route: Route): InputReader {
+export function createInputReader(
+  route: Route,
+  queryReader: (schema: z.ZodType) => QueryReader,
+): InputReader {
   const { query, params, body, placeOf } = placesOf(route)
-  const queries = createQueryReader(query)
-  if (!params && !body) return queries
-  return {
-    known: () => undefined,
-    async read(c) {
-      const asked = Object.entries(c.req.queries())
-        .filter(([name]) => Object.hasOwn(query.shape, name))
-        .map(([name, values]) => [name, values.length === 1 ? values[0] : values])
-      const sent = body ? await readBody(c, body) : {}
-      const given = { ...Object.fromEntries(asked), ...c.req.param(), ...sent }
-      const { success, data, error } = await route.input.safeParseAsync(given)
-      if (success) return data
-      throw invalidRequest(
-        error.issues.flatMap((issue) => [...faultsOf([issue], placeOf(String(issue.path[0] ?? '')))]),
-      )
-    },
+  if (!params && !body) {
+    const read = queryReader(query)
+    return (c) => read(c.req.url)
+  }
+  return async (c) => {
+    const inQuery = Object.entries(parametersOf(c.req.url)).filter(([name]) =>
+      Object.hasOwn(query.shape, name),
+    )
+    const sent = body ? await readBody(c, body) : {}
+    const given = { ...Object.fromEntries(inQuery), ...c.req.param(), ...sent }
+    const { success, data, error } = route.input.safeParse(given)
+    if (success) return data
+    throw invalidRequest(
+      error.issues.flatMap((issue) => [...faultsOf([issue], placeOf(String(issue.path[0] ?? '')))]),
+    )
   }
 }
 

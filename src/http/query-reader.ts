@@ -1,52 +1,65 @@
-import type { Context as HonoContext } from 'hono'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 
-export interface QueryReader<Query> {
-  /** Returns the query if exactly this text was read before. */
-  known(c: HonoContext): Query | undefined
-  /** Reads and validates the query. Rejects with `invalid_request`, listing every fault. */
-  read(c: HonoContext): Promise<Query>
-}
+/** Reads and validates the query of a URL or a path. Throws `invalid_request`, listing every fault. */
+export type QueryReader = (url: string) => object
 
 /** Longer queries are not remembered. */
-const longest = 1_000
+const maxLength = 2_000
+const maxQueries = 500
 
-/** Creates a reader of queries that remembers the results for recent texts. */
-export function createQueryReader<Query extends object>(
-  schema: z.ZodType<Query>,
-  { most = 500 }: { most?: number } = {},
-): QueryReader<Query> {
-  const queries = new LRUCache<string, Query>({ max: most })
-  return {
-    known: (c) => queries.get(textOf(c.req.url)),
-    async read(c) {
-      const entries = Object.entries(c.req.queries())
-      const given = Object.fromEntries(
-        entries.map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-      )
-      const result = await schema.safeParseAsync(given)
-      if (!result.success) throw faultyQuery(schema, given, result.error)
-      const text = textOf(c.req.url)
-      // Shared by all requests with this query.
-      if (text.length <= longest) queries.set(text, Object.freeze(result.data))
-      return result.data
-    },
+/** Creates readers of queries, one for each schema. A reader remembers the results for recent texts. */
+export function createQueryReaders(): (schema: z.ZodType) => QueryReader {
+  const readers = new Map<z.ZodType, QueryReader>()
+  return (schema) => {
+    const known = readers.get(schema)
+    if (known) return known
+    const made = createQueryReader(schema as z.ZodType<object>)
+    readers.set(schema, made)
+    return made
   }
+}
+
+function createQueryReader(schema: z.ZodType<object>): QueryReader {
+  const queries = new LRUCache<string, object>({ max: maxQueries })
+  return (url) => {
+    const text = textOf(url)
+    const known = queries.get(text)
+    if (known) return known
+    const given = parametersOf(text)
+    const result = schema.safeParse(given)
+    if (!result.success) throw faultyQuery(schema, given, result.error)
+    // Shared by all requests with this query.
+    if (text.length <= maxLength) queries.set(text, Object.freeze(result.data))
+    return result.data
+  }
+}
+
+/** Returns the parameters of a query, of a URL or alone; the value of a repeated one is a list. */
+export function parametersOf(url: string): Record<string, string | string[]> {
+  const given = new Map<string, string | string[]>()
+  for (const [name, value] of new URLSearchParams(textOf(url))) {
+    const before = given.get(name)
+    if (before === undefined) given.set(name, value)
+    else if (typeof before === 'string') given.set(name, [before, value])
+    else before.push(value)
+  }
+  return Object.fromEntries(given)
 }
 
 /**
  * Returns an error with every fault of a query. An unknown parameter is not a fault by itself, but is listed with other faults as
  * their likely cause.
  */
-export function faultyQuery(schema: z.ZodType, given: object, { issues }: z.ZodError) {
+function faultyQuery(schema: z.ZodType, given: object, { issues }: z.ZodError) {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : Object.keys(given)
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return invalidRequest([...faultsOf(issues, 'query'), ...unknown.map((name) => unknownName(name, 'query'))])
 }
 
 function textOf(url: string): string {
+  const hash = url.indexOf('#')
   const start = url.indexOf('?')
-  return start < 0 ? '' : url.slice(start)
+  return start < 0 ? '' : url.slice(start, hash < 0 ? undefined : Math.max(start, hash))
 }

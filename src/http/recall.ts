@@ -1,6 +1,6 @@
 // Merges answers to requests for public collections whose parts are all fresh in memory, synchronously and in front of routing. They
 // need no deadline, admission or middleware, which cost more than the merge. All other requests, invalid ones included, go to the routes.
-import { getQueryParams } from 'hono/utils/url'
+import type { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Route } from '../define/route.ts'
@@ -8,22 +8,31 @@ import { merge } from '../parts/merge.ts'
 import { createMemoryCollector } from '../parts/recall.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import { answerFormats, negotiate } from './accept.ts'
-import { codingOf } from './compression.ts'
+import { bytesOf, type Coding, type CompressNow, codingOf, minBytes } from './compression.ts'
 import { readPreferences } from './prefer.ts'
+import type { QueryReader } from './query-reader.ts'
 import type { Replayable } from './request-record.ts'
 import { isDecodable } from './well-formed-query.ts'
 import type { Answer, Compose } from './writer.ts'
 
 export interface RecallKit {
   config: Config
-  clock: Clock
+  runtime: { clock: Clock }
   built(name: string): BuiltSource
-  routes: readonly Route[]
   compose: Compose
+  compressNow?: CompressNow
+  queryReader(schema: z.ZodType): QueryReader
 }
 
-/** An answer whose parts all came from memory. */
-export interface Recalled extends Answer {
+export interface RecallOptions {
+  routes: readonly Route[]
+  /** False where the platform compresses responses itself. */
+  compresses: boolean
+}
+
+/** An answer whose parts all came from memory, compressed if the request allows it. */
+export interface Recalled extends Omit<Answer, 'body'> {
+  body: string | Uint8Array<ArrayBuffer>
   route: string
   replayable: Replayable
 }
@@ -35,7 +44,11 @@ export type Recall = (request: {
 }) => Recalled | null
 
 /** Creates a function that merges an answer from memory, or returns null for a request that the routes must handle. */
-export function createRecall({ config, clock, built, routes, compose }: RecallKit): Recall {
+export function createRecall(
+  { config, runtime, built, compose, compressNow, queryReader }: RecallKit,
+  { routes, compresses }: RecallOptions,
+): Recall {
+  const { clock } = runtime
   // CORS headers are added by middleware.
   const isUsed = config.CORS_ORIGINS.length === 0
   const recallable = new Map<string, Route>(
@@ -46,16 +59,16 @@ export function createRecall({ config, clock, built, routes, compose }: RecallKi
     const end = path.indexOf('?')
     const route = end < 0 ? undefined : recallable.get(path.slice(0, end))
     if (!route?.recall || path.includes('#')) return null
-    if (codingOf(header('accept-encoding')) !== null) return null
+    const coding = compresses ? codingOf(header('accept-encoding')) : null
+    if (coding && !compressNow) return null
     if (negotiate(header('accept'), answerFormats) !== 'application/json') return null
     const startedAt = clock.elapsed()
     try {
       if (path.includes('%') && !isDecodable(path.slice(end))) return null
-      const input = route.input.safeParse(fieldsOf(path))
-      if (!input.success) return null
+      const input = queryReader(route.input)(path)
       const now = clock.now()
       const collector = createMemoryCollector({ now, built, settings: config.settingsOf })
-      const data = route.recall(input.data, collector)
+      const data = route.recall(input, collector)
       if (data === null) return null
       const { results } = collector
       const limits = { budgetMs: route.budgetMs ?? config.BUDGET_MS, maxBudgetMs: config.MAX_BUDGET_MS }
@@ -74,7 +87,8 @@ export function createRecall({ config, clock, built, routes, compose }: RecallKi
       const parts = results.map(({ entry }) => entry)
       const isHeld = (): boolean => results.every(({ isHeld }) => isHeld?.())
       const replayable = { oldest, freshUntil, parts, isHeld }
-      return { ...compose(merged, applied, route), route: route.path, replayable }
+      const answer = { ...compose(merged, applied, route), route: route.path, replayable }
+      return coding && compressNow ? compressed(answer, coding, compressNow) : answer
     } catch {
       // The route reports the error.
       return null
@@ -85,7 +99,9 @@ export function createRecall({ config, clock, built, routes, compose }: RecallKi
 const isRecallable = ({ path, recall, method = 'get', caching, admit }: Route): boolean =>
   recall !== undefined && method === 'get' && caching === 'public' && !admit && !path.includes('{')
 
-function fieldsOf(path: string): Record<string, string | string[] | undefined> {
-  const queries = Object.entries(getQueryParams(path) as Record<string, string[]>)
-  return Object.fromEntries(queries.map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+function compressed(answer: Recalled, coding: Coding, compressNow: CompressNow): Recalled | null {
+  const plain = bytesOf(answer.body)
+  if (plain.byteLength < minBytes) return answer
+  const body = compressNow(plain, coding)
+  return body && { ...answer, headers: { ...answer.headers, 'content-encoding': coding }, body }
 }

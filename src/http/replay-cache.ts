@@ -11,6 +11,7 @@ import type { Tracing } from '../core/tracing.ts'
 import type { App, AppEnv } from './app-env.ts'
 import type { Callers } from './callers.ts'
 import type { Asking, Connection } from './client-address.ts'
+import { bytesOf } from './compression.ts'
 import { fieldsBeside } from './finish-headers.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Recall } from './recall.ts'
@@ -52,8 +53,8 @@ export interface ReplayCacheKit {
 
 export interface ReplayCacheOptions {
   maxBytes: number
-  /** Converts bytes to the form that the platform writes fastest. */
-  encode?: ((bytes: Uint8Array<ArrayBuffer>) => string) | undefined
+  /** Converts a body to what the platform writes fastest: bytes, or one character for each. */
+  encode?: ((body: Entry['body']) => Entry['body']) | undefined
   /** Merges an answer from memory; without it, responses are only replayed. */
   recall?: Recall | undefined
 }
@@ -61,6 +62,7 @@ export interface ReplayCacheOptions {
 interface Entry {
   route: string
   etag: string
+  /** Bytes, or one character for each. */
   body: string | Uint8Array<ArrayBuffer>
   head: readonly string[]
   unchangedHead: readonly string[]
@@ -82,7 +84,7 @@ const ofBody = new Set(['content-type', 'content-encoding'])
 /** Creates a replay cache of at most `maxBytes`. */
 export function createReplayCache(
   { runtime: { clock }, lifecycle, emit, tracing, callers, waitUntil }: ReplayCacheKit,
-  { maxBytes, encode, recall }: ReplayCacheOptions,
+  { maxBytes, encode = bytesOf, recall }: ReplayCacheOptions,
 ): ReplayCache {
   const anyRecord = { requestId: '', caller: { client: null, headers: {}, isPrivate: callers.isLocked } }
   const kit: RecordKit = { elapsed: clock.elapsed, lifecycle, emit, tracing }
@@ -112,17 +114,13 @@ export function createReplayCache(
   const recalled = (merge: Recall, key: string, asked: Asked): Entry | null => {
     const answer = merge(asked)
     if (!answer) return null
-    const { replayable, route, headers: own, body: text } = answer
+    const { replayable, route, headers: own, body } = answer
     const headers = Object.entries({ ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) })
-    const bytes = encoder.encode(text) as Uint8Array<ArrayBuffer>
-    // ASCII text is the same in UTF-8 and Latin-1.
-    const body = encode && bytes.length === text.length ? text : (encode?.(bytes) ?? bytes)
     const isFirst = isAskedFirst(key)
     const entry = entryOf({
       route,
       headers,
-      body,
-      length: bytes.length,
+      body: encode(body),
       replayable: isFirst ? replayable : frozen(replayable),
     })
     if (!isFirst) entries.set(key, entry)
@@ -198,19 +196,13 @@ export function createReplayCache(
       const keep = async (): Promise<void> => {
         const bytes = new Uint8Array(await res.clone().arrayBuffer())
         if (!replayable.isHeld()) return
-        const body = encode?.(bytes) ?? bytes
-        entries.set(
-          key,
-          entryOf({ route, headers, body, length: bytes.length, replayable: frozen(replayable) }),
-        )
+        entries.set(key, entryOf({ route, headers, body: encode(bytes), replayable: frozen(replayable) }))
       }
       // A response that cannot be kept is simply merged again.
       waitUntil(keep().catch(() => {}))
     },
   }
 }
-
-const encoder = new TextEncoder()
 
 /** Freezes the parts, so that the log serializes them once. */
 const frozen = (replayable: Replayable): Replayable => ({
@@ -220,13 +212,11 @@ const frozen = (replayable: Replayable): Replayable => ({
 
 function entryOf({
   headers,
-  length,
   ...rest
 }: Pick<Entry, 'route' | 'body' | 'replayable'> & {
   headers: readonly (readonly [string, string])[]
-  length: number
 }): Entry {
-  const head = ['content-length', String(length)]
+  const head = ['content-length', String(rest.body.length)]
   const unchangedHead: string[] = []
   let etag = ''
   let scope = 'public'

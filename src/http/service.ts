@@ -1,5 +1,6 @@
 // What all routes share. Built once and passed down.
 
+import type { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { Emit } from '../core/events.ts'
 import type { Tracing } from '../core/tracing.ts'
@@ -11,7 +12,9 @@ import type { Source } from '../pipeline/source.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Callers } from './callers.ts'
 import type { Connection } from './client-address.ts'
+import type { CompressNow } from './compression.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import type { QueryReader } from './query-reader.ts'
 import type { ReplayCache } from './replay-cache.ts'
 import type { Compose } from './writer.ts'
 
@@ -34,10 +37,14 @@ export interface Service {
   clientAddress?(of: Connection): string | undefined
   /** Synchronous SHA-256 in hex, if the platform has it; otherwise Web Crypto is used, which is asynchronous. */
   sha256?(text: string): string
+  /** Compresses small bodies without a stream, if the platform can. */
+  compressNow?: CompressNow
   /** Returns the minimum delay of the event loop since the last call, in ms; null when called too soon. */
   loopDelayMs?(): number | null
   /** Composes the responses of merged answers. */
   compose: Compose
+  /** Returns the reader of queries of a schema. */
+  queryReader(schema: z.ZodType): QueryReader
   /** The replay cache; absent in processes without routes for callers. */
   replays?: ReplayCache
   /** Renders the metrics in the Prometheus text format, if the platform has metrics. */

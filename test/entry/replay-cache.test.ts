@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { gunzipSync } from 'node:zlib'
+import { unzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
@@ -10,6 +10,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import type { Asked } from '../../src/http/replay-cache.ts'
+import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { unhurried } from '../support/unhurried.ts'
@@ -36,6 +37,7 @@ async function serveTwice(variables: Record<string, string>) {
     compresses: true,
     clientAddress: addressOf,
     sha256: (text) => hash('sha256', text, 'hex'),
+    compressNow,
     encodeBody: latin1,
   })
   const { service, idle } = composed
@@ -80,7 +82,7 @@ function essence({ status, headers, body }: Reply) {
   const { 'transfer-encoding': __, 'content-length': ___, ratelimit, ...others } = rest
   // How much is left differs between any two requests.
   const kept = { ...others, isLimited: ratelimit !== undefined }
-  const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString()
+  const text = (headers['content-encoding'] ? unzipSync(body) : body).toString()
   const shown = text
     .replaceAll(/"tookMs":[\d.]+/g, '"tookMs":0')
     .replace(/"generatedAt":"[^"]+"/, '')
@@ -110,7 +112,7 @@ const seldom = (...values: string[]) =>
 const headers = fc
   .record({
     accept: seldom('*/*', 'application/json', 'text/html', 'application/problem+json'),
-    'accept-encoding': fc.constantFrom(undefined, 'gzip', 'br', 'gzip;q=0'),
+    'accept-encoding': fc.constantFrom(undefined, 'gzip', 'deflate', 'br', 'gzip;q=0'),
     'x-request-id': fc.constantFrom(undefined, 'mine', 'not visible', 'a'.repeat(200)),
     'if-none-match': fc.constantFrom(undefined, '*', 'W/"other"', 'SEEN', 'W/"a", SEEN'),
     prefer: seldom('wait=2', 'handling=strict'),
@@ -216,6 +218,24 @@ describe.each(Object.entries(deployments))('a deployment %s', (name, variables) 
     expect(await told(at.quick)).toEqual(expected)
     expect(at.replayed()).toBe(before + 1)
   })
+
+  test.each(['identity', 'gzip', 'deflate'])(
+    'a list in another order is merged in front: %s',
+    async (coding) => {
+      await makeReady()
+      // An order of its own for each coding.
+      const last = { identity: 'ANZ533', gzip: 'ANZ534', deflate: 'ANZ535' }[coding]
+      const list = {
+        path: `/v1/marine/advisories?zones=ANZ540,ANZ539,ANZ538,ANZ537,ANZ536,ANZ531,${last}`,
+        headers: { 'accept-encoding': coding },
+      }
+      const before = at.replayed()
+      const given = await ask(at.quick, list)
+      expect(at.replayed()).toBe(before + ('CORS_ORIGINS' in variables ? 0 : 1))
+      expect(given.headers['content-encoding']).toBe(coding === 'identity' ? undefined : coding)
+      expect(essence(given)).toEqual(essence(await ask(at.usual, list)))
+    },
+  )
 
   test('a purge ends a replay at once', async () => {
     await makeReady()

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { type Admission, createAdmission } from '../../src/http/admission.ts'
 import { createRandom } from '../support/virtual-clock.ts'
 
-const setUp = ({ most = 100, delayMs = 0 } = {}) => {
+const setUp = ({ max = 100, delayMs = 0 } = {}) => {
   const state = { at: 0, delayMs: delayMs as number | null }
   const clock = { elapsed: () => state.at, random: createRandom(7) }
-  const admission = createAdmission({ clock, most, least: 10, loopDelayMs: () => state.delayMs })
+  const admission = createAdmission({ clock, max, min: 10, loopDelayMs: () => state.delayMs })
   return { state, admission }
 }
 
@@ -14,7 +14,7 @@ const enterMany = (admission: Admission, count: number, path = '/v1/a'): number 
   Array.from({ length: count }, () => admission.enter(path)).filter((refusal) => refusal === null).length
 
 test('a burst is admitted up to the limit, and further requests are refused', () => {
-  const { admission } = setUp({ most: 100 })
+  const { admission } = setUp({ max: 100 })
   expect(enterMany(admission, 150)).toBe(100)
   const refusal = admission.enter('/v1/a')
   expect(refusal?.error).toMatchObject({ code: 'overloaded', status: 503, retryAfterMs: 1_000 })
@@ -86,7 +86,7 @@ const load = (
 }
 
 test('requests to a route with a full upstream are refused early, except for twice as many as succeed', () => {
-  const set = setUp({ most: 10_000 })
+  const set = setUp({ max: 10_000 })
   const { state, admission } = set
   // The upstream takes one request in ten of those offered: 100 a second.
   let admitted = 0
@@ -106,25 +106,25 @@ test('requests to a route with a full upstream are refused early, except for twi
 })
 
 test('throttling one route does not affect another', () => {
-  const set = setUp({ most: 10_000 })
+  const set = setUp({ max: 10_000 })
   load(set, '/v1/a', 1_000, 5)
   expect(enterMany(set.admission, 1_000, '/v1/b')).toBe(1_000)
 })
 
 test('a route with few refusals, or with half of its requests served, is not throttled', () => {
-  const few = setUp({ most: 10_000 })
+  const few = setUp({ max: 10_000 })
   for (let count = 0; count < 20; count++) {
     few.admission.enter('/v1/a')
     few.admission.leave('/v1/a', 'overloaded')
   }
   expect(enterMany(few.admission, 1_000)).toBe(1_000)
-  const half = setUp({ most: 10_000 })
+  const half = setUp({ max: 10_000 })
   const { offered, admitted } = load(half, '/v1/a', 2, 20)
   expect(admitted).toBe(offered)
 })
 
 test('throttling ends within seconds after the upstream recovers', () => {
-  const set = setUp({ most: 10_000 })
+  const set = setUp({ max: 10_000 })
   load(set, '/v1/a', 1_000, 5)
   const { state, admission } = set
   state.at += 20_000
@@ -132,7 +132,7 @@ test('throttling ends within seconds after the upstream recovers', () => {
 })
 
 test('errors of the caller or the upstream do not count as overload', () => {
-  const { admission } = setUp({ most: 10_000 })
+  const { admission } = setUp({ max: 10_000 })
   for (let count = 0; count < 1_000; count++) {
     admission.enter('/v1/a')
     admission.leave('/v1/a', count % 2 ? 'invalid_request' : 'upstream_error')

@@ -1,5 +1,9 @@
 import { gunzipSync } from 'node:zlib'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AppEnv } from '../../src/http/app-env.ts'
+import { compression } from '../../src/http/compression.ts'
+import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { startService, type TestService } from '../support/service.ts'
 
 let service: TestService
@@ -43,6 +47,27 @@ test.each([
   const answer = await get('/openapi.json', accepted)
   expect(answer.headers.get('content-encoding')).toBe(coding)
   await answer.arrayBuffer()
+})
+
+test('a body that the platform does not compress inline is compressed as a stream', async () => {
+  const asked: number[] = []
+  const app = new Hono<AppEnv>()
+  app.use(
+    compression((bytes, coding) => {
+      asked.push(bytes.byteLength)
+      return compressNow(bytes, coding)
+    }),
+  )
+  app.get('/:length', (c) => c.json('x'.repeat(Number(c.req.param('length')))))
+  for (const length of [1_000, 10_000, 100_000]) {
+    const answer = await app.request(`/${length}`, { headers: { 'accept-encoding': 'gzip' } })
+    const body = Buffer.from(await answer.arrayBuffer())
+    const isCompressed = answer.headers.get('content-encoding') === 'gzip'
+    expect(isCompressed).toBe(length > 1_000)
+    expect(JSON.parse((isCompressed ? gunzipSync(body) : body).toString())).toHaveLength(length)
+  }
+  expect(asked).toEqual([10_002, 100_002])
+  expect(compressNow(new Uint8Array(100_002), 'gzip')).toBeNull()
 })
 
 test('HEAD has the same Vary as GET, and no body', async () => {

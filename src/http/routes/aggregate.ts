@@ -62,10 +62,9 @@ export function registerAggregate(
     },
   })
   app.openAPIRegistry.registerPath(route)
-  const inputs = createInputReader(aggregate)
+  const read = createInputReader(aggregate, service.queryReader)
   app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const input = inputs.known(c) ?? (await inputs.read(c))
-    return answer(c, aggregate, input, service)
+    return answer(c, aggregate, await read(c), service)
   })
 }
 

@@ -3,8 +3,10 @@
 import {
   brotliDecompress,
   brotliDecompressSync,
+  deflateSync,
   gunzip,
   gunzipSync,
+  gzipSync,
   inflate,
   inflateRaw,
   inflateRawSync,
@@ -32,6 +34,18 @@ const gzip: Coding = { undo: gunzip, undoNow: gunzipSync }
 const brotli: Coding = { undo: brotliDecompress, undoNow: brotliDecompressSync }
 const zlib: Coding = { undo: inflate, undoNow: inflateSync }
 const rawDeflate: Coding = { undo: inflateRaw, undoNow: inflateRawSync }
+
+// Up to this size, compressing inline costs less than a stream; a larger body would delay other requests.
+const maxInlineBytes = 65_536
+
+/** Compresses a body inline; null when it is too large for that. */
+export function compressNow(
+  bytes: Uint8Array<ArrayBuffer>,
+  coding: 'gzip' | 'deflate',
+): Uint8Array<ArrayBuffer> | null {
+  if (bytes.byteLength > maxInlineBytes) return null
+  return coding === 'gzip' ? gzipSync(bytes) : deflateSync(bytes)
+}
 
 /**
  * Decodes a Content-Encoding and yields the body; throws `upstream_too_large` when it exceeds `maxBytes`.

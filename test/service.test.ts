@@ -61,7 +61,7 @@ test('a second call makes no upstream request, and its ETag is that of the first
   expect(second.body.parts[0]).toMatchObject({ attempts: 0 })
 })
 
-test('a part says where its time went when an upstream was asked for it, and only then', async () => {
+test('a part has timings only if an upstream was called for it', async () => {
   const first = await service.json(cold)
   for (const { status, timings, tookMs } of first.body.parts) {
     const { queueMs, upstreamMs, decodeMs } = timings
@@ -99,7 +99,7 @@ test('one dead upstream costs its own part only', async () => {
   expect(body.data.marine).toHaveLength(3)
 })
 
-test('an incomplete answer is not for keeping, a complete one until its first part expires', async () => {
+test('an incomplete answer is not cacheable, a complete one is until its first part expires', async () => {
   const whole = await service.json(cold)
   expect(whole.headers.get('cache-control')).toBe('public, max-age=60')
   service.sandbox.faults.set([{ match: '/r/knots', fault: '500' }])
@@ -163,7 +163,7 @@ test('strict handling turns one failed part into a problem that shows all parts'
   expect(headers.get('preference-applied')).toBe('handling=strict, wait=3')
 })
 
-test('a zone that no catalogue knows is a missing part, and alone it is a 404', async () => {
+test('an unknown zone is a missing part, and alone it is a 404', async () => {
   const some = await service.json('/v1/marine/forecasts?zones=ANZ532,ANZ999')
   expect(some.status).toBe(200)
   expect(some.body.parts[1]).toMatchObject({
@@ -175,14 +175,14 @@ test('a zone that no catalogue knows is a missing part, and alone it is a 404', 
   expect((await service.json('/v1/marine/forecasts?zones=ANZ999')).status).toBe(404)
 })
 
-test('past the cap on one request it is refused, not cut', async () => {
+test('a request above the maximum is refused, not cut', async () => {
   const zones = Array.from({ length: 51 }, (_, index) => `ANZ${100 + index}`).join(',')
   expect((await service.json(`/v1/marine/forecasts?zones=${zones}`)).status).toBe(400)
   const places = Array.from({ length: 21 }, (_, index) => `place=p${index}`).join('&')
   expect((await service.json(`/v1/geocode?${places}`)).status).toBe(400)
 })
 
-test('a request id is taken in when it is harmless, made when not, and always sent', async () => {
+test('a harmless request id is used, any other is replaced, and the id is always sent', async () => {
   const taken = await service.get('/healthz', { headers: { 'x-request-id': 'abc-123' } })
   expect(taken.headers.get('x-request-id')).toBe('abc-123')
   const made = await service.get('/healthz', { headers: { 'x-request-id': 'a b' } })
@@ -199,7 +199,7 @@ test('an Accept header that no representation fits is refused', async () => {
   expect((await service.get(cold, { headers: { accept: 'image/png' } })).status).toBe(406)
 })
 
-test('what is asked of the operator view is what really happened', async () => {
+test("the operator's view shows what really happened", async () => {
   await service.json('/v1/marine/forecasts?group=chesapeake')
   await service.json('/v1/marine/forecasts?group=chesapeake')
   const { body } = await service.json('/v1/sources')
@@ -208,7 +208,7 @@ test('what is asked of the operator view is what really happened', async () => {
   expect(marine.providers[0]).toMatchObject({ name: 'tgftp', calls: 13, failures: 0, breaker: 'closed' })
 })
 
-test('the log line of a request tells its parts, and what to do about one that failed', async () => {
+test('the log line of a request has its parts, and what to do about a failed one', async () => {
   service.sandbox.faults.set([{ match: '/r/sailing', fault: '429', status: 403 }])
   await service.json('/v1/reddit/top?subreddits=sailing')
   const [line] = service.events.of('request')

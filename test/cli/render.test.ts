@@ -52,7 +52,7 @@ const forecast: Forecast = {
   raw: null,
 }
 
-test('a forecast shows its zone and age, hazards first, then a line a period', () => {
+test('a forecast shows its zone and age, hazards first, then one line per period', () => {
   expect(renderForecasts([forecast], plain)).toEqual([
     'ANZ532  Chesapeake Bay from Sandy Point to North Beach MD  LWX · issued 4 h ago',
     '  ⚠ GALE WARNING IN EFFECT UNTIL 6 AM',
@@ -62,7 +62,7 @@ test('a forecast shows its zone and age, hazards first, then a line a period', (
   ])
 })
 
-test("the forecaster's words are shown on demand, and where nothing was typed", () => {
+test("the forecaster's words are shown on demand, and for periods without typed values", () => {
   const words = renderForecasts([forecast], plain, { words: true }).join('\n')
   expect(words).toContain('High pressure builds.')
   expect(words).toContain('TONIGHT  W to NW winds 15 to 25 kt with gusts')
@@ -74,7 +74,7 @@ test("the forecaster's words are shown on demand, and where nothing was typed", 
   expect(renderForecasts([untyped as unknown as Forecast], plain).join('\n')).toContain('W to NW winds')
 })
 
-test('a warning is told in another colour than an advisory, and an expired text is named as such', () => {
+test('a warning and an advisory have different colours, and an expired text is marked', () => {
   const warning = renderForecasts([{ ...forecast, expired: true }], colourful).join('\n')
   expect(warning).toContain('\u001b[1;31m  ⚠ GALE WARNING')
   expect(warning).toContain('EXPIRED')
@@ -121,7 +121,7 @@ const meta = {
   attribution: ['© Contributors'],
 }
 
-test('failed parts are named with their reason and what to do; stale ones with their age', () => {
+test('failed parts are listed with reason and advice, stale ones with their age', () => {
   expect(
     renderParts({ parts: [part, failed, { ...part, status: 'stale', key: 'ANZ533' }], meta }, plain),
   ).toEqual([
@@ -143,7 +143,7 @@ const problemOf = (more: object) => ({
   ...more,
 })
 
-test('an error names every fault, what to do, and when to come back', () => {
+test('an error shows every fault, the advice, and when to retry', () => {
   const problem = problemOf({
     errors: [
       { in: 'query', name: 'place', message: 'a place is required' },
@@ -177,7 +177,7 @@ test('an error names every fault, what to do, and when to come back', () => {
   expect(renderError(new UsageError(['a', 'b']), plain)).toEqual(['tributary: a', 'tributary: b'])
 })
 
-test('what was found is marked: in brackets without colours', () => {
+test('matches are marked, with brackets if there are no colours', () => {
   const match = {
     zone,
     kind: 'period' as const,
@@ -202,7 +202,7 @@ test('what was found is marked: in brackets without colours', () => {
   expect(renderMatches({ matches: [], total: 0 }, plain)).toHaveLength(1)
 })
 
-test('the table of sources makes what hurts stand out', () => {
+test('the table of sources highlights problems', () => {
   const provider: SourceView['providers'][0] = {
     name: 'tgftp',
     baseUrl: null,
@@ -237,7 +237,7 @@ test('the table of sources makes what hurts stand out', () => {
   expect(renderSources([view], colourful).at(-2)).toContain('\u001b[1;31m')
 })
 
-test('progress never takes more than a line', () => {
+test('progress takes at most one line', () => {
   expect(renderProgress({ done: 3, total: 6, label: 'marine' }, { ...plain, columns: 40 })).toBe(
     '███████░░░░░░ 3/6 marine',
   )

@@ -13,12 +13,12 @@ test('progress is shown in a terminal and then removed', async () => {
   expect(out).not.toContain('\u001b')
 })
 
-test('colours are for terminals, and can be turned off', async () => {
+test('colours are used in terminals only, and can be turned off', async () => {
   expect((await run(['geocode', 'Zadar'], { hasColours: true })).out).toContain('\u001b[2m')
   expect((await run(['geocode', 'Zadar', '--no-color'], { hasColours: true })).out).not.toContain('\u001b')
 })
 
-test('the table of sources renews itself over itself, outlives a failure, and ends with Ctrl-C', async () => {
+test('the table of sources is redrawn in place, survives a failure, and ends with Ctrl-C', async () => {
   const leaving = new AbortController()
   const clock = createVirtualClock({ startsAt: Date.UTC(2026, 10, 20, 12) })
   let isThere = true
@@ -45,12 +45,12 @@ test('the table of sources renews itself over itself, outlives a failure, and en
   expect([code, clock.timers]).toEqual([130, 0])
 })
 
-test('an interrupted command ends with 130 and says nothing', async () => {
+test('an interrupted command exits with 130 and prints nothing', async () => {
   const { code, out, told } = await run(['geocode', 'Zadar'], { signal: AbortSignal.abort() })
   expect([code, out, told]).toEqual([130, '', ''])
 })
 
-test('a title with control characters reaches no terminal', async () => {
+test('control characters in a title are removed', async () => {
   const found = await service().sandbox.app.request(
     'http://sandbox.test/reddit/r/sailing/top.json?t=day&limit=1',
   )
@@ -62,7 +62,7 @@ test('a title with control characters reaches no terminal', async () => {
   expect(out).toContain('now ]0;owned[2Jbuy')
 })
 
-test('an embedded job is waited for, with a bar, and prints its result', async () => {
+test('an embedded job shows a progress bar and prints its result', async () => {
   const { code, out, told } = await run(['job', 'submit', 'advisories', '--office', 'LWX'], {
     isErrorTty: true,
   })
@@ -80,7 +80,7 @@ test('an embedded job is waited for, with a bar, and prints its result', async (
   })
 })
 
-test('a job that lacks parts ends with 3', async () => {
+test('a job with failed parts exits with 3', async () => {
   service().sandbox.faults.set([{ match: '/r/windsurf', fault: '500' }])
   const { code, out } = await run(['job', 'submit', 'reddit', 'sailing', 'windsurf', '--limit', '1'])
   expect(code).toBe(3)

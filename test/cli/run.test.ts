@@ -7,7 +7,7 @@ import { commandLine } from './command-line.ts'
 
 const { run, service } = commandLine()
 
-test('a briefing is printed for people, with the parts below', async () => {
+test('a briefing is printed as text, followed by its parts', async () => {
   const { code, out, told, embedded, closed } = await run([
     'briefing',
     'Annapolis, MD',
@@ -32,7 +32,7 @@ test('--json is the body of the HTTP answer', async () => {
   expect(still(out)).toBe(`${still(body)}\n`)
 })
 
-test('--json --stream is a line an event, as the service writes them', async () => {
+test('--json --stream prints one line per event, as the service sends it', async () => {
   const { out } = await run(['geocode', 'Zadar', 'Oslo', '--json', '--stream'])
   const lines = out
     .trimEnd()
@@ -49,7 +49,7 @@ test('--json --stream is a line an event, as the service writes them', async () 
   expect(lines.map((line) => Object.keys(line))).toEqual(keys)
 })
 
-test('an answer with a failed part is printed, and ends with 3', async () => {
+test('an answer with a failed part is printed, and the exit code is 3', async () => {
   service().sandbox.faults.set([{ match: '/r/cruising', fault: '500' }])
   const { code, out } = await run(['top', 'cruising', 'sailing', '--limit', '1'])
   expect(code).toBe(3)
@@ -81,7 +81,7 @@ test.each([
   expect(out).toContain(words)
 })
 
-test('every command has a help with an example, and is in the list', async () => {
+test('every command has help with an example, and is in the list', async () => {
   const { out } = await run(['--help'])
   for (const [name, { summary }] of Object.entries(commands)) {
     expect(out).toContain(summary)
@@ -108,12 +108,12 @@ test.each([
   expect(told).toContain(words)
 })
 
-test('what does not exist, and what is not let in, have codes of their own', async () => {
+test('missing items and missing keys have exit codes of their own', async () => {
   expect((await run(['geocode', 'Nowhere at all'])).code).toBe(4)
   expect((await run(['zones', 'zzz'])).code).toBe(4)
 })
 
-test('a text is parsed without any service', async () => {
+test('a text is parsed without a service', async () => {
   const text = 'ANZ532-210015-\nBay-\n.TONIGHT...S winds 10 to 15 kt. Waves 1 ft.\n$$\n'
   const files = { 'anz532.txt': text, '-': text }
   const { code, out, embedded } = await run(['parse', 'anz532.txt'], { files })
@@ -129,7 +129,7 @@ test('a text is parsed without any service', async () => {
   expect((await run(['parse', '-'], { files: { '-': '' } })).code).toBe(2)
 })
 
-test('the exit codes that are documented are those that there are', async () => {
+test('the documented exit codes are complete', async () => {
   const page = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, meaning]) => [
     Number(code),

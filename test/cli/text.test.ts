@@ -5,7 +5,7 @@ import { clean, cut, paragraph, table, widthOf, withUnitsTied, wrap } from '../.
 
 const text = fc.string({ unit: 'binary', maxLength: 80 })
 
-test('cleaned text holds nothing that a terminal would obey', () => {
+test('cleaned text contains no control sequence', () => {
   fc.assert(
     fc.property(text, (raw) => {
       expect(clean(raw)).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
@@ -13,7 +13,7 @@ test('cleaned text holds nothing that a terminal would obey', () => {
   )
 })
 
-test('everything within a value is cleaned, names and numbers are kept', () => {
+test('all texts within a value are cleaned; names and numbers are unchanged', () => {
   const value = {
     title: 'a\u001b[31mred\u001b[0m\r\nb',
     list: ['x\u0007', null, 3, true],
@@ -27,7 +27,7 @@ test('the blanks between pieces of a text are kept', () => {
   expect(pieces.map(({ text }) => text).join('')).toBe('SMALL CRAFT EXERCISE ')
 })
 
-test('wrapped lines hold all words in order and no line that could have been shorter is too long', () => {
+test('wrapped lines contain all words in order, and only a line of one word may be too long', () => {
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 30 }), (raw, width) => {
       const words = clean(raw)
@@ -49,7 +49,7 @@ test('a cut text fits, and one that fits is not cut', () => {
   )
 })
 
-test('colours take no room, wide characters take two columns', () => {
+test('colours take no columns, wide characters take two', () => {
   expect(widthOf('\u001b[1;31mgale\u001b[0m')).toBe(4)
   expect(widthOf('東京')).toBe(4)
   expect(widthOf('Göteborg')).toBe(8)
@@ -59,7 +59,7 @@ test('a number stays with its unit', () => {
   expect(wrap(withUnitsTied('W 10-15 kt gust 20 occ. 3'), 10)).toEqual(['W 10-15 kt', 'gust 20', 'occ. 3'])
 })
 
-test('a paragraph is indented, its first line otherwise', () => {
+test('a paragraph has one indent for its first line and another for the rest', () => {
   expect(paragraph('one two three four', { columns: 24, indent: '- ', further: '    ' })).toEqual([
     '- one two three four',
   ])
@@ -69,7 +69,7 @@ test('a paragraph is indented, its first line otherwise', () => {
   ])
 })
 
-test('a table cuts the one column that may be cut', () => {
+test('a table cuts only its flexible column', () => {
   const rows = [
     ['id', 'a very long name that does not fit', 'x'],
     ['other', 'short', 'y'],
@@ -90,7 +90,7 @@ test.each([
   expect(span(ms)).toBe(words)
 })
 
-test('ages are told from now on, both ways', () => {
+test('ages are relative to now, past and future', () => {
   const now = Date.UTC(2026, 10, 20, 12)
   expect(ago('2026-11-20T11:30:00Z', now)).toBe('30 min ago')
   expect(ago('2026-11-20T14:00:00Z', now)).toBe('in 2 h')

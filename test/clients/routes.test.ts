@@ -64,7 +64,7 @@ test.each(Object.entries(calls))('%s is answered', async (_, [call, word]) => {
   expect(JSON.stringify(await call())).toContain(word)
 })
 
-test('a briefing streamed ends with what is answered whole', async () => {
+test('a streamed briefing ends with the same envelope as a plain one', async () => {
   const query = { place: 'Annapolis, MD', subreddits: ['sailing'], count: 2 }
   await client.briefing(query)
   const sources = new Set<string>()
@@ -78,7 +78,7 @@ test('a briefing streamed ends with what is answered whole', async () => {
   expect(last).toEqual((await client.briefing(query)).data)
 })
 
-test('a strict answer that fails tells its parts', async () => {
+test('the error of a failed strict answer lists its parts', async () => {
   service.sandbox.faults.set([{ match: '/r/windsurfing', fault: '500' }])
   const query = { subreddits: ['windsurfing', 'sailing'] }
   const whole = await client.reddit.top(query)
@@ -91,7 +91,7 @@ test('a strict answer that fails tells its parts', async () => {
   })
 })
 
-test('a call that is aborted ends the stream for the service as well', async () => {
+test('aborting a call ends the stream at the service too', async () => {
   const controller = new AbortController()
   const stream = client.marine.forecasts.stream({ group: 'chesapeake' }, { signal: controller.signal })
   const reading = (async () => {
@@ -101,7 +101,7 @@ test('a call that is aborted ends the stream for the service as well', async () 
   await service.idle()
 })
 
-test('a job that is followed tells each part once, then its result', async () => {
+test('following a job yields each part once, then its result', async () => {
   const { id } = await client.jobs.submit({ kind: 'forecasts', group: 'chesapeake' })
   const keys: string[] = []
   let last = { done: 0, total: 0 }
@@ -117,7 +117,7 @@ test('a job that is followed tells each part once, then its result', async () =>
   expect(job).toMatchObject({ state: 'done', result: { complete: true } })
 })
 
-test('a job submitted again under its key is the same one; with another body it is a conflict', async () => {
+test('submitting a job again with its key returns the same job; another body is a conflict', async () => {
   const submit = (place: string) =>
     client.jobs.submit({ kind: 'geocode', places: [place] }, { idempotencyKey: 'once' })
   const [first, again] = [await submit('Zadar'), await submit('Zadar')]

@@ -14,7 +14,7 @@ const faultsOf = (environment: Record<string, string>): readonly string[] => {
   }
 }
 
-test('by default everybody may call as often as they like, no proxy is believed and there is one port', () => {
+test('by default callers need no key and have no rate limit, no proxy is trusted, and there is one port', () => {
   const { API_KEYS, CLIENT_RPS, TRUST_PROXY, OPS_PORT } = read({})
   expect({ API_KEYS, CLIENT_RPS, TRUST_PROXY, OPS_PORT }).toEqual({
     API_KEYS: [],
@@ -24,7 +24,7 @@ test('by default everybody may call as often as they like, no proxy is believed 
   })
 })
 
-test('keys are a list of names and digests; one name may have two while they are changed', () => {
+test('keys are a list of names and digests; a name may have two while its key is rotated', () => {
   const { API_KEYS } = read({ API_KEYS: ` a:${digest}, a:${'CD'.repeat(32)},` })
   expect(API_KEYS).toEqual([
     { name: 'a', digest },

@@ -89,11 +89,11 @@ test('a limit that could fill more than half of the pool is refused', () => {
   expect(faultsOf({ TIDE_CONCURRENCY: '40', POOL_CONCURRENCY: '80' })).toEqual([])
 })
 
-test('the budget cannot be longer than the longest budget', () => {
+test('the budget cannot exceed the maximum budget', () => {
   expect(faultsOf({ BUDGET_MS: '9000', MAX_BUDGET_MS: '8000' })).toHaveLength(1)
 })
 
-test('a number is written in decimal digits, and nothing else is one', () => {
+test('numbers are accepted in decimal digits only', () => {
   expect(readConfig({ PORT: ' 8081 ', TIDE_RPS: '0.5' }, sources)).toMatchObject({ PORT: 8081 })
   for (const text of ['0x1F90', '1e3', '8_080', '+80', '-1', '80.5', '0b11', 'Infinity', '65536', '٣']) {
     expect(faultsOf({ PORT: text }), text).toEqual(['PORT: must be a whole number from 0 to 65535'])
@@ -103,11 +103,11 @@ test('a number is written in decimal digits, and nothing else is one', () => {
   }
 })
 
-test.each(['http://127.0.0.1', 'a b', '[::1]:80', 'host/path'])('HOST %j is no address', (HOST) => {
+test.each(['http://127.0.0.1', 'a b', '[::1]:80', 'host/path'])('HOST %j is rejected', (HOST) => {
   expect(faultsOf({ HOST })).toEqual(['HOST: must be an address or a name, without a scheme or a path'])
 })
 
-test('a Redis is named by a URL of its own scheme, and a wrong one is not repeated', () => {
+test('a Redis URL must have the scheme of Redis, and an invalid one is not quoted', () => {
   for (const url of ['redis://store', 'rediss://me:p%40ss@store.example:7000/3', 'redis://[::1]:6379']) {
     expect(readConfig({ REDIS_URL: url }, sources).REDIS_URL).toBe(url)
   }
@@ -124,7 +124,7 @@ test('a Redis is named by a URL of its own scheme, and a wrong one is not repeat
   }
 })
 
-test('every variable is described, those of the sources too', () => {
+test('every variable has a description, including those of the sources', () => {
   const variables = describeVariables(sources)
   const names = variables.map(({ name }) => name)
   expect(names).toEqual(expect.arrayContaining(['PORT', 'TIDE_URL', 'TIDE_CONCURRENCY', 'MARINE_STALE_MS']))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ClientGone, follow, neverAborted, orAbort } from '../../src/core/abort.ts'
 import { listenersOn } from '../support/context.ts'
 
-test('a follower ends with the first of the signals it follows, and releases the others', () => {
+test('a follower aborts with the first of its signals, and releases the others', () => {
   const [a, b] = [new AbortController(), new AbortController()]
   const follower = follow(a.signal, b.signal)
   b.abort('b')
@@ -11,14 +11,14 @@ test('a follower ends with the first of the signals it follows, and releases the
   expect([listenersOn(a.signal), listenersOn(b.signal)]).toEqual([0, 0])
 })
 
-test('a follower of an ended signal has ended', () => {
+test('a follower of an aborted signal is aborted', () => {
   const [a, b] = [new AbortController(), new AbortController()]
   b.abort('b')
   expect(follow(a.signal, b.signal).signal.reason).toBe('b')
   expect(listenersOn(a.signal)).toBe(0)
 })
 
-test('a follower that is ended itself does not end what it follows', () => {
+test('aborting a follower does not abort what it follows', () => {
   const a = new AbortController()
   const follower = follow(a.signal)
   follower.abort('mine')
@@ -33,7 +33,7 @@ test('a released follower no longer follows', () => {
   expect(follower.signal.aborted).toBe(false)
 })
 
-test('work that settles first is given, its failure too, and no listener stays', async () => {
+test('the result or failure of work that settles first is passed on, and no listener remains', async () => {
   const { signal } = new AbortController()
   await expect(orAbort(Promise.resolve(1), signal)).resolves.toBe(1)
   await expect(orAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no')

@@ -21,7 +21,7 @@ function streamOf(chunks: readonly Bytes[], end?: Error) {
   return { chunks: read(), state }
 }
 
-test('a body is read whole, however it is cut', async () => {
+test('a body is read whole, whatever its chunks', async () => {
   const pieces = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(pieces, async (chunks) => {
@@ -31,27 +31,27 @@ test('a body is read whole, however it is cut', async () => {
   )
 })
 
-test('one byte over the cap ends the reading, and the stream is let go', async () => {
+test('reading stops at the first byte over the maximum, and the stream is released', async () => {
   const { chunks, state } = streamOf([encode('abc'), encode('d'), encode('e')])
   await expect(readBounded(chunks, 3)).rejects.toMatchObject({ code: 'upstream_too_large' })
   expect(state).toEqual({ closed: true, given: 2 })
 })
 
-test('the head of a body is cut at the cap, and the stream is let go', async () => {
+test('the head of a body is cut at the maximum, and the stream is released', async () => {
   const { chunks, state } = streamOf([encode('abc'), encode('def'), encode('g')])
   const head = await readHead(chunks, 4, new AbortController().signal)
   expect(new TextDecoder().decode(head)).toBe('abcd')
   expect(state).toEqual({ closed: true, given: 2 })
 })
 
-test('the head is what came before a failure, unless the reader is no longer wanted', async () => {
+test('the head is what arrived before a failure, unless the signal has aborted', async () => {
   const broken = () => streamOf([encode('Forbid')], new Error('reset')).chunks
   const head = await readHead(broken(), 100, new AbortController().signal)
   expect(new TextDecoder().decode(head)).toBe('Forbid')
   await expect(readHead(broken(), 100, AbortSignal.abort('gone'))).rejects.toBe('gone')
 })
 
-test('text is read in the charset its type names, UTF-8 when it names none', () => {
+test('text is decoded in the charset of its type, by default UTF-8', () => {
   const latin = Uint8Array.of(0x63, 0x61, 0x66, 0xe9)
   expect(decodeText(latin, 'text/plain; charset="ISO-8859-1"')).toBe('café')
   expect(decodeText(encode('café'), 'application/json')).toBe('café')

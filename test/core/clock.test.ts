@@ -5,7 +5,7 @@ import { createContext } from '../support/context.ts'
 import { share } from '../support/effort.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
-test('a wait ends when its time has come and not before', async () => {
+test('a wait ends at its time and not before', async () => {
   const clock = createVirtualClock()
   const ctx = createContext(clock)
   let over = false

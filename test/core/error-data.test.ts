@@ -4,7 +4,7 @@ import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
 
 const codes = Object.keys(errorKinds) as ErrorCode[]
 
-test('a failure of the upstream comes back as what a caller may know of it', () => {
+test('a failure of the upstream is restored with the fields that callers may see', () => {
   for (const code of codes.filter(isAboutUpstream)) {
     const error = new AppError(code, 'status 503', {
       retryAfterMs: 7_000,
@@ -21,7 +21,7 @@ test('a failure of the upstream comes back as what a caller may know of it', () 
   }
 })
 
-test('what the limits of an instance refuse is not told as the upstream’s failure', () => {
+test('a refusal by the limits of an instance is not shared as a failure of the upstream', () => {
   for (const code of ['overloaded', 'draining', 'deadline', 'internal', 'circuit_open'] as const) {
     expect(isAboutUpstream(code)).toBe(false)
     expect(readErrorData(errorData(new AppError(code, 'ours')))).toBeNull()

@@ -11,7 +11,7 @@ test.each(codes)('%s: status, blame and retry agree with each other', (code) => 
   expect(kind.title.length * kind.advice.length).toBeGreaterThan(0)
 })
 
-test('an upstream that was never asked is known as such', () => {
+test('an error says whether the upstream was called', () => {
   const asked = codes.filter((code) => new AppError(code, '').wasAsked)
   expect(asked).toContain('upstream_timeout')
   expect(asked).toContain('not_found')
@@ -20,7 +20,7 @@ test('an upstream that was never asked is known as such', () => {
   expect(new AppError('upstream_rate_limited', '', { asked: false }).wasAsked).toBe(false)
 })
 
-test('an error with something changed is another one, equal in all else', () => {
+test('changing a field of an error returns a copy with all other fields unchanged', () => {
   const options = { retry: false, retryAfterMs: 7, asked: false, cause: 'c', evidence: 'key' } as const
   const first = new AppError('upstream_timeout', 'late', options)
   const other = first.with({ provider: 'sea' })
@@ -29,7 +29,7 @@ test('an error with something changed is another one, equal in all else', () => 
   expect(other).toMatchObject({ retry: false, retryAfterMs: 7, wasAsked: false, cause: 'c', evidence: 'key' })
 })
 
-test('what is unknown becomes internal with a fixed text and keeps its cause', () => {
+test('an unknown error becomes internal with a fixed text and keeps its cause', () => {
   const cause = new TypeError('secret')
   const error = toAppError(cause)
   expect(error).toMatchObject({ code: 'internal', status: 500, cause })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { broadcast, silent } from '../../src/core/events.ts'
 import { createRecorder } from '../support/recorder.ts'
 
-test('every listener hears an event, also after one that throws', () => {
+test('every listener receives an event, even after another has thrown', () => {
   const recorder = createRecorder()
   const broken = (): never => {
     throw new Error('a bad listener')

@@ -5,13 +5,13 @@ import { faultsOf, invalidRequest } from '../../src/core/faults.ts'
 
 const fault = (name: string): Fault => ({ in: 'body', name, message: 'wrong' })
 
-test('an error names what is at fault, and lists every fault', () => {
+test('an error names the invalid fields, and lists every fault', () => {
   const { message, faults, status } = invalidRequest([fault('a'), fault('b'), fault('b')])
   expect([message, faults?.length, status]).toEqual(['3 faults in a, b', 3, 400])
   expect(invalidRequest([fault('a')]).message).toBe('one fault in a')
 })
 
-test('of very many faults a hundred are listed, and the rest are counted', () => {
+test('at most a hundred faults are listed, and the others are counted', () => {
   function* endless(): Generator<Fault> {
     for (let index = 0; index < 250_000; index++) yield fault(`urls.${index}`)
   }
@@ -44,7 +44,7 @@ test.each([
   expect(faults).toEqual([{ in: 'body', name, message }])
 })
 
-test('a parameter is named as a whole, whichever of its values is at fault', () => {
+test('a fault names the parameter, whichever of its values is invalid', () => {
   const { error } = z.object({ tags: z.array(z.string()) }).safeParse({ tags: [1] })
   expect([...faultsOf(error?.issues ?? [], 'query')].map(({ name }) => name)).toEqual(['tags'])
 })

@@ -50,7 +50,7 @@ test.each([
   expect(parseAddress(text)).toBeNull()
 })
 
-test('an address lies in the networks whose first bits it shares, and in none of the other family', () => {
+test('an address is in the networks that share its prefix, and in no network of the other family', () => {
   expect(isWithin(address('10.255.0.1'), network('10.0.0.0/8'))).toBe(true)
   expect(isWithin(address('11.0.0.1'), network('10.0.0.0/8'))).toBe(false)
   expect(isWithin(address('10.0.0.1'), network('10.0.0.1'))).toBe(true)
@@ -81,7 +81,7 @@ test('all addresses of one IPv6 subscriber count as one client', () => {
   expect(clientName(address('2001:db8:1:2::1'))).not.toBe(clientName(address('2001:db8:1:3::1')))
 })
 
-test('the machine itself is known by all of its names', () => {
+test('every loopback address is recognised', () => {
   expect(
     ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].map((text) => isLoopback(address(text))),
   ).toEqual([true, true, true, true])

@@ -20,7 +20,7 @@ test('patience ends on time while the process is awake', async () => {
   expect([ended, clock.timers]).toEqual([[100], 0])
 })
 
-test('a process that stood still gives what it waits for the whole time again', async () => {
+test('after a stall of the process, the full time is granted again', async () => {
   const clock = createVirtualClock()
   const ended: number[] = []
   afterAwake(lateClock(clock, 300), 100, () => ended.push(clock.elapsed()))
@@ -28,7 +28,7 @@ test('a process that stood still gives what it waits for the whole time again', 
   expect(ended).toEqual([500])
 })
 
-test('one that stands still all the time comes to an end', async () => {
+test('the time of a process that stalls repeatedly ends too', async () => {
   const clock = createVirtualClock()
   const ended: number[] = []
   afterAwake(lateClock(clock, ...Array.from({ length: 50 }, () => 100)), 100, () =>
@@ -38,7 +38,7 @@ test('one that stands still all the time comes to an end', async () => {
   expect(ended).toEqual([1_000])
 })
 
-test('it is cancelled at any time', async () => {
+test('it can be cancelled at any time', async () => {
   const clock = createVirtualClock()
   const cancel = afterAwake(lateClock(clock, 300), 100, () => expect.unreachable())
   await clock.advance(450)

@@ -28,7 +28,7 @@ describe('a position is read', () => {
     expect(readPosition(text)).toEqual({ lat: 38.5, lon: -74 })
   })
 
-  test('without a figure before the point, and on the equator and the meridian', () => {
+  test('without a digit before the point, and on the equator and the meridian', () => {
     expect(readPosition('.5,-.25')).toEqual({ lat: 0.5, lon: -0.25 })
     expect(readPosition('0 S, 0 W')).toEqual({ lat: 0, lon: 0 })
     expect(readPosition('-90,180')).toEqual({ lat: -90, lon: 180 })
@@ -93,7 +93,7 @@ const halfOf = (value: number, letters: string, style: string): string => {
 const styles = fc.constantFrom('signed', 'letter after', 'letter before', 'minutes', 'seconds')
 const written = (text: string): boolean => !/e/.test(text)
 
-test('law: however it is written, it is the same position', () => {
+test('law: a position is the same in every notation', () => {
   fc.assert(
     fc.property(
       tenths(90),
@@ -113,7 +113,7 @@ test('law: however it is written, it is the same position', () => {
   )
 })
 
-test('law: whatever the text, it is a position on earth, faults in words, or neither', () => {
+test('law: any text is a position on earth, a list of faults, or neither', () => {
   const piece = fc.constantFrom(
     'N',
     'S',

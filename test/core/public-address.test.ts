@@ -84,7 +84,7 @@ test.each(special)('nothing in %s/%i is public', (net, prefix, family) => {
   )
 })
 
-test('no IPv4 address becomes public, or local, by being written within an IPv6 one', () => {
+test('no IPv4 address becomes public or local by being embedded in an IPv6 address', () => {
   fc.assert(
     fc.property(anyIpv4, (value) => {
       const low = `${(value >>> 16).toString(16)}:${(value & 0xffff).toString(16)}`

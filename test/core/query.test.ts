@@ -28,7 +28,7 @@ describe('a list', () => {
     expect(zones().parse(given)).toEqual(items)
   })
 
-  test('every value that is wrong is a fault of its own', () => {
+  test('every invalid value is a fault of its own', () => {
     const { error } = zones().safeParse('XYZ,12,ANZ531')
     expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
       [0, 'no zone'],
@@ -36,13 +36,13 @@ describe('a list', () => {
     ])
   })
 
-  test('is counted without its duplicates, and refused past its bound', () => {
+  test('is counted without duplicates, and refused above its maximum', () => {
     expect(zones().safeParse('ANZ531,ANZ531,ANZ532,ANZ533').success).toBe(true)
     const { error } = zones().safeParse('ANZ531,ANZ532,ANZ533,ANZ534')
     expect(error?.issues[0]?.message).toBe('at most 3 values')
   })
 
-  test('is measured before its values are looked at', () => {
+  test('is measured before its values are parsed', () => {
     const values = Array.from({ length: 250_000 }, (_, index) => `wrong${index}`)
     let looks = 0
     const item = z.string().refine(() => ++looks > 0 && false)
@@ -56,7 +56,7 @@ describe('a list', () => {
     }
   })
 
-  test('may be of values that hold commas', () => {
+  test('may have values that contain commas', () => {
     const places = list({ item: z.string(), max: 2, commas: false, description: '', examples: [] })
     expect(places.parse(['Annapolis, MD', 'Bar Harbor'])).toEqual(['Annapolis, MD', 'Bar Harbor'])
   })
@@ -97,12 +97,12 @@ test.each([
   expect(whole(1, 50).safeParse(text).success).toBe(isOne)
 })
 
-test('a flag is true or false, and false when it is not there', () => {
+test('a flag is true or false, and false by default', () => {
   expect([flag.parse('true'), flag.parse('false'), flag.parse(undefined)]).toEqual([true, false, false])
   expect(flag.safeParse('yes').success).toBe(false)
 })
 
-test('of fields that exclude each other one is needed, which is said with the other faults', () => {
+test('exactly one of mutually exclusive fields is required, reported with the other faults', () => {
   const body = exactlyOne(z.strictObject({ a: whole(1, 9).optional(), b: whole(1, 9).optional() }), [
     'a',
     'b',

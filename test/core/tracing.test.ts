@@ -22,7 +22,7 @@ test.each([
   expect(readTraceparent(value)).toBeNull()
 })
 
-test('whatever is read can be sent on as it is', () => {
+test('whatever is read can be sent on unchanged', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const parent = readTraceparent(text)
@@ -31,7 +31,7 @@ test('whatever is read can be sent on as it is', () => {
   )
 })
 
-test('a state is passed on when it is short and visible', () => {
+test('a tracestate is passed on if it is short and printable', () => {
   expect(isTracestate('vendor=1,other=2')).toBe(true)
   expect(isTracestate('')).toBe(false)
   expect(isTracestate('a=1\r\nhost: b')).toBe(false)

@@ -60,7 +60,7 @@ const gatheringOf = (table: Record<string, number>): AnswerCollector => ({
   },
 })
 
-test('the route puts together what is there, in the order asked', async () => {
+test('the route assembles the available items in the order requested', async () => {
   const query = route.input.parse({ buoys: 'b,a' })
   expect(await route.gather(query, gatheringOf({ a: 1, b: 2 }))).toEqual({
     depths: [
@@ -71,7 +71,7 @@ test('the route puts together what is there, in the order asked', async () => {
   expect(await route.gather(query, gatheringOf({ a: 1 }))).toEqual({ depths: [{ buoy: 'a', depth: '1 m' }] })
 })
 
-test('the job asks item by item for what the route asks at once, and assembles the same', async () => {
+test('the job requests one by one the items that the route requests at once, and assembles the same result', async () => {
   const input = job?.input.parse({ buoys: ['b', 'a', 'c'], raw: true })
   const items = job?.items(input) ?? []
   const collector = gatheringOf({ a: 1, b: 2 })
@@ -81,12 +81,12 @@ test('the job asks item by item for what the route asks at once, and assembles t
   expect(job?.assemble(gathered, input)).toEqual({ depths: [{ buoy: 'b', depth: '2' }] })
 })
 
-test('the requests that an answer takes are counted from its items, as the source says', () => {
+test('the number of upstream requests is derived from the items, as the source declares', () => {
   expect(route.requests(route.input.parse({ buoys: 'a,b' }))).toBe(3)
   expect(route.sources).toEqual(['depths'])
 })
 
-test('a route that its source does not allow asks nothing', async () => {
+test('a route that its source refuses requests nothing', async () => {
   isOff = true
   await expect(route.gather(route.input.parse({ buoys: 'a' }), gatheringOf({ a: 1 }))).rejects.toThrow('off')
   isOff = false

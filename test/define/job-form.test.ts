@@ -14,7 +14,7 @@ const kindOf = (input: z.ZodType, lists: JobKind['lists'] = {}): JobKind => ({
   lists,
 })
 
-test('a form has every field of the body once: a way to say which items, or a field beside', () => {
+test('a form has every field of the body once, as a selector of items or as an option', () => {
   for (const kind of kinds) {
     const { ways, fields } = formOf(kind)
     const names = [...ways, ...fields].map(({ name }) => name)

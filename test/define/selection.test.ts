@@ -37,13 +37,13 @@ test('the same fields are text in a query and values in a body', () => {
   expect(faultsOf('job', { boats: 'n1,s1', count: '3', full: 'true' })).toHaveLength(3)
 })
 
-test('values that are not given have the same defaults in both places', () => {
+test('absent values have the same defaults in both places', () => {
   const read = (place: Place) => selection(place).schema.parse({ region: 'south' })
   expect(read('request')).toEqual(read('job'))
   expect(read('request')).toMatchObject({ count: 2, full: false })
 })
 
-test('a job may ask for more than a request: in a list, by a number, and by what a name stands for', () => {
+test('a job may have more items than a request: listed, by a count, or by name', () => {
   const five = ['n1', 'n2', 'n3', 'n4', 's1']
   expect(itemsOf('job', { boats: five })).toEqual(five)
   expect(faultsOf('request', { boats: five })).toEqual([['boats', 'at most 3 values']])
@@ -54,14 +54,14 @@ test('a job may ask for more than a request: in a list, by a number, and by what
   expect(faultsOf('request', { region: 'north' })).toEqual([['region', bound]])
 })
 
-test('a name that stands for nothing is a fault of the query, and of the body when it is submitted', () => {
+test('a name that selects nothing is a fault of the query, and of the body on submission', () => {
   expect(faultsOf('request', { region: 'east' })).toEqual([['region', 'no boat is in the east']])
   // Once submitted, a job is what it was when it was.
   expect(faultsOf('job', { region: 'east' })).toBeUndefined()
   expect(() => itemsOf('job', { region: 'east' })).toThrow('one fault in region')
 })
 
-test('exactly one of the ways that the place offers is taken', () => {
+test('exactly one of the offered selectors must be used', () => {
   expect(faultsOf('request', {})).toEqual([['boats', 'boats or region is required']])
   expect(faultsOf('job', {})).toEqual([['boats', 'boats, region or first is required']])
   expect(faultsOf('job', { boats: ['n1'], region: 'south' })).toEqual([
@@ -69,12 +69,12 @@ test('exactly one of the ways that the place offers is taken', () => {
   ])
 })
 
-test('what only a job offers is unknown to a request, and a body has no unknown fields', () => {
+test('a selector for jobs only is unknown in a request, and unknown fields of a body are faults', () => {
   expect(faultsOf('request', { first: 'north' })).toEqual([['boats', 'boats or region is required']])
   expect(faultsOf('job', { first: 'north', boat: 'n1' })).toHaveLength(1)
 })
 
-test('the only way there is must be taken', () => {
+test('a single selector is required', () => {
   const { schema } = selectionOf({ select: { boats }, options: {}, maxItems: 3 }, 'request')
   expect(schema.safeParse({}).error?.issues.map(({ path }) => path)).toEqual([['boats']])
 })

@@ -30,7 +30,7 @@ const tides = defineSource<string, string, object>({
   build: (kit) => kit.ask(predictions),
 })
 
-test('a provider passes it: the quota is spent, told, and there again the next day', async () => {
+test('attempts spend the quota, a spent quota is reported, and it is renewed the next day', async () => {
   const { ask, built, requests, clock, events } = buildForTest(tides, () => ({ body: '"high"' }), {
     startsAt: Date.UTC(2026, 10, 20, 23),
   })
@@ -45,7 +45,7 @@ test('a provider passes it: the quota is spent, told, and there again the next d
   expect(requests.length).toBe(3)
 })
 
-test('an attempt that a caller has left costs nothing', async () => {
+test('an abandoned attempt costs nothing', async () => {
   const clock = createVirtualClock()
   const inner = createScriptedCall<string, string>()
   const call = through([createQuota({ perDay: 1, clock })], inner.call)

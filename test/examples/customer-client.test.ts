@@ -37,7 +37,7 @@ test('the types of the example are those of its service', async () => {
   )
 })
 
-test('a route of the feature is asked by its name, its path parameter and the token in place', async () => {
+test('a route of the feature is called by its name, with its path parameter and the token', async () => {
   const { client, tokens } = start()
   expect(await spentCents(client, '42')).toBe(1_800)
   expect([...tokens]).toEqual(['ann'])
@@ -53,7 +53,7 @@ test('and part by part', async () => {
   expect(seen.filter((name) => name !== 'progress')).toEqual(['users', 'orders', 'products', 'done'])
 })
 
-test('what the service does not have does not compile', () => {
+test('calls of operations that the service does not have do not compile', () => {
   const { client } = start()
   // @ts-expect-error not a field of the question
   void ((): unknown => client.ask('getCustomer', { id: '42', name: 'Ann' }))

@@ -37,7 +37,7 @@ function start(missing: readonly string[] = []) {
 
 const by = (token: string): RequestInit => ({ headers: { 'x-company-token': token } })
 
-test('a customer comes with orders and the product of each, asked once each', async () => {
+test('a customer has orders and the product of each, all requested once', async () => {
   const { json, requests } = start()
   const { status, body } = await json('/v1/customers/42', by('ann'))
   expect(status).toBe(200)
@@ -57,7 +57,7 @@ test('a customer comes with orders and the product of each, asked once each', as
   ])
 })
 
-test('without the required part there is no answer, whatever else is there', async () => {
+test('without the required part there is no answer', async () => {
   const { json } = start(['users.test'])
   const { status, body } = await json('/v1/customers/42')
   expect(status).toBe(404)
@@ -65,14 +65,14 @@ test('without the required part there is no answer, whatever else is there', asy
   expect(body.parts).toContainEqual(expect.objectContaining({ source: 'users', status: 'failed' }))
 })
 
-test('a part that is not required is labelled and left out', async () => {
+test('an optional part that fails is absent and reported', async () => {
   const { json } = start(['orders.test'])
   const { status, body } = await json('/v1/customers/42')
   expect(status).toBe(200)
   expect(body).toMatchObject({ complete: false, data: { user: { name: 'Ann' }, orders: null, products: [] } })
 })
 
-test('callers with different tokens share nothing, and the same one is answered from the cache', async () => {
+test('callers with different tokens share nothing, and a repeated token is answered from the cache', async () => {
   const { json, requests, get } = start()
   await json('/v1/customers/42', by('ann'))
   await json('/v1/customers/42', by('ann'))
@@ -84,7 +84,7 @@ test('callers with different tokens share nothing, and the same one is answered 
   expect(headers.get('vary')).toContain('x-company-token')
 })
 
-test('a token is in no event, hence in no log and no metric', async () => {
+test('a token is in no event, so in no log and no metric', async () => {
   const { json, events, purge } = start()
   const { body } = await json('/v1/customers/42', by('ann-s-secret'))
   expect(JSON.stringify([events.all, body])).not.toContain('ann-s-secret')

@@ -117,7 +117,7 @@ interface Tides {
 const fixture = (): Response => HttpResponse.text(body, { headers: { 'content-type': 'application/json' } })
 const patient = { headers: { prefer: 'wait=30' } }
 
-test('the line stands in the readme, and names the folder', () => {
+test('the line is in the README and names the folder', () => {
   expect(line).toBe("export { tides } from '../sources/tides/feature.ts'")
 })
 
@@ -142,7 +142,7 @@ test('the route answers in the envelope of all others, and from the cache the se
     expect(asked).toHaveLength(1)
   }))
 
-test('a job of its own kind asks for more stations than a request may, and ends with what the route answers', () =>
+test('a job of its kind requests more stations than a request may, and its result is the envelope of the route', () =>
   serve(
     (url) =>
       url.searchParams.get('station') === '8575512' ? fixture() : HttpResponse.text('', { status: 404 }),
@@ -159,7 +159,7 @@ test('a job of its own kind asks for more stations than a request may, and ends 
     },
   ))
 
-test('one bad query names all its faults', () =>
+test('an invalid query lists all its faults', () =>
   serve(fixture, async ({ json, asked }) => {
     const { status, body: problem } = await json('/v1/tides?stations=bay&date=today')
     expect(status).toBe(400)
@@ -197,7 +197,7 @@ test('its variables are read, checked and documented', () => {
   expect(() => config.readConfig(wrong, compose.registry)).toThrow(/TIDES_URL[\s\S]*TIDES_RPS/)
 })
 
-test('metrics and the operator know it', () =>
+test("it is in the metrics and in the operator's view", () =>
   serve(fixture, async ({ json, text }) => {
     await json('/v1/tides?stations=8575512')
     const metrics = await text('/metrics')
@@ -231,7 +231,7 @@ test.each([
   ),
 )
 
-test('one station that fails costs no other, and no other source', () =>
+test('a failed station affects no other station and no other source', () =>
   serve(
     (url) =>
       url.searchParams.get('station') === '8575512' ? fixture() : HttpResponse.text('', { status: 404 }),

@@ -8,7 +8,7 @@ const endpoints = sources.flatMap((source) =>
   source.endpoints.map(({ name, provider, decode }) => ({ source, name, provider, decode })),
 )
 
-test('builds a source that several features ask once, in order of name', () => {
+test('builds a source that several features use once, in order of name', () => {
   const names = sources.map(({ name }) => name)
   expect(names).toEqual(
     [...new Set(features.flatMap((feature) => feature.sources.map(({ name }) => name)))].sort(),

@@ -31,7 +31,7 @@ test('every kind takes its own example, and its items are JSON that it reads bac
 })
 
 describe('zones', () => {
-  test('all zones of an office, of a beginning, of a list, of a group, near a point', () => {
+  test('zones are selected by office, prefix, list, group or position', () => {
     const ofOffice = allZones().filter(({ office }) => office === 'LWX')
     expect(itemsOf('forecasts', { office: 'lwx' })).toEqual(ofOffice.map(({ id }) => id))
     expect(itemsOf('advisories', { prefix: 'anz53' })).toContain('ANZ532')
@@ -40,31 +40,31 @@ describe('zones', () => {
     expect(itemsOf('forecasts', { near: '38.97,-76.49', count: 4 }).length).toBe(4)
   })
 
-  test('the whole catalogue is not too much', () => {
+  test('a job may have the whole catalogue', () => {
     const zones = allZones().map(({ id }) => id)
     expect(itemsOf('forecasts', { zones }).length).toBe(zones.length)
   })
 
-  test('selectors exclude each other, and one is needed', () => {
+  test('selectors exclude each other, and one is required', () => {
     expect(faultsOf('forecasts', { zones: ['ANZ532'], office: 'LWX' })).toEqual([
       'zones and office exclude each other',
     ])
     expect(faultsOf('forecasts', {})).toEqual(['zones, office, prefix, group or near is required'])
   })
 
-  test('every fault is listed, and a name that means nothing is one', () => {
+  test('every fault is listed, including unknown names', () => {
     const faults = faultsOf('forecasts', { zones: ['x', 5], near: 'there', count: '3', zone: 'ANZ532' })
     expect(faults.length).toBe(6)
     expect(faultsOf('advisories', { office: 'LWX', raw: true })[0]).toMatch('raw')
   })
 
-  test('an office or a beginning that no zone has is a fault of it', () => {
+  test('an office or a prefix without zones is a fault', () => {
     expect(() => itemsOf('forecasts', { office: 'ZZZ' })).toThrow('office')
     expect(() => itemsOf('forecasts', { prefix: 'QQZ9' })).toThrow('prefix')
   })
 })
 
-test('a thousand places may be asked for, under either name', () => {
+test('a job may have a thousand places, under either name', () => {
   const places = Array.from({ length: 1_000 }, (_, index) => `Place ${index}`)
   expect(itemsOf('geocode', { places })).toEqual(places)
   expect(itemsOf('geocode', { place: places })).toEqual(places)
@@ -80,14 +80,14 @@ test('a job takes a thousand URLs, and every invalid one is an error', () => {
   expect(faultsOf('pages', { urls: ['file:///etc/passwd', 'http://a:b@example.org/'] })).toHaveLength(2)
 })
 
-test('two hundred subreddits may be asked for', () => {
+test('a job may have two hundred subreddits', () => {
   const subreddits = Array.from({ length: 200 }, (_, index) => `sub_${index}`)
   expect(itemsOf('reddit', { subreddits, t: 'all', limit: 100 })).toEqual(subreddits)
   expect(faultsOf('reddit', { subreddits: [...subreddits, 'r/more'] })).toEqual(['at most 200 values'])
   expect(itemsOf('reddit', { subreddits: ['r/Sailing', 'sailing'] })).toEqual(['sailing'])
 })
 
-test('what an item adds is put into the result where it belongs', () => {
+test('the data of an item is at its place in the result', () => {
   const kind = kindOf('reddit')
   const input = kind.input.parse({ subreddits: ['sailing', 'boating'] })
   expect(kind.assemble([{ item: 'boating', piece: [] }], input)).toEqual({

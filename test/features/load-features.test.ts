@@ -28,13 +28,13 @@ test('without variables the built-in features are served', async () => {
   expect(await loadFeatures({ FEATURES: '', BUILT_IN: '' })).toEqual(builtIn)
 })
 
-test('the built-in features are chosen by name, and none is a choice', async () => {
+test('built-in features are selected by name, and `none` selects none', async () => {
   const chosen = names.slice(0, 2)
   expect(await namesOf({ BUILT_IN: chosen.toReversed().join(', ') })).toEqual(chosen)
   expect(await namesOf({ BUILT_IN: 'none' })).toEqual([])
 })
 
-test('a file, or all files of a folder, are loaded beside them, wherever they are', async () => {
+test('a file, or all files of a folder, are loaded in addition, from any location', async () => {
   expect(await namesOf({ BUILT_IN: 'none', FEATURES: at('mine/customer.ts') })).toEqual(['customers'])
   expect(await namesOf({ BUILT_IN: names.at(-1) ?? '', FEATURES: at('mine') })).toEqual([
     names.at(-1),
@@ -42,7 +42,7 @@ test('a file, or all files of a folder, are loaded beside them, wherever they ar
   ])
 })
 
-test('each mistake is one line, and all of them are told', async () => {
+test('each mistake is one line, and all are reported', async () => {
   const FEATURES = `${['gone.ts', 'nothing.js', 'broken.js', 'empty'].map(at).join()},no-such-package`
   await expect(loadFeatures({ BUILT_IN: 'unheard-of', FEATURES })).rejects.toMatchObject({
     faults: [

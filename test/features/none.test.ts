@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startService } from '../support/service.ts'
 
-test('a service without a feature starts, and has everything that belongs to none', async () => {
+test('a service without features starts, with all routes that belong to no feature', async () => {
   const service = startService({}, { features: [] })
   onTestFinished(() => service.close())
   expect((await service.get('/healthz')).status).toBe(200)

@@ -31,7 +31,7 @@ async function send(
   })
 }
 
-test('a batch is answered in its order, and logged message by message', async () => {
+test('a batch is answered in order, and logged message by message', async () => {
   const { status, body } = await send([
     call(1, 'ANZ531'),
     { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 9 } },
@@ -47,7 +47,7 @@ test('a batch is answered in its order, and logged message by message', async ()
   expect(lines.flatMap(({ parts }) => parts.map((part) => part.key)).sort()).toEqual(['ANZ531', 'ANZ532'])
 })
 
-test('each message costs its caller a request, and one too many is an error in its place', async () => {
+test('each message counts against the rate of its caller, and one above it is an error in its place', async () => {
   const { status, body } = await send([1, 2, 3, 4, 5].map((id) => call(id, 'ANZ531')))
   expect(status).toBe(200)
   const refused = body.filter(({ error }: AnyJson) => error)
@@ -86,7 +86,7 @@ test.each([
   expect((await send([call(1, 'ANZ531')], { 'mcp-protocol-version': version })).status).toBe(status)
 })
 
-test('a message that says itself that it is of a later revision makes no batch', async () => {
+test('a message of a later revision is not accepted in a batch', async () => {
   const later = { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } }
   const { status, body } = await send([{ jsonrpc: '2.0', id: 1, method: 'tools/list', params: later }])
   expect([status, body.errors[0].message]).toEqual([400, expect.stringContaining('2025-06-18')])

@@ -37,7 +37,7 @@ test('a tool call is one request in the log, with its parts', async () => {
   await client.close()
 })
 
-test('where keys are required an agent needs one too', async () => {
+test('with API keys an agent needs one too', async () => {
   const key = 'correct-horse'
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
   const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -53,7 +53,7 @@ test('where keys are required an agent needs one too', async () => {
   }
 })
 
-test('a web page of elsewhere is refused, and one of ours is not', async () => {
+test('a page of another site is refused, one of the service is not', async () => {
   const ask = (origin: string) => {
     const { headers, ...init } = rpc('tools/list')
     return service.get('https://service.test/mcp', { ...init, headers: { ...headers, origin } })
@@ -62,7 +62,7 @@ test('a web page of elsewhere is refused, and one of ours is not', async () => {
   expect((await ask('https://service.test')).status).toBe(200)
 })
 
-test('what is no message of the protocol is told so', async () => {
+test('a body that is not a message of the protocol is an error', async () => {
   const ask = (init: RequestInit) => service.get('/mcp', init)
   const { headers } = rpc('tools/list')
   expect((await ask({ method: 'POST', headers, body: 'not JSON' })).status).toBe(400)

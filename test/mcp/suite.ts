@@ -69,7 +69,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
       }
     })
 
-    test('a briefing comes with the provenance and the age of each of its parts', async () => {
+    test('a briefing has the provider and the age of each of its parts', async () => {
       const { structuredContent, content, isError } = await call('briefing', {
         place: 'Annapolis, MD',
         subreddits: ['sailing'],
@@ -114,7 +114,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
       ])
     })
 
-    test('a job is started, looked at with its result, and can be cancelled', async () => {
+    test('a job is started, read with its result, and cancelled', async () => {
       // One connection: over standard input and output the jobs end with it.
       const connected = await connect()
       const ask = async (name: string, given: Record<string, unknown>): Promise<Called> =>
@@ -137,7 +137,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
       expect((await ask('get_job', { id: 'none' })).isError).toBe(true)
     })
 
-    test('an upstream that fails costs its own part, and the words say which', async () => {
+    test('an upstream that fails costs its own part, and the text says which', async () => {
       reach().sandbox.faults.set([{ match: 'pzz131', fault: '500' }])
       const { structuredContent, content, isError } = await call('forecast', { zones: ['PZZ130', 'PZZ131'] })
       expect(isError ?? false).toBe(false)
@@ -163,7 +163,7 @@ export function describeMcp(name: string, reach: () => Reached): void {
       for (const word of ['zones', 'limit', 'count']) expect(content[0]?.text).toContain(word)
     })
 
-    test('a tool that is not there is refused', async () => {
+    test('an unknown tool is refused', async () => {
       await expect(call('weather', {})).rejects.toThrow(/weather/)
     })
   })

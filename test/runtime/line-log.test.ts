@@ -28,7 +28,7 @@ test('lines below the level are not written, and with silent none', () => {
   expect([errors.lines.length, silent.lines.length]).toEqual([1, 0])
 })
 
-test('secrets are blotted out', () => {
+test('secrets are redacted', () => {
   const { log, lines } = logAt('info')
   log.line('info', { url: 'https://user:pass@up.test/?key=abc', api_key: 'abc' }, 'asked with Bearer abc')
   expect(lines.join()).not.toMatch(/abc|pass/)

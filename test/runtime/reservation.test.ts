@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { reserve } from '../../src/runtime/reservation.ts'
 
-test('whatever is asked when, turns are one spacing apart, never before now, and never too late', () => {
+test('reservations are one spacing apart, never in the past and never too late', () => {
   const asking = fc.record({ pauseMs: fc.nat(5_000), spacingMs: fc.integer({ min: 1, max: 5_000 }) })
   fc.assert(
     fc.property(fc.array(asking), fc.nat(20_000), (askings, withinMs) => {
@@ -24,7 +24,7 @@ test('whatever is asked when, turns are one spacing apart, never before now, and
   )
 })
 
-test('unused turns are not made up for', () => {
+test('unused reservations are not made up for', () => {
   const wish = { spacingMs: 1_000, withinMs: 0 }
   const late = reserve(1_000, wish, 60_000)
   expect(late).toEqual({ waitMs: 0, isReserved: true, freeAt: 61_000 })

@@ -5,7 +5,7 @@ import { createSubrequestBudget } from '../../src/runtime/subrequest-budget.ts'
 const times = (count: number, take: () => boolean): number =>
   Array.from({ length: count }, take).filter((taken) => taken).length
 
-test('thirteen cold zones get a look at the store, a request and a place in the store each', () => {
+test('thirteen cold zones each get a store read, a request and a store write', () => {
   const subrequests = createSubrequestBudget(50)
   subrequests.reserve(13)
   expect(times(13, subrequests.spendStoreRead)).toBe(13)
@@ -13,14 +13,14 @@ test('thirteen cold zones get a look at the store, a request and a place in the 
   expect(times(13, subrequests.spendStoreWrite)).toBe(13)
 })
 
-test('with fifty parts the store is left out, and each has its request', () => {
+test('with fifty parts the store is skipped, and each part gets its request', () => {
   const subrequests = createSubrequestBudget(50)
   subrequests.reserve(50)
   expect(times(50, subrequests.spendStoreRead)).toBe(0)
   expect(times(51, subrequests.spendRequest)).toBe(50)
 })
 
-test('when there is not enough for all, whatever is looked for can also be kept', () => {
+test('if there is not enough for all, every key that is read can also be written', () => {
   const subrequests = createSubrequestBudget(50)
   subrequests.reserve(30)
   const looks = times(30, subrequests.spendStoreRead)
@@ -29,11 +29,11 @@ test('when there is not enough for all, whatever is looked for can also be kept'
   expect(times(30, subrequests.spendStoreWrite)).toBe(looks)
 })
 
-test('nothing is kept that was not looked for', () => {
+test('no key is written that was not read', () => {
   expect(createSubrequestBudget(50).spendStoreWrite()).toBe(false)
 })
 
-test('whatever comes in whatever order, the requests that were reserved are there', () => {
+test('reserved requests are always available, in any order of operations', () => {
   const kinds = fc.array(fc.constantFrom('request', 'look', 'keep'))
   fc.assert(
     fc.property(fc.nat(60), fc.nat(60), kinds, (most, wanted, order) => {

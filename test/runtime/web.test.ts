@@ -27,7 +27,7 @@ async function fetched(answer: Answer, given = signal) {
   }
 }
 
-test('gives back status, headers and body', async () => {
+test('returns status, headers and body', async () => {
   await using up = await fetched(whole('x-one: 1\r\n', 'fog'))
   const { status, header, body } = await up.response
   expect([status, header('x-one'), header('x-two')]).toEqual([200, '1', null])
@@ -52,7 +52,7 @@ test('sends what it is given and asks the platform not to follow redirects', asy
   ])
 })
 
-test('asks only hosts that are named, where a caller has chosen them', async () => {
+test('requests only listed hosts if a caller has chosen the URL', async () => {
   let calls = 0
   const runtime = createWebRuntime({
     fetch: async () => {
@@ -111,7 +111,7 @@ test('a reader that leaves or cancels the body ends the connection', async () =>
   }
 })
 
-test('a promised length over the cap fails the body unread', async () => {
+test('a Content-Length above the maximum fails the body without reading it', async () => {
   await using up = await fetched((socket) =>
     socket.write('HTTP/1.1 500 Oops\r\ncontent-length: 1001\r\n\r\nfog'),
   )
@@ -128,7 +128,7 @@ test('an answer without a body has an empty one', async () => {
   discard()
 })
 
-test('decodes in place, whatever the limit for threads, up to its own cap', async () => {
+test('decodes inline up to its own maximum, whatever the limit for threads', async () => {
   const { decode } = createWebRuntime({ maxDecodeLength: 5 })
   const task = { name: 'a', decode: (body: string) => body.length, input: null, offloadAbove: 0 }
   expect(await decode({ ...task, body: 'hazes' }, signal)).toBe(5)
@@ -150,7 +150,7 @@ test('keeps the AppError of a decoder, and types anything else it throws', async
   await expect(failing(new TypeError('bug'))).rejects.toMatchObject({ code: 'internal' })
 })
 
-test('shares one scope by default, and makes as many as it is told to', () => {
+test('shares one scope by default, or creates the given scopes', () => {
   const shared = createWebRuntime()
   expect(shared.scope()).toBe(shared.scope())
   const own = createWebRuntime({ scope: createScope })

@@ -65,7 +65,7 @@ function edge(variables: Record<string, string> = {}, sharedRate?: SharedRate) {
   return { get, counts, kept, sandbox, pass: delays.pass }
 }
 
-test('thirteen cold zones fit, with a look at the store and a place in it each, six at a time', async () => {
+test('thirteen cold zones fit, each with a store read and a store write, six at a time', async () => {
   const { get, counts, kept } = edge()
   const { body } = await get('/v1/marine/forecasts?group=chesapeake')
   expect(body.complete).toBe(true)
@@ -73,7 +73,7 @@ test('thirteen cold zones fit, with a look at the store and a place in it each, 
   expect(kept.size).toBe(13)
 })
 
-test('the largest briefing fits: what the store would take is left to the requests', async () => {
+test('the largest briefing fits: the store is skipped in favour of requests', async () => {
   const { get, counts } = edge()
   const subreddits = Array.from({ length: 20 }, (_, index) => `harbour${index}`).join(',')
   const { body } = await get(`/v1/briefing?place=Annapolis&count=20&subreddits=${subreddits}`)
@@ -82,14 +82,14 @@ test('the largest briefing fits: what the store would take is left to the reques
   expect(counts.most).toBeLessThanOrEqual(6)
 })
 
-test('what the store is asked for is also kept there: a second isolate finds it', async () => {
+test('what is read from the store is also written there, for other isolates', async () => {
   const { get, counts, kept } = edge()
   await get('/v1/briefing?place=38.97,-76.49&count=10&subreddits=a1,b1,c1,d1,e1')
   expect(kept.size).toBeGreaterThan(8)
   expect(counts.operations).toBe(2 * kept.size)
 })
 
-test('as many zones as a request may name fit, without the store', async () => {
+test('the maximum number of zones of a request fits, without the store', async () => {
   const { get, counts } = edge()
   const { body: list } = await get('/v1/marine/zones?prefix=ANZ&limit=50')
   const zones = list.zones.map(({ id }: { id: string }) => id).join(',')
@@ -106,7 +106,7 @@ test('a request that cannot fit is refused before any subrequest, with the limit
   expect(counts).toEqual({ requests: 0, operations: 0, most: 0 })
 })
 
-test('what no longer fits half-way is a part that failed, and names the limit', async () => {
+test('a part that no longer fits fails and names the limit', async () => {
   const { get, counts, sandbox } = edge({ SUBREQUESTS: '13' })
   sandbox.faults.set([{ match: '/anz53', fault: '500' }])
   const { body } = await get('/v1/marine/forecasts?group=chesapeake')
@@ -129,7 +129,7 @@ test('one upstream that hangs leaves connections to the others', async () => {
   expect(asked.findIndex((path) => path.includes('/alerts/'))).toBeLessThan(hanging[4] ?? 0)
 })
 
-test('a turn at Nominatim is asked of the whole deployment’s, one object for each upstream', async () => {
+test('the rate at Nominatim is reserved for the whole deployment, by one object per upstream', async () => {
   const booked: string[] = []
   const limiter = (name: string) => ({
     reserve: async () => {

@@ -45,7 +45,7 @@ test('a report has what an entry exports and the types that it mentions, and not
   )
 })
 
-test('comments and wording are no part of a report', () => {
+test('comments and formatting are not part of a report', () => {
   const [main] = report({
     'main.d.ts': [
       '/** What it is. */',

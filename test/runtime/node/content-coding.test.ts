@@ -21,7 +21,7 @@ const codings = [
   ['deflate', deflateRawSync],
 ] as const
 
-test('any bytes in any coding, in any pieces, come back as they were', async () => {
+test('any bytes in any coding and any chunks are restored', async () => {
   // The larger ones are past the size that is undone in place.
   const bodies = fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: 9_000, maxLength: 20_000 }))
   await fc.assert(
@@ -52,7 +52,7 @@ test.each(['gzip', 'br', 'deflate'])('bytes that are not %s are invalid, large o
   }
 })
 
-test.each(codings)('a bomb in %s stops at the cap', async (name, compress) => {
+test.each(codings)('a bomb in %s stops at the maximum', async (name, compress) => {
   for (const size of [1_000_000, 40_000_000]) {
     const bomb = compress(Buffer.alloc(size, ' '))
     const pieces: number[] = []
@@ -65,7 +65,7 @@ test.each(codings)('a bomb in %s stops at the cap', async (name, compress) => {
   }
 })
 
-test('a coding that was not offered, and one upon another, are invalid', async () => {
+test('a coding that was not offered, and nested codings, are invalid', async () => {
   for (const name of ['zstd', 'compress', 'gzip, gzip', 'gzip, br']) {
     await expect(undo(gzipSync('fog'), name)).rejects.toMatchObject({ code: 'upstream_invalid' })
   }
@@ -76,7 +76,7 @@ test('an empty body is empty in every coding', async () => {
     expect(await undo(new Uint8Array(), name)).toHaveLength(0)
 })
 
-test('what fails below comes through as it is', async () => {
+test('a failure of the stream is passed on unchanged', async () => {
   async function* failing(): AsyncGenerator<Bytes> {
     yield gzipSync('fog')
     throw new Error('reset')

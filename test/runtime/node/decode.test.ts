@@ -37,7 +37,7 @@ test('inline and thread give equal values for any body and input', async () => {
   )
 })
 
-test('inline and thread fail alike for bodies that are no JSON', async () => {
+test('inline and thread fail alike for bodies that are not JSON', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string(), async (text) => {
       const [inline, thread] = await both('json', `{${text}`)
@@ -53,7 +53,7 @@ test.each(['invalid', 'bug'])('inline and thread throw the same AppError (%s)', 
   expect(thread).toStrictEqual(inline)
 })
 
-test('a body of just the limit stays, one character more goes to a thread', async () => {
+test('a body of the maximum length is decoded inline, a longer one on a thread', async () => {
   const where: string[] = []
   const decode = createDecode({
     submit: (task, given) => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { boundConnections } from '../../../src/runtime/node/descriptors.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-test('connections past the bound are dropped, counted and told once a minute', async () => {
+test('connections above the limit are dropped, counted and reported once a minute', async () => {
   const clock = createVirtualClock()
   const warnings: string[] = []
   const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1')
@@ -41,7 +41,7 @@ test('connections past the bound are dropped, counted and told once a minute', a
   server.close()
 })
 
-test('an error of a server that listens is counted, and ends nothing', () => {
+test('an error of a listening server does not stop it', () => {
   const server = createServer()
   const dropped = boundConnections(server, {
     reserved: 1,

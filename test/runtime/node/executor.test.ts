@@ -42,7 +42,7 @@ test('a task is pending, then running, then done', async () => {
   expect(up.executor.queued).toBe(0)
 })
 
-test('a pending task can be taken back, a running one cannot', async () => {
+test('a pending task can be withdrawn, a running one cannot', async () => {
   await using up = setUp()
   const first = up.hold()
   const second = up.echo('fog')
@@ -55,7 +55,7 @@ test('a pending task can be taken back, a running one cannot', async () => {
   expect(first.job.cancel()).toBe(false)
 })
 
-test('a signal takes a pending task back', async () => {
+test('a signal withdraws a pending task', async () => {
   await using up = setUp()
   const first = up.hold()
   const caller = new AbortController()
@@ -83,21 +83,21 @@ test('a signal drops the result of a running task and leaves its thread alone', 
   expect(first.job.state).toBe('done')
 })
 
-test('a signal that has aborted before keeps the task from being queued', async () => {
+test('a task whose signal has aborted is not queued', async () => {
   await using up = setUp()
   const job = up.echo('fog', AbortSignal.abort(new Error('gone')))
   await expect(job.promise).rejects.toThrow('gone')
   expect([job.state, up.executor.running]).toEqual(['cancelled', 0])
 })
 
-test('leaves no listener on a signal that lives on', async () => {
+test('leaves no listener on a long-lived signal', async () => {
   await using up = setUp()
   const { signal } = new AbortController()
   await up.echo('fog', signal).promise
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
-test('a full queue refuses, and takes tasks again when there is room', async () => {
+test('a full queue refuses tasks until there is room', async () => {
   await using up = setUp({ queue: 1 })
   const first = up.hold()
   const second = up.echo('fog')
@@ -111,7 +111,7 @@ test('a full queue refuses, and takes tasks again when there is room', async () 
   expect(await fourth.promise).toBe('gale')
 })
 
-test('runs no more tasks at once than it has threads, in the order they came', async () => {
+test('runs at most one task per thread, in the order of submission', async () => {
   await using up = setUp({ threads: 2 })
   const [first, second, third] = [up.hold(), up.hold(), up.hold()]
   await Promise.all([first.held, second.held])
@@ -124,7 +124,7 @@ test('runs no more tasks at once than it has threads, in the order they came', a
   await Promise.all([first.job.promise, third.job.promise])
 })
 
-test('maps over more tasks than the queue holds, and keeps their order', async () => {
+test('maps over more tasks than fit in the queue, and keeps their order', async () => {
   await using up = setUp({ threads: 2, queue: 2 })
   const tasks = Array.from({ length: 50 }, (_, index) => ({
     name: 'echo',
@@ -135,7 +135,7 @@ test('maps over more tasks than the queue holds, and keeps their order', async (
   expect(await up.executor.map([])).toEqual([])
 })
 
-test('one failure ends a map and takes back what had not begun', async () => {
+test('one failure ends a map and withdraws its pending tasks', async () => {
   await using up = setUp({ threads: 2 })
   const held = up.hold()
   await held.held
@@ -147,7 +147,7 @@ test('one failure ends a map and takes back what had not begun', async () => {
   expect(await held.job.promise).toBe('held')
 })
 
-test('an AppError keeps what it says, anything else becomes internal with its stack as the cause', async () => {
+test('an AppError keeps its fields, any other error becomes internal with its stack as the cause', async () => {
   await using up = setUp()
   await expect(up.ask('invalid')).rejects.toMatchObject({
     name: 'AppError',
@@ -176,7 +176,7 @@ test.each([
   expect(await next).toBe('fog')
 })
 
-test('threads that cannot start fail every task, and leave none behind', async () => {
+test('if threads cannot start, every task fails and none is left', async () => {
   await using up = setUp({ filename: new URL('./thread-that-breaks.ts', import.meta.url), threads: 2 })
   const outcomes = await Promise.allSettled([1, 2, 3, 4].map((index) => up.echo(`${index}`).promise))
   for (const outcome of outcomes)

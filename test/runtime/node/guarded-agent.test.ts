@@ -51,7 +51,7 @@ async function setUp(answers: Record<string, Answer>, names: readonly Resolved[]
 
 const refusal = { name: 'AppError', code: 'forbidden', retry: false, wasAsked: false }
 
-test('a literal that is not public is refused, and no resolver is asked', async () => {
+test('a literal address that is not public is refused without resolving anything', async () => {
   await using up = await setUp({}, [])
   for (const host of ['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '0', '10.0.0.1']) {
     await expect(up.send(host, '/'), host).rejects.toMatchObject(refusal)
@@ -60,7 +60,7 @@ test('a literal that is not public is refused, and no resolver is asked', async 
   expect(up.judged).toContain('127.0.0.1')
 })
 
-test('a name that leads to this machine is refused, also when only one of its addresses does', async () => {
+test('a name is refused if any of its addresses is this machine', async () => {
   for (const found of [
     [v4('127.0.0.1')],
     [v4('192.0.78.24'), v4('127.0.0.1')],
@@ -72,7 +72,7 @@ test('a name that leads to this machine is refused, also when only one of its ad
   }
 })
 
-test('a name is resolved once a connection, and a second answer that is private is refused', async () => {
+test('a name is resolved for each connection, and a later private address is refused', async () => {
   // The first address would be public: here it is this server's, and that alone is taken for public.
   const isFirst = (address: string): boolean => address === '127.0.0.1'
   await using up = await setUp({ '/a': whole('', 'fog') }, [[v4('127.0.0.1')], [v4('127.0.0.2')]], {
@@ -84,7 +84,7 @@ test('a name is resolved once a connection, and a second answer that is private 
   expect([up.server.taken, up.asked.length]).toEqual([1, 2])
 })
 
-test('the connection is made to the address that was checked, whatever the name says by then', async () => {
+test('the connection is made to the address that was checked', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') }, [[v4('127.0.0.1')], [v4('10.0.0.1')]], {
     guard: { mayConnect: (address) => address === '127.0.0.1' },
   })
@@ -106,7 +106,7 @@ test('no connection is used for a second request', async () => {
   expect(up.server.requests[0]).toContain('connection: close')
 })
 
-test('what the operator names may be on this machine, and metadata may be nowhere', async () => {
+test('hosts that the operator lists may be on this machine; metadata addresses are always refused', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') }, [[v4('127.0.0.1')], [v4('169.254.169.254')]])
   expect((await up.send('named.test', '/a', local)).status).toBe(200)
   await expect(up.send('named.test', '/a', local)).rejects.toMatchObject(refusal)
@@ -121,14 +121,14 @@ test('a name without an address is unreachable', async () => {
   })
 })
 
-test('addresses of this very machine are refused though they are public', () => {
+test('public addresses of this machine are refused', () => {
   const own = Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address))
   expect(own.length).toBeGreaterThan(0)
   for (const address of own) expect(isWithinReach(address, publicOnly)).toBe(false)
   expect(isWithinReach('192.0.78.24', publicOnly)).toBe(true)
 })
 
-test('through a proxy only what is named is asked', async () => {
+test('through a proxy only listed hosts are requested', async () => {
   let taken = 0
   const proxy = createServer((socket) => {
     taken++

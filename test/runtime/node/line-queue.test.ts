@@ -28,7 +28,7 @@ function open(options: Partial<LineQueueOptions> = {}) {
   return { queue, clock, calls, turn, written: () => written }
 }
 
-test('lines are written together, in their order, when enough of them wait or after a while', async () => {
+test('lines are written in batches and in order, when there are enough or after a while', async () => {
   const { queue, clock, calls, turn } = open({ batchBytes: 10, batchMs: 250 })
   queue.write('one\n')
   await turn()
@@ -42,7 +42,7 @@ test('lines are written together, in their order, when enough of them wait or af
   expect(calls.map(({ text }) => text)).toEqual(['one\n', 'two\nthree\n'])
 })
 
-test('what cannot be written is tried again from where it stopped', async () => {
+test('a failed write is resumed where it stopped', async () => {
   const { queue, clock, calls, turn, written } = open({ batchBytes: 1, retryMs: 100 })
   queue.write('first\n')
   await turn()
@@ -55,7 +55,7 @@ test('what cannot be written is tried again from where it stopped', async () => 
   expect(written()).toBe('first\n')
 })
 
-test('lines that find no room are counted, and the others come when there is room', async () => {
+test('lines beyond the limit are counted, and later lines are written when there is room', async () => {
   const { queue, calls, turn, written } = open({ maxBytes: 20, batchBytes: 1 })
   for (const line of ['a23456789\n', 'b23456789\n', 'c\n', 'd\n']) {
     queue.write(line)
@@ -70,14 +70,14 @@ test('lines that find no room are counted, and the others come when there is roo
   expect([written(), queue.dropped()]).toEqual(['a23456789\nb23456789\ne\n', 2])
 })
 
-test('the bound is of bytes, not of characters', async () => {
+test('the limit counts bytes, not characters', async () => {
   const { queue, turn } = open({ maxBytes: 10 })
   queue.write('ééééé\n')
   await turn()
   expect(queue.dropped()).toBe(1)
 })
 
-test('a flush ends when all is written, or when its time is over', async () => {
+test('a flush ends when everything is written, or after its timeout', async () => {
   const { queue, clock, calls } = open()
   queue.write('one\n')
   let flushes = 0
@@ -92,7 +92,7 @@ test('a flush ends when all is written, or when its time is over', async () => {
   await queue.flush(1)
 })
 
-test('whatever the sink does, each line is written once, in order, or counted', async () => {
+test('each line is written once and in order, or counted, whatever the sink does', async () => {
   const step = fc.oneof(
     fc.record({ line: fc.integer({ min: 1, max: 9 }) }),
     fc.record({ fails: fc.boolean(), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
@@ -131,7 +131,7 @@ test('whatever the sink does, each line is written once, in order, or counted', 
   )
 })
 
-test('at the end of the process the lines that wait can be taken, once', async () => {
+test('at the end of the process the waiting lines can be taken once', async () => {
   const { queue, turn } = open()
   queue.write('one\n')
   await turn()

@@ -44,7 +44,7 @@ test('writes nothing below its level, and nothing at all when silent', () => {
   expect(silent.lines).toEqual([])
 })
 
-test('blots out secrets wherever they stand', () => {
+test('redacts secrets anywhere in a line', () => {
   const { log, lines } = open()
   const fields = {
     headers: { authorization: 'Bearer hush-1', cookie: ['a=hush-2', 'b=hush-3'] },
@@ -98,7 +98,7 @@ test('writes a list of frozen objects as any other', () => {
   }
 })
 
-test('writes what JSON has of any fields, the first time and the next', () => {
+test('writes any fields as JSON, the first time and later', () => {
   const names = fc.constantFrom('a', 'b b', 'quo"te', 'token', 'url')
   const value = fc.oneof(
     fc.jsonValue(),
@@ -130,7 +130,7 @@ test('reports a field that cannot be written', () => {
   expect(last()).toMatchObject({ msg: 'round', round: unwritable, big: unwritable, n: 1 })
 })
 
-test('writes a list that cannot change as any other, each time it comes, its secrets blotted out', () => {
+test('writes a frozen list like any other each time, with secrets redacted', () => {
   const { log, last } = open()
   const parts = Object.freeze([{ source: 'marine', url: 'https://maps.test/json?key=hush' }])
   for (const route of ['/first', '/second']) {
@@ -142,13 +142,13 @@ test('writes a list that cannot change as any other, each time it comes, its sec
   expect(last()).not.toHaveProperty('parts')
 })
 
-test('keeps a part’s key, which is no secret', () => {
+test('keeps the key of a part, which is not a secret', () => {
   const { log, last } = open()
   log.line('info', { key: 'ANZ532', tokens: 3, keyed: true }, 'a key of the cache')
   expect(last()).toMatchObject({ key: 'ANZ532', tokens: 3, keyed: true, msg: 'a key of the cache' })
 })
 
-test('writes an error with its code and causes, and nothing else that hangs on it', () => {
+test('writes an error with its code and causes, and no other fields', () => {
   const { log, last } = open()
   const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET', data: 'half a body' })
   log.line('error', { error: new Error('unreachable', { cause }) }, 'failed')
@@ -163,7 +163,7 @@ test('writes an error with its code and causes, and nothing else that hangs on i
   expect(JSON.stringify(last())).not.toContain('half a body')
 })
 
-test('every line is out when a process exits after a flush', async () => {
+test('every line is written when a process exits after a flush', async () => {
   const log = new URL('../../../src/runtime/node/log.ts', import.meta.url).href
   const script = `
     import { createLog } from '${log}'

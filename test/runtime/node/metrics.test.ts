@@ -24,7 +24,7 @@ function read(text: string): Map<string, number> {
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
 }
 
-test('counts parts by how they were had, and times those that no cache had', async () => {
+test('counts parts by status, and times those that were not in memory', async () => {
   const samples = await scrape(
     { ...part, status: 'fresh' },
     { ...part, status: 'fresh' },
@@ -42,7 +42,7 @@ test('counts parts by how they were had, and times those that no cache had', asy
   expect([...samples.keys()].filter((name) => /part_seconds.*cached/.test(name))).toEqual([])
 })
 
-test('parts that memory gave together are counted as if each had come alone', async () => {
+test('parts read from memory together are counted one by one', async () => {
   const one = { key: 'k', status: 'cached', tookMs: 0, attempts: 0 } as const
   const from = [marine, marine, { source: 'alerts', provider: 'nws' }, marine]
   const together = await scrape({
@@ -73,7 +73,7 @@ test('counts and times upstream attempts by their code', async () => {
   expect(samples.get('tributary_upstream_characters_total{source="marine",provider="tgftp"}')).toBe(5_000)
 })
 
-test('shows the state a breaker is in now, and how often it came there', async () => {
+test('shows the current state of a breaker, and how often it was entered', async () => {
   const breaker = { ...marine, type: 'breaker' } as const
   const samples = await scrape(
     { ...breaker, state: 'open' },
@@ -164,7 +164,7 @@ test('no key that a caller has chosen reaches a label', async () => {
   expect(await metrics.render()).not.toMatch(/secret|id-7/)
 })
 
-test('a gauge is read when it is scraped, and forgets what is no longer there', async () => {
+test('a gauge is read when it is scraped, and drops labels that no longer exist', async () => {
   const metrics = createMetrics()
   let open = [{ labels: { origin: 'up.test' }, value: 3 }]
   metrics.gauge('tributary_connections', 'Open connections', ['origin'], () => open)
@@ -190,7 +190,7 @@ test('exports the process and its event loop, in the text format of Prometheus',
   expect(metrics.contentType).toMatch(/^text\/plain; version=0\.0\.4/)
 })
 
-test('what was told before the registry was warmed is counted, however much it was', async () => {
+test('events before the registry is warmed are counted, however many', async () => {
   for (const count of [3, 1_500]) {
     const metrics = createMetrics()
     for (let told = 0; told < count; told++) metrics.observeRequest('/healthz', 'GET', 200, 0.001)

@@ -8,7 +8,7 @@ const threadFile = new URL('./thread-fixture.ts', import.meta.url)
 const { signal } = new AbortController()
 const task = { name: 'echo', decode: () => 'inline', body: 'haze', input: null }
 
-test('sends, decodes in place or on a thread, and ends everything when it is closed', async () => {
+test('sends, decodes inline or on a thread, and ends everything when it is closed', async () => {
   await using server = await loopback({ '/a': whole('', 'fog') })
   const runtime = createNodeRuntime({ threadFile, threads: 1, queue: 1 })
   const request = { method: 'GET', url: server.url('/a'), headers: {}, maxBytes: 100 } as const

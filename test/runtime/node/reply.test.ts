@@ -45,7 +45,7 @@ test('stops reading the socket while the body is not read, and resumes with its 
   expect(await rest).toEqual({ done: true, value: undefined })
 })
 
-test('hears what the parser has held back, which comes while it is told to go on', async () => {
+test('receives what the parser held back, which arrives while it is resumed', async () => {
   const { controller } = connection(() => {
     reply.onResponseData(controller, Buffer.from('held back'))
     controller.pause()
@@ -59,7 +59,7 @@ test('hears what the parser has held back, which comes while it is told to go on
   expect(Buffer.from((await body.next()).value ?? []).toString()).toBe('held back')
 })
 
-test('hands out in one piece what has come in many, and counts what many pieces cost', async () => {
+test('returns many chunks as one, and counts the overhead of each', async () => {
   const { controller, asked } = connection()
   const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
   reply.onRequestStart(controller)
@@ -72,7 +72,7 @@ test('hands out in one piece what has come in many, and counts what many pieces 
   expect(asked).toContain('pause')
 })
 
-test('a request that was aborted before it got a connection refuses it without ending it', async () => {
+test('a request aborted before it got a connection does not close the connection', async () => {
   const { controller, asked } = connection()
   const { signal, abort } = bound(caller())
   const reply = new Reply('up.test', { maxBytes: 100 }, signal)
@@ -97,7 +97,7 @@ test('what arrives after an abort is dropped', async () => {
   expect(asked).toEqual(['abort: aborted'])
 })
 
-test('an answer that came whole is still read after the caller’s signal has ended', async () => {
+test('an answer that arrived completely can be read after the signal has aborted', async () => {
   const { controller, asked } = connection()
   const { signal, abort } = bound(caller())
   const reply = new Reply('up.test', { maxBytes: 100 }, signal)

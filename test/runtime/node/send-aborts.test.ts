@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type Answer, broken, whole } from './loopback.ts'
 import { open, partial, setUp, text, turn } from './sending.ts'
 
-test('a signal that has aborted before keeps the request from being sent', async () => {
+test('a request whose signal has aborted is not sent', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') })
   await expect(up.send('/a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
   expect(up.server.taken).toBe(0)
@@ -22,7 +22,7 @@ test('an abort before the headers rejects with the reason and ends the connectio
   expect(getEventListeners(caller.signal, 'abort')).toEqual([])
 })
 
-test('an abort within the body ends the reading and the connection', async () => {
+test('an abort during the body ends the reading and the connection', async () => {
   await using up = await setUp({ '/a': (socket) => socket.write(partial) })
   const caller = new AbortController()
   const body = (await up.send('/a', caller.signal)).body[Symbol.asyncIterator]()
@@ -54,7 +54,7 @@ test('an abort while waiting for a connection leaves the request unsent and the 
   expect([up.server.requests.length, up.server.taken]).toEqual([2, 1])
 })
 
-test('leaves no listener on a signal that lives on', async () => {
+test('leaves no listener on a long-lived signal', async () => {
   await using up = await setUp({ '/a': whole('', 'fog'), '/b': broken(partial, 'reset') })
   const signal = open()
   await text(await up.send('/a', signal))
@@ -68,7 +68,7 @@ test('a reader that leaves the body ends the connection', async () => {
   await up.server.quiet()
 })
 
-test('giving up an answer that is whole keeps its connection, one that is not ends it', async () => {
+test('discarding a complete answer keeps its connection, discarding an incomplete one closes it', async () => {
   await using up = await setUp({ '/whole': whole('', 'fog'), '/part': (socket) => socket.write(partial) })
   const kept = await up.send('/whole')
   kept.discard()
@@ -79,7 +79,7 @@ test('giving up an answer that is whole keeps its connection, one that is not en
   await up.server.quiet()
 })
 
-test('closing ends what is under way, and nothing is sent after it', async () => {
+test('closing aborts requests in flight, and nothing is sent afterwards', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') })
   const asked = up.server.asked()
   const outcome = up.send('/never')

@@ -4,7 +4,7 @@ import { createSend } from '../../../src/runtime/node/send.ts'
 import { broken, loopback, whole } from './loopback.ts'
 import { closedPort, endless, faults, maxBytes, open, setUp, text } from './sending.ts'
 
-test('a lack of descriptors is not the fault of the upstream', async () => {
+test('a lack of descriptors is not a failure of the upstream', async () => {
   const resolve = () => Promise.reject(Object.assign(new Error('none left'), { code: 'EMFILE' }))
   await using up = await setUp({}, { guard: { resolve, mayConnect: () => true } })
   const asked = up.sender.send(
@@ -46,14 +46,14 @@ test('a host that does not speak TLS is unreachable by https', async () => {
   await sender.close()
 })
 
-test('a header that we may not send is our fault, not the upstream’s', async () => {
+test('a header that cannot be sent is an internal error, not a failure of the upstream', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') })
   const outcome = up.send('/a', open(), { headers: { 'x-a': 'b\r\nc: d' } })
   await expect(outcome).rejects.toMatchObject({ name: 'InvalidArgumentError' })
   expect(up.server.requests).toEqual([])
 })
 
-test('a promised length over the cap fails the body unread, and still tells the status', async () => {
+test('a Content-Length above the maximum fails the body without reading it, and the status is available', async () => {
   await using up = await setUp({
     '/a': (socket) => socket.write('HTTP/1.1 500 Oops\r\ncontent-length: 100001\r\n\r\nfog'),
   })
@@ -63,7 +63,7 @@ test('a promised length over the cap fails the body unread, and still tells the 
   await up.server.quiet()
 })
 
-test('a body without end is read up to the cap and no further than the system’s own buffers', async () => {
+test('an endless body is read only up to the maximum and the buffers of the system', async () => {
   await using up = await setUp({ '/giant': endless })
   const asked = up.server.asked()
   const response = await up.send('/giant')

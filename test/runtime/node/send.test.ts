@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Answer, broken, loopback, whole } from './loopback.ts'
 import { maxBytes, open, setUp, text, turn } from './sending.ts'
 
-test('gives back status, headers and body', async () => {
+test('returns status, headers and body', async () => {
   await using up = await setUp({ '/a': whole('X-One: 1\r\nx-two: a\r\nX-Two: b\r\n', 'fog') })
   const response = await up.send('/a')
   expect(response.status).toBe(200)
@@ -12,7 +12,7 @@ test('gives back status, headers and body', async () => {
   expect(await text(response)).toBe('fog')
 })
 
-test('sends the method, the headers, the query and the body, and says which codings it takes', async () => {
+test('sends method, headers, query and body, and the accepted codings', async () => {
   await using up = await setUp({ '/a': whole('', '') })
   await up.send('/a?q=1&r=%20', open(), { method: 'POST', headers: { 'x-mine': 'yes' }, body: 'grant=1' })
   const [request = ''] = up.server.requests
@@ -38,7 +38,7 @@ test.each([
   expect(await text(await up.send('/a', open(), { method: 'POST', body: 'x' }))).toBe('fog')
 })
 
-test('an interim answer may come in any pieces, and what only begins like one is the answer', async () => {
+test('an interim response may arrive in any chunks, and a response that only starts like one is not skipped', async () => {
   const piecemeal =
     (written: string): Answer =>
     async (socket) => {
@@ -75,7 +75,7 @@ test('uses one connection for requests that follow each other', async () => {
   expect(up.sender.stats()).toEqual({ [up.server.url('')]: { connected: 1, running: 0, pending: 0 } })
 })
 
-test('opens no more connections than it is allowed', async () => {
+test('opens at most the allowed number of connections', async () => {
   await using up = await setUp({ '/a': whole('', 'fog') }, { connections: 2 })
   const all = await Promise.all(Array.from({ length: 20 }, async () => text(await up.send('/a'))))
   expect(all).toEqual(Array.from({ length: 20 }, () => 'fog'))

@@ -29,7 +29,7 @@ test.each([
   expect((error as AppError).message).toMatch(/^up\.test (?!.*secret)/)
 })
 
-test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS'])('of %s the upstream is not to blame', (code) => {
+test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS'])('%s is not a failure of the upstream', (code) => {
   const error = toTransportError(coded(code), 'up.test') as AppError
   expect([error.kind.blame, error.evidence, error.wasAsked, error.retryAfterMs]).toEqual([
     'us',
@@ -44,12 +44,12 @@ test('what is not HTTP is invalid', () => {
   expect(toTransportError(cause, 'up.test')).toMatchObject({ code: 'upstream_invalid', cause })
 })
 
-test('a failure at every address of a host is the failure at its first', () => {
+test('a failure at every address of a host is reported as that of the first', () => {
   const cause = new AggregateError([coded('ECONNREFUSED'), coded('ETIMEDOUT')])
   expect(toTransportError(cause, 'up.test')).toMatchObject({ message: 'up.test refused the connection' })
 })
 
-test('what is no failure of transport comes back as it is', () => {
+test('an error that is not a transport failure is returned unchanged', () => {
   for (const error of [
     new AppError('deadline', 'late'),
     new TypeError('bug'),

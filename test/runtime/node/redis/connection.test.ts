@@ -10,7 +10,7 @@ import { noRedis, startRedis } from '../../../support/redis-server.ts'
 const clock = { random: () => 0.5 }
 const name = 'tests'
 
-test('a URL says where, who and which database', () => {
+test('a URL gives host, user and database', () => {
   expect(redisOptions('redis://me:p%40ss@[::1]:7000/3', clock)).toMatchObject({
     host: '::1',
     port: 7_000,
@@ -23,14 +23,14 @@ test('a URL says where, who and which database', () => {
   expect(redisOptions('rediss://store', clock).tls).toEqual({})
 })
 
-test('a connection that is lost is tried again for ever, at most a second later', () => {
+test('a lost connection is retried indefinitely, with pauses of at most a second', () => {
   const { retryStrategy } = redisOptions('redis://store', { random: () => 0.999 })
   const pauses = [1, 2, 3, 4, 5, 10, 1_000].map((attempt) => Number(retryStrategy?.(attempt)))
   expect(pauses.every((ms) => ms > 0 && ms <= 1_000)).toBe(true)
   expect(pauses.toSorted((a, b) => a - b)).toEqual(pauses)
 })
 
-test('an error keeps its message and nothing of what was sent', () => {
+test('an error keeps its message and contains nothing that was sent', () => {
   const error = Object.assign(new Error('WRONGPASS'), { command: { args: ['AUTH', 'secret'] } })
   expect(withoutSecrets(error).message).toBe('WRONGPASS')
   expect(JSON.stringify(Object.entries(withoutSecrets(error)))).not.toContain('secret')

@@ -63,7 +63,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     await expect(write()).resolves.toBe('OK')
   })
 
-  test('a database that is not there is never another one', async () => {
+  test('a missing database is never replaced by another one', async () => {
     open(`${server.url}/16`)
     await expect.poll(causes).toEqual(['database'])
     expect(changes[0]?.reason).toContain('DB index is out of range')

@@ -6,7 +6,7 @@ import { acquire, withInstances } from './instances.ts'
 const tokenOf = (acquisition: Acquisition): string => ('token' in acquisition ? acquisition.token : '')
 
 withInstances('leases in Redis', ({ instance, raw }) => {
-  test('one of many has it, the others follow', async () => {
+  test('one instance gets the lease, the others follow', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => instance()))
     const acquisitions = await Promise.all(all.map((shared) => acquire(shared)))
     const roles = acquisitions.map(({ role }) => role).toSorted()
@@ -14,7 +14,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect(new Set(acquisitions.map(tokenOf)).size).toBe(1)
   })
 
-  test('tokens grow, also when Redis has forgotten everything', async () => {
+  test('tokens grow, even after Redis has lost its data', async () => {
     const shared = await instance()
     const { flights } = shared
     const tokens: number[] = []
@@ -27,7 +27,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     for (const [i, token] of tokens.entries()) if (i > 0) expect(token).toBeGreaterThan(tokens[i - 1] ?? 0)
   })
 
-  test('a published value wakes those who listen, and is theirs; newcomers get it while it is fresh', async () => {
+  test('a published value wakes its followers; new callers get it while it is fresh', async () => {
     const [one, two] = [await instance(), await instance()]
     const listener = two.flights.listen('k')
     const token = tokenOf(await acquire(one))
@@ -43,7 +43,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect(await acquire(two, { now: 1_000 })).toMatchObject({ role: 'leader' })
   })
 
-  test('what happened before it was listened for is heard as well, once', async () => {
+  test('a change before the subscription is received too, once', async () => {
     const shared = await instance()
     const { flights } = shared
     const listener = flights.listen('k')
@@ -68,7 +68,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect([await raw().exists('k'), await raw().hget('k:flight', 'failure')]).toEqual([0, null])
   })
 
-  test('a lease that is renewed lasts, one that is not is taken over', async () => {
+  test('a renewed lease lasts, an expired one is taken over', async () => {
     const [one, two] = [await instance(), await instance()]
     const token = tokenOf(await acquire(one))
     await raw().hset('k:flight', 'until', 0)
@@ -79,7 +79,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect([next.role, Number(tokenOf(next)) > Number(token)]).toEqual(['leader', true])
   })
 
-  test('a failure is told to those who follow, and to newcomers for its time', async () => {
+  test('a failure is passed to followers, and to new callers for its time', async () => {
     const shared = await instance()
     const { flights } = shared
     const token = tokenOf(await acquire(shared))
@@ -91,7 +91,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect(await acquire(shared, { followed: token, unusable: token })).toMatchObject({ role: 'leader' })
   })
 
-  test('a lease that is given up is free at once, and only its holder gives it up', async () => {
+  test('a released lease is free at once, and only its holder can release it', async () => {
     const [one, two] = [await instance(), await instance()]
     const token = tokenOf(await acquire(one))
     await two.flights.release('k', '1', neverAborted)
@@ -100,7 +100,7 @@ withInstances('leases in Redis', ({ instance, raw }) => {
     expect(await acquire(two)).toMatchObject({ role: 'leader' })
   })
 
-  test('garbage where a value or a failure should be comes back as null, with its token', async () => {
+  test('an unreadable value or failure is null, with its token', async () => {
     const shared = await instance()
     const { flights } = shared
     const token = tokenOf(await acquire(shared))

@@ -49,7 +49,7 @@ describe.skipIf(noRedis)(`the link to Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect(changes.map(({ isUp }) => isUp)).toEqual([true, false, true])
   })
 
-  test('a Redis that does not answer is left alone after a bounded wait, and used again when it does', async () => {
+  test('a Redis that does not answer is not used after a bounded wait, until it answers again', async () => {
     const { shared, clock, changes, isUp } = await connected(server.url)
     server.freeze()
     // What was sent before it was noticed waits; its caller's signal bounds that.
@@ -64,7 +64,7 @@ describe.skipIf(noRedis)(`the link to Redis${noRedis ? ` (${noRedis})` : ''}`, (
     await isUp(true)
   })
 
-  test('a Redis that answers, but too slowly, is left alone until it is quick again', async () => {
+  test('a Redis that answers too slowly is not used until it is fast again', async () => {
     const way = await gate(server.port)
     ends.push(way.close)
     const { shared, clock, isUp } = await connected(way.url)

@@ -41,7 +41,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     return { time, rate, reserve }
   }
 
-  test('turns lie apart by their spacing, and what lies too far ahead is told and not booked', async () => {
+  test('reservations are one spacing apart, and one too far ahead is reported but not made', async () => {
     const { time, reserve } = at()
     const wish = { spacingMs: 1_000, withinMs: 2_500 }
     const booked = [await reserve(wish), await reserve(wish), await reserve(wish), await reserve(wish)]
@@ -55,7 +55,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect([await reserve(wish), await reserve(wish)].map(({ waitMs }) => waitMs)).toEqual([0, 1_000])
   })
 
-  test('after a pause a burst is ahead of its spacing, once', async () => {
+  test('after a pause one burst may exceed the spacing', async () => {
     const { reserve } = at()
     const wish = { spacingMs: 500, withinMs: 10_000, slackMs: 1_000 }
     const waits: number[] = []
@@ -63,7 +63,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect(waits).toEqual([0, 0, 0, 500, 1_000])
   })
 
-  test('a hold moves every turn that is booked after it', async () => {
+  test('a hold delays every later reservation', async () => {
     const { rate, reserve } = at()
     await rate.hold('n', 5_000, neverAborted)
     await rate.hold('n', 1_000, neverAborted)
@@ -71,7 +71,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect([await reserve(wish), await reserve(wish)].map(({ waitMs }) => waitMs)).toEqual([5_000, 6_000])
   })
 
-  test('its own clock is that of Redis', async () => {
+  test('it uses the clock of Redis', async () => {
     const rate = createRedisRate(link)
     const wish = { spacingMs: 60_000, withinMs: 120_000 }
     await rate.reserve('n', wish, neverAborted)
@@ -82,7 +82,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect(ttls.every((ttl) => ttl > 60_000)).toBe(true)
   })
 
-  test('a quota that is spent holds all back until it is renewed', async () => {
+  test('a spent quota blocks all reservations until it is renewed', async () => {
     const { time, rate, reserve } = at()
     const wish = { spacingMs: 1, withinMs: 100_000 }
     await rate.report('n', { remaining: 3, resetMs: 60_000 }, neverAborted)
@@ -93,7 +93,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     expect((await reserve(wish)).waitMs).toBeLessThan(10)
   })
 
-  test('ten instances stay within a quota that the upstream counts, whatever is under way', async () => {
+  test('ten instances stay within the quota of the upstream, whatever is in flight', async () => {
     // Reddit as it is: a quota a window, counted where it is asked, told with each answer.
     const clock = createVirtualClock()
     const { time, rate } = at(0)

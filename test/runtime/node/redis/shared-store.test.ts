@@ -3,7 +3,7 @@ import { neverAborted } from '../../../../src/core/abort.ts'
 import { withInstances } from './instances.ts'
 
 withInstances('the store in Redis', ({ instance, raw }) => {
-  test('gives back to one instance what another has kept', async () => {
+  test('returns to one instance what another has stored', async () => {
     const [one, two] = [await instance(), await instance()]
     const value = { text: 'Fog – “dense” 🌫', list: [1, null, { deep: true }] }
     await one.store.set('k', value, 60_000, neverAborted)
@@ -11,7 +11,7 @@ withInstances('the store in Redis', ({ instance, raw }) => {
     await expect(two.store.get('another', neverAborted)).resolves.toBeNull()
   })
 
-  test('forgets a value after its time', async () => {
+  test('drops a value after its expiry', async () => {
     const { store } = await instance()
     await store.set('k', 1, 5_000_000.4, neverAborted)
     const ttl = await raw().pttl('k')
@@ -21,7 +21,7 @@ withInstances('the store in Redis', ({ instance, raw }) => {
     await expect.poll(() => store.get('gone', neverAborted)).toBeNull()
   })
 
-  test('rejects, without repeating it, what others have written there', async () => {
+  test('rejects foreign entries without quoting them', async () => {
     const { store } = await instance()
     await raw().set('garbage', 'a secret, and not JSON')
     await raw().hset('hash', 'a', 1)
@@ -29,7 +29,7 @@ withInstances('the store in Redis', ({ instance, raw }) => {
     await expect(store.get('hash', neverAborted)).rejects.toThrow(/WRONGTYPE/)
   })
 
-  test('neither writes nor reads what is too large', async () => {
+  test('neither writes nor reads an entry that is too large', async () => {
     const { store } = await instance()
     const large = 'x'.repeat(2_000_000)
     await expect(store.set('k', large, 60_000, neverAborted)).rejects.toThrow(/more than 2000000 bytes/)

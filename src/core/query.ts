@@ -62,7 +62,8 @@ function distinct<Item>(
   const items = new Map<unknown, Item>()
   const wrong = new Map<number, readonly string[]>()
   const seen = new Set<unknown>()
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]
     const given = typeof value === 'string' ? value.trim() : value
     if (seen.has(given)) continue
     seen.add(given)

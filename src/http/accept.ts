@@ -13,8 +13,9 @@ export const answerFormats: readonly Offer[] = [
  * as JSON.
  */
 export function negotiate(header: string | undefined, offers: readonly Offer[]): Offer | null {
+  if (header === undefined || header === '*/*') return offers[0] ?? null
   // Empty list elements are ignored (RFC 9110 §5.6.1); a list without any other element accepts everything.
-  const ranges = (header ?? '')
+  const ranges = header
     .split(',')
     .map(parseRange)
     .filter(({ type }) => type !== '')

@@ -115,7 +115,7 @@ export function createReplayCache(
     const answer = merge(asked)
     if (!answer) return null
     const { replayable, route, headers: own, body } = answer
-    const headers = Object.entries({ ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) })
+    const headers = { ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) }
     const isFirst = isAskedFirst(key)
     const entry = entryOf({
       route,
@@ -191,7 +191,7 @@ export function createReplayCache(
       const isFirst = isAskedFirst(key)
       if (isFirst || replayable === null || entries.has(key)) return
       // Read last, because reading headers is expensive and most responses are not kept.
-      const headers = [...res.headers]
+      const headers = Object.fromEntries(res.headers)
       const route = routePath(c, -1)
       const keep = async (): Promise<void> => {
         const bytes = new Uint8Array(await res.clone().arrayBuffer())
@@ -213,20 +213,17 @@ const frozen = (replayable: Replayable): Replayable => ({
 function entryOf({
   headers,
   ...rest
-}: Pick<Entry, 'route' | 'body' | 'replayable'> & {
-  headers: readonly (readonly [string, string])[]
-}): Entry {
+}: Pick<Entry, 'route' | 'body' | 'replayable'> & { headers: Readonly<Record<string, string>> }): Entry {
   const head = ['content-length', String(rest.body.length)]
   const unchangedHead: string[] = []
-  let etag = ''
-  let scope = 'public'
-  for (const [name, value] of headers) {
-    if (name === 'etag') etag = value
-    if (name === 'cache-control' && value.startsWith('private')) scope = 'private'
+  for (const name in headers) {
     if (changing.has(name)) continue
+    const value = headers[name] ?? ''
     head.push(name, value)
     if (!ofBody.has(name)) unchangedHead.push(name, value)
   }
+  const { etag = '', 'cache-control': caching } = headers
+  const scope = caching?.startsWith('private') ? 'private' : 'public'
   return { ...rest, etag, scope, head, unchangedHead }
 }
 

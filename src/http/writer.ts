@@ -81,11 +81,13 @@ function headersOf(
 export const secondsOf = (ms: number): string => String(Math.max(0, Math.floor(ms / 1_000)))
 
 /** The part states that the ETag depends on: failed or stale, but not fresh or cached. */
-const flawsOf = (parts: readonly Part[]): string =>
-  parts
-    .filter(({ status }) => status === 'failed' || status === 'stale')
-    .map(({ source, key, status, error }) => `${source} ${key} ${status} ${error?.code ?? ''}`)
-    .join()
+function flawsOf(parts: readonly Part[]): string {
+  let flaws = ''
+  for (const { source, key, status, error } of parts) {
+    if (status === 'failed' || status === 'stale') flaws += `${source} ${key} ${status} ${error?.code ?? ''},`
+  }
+  return flaws
+}
 
 function cacheControl(
   { envelope, freshUntil }: Merged,
@@ -120,13 +122,15 @@ const texts = new WeakMap<Part, string>()
 
 /** Serializes a part; a frozen part cannot change and is serialized once. */
 function textOfPart(part: Part): string {
-  if (!Object.isFrozen(part)) return JSON.stringify(part)
-  let text = texts.get(part)
-  if (text === undefined) {
-    text = JSON.stringify(part)
-    texts.set(part, text)
-  }
+  const known = texts.get(part)
+  if (known !== undefined) return known
+  const text = JSON.stringify(part)
+  if (Object.isFrozen(part)) texts.set(part, text)
   return text
 }
 
-const textOfParts = (parts: readonly Part[]): string => `[${parts.map(textOfPart).join(',')}]`
+function textOfParts(parts: readonly Part[]): string {
+  let text = ''
+  for (const part of parts) text += `${text === '' ? '' : ','}${textOfPart(part)}`
+  return `[${text}]`
+}

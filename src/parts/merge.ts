@@ -85,8 +85,11 @@ const cached = { isCached: true }
 
 /** The lowest of the numbers that are known; null when none is. */
 function least(numbers: readonly (number | null | undefined)[]): number | null {
-  const known = numbers.filter((each) => typeof each === 'number')
-  return known.length > 0 ? Math.min(...known) : null
+  let lowest: number | null = null
+  for (const each of numbers) {
+    if (typeof each === 'number' && (lowest === null || each < lowest)) lowest = each
+  }
+  return lowest
 }
 
 /**

@@ -31,7 +31,10 @@ export function createMemoryCollector({
       if (piece === null || piece instanceof Promise) return null
       const { fetchedAt, freshUntil, provider, value } = known
       let held: (() => boolean) | undefined
+      const { part, entry } = cachedPart(known, source.name, asked.label(input), asked.skipped(value))
       results.push({
+        part,
+        entry,
         piece,
         fetchedAt,
         freshUntil,
@@ -41,7 +44,6 @@ export function createMemoryCollector({
           return held()
         },
         error: null,
-        ...cachedPart(known, source.name, asked.label(input), asked.skipped(value)),
       })
       return piece
     },

@@ -27,6 +27,15 @@ test('an identical query is parsed once', async () => {
   expect(count()).toBe(2)
 })
 
+test('readers of one schema share what they have read, and ignore a fragment', () => {
+  const readerOf = createQueryReaders()
+  const schema = z.object({ tag: z.string() })
+  const read = readerOf(schema)('http://host/a?tag=x')
+  expect(readerOf(schema)('/b?tag=x#tag=y')).toBe(read)
+  expect(() => readerOf(schema)('/b#?tag=y')).toThrow()
+  expect(createQueryReaders()(schema)('/a?tag=x')).not.toBe(read)
+})
+
 test('a repeated parameter is a list, and a different query is parsed again', async () => {
   const { ask } = reader()
   expect(await ask('/?count=1&tag=x&tag=y')).toEqual({ count: 1, tag: ['x', 'y'] })

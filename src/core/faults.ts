@@ -14,7 +14,7 @@ export function invalidRequest(faults: Iterable<Fault>): AppError {
   const total = listed.length + more
   const names = [...new Set(listed.map(({ name }) => name))]
   const among = names.slice(0, maxNames).join(', ') + (names.length > maxNames ? ', …' : '')
-  const count = total === 1 ? 'one fault' : `${total} faults`
+  const count = total === 1 ? 'one error' : `${total} errors`
   const rest = more === 0 ? '' : `: the first ${listed.length} are listed, and ${more} more`
   return new AppError('invalid_request', `${count} in ${among}${rest}`, { faults: listed })
 }

@@ -7,8 +7,8 @@ const fault = (name: string): Fault => ({ in: 'body', name, message: 'wrong' })
 
 test('an error names the invalid fields, and lists every fault', () => {
   const { message, faults, status } = invalidRequest([fault('a'), fault('b'), fault('b')])
-  expect([message, faults?.length, status]).toEqual(['3 faults in a, b', 3, 400])
-  expect(invalidRequest([fault('a')]).message).toBe('one fault in a')
+  expect([message, faults?.length, status]).toEqual(['3 errors in a, b', 3, 400])
+  expect(invalidRequest([fault('a')]).message).toBe('one error in a')
 })
 
 test('at most a hundred faults are listed, and the others are counted', () => {
@@ -17,7 +17,7 @@ test('at most a hundred faults are listed, and the others are counted', () => {
   }
   const { message, faults } = invalidRequest(endless())
   expect(faults).toHaveLength(100)
-  expect(message).toMatch(/^250000 faults in urls\.0, .*, …: the first 100 are listed, and 249900 more$/)
+  expect(message).toMatch(/^250000 errors in urls\.0, .*, …: the first 100 are listed, and 249900 more$/)
   expect(message.length).toBeLessThan(200)
 })
 

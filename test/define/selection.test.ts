@@ -58,7 +58,7 @@ test('a name that selects nothing is a fault of the query, and of the body on su
   expect(faultsOf('request', { region: 'east' })).toEqual([['region', 'no boat is in the east']])
   // Once submitted, a job is what it was when it was.
   expect(faultsOf('job', { region: 'east' })).toBeUndefined()
-  expect(() => itemsOf('job', { region: 'east' })).toThrow('one fault in region')
+  expect(() => itemsOf('job', { region: 'east' })).toThrow('one error in region')
 })
 
 test('exactly one of the offered selectors must be used', () => {

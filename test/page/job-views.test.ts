@@ -194,7 +194,7 @@ test('every kind of job has a form, with an input for each of its fields', () =>
 test('a rejected form keeps its values and lists every error', () => {
   const trouble = {
     title: 'Malformed',
-    detail: 'one fault',
+    detail: 'one error',
     code: 'invalid_request',
     errors: [{ name: 'office', message: 'three letters' }],
   }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseSync } from 'rolldown/utils'
 
-/** As much of a syntax tree as is read here. */
+/** The part of a syntax tree that is read here. */
 interface Node {
   type: string
   start: number

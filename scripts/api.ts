@@ -25,7 +25,7 @@ for (const [entry, report] of reportApi(declarations, libraryEntries)) {
 rmSync(declarations, { recursive: true })
 if (changed.length > 0) {
   console.error(`the library's interface differs from ${changed.join(', ')}`)
-  console.error('npm run api writes the change down; CONTRIBUTING.md says what goes with it')
+  console.error('run `npm run api` to update the report; CONTRIBUTING.md says what else a change needs')
   process.exit(1)
 }
 

@@ -23,7 +23,7 @@ const {
   ...manifest
 } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest
 
-/** `./src/index.ts` as a name in the folder: `index`. */
+/** The name of an output file: `index` for `./src/index.ts`. */
 const nameOf = (file: string): string => file.replace('./src/', '').replace(/\.ts$/, '')
 
 rmSync(dist, { recursive: true, force: true })

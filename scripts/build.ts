@@ -12,7 +12,7 @@ const dist = join(root, 'dist')
 const require = createRequire(import.meta.url)
 const src = (file: string): string => join(root, 'src', file)
 
-/** Packages that are read when they are first used (src/runtime/node/lazy-require.ts): each is a file of its own. */
+/** Packages that are loaded when they are first used (src/runtime/node/lazy-require.ts): each is a separate file. */
 const latePackages = {
   undici: join(root, 'scripts/undici.cjs'),
   piscina: require.resolve('piscina'),
@@ -22,7 +22,7 @@ const lateRequire: Plugin = {
   name: 'late-require',
   transform(code, id) {
     if (!id.endsWith(`${sep}lazy-require.ts`)) return null
-    // By another name, or the bundler takes the call for its own.
+    // Renamed, because the bundler would process a call of `require`.
     return code
       .replace(/require\('([\w-]+)'\)/g, "read('./$1.cjs')")
       .replace('const require =', 'const read =')
@@ -61,7 +61,7 @@ const notePackages: Plugin = {
   },
 }
 
-/** What packages find beside themselves is found beside the bundle. */
+/** Gives bundled packages the variables of CommonJS modules. */
 const nodeBanner = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
@@ -69,7 +69,7 @@ const nodeBanner = [
   'const __filename = import.meta.filename;',
 ].join('\n')
 
-/** An image needs no types, and no worker. */
+/** An image contains neither types nor the worker. */
 const isForImage = process.argv.includes('--javascript')
 
 rmSync(dist, { recursive: true, force: true })

@@ -1,5 +1,5 @@
-// `npm run bundle`: how large the Workers bundle is, what is in it, and what it costs to start and to answer. Exits with 1 when
-// it is larger than the gate, takes too long to start, or holds what belongs to Node alone.
+// `npm run bundle`: the size and contents of the Workers bundle, and the CPU time of its start and of requests. Exits with 1 if
+// it exceeds the size limit, starts too slowly, or contains packages for Node only.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { faultsOf, gateBytes, groupsOf } from './edge/bundle-report.ts'
 import { cpuMs } from './edge/cpu.ts'
 import { serveBundle } from './edge/serve-bundle.ts'
 
-/** The platform refuses a worker that takes longer. */
+/** The platform rejects a worker whose start takes longer. */
 const maxStartMs = 1_000
 
 const folder = await mkdtemp(join(tmpdir(), 'tributary-bundle-'))
@@ -34,7 +34,7 @@ function show(bundle: Bundle): void {
   for (const { name, bytes } of groupsOf(bundle).slice(0, 25)) console.log(`${kb(bytes)}  ${name}`)
 }
 
-/** The CPU time of the whole workerd process, which is more than the platform counts: it counts the isolate's alone. */
+/** The CPU time of the whole workerd process; the platform counts only that of the isolate. */
 async function showCost(script: string): Promise<number | null> {
   const sandbox = await serveSandbox({ clock: systemClock })
   const variables = { ...sandboxUrls(sandbox.url), GEOCODE_RPS: '0', REDDIT_RPS: '0', LOG_LEVEL: 'silent' }

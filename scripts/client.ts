@@ -1,6 +1,6 @@
-// Bundles the pages' scripts, and puts their stylesheets together, into src/web/page/client.data.json, where every platform can
-// serve them from: none of them has to build or to read a file. Beside it, what their addresses change with, for where the platform serves the files by itself.
-// `node scripts/client.ts` writes both, `--check` fails when they are out of date.
+// Bundles the scripts and stylesheets of the pages into src/web/page/client.data.json, from which every platform serves them
+// without a build step or a file system. Another file contains the hashes for their URLs, for platforms that serve the files as
+// static assets. `node scripts/client.ts` writes both, `--check` fails when they are out of date.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +35,7 @@ async function bundle(entry: string): Promise<string> {
   })
   const [output] = Array.isArray(result) ? result : [result]
   const chunk = output && 'output' in output ? output.output[0] : undefined
-  if (!chunk) throw new Error(`${entry} gave no script`)
+  if (!chunk) throw new Error(`${entry} produced no script`)
   return chunk.code
 }
 

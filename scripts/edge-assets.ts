@@ -1,5 +1,5 @@
-// Writes the files of the pages, as their routes serve them, to the folder that wrangler uploads beside the worker: the platform
-// then serves them without asking it. wrangler runs this before each build.
+// Writes the files of the pages to the folder that wrangler uploads beside the worker: the platform then serves them without
+// running the worker. wrangler runs this before each build.
 import { globSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -21,12 +21,12 @@ const paths = app.routes
   .flatMap(({ path }) =>
     path.includes(':tile') ? Object.keys(coastline.tiles).map((tile) => path.replace(':tile', tile)) : [path],
   )
-/** What differs from one answer to the next. */
+/** Headers that differ between responses. */
 const notKept = new Set(['content-type', 'x-request-id', 'content-length'])
 
 const written = new Set<string>()
 
-/** Several builds may run at once: a file that is right is left alone, and one that is not is replaced in one step. */
+/** Several builds may run at once: a file with the right content is left alone, any other is replaced atomically. */
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   const file = folder + path
   written.add(path.slice(1))

@@ -31,7 +31,7 @@ const passed = results.filter((result) => result.failures.length === 0 && !isLat
 const slowest = Math.round(Math.max(...results.map(({ tookMs }) => tookMs)))
 const overrun = Math.round(Math.max(...results.map(({ overrunMs }) => overrunMs)))
 const summary = `${passed.length} of ${results.length} cells passed`
-const times = `longest answer ${slowest} ms; most over its budget ${overrun} ms`
+const times = `longest answer ${slowest} ms; maximum overrun of a budget ${overrun} ms`
 
 console.log(table(results))
 console.log(`\n${summary} in ${seconds} s (${times})`)

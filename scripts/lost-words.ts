@@ -7,7 +7,7 @@ const heading =
 const issuance =
   /^\d{1,4} (?:[AP]M )?[A-Z]{3,4} \w+\.? (?:[a-z]{3} \d{1,2}|\d{1,2} DE \w+ DE) ?\d{4}\b(?: ?\/[^/]+\d{4}\/)?/i
 
-/** The words that a product prints and no field of its answer holds, each as often as it is missing. */
+/** The words of a product that are in no field of its answer, each as often as it is missing. */
 export function lostWords(text: string, { product, blocks }: ParsedProduct): string[] {
   const found = new Map<string, number>()
   const add = (printed: string): void => {

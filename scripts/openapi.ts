@@ -10,7 +10,7 @@ import { createScope, type Runtime } from '../src/runtime/runtime.ts'
 const file = new URL('../openapi/openapi.json', import.meta.url)
 
 const never = (): never => {
-  throw new Error('the document is made without upstream requests')
+  throw new Error('the document is generated without upstream requests')
 }
 
 const scope = createScope()
@@ -28,7 +28,7 @@ export async function openapiText(): Promise<string> {
   const { app } = composeService({
     config: readConfig({}, registry),
     runtime: silentRuntime,
-    // Only Node has metrics, and the document is of everything there is.
+    // Metrics exist on Node only, but the document describes every route.
     metrics: { contentType: 'text/plain', render: never },
     compresses: false,
     openQueue: openSqlQueue,

@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-// A name that is mistyped is answered in a line, not with a stack.
+// A mistyped name gets a line of text, not a stack.
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   console.error(
     error.code === 'ENOENT' ? `there is no ${error.path}\n${usage}` : (error.stack ?? String(error)),

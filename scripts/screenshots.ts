@@ -1,5 +1,5 @@
-// Takes the pictures of the page in docs/images from a real browser, over the sandbox at a fixed hour:
-// `node scripts/screenshots.ts`. Wants Chromium at /usr/bin/chromium, or where CHROMIUM says.
+// Takes the pictures of the page in docs/images with a real browser, over the sandbox at a fixed hour: `node
+// scripts/screenshots.ts`. Requires Chromium at /usr/bin/chromium, or where CHROMIUM says.
 import { mkdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -33,6 +33,11 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\bthe how manieth\b/i, '"the attempt number"'],
   [/\bwho (?:gets|asks|waits|leaves|has|only)\b/i, '"callers that"'],
   [/\briders?\b/i, '"waiter"'],
+  [/\bplays? (?:every|the|all|an?) (?:upstream|fault)s?\b/i, '"simulates", "applies"'],
+  [/\bblots? out\b|\bblotted out\b/i, '"redacts"'],
+  [/\bwhat (?:is|are) (?:looked|asked) for\b/i, 'name it: "the terms", "the request"'],
+  [/\bit is told so\b|\bis told so\b/i, '"is an error"'],
+  [/\bnot held to\b|\bcannot be held to\b/i, '"is not checked"'],
   [/\bspare work\b/i, '"background priority"'],
 ]
 

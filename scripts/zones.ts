@@ -1,6 +1,6 @@
-// Makes src/sources/marine/catalogue/zones-data.ts from a zone list:  node scripts/zones.ts zones-catalogue.csv
-// What follows from an id by rule (SAME code, text path) is not stored; a row that breaks a rule stops the script,
-// because the catalogue would state it wrongly.
+// Generates src/sources/marine/catalogue/zones-data.ts from a zone list: node scripts/zones.ts zones-catalogue.csv. Facts that
+// follow from an id by rule (SAME code, text path) are not stored; a row that violates a rule stops the script, because the
+// catalogue would be wrong.
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { ZoneKind } from '../src/sources/marine/catalogue/zone-rules.ts'
 import { sameCodeOf, textPathOf } from '../src/sources/marine/catalogue/zone-rules.ts'

@@ -44,7 +44,7 @@ const aside: Record<string, Aside> = {
   queues: { imports: ['jobs', 'redis', 'runtime/runtime.ts', 'core'], importedBy: ['entry'] },
   // Connections to Redis, for what instances share and for jobs.
   redis: { imports: ['runtime/runtime.ts', 'core'], importedBy: ['entry'] },
-  // Plays the upstreams: it knows their places and zones, and nothing of the service. The demo and the library for tests start it.
+  // Simulates the upstreams: it knows their places and zones, and nothing of the service. The demo and the library for tests start it.
   sandbox: { imports: ['sources', 'core'], importedBy: ['entry'] },
   // Pages: text that http serves, and code for the browser that reads what the service answers.
   web: {

@@ -1,4 +1,4 @@
-// The bundle that would be deployed, made without deploying it.
+// Builds the bundle that would be deployed, without deploying it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ export interface Bundle {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Lets wrangler make the bundle in this folder; throws with what it printed when it cannot. */
+/** Builds the bundle with wrangler in this folder; throws with the output of wrangler if that fails. */
 export async function buildBundle(folder: string): Promise<Bundle> {
   const args = ['deploy', '--dry-run', '--env', '', '--outdir', folder, '--metafile']
   const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }

@@ -1,6 +1,6 @@
 import type { Bundle } from './build-bundle.ts'
 
-/** What the bundle may weigh, gzip. */
+/** Maximum size of the bundle, gzip. */
 export const gateBytes = 340_000
 
 /** Packages that only Node can run, or that only Node's entries use. */
@@ -14,7 +14,7 @@ const nodeOnly = [
   '@opentelemetry/api',
 ]
 
-/** What is wrong with the bundle; one line each. */
+/** Everything that is wrong with the bundle, one line each. */
 export function faultsOf({ gzipBytes, inputs }: Pick<Bundle, 'gzipBytes' | 'inputs'>): string[] {
   const packages = new Set(inputs.map(({ file }) => packageOf(file)))
   const size =

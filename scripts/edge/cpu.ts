@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** CPU time that a process of this machine has used so far, all of its threads, in ms; null where the system does not tell. */
+/** CPU time of all threads of a process so far, in ms; null if the system does not report it. */
 export function cpuMs(pid: number): number | null {
   try {
     const tasks = `/proc/${pid}/task`

@@ -1,4 +1,4 @@
-// A bundle on workerd itself, with nothing of wrangler around it: one process, one isolate, and clients that leave are heard.
+// Runs a bundle on workerd without wrangler: one process, one isolate, and disconnects of clients reach it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'

@@ -8,7 +8,7 @@ export interface EdgeOptions {
   entry?: string
   /** Over those of wrangler.toml. */
   variables?: Readonly<Record<string, string>>
-  /** Hears what the worker and the platform print. */
+  /** Receives the output of the worker and the platform. */
   onLog?: (line: string) => void
 }
 
@@ -27,7 +27,7 @@ export async function startEdge({
 }: EdgeOptions = {}): Promise<Edge> {
   process.env.WRANGLER_SEND_METRICS = 'false'
   process.env.WRANGLER_HIDE_BANNER = 'true'
-  // Where a request comes from would be looked up on the platform's own site.
+  // Otherwise the location of requests would be looked up on the platform's own site.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
   // Loaded late: it takes half a second, and reads these variables.
   const { unstable_startWorker } = await import('wrangler')

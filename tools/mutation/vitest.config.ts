@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The tests of the folders that `npm run mutation` changes, and no others: what those hold by chance does not count.
+// Only the tests of the folders that `npm run mutation` changes: what other tests detect by chance does not count.
 export default defineConfig({
   test: {
     include: ['test/pipeline/{guards,keep}/*.test.ts', 'test/parts/*.test.ts'],

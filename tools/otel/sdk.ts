@@ -1,5 +1,5 @@
-// The SDK as the standard variables want it (OTEL_…): OTLP over HTTP, in JSON. Its own full package reads more of them, and is
-// three times as large.
+// The SDK configured by the standard variables (OTEL_…): OTLP over HTTP, in JSON. The official full package reads more of them
+// and is three times as large.
 import { type DiagLogger, DiagLogLevel, diag, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import {
@@ -25,7 +25,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Registers a tracer provider; none where the variables say so. What cannot be understood is told, and not followed. */
+/** Registers a tracer provider, unless the variables disable it. Values that cannot be understood are reported and ignored. */
 export function register(env: Environment): void {
   if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return
   diag.setLogger(toStandardError, { logLevel: levelOf(env.OTEL_LOG_LEVEL) })
@@ -47,13 +47,13 @@ function exporterOf({
 }: Environment): SpanExporter | null {
   if (name === 'none') return null
   if (name === 'console') return new ConsoleSpanExporter()
-  if (name !== 'otlp') diag.warn(`OTEL_TRACES_EXPORTER: ${name} is not known here; otlp is used`)
+  if (name !== 'otlp') diag.warn(`OTEL_TRACES_EXPORTER: ${name} is not supported; using otlp`)
   const protocol = OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? OTEL_EXPORTER_OTLP_PROTOCOL ?? 'http/json'
-  if (protocol !== 'http/json') diag.warn(`${protocol} is not spoken here; spans go as http/json`)
+  if (protocol !== 'http/json') diag.warn(`${protocol} is not supported; using http/json`)
   return new OTLPTraceExporter()
 }
 
-/** The name of the service unless the variables give another, its version, and what tells this instance from others. */
+/** The name of the service (unless the variables set it), its version, and attributes that identify this instance. */
 function resourceOf(): Resource {
   const own = resourceFromAttributes({ 'service.name': 'tributary', 'service.version': packageJson.version })
   const detected = detectResources({ detectors: [serviceInstanceIdDetector, envDetector] })
@@ -62,7 +62,7 @@ function resourceOf(): Resource {
 
 function samplerOf({ OTEL_TRACES_SAMPLER: name = 'parentbased_always_on', ...env }: Environment): Sampler {
   const root = rootOf(name.replace(/^parentbased_/, ''), env)
-  if (!root) diag.warn(`OTEL_TRACES_SAMPLER: ${name} is not known; parentbased_always_on is used`)
+  if (!root) diag.warn(`OTEL_TRACES_SAMPLER: ${name} is not supported; using parentbased_always_on`)
   if (!root || name.startsWith('parentbased_')) {
     return new ParentBasedSampler({ root: root ?? new AlwaysOnSampler() })
   }
@@ -78,7 +78,7 @@ function rootOf(name: string, { OTEL_TRACES_SAMPLER_ARG: arg = '1' }: Environmen
     case 'traceidratio': {
       const ratio = Number(arg)
       if (ratio >= 0 && ratio <= 1) return new TraceIdRatioBasedSampler(ratio)
-      diag.warn(`OTEL_TRACES_SAMPLER_ARG: ${arg} is not between 0 and 1; 1 is used`)
+      diag.warn(`OTEL_TRACES_SAMPLER_ARG: ${arg} is not between 0 and 1; using 1`)
       return new TraceIdRatioBasedSampler(1)
     }
     default:
@@ -101,7 +101,7 @@ function batchOf(env: Environment) {
   }
 }
 
-/** Lines like those of the service's log, beside it. */
+/** Writes messages of the SDK to standard error, in the format of the service's log. */
 const line =
   (level: string) =>
   (message: string, ...rest: unknown[]): void => {

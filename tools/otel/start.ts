@@ -1,8 +1,8 @@
-// Switches tracing on: `node --import ./tools/otel/start.ts src/entry/node.ts`. The SDK of OpenTelemetry is installed beside this
-// file, and not with the service: `npm ci --prefix tools/otel`.
+// Enables tracing: `node --import ./tools/otel/start.ts src/entry/node.ts`. The OpenTelemetry SDK is installed beside this file,
+// not with the service: `npm ci --prefix tools/otel`.
 import { isMainThread } from 'node:worker_threads'
 
-// Threads inherit `--import`. They decode, and trace nothing.
+// Threads inherit `--import`, but they only decode and record nothing.
 if (isMainThread) {
   const sdk = await import('./sdk.ts').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error

@@ -4,8 +4,8 @@ import type { Part, Problem } from './types.ts'
 export type ErrorCode = Problem['code']
 
 /**
- * What goes wrong on the way: the service could not be reached or the connection broke, nothing came in time, or the answer is
- * none of the service's (a proxy's page, a body that ends early or is too large).
+ * Failures of the transport: the service could not be reached or the connection broke, nothing arrived in time, or the response
+ * was not an answer of the service (a proxy's page, a body that ends early or is too large).
  */
 export type TransportCode = 'unreachable' | 'timed_out' | 'bad_answer'
 

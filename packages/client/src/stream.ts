@@ -57,5 +57,5 @@ export async function* streamEvents<Answer, Piece>(
         throw errorOfProblem(parseJson<Problem>(data))
     }
   }
-  throw new TributaryError('bad_answer', 'the stream ended before the answer was whole')
+  throw new TributaryError('bad_answer', 'the stream ended before the answer was complete')
 }

@@ -148,17 +148,17 @@ export function parseJson<T>(text: string): T {
   try {
     return JSON.parse(text) as T
   } catch (cause) {
-    throw new TributaryError('bad_answer', 'the answer is no JSON, or was cut off', { cause })
+    throw new TributaryError('bad_answer', 'the answer is not JSON, or was cut off', { cause })
   }
 }
 
 function readBaseUrl(baseUrl: string | URL): string {
   const url = URL.canParse(String(baseUrl)) ? new URL(baseUrl) : null
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new TypeError('baseUrl is no http or https address, or has a query')
+    throw new TypeError('baseUrl must be an http or https URL without a query')
   }
   if (url.username !== '' || url.password !== '') {
-    throw new TypeError('baseUrl holds credentials: use apiKey')
+    throw new TypeError('baseUrl contains credentials: use apiKey')
   }
   return url.href.replace(/\/+$/, '')
 }
@@ -204,7 +204,7 @@ function retryAfterOf(headers: Headers): number | null {
 function explain(thrown: unknown, { lateAfterMs }: Watch, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason
   if (lateAfterMs !== null) {
-    return new TributaryError('timed_out', `nothing was heard for ${lateAfterMs / 1_000} s`)
+    return new TributaryError('timed_out', `nothing was received for ${lateAfterMs / 1_000} s`)
   }
   if (thrown instanceof TributaryError) return thrown
   return new TributaryError('unreachable', 'the service could not be reached, or the connection broke', {

@@ -35,7 +35,7 @@ test('a service that does not answer is given up after its time and five seconds
   await vi.advanceTimersByTimeAsync(0)
   expect(settled).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)
-  expect(await answer).toMatchObject({ code: 'timed_out', detail: 'nothing was heard for 6 s' })
+  expect(await answer).toMatchObject({ code: 'timed_out', detail: 'nothing was received for 6 s' })
 })
 
 test('an answer that is larger than allowed is given up while it is read', async () => {
@@ -70,7 +70,7 @@ test('a problem at the end of a stream, and a stream without an end, are errors'
   })
   expect(await errorOf(drain(client.geocode.stream({ place: ['Zadar'] })))).toMatchObject({
     code: 'bad_answer',
-    detail: 'the stream ended before the answer was whole',
+    detail: 'the stream ended before the answer was complete',
   })
 })
 
@@ -93,5 +93,5 @@ test('a stream ends with the signal, or after thirty seconds without a sign of l
 
   const silent = errorOf(drain(client.geocode.stream({ place: ['Zadar'] })))
   await vi.advanceTimersByTimeAsync(30_000)
-  expect(await silent).toMatchObject({ code: 'timed_out', detail: 'nothing was heard for 30 s' })
+  expect(await silent).toMatchObject({ code: 'timed_out', detail: 'nothing was received for 30 s' })
 })

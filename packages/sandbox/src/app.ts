@@ -1,4 +1,4 @@
-// One app that plays every upstream below one base URL. The order of a request: journal, latency, fault, answer.
+// One app that simulates every upstream below one base URL. The order of a request: journal, latency, fault, answer.
 import { type Context, Hono } from 'hono'
 import { systemClock, waitWith } from '../../../src/core/clock.ts'
 import { describeCall } from './calls.ts'
@@ -21,14 +21,14 @@ import type { Sandbox, SandboxEnv, SandboxOptions } from './sandbox.ts'
 
 const keptCalls = 10_000
 
-/** Plays a fault on the socket below a request; `real` makes the answer it would have had. */
+/** Applies a fault to the socket of a request; `real` creates the answer without the fault. */
 export type PlayTransport = (
   rule: FaultRule,
   bindings: SandboxEnv['Bindings'],
   real: () => Promise<Response>,
 ) => Promise<Response>
 
-/** Makes the sandbox as an app. Without sockets below it, a fault of transport is answered with 501. */
+/** Creates the sandbox as an app. Without sockets, a transport fault is answered with 501. */
 export function createSandbox(options: SandboxOptions, playTransport: PlayTransport = noSocket): Sandbox {
   const { clock, seed = 1, latencyMs = 0, limited = false, upstreams = {} } = options
   const wait = waitWith(clock.after ?? systemClock.after)
@@ -98,7 +98,7 @@ export function createSandbox(options: SandboxOptions, playTransport: PlayTransp
 const noSocket: PlayTransport = async ({ fault }) =>
   new Response(`the fault '${fault}' exists only over real sockets: use serveSandbox`, { status: 501 })
 
-/** A query as a person would write it in a rule: decoded where it can be. */
+/** The query as a person would write it in a rule: decoded if possible. */
 function readable(search: string): string {
   try {
     return decodeURIComponent(search.replaceAll('+', ' '))

@@ -1,20 +1,20 @@
-/** One request that an upstream of the sandbox was asked. */
+/** A request to an upstream of the sandbox. */
 export interface Call {
   method: string
   path: string
   query: Record<string, string>
-  /** Lower-case names; what authorises the caller is never kept. */
+  /** Lower-case names; credentials of the caller are never recorded. */
   headers: Record<string, string>
-  /** When it came, by the sandbox's clock: milliseconds since 1970. */
+  /** Time of the request by the sandbox's clock, epoch ms. */
   at: number
-  /** The fault that was played instead of a plain answer. */
+  /** The fault that was applied instead of the plain answer. */
   fault?: string
 }
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie'])
 const secretQueries = new Set(['key', 'access_token'])
 
-/** Describes a request for the journal, with every secret blanked. */
+/** Describes a request for the journal, with every secret redacted. */
 export function describeCall(request: Request, at: number): Call {
   const { pathname, searchParams } = new URL(request.url)
   const query: Record<string, string> = {}

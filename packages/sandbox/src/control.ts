@@ -4,7 +4,7 @@ import type { Sandbox, SandboxEnv } from './sandbox.ts'
 
 const Latency = z.strictObject({ ms: z.int().min(0).max(600_000) })
 
-/** The sandbox's own routes: faults, latency and the journal of calls. They are never delayed, faulted or journalled. */
+/** The control routes of the sandbox: faults, latency and the journal of calls. They are never delayed, broken or recorded. */
 export function createControl(sandbox: Sandbox): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.get('/faults', (c) => c.json(sandbox.faults.list()))

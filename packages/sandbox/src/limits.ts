@@ -1,12 +1,12 @@
-// What the public hosts let one caller ask, and what they answer past it: for measuring what the service does within these
-// limits. Off unless asked for.
+// The limits of the public hosts for one caller, and their answers above the limit, to measure what the service does within these
+// limits. Off by default.
 import type { MiddlewareHandler } from 'hono'
 import type { SandboxEnv } from './sandbox.ts'
 
 interface HostLimit {
-  /** What the paths of the host begin with. */
+  /** Prefix of the paths of the host. */
   prefix: string
-  /** At most this many requests in any span of so many milliseconds. */
+  /** Maximum number of requests in any interval of this length, in ms. */
   max: number
   spanMs: number
   refuse(): Response
@@ -31,7 +31,7 @@ const limits: readonly HostLimit[] = [
   { prefix: '/reddit/r/', max: 10, spanMs: 60_000, refuse: tooMany },
 ]
 
-/** Refuses what comes too often, by the clock. */
+/** Refuses requests above the limits, by the clock. */
 export function limitHosts(now: () => number): MiddlewareHandler<SandboxEnv> {
   const asked = new Map<HostLimit, number[]>()
   return async (c, next) => {

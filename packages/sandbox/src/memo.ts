@@ -1,4 +1,4 @@
-/** Remembers what was made for a key, for the newest `max` keys. */
+/** Caches the value of a key, for the newest `max` keys. */
 export function createMemo<Value>(max: number): (key: string, make: () => Value) => Value {
   const made = new Map<string, Value>()
   return (key, make) => {

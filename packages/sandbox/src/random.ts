@@ -1,15 +1,15 @@
-/** A stream of choices that is the same for the same seed. */
+/** A stream of random choices, the same for the same seed. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number
-  /** A whole number, both ends included. */
+  /** A whole number, both bounds included. */
   int(min: number, max: number): number
   pick<T>(items: readonly T[]): T
   /** True in that share of cases. */
   chance(share: number): boolean
 }
 
-/** Makes a stream of choices from names and numbers: equal parts give an equal stream, any other part an unrelated one. */
+/** Creates a stream from names and numbers: equal parts give an equal stream, different parts an unrelated one. */
 export function seeded(...parts: readonly (string | number)[]): Random {
   let state = hash(parts.join('\u0000'))
   const next = (): number => {

@@ -3,32 +3,32 @@ import type { Clock } from '../../../src/core/clock.ts'
 import type { Call } from './calls.ts'
 import type { FaultList } from './faults/fault-list.ts'
 
-/** Plays an upstream: answers what it is asked. */
+/** A simulated upstream: answers requests. */
 export type Upstream = (request: Request) => Response | Promise<Response>
 
-/** How a sandbox is made. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
-  /** Says what "issued now" means. `after` drives latency and delays; real timers when it is left out. */
+  /** Time of the upstreams; `after` drives latency and delays. Default: the real clock. */
   clock: Pick<Clock, 'now'> & Partial<Pick<Clock, 'after'>>
-  /** Another seed, other weather and other posts. Default 1. */
+  /** Seed of the generated weather and posts. Default 1. */
   seed?: number
   /** How long every upstream answer takes, in milliseconds. Default 0. */
   latencyMs?: number
-  /** Further upstreams, each below `/<name>`; the path that it sees is without that. */
+  /** Further upstreams, each below `/<name>`, which is removed from the path. */
   upstreams?: Readonly<Record<string, Upstream>>
-  /** Are callers refused past the limits of the public hosts? Default false. */
+  /** True to refuse callers above the limits of the public hosts. Default false. */
   limited?: boolean
 }
 
-/** All upstreams in one app, with the handles that tests and demos pull. */
+/** All upstreams in one app, with the controls for tests and demos. */
 export interface Sandbox {
   app: Hono<SandboxEnv>
-  /** What was asked, oldest first; the newest 10 000. */
+  /** The requests so far, oldest first; at most the newest 10 000. */
   calls: Call[]
   faults: FaultList
   /** Sets how long every answer takes, in milliseconds. */
   setLatency(ms: number): void
-  /** Ends all faults, forgets the calls and goes back to the latency it was made with. */
+  /** Removes all faults and recorded calls, and restores the initial latency. */
   reset(): void
 }
 
@@ -37,7 +37,7 @@ export interface SandboxEnv {
   Bindings: Record<string, unknown>
 }
 
-/** What every upstream of the sandbox is made from. */
+/** Dependencies of every simulated upstream. */
 export interface UpstreamOptions {
   now(): number
   seed: number

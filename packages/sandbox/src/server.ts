@@ -12,11 +12,11 @@ export interface SandboxServer {
   url: string
   port: number
   sandbox: Sandbox
-  /** Ends every connection and everything that was held, then resolves; a second call waits for the first. */
+  /** Closes every connection and ends every held answer; a second call waits for the first. */
   close(): Promise<void>
 }
 
-/** Serves the sandbox over real sockets, with every fault; `port` 0 (the default) is any free one. */
+/** Serves the sandbox over real sockets, with every fault. `port` 0, the default, is any free port. */
 export async function serveSandbox(
   options: SandboxOptions & { port?: number; host?: string },
 ): Promise<SandboxServer> {
@@ -26,7 +26,7 @@ export async function serveSandbox(
     (request, env) => sandbox.app.fetch(request, env as unknown as Record<string, unknown>),
     { overrideGlobalObjects: false },
   )
-  // Held connections are the point of some faults: the server must not end them before the client does.
+  // Some faults hold connections: the server must not close them before the client does.
   const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 60_000 }, listener)
   server.on('clientError', (_error, socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The service's variables that point every upstream at a sandbox under `base`. */
+/** Variables that point every upstream of the service at a sandbox at `base`. */
 export function sandboxUrls(base: string): Record<SandboxVariable, string> {
   const root = base.replace(/\/+$/, '')
   return {
@@ -14,7 +14,7 @@ export function sandboxUrls(base: string): Record<SandboxVariable, string> {
   }
 }
 
-/** A variable that names an upstream; for pages, the host that may be asked for them. */
+/** A variable with the URL of an upstream or, for pages, the allowed host. */
 export type SandboxVariable =
   | 'MARINE_TEXT_URL'
   | 'NWS_API_URL'

@@ -81,7 +81,7 @@ test.each<[string, Record<string, unknown>]>([
   ['a bearer', { text: 'sent bEARER hush' }],
   ['basic credentials', { text: 'sent Basic hush' }],
   ['a user in a URL', { text: 'at redis://hush@cache.test' }],
-])('blots out %s that stands alone', (_, fields) => {
+])('redacts %s that stands alone', (_, fields) => {
   const { log, lines } = open()
   log.line('info', fields, 'told')
   expect(lines[0]).not.toContain('hush')

@@ -4,7 +4,7 @@
 import type { Socket } from 'node:net'
 import type { SocketFault } from './hold.ts'
 
-/** Resets the connection without having sent a byte. */
+/** Resets the connection without sending a byte. */
 export async function refuse({ socket }: SocketFault): Promise<void> {
   socket.resetAndDestroy()
 }
@@ -15,7 +15,7 @@ export async function reset({ socket }: SocketFault): Promise<void> {
   socket.resetAndDestroy()
 }
 
-/** Promises the whole body, sends half of it, resets the connection. */
+/** Announces the whole body, sends half of it, and resets the connection. */
 export async function resetBody({ socket, real }: SocketFault): Promise<void> {
   const response = await real()
   const body = Buffer.from(await response.arrayBuffer())
@@ -28,7 +28,7 @@ export async function resetBody({ socket, real }: SocketFault): Promise<void> {
   socket.resetAndDestroy()
 }
 
-/** Answers with a line that no HTTP parser takes for a status line. */
+/** Answers with a line that is not an HTTP status line. */
 export async function garbage({ socket }: SocketFault): Promise<void> {
   socket.end('\u0016\u0003\u0001 NOT-HTTP here be dragons\r\n\r\n')
 }

@@ -1,18 +1,18 @@
 import { type FaultRule, FaultRules } from './fault.ts'
 
-/** The faults that are switched on. */
+/** The active fault rules. */
 export interface FaultList {
   /** Replaces all rules; throws a ZodError that lists what is wrong with them. */
   set(rules: unknown): void
   /** Ends all faults. */
   clear(): void
-  /** The rules that still wait for requests, with the times that are left. */
+  /** The rules that still apply, with the remaining `times`. */
   list(): FaultRule[]
-  /** The first rule that fits, counted as used; null when none does. */
+  /** The first rule that matches, counted as used; null if none does. */
   take(target: string): FaultRule | null
 }
 
-/** Keeps the faults that are switched on. The first rule that fits wins. */
+/** Holds the active rules. The first rule that matches applies. */
 export function createFaultList(): FaultList {
   let rules: FaultRule[] = []
   return {

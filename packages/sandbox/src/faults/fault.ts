@@ -1,5 +1,5 @@
-// What can go wrong on demand. Faults of meaning are plain responses and work everywhere; faults of transport need a
-// socket and are played by the server alone.
+// The faults that can be requested. Content faults are plain responses and work everywhere; transport faults need a socket and
+// are applied by the server only.
 import { z } from 'zod'
 
 /** Faults that are a plain response. */
@@ -29,9 +29,9 @@ export const transportFaults = [
   'gzip-bomb',
 ] as const
 
-/** The name of a fault of meaning. */
+/** The name of a content fault. */
 export type SemanticFault = (typeof semanticFaults)[number]
-/** The name of a fault of transport. */
+/** The name of a transport fault. */
 export type TransportFault = (typeof transportFaults)[number]
 
 /** One rule: requests whose path and query contain `match` meet `fault`, at most `times` times. */
@@ -47,12 +47,12 @@ export const FaultRule = z.strictObject({
   retryAfter: z.union([z.number().min(0), z.string()]).optional(),
 })
 
-/** A whole list of rules, as it is put. */
+/** A whole list of rules, as sent with PUT. */
 export const FaultRules = z.array(FaultRule)
 
-/** A rule that has been read. */
+/** A parsed rule. */
 export type FaultRule = z.infer<typeof FaultRule>
 
-/** Is it a fault that only a socket can show? */
+/** True if the fault needs a socket. */
 export const isTransportFault = (fault: FaultRule['fault']): fault is TransportFault =>
   (transportFaults as readonly string[]).includes(fault)

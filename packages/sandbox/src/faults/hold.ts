@@ -1,22 +1,22 @@
-// Faults of time: the answer never comes, or comes byte by byte. All of them end when the client leaves or the server
-// closes, because both destroy the socket, and the socket's end stops the timer.
+// Faults of time: the answer never arrives, or arrives byte by byte. All of them end when the client disconnects or the server
+// closes, because both destroy the socket, and the end of the socket stops the timer.
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../../../src/core/clock.ts'
 import type { FaultRule } from './fault.ts'
 
-/** What a fault of transport is played with. */
+/** What a transport fault works with. */
 export interface SocketFault {
   rule: FaultRule
   /** The response, before anything is written to it. */
   outgoing: ServerResponse
   socket: Socket
   after: Clock['after']
-  /** The answer the request would have had. */
+  /** Creates the answer without the fault. */
   real(): Promise<Response>
 }
 
-/** Answers nothing, for as long as the socket lives. */
+/** Sends nothing for as long as the socket lives. */
 export async function never({ socket }: SocketFault): Promise<void> {
   await ended(socket)
 }

@@ -1,5 +1,5 @@
-// Faults of size: bodies that would fill the memory of a caller without a cap. Both are written no faster than they are
-// read, so the sandbox itself stays small.
+// Faults of size: bodies that would fill the memory of a caller without a limit. Both are written only as fast as they are read,
+// so the sandbox itself stays small.
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { SocketFault } from './hold.ts'

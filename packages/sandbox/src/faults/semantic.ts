@@ -1,6 +1,6 @@
 import type { FaultRule, SemanticFault } from './fault.ts'
 
-/** Plays a fault of meaning: `real` makes the answer the request would have had, which some faults spoil. */
+/** Applies a content fault; `real` creates the answer without the fault, which some faults modify. */
 export async function playSemantic(
   rule: FaultRule,
   request: Request,
@@ -12,7 +12,7 @@ export async function playSemantic(
 type Player = (rule: FaultRule, request: Request, real: () => Promise<Response>) => Promise<Response>
 
 const players: Record<SemanticFault, Player> = {
-  // The wait itself is the app's: it holds the timers.
+  // The app itself waits, because it holds the timers.
   delay: (_rule, _request, real) => real(),
   500: async ({ status = 500 }) => refusal(status, 'Internal Server Error'),
   503: async ({ status = 503, retryAfter = 2 }) => refusal(status, 'Service Unavailable', retryAfter),

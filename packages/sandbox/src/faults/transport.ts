@@ -7,7 +7,7 @@ import type { TransportFault } from './fault.ts'
 import { never, type SocketFault, slowHeaders, trickle } from './hold.ts'
 import { createGzipBomb, giant } from './oversize.ts'
 
-/** Plays faults on the node:http socket below a request; resolves when the fault is over. */
+/** Applies faults to the node:http socket of a request; resolves when the fault is over. */
 export function transportPlayer(after: Clock['after']): PlayTransport {
   const players: Record<TransportFault, (fault: SocketFault) => Promise<void>> = {
     never,

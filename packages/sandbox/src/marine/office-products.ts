@@ -1,4 +1,4 @@
-// What each office has on the wire: its products, made when they are first asked for and kept until the next issuance.
+// The current products of each office, generated on first use and kept until the next issuance.
 import { allZones, zoneById } from '../../../../src/sources/marine/catalogue/zones.ts'
 import type { ForecastZone } from '../generator/forecast-zone.ts'
 import { codeOf, type Heading, headingOf } from '../generator/heading.ts'
@@ -33,7 +33,7 @@ export interface OfficeProducts {
 const keptIssuances = 3
 const keptProducts = 400
 
-/** Makes the offices' products on demand. */
+/** Generates the products of the offices on demand. */
 export function createOfficeProducts({ now, seed }: UpstreamOptions): OfficeProducts {
   const made = createMemo<GeneratedProduct>(keptProducts)
   const named = createMemo<ProductEntry[]>(keptProducts)

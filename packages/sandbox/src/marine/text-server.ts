@@ -5,7 +5,7 @@ import { createMemo } from '../memo.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
 import type { OfficeProducts, ProductEntry } from './office-products.ts'
 
-/** Plays the text server's marine folder: a file for every zone of the catalogue, an HTML page for every other path. */
+/** Simulates the text server's marine folder: a file for every zone of the catalogue, an HTML page for every other path. */
 export function createTextServer(products: OfficeProducts, { seed }: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   const files = createMemo<ZoneFile | null>(1_000)

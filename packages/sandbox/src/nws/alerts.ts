@@ -8,8 +8,8 @@ import { describeAlert } from './describe-alert.ts'
 import { problem } from './problem.ts'
 
 /**
- * Plays the active alerts: one for every hazard that a zone's forecast has in its headlines, zones with the same one
- * together; without zones, all of them.
+ * Simulates the active alerts: one for every hazard in the headlines of a zone's forecast, shared by zones with the same hazard;
+ * without zones, all alerts.
  */
 export function createAlerts(products: OfficeProducts, { now }: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()

@@ -6,7 +6,7 @@ import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
 import { createAlerts } from './alerts.ts'
 import { problem } from './problem.ts'
 
-/** Plays the weather service's API as far as marine callers use it; every call needs a User-Agent. */
+/** Simulates the weather service's API as far as marine callers use it; every call requires a User-Agent. */
 export function createWeatherApi(products: OfficeProducts, options: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.use(async (c, next) => {

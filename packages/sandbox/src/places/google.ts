@@ -4,7 +4,7 @@ import type { SandboxEnv } from '../sandbox.ts'
 import { findSandboxPlace } from './find-place.ts'
 import type { SandboxPlace } from './place.ts'
 
-/** Plays Google's geocoder: always status 200, the outcome in the body; a missing key or the key `bad` is denied. */
+/** Simulates Google's geocoder: always status 200 with the outcome in the body; a missing key or the key `bad` is denied. */
 export function createGoogle(): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.get('/maps/api/geocode/json', (c) => {

@@ -4,7 +4,7 @@ import type { SandboxEnv } from '../sandbox.ts'
 import { findSandboxPlace } from './find-place.ts'
 import type { SandboxPlace } from './place.ts'
 
-/** Plays Nominatim's search: an array of matches, coordinates as strings, HTML for callers without a User-Agent. */
+/** Simulates Nominatim's search: a list of matches with coordinates as strings; HTML for callers without a User-Agent. */
 export function createNominatim(): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.get('/search', (c) => {

@@ -3,7 +3,7 @@ import { seeded } from '../random.ts'
 import type { SandboxEnv } from '../sandbox.ts'
 import { findSandboxPlace } from './find-place.ts'
 
-/** Plays Open-Meteo's geocoder: names alone, no `results` where nothing matches, empty fields left out. */
+/** Simulates Open-Meteo's geocoder: names only, no `results` without a match, empty fields omitted. */
 export function createOpenMeteo(): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.get('/v1/search', (c) => {

@@ -6,7 +6,7 @@ import type { SandboxPlace } from './place.ts'
 
 const languages = ['default', 'en', 'de', 'fr']
 
-/** Plays Photon's search: a collection of features, longitude first; a language that it lacks is answered with 400. */
+/** Simulates Photon's search: a collection of features, longitude first; an unsupported language is answered with 400. */
 export function createPhoton(): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   app.get('/api', (c) => {

@@ -13,7 +13,7 @@ const loginPage = '<!doctype html><html><head><title>Reddit - log in</title></he
 const refusedPage = (): Response =>
   new Response(loginPage, { status: 403, headers: { 'content-type': 'text/html' } })
 
-/** The feed of a listing; for any but `feeds_only` it is refused, as it is to most callers. */
+/** The feed of a listing. The listing itself is refused for all but `feeds_only`, as it is to most callers. */
 export function createFeed(options: UpstreamOptions): (query: ListingQuery) => Response {
   const listings = createListings(options)
   return (query) => {
@@ -75,7 +75,7 @@ function rateHeaders(now: number): Record<string, string> {
   }
 }
 
-/** What a caller gets who follows the redirect of an unknown name: subreddits, status 200, no posts. */
+/** The answer to the redirect of an unknown name: subreddits, status 200, no posts. */
 export const searchListing = {
   kind: 'Listing',
   data: {

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
 import { createTop, json, searchListing } from './answer.ts'
 
-/** Plays the OAuth host: `/r/{name}/top` for callers with a token that the token endpoint gave out. */
+/** Simulates the OAuth host: `/r/{name}/top` for callers with a token from the token endpoint. */
 export function createRedditOAuth(options: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   const top = createTop(options)

@@ -3,7 +3,7 @@ import { seededHex } from '../random.ts'
 import type { SandboxEnv, UpstreamOptions } from '../sandbox.ts'
 import { createFeed, createTop, json, searchListing } from './answer.ts'
 
-/** Plays the public site: `/r/{name}/top.json`, the token endpoint, and the search that unknown names end up in. */
+/** Simulates the public site: `/r/{name}/top.json`, the token endpoint, and the search to which unknown names are redirected. */
 export function createReddit(options: UpstreamOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   const top = createTop(options, { isPublic: true })

@@ -25,10 +25,10 @@ test.each([
   expect(readTerms(query)).toEqual({ all, none })
 })
 
-test.each(['', '   ', '"', '""', '-', '... ---'])('a query without a word is told so: "%s"', (query) => {
+test.each(['', '   ', '"', '""', '-', '... ---'])('a query without a word is an error: "%s"', (query) => {
   expect(readTerms(query)).toBe('a search word is required: letters or digits')
 })
 
-test.each(['-gale', '-"small craft" -fog'])('a query that only forbids is told so: %s', (query) => {
+test.each(['-gale', '-"small craft" -fog'])('a query of excluded words only is an error: %s', (query) => {
   expect(readTerms(query)).toBe('add at least one word that must match')
 })

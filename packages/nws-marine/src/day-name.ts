@@ -7,10 +7,6 @@ export interface DayName {
 }
 
 const dayMs = 86_400_000
-const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
-const weekdayName =
-  /^(?:SUN|MON|TUES?|WED|THU(?:RS?)?|FRI|SAT|SUNDAY|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY)$/
-
 const fallsOn =
   (index: number): DayName['isDay'] =>
   (day) =>
@@ -22,8 +18,10 @@ const isDate =
     return moment.getUTCMonth() + 1 === month && moment.getUTCDate() === date
   }
 
+type Holiday = readonly [words: string, isDay: DayName['isDay']]
+
 // A forecast looks a week ahead, so a holiday's weekday or date is enough. Longer names first.
-const holidays: readonly [words: string, isDay: DayName['isDay']][] = [
+const holidays: readonly Holiday[] = [
   ['MARTIN LUTHER KING JR DAY', fallsOn(1)],
   ['MARTIN LUTHER KING DAY', fallsOn(1)],
   ['M L KING DAY', fallsOn(1)],
@@ -51,12 +49,26 @@ const holidays: readonly [words: string, isDay: DayName['isDay']][] = [
   ['CHRISTMAS', isDate(12, 25)],
 ]
 
+const none: readonly Holiday[] = []
+const holidaysOf = new Map<string, Holiday[]>()
+for (const holiday of holidays) {
+  const letter = holiday[0].charAt(0)
+  holidaysOf.set(letter, [...(holidaysOf.get(letter) ?? none), holiday])
+}
+
+const weekdays = new Map<string, DayName>()
+const namesOfWeekdays =
+  'SUN SUNDAY, MON MONDAY, TUE TUES TUESDAY, WED WEDNESDAY, THU THUR THURS THURSDAY, FRI FRIDAY, SAT SATURDAY'
+for (const [index, names] of namesOfWeekdays.split(', ').entries()) {
+  for (const name of names.split(' ')) weekdays.set(name, { isDay: fallsOn(index), words: 1 })
+}
+
 /** Reads the name of a weekday or a federal holiday; null when there is none at this word. */
 export function readDayName(words: readonly string[], at: number): DayName | null {
   const word = words[at] ?? ''
-  if (weekdayName.test(word)) return { isDay: fallsOn(weekdays.indexOf(word.slice(0, 3))), words: 1 }
-  for (const [name, isDay] of holidays) {
-    if (word[0] !== name[0]) continue
+  const known = weekdays.get(word)
+  if (known !== undefined) return known
+  for (const [name, isDay] of holidaysOf.get(word[0] ?? '') ?? none) {
     const taken = wordsOf(name, words, at)
     if (taken > 0) return { isDay, words: taken }
   }
@@ -71,7 +83,7 @@ function wordsOf(name: string, words: readonly string[], at: number): number {
     if (word === undefined) return 0
     printed += `${printed === '' ? '' : ' '}${word.replaceAll("'", '').replaceAll('.', ' ').trim()}`
     if (printed === name) return taken
-    if (!name.startsWith(printed)) return 0
+    if (!name.startsWith(printed) || name[printed.length] !== ' ') return 0
   }
   return 0
 }

@@ -55,6 +55,8 @@ const late = new Map<string, Hours>(
   }),
 )
 
+const relativeDays = new Set(['TODAY', 'TONIGHT', 'OVERNIGHT', 'THIS', 'TOMORROW'])
+
 export interface SpanOptions {
   /** The span ends after this instant. */
   after: number
@@ -82,8 +84,11 @@ export function readNamedSpan(
   const modifier = words[index] === 'EARLY' ? early : words[index] === 'LATE' ? late : null
   if (modifier !== null) index++
   const table = modifier ?? whole
-  const today = localDay(clock.issuedAt, clock.offsetAt)
   const word = words[index] ?? ''
+  const isRelative = relativeDays.has(word)
+  const named = isRelative ? null : readDayName(words, index)
+  if (named === null && !isRelative) return null
+  const today = localDay(clock.issuedAt, clock.offsetAt)
   const next = words[index + 1] ?? ''
   const taken = index - at
 
@@ -101,7 +106,6 @@ export function readNamedSpan(
     const part = table.get(next)
     return daySpan(today + 1, part ?? table.get('DAY'), taken + (part === undefined ? 1 : 2), clock, rest)
   }
-  const named = readDayName(words, index)
   if (named === null) return null
   const part = table.get(words[index + named.words] ?? '')
   const hours = part ?? table.get('DAY')

@@ -2,6 +2,7 @@ import { type Clock, readNamedSpan } from './day-time.ts'
 import { inCapitals } from './hazard-kind.ts'
 import { instantOf, localDay } from './local-time.ts'
 import { readClockTime } from './read-clock-time.ts'
+import { singleSpaced } from './single-spaced.ts'
 import { timesInEnglish } from './spanish-times.ts'
 
 /** When the hazard of a headline begins and ends, epoch ms; null where the headline does not print it. */
@@ -24,12 +25,11 @@ export function readHazardTimes(headline: string, clock: Clock | null): HazardTi
   const times: HazardTimes = { from: null, until: null }
   if (clock === null) return times
   // "10 AM EST /9 AM CST/" says one moment twice.
-  const words = timesInEnglish(inCapitals(headline))
+  const text = timesInEnglish(inCapitals(headline))
     .replaceAll(/\b([AP])\.M\.?/g, '$1M')
     .replaceAll(/\/[^/]*\//g, ' ')
     .replaceAll(/\.{2,}|,/g, ' ')
-    .trim()
-    .split(/ +/)
+  const words = singleSpaced(text).split(' ')
   for (let at = 0; at < words.length; ) at += readAt(words, at, clock, times)
   return { from: knownOf(times.from), until: knownOf(times.until) }
 }

@@ -16,9 +16,10 @@ export function readClockTime(words: readonly string[], at: number): ClockTime |
   if (word === 'NOON') hour = 12
   else if (word === 'MIDNIGHT') hour = 24
   else {
-    const digits = /^(\d{1,2}?):?(\d{2})?$/.exec(word)
     const half = words[at + 1] ?? ''
-    if (digits === null || (half !== 'AM' && half !== 'PM')) return null
+    if (half !== 'AM' && half !== 'PM') return null
+    const digits = /^(\d{1,2}?):?(\d{2})?$/.exec(word)
+    if (digits === null) return null
     const full = clockHour(Number(digits[1]), half)
     if (full === null) return null
     hour = full + Number(digits[2] ?? 0) / 60

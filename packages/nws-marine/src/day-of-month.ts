@@ -5,6 +5,9 @@ export function nearestDayHourMinute(digits: string, reference: number): number 
   const near = new Date(reference)
   const year = near.getUTCFullYear()
   const month = near.getUTCMonth()
+  // Nearly all lie within a day of the reference; then no other month has one as near.
+  const same = inMonth(digits, year, month)
+  if (same !== null && Math.abs(same - reference) < 14 * dayMs) return same
   // Two consecutive months never both lack a day, so one of these three has it.
   let best: number | null = null
   for (let shift = -1; shift <= 1; shift++) {

@@ -23,7 +23,9 @@ export interface Envelope {
 }
 
 const expiresLine = /^Expires: ?(\d{12})\b(?:;;\d*)?/i
-const wmoLine = /^([A-Z]{4}\d{2}) ([A-Z]{4}) (\d{6})(?: ([A-Z]{3}))?\b/
+// "FZUS51 KLWX 201139", or with "CCA" for a correction: the columns are fixed.
+const wmoLine = /^[A-Z]{4}\d{2} [A-Z]{4} \d{6}\b/
+const wmoMark = /^ [A-Z]{3}\b/
 const sequenceLine = /^\d{3}$/
 const awipsLine = /^[A-Z][A-Z0-9]{3,5}$/
 const correction = /\bCORRECT(?:ED|ION)\b/i
@@ -73,14 +75,15 @@ export function readEnvelope(lines: readonly string[]): Envelope {
 /** Adds a line of the heading to `envelope`; returns the rest of the line, or null when it is not part of the heading. */
 function readHeadingLine(line: string, next: string | null, envelope: Envelope): string | null {
   if (envelope.wmo === null) {
-    const wmo = wmoLine.exec(line)
-    if (wmo !== null) {
-      envelope.wmo = wmo[1] ?? null
-      envelope.office = officeOf(wmo[2] ?? '')
-      envelope.sentDigits = wmo[3] ?? null
-      envelope.corrected ||= (wmo[4] ?? '').startsWith('CC')
+    if (wmoLine.test(line)) {
+      envelope.wmo = line.slice(0, 6)
+      envelope.office = officeOf(line.slice(7, 11))
+      envelope.sentDigits = line.slice(12, 18)
       if (next !== null && awipsLine.test(next)) envelope.awips = next
-      return line.slice(wmo[0].length).trim()
+      const rest = line.slice(18)
+      if (!wmoMark.test(rest)) return rest.trim()
+      envelope.corrected ||= rest.startsWith(' CC')
+      return rest.slice(4).trim()
     }
     const expires = expiresLine.exec(line)
     if (expires !== null) {

@@ -55,16 +55,12 @@ export function readProduct(
 ): { product: ReadHeading; blocks: ReadBlock[] } {
   const lines = normalise(text)
   const envelope = readEnvelope(lines)
-  const {
-    opening: above,
-    blocks,
-    between,
-  } = splitBlocks(lines, { knows: options.knows, budget: maxImpliedZones })
+  const context = { knows: options.knows, budget: maxImpliedZones }
+  const { opening: below, blocks, between } = splitBlocks(lines, context, envelope.end)
   const { issuance, awips } = envelope
-  const heading = above.slice(envelope.end)
   const rest = issuance?.rest ?? ''
   const isWhole = blocks.length === 0
-  const opening = splitOpening(rest === '' ? heading : [rest, ...heading], envelope, isWhole)
+  const opening = splitOpening(rest === '' ? below : [rest, ...below], envelope, isWhole)
   if (opening.block !== null) blocks.unshift(opening.block)
   const bodies = blocks.map(bodyOf)
   const issuedAt =

@@ -35,10 +35,11 @@ export function productClock(
   printedOffset: number | null,
   timeZone: string | null,
 ): ProductClock {
-  for (const clock of clocks) {
-    if (clock.issuedAt === issuedAt && clock.printedOffset === printedOffset && clock.timeZone === timeZone)
-      return clock
-  }
+  const known = clocks.find(
+    (clock) =>
+      clock.issuedAt === issuedAt && clock.printedOffset === printedOffset && clock.timeZone === timeZone,
+  )
+  if (known !== undefined) return known
   const isKnown = issuedAt !== null && (timeZone !== null || printedOffset !== null)
   const clock: KnownClock = {
     issuedAt,

@@ -9,9 +9,9 @@ export interface RawBlock {
   isOpen: boolean
 }
 
-/** The lines of a product, grouped by the block that they belong to. */
+/** The lines below a product's heading, grouped by the block that they belong to. */
 export interface SplitLines {
-  /** The lines before the first UGC line. */
+  /** The lines between the heading and the first UGC line. */
   opening: readonly string[]
   blocks: RawBlock[]
   /** The lines between a `$$` and the next UGC line: initials, addresses, another heading. */
@@ -20,18 +20,21 @@ export interface SplitLines {
 
 const noLines: readonly string[] = []
 
-/** Splits a product into blocks: each begins at its UGC line and ends at `$$` or at the next UGC line. */
-export function splitBlocks(lines: readonly string[], context: UgcContext): SplitLines {
+/**
+ * Splits a product into blocks: each begins at its UGC line and ends at `$$` or at the next UGC line. `start`: the index of the
+ * first line below the heading.
+ */
+export function splitBlocks(lines: readonly string[], context: UgcContext, start = 0): SplitLines {
+  let opening: readonly string[] | null = null
   const blocks: RawBlock[] = []
   const between: string[] = []
-  let opening = lines
   let open: RawBlock | null = null
-  let from = 0
-  for (let index = 0; index < lines.length; index++) {
+  let from = start
+  for (let index = start; index < lines.length; index++) {
     const line = lines[index] ?? ''
     const ugc = readUgc(lines, index, context)
     if (ugc !== null) {
-      if (blocks.length === 0) opening = lines.slice(0, index)
+      if (blocks.length === 0) opening = lines.slice(start, index)
       if (open !== null) open.lines = lines.slice(from, index)
       open = { ugc, lines: noLines, isOpen: false }
       blocks.push(open)
@@ -49,5 +52,5 @@ export function splitBlocks(lines: readonly string[], context: UgcContext): Spli
     open.lines = lines.slice(from)
     open.isOpen = true
   }
-  return { opening, blocks, between }
+  return { opening: opening ?? lines.slice(start), blocks, between }
 }

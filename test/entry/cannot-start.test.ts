@@ -32,3 +32,8 @@ test('the error for a port in use names the variable', async () => {
   expect(errors).toMatch(new RegExp(`^PORT: cannot listen on 127\\.0\\.0\\.1, port ${port}: `))
   taken.close()
 })
+
+test('a worker requires a Redis for jobs', async () => {
+  const { code, errors } = await runEntry({ ROLE: 'worker' })
+  expect([code, errors]).toEqual([1, expect.stringContaining('ROLE: worker requires JOBS_REDIS_URL')])
+})

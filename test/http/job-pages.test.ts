@@ -1,24 +1,15 @@
 // The pages of jobs as a browser without a script meets them; the upstreams are the sandbox.
 import { createHash } from 'node:crypto'
-import { http } from 'msw'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { composeService, registry } from '../../src/entry/compose.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createWebRuntime } from '../../src/runtime/web.ts'
-import { eventually } from '../support/eventually.ts'
-import { startService, type TestService } from '../support/service.ts'
+import type { TestService } from '../support/service.ts'
+import { jobServices, reaches } from './jobs-service.ts'
 
-let service: TestService | undefined
-afterEach(async () => {
-  await service?.close()
-  service = undefined
-})
-const start = (environment: Record<string, string> = {}): TestService => {
-  service = startService(environment)
-  return service
-}
+const { start, startStuck } = jobServices()
 
 /** A form as a browser sends it from a page of the service. */
 const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
@@ -35,13 +26,6 @@ const places = { kind: 'geocode', which: 'Annapolis, MD\nNowhere at all, XX' }
 
 const zones = { kind: 'forecasts', by: 'zones', which: 'ANZ531 ANZ532' }
 
-/** A service whose upstreams never answer. */
-function startStuck(): TestService {
-  const service = start()
-  service.use(http.get('http://sandbox.test/*', () => new Promise<never>(() => {})))
-  return service
-}
-
 async function pageOf(response: Response): Promise<{ status: number; text: string }> {
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
   expect(response.headers.get('cache-control')).toContain('no-store')
@@ -53,9 +37,7 @@ async function startEnded(service: TestService): Promise<string> {
   const { status, headers } = await service.get('/jobs', form(places))
   expect(status).toBe(303)
   const path = headers.get('location') ?? ''
-  await eventually(async () => {
-    expect((await service.json(`/v1${path}`)).body.state).toBe('done')
-  })
+  await reaches(service, `/v1${path}`, 'done')
   return path
 }
 
@@ -78,7 +60,7 @@ test('an invalid form is shown again with its input and its faults', async () =>
 })
 
 test('a form cancels a job; a job that has ended is not changed', async () => {
-  const service = startStuck()
+  const { service } = startStuck()
   const { headers } = await service.get('/jobs', form(zones))
   const path = headers.get('location') ?? ''
   for (const _ of ['running', 'cancelled']) {
@@ -118,7 +100,7 @@ describe('a form from another origin is rejected', () => {
   })
 
   test('without cancelling the job', async () => {
-    const service = startStuck()
+    const { service } = startStuck()
     const path = (await service.get('/jobs', form(zones))).headers.get('location') ?? ''
     const refused = await service.get(`${path}/cancel`, form({}, { 'sec-fetch-site': 'cross-site' }))
     expect(refused.status).toBe(403)

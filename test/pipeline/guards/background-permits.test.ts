@@ -2,27 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Background } from '../../../src/pipeline/context.ts'
-import { Permits } from '../../../src/pipeline/guards/permits.ts'
-import { type ContextOptions, createContext } from '../../support/context.ts'
 import { share } from '../../support/effort.ts'
-import { createScriptedCall } from '../../support/scripted-call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-
-function permitsOf(concurrency: number, queue = 100) {
-  const clock = createVirtualClock()
-  const inner = createScriptedCall<string, string>()
-  const permits = new Permits({ name: 'sea', concurrency, queue, clock })
-  const run = (input: string, options?: ContextOptions) => {
-    const ctx = createContext(clock, options)
-    const result = permits.run(() => inner.call(input, ctx), ctx)
-    result.catch(() => {})
-    return { ctx, result }
-  }
-  return { clock, inner, permits, run, running: () => inner.pending.map(({ input }) => input) }
-}
+import { permitsOf } from './scripted-permits.ts'
 
 test('background work leaves a quarter of the permits to callers', async () => {
-  const { clock, run, running } = permitsOf(8)
+  const { clock, run, running } = permitsOf<string>(8)
   const background = new Background()
   for (let count = 0; count < 8; count++) run(`job ${count}`, { background })
   await clock.settle()
@@ -34,7 +18,7 @@ test('background work leaves a quarter of the permits to callers', async () => {
 })
 
 test('a single permit is used by both, callers first', async () => {
-  const { clock, inner, run, running } = permitsOf(1)
+  const { clock, inner, run, running } = permitsOf<string>(1)
   const background = new Background()
   run('job 1', { background })
   run('job 2', { background })
@@ -50,7 +34,7 @@ test('a single permit is used by both, callers first', async () => {
 })
 
 test('a job that a caller has joined takes a permit at once', async () => {
-  const { clock, run, running } = permitsOf(2)
+  const { clock, run, running } = permitsOf<string>(2)
   const background = new Background()
   run('job 1', { background: new Background() })
   run('job 2', { background })
@@ -63,7 +47,7 @@ test('a job that a caller has joined takes a permit at once', async () => {
 })
 
 test('queued jobs take no place in the callers’ queue', async () => {
-  const { clock, permits, run } = permitsOf(1, 4)
+  const { clock, permits, run } = permitsOf<string>(1, 4)
   run('caller')
   const background = new Background()
   run('job 1', { background })
@@ -85,7 +69,7 @@ test('in any order of arrivals, ends and joins no waiter is overtaken, and nothi
       fc.integer({ min: 1, max: 6 }),
       fc.array(step, { maxLength: 60 }),
       async (concurrency, steps) => {
-        const { clock, permits, inner, run } = permitsOf(concurrency, 1_000)
+        const { clock, permits, inner, run } = permitsOf<string>(concurrency, 1_000)
         const kept = Math.max(1, Math.ceil(concurrency / 4))
         const waiting = new Map<string, { background: Background; leave: () => void }>()
         let came = 0
@@ -134,7 +118,7 @@ test('in any order of arrivals, ends and joins no waiter is overtaken, and nothi
 })
 
 test('queued jobs are not congestion: callers keep their whole queue', async () => {
-  const { clock, permits, run } = permitsOf(1, 4)
+  const { clock, permits, run } = permitsOf<string>(1, 4)
   run('caller')
   run('job', { background: new Background() })
   await clock.advance(3_000)
@@ -143,7 +127,7 @@ test('queued jobs are not congestion: callers keep their whole queue', async () 
 })
 
 test('a job queued behind another takes no permit, although one is free', async () => {
-  const { clock, permits, run, running } = permitsOf(4)
+  const { clock, permits, run, running } = permitsOf<string>(4)
   const background = new Background()
   for (let count = 0; count < 4; count++) run(`job ${count}`, { background })
   permits.concurrency = 8

@@ -1,26 +1,10 @@
 import { expect, test } from 'vitest'
-import { Permits } from '../../../src/pipeline/guards/permits.ts'
 import { createScope } from '../../../src/runtime/runtime.ts'
-import { type ContextOptions, createContext } from '../../support/context.ts'
-import { createScriptedCall } from '../../support/scripted-call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-
-function permitsOf(concurrency: number, queue = 100) {
-  const clock = createVirtualClock()
-  const inner = createScriptedCall<number, number>()
-  const permits = new Permits({ name: 'sea', concurrency, queue, clock })
-  const run = (input: number, options?: ContextOptions) => {
-    const ctx = createContext(clock, options)
-    const result = permits.run(() => inner.call(input, ctx), ctx)
-    result.catch(() => {})
-    return { ctx, result }
-  }
-  const running = () => inner.pending.map(({ input }) => input)
-  return { clock, inner, permits, run, running }
-}
+import { createContext } from '../../support/context.ts'
+import { permitsOf } from './scripted-permits.ts'
 
 test('one call runs per permit, the rest follow in order of arrival', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(2)
+  const { clock, inner, permits, run, running } = permitsOf<number>(2)
   const all = [1, 2, 3, 4].map((input) => run(input))
   await clock.settle()
   expect([running(), permits.inUse, permits.queued]).toEqual([[1, 2], 2, 2])
@@ -37,7 +21,7 @@ test('one call runs per permit, the rest follow in order of arrival', async () =
 })
 
 test('a full queue refuses at once, also within one tick', async () => {
-  const { clock, permits, run } = permitsOf(2, 3)
+  const { clock, permits, run } = permitsOf<number>(2, 3)
   const all = Array.from({ length: 9 }, (_, input) => run(input))
   const refused = await Promise.allSettled(all.slice(5).map(({ result }) => result))
   for (const each of refused)
@@ -56,7 +40,7 @@ test('a full queue refuses at once, also within one tick', async () => {
 })
 
 test('a waiter can leave the queue, and its place in it is free', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(1, 2)
+  const { clock, inner, permits, run, running } = permitsOf<number>(1, 2)
   run(1)
   const leaver = run(2)
   run(3)
@@ -69,7 +53,7 @@ test('a waiter can leave the queue, and its place in it is free', async () => {
 })
 
 test('a waiter whose time ends in the queue gets `deadline` and leaves the queue', async () => {
-  const { clock, permits, run } = permitsOf(1)
+  const { clock, permits, run } = permitsOf<number>(1)
   run(1)
   const { ctx, result } = run(2, { budgetMs: 50 })
   await clock.advance(50)
@@ -82,7 +66,7 @@ test('a waiter whose time ends in the queue gets `deadline` and leaves the queue
 })
 
 test('a deadline that moves while waiting is obeyed as it then is', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(1)
+  const { clock, inner, permits, run, running } = permitsOf<number>(1)
   run(1)
   let deadline = 50
   const ctx = createContext(clock)
@@ -98,7 +82,7 @@ test('a deadline that moves while waiting is obeyed as it then is', async () => 
 })
 
 test('a permit handed to a waiter that leaves at the same instant goes to the next', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(1)
+  const { clock, inner, permits, run, running } = permitsOf<number>(1)
   run(1)
   const leaver = run(2)
   run(3)
@@ -111,7 +95,7 @@ test('a permit handed to a waiter that leaves at the same instant goes to the ne
 })
 
 test('a raised limit admits more when the next call ends; a lowered one waits for running calls', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(1)
+  const { clock, inner, permits, run, running } = permitsOf<number>(1)
   for (const input of [1, 2, 3, 4, 5, 6]) run(input)
   await clock.settle()
   permits.concurrency = 3
@@ -129,7 +113,7 @@ test('a raised limit admits more when the next call ends; a lowered one waits fo
 })
 
 test('a call that comes while a raised limit has not been handed out does not overtake the queue', async () => {
-  const { clock, inner, permits, run, running } = permitsOf(1)
+  const { clock, inner, permits, run, running } = permitsOf<number>(1)
   for (const input of [1, 2, 3]) run(input)
   permits.concurrency = 2
   run(4)
@@ -140,7 +124,7 @@ test('a call that comes while a raised limit has not been handed out does not ov
 })
 
 test('a queue that moves but is never empty is an overload', async () => {
-  const { clock, inner, run } = permitsOf(1, 50)
+  const { clock, inner, run } = permitsOf<number>(1, 50)
   for (let input = 0; input < 3; input++) run(input)
   for (let input = 3; input < 13; input++) {
     await clock.advance(100)
@@ -152,14 +136,14 @@ test('a queue that moves but is never empty is an overload', async () => {
 })
 
 test('scopes do not wait for each other, and the counts include all scopes', async () => {
-  const { clock, permits, run, running } = permitsOf(1)
+  const { clock, permits, run, running } = permitsOf<number>(1)
   for (const scope of [createScope(), createScope()]) for (const input of [1, 2]) run(input, { scope })
   await clock.settle()
   expect([running(), permits.inUse, permits.queued]).toEqual([[1, 1], 2, 2])
 })
 
 test('a caller that has already left gets no place in the queue', async () => {
-  const { clock, inner, permits } = permitsOf(1)
+  const { clock, inner, permits } = permitsOf<number>(1)
   const ctx = createContext(clock)
   ctx.abort('left')
   await expect(permits.run(() => inner.call(1, ctx), ctx)).rejects.toBe('left')
@@ -167,7 +151,7 @@ test('a caller that has already left gets no place in the queue', async () => {
 })
 
 test('a queue that does not drain is limited to half of the permits; current waiters stay', async () => {
-  const { clock, inner, permits, run } = permitsOf(4, 50)
+  const { clock, inner, permits, run } = permitsOf<number>(4, 50)
   for (let input = 0; input < 4 + 20; input++) run(input)
   await clock.advance(999)
   run(24)
@@ -187,7 +171,7 @@ test('a queue that does not drain is limited to half of the permits; current wai
 })
 
 test('congestion clears only after a quiet period as long as the one that triggered it', async () => {
-  const { clock, inner, permits, run } = permitsOf(1, 50)
+  const { clock, inner, permits, run } = permitsOf<number>(1, 50)
   const fill = (): number => {
     const all = Array.from({ length: 30 }, (_, input) => run(input))
     const { queued } = permits

@@ -20,6 +20,14 @@ export const optionsOf = (clock: VirtualClock): KeepOptions<string, string> => (
   clock,
 })
 
+/** Of a keep that remembers nothing: its flights alone. */
+export const flightsOnly = {
+  life: { staleMs: 0, expiresAt: undefined },
+  isOn: false,
+  failedMs: 0,
+  missingMs: 0,
+}
+
 export function caches(more: Partial<KeepOptions<string, string>> = {}) {
   const clock = createVirtualClock()
   const events = createRecorder()

@@ -3,26 +3,16 @@ import { ClientGone } from '../../../src/core/abort.ts'
 import { AppError } from '../../../src/core/errors.ts'
 import type { Answer } from '../../../src/pipeline/call.ts'
 import type { Context } from '../../../src/pipeline/context.ts'
-import { type KeepOptions, keep } from '../../../src/pipeline/keep/keep.ts'
-import { Memory } from '../../../src/pipeline/keep/memory.ts'
+import { keep } from '../../../src/pipeline/keep/keep.ts'
 import { createScope } from '../../../src/runtime/runtime.ts'
 import { answerOf } from '../../support/answers.ts'
 import { type ContextOptions, createContext } from '../../support/context.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createScriptedCall } from '../../support/scripted-call.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { flightsOnly, optionsOf as usual } from './caches.ts'
 
-/** A keep that remembers nothing: its flights alone. */
-const optionsOf = (clock: VirtualClock): KeepOptions<string, string> => ({
-  namespace: 'marine',
-  key: (input) => input,
-  life: { staleMs: 0, expiresAt: undefined },
-  isOn: false,
-  failedMs: 0,
-  missingMs: 0,
-  memory: new Memory({ maxBytes: 1_000 }),
-  clock,
-})
+const optionsOf = (clock: VirtualClock) => ({ ...usual(clock), ...flightsOnly })
 
 function flights() {
   const clock = createVirtualClock()

@@ -1,5 +1,5 @@
 // How near to a bare handler is an answer that is all in memory? Thirteen advisories replayed, to anonymous callers and to a caller with a key
-// and a rate; the same without the replay cache; and merged anew, asked in another order each time.
+// and a rate; the same without the replay cache; and merged anew, asked in another order each time, also for clients that accept gzip.
 import { createHash } from 'node:crypto'
 import { seeded } from 'tributary-sandbox/random.ts'
 import { zonesOfGroup } from '../src/sources/marine/catalogue/zone-groups.ts'
@@ -33,6 +33,7 @@ const orders = Array.from({ length: 3_000 }, () => {
   return `/v1/marine/advisories?zones=${order.map(({ zone }) => zone).join(',')}`
 })
 const unchanged = { 'if-none-match': etag }
+const compressed = { 'accept-encoding': 'gzip' }
 const authorized = { authorization: `Bearer ${key}` }
 const measured = await inTurns(
   [
@@ -44,6 +45,7 @@ const measured = await inTurns(
     { name: 'replayed, with key and rate', target: keyed, path, headers: authorized },
     { name: 'merged anew, in another order', target: service, path, paths: orders },
     { name: 'merged by the route, in another order', target: routed, path, paths: orders },
+    { name: 'merged anew, compressed', target: service, path, paths: orders, headers: compressed },
   ],
   { rounds, seconds, connections },
 )

@@ -17,7 +17,7 @@ export interface QuotaOptions {
 
 const dayMs = 86_400_000
 
-/** Refuses what is beyond the quota of the day (UTC), with the time until the next one. An attempt that was not made is free. */
+/** Refuses attempts above the quota of the day (UTC), with the time until the next day. An attempt that was not made is free. */
 export function createQuota({ perDay, clock }: QuotaOptions): Guard<number> {
   let today = 0
   let used = 0

@@ -39,7 +39,7 @@ async function main([place = 'Annapolis, MD', subreddits = 'sailing']: string[])
       console.log(`${source} ${key}: ${status} after ${tookMs} ms${error ? `, ${error.title}` : ''}`)
     }
     if (line.event === 'done')
-      console.log(`${line.complete ? 'whole' : 'partly there'} after ${line.meta.tookMs} ms`)
+      console.log(`${line.complete ? 'complete' : 'incomplete'} after ${line.meta.tookMs} ms`)
     if (line.event === 'problem') {
       console.error(`${line.title}: ${line.detail}`)
       process.exitCode = 1

@@ -26,7 +26,7 @@ const Product = z.object({ id: z.string(), name: z.string(), priceCents: z.int()
 type Asked = { key: string } & FromCaller
 type Settings = Record<string, string>
 
-/** What all three have in common: one JSON document a key, below an address that the operator must set. */
+/** The common part of the three sources: one JSON document per key, at a URL that the operator must set. */
 function companySource<Out>(
   name: string,
   output: z.ZodType<Out>,
@@ -68,7 +68,7 @@ const customer = defineRoute({
   operationId: 'getCustomer',
   tool: 'customer',
   summary: 'A customer with orders and products',
-  description: 'An unknown customer is a 404. Orders and products that fail are labelled in `parts`.',
+  description: 'An unknown customer is a 404. Orders and products that fail are reported in `parts`.',
   input: z.object({ id: CustomerId }),
   data: z
     .object({ user: User, orders: z.array(Order).nullable(), products: z.array(Product) })

@@ -13,13 +13,13 @@ import { createRecorder, type Recorder } from './recorder.ts'
 import { createScriptedRuntime, type Upstream } from './scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
-/** An answer, and how many upstream attempts were made for it; what is thrown says so, too. */
+/** An answer with its number of upstream attempts; a thrown error has them too. */
 export type Attempted<Out> = Answer<Out> & { readonly attempts: number }
 
 export interface SourceUnderTest<In, Out> {
-  /** Asks and lets the time pass that short waits need (gathering a batch, a retry). */
+  /** Requests a value and advances the time for short waits (collecting a batch, a retry). */
   ask(input: In): Promise<Attempted<Out>>
-  /** Asks for all of them at once, and lets `waitMs` pass; default 1 s. */
+  /** Requests all of them at once and advances the time by `waitMs`; default 1 s. */
   askAll(inputs: readonly In[], waitMs?: number): Promise<PromiseSettledResult<Attempted<Out>>[]>
   readonly requests: readonly UpstreamRequest[]
   /** Path and query of each request so far. */

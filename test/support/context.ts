@@ -11,7 +11,7 @@ export interface ContextOptions extends Partial<Omit<ContextFields, 'signal' | '
 /** The context of one caller in a test. */
 export class TestContext extends Context {
   readonly #controller: AbortController
-  /** What was handed to `waitUntil`. */
+  /** Work passed to `waitUntil`. */
   readonly tasks: readonly Promise<unknown>[]
 
   constructor(clock: Clock, { budgetMs = 5_000, ...fields }: ContextOptions) {
@@ -27,12 +27,12 @@ export class TestContext extends Context {
     this.tasks = tasks
   }
 
-  /** Ends the signal. */
+  /** Aborts the signal. */
   abort(reason: unknown = new Error('left')): void {
     this.#controller.abort(reason)
   }
 
-  /** Listeners still on the signal: 0 when nothing was left behind. */
+  /** Listeners on the signal: 0 when all have been removed. */
   get listeners(): number {
     return listenersOn(this.signal)
   }
@@ -40,11 +40,11 @@ export class TestContext extends Context {
 
 const shared = new WeakMap<Clock, Scope>()
 
-/** Makes the context of one caller. Callers with the same clock share a scope unless they are given their own. */
+/** Creates the context of one caller. Callers with the same clock share a scope unless they are given their own. */
 export const createContext = (clock: Clock, options: ContextOptions = {}): TestContext =>
   new TestContext(clock, options)
 
-/** How many wait for a signal to abort. */
+/** Number of abort listeners of a signal. */
 export const listenersOn = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
 
 function scopeOf(clock: Clock): Scope {

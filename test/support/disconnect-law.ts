@@ -1,4 +1,4 @@
-// The law of disconnecting clients, for a service that runs as a process of its own: it is seen through its socket and its log.
+// The law of disconnecting clients, for a service in a process of its own, observed through its socket and its log.
 
 import type { SandboxServer } from 'tributary-sandbox/server.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ export interface LawOptions {
   lines(): readonly Record<string, unknown>[]
 }
 
-/** Few enough that requests which stay in flight would soon have all others refused. */
+/** So few that requests that stay in flight would soon cause all others to be refused. */
 export const lawVariables = {
   MAX_IN_FLIGHT: '8',
   BUDGET_MS: '400',

@@ -1,10 +1,10 @@
-// Only a test that hangs meets a timeout: whatever a slow machine delays is waited for.
+// Only a test that hangs reaches a timeout; a slow machine does not.
 import { vi } from 'vitest'
 
-/** After this a test or a hook is taken to hang. */
+/** A test or a hook that takes longer counts as hanging. */
 export const hangMs = 300_000
 
-/** What a test polls gives up a little earlier, so that the failure shows what was expected. */
+/** Polling gives up a little earlier, so that the failure shows what was expected. */
 export const pollMs = hangMs - 20_000
 
 /** Repeats `look` until it no longer throws, and resolves to what it returns. */

@@ -8,7 +8,7 @@ export interface FailureGiven {
   text?: string
 }
 
-/** What an endpoint makes of a failure: its own words, else what the status says. */
+/** The error that an endpoint explains a failure with, or else the one of its status. */
 export function explained<In>(
   endpoint: Pick<Endpoint<In, unknown, never>, 'explain' | 'accept'>,
   { status, headers = {}, text = '' }: FailureGiven,

@@ -1,11 +1,11 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import { type Need, needs } from './needs.ts'
 
-/** What `npm test` leaves to `npm run test:all`. */
+/** The tests that run only in `npm run test:all`. */
 const rest =
   'the other 560 cells of the fault matrix, most processes and pages, Redis, Bun, Deno and the Workers bundle'
 
-/** Says in the last lines of a run what it has not proven, and why. */
+/** Reports in the last lines of a run which tests did not run, and why. */
 export class GapReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap(({ children }) => [...children.allTests('skipped')])
@@ -24,7 +24,7 @@ function nameOf(test: TestCase): string {
   return result.state === 'skipped' && result.note ? `${test.fullName} (${result.note})` : test.fullName
 }
 
-/** What these skipped tests leave unproven. */
+/** The gaps left by these skipped tests. */
 export function gapsOf(names: readonly string[], known: readonly Need[] = Object.values(needs)): string[] {
   const lacks = ({ missing }: Need, name: string): boolean =>
     missing !== null && name.includes(`(${missing})`)

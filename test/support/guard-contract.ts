@@ -1,4 +1,4 @@
-// What every guard promises, whatever its concern, and all else that stands around a call. One line in a test runs it.
+// The contract of every guard and of everything else around a call. One line in a test runs it.
 import { expect, test } from 'vitest'
 import { ClientGone } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
@@ -12,18 +12,18 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 const who = { source: 'marine', provider: 'sea' }
 
-/** A call behind guards, for tests of what they refuse, delay and learn. */
+/** A call behind guards, for tests of what they refuse, delay and learn from. */
 export const through =
   <In, Out>(guards: readonly Guard[], call: Call<In, Out>, asked = who): Call<In, Out> =>
   (input, ctx) =>
     pass(guards, (own) => call(input, own) as never, ctx, asked) as Promise<never>
 
-/** Tests a guard, made afresh for each test, for what all guards promise. */
+/** Tests a guard, created anew for each test, against the contract of guards. */
 export function promisesOfAGuard(make: (clock: VirtualClock) => Guard): void {
   promisesAround((clock, call) => through([make(clock)], call))
 }
 
-/** Tests whatever is put around a call for what all such things promise. */
+/** Tests anything that wraps a call against the contract of wrappers. */
 export function promisesAround(
   put: (clock: VirtualClock, call: Call<string, Answer<string>>) => Call<string, Answer<string>>,
 ): void {
@@ -45,7 +45,7 @@ export function promisesAround(
     expect([ctx.listeners, clock.timers]).toEqual([0, 0])
   })
 
-  test('keeps an error as it is, and lets nothing behind', async () => {
+  test('passes an error on unchanged, and leaves nothing behind', async () => {
     for (const error of [new AppError('upstream_invalid', 'no'), new TypeError('a bug')]) {
       const { clock, inner, ctx, call } = around()
       const failing = call('k', ctx)
@@ -57,7 +57,7 @@ export function promisesAround(
     }
   })
 
-  test('ends with the reason of a signal that has aborted before, and leaves no work behind', async () => {
+  test('rejects with the reason of an aborted signal, and leaves no work behind', async () => {
     const { clock, inner, ctx, call } = around()
     const reason = new ClientGone()
     ctx.abort(reason)
@@ -66,7 +66,7 @@ export function promisesAround(
     expect([inner.pending.length, ctx.listeners, clock.timers]).toEqual([0, 0, 0])
   })
 
-  test('ends with the reason of a signal that aborts meanwhile, and ends the work below', async () => {
+  test('rejects with the reason of a signal that aborts meanwhile, and ends the inner call', async () => {
     const { clock, inner, ctx, call } = around()
     const reason = new ClientGone()
     const leaving = call('k', ctx)

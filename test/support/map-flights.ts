@@ -1,4 +1,4 @@
-// Shared flights for tests: what Redis keeps for the instances of a deployment, in memory and on the test's clock.
+// Shared flights for tests, in memory and on the test's clock instead of Redis.
 import type { Clock } from '../../src/core/clock.ts'
 import { waitWith } from '../../src/core/clock.ts'
 import type { SharedFlights } from '../../src/runtime/runtime.ts'
@@ -12,13 +12,13 @@ interface Flight {
 
 export interface MapFlights extends SharedFlights {
   readonly flights: ReadonlyMap<string, Flight>
-  /** Who listens, over all keys: 0 when nothing was left behind. */
+  /** Number of listeners over all keys: 0 when all have ended. */
   readonly listening: number
-  /** Every method rejects from now on, or works again. */
+  /** Makes every method reject, or work again. */
   breakDown(isBroken: boolean): void
 }
 
-/** Makes the flights of one deployment; every instance of the test is given the same. */
+/** Creates the flights of one deployment; every instance of the test gets the same. */
 export function createMapFlights(clock: Clock, { leaseMs = 1_500 } = {}): MapFlights {
   const flights = new Map<string, Flight>()
   const listeners = new Set<{ key: string; wake: () => void }>()

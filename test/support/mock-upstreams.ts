@@ -1,5 +1,5 @@
-// The service's outgoing requests, caught below every client (undici's own pools included) and answered by the sandbox.
-// msw's socket-level interception lives under `msw/experimental`: this file alone knows.
+// Intercepts the service's outgoing requests below every client (including undici's own pools) and answers them from the sandbox.
+// msw's socket-level interception is under `msw/experimental`; only this file uses it.
 import { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import { http, type RequestHandler } from 'msw'
 import { defineNetwork, InterceptorSource } from 'msw/experimental'
@@ -9,7 +9,7 @@ import { type SandboxVariable, sandboxUrls } from 'tributary-sandbox/urls.ts'
 
 /** How the upstreams are mocked; the clock stands at noon UTC of 20 November 2026 when left out. */
 export interface MockUpstreamsOptions extends Partial<SandboxOptions> {
-  /** Where the sandbox seems to be; nothing listens there. Default `http://sandbox.test`. */
+  /** Apparent URL of the sandbox; nothing listens there. Default `http://sandbox.test`. */
   base?: string
 }
 
@@ -21,13 +21,13 @@ export interface MockUpstreams {
   enable(): void
   /** Adds handlers in front of the sandbox, until `reset`. */
   use(...handlers: RequestHandler[]): void
-  /** Takes added handlers, faults and calls away. */
+  /** Removes added handlers, faults and recorded calls. */
   reset(): void
-  /** Stops catching. */
+  /** Stops intercepting. */
   close(): void
 }
 
-/** Catches every outgoing request: those to `base` meet the sandbox, all others fail. Begins with `enable`. */
+/** Intercepts every outgoing request: those to `base` are answered by the sandbox, all others fail. Starts with `enable`. */
 export function mockUpstreams(options: MockUpstreamsOptions = {}): MockUpstreams {
   const { base = 'http://sandbox.test', clock = fixedClock, ...rest } = options
   const sandbox = createSandbox({ clock, ...rest })

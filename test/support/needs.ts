@@ -1,13 +1,13 @@
-// What some tests need and `npm ci` does not bring. Where it is missing they are skipped with the reason in their names, and
-// the last lines of a run say what was therefore not proven.
+// Requirements of some tests that `npm ci` does not install. Without them the tests are skipped with the reason in their names,
+// and the last lines of a run list them.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 
 export interface Need {
-  /** What cannot be proven without it. */
+  /** What cannot be tested without it. */
   proves: string
-  /** Why it cannot be met here; null where it can. */
+  /** Why it is missing here; null if it is available. */
   missing: string | null
 }
 
@@ -45,11 +45,11 @@ export const needs = {
   },
 } as const satisfies Record<string, Need>
 
-/** A name that says why it is skipped, where it is. */
+/** The name of a test, with the reason if it is skipped. */
 export const named = (name: string, { missing }: Need): string =>
   missing === null ? name : `${name} (${missing})`
 
-/** A Node of this machine that is not to run the service. */
+/** A Node of this machine that is too old to run the service. */
 function findOlderNode(): string | null {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const node = resolve(folder, 'node')

@@ -1,11 +1,11 @@
-// As much of PromQL as it takes to know what an expression speaks of.
+// The part of PromQL that is needed to find the metrics and labels of an expression.
 
 export interface Expression {
   /** The series it asks for, with the labels that its matchers name and the values that they must equal. */
   selectors: { metric: string; labels: string[]; equals: { label: string; value: string }[] }[]
   /** Labels that it groups by or joins on. */
   grouping: string[]
-  /** What is neither: names that no Prometheus knows. */
+  /** All other names, which Prometheus does not know. */
   unknown: string[]
 }
 

@@ -7,7 +7,7 @@ export interface Recorder {
   of<Type extends EventType>(type: Type): EventOf<Type>[]
 }
 
-/** Keeps every event it is given, for tests to look at. */
+/** Records every event, for tests to inspect. */
 export function createRecorder(): Recorder {
   const all: Event[] = []
   return {

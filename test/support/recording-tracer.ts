@@ -1,4 +1,4 @@
-// A tracer provider that keeps what it is told, for tests: what OpenTelemetry's own would export, without it.
+// A tracer provider that records spans for tests, as OpenTelemetry's own would export them.
 import {
   type Attributes,
   type Context,
@@ -23,7 +23,7 @@ export interface RecordedSpan {
   isError: boolean
   /** How often it was ended. */
   ends: number
-  /** What was said of it after its end. */
+  /** Calls after its end. */
   late: string[]
 }
 

@@ -1,4 +1,4 @@
-// A real Redis for tests: started by the test on a free port of loopback, empty, keeping nothing on disk.
+// A real Redis for tests: started by the test on a free loopback port, empty, without persistence.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,18 +14,18 @@ import { needs } from './needs.ts'
 export interface RedisServer {
   readonly url: string
   readonly port: number
-  /** Ends it as a crash would; resolves when it is gone. What it knew is lost. */
+  /** Kills it, as a crash would; resolves when it has exited. Its data is lost. */
   kill(): Promise<void>
   /** Starts it again, empty, on the same port; resolves when it answers. */
   restart(): Promise<void>
   /** Freezes it: connections stay open and nothing answers. */
   freeze(): void
   thaw(): void
-  /** Ends it and clears up. */
+  /** Stops it and removes its files. */
   close(): Promise<void>
 }
 
-/** Why the tests that need a Redis cannot run here; null where they can. */
+/** Why tests with Redis cannot run here; null if they can. */
 export const noRedis: string | null = needs.redis.missing
 
 /** Starts a Redis with these options of its command line. */
@@ -71,7 +71,7 @@ async function launch(port: number, folder: string, options: readonly string[]):
     const [chunk] = await Promise.race([once(child.stdout, 'data'), ended])
     text += String(chunk)
   }
-  // What it says later is not read, and must not fill the pipe.
+  // Later output is not read, and must not fill the pipe.
   child.stdout.resume()
   return child
 }

@@ -9,7 +9,7 @@ export const sample = (path: string): string => readFileSync(resolve(samplesFold
 /** The names of the samples in a folder of theirs. */
 export const sampleNames = (path: string): string[] => readdirSync(resolve(samplesFolder, path)).sort()
 
-/** A test over real upstream bodies, skipped where they are not at hand. */
+/** A test with real upstream bodies, skipped if they are not available. */
 export function testOnSamples(name: string, run: () => void | Promise<void>): void {
   test.skipIf(needs.samples.missing)(named(name, needs.samples), run)
 }

@@ -1,10 +1,10 @@
-// An inner call for tests of what is put around it: the test answers or fails each pending input when it likes.
+// An inner call for tests of its wrappers: the test answers or fails each pending input when it chooses.
 import type { Call } from '../../src/pipeline/call.ts'
 import type { Context } from '../../src/pipeline/context.ts'
 
 export interface Asked<In, Out> {
   readonly input: In
-  /** What the layers above passed down: its signal, deadline, … */
+  /** The context that the wrappers passed down: its signal, deadline, … */
   readonly ctx: Context
   readonly settled: boolean
   answer(out: Out): void
@@ -15,15 +15,15 @@ export interface ScriptedCall<In, Out> {
   call: Call<In, Out>
   /** Every call so far, in order. */
   readonly asked: readonly Asked<In, Out>[]
-  /** Those that still wait, in order. */
+  /** The pending calls, in order. */
   readonly pending: readonly Asked<In, Out>[]
-  /** Answers the one that has waited longest. */
+  /** Answers the oldest pending call. */
   answer(out: Out): void
-  /** Fails the one that has waited longest. */
+  /** Fails the oldest pending call. */
   fail(error: unknown): void
 }
 
-/** Makes a call that ends only as the test says, or with its signal's reason. Nothing is left on the signal then. */
+/** Creates a call that ends only when the test says so, or with its signal's reason. It leaves no listener on the signal. */
 export function createScriptedCall<In, Out>(): ScriptedCall<In, Out> {
   const asked: Asked<In, Out>[] = []
   const pending = (): Asked<In, Out>[] => asked.filter(({ settled }) => !settled)

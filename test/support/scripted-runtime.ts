@@ -10,7 +10,7 @@ export interface Reply {
   body?: string | Uint8Array | readonly (string | Uint8Array)[]
   /** Thrown after the chunks, like a connection that is reset in the middle. */
   failsWith?: unknown
-  /** Milliseconds until the headers come. */
+  /** Milliseconds until the headers arrive. */
   afterMs?: number
 }
 
@@ -18,11 +18,11 @@ export type Upstream = (request: UpstreamRequest, signal: AbortSignal) => Reply 
 
 export interface ScriptedRuntime extends Runtime {
   readonly requests: readonly UpstreamRequest[]
-  /** Bodies that were begun and neither read to their end nor given up. */
+  /** Bodies that were opened and neither read to their end nor discarded. */
   readonly open: number
 }
 
-/** Makes a runtime whose upstream answers what `upstream` returns. */
+/** Creates a runtime whose upstream answers what `upstream` returns. */
 export function createScriptedRuntime(
   clock: VirtualClock,
   upstream: Upstream,
@@ -81,7 +81,7 @@ function respond(
   }
 }
 
-/** A shared store in memory; its entries are there to be looked at and changed. */
+/** A shared store in memory, whose entries tests can read and change. */
 export function createMapStore(): Store & { readonly entries: Map<string, unknown> } {
   const entries = new Map<string, unknown>()
   return {

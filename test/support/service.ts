@@ -1,4 +1,4 @@
-// The whole service as callers meet it: the real routes, pipeline, sources and Node platform; its upstreams are the sandbox.
+// The whole service as callers see it: the real routes, pipeline, sources and Node runtime; the sandbox simulates its upstreams.
 
 import type { RequestHandler } from 'msw'
 import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
@@ -22,9 +22,9 @@ export interface TestService {
   events: Recorder
   /** Upstream requests so far whose path contains `part`. */
   asked(part?: string): number
-  /** Moves the wall clock on: what is cached ages, no timer runs. */
+  /** Advances the wall clock: cached values age, no timer runs. */
   age(ms: number): void
-  /** Drops one key of a source, as its parts are called; says how many values went. */
+  /** Drops the cached values of a key as in `parts`; returns their number. */
   purge(source: string, key: string): number
   /** Resolves when no background work is left. */
   idle(): Promise<void>

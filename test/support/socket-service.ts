@@ -1,4 +1,4 @@
-// The service on Node over real sockets, its upstreams a sandbox: for what only a connection can show.
+// The service on Node over real sockets, with a sandbox as its upstreams, for tests that need a connection.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
@@ -27,7 +27,7 @@ export interface SocketService extends Composed {
 
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
 
-/** The service with all that it can have, composed but not listening. */
+/** The service with all optional components, composed but not listening. */
 export function composeWhole(variables: Record<string, string> = {}, { emit }: { emit?: Emit } = {}) {
   const events = createRecorder()
   let isHeld = false

@@ -1,4 +1,4 @@
-// The service as a process: what it does when it is told to stop, and what its log says, is only seen from outside.
+// The service as a process, to observe its exit and its log.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
@@ -7,7 +7,7 @@ export type LogLine = Record<string, unknown> & { msg: string }
 
 export interface SpawnedService {
   url: string
-  /** Where the operator's routes are; empty when they have no port of their own. */
+  /** URL of the operator's routes; empty if they have no port of their own. */
   operatorUrl: string
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
   /** Resolves when a line with this message has been logged. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/core/clock.ts'
 
-/** Holds what would take time until a test lets it pass, so that no delay is too short for a slow machine. */
+/** Holds every delay until the test lets it pass, so that no delay is too short for a slow machine. */
 export interface Turnstile {
   /** Timers for a sandbox: every delay, of any length, waits here. */
   after: Clock['after']
-  /** Lets this many delays pass, those that wait first and then those to come. All by default. */
+  /** Lets this many delays pass, waiting ones first, then future ones. All by default. */
   pass(count?: number): void
   readonly waiting: number
 }

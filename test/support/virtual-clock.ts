@@ -1,4 +1,4 @@
-// A clock for tests: time moves only when the test says so, and chance comes from a seed.
+// A clock for tests: time advances only when the test says so, and random numbers come from a seed.
 import { type Clock, waitWith } from '../../src/core/clock.ts'
 
 interface Timer {
@@ -8,11 +8,11 @@ interface Timer {
 }
 
 export interface VirtualClock extends Clock {
-  /** Moves time, running each timer that falls due at its own instant and in order, with everything it sets off. */
+  /** Advances the time and runs each due timer at its own instant and in order, with everything that follows from it. */
   advance(ms: number): Promise<void>
-  /** Lets everything happen that needs no time. */
+  /** Runs everything that needs no time. */
   settle(): Promise<void>
-  /** How many timers are set: 0 when nothing was left behind. */
+  /** Number of pending timers: 0 when all have been cleaned up. */
   readonly timers: number
   /** When the next of them is due, as `elapsed()`; undefined when none is set. */
   readonly nextDue: number | undefined

@@ -12,13 +12,13 @@ const Station = z
 
 const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10)
 
-/** `GET /v1/tides`, and the jobs for more stations than a request may ask for. */
+/** `GET /v1/tides`, and jobs for more stations than a request may have. */
 const tables = defineCollection({
   path: '/v1/tides',
   operationId: 'getTides',
   summary: 'High and low waters of stations',
   description:
-    'The high and low waters of one day, all stations asked at once. A station without predictions is a `not_found` part.',
+    'The high and low waters of one day, all stations requested at once. A station without predictions is a `not_found` part.',
   job: { kind: 'tides', example: { stations: ['8575512'], date: '2026-11-20' } },
   item: Station,
   select: { stations: listed({ item: Station, description: 'Stations', examples: ['8575512'] }) },
@@ -36,7 +36,7 @@ const tables = defineCollection({
   },
   piece: TideTable,
   data: z
-    .object({ tables: z.array(TideTable).meta({ description: 'In the order asked' }) })
+    .object({ tables: z.array(TideTable).meta({ description: 'In the order requested' }) })
     .meta({ id: 'TideTables' }),
   assemble: (gathered) => ({ tables: gathered.map(({ piece }) => piece) }),
 })

@@ -17,10 +17,10 @@ const Predictions = z.object({
   ),
 })
 
-// Whatever is wrong is said with status 200, or 400, in words.
+// Errors are sent as text, with status 200 or 400.
 const Complaint = z.object({ error: z.object({ message: z.string() }) })
 
-/** Asks for the high and low waters of one day. */
+/** Requests the high and low waters of one day. */
 export const predictions = defineEndpoint<TideQuery, TideTable, Settings>({
   name: 'tides/co-ops',
   provider: 'co-ops',

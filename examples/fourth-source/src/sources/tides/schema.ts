@@ -18,7 +18,7 @@ export const TideTable = z
   .meta({ id: 'TideTable' })
 export type TideTable = z.infer<typeof TideTable>
 
-/** What a table is asked with. */
+/** The input of the tides source. */
 export interface TideQuery {
   station: string
   /** As in RFC 3339, UTC. */

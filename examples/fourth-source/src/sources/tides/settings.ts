@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { baseUrl } from '../../core/variables.ts'
 
-/** Where tide predictions are. */
+/** Settings of the tides source. */
 export const settings = z.object({
   TIDES_URL: baseUrl('https://tides.example.org/api', 'A service of tide predictions'),
 })

@@ -5,7 +5,7 @@ import { type Settings, settings } from './settings.ts'
 
 const hourMs = 3_600_000
 
-/** Tide predictions: computed years ahead, so that they are kept for long. */
+/** Tide predictions, which are computed years ahead and therefore cached for long. */
 export const tides = defineSource<TideQuery, TideTable, Settings>({
   name: 'tides',
   settings,

@@ -25,7 +25,7 @@ test('reads however deep a body is nested', () => {
   expect(errorOf(() => parseJson('['.repeat(200_000))).code).toBe('upstream_invalid')
 })
 
-test('names the first place that differs', () => {
+test('names the first field that differs', () => {
   const schema = z.object({ list: z.array(Item) })
   expect(errorOf(() => checked(schema, { list: [{ id: 1 }] }, 'a list')).message).toBe(
     'not a list: list.0.id',
@@ -33,7 +33,7 @@ test('names the first place that differs', () => {
   expect(errorOf(() => checked(schema, null, 'a list')).message).toBe('not a list')
 })
 
-test('counts and leaves out broken items, and fails when there is no other', () => {
+test('counts and omits broken items, and fails if there is no other', () => {
   expect(readEach(Item, [{ id: 'a' }, 7, null, { id: 'b' }], 'an item')).toEqual({
     items: [{ id: 'a' }, { id: 'b' }],
     skipped: 1,

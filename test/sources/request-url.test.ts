@@ -14,7 +14,7 @@ test.each([
   expect(requestUrl(base, path, query)).toBe(url)
 })
 
-test('law: a value arrives as it was given', () => {
+test('law: a value arrives unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (value) => {
       const url = new URL(requestUrl('http://a.test/p/', '/x', { before: '1', q: value, after: '2' }))

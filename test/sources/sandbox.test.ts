@@ -55,7 +55,7 @@ test.each([
   )
 })
 
-test('file and product of a zone say the same', async () => {
+test('file and product of a zone have the same content', async () => {
   const some = zones.slice(0, 20)
   const ask = async (without?: RegExp) =>
     valuesOf(await buildForTest(marine, sandbox(without), { environment, startsAt }).askAll(some))

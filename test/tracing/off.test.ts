@@ -17,14 +17,14 @@ test('the caller’s trace context goes upstream as received', async () => {
   expect(service.sandbox.calls[0]?.headers).toMatchObject(headers)
 })
 
-test('a state without a trace goes nowhere', async () => {
+test('a tracestate without a trace is not passed on', async () => {
   await service.json('/v1/marine/forecasts?zones=ANZ532', {
     headers: { traceparent: 'x', tracestate: 'vendor=1' },
   })
   expect(service.sandbox.calls[0]?.headers).not.toHaveProperty('tracestate')
 })
 
-test('the log and a problem name the caller’s trace, and no span', async () => {
+test('the log and a problem have the caller’s trace id, and no span id', async () => {
   const { body } = await service.json('/v1/nothing', { headers: { traceparent } })
   expect(body).toMatchObject({ traceId })
   const [line] = service.events.of('request')
@@ -32,7 +32,7 @@ test('the log and a problem name the caller’s trace, and no span', async () =>
   expect(line).not.toHaveProperty('spanId')
 })
 
-test('without a trace none is logged', async () => {
+test('without a trace no trace id is logged', async () => {
   const { body } = await service.json('/v1/nothing', { headers: { traceparent: 'x' } })
   expect(body).not.toHaveProperty('traceId')
   expect(service.events.of('request')[0]).not.toHaveProperty('traceId')

@@ -35,7 +35,7 @@ test('headers without a trace start one', () => {
   expect(span.tracestate).toBeUndefined()
 })
 
-test('what a caller wants unrecorded is not recorded, nor what it sets off, and its trace is passed on', () => {
+test('an unsampled request and its background work are not recorded, and its trace is passed on', () => {
   const { recorder, tracing } = traced()
   const span = tracing.start('GET', 'server', {}, from('00'))
   const below = span.child('part', 'internal')
@@ -49,7 +49,7 @@ test('what a caller wants unrecorded is not recorded, nor what it sets off, and 
   expect(below.traceparent).toBe(`00-${traceId}-${span.spanId}-00`)
 })
 
-test('what a request sets off that was not drawn is drawn for itself', () => {
+test('background work of an unsampled request is sampled on its own', () => {
   const draws = [false, true]
   const { recorder, tracing } = traced({ samples: () => draws.shift() ?? false })
   const span = tracing.start('GET', 'server')
@@ -58,7 +58,7 @@ test('what a request sets off that was not drawn is drawn for itself', () => {
   expect(recorder.tree()).toBe('refresh')
 })
 
-test('work that is set off is a trace of its own, linked to what set it off', () => {
+test('background work is a trace of its own, linked to the span that started it', () => {
   const { recorder, tracing } = traced()
   const span = tracing.start('GET', 'server', {}, from('01'))
   const apart = span.apart('refresh')
@@ -66,7 +66,7 @@ test('work that is set off is a trace of its own, linked to what set it off', ()
   expect(recorder.spans[1]).toMatchObject({ parent: undefined, links: [{ traceId, spanId: span.spanId }] })
 })
 
-test('what is said after the end is dropped, and there is one end', () => {
+test('calls after the end are ignored, and a span ends once', () => {
   const { recorder, tracing } = traced()
   const [span, other] = [tracing.start('GET', 'server'), tracing.start('GET', 'server')]
   span.end()
@@ -79,7 +79,7 @@ test('what is said after the end is dropped, and there is one end', () => {
   expect(recorder.spans[0]).toMatchObject({ name: 'GET', attributes: {}, ends: 1, late: [], isError: false })
 })
 
-test('a failure has its code; who stops waiting has seen none', () => {
+test('a failure has its code; a cancelled wait is not a failure', () => {
   const { recorder, tracing } = traced()
   const gone = new AbortController()
   gone.abort(new TypeError('left'))

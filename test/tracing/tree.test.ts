@@ -70,7 +70,7 @@ test('a briefing: parts, attempts and decoding below the request; a retry and a 
   expect(noted).toEqual(['part reddit sailing'])
 })
 
-test('an upstream is asked with the span of its attempt, in the trace of the caller', async () => {
+test('an upstream request carries the span of its attempt, in the trace of the caller', async () => {
   await service.json('/v1/marine/forecasts?zones=ANZ532', { headers: caller })
   const attempt = recorder.spans.find(({ name }) => name === 'attempt tgftp')
   expect(service.sandbox.calls[0]?.headers).toMatchObject({
@@ -89,7 +89,7 @@ test('the log and a problem name the trace', async () => {
   expect(failed.body).toMatchObject({ traceId, parts: [{ status: 'failed' }] })
 })
 
-test('a part from memory has a span and nothing below it; who joins a flight is linked to who began it', async () => {
+test('a part from memory has a span without children; a waiter is linked to the leader of its flight', async () => {
   const path = '/v1/reddit/top?subreddits=sailing&limit=1'
   await Promise.all([service.json(path), service.json(path)])
   await service.json('/v1/reddit/top?subreddits=sailing,boating&limit=1')
@@ -108,14 +108,14 @@ test('a part from memory has a span and nothing below it; who joins a flight is 
   `)
 })
 
-test('an answer that is given again is a request, and says how many parts it has', async () => {
+test('a replayed answer is a request with its number of parts', async () => {
   const path = '/v1/reddit/top?subreddits=sailing&limit=1'
   for (let times = 0; times < 4; times++) await service.json(path)
   expect(recorder.tree().split('\n').at(-1)).toBe('GET /v1/reddit/top')
   expect(recorder.spans.at(-1)?.attributes).toMatchObject({ 'tributary.parts': 1 })
 })
 
-test('a refresh in the background is a trace of its own, linked to the part that set it off', async () => {
+test('a background refresh is a trace of its own, linked to the part that started it', async () => {
   const path = '/v1/reddit/top?subreddits=sailing&limit=1'
   await service.json(path)
   service.age(121_000)
@@ -149,7 +149,7 @@ test('a stream is one request until its last part', async () => {
   `)
 })
 
-test('a caller who hangs up leaves no span open, and no part that has failed', async () => {
+test('a caller that disconnects leaves no open span and no failed part', async () => {
   service.sandbox.setLatency(600_000)
   const leave = new AbortController()
   const answer = service.get('/v1/reddit/top?subreddits=sailing', { signal: leave.signal })
@@ -187,7 +187,7 @@ test('each part of a job is a trace of its own', async () => {
   `)
 })
 
-test('nothing of a query, and no path of an upstream, is told', async () => {
+test('no query and no path of an upstream is recorded', async () => {
   await service.json('/v1/reddit/top?subreddits=sailing&limit=7&t=week')
   await service.json('/v1/pages?url=https%3A%2F%2Fa.test%2Fb%3Ftoken%3Dsecret')
   const told = JSON.stringify(recorder.spans.map(({ attributes }) => attributes))

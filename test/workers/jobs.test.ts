@@ -53,7 +53,7 @@ test('a job is started by a form, and its page shows the result', async () => {
   expect(await (await ask('/jobs')).text()).toContain(`href="${path}"`)
 })
 
-test('a job of more zones than one alarm may ask for ends with all of them, each fetched once', async () => {
+test('a job with more zones than one alarm may request completes all of them, each requested once', async () => {
   const asked = playUpstreams()
   const response = await post({ kind: 'forecasts', office: 'LWX' })
   expect(response.status).toBe(202)
@@ -104,7 +104,7 @@ test('a watcher receives each part and the end over one stream', async () => {
   expect(events.at(-1)?.event).toBe('done')
 })
 
-test('a repeat under one key is the same job, another body under it a conflict', async () => {
+test('a repeat with the same key is the same job, another body is a conflict', async () => {
   playUpstreams()
   const key = { 'idempotency-key': 'one' }
   const first = (await (await post({ kind: 'forecasts', zones: ['ANZ531'] }, key)).json()) as JobAnswer
@@ -114,7 +114,7 @@ test('a repeat under one key is the same job, another body under it a conflict',
   expect([other.status, await other.json()]).toMatchObject([409, { code: 'conflict' }])
 })
 
-test('a job that is cancelled stays so, and what it asks for is given up', async () => {
+test('a cancelled job stays cancelled, and its requests are aborted', async () => {
   let isGivenUp = false
   vi.spyOn(globalThis, 'fetch').mockImplementation(
     (_, init) =>

@@ -5,17 +5,17 @@ import { createKvStore } from '../../src/runtime/stores/kv.ts'
 const { signal } = new AbortController()
 const store = createKvStore(env.TRIBUTARY_KV)
 
-test('what is kept is found again, whole', async () => {
+test('a stored value is found unchanged', async () => {
   const value = { value: { knots: [10, 15], text: 'Böen' }, fetchedAt: 1, freshUntil: 2 }
   await store.set('tributary:v1:marine:ANZ532', value, 600_000, signal)
   expect(await store.get('tributary:v1:marine:ANZ532', signal)).toEqual(value)
 })
 
-test('what is absent is null', async () => {
+test('an absent value is null', async () => {
   expect(await store.get('tributary:v1:marine:NONE', signal)).toBeNull()
 })
 
-test('a shorter life than the platform knows is made as short as it can be', async () => {
+test("a lifetime below the platform's minimum is raised to it", async () => {
   await store.set('short', 1, 5, signal)
   const [key] = (await env.TRIBUTARY_KV.list({ prefix: 'short' })).keys
   const lasts = (key?.expiration ?? 0) - Math.floor(Date.now() / 1_000)

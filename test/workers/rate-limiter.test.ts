@@ -15,26 +15,26 @@ test('concurrent callers get turns one spacing apart', async () => {
   }
 })
 
-test('a turn that comes too late is not booked: the next one who can wait gets it', async () => {
+test('a reservation that would be too late is not made; the next caller that can wait gets the instant', async () => {
   const limiter = limiterOf('late')
   await limiter.reserve(wish)
   expect((await limiter.reserve({ ...wish, withinMs: 1_000 })).isReserved).toBe(false)
   expect((await limiter.reserve(wish)).waitMs).toBeLessThanOrEqual(wish.spacingMs)
 })
 
-test('each upstream has turns of its own', async () => {
+test('each upstream has its own reservations', async () => {
   await limiterOf('one').reserve(wish)
   expect((await limiterOf('other').reserve(wish)).waitMs).toBe(0)
 })
 
-test('turns that were given out outlive the object that gave them', async () => {
+test('reservations survive the object that made them', async () => {
   const limiter = limiterOf('evicted')
   await limiter.reserve(wish)
   await evictDurableObject(limiter)
   expect((await limiter.reserve({ ...wish, withinMs: 0 })).isReserved).toBe(false)
 })
 
-test('no turn is given before the end of a pause that the upstream asked for', async () => {
+test('no instant is reserved before the end of a pause that the upstream asked for', async () => {
   const limiter = limiterOf('held')
   await limiter.hold(300_000)
   await limiter.hold(1_000)

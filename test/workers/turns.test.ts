@@ -39,10 +39,10 @@ const statuses = async (isolates: readonly App[]): Promise<number[]> => {
   return (await Promise.all(asked)).map(({ status }) => status).sort()
 }
 
-test('asked at once, one of three isolates has its turn, and the others refuse what cannot wait', async () => {
+test('of three concurrent isolates one gets an instant, and the others refuse calls that cannot wait', async () => {
   expect(await statuses([isolate(true), isolate(true), isolate(true)])).toEqual([200, 503, 503])
 })
 
-test('without the binding each isolate counts for itself', async () => {
+test('without the binding each isolate has its own rate', async () => {
   expect(await statuses([isolate(false), isolate(false)])).toEqual([200, 200])
 })

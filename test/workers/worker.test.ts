@@ -9,7 +9,7 @@ const get = (path: string, init?: RequestInit): Promise<Response> =>
 
 afterEach(() => vi.restoreAllMocks())
 
-test('an isolate that has just been made answers, with nothing prepared', async () => {
+test('a new isolate answers without preparation', async () => {
   const response = await get('/healthz')
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
 })

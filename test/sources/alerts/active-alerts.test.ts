@@ -21,7 +21,7 @@ const [first] = featuresOf(active)
 const changed = (change: object): string =>
   collection({ ...first, properties: { ...first?.properties, ...change } })
 
-test('reads every field of an alert, its times in UTC', () => {
+test('reads every field of an alert, with times in UTC', () => {
   expect(read(active).get('ANZ531')).toEqual([
     {
       id: 'urn:oid:2.49.0.1.840.0.fixture1',
@@ -52,7 +52,7 @@ test('gives an empty list for a zone without an alert', () => {
   expect([...read(collection())]).toEqual(query.zones.map((zone) => [zone, []]))
 })
 
-test('leaves out cancellations, tests and what has ended', () => {
+test('omits cancellations, tests and alerts that have ended', () => {
   const events = [...read(active).values()].flat().map(({ id }) => id.at(-1))
   expect(new Set(events)).toEqual(new Set(['1', '2']))
 })
@@ -61,7 +61,7 @@ test('omits zones that were not requested', () => {
   expect([...read(active).keys()]).toEqual(query.zones)
 })
 
-test('does not take the expiry of the message for the end of the event', () => {
+test('does not use the expiry of the message as the end of the event', () => {
   expect(read(active).get('ANZ532')?.[1]?.ends).toBeNull()
   const goesOn = changed({ expires: '2026-11-20T11:00:00Z', ends: '2026-11-20T13:00:00Z' })
   expect(read(goesOn).get('ANZ531')).toHaveLength(1)
@@ -71,7 +71,7 @@ test('names marine zones only', () => {
   expect(read(active).get('ANZ532')?.[1]?.zones).toEqual(['ANZ532'])
 })
 
-test('finds the zones in the addresses where the codes are missing', () => {
+test('finds the zones in their URLs if the codes are missing', () => {
   expect(read(changed({ geocode: null })).get('ANZ532')?.[0]?.zones).toEqual(['ANZ531', 'ANZ532'])
 })
 
@@ -80,7 +80,7 @@ test('gives null for an invalid time', () => {
   expect(alert).toMatchObject({ onset: null, ends: null })
 })
 
-test('does not lose the others to a broken feature, and counts it', () => {
+test('counts a broken feature and keeps the others', () => {
   const body = collection({ properties: null }, 'nonsense', null, ...featuresOf(active))
   expect(read(body)).toEqual(read(active))
   expect([skippedOf(active), skippedOf(body)]).toEqual([
@@ -89,7 +89,7 @@ test('does not lose the others to a broken feature, and counts it', () => {
   ])
 })
 
-test('the only alert, when it cannot be read, is counted', () => {
+test('a single unreadable alert is counted', () => {
   expect(skippedOf(changed({ event: null, headline: null }))).toEqual([1, 1, 0])
 })
 
@@ -123,7 +123,7 @@ test.each([
   expect(skippedOf(body)).toEqual([0, 0, 0])
 })
 
-test('names the event as the headline does where it is missing', () => {
+test('takes a missing event from the headline', () => {
   const [alert] = read(changed({ event: null })).get('ANZ531') ?? []
   expect(alert?.event).toBe('Small Craft Advisory')
 })
@@ -157,7 +157,7 @@ test.each([
   expect(found?.map(({ event }) => event)).toEqual('messageType' in change ? [] : ['Gale Warning'])
 })
 
-test('does not show an alert that names its successor, once that is there', () => {
+test('omits an alert whose successor is present', () => {
   const replaced = { replacedBy: 'https://a.test/alerts/urn:oid:later' }
   expect(read(and(later, replaced)).get('ANZ531')).toHaveLength(1)
   expect(read(collection({ properties: { ...first?.properties, ...replaced } })).get('ANZ531')).toHaveLength(
@@ -195,7 +195,7 @@ test('names the variable to set when it is refused', () => {
   expect(explained(activeAlerts, { status: 403 }, query).message).toContain('CONTACT')
 })
 
-test('law: whatever the body, it gives valid alerts for every zone asked, or an AppError', () => {
+test('law: any body gives valid alerts for every requested zone, or an AppError', () => {
   const value = fc.oneof(
     fc.string(),
     fc.integer(),

@@ -8,7 +8,7 @@ const body = readFileSync(new URL('../../fixtures/alerts/active.json', import.me
 const headers = { 'content-type': 'application/geo+json' }
 const zones = (...ids: string[]) => ids.map((zone) => ({ zone }))
 
-test('asks once for all zones of a request', async () => {
+test('requests all zones of a request at once', async () => {
   const { askAll, requests } = buildForTest(alerts, () => ({ headers, body }))
   const answers = await askAll(zones('ANZ531', 'ANZ532', 'ANZ533'))
   expect(requests.map(({ url }) => url)).toEqual([
@@ -19,7 +19,7 @@ test('asks once for all zones of a request', async () => {
   ).toEqual([1, 2, 0])
 })
 
-test('asks only for the zones that it does not have', async () => {
+test('requests only the zones that are not cached', async () => {
   const { askAll, paths } = buildForTest(alerts, () => ({ headers, body }))
   await askAll(zones('ANZ531', 'ANZ532'))
   const [first, second] = await askAll(zones('ANZ532', 'ANZ533'))
@@ -27,13 +27,13 @@ test('asks only for the zones that it does not have', async () => {
   expect([first, second]).toMatchObject([{ value: { status: 'cached' } }, { value: { status: 'fresh' } }])
 })
 
-test('asks in several requests for more zones than one can hold', async () => {
+test('splits more zones than fit in one request', async () => {
   const { askAll, paths } = buildForTest(alerts, () => ({ headers, body }))
   await askAll(zones(...Array.from({ length: 60 }, (_, index) => `ANZ${500 + index}`)))
   expect(paths().map((path) => path.split(',').length)).toEqual([50, 10])
 })
 
-test('fails every zone with the one reason when the request fails', async () => {
+test('fails every zone with the same error if the request fails', async () => {
   const { askAll } = buildForTest(alerts, () => ({ status: 403, headers, body: '{}' }))
   const answers = await askAll(zones('ANZ531', 'ANZ532'))
   expect(answers).toMatchObject([
@@ -52,7 +52,7 @@ test('does not serve an alert past its end from the cache', async () => {
   expect(source.requests).toHaveLength(2)
 })
 
-test('ends a list with the first of its alerts to end', () => {
+test('expires a list when its first alert ends', () => {
   const alert = (ends: string | null) => ({ ends }) as Alert
   const first = '2026-11-21T01:00:00Z'
   const endOf = (...items: Alert[]) => alerts.expiresAt?.({ items, skipped: 0 })

@@ -30,12 +30,12 @@ test('reads the best match', () => {
   })
 })
 
-test('takes the name from the address where no component has its kind', () => {
+test('takes the name from the address if no component has its kind', () => {
   const body = changed({ types: ['street_address'], formatted_address: '1 Dock St, Annapolis, MD, USA' })
   expect(decode(body)).toMatchObject({ name: '1 Dock St', kind: 'street_address' })
 })
 
-test('neither an odd first match nor a component without a name costs the place', () => {
+test('an unreadable first match or a component without a name does not lose the place', () => {
   const { results } = JSON.parse(found)
   const component = { short_name: 'A', types: ['locality'] }
   const [match] = results
@@ -52,7 +52,7 @@ test('neither an odd first match nor a component without a name costs the place'
   })
 })
 
-test('puts the key into the request and nowhere else', () => {
+test('uses the key in the request only', () => {
   const settings = geocode.settings.parse({
     NOMINATIM_URL: 'http://unused.test',
     GOOGLE_GEOCODE_URL: 'http://maps.test/geocode/json',
@@ -100,7 +100,7 @@ test.each([
   expect(errorOf(() => decode(body)).code).toBe('upstream_invalid')
 })
 
-test('law: whatever the body, it gives a valid place or an AppError', () => {
+test('law: any body gives a valid place or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant([]), fc.jsonValue())
   const keys = ['formatted_address', 'geometry', 'types', 'address_components']
   const place = fc.dictionary(fc.constantFrom(...keys), value).map(changed)

@@ -13,7 +13,7 @@ const changed = (change: object): string => JSON.stringify([{ ...JSON.parse(foun
 const decode = (body: string): Place => nominatim.decode(body, query)
 const blockedPage = '<html><head><title>Blocked</title></head><body>Bandwidth limit exceeded</body></html>'
 
-test('reads the best match, coordinates out of strings', () => {
+test('reads the best match, with coordinates from strings', () => {
   expect(decode(found)).toEqual({
     query: 'annapolis, md',
     name: 'Annapolis',
@@ -27,12 +27,12 @@ test('reads the best match, coordinates out of strings', () => {
   })
 })
 
-test('takes the name from the full name where there is none, and no country where none is told', () => {
+test('takes a missing name from the full name, and a missing country as null', () => {
   const body = changed({ name: '', address: undefined, addresstype: undefined })
   expect(decode(body)).toMatchObject({ name: 'Annapolis', countryCode: null, kind: 'administrative' })
 })
 
-test('asks for a few matches with their addresses, the place escaped', () => {
+test('requests a few matches with their addresses, with the place escaped', () => {
   const settings = geocode.settings.parse({
     NOMINATIM_URL: 'http://geo.test/osm/',
     GOOGLE_GEOCODE_URL: 'http://unused.test',
@@ -93,11 +93,11 @@ test.each(['<html><title>Access blocked</title>', '<html>Access denied</html>', 
   },
 )
 
-test('a question that it calls malformed is about that place alone', () => {
+test('a query that it calls malformed concerns that place only', () => {
   expect(explained(nominatim, { status: 400, text: '{"error":{}}' }, query).code).toBe('not_found')
 })
 
-test('takes the second match when the first cannot be read', () => {
+test('uses the second match if the first cannot be read', () => {
   const [match] = JSON.parse(found)
   expect(decode(JSON.stringify([{ ...match, lat: null }, match]))).toEqual(decode(found))
 })
@@ -111,7 +111,7 @@ test.each([
   expect(decode(changed({ ...change, address })).name).toBe(name)
 })
 
-test('falls back to the question where a match has no name at all', () => {
+test('falls back to the query if a match has no name', () => {
   const body = changed({ name: null, display_name: '', address: null })
   expect(decode(body)).toMatchObject({ name: 'annapolis', displayName: 'annapolis, md', countryCode: null })
 })
@@ -126,7 +126,7 @@ test.each([
   expect(explained(nominatim, failure, query).code).toBe(code)
 })
 
-test('law: whatever the body, it gives a valid place or an AppError', () => {
+test('law: any body gives a valid place or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant({}), fc.constant('12.5'))
   const keys = ['lat', 'lon', 'display_name', 'name', 'addresstype', 'type', 'address']
   const body = fc.oneof(fc.dictionary(fc.constantFrom(...keys), value).map(changed), fc.json(), fc.string())

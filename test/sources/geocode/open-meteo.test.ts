@@ -26,7 +26,7 @@ test('reads the best match', () => {
   })
 })
 
-test('asks for the name alone, in the language', () => {
+test('requests the name only, in the given language', () => {
   expect(openMeteo.describe({ place: 'Annapolis, MD', lang: 'pt-br' }, settings).url).toBe(
     'http://meteo.test/v1/search?name=Annapolis&count=10&language=pt&format=json',
   )
@@ -67,11 +67,11 @@ test.each([
   expect(error).toMatchObject({ code: 'upstream_rate_limited', pauseMs })
 })
 
-test('a question that it refuses is about that place', () => {
+test('a query that it refuses concerns that place only', () => {
   expect(explained(openMeteo, { status: 400 }, asked('x')).code).toBe('not_found')
 })
 
-test('law: whatever the body, it gives a valid place or an AppError', () => {
+test('law: any body gives a valid place or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant([]))
   const names = fc.constantFrom('name', 'latitude', 'longitude', 'country_code', 'admin1', 'feature_code')
   const body = fc.oneof(

@@ -28,7 +28,7 @@ test('reads the best match, longitude first', () => {
   })
 })
 
-test('a house is called by its street and number', () => {
+test('a house is named by street and number', () => {
   const house = {
     housenumber: '12',
     street: 'Harbour Lane',
@@ -44,7 +44,7 @@ test('a house is called by its street and number', () => {
   })
 })
 
-test('takes the next match when one cannot be read, and the question where there is no name', () => {
+test('uses the next match if one cannot be read, and the query if there is no name', () => {
   const { features } = JSON.parse(found)
   const odd = { geometry: null, properties: {} }
   expect(decode(JSON.stringify({ features: [odd, null, ...features] }))).toEqual(decode(found))
@@ -69,7 +69,7 @@ test.each([
   expect(errorOf(() => decode(body)).code).toBe(code)
 })
 
-test('a question that it refuses is about that place; a refusal of the application pauses it', () => {
+test('a query that it refuses concerns that place only; a refusal of the application pauses it', () => {
   expect(explained(photon, { status: 400 }, query).code).toBe('not_found')
   expect(explained(photon, { status: 403 }, query)).toMatchObject({
     code: 'upstream_forbidden',
@@ -77,7 +77,7 @@ test('a question that it refuses is about that place; a refusal of the applicati
   })
 })
 
-test('law: whatever the body, it gives a valid place or an AppError', () => {
+test('law: any body gives a valid place or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant([]))
   const names = fc.constantFrom('name', 'housenumber', 'street', 'countrycode', 'osm_value', 'type')
   const body = fc.oneof(

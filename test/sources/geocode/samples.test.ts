@@ -56,7 +56,7 @@ testOnSamples('answers without a place say why', () => {
   expect(errorOf(() => readGoogle('google-php-3934ac7f')).code).toBe('upstream_forbidden')
 })
 
-testOnSamples('the answer of another geocoder is not taken for a place', () => {
+testOnSamples('the answer of another geocoder is not a place', () => {
   for (const name of ['open-meteo-lahore', 'open-meteo-empty', 'uscensus-dc']) {
     expect(errorOf(() => readNominatim(name)).code).toBe('upstream_invalid')
     expect(errorOf(() => readGoogle(name)).code).toBe('upstream_invalid')

@@ -30,14 +30,14 @@ test.each(['osm', 'nominatim,osm', 'google', 'nominatim,nominatim', ',', ' '])(
   },
 )
 
-test('turns off what is not asked', () => {
+test('turns off geocoders that are not listed', () => {
   const urls = (environment: Record<string, string>) =>
     geocode.providers.map(({ baseUrl }) => baseUrl(settingsOf(environment)) !== null)
   expect(urls({})).toEqual([true, false, true, true, false])
   expect(urls({ ...key, GEOCODE_PROVIDERS: 'google' })).toEqual([false, true, false, false, false])
 })
 
-test('asks one geocoder when the first knows the place', async () => {
+test('calls one geocoder if the first knows the place', async () => {
   const { ask, paths } = buildForTest(geocode, () => fixture('nominatim'), { environment: key })
   const answer = await ask(en('  Annapolis,\n MD '))
   expect(answer).toMatchObject({ provider: 'nominatim', attempts: 1, value: { query: 'Annapolis, MD' } })
@@ -46,7 +46,7 @@ test('asks one geocoder when the first knows the place', async () => {
   ])
 })
 
-test('asks the next when one knows no such place', async () => {
+test('calls the next geocoder if one does not know the place', async () => {
   const { ask, requests } = buildForTest(
     geocode,
     ({ url }) => (url.includes('nominatim') ? nothing : fixture('google')),
@@ -56,7 +56,7 @@ test('asks the next when one knows no such place', async () => {
   expect(requests).toHaveLength(2)
 })
 
-test('falls back to the gazetteer, and keeps that answer for an hour only', async () => {
+test('falls back to the gazetteer, whose answer is cached for an hour only', async () => {
   const environment = { GEOCODE_PROVIDERS: 'nominatim,gazetteer' }
   const source = buildForTest(geocode, () => ({ status: 503, body: '' }), { environment })
   const answer = await source.ask(en('Annapolis, MD'))
@@ -65,14 +65,14 @@ test('falls back to the gazetteer, and keeps that answer for an hour only', asyn
   expect(answer.freshUntil - answer.fetchedAt).toBe(3_600_000)
 })
 
-test('needs no network when the gazetteer is all there is', async () => {
+test('needs no network with the gazetteer alone', async () => {
   const environment = { GEOCODE_PROVIDERS: 'gazetteer' }
   const { ask, requests } = buildForTest(geocode, () => nothing, { environment })
   expect(await ask(en('Annapolis, MD'))).toMatchObject({ provider: 'gazetteer', attempts: 0 })
   expect(requests).toEqual([])
 })
 
-test('says not_found when no geocoder knows the place', async () => {
+test('is not_found if no geocoder knows the place', async () => {
   const { ask } = buildForTest(geocode, ({ url }) => ({
     body: url.includes('nominatim') ? '[]' : '{"features":[]}',
   }))
@@ -82,7 +82,7 @@ test('says not_found when no geocoder knows the place', async () => {
   })
 })
 
-test('says what went wrong rather than not_found when a geocoder failed', async () => {
+test('reports the failure instead of not_found if a geocoder failed', async () => {
   const { ask } = buildForTest(geocode, () => ({ status: 403, body: 'no' }))
   await expect(ask(en('Atlantis Under The Sea'))).rejects.toMatchObject({
     code: 'upstream_forbidden',
@@ -96,7 +96,7 @@ const geocoders: Upstream = ({ url }) =>
 const providersAmong = (answers: readonly PromiseSettledResult<{ provider: string }>[]): string[] =>
   answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.provider : 'none'))
 
-test('ten new places are answered within the budget, each geocoder as often as its terms allow', async () => {
+test('ten new places are found within the budget and the terms of each geocoder', async () => {
   const { askAll, requests } = buildForTest(geocode, geocoders)
   const providers = providersAmong(await askAll(cities, 5_000))
   // Half of what is left has room for a request at once and for two more.
@@ -108,7 +108,7 @@ test('ten new places are answered within the budget, each geocoder as often as i
   expect(requests).toHaveLength(10)
 })
 
-test('what could not be asked in time is asked in the background, for the next request', async () => {
+test('places that do not fit in the time are looked up in the background', async () => {
   const environment = { GEOCODE_PROVIDERS: 'nominatim' }
   const { askAll, requests } = buildForTest(geocode, geocoders, { environment })
   const first = providersAmong(await askAll(cities, 5_000))
@@ -118,7 +118,7 @@ test('what could not be asked in time is asked in the background, for the next r
   expect(requests).toHaveLength(10)
 })
 
-test('a bare name that the gazetteer knows stands in for seconds, labelled stale; one with its state is certain', async () => {
+test('a bare name of the gazetteer is stale for seconds; a name with its state is certain', async () => {
   const environment = { GEOCODE_PROVIDERS: 'gazetteer,nominatim' }
   const { ask, requests } = buildForTest(geocode, () => ({ status: 403, body: 'no' }), { environment })
   expect(await ask(en('Newport, RI'))).toMatchObject({ provider: 'gazetteer', status: 'fresh', attempts: 0 })
@@ -129,21 +129,21 @@ test('a bare name that the gazetteer knows stands in for seconds, labelled stale
   expect(requests.length).toBeGreaterThan(0)
 })
 
-test('keeps the names of each language apart, and purges a place in all of them', async () => {
+test('caches each language separately, and purges a place in all of them', async () => {
   const { ask, requests, built } = buildForTest(geocode, () => fixture('nominatim'))
   for (const lang of ['en', 'de', 'en']) await ask({ place: 'Annapolis', lang })
   expect(requests).toHaveLength(2)
   expect(built.purge(' ANNAPOLIS')).toBe(2)
 })
 
-test('does not ask for a house where only names are known', async () => {
+test('does not request a house from a geocoder of names', async () => {
   const environment = { GEOCODE_PROVIDERS: 'open-meteo' }
   const { ask, requests } = buildForTest(geocode, () => fixture('open-meteo'), { environment })
   await expect(ask(en('12 Harbour Lane, Meridian Quay'))).rejects.toMatchObject({ code: 'not_found' })
   expect(requests).toEqual([])
 })
 
-test('asks only once for what differs in blanks, case and composition', async () => {
+test('requests places once that differ only in blanks, case and composition', async () => {
   const { ask, requests } = buildForTest(geocode, () => fixture('nominatim'))
   for (const place of ['Reykjavík', 'REYKJAVI\u0301K', ' reykjavík  ']) await ask(en(place))
   expect(requests).toHaveLength(1)
@@ -158,7 +158,7 @@ test('keeps the key out of keys, labels, events and errors', async () => {
   expect(JSON.stringify(shown)).not.toContain('k3y')
 })
 
-test('labels a part with the place as asked, and shows who must be named', () => {
+test('labels a part with the place as requested, and shows the attribution', () => {
   expect(geocode.label?.(en('ANNAPOLIS'))).toBe('ANNAPOLIS')
   expect(
     ['nominatim', 'google', 'photon', 'open-meteo', 'gazetteer'].map((name) => geocode.attribution?.(name)),

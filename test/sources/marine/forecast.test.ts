@@ -21,7 +21,7 @@ function forecastOf(id: string, { now = end - 1, raw = false } = {}): Forecast {
   return toForecast(toZone(record, 'https://texts.test'), text, { now, raw })
 }
 
-test('makes a forecast with its zone and its first headline as the advisory', () => {
+test('a forecast has its zone, and its first headline as the advisory', () => {
   const forecast = Forecast.parse(forecastOf('ANZ532'))
   expect(forecast).toMatchObject({
     zone: { id: 'ANZ532', textUrl: 'https://texts.test/coastal/an/anz532.txt' },
@@ -31,14 +31,14 @@ test('makes a forecast with its zone and its first headline as the advisory', ()
   })
 })
 
-test('is expired from the very end of the text on', () => {
+test('is expired from the expiry of the text', () => {
   expect([
     forecastOf('ANZ532', { now: end - 1 }).expired,
     forecastOf('ANZ532', { now: end }).expired,
   ]).toEqual([false, true])
 })
 
-test('is not expired where the text names no end', () => {
+test('is not expired if the text states no expiry', () => {
   const text = texts.ANZ532
   if (!text) throw new Error('no ANZ532')
   const endless = { ...text, expiresAt: null }
@@ -51,7 +51,7 @@ test('includes the original text on request', () => {
   )
 })
 
-test('has an empty advisory where there is no headline', () => {
+test('has an empty advisory if there is no headline', () => {
   const { zone } = forecastOf('ANZ531')
   expect(
     Advisory.parse(
@@ -78,7 +78,7 @@ test('an advisory is made without typing the periods', () => {
   expect(advisoryOf(record, silent, end - 1).hazards).toEqual(text.hazards)
 })
 
-test('what is made of one text is one object until the text expires', () => {
+test('the value of one text is one object until the text expires', () => {
   const [record, text] = [zoneById('ANZ532'), texts.ANZ532]
   if (!record || !text) throw new Error('no ANZ532')
   const forecastAt = (now: number, raw = false) =>

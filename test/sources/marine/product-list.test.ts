@@ -16,12 +16,12 @@ const item = (id: string, wmo: string, hour: number) => ({
 const list = (...items: unknown[]): string => JSON.stringify({ '@context': {}, '@graph': items })
 const decode = (body: string): string[] => productList.decode(body, query)
 
-test('asks for the products of one type from one office', () => {
+test('requests the products of one type from one office', () => {
   const settings = { MARINE_TEXT_URL: 'http://unused.test', NWS_API_URL: 'http://api.test/' }
   expect(productList.describe(query, settings).url).toBe('http://api.test/products/types/CWF/locations/LWX')
 })
 
-test('gives the newest product of each heading first, then what is left', () => {
+test('returns the newest product of each heading first, then the others', () => {
   const body = list(
     item('a3', 'FZAK51', 15),
     item('a2', 'FZAK51', 14),
@@ -35,16 +35,16 @@ test('does not rely on the order of the list', () => {
   expect(decode(list(item('old', 'FZUS51', 3), item('new', 'FZUS51', 9)))).toEqual(['new', 'old'])
 })
 
-test('gives six products at most', () => {
+test('returns at most six products', () => {
   const items = Array.from({ length: 9 }, (_, index) => item(`p${index}`, 'FZAK51', 20 - index))
   expect(decode(list(...items))).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'p5'])
 })
 
-test('gives an empty list where the office sends none', () => {
+test('returns an empty list if the office sends none', () => {
   expect(decode(list())).toEqual([])
 })
 
-test('leaves out an item whose id cannot be asked for', () => {
+test('omits an item whose id cannot be requested', () => {
   expect(decode(list({ ...item('x', 'FZUS51', 9), id: '../alerts' }, item('ok', 'FZUS51', 3)))).toEqual([
     'ok',
   ])
@@ -64,6 +64,6 @@ test('names the variable to set when it is refused', () => {
   expect([error.code, error.message.includes('CONTACT')]).toEqual(['upstream_forbidden', true])
 })
 
-test('law: whatever the body, it gives ids or an AppError', () => {
+test('law: any body gives ids or an AppError', () => {
   fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (body) => void valueOrAppError(() => decode(body))))
 })

@@ -25,7 +25,7 @@ testOnSamples('the files of the text server are read', () => {
   expect(readFile('tgftp-pzz135-sew-2026-04-13', 'PZZ135').periods).toHaveLength(3)
 })
 
-testOnSamples('the file of one zone may hold those beside it too', () => {
+testOnSamples('the file of one zone may contain its neighbours too', () => {
   for (const id of ['LMZ740', 'LMZ741', 'LMZ742']) {
     expect(readFile('tgftp-lmz742-lot-2026-10-02', id).expiresAt).toBe('2026-10-03T03:15:00Z')
   }
@@ -63,7 +63,7 @@ testOnSamples('every forecast product gives its zones', () => {
   expect(counts).toEqual(Object.values(products))
 })
 
-testOnSamples('warnings are no forecasts', () => {
+testOnSamples('warnings are not forecasts', () => {
   for (const name of ['mww-lwx-2014-12-08', 'smw-lwx-2016-05-13', 'mws-key-2016-06-19']) {
     expect(errorOf(() => readZoneTexts(text(name), undefined)).code).toBe('upstream_invalid')
   }

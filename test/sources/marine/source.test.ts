@@ -34,7 +34,7 @@ function upstreams(
   }
 }
 
-test('asks the text server alone when its file is good', async () => {
+test('requests only the text server if its file is good', async () => {
   const { ask, requests } = buildForTest(marine, upstreams({ ...text, body: file }))
   expect(await ask({ zone: 'ANZ532' })).toMatchObject({ provider: 'tgftp', status: 'fresh', attempts: 1 })
   expect(requests.map(({ url }) => url)).toEqual([
@@ -42,7 +42,7 @@ test('asks the text server alone when its file is good', async () => {
   ])
 })
 
-test('asks one list and one product for all zones whose files are missing', async () => {
+test('requests one list and one product for all zones without files', async () => {
   const { askAll, paths } = buildForTest(marine, upstreams(missing))
   const answers = await askAll(['ANZ531', 'ANZ532', 'ANZ533'].map((zone) => ({ zone })))
   expect(answers.map((answer) => answer.status === 'fulfilled' && answer.value.provider)).toEqual([
@@ -72,7 +72,7 @@ test.each([
   })
 })
 
-test('gives an expired text, as stale, when nothing better is there', async () => {
+test('serves an expired text as stale if there is nothing better', async () => {
   const { ask } = buildForTest(marine, upstreams({ ...text, body: oldFile }, missing))
   expect(await ask({ zone: 'ANZ532' })).toMatchObject({
     provider: 'tgftp',
@@ -81,7 +81,7 @@ test('gives an expired text, as stale, when nothing better is there', async () =
   })
 })
 
-test('gives the newer of two expired texts', async () => {
+test('serves the newer of two expired texts', async () => {
   const older = fixture('cwf-lwx.txt').replaceAll('2026', '2024').replaceAll('Fri Nov 20', 'Wed Nov 20')
   for (const [body, provider] of [
     [older, 'tgftp'],
@@ -98,7 +98,7 @@ test('gives the newer of two expired texts', async () => {
   }
 })
 
-test('looks through the products of an office that sends several, until one holds the zone', async () => {
+test('searches the products of an office until one contains the zone', async () => {
   const other = fixture('cwf-lwx.txt').replaceAll('ANZ53', 'ANZ63')
   const list = [item('p1', 'FZUS51'), item('p2', 'FZUS52'), item('p3', 'FZUS53')]
   const { ask, paths } = buildForTest(marine, upstreams(missing, list, { p1: product(other) }))
@@ -106,7 +106,7 @@ test('looks through the products of an office that sends several, until one hold
   expect(paths().slice(2)).toEqual(['/products/p1', '/products/p2'])
 })
 
-test('uses the next product when one is broken, and fails if all are', async () => {
+test('uses the next product if one is broken, and fails if all are', async () => {
   const list = [item('p1', 'FZUS51'), item('p2', 'FZUS52')]
   const broken = product('<html>')
   const good = buildForTest(marine, upstreams(missing, list, { p1: broken }))
@@ -119,7 +119,7 @@ test('uses the next product when one is broken, and fails if all are', async () 
   })
 })
 
-test('does not ask for the other products of an upstream that does not answer', async () => {
+test('does not request further products of an upstream that does not answer', async () => {
   const list = [item('p1', 'FZUS51'), item('p2', 'FZUS52')]
   const down: Reply = { status: 500, ...ld, body: '{}' }
   const { ask, paths } = buildForTest(marine, upstreams(missing, list, { p1: down, p2: down }))
@@ -127,7 +127,7 @@ test('does not ask for the other products of an upstream that does not answer', 
   expect(new Set(paths().slice(2))).toEqual(new Set(['/products/p1']))
 })
 
-test('asks for the list again when it is no longer fresh, and not for a product that it has', async () => {
+test('requests a stale list again, but not a product that it has', async () => {
   const { ask, paths, clock } = buildForTest(marine, upstreams(missing))
   await ask({ zone: 'ANZ531' })
   await clock.advance(700_000)
@@ -141,7 +141,7 @@ test('asks for the list again when it is no longer fresh, and not for a product 
   ])
 })
 
-test('says not_found when neither has the zone', async () => {
+test('is not_found if neither provider has the zone', async () => {
   const { ask } = buildForTest(marine, upstreams(missing, []))
   await expect(ask({ zone: 'ANZ532' })).rejects.toMatchObject({ code: 'not_found', attempts: 2 })
 })
@@ -157,7 +157,7 @@ test.each([
   expect(paths().slice(1)).toEqual(locations.map((location) => `/products/types/${location}`))
 })
 
-test('makes no request for a zone that no catalogue knows', async () => {
+test('makes no request for an unknown zone', async () => {
   const { ask, requests } = buildForTest(marine, upstreams({ ...text, body: file }))
   await expect(ask({ zone: 'ANZ999' })).rejects.toMatchObject({
     code: 'not_found',
@@ -167,7 +167,7 @@ test('makes no request for a zone that no catalogue knows', async () => {
   expect(requests).toEqual([])
 })
 
-test('serves a text from the cache no longer than it holds', async () => {
+test('serves a text from the cache no longer than until its expiry', async () => {
   const { ask, requests, clock } = buildForTest(marine, upstreams({ ...text, body: file }), {
     startsAt: Date.parse('2026-11-20T21:58:00Z'),
   })
@@ -178,7 +178,7 @@ test('serves a text from the cache no longer than it holds', async () => {
   expect(requests.filter(({ url }) => url.includes('anz532.txt'))).toHaveLength(2)
 })
 
-test('checks what comes back from a shared store', async () => {
+test('validates values from a shared store', async () => {
   const { ask } = buildForTest(marine, upstreams({ ...text, body: file }))
   const { value } = await ask({ zone: 'ANZ532' })
   expect(marine.output.parse(JSON.parse(JSON.stringify(value)))).toEqual(value)

@@ -85,7 +85,7 @@ test.each([
   expect(errorOf(() => decode(body)).code).toBe('upstream_invalid')
 })
 
-test('takes an old file for what it says, and does not refuse it', () => {
+test('accepts an old file', () => {
   const old = file.replaceAll('2026', '2025').replaceAll('Fri Nov 20', 'Thu Nov 20')
   expect(decode(old)).toMatchObject({ issuedAt: '2025-11-20T11:39:00Z', expiresAt: '2025-11-20T22:00:00Z' })
 })
@@ -116,7 +116,7 @@ test.each([
   expect(errorOf(() => productText.decode(body, 'id')).code).toBe('upstream_invalid')
 })
 
-test('law: whatever the text, it gives forecasts with periods or an AppError', () => {
+test('law: any text gives forecasts with periods or an AppError', () => {
   const lines = file.split('\n')
   const shuffled = fc.array(fc.oneof(fc.constantFrom(...lines), fc.string())).map((some) => some.join('\n'))
   fc.assert(

@@ -145,7 +145,7 @@ test('a chain of redirects is checked at every step, and ends', async () => {
   expect(attempts).toHaveLength(6)
 })
 
-test('a name that is public at first and private at the next look is refused then', async () => {
+test('a name that resolves to a private address later is refused then', async () => {
   expect((await ask(`${page('/page')}?first`)).status).toBe(200)
   table.set('public.test', ['10.0.0.7'])
   expect((await ask(`${page('/page')}?second`)).body.code).toBe('forbidden')
@@ -153,7 +153,7 @@ test('a name that is public at first and private at the next look is refused the
   table.delete('public.test')
 })
 
-test('a name that turns private between a page and what it redirects to is refused', async () => {
+test('a name that becomes private between a page and its redirect is refused', async () => {
   location = page('/page')
   const answers = [['127.0.0.1'], ['127.0.0.1', '10.0.0.7']]
   table.set('public.test', answers)

@@ -63,7 +63,7 @@ const gap = fc.constantFrom(
   '<script>no no</script> ',
 )
 
-test('whatever stands between them, all words are counted and nothing else', () => {
+test('all words are counted, whatever is between them, and nothing else', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, gap), { maxLength: 50 }), (pairs) => {
       expect(readHtml(pairs.flat().join('')).words).toBe(pairs.length)
@@ -71,7 +71,7 @@ test('whatever stands between them, all words are counted and nothing else', () 
   )
 })
 
-test('anything at all is read, and a page takes no more words than characters', () => {
+test('any input can be read, and has no more words than characters', () => {
   const piece = fc.constantFrom(
     '<',
     '>',

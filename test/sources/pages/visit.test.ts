@@ -42,7 +42,7 @@ const to =
   ({ url }): Reply =>
     url.endsWith('/a') ? { status, headers: { location } } : { body: 'found', headers: {} }
 
-test('takes whatever is answered for the answer', async () => {
+test('accepts any response as the result', async () => {
   const { ask } = visiting(() => ({
     status: 503,
     headers: { 'content-type': 'text/x' },
@@ -106,13 +106,13 @@ test('a redirect without a target is a page, and so is a 304', async () => {
   }
 })
 
-test('what is not permitted is refused without being asked', async () => {
+test('a URL that is not permitted is refused without a request', async () => {
   const { ask, runtime } = visiting(() => ({}))
   await expect(ask('https://no.test/')).rejects.toMatchObject({ code: 'forbidden', wasAsked: false })
   expect(runtime.requests).toEqual([])
 })
 
-test('a body over the cap is too large', async () => {
+test('a body above the maximum is too large', async () => {
   const { ask, runtime } = visiting(() => ({ body: ['x'.repeat(600), 'x'.repeat(600)] }))
   await expect(ask()).rejects.toMatchObject({ code: 'upstream_too_large' })
   expect(runtime.open).toBe(0)

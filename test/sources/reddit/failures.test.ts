@@ -36,13 +36,13 @@ test.each([
   expect(error.message).toContain('REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET')
 })
 
-test('does not ask for credentials where there are some', () => {
+test('does not ask for credentials that are set', () => {
   const error = ofOAuth({ status: 403, text: '{"message": "Forbidden", "error": 403}' })
   expect(error.code).toBe('upstream_forbidden')
   expect(error.message).not.toContain('REDDIT_CLIENT_ID')
 })
 
-test('marks the error of a token that is no longer taken', () => {
+test('marks the error of a token that is no longer accepted', () => {
   const headers = { 'www-authenticate': 'Bearer realm="reddit", error="invalid_token"' }
   const error = ofOAuth({ status: 401, headers, text: '{"message": "Unauthorized", "error": 401}' })
   expect(error).toMatchObject({ code: 'upstream_forbidden', cause: tokenRefused })
@@ -58,7 +58,7 @@ test.each([
   }
 })
 
-test('takes a page for a refusal even where it claims to be JSON', () => {
+test('treats a page as a refusal even if it claims to be JSON', () => {
   const error = errorOf(() => publicTop.decode(html, query))
   expect(error.code).toBe('upstream_forbidden')
   expect(error.message).toContain('REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET')
@@ -84,7 +84,7 @@ test.each([400, 401, 403])('names the variables when the credentials are refused
   expect(error.message).toContain('REDDIT_CLIENT_SECRET')
 })
 
-test('says not_found for an unknown subreddit', () => {
+test('is not_found for an unknown subreddit', () => {
   expect(ofPublic({ status: 404, text: '{"message": "Not Found", "error": 404}' }).code).toBe('not_found')
 })
 
@@ -96,7 +96,7 @@ test.each([
   expect(ofPublic({ status: 302, headers: { location } }).code).toBe('not_found')
 })
 
-test('leaves other redirects to be followed', () => {
+test('does not treat other redirects as errors', () => {
   const header = () => 'https://www.reddit.com/r/Sailing/top.json'
   expect(publicTop.explain?.({ status: 301, header, text: '' }, query, settings)).toBeUndefined()
 })
@@ -106,7 +106,7 @@ test('obeys Retry-After of an HTML 429', () => {
   expect(error).toMatchObject({ code: 'upstream_rate_limited', retryAfterMs: 4_000 })
 })
 
-test('waits for the quota to begin anew when a 429 has no Retry-After', () => {
+test('waits for the reset of the quota if a 429 has no Retry-After', () => {
   const headers = { 'x-ratelimit-remaining': '0.0', 'x-ratelimit-reset': '137' }
   expect(ofOAuth({ status: 429, headers })).toMatchObject({
     code: 'upstream_rate_limited',
@@ -114,7 +114,7 @@ test('waits for the quota to begin anew when a 429 has no Retry-After', () => {
   })
 })
 
-test('takes a 429 without any header for a pause that grows', () => {
+test('pauses longer with each 429 that has no header', () => {
   const error = ofPublic({ status: 429, text: '{"message": "Too Many Requests", "error": 429}' })
   expect(error).toMatchObject({ code: 'upstream_rate_limited', retryAfterMs: undefined, pauseMs: 5_000 })
 })
@@ -126,7 +126,7 @@ test.each([500, 502, 503, 504, 520, 522])(
   },
 )
 
-test('says upstream_error, not to be repeated, for 400', () => {
+test('is upstream_error without a retry for 400', () => {
   expect(ofPublic({ status: 400, text: 'Bad Request' })).toMatchObject({
     code: 'upstream_error',
     retry: false,

@@ -73,7 +73,7 @@ test.each([
   expect(errorOf(() => readFeed(body, query)).code).toBe(code)
 })
 
-test('law: whatever an entry holds, it gives valid posts or an AppError', () => {
+test('law: any entry gives valid posts or an AppError', () => {
   const tag = fc.constantFrom('id', 'title', 'link', 'published', 'author', 'content', 'media:thumbnail')
   const piece = fc.tuple(tag, fc.string()).map(([name, text]) => `<${name}>${text}</${name}>`)
   fc.assert(

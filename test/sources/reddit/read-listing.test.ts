@@ -45,7 +45,7 @@ test('keeps a sticky post where it is listed, with its text', () => {
   })
 })
 
-test('gives no author for a deleted one, and no thumbnail for a word', () => {
+test('a deleted author is null, and so is a thumbnail that is not a URL', () => {
   expect(read(top).map(({ author, thumbnail }) => [author === null, thumbnail === null])).toEqual([
     [false, true],
     [false, false],
@@ -55,11 +55,11 @@ test('gives no author for a deleted one, and no thumbnail for a word', () => {
   ])
 })
 
-test('makes a relative address absolute', () => {
+test('makes a relative URL absolute', () => {
   expect(read(top)[4]?.url).toBe('https://www.reddit.com/r/boating/comments/1aa/crosspost/')
 })
 
-test('links to the post itself where its address is not http', () => {
+test('links to the post itself if its URL is not http', () => {
   const [post] = read(withPost({ url: 'javascript:alert(1)', thumbnail: 'data:image/png,x' }))
   expect(post).toMatchObject({
     url: 'https://www.reddit.com/r/sailing/comments/1fx001/post_1/',
@@ -67,15 +67,15 @@ test('links to the post itself where its address is not http', () => {
   })
 })
 
-test('gives at most as many posts as were asked for, though a sticky one comes on top', () => {
+test('returns at most the requested number of posts, including sticky ones', () => {
   expect(read(top, { ...query, limit: 3 }).map(({ id }) => id)).toEqual(['1fx000', '1fx001', '1fx002'])
 })
 
-test('gives no posts for an empty listing', () => {
+test('returns no posts for an empty listing', () => {
   expect(readListing(listing(), query)).toEqual({ items: [], skipped: 0 })
 })
 
-test('leaves out what is no post, and counts a broken one', () => {
+test('omits items that are not posts, and counts a broken post', () => {
   const { children } = JSON.parse(top).data
   const mixed = listing(
     { kind: 't1', data: { body: 'a comment' } },
@@ -86,11 +86,11 @@ test('leaves out what is no post, and counts a broken one', () => {
   expect(readListing(mixed, query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 2 })
 })
 
-test('the only post, when it cannot be read, is counted', () => {
+test('a single unreadable post is counted', () => {
   expect(readListing(withPost({ created_utc: 1e300 }), query)).toEqual({ items: [], skipped: 1 })
 })
 
-test('a child that is null, or does not say what it is, costs nothing', () => {
+test('a child that is null or has no kind is ignored', () => {
   const [, { data }] = JSON.parse(top).data.children
   expect(readListing(listing(null, { data }), query)).toMatchObject({ items: [{ id: '1fx001' }], skipped: 0 })
 })
@@ -113,7 +113,7 @@ test.each([
   }
 })
 
-test('leaves promoted posts out without counting them', () => {
+test('omits promoted posts without counting them', () => {
   const { children } = JSON.parse(top).data
   const promoted = { kind: 't3', data: { ...children[1].data, id: 'ad', promoted: true } }
   expect(readListing(listing(promoted, children[1]), query)).toMatchObject({
@@ -122,11 +122,11 @@ test('leaves promoted posts out without counting them', () => {
   })
 })
 
-test('resolves an address without its scheme', () => {
+test('resolves a URL without a scheme', () => {
   expect(read(withPost({ url: '//tidebook.example/2' }))[0]?.url).toBe('https://tidebook.example/2')
 })
 
-test('says not_found for the subreddits that a search lists', () => {
+test('is not_found for a listing of subreddits', () => {
   expect(codeOf(listing({ kind: 't5', data: { display_name: 'pics' } }))).toBe('not_found')
 })
 
@@ -152,11 +152,11 @@ test.each([
   expect(codeOf(body)).toBe(code)
 })
 
-test('never repeats the body in a message', () => {
+test('never quotes the body in a message', () => {
   expect(errorOf(() => readListing('{"secret": oops', query)).message).not.toContain('secret')
 })
 
-test('law: whatever the body, it gives valid posts or an AppError', () => {
+test('law: any body gives valid posts or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.webUrl())
   const keys = [
     'id',

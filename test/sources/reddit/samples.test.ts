@@ -14,7 +14,7 @@ const read = (name: string): Post[] => {
   return z.array(Post).parse(items)
 }
 
-testOnSamples('every real listing is read whole', () => {
+testOnSamples('every real listing is read completely', () => {
   const counts = [
     'front-top-all',
     'askreddit-hot',

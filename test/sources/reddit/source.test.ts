@@ -23,7 +23,7 @@ function withTokens(isGood: (token: string) => boolean, lifeSeconds = 86_400) {
   }
 }
 
-test('asks the public listing without credentials', async () => {
+test('requests the public listing without credentials', async () => {
   const { ask, requests } = buildForTest(reddit, () => ({ body: top }))
   const answer = await ask(query)
   expect(answer).toMatchObject({ provider: 'reddit', status: 'fresh', attempts: 1 })
@@ -40,7 +40,7 @@ test('keeps a path prefix and a trailing slash of the base URL apart from the pa
   expect(paths()).toEqual(['/mirror/reddit/r/sailing/top.json?t=week&limit=5&raw_json=1'])
 })
 
-test('fetches one token for all listings that are asked at once', async () => {
+test('fetches one token for all concurrent listings', async () => {
   const { askAll, requests } = buildForTest(
     reddit,
     withTokens(() => true),
@@ -67,7 +67,7 @@ test('fetches one token for all listings that are asked at once', async () => {
   })
 })
 
-test('fetches another token a minute before the end of the first', async () => {
+test('fetches another token a minute before the first expires', async () => {
   const source = buildForTest(
     reddit,
     withTokens(() => true, 3_600),
@@ -82,7 +82,7 @@ test('fetches another token a minute before the end of the first', async () => {
   expect(source.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
 })
 
-test('replaces a token that is refused once, for all who held it', async () => {
+test('replaces a rejected token once, for all requests that used it', async () => {
   const { askAll, requests } = buildForTest(
     reddit,
     withTokens((token) => token === 't2'),
@@ -108,7 +108,7 @@ test('gives up when the second token is refused too, and names the variables', a
   expect(requests).toHaveLength(4)
 })
 
-test('does not ask for a listing when the credentials are refused', async () => {
+test('does not request a listing if the credentials are refused', async () => {
   const { ask, requests } = buildForTest(reddit, () => unauthorized, { environment: credentials })
   await expect(ask(query)).rejects.toMatchObject({ code: 'upstream_forbidden', attempts: 1 })
   expect(requests).toHaveLength(1)
@@ -134,14 +134,14 @@ test('shows neither the secret nor the token in any event or error', async () =>
   for (const secret of ['s3cret', btoa('app:s3cret'), 'Bearer', '"t1"']) expect(shown).not.toContain(secret)
 })
 
-test('follows a redirect to search no further: there is no such subreddit', async () => {
+test('a redirect to the search means that there is no such subreddit', async () => {
   const location = 'https://www.reddit.com/subreddits/search.json?q=sailing'
   const { ask, requests } = buildForTest(reddit, () => ({ status: 302, headers: { location } }))
   await expect(ask(query)).rejects.toMatchObject({ code: 'not_found', provider: 'reddit' })
   expect(requests).toHaveLength(1)
 })
 
-test('holds further requests when the quota is spent', async () => {
+test('holds back further requests when the quota is spent', async () => {
   const headers = {
     'content-type': 'application/json; charset=UTF-8',
     'x-ratelimit-remaining': '0.0',
@@ -153,7 +153,7 @@ test('holds further requests when the quota is spent', async () => {
   expect(requests).toHaveLength(1)
 })
 
-test('keys by everything that changes the answer and labels by the subreddit', () => {
+test('uses everything that changes the answer as key, and the subreddit as label', () => {
   expect([reddit.key(query), reddit.label?.(query)]).toEqual(['sailing/week/5', 'sailing'])
 })
 
@@ -171,7 +171,7 @@ const rss: Reply = {
   body: readFileSync(new URL('../../fixtures/reddit/top.rss', import.meta.url), 'utf8'),
 }
 
-test('a page that refuses sends it to the feed, and leaves the listing alone for longer each time', async () => {
+test('after a page that refuses, it requests the feed, and pauses the listing longer each time', async () => {
   const { ask, paths, clock } = buildForTest(reddit, ({ url }) => (url.includes('.rss') ? rss : loginPage))
   const of = (subreddit: string) => ask({ ...query, subreddit })
   expect(await of('one')).toMatchObject({ provider: 'reddit-rss', attempts: 2, value: { skipped: 0 } })
@@ -203,7 +203,7 @@ test.each([
   expect(paths().filter((path) => path.includes('.rss'))).toEqual([])
 })
 
-test('ten requests a minute without credentials', async () => {
+test('sends at most ten requests a minute without credentials', async () => {
   const { askAll, requests } = buildForTest(reddit, () => json(JSON.parse(top)))
   const names = Array.from({ length: 12 }, (_, index) => ({ ...query, subreddit: `s${index}` }))
   const answers = await askAll(names)

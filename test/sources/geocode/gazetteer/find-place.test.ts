@@ -5,7 +5,7 @@ import { share } from '../../../support/effort.ts'
 
 const found = (query: string): string | undefined => findPlace(query)?.displayName
 
-test('a place is answered with its state, its point and its kind', () => {
+test('a place has its state, its point and its kind', () => {
   expect(findPlace('Annapolis')).toEqual({
     name: 'Annapolis',
     displayName: 'Annapolis, Maryland, United States',
@@ -118,7 +118,7 @@ const noises = fc.constantFrom<(text: string) => string>(
   (text) => text.replaceAll('.', ''),
 )
 
-test('every place is found by its name and state, however it is written', () => {
+test('every place is found by its name and state in any spelling', () => {
   fc.assert(
     fc.property(places, fc.array(noises, { maxLength: 3 }), fc.boolean(), (place, noise, code) => {
       const query = `${place.name}, ${code ? place.stateCode : place.state}`
@@ -129,7 +129,7 @@ test('every place is found by its name and state, however it is written', () => 
   )
 })
 
-test('its own display name finds every place again', () => {
+test('every place is found by its display name', () => {
   for (const { name, state, lat, lon } of allPlaces())
     expect(findPlace(`${name}, ${state}, United States`)).toMatchObject({ name, lat, lon })
 })
@@ -150,7 +150,7 @@ test('a bare name gives the most populous namesake or nothing', () => {
   )
 })
 
-test('a word that is no part of an address makes every place unknown', () => {
+test('a word that is not part of an address makes every place unknown', () => {
   fc.assert(
     fc.property(places, fc.constantFrom('Qwerty', 'Canada', 'Kansas', '123'), (place, word) => {
       expect(findPlace(`${place.name}, ${place.state}, ${word}`)).toBeNull()
@@ -159,7 +159,7 @@ test('a word that is no part of an address makes every place unknown', () => {
   )
 })
 
-test('no text whatever breaks the look-up', () => {
+test('no text breaks the look-up', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 250 }), (text) => {
       expect(findPlace(text) === null || found(text)?.endsWith('United States')).toBe(true)

@@ -61,12 +61,12 @@ test('every place is near enough to a marine zone for a briefing', () => {
   expect(inland.map((place) => `${place.name}, ${place.stateCode}`)).toEqual([])
 })
 
-test('no state holds a name twice', () => {
+test('no state has a name twice', () => {
   const names = allPlaces().map((place) => `${fold(place.name)}, ${place.stateCode}`)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-test('every line is whole', () => {
+test('every line is complete', () => {
   for (const place of allPlaces()) {
     expect(place.name).toMatch(/^\p{Lu}[\p{L}.' -]+$/u)
     expect(place.state).not.toBe('')

@@ -12,7 +12,7 @@ const nearZones = fc
   .map(([zone, north, east]) => ({ lat: (zone.lat ?? 0) + north, lon: (zone.lon ?? 180) + east }))
 const ids = (near: ReturnType<typeof nearestZones>) => near.map(({ zone }) => zone.id)
 
-test('Annapolis is answered with the bay off its harbour first', () => {
+test('the nearest zone of Annapolis is the bay off its harbour', () => {
   const near = nearestZones({ lat: 38.978, lon: -76.492 }, { count: 3 })
   expect(ids(near)).toEqual(['ANZ532', 'ANZ540', 'ANZ539'])
   expect(near[0]?.distanceKm).toBeCloseTo(16.9, 1)
@@ -42,7 +42,7 @@ test('distances are those of the sphere', () => {
   expect(distanceKm({ lat: 40.7128, lon: -74.006 }, { lat: 51.5074, lon: -0.1278 })).toBeCloseTo(5570, -1)
 })
 
-test('distance is symmetric, zero to itself, and blind to full turns', () => {
+test('distance is symmetric, zero to itself, and unaffected by full turns', () => {
   fc.assert(
     fc.property(points, points, (a, b) => {
       expect(distanceKm(a, b)).toBeCloseTo(distanceKm(b, a), 6)
@@ -52,7 +52,7 @@ test('distance is symmetric, zero to itself, and blind to full turns', () => {
   )
 })
 
-test('what is left out is never nearer than what is answered', () => {
+test('no omitted zone is nearer than a returned one', () => {
   fc.assert(
     fc.property(fc.oneof(points, nearZones), fc.integer({ min: 1, max: 9 }), (point, count) => {
       const near = nearestZones(point, { count })

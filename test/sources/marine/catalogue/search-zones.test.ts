@@ -52,13 +52,13 @@ test('blank filters are no filters', () => {
   expect(page({ q: ' ', prefix: '', office: '' }).ids).toEqual(page({}).ids)
 })
 
-test('prefix and office hold together, in either case', () => {
+test('prefix and office are combined, in upper or lower case', () => {
   const { ids } = page({ prefix: 'anz53', office: 'lwx' })
   expect(ids).toEqual(Array.from({ length: 10 }, (_, index) => `ANZ53${index}`))
   expect(page({ prefix: 'ANZ53', office: 'AKQ' }).ids).toEqual([])
 })
 
-test('near sorts by distance and leaves out what has no position', () => {
+test('near sorts by distance and omits zones without a position', () => {
   expect(page({ near: annapolis, limit: 3 }).ids).toEqual(['ANZ532', 'ANZ540', 'ANZ539'])
   expect(walk({ near: annapolis, prefix: 'PKZ78' }).flat()).not.toContain('PKZ784')
 })
@@ -75,7 +75,7 @@ const searches = fc.record({
   limit: fc.integer({ min: 1, max: 100 }),
 })
 
-test('the pages of a search hold every match once, in the order of one big page', () => {
+test('the pages of a search contain every match once, in the order of one large page', () => {
   fc.assert(
     fc.property(searches, (search) => {
       const pages = walk(search)
@@ -86,7 +86,7 @@ test('the pages of a search hold every match once, in the order of one big page'
   )
 })
 
-test('the same search gives the same cursor, and it may change its limit on the way', () => {
+test('the same search gives the same cursor, and the limit may change between pages', () => {
   const { nextCursor } = page({ near: annapolis, limit: 2 })
   expect(page({ near: annapolis, limit: 2 }).nextCursor).toBe(nextCursor)
   expect(page({ near: annapolis, limit: 1, cursor: nextCursor ?? '' }).ids).toEqual(['ANZ539'])
@@ -111,7 +111,7 @@ test('the cursor of another search is a fault', () => {
     expect(searchZones({ ...other, cursor })).toEqual({ ok: false, fault: 'cursor' })
 })
 
-test('a cursor is safe in a URL and reads back to what it was made of', () => {
+test('a cursor is safe in a URL and decodes to its position', () => {
   const positions = fc.record({ id: fc.constantFrom('ANZ532', 'PKZ786'), metres: fc.nat() })
   fc.assert(
     fc.property(positions, fc.string(), (position, query) => {
@@ -122,7 +122,7 @@ test('a cursor is safe in a URL and reads back to what it was made of', () => {
   )
 })
 
-test('any other text is read as no cursor', () => {
+test('any other text is not a cursor', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(readCursor(text, '')).toBeUndefined()

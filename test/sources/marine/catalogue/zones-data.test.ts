@@ -9,7 +9,7 @@ const dataFile = new URL('../../../../src/sources/marine/catalogue/zones-data.ts
 const head = 'id,name,wfo,type,lat,lon,tz,same,tgftp_path,product'
 const row = 'ANZ532,Sandy Point,LWX,coastal,38.846,-76.396,America/New_York,073532,coastal/an/anz532.txt,'
 
-testOnSamples('the data file is what the script makes of the zone list', () => {
+testOnSamples('the data file is the output of the script for the zone list', () => {
   expect(zonesModule(sample(list))).toBe(readFileSync(dataFile, 'utf8'))
 })
 

@@ -10,7 +10,7 @@ function start(environment?: Record<string, string>): TestService {
 const textOf = (match: AnyJson): string =>
   match.snippet.map((segment: { text: string }) => segment.text).join('')
 
-test('finds the periods and headlines that hold all words, marked, zone by zone', async () => {
+test('finds the periods and headlines that contain all words, marked, zone by zone', async () => {
   const service = start()
   const forecasts = (await service.json('/v1/marine/forecasts?group=chesapeake')).body.data.forecasts
   const { status, body } = await service.json('/v1/marine/search?q=winds%20kt&group=chesapeake&limit=500')
@@ -36,7 +36,7 @@ test('finds the periods and headlines that hold all words, marked, zone by zone'
   }
 })
 
-test('after the forecasts it asks no upstream, and the same labels are on its parts', async () => {
+test('after the forecasts it makes no upstream request, and its parts have the same keys', async () => {
   const service = start()
   const before = await service.json('/v1/marine/forecasts?zones=ANZ531,ANZ532')
   const asked = service.asked()
@@ -47,21 +47,21 @@ test('after the forecasts it asks no upstream, and the same labels are on its pa
   expect(body.parts.map(({ status }: AnyJson) => status)).toEqual(['cached', 'cached'])
 })
 
-test('a limit bounds the matches and not their total', async () => {
+test('the limit applies to the matches, not to their total', async () => {
   const service = start()
   const { body } = await service.json('/v1/marine/search?q=winds&group=chesapeake&limit=2')
   expect(body.data.matches).toHaveLength(2)
   expect(body.data.total).toBeGreaterThan(26)
 })
 
-test('an office stands for all its zones, in any case', async () => {
+test('an office selects all its zones, in upper or lower case', async () => {
   const service = start()
   const { body } = await service.json('/v1/marine/search?q=winds&office=lwx')
   const { body: zones } = await service.json('/v1/marine/zones?office=LWX')
   expect(body.parts.map(({ key }: AnyJson) => key)).toEqual(zones.zones.map(({ id }: AnyJson) => id))
 })
 
-test('fifty zones are cut into shards for threads, and found whole', async () => {
+test('fifty zones are searched in shards on threads, with all matches', async () => {
   const service = start()
   const { body: all } = await service.json('/v1/marine/zones?prefix=PZZ&limit=50')
   const zones = all.zones.map(({ id }: AnyJson) => id).join(',')
@@ -98,7 +98,7 @@ test('nothing found is an answer', async () => {
   expect(body.data).toEqual({ matches: [], total: 0 })
 })
 
-test('a stream brings the matches of each zone with its part', async () => {
+test('a stream has the matches of each zone with its part', async () => {
   const service = start()
   const response = await service.get('/v1/marine/search?q=winds&zones=ANZ531,ANZ532', {
     headers: { accept: 'application/x-ndjson' },
@@ -119,7 +119,7 @@ test('a stream brings the matches of each zone with its part', async () => {
   expect(last.data.matches).toHaveLength(parts.flatMap(({ data }) => data).length)
 })
 
-test('an answer not changed is not sent again', async () => {
+test('an unchanged answer is not sent again', async () => {
   const service = start()
   const path = '/v1/marine/search?q=winds&zones=ANZ532'
   const { headers } = await service.json(path)

@@ -21,7 +21,7 @@ const holds = (words: readonly string[], sought: Phrase): boolean =>
 const foldedIn = (where: string): string[] => wordsOf(where).map(({ folded }) => folded)
 
 describe('whatever is looked for', () => {
-  test('a text matches exactly when it holds every phrase and none of the others', () => {
+  test('a text matches exactly if it contains every phrase and no excluded one', () => {
     fc.assert(
       fc.property(anyText, phrases, fc.array(phrase, { maxLength: 2 }), (where, all, none) => {
         const words = foldedIn(where)
@@ -31,7 +31,7 @@ describe('whatever is looked for', () => {
     )
   })
 
-  test('what must not be there never adds a match', () => {
+  test('excluded words never add a match', () => {
     fc.assert(
       fc.property(text, phrases, phrase, (where, all, unwanted) => {
         const fewer = match(where, { all, none: [unwanted] })
@@ -40,7 +40,7 @@ describe('whatever is looked for', () => {
     )
   })
 
-  test('what holds a phrase holds its words', () => {
+  test('a text that contains a phrase contains its words', () => {
     fc.assert(
       fc.property(text, phrase, (where, sought) => {
         if (!match(where, { all: [sought], none: [] })) return
@@ -50,7 +50,7 @@ describe('whatever is looked for', () => {
     )
   })
 
-  test('spans are in order, apart, and each is made of what was looked for', () => {
+  test('spans are in order, do not overlap, and each is a match', () => {
     fc.assert(
       fc.property(anyText, phrases, (where, all) => {
         let last = -1
@@ -87,7 +87,7 @@ describe('a snippet', () => {
     )
   })
 
-  test('marks only what was found, and has no empty segment', () => {
+  test('marks only matches, and has no empty segment', () => {
     fc.assert(
       fc.property(marked, ({ where, spans }) => {
         if (!spans) return
@@ -112,7 +112,7 @@ describe('a snippet', () => {
   })
 })
 
-test('texts are looked through one by one, wherever their borders are', () => {
+test('texts are searched one by one, wherever they begin', () => {
   fc.assert(
     fc.property(fc.array(anyText, { maxLength: 12 }), phrases, (texts, all) => {
       const terms = { all, none: [] }

@@ -29,7 +29,7 @@ const lists = (count: number, length: number): string[][] =>
     'calm',
   ])
 
-test('what arrives together is looked through together, and in place when it is little', async () => {
+test('texts that arrive together are searched together, and inline if they are short', async () => {
   const { compute, asked } = recording()
   const find = createTextSearch(terms, { compute })
   const found = await Promise.all(lists(13, 1_000).map((texts) => find(texts)))
@@ -49,7 +49,7 @@ test('a large selection is cut into shards for the threads, between zones', asyn
   }
 })
 
-test('what arrives later is not waited for', async () => {
+test('texts that arrive later are not waited for', async () => {
   const { compute, asked } = recording()
   const find = createTextSearch(terms, { compute })
   await find([line])
@@ -57,7 +57,7 @@ test('what arrives later is not waited for', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('a shard that fails takes only its own zones with it', async () => {
+test('a failed shard fails only its own zones', async () => {
   const { compute } = recording((text) => text.startsWith('0 '))
   const find = createTextSearch(terms, { compute })
   const results = await Promise.allSettled(lists(50, 5_000).map((texts) => find(texts)))
@@ -66,7 +66,7 @@ test('a shard that fails takes only its own zones with it', async () => {
   expect(failed.length).toBeLessThan(10)
 })
 
-test('in place, sharded and on threads give equal matches', async () => {
+test('inline, in shards and on threads give equal matches', async () => {
   const threadFile = new URL('../../../../src/entry/thread.ts', import.meta.url)
   const runtime = createNodeRuntime({ threadFile, threads: 2 })
   onTestFinished(() => runtime.close())

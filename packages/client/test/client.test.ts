@@ -14,7 +14,7 @@ import {
 
 onHeldClock()
 
-test('lists are repeated, values are written out, what is undefined is left away', async () => {
+test('lists are sent as repeated parameters, and undefined values are omitted', async () => {
   const { client, sent } = clientOf([answers({})])
   await client.geocode({ place: ['Annapolis, MD', 'Zadar'] })
   await client.marine.forecasts({ near: '38.9,-76.4', count: 2, raw: true, group: undefined })
@@ -26,7 +26,7 @@ test('lists are repeated, values are written out, what is undefined is left away
   ])
 })
 
-test('time, strictness, key and headers travel with every request', async () => {
+test('time, strictness, key and headers are sent with every request', async () => {
   const { client, headers } = clientOf([answers({})], {
     apiKey: 'sesame',
     timeoutMs: 1_500,
@@ -43,7 +43,7 @@ test('time, strictness, key and headers travel with every request', async () => 
   expect(headers(1)).toMatchObject({ prefer: 'wait=0.25' })
 })
 
-test('a path in the base address is kept', async () => {
+test('a path in the base URL is preserved', async () => {
   const { client, sent } = clientOf([answers({})], { baseUrl: new URL('https://example.org/sea/') })
   await client.health()
   expect(sent[0]?.url).toBe('https://example.org/sea/healthz')
@@ -63,7 +63,7 @@ test.each([
   expect(make).not.toThrow('hunter2')
 })
 
-test('a problem becomes an error with all that it tells', async () => {
+test('a problem becomes an error with all its fields', async () => {
   const part = { source: 'geocode', key: 'x', status: 'failed' }
   const faults = [{ in: 'query', name: 'place', message: 'a place is required' }]
   const whole = { ...problem, code: 'invalid_request', status: 400, errors: faults, parts: [part] }
@@ -85,7 +85,7 @@ test('a problem becomes an error with all that it tells', async () => {
   expect(error.message).toBe('invalid_request: too many at once; place: a place is required')
 })
 
-test('an answer of another server is not taken for one of the service', async () => {
+test('an answer of another server is an error', async () => {
   const html =
     (status: number): Reply =>
     () =>
@@ -95,7 +95,7 @@ test('an answer of another server is not taken for one of the service', async ()
   expect(await errorOf(client.health())).toMatchObject({ code: 'bad_answer' })
 })
 
-test('the key is in no error, and not in what is printed of a client', async () => {
+test('the key is in no error and not in a printed client', async () => {
   const { client } = clientOf([failing(new TypeError('fetch failed')), () => refusal()], {
     apiKey: 'hunter2',
   })
@@ -105,13 +105,13 @@ test('the key is in no error, and not in what is printed of a client', async () 
   expect(JSON.stringify([errors, client])).not.toContain('hunter2')
 })
 
-test('a refusal is handed over with its Retry-After unless retries are asked for', async () => {
+test('a refusal is thrown with its Retry-After, unless retries are enabled', async () => {
   const { client, sent } = clientOf([() => refusal()])
   expect(await errorOf(client.health())).toMatchObject({ code: 'overloaded', retryAfterMs: 2_000 })
   expect(sent).toHaveLength(1)
 })
 
-test('with retries it comes back when it was told to, and not more often than it may', async () => {
+test('with retries it retries after Retry-After, at most the allowed number of times', async () => {
   const { client, sent } = clientOf([() => refusal('2'), () => refusal('1'), answers({ status: 'ok' })], {
     retries: 2,
   })
@@ -134,7 +134,7 @@ test('a Retry-After of minutes is not waited for', async () => {
   expect(sent).toHaveLength(1)
 })
 
-test('a pause before asking again ends with the signal', async () => {
+test('a pause before a retry ends with the signal', async () => {
   const { client, sent } = clientOf([() => refusal('20')], { retries: 1 })
   const controller = new AbortController()
   const answer = client.health({ signal: controller.signal }).catch((error: unknown) => error)

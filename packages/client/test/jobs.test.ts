@@ -65,7 +65,7 @@ test('a service that was never reached is not waited for', async () => {
   expect(asked).toHaveLength(1)
 })
 
-test('five breaks in a row without anything new are the end', async () => {
+test('five consecutive disconnects without progress are an error', async () => {
   const { client, asked } = clientOf([part(1) + progress(1), progress(1)])
   const { error } = await follow(client.jobs.events('j'))
   expect(error).toMatchObject({ code: 'bad_answer', detail: 'the stream ended before the job' })

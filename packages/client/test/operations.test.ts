@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Tributary } from '../src/index.ts'
 import { answers, clientOf } from './scripted-client.ts'
 
-test('a question by the name of an operation: fields of the path, of the query, and the body', async () => {
+test('a question has the fields of the path and of the query, and the body', async () => {
   const { client, sent } = clientOf([answers({})])
   await client.ask('getZone', { zone: 'ANZ 532' })
   await client.ask('parseMarineText', { spans: true, body: 'FOG' })
@@ -23,7 +23,7 @@ test('an operation that has no parts to stream does not compile', () => {
   void ((): unknown => client.stream('getHealth', {}))
 })
 
-test('routes that are handed in are asked like those of the service, and others are a mistake', async () => {
+test('given routes are called like those of the service, and unknown ones are errors', async () => {
   interface Operations {
     getTides: { path: { port: string }; answer: { height: number } }
   }

@@ -26,7 +26,7 @@ test('an aborted signal rejects with its reason: before, while waiting, and in t
   expect(await answer).toBe(reason)
 })
 
-test('a service that does not answer is given up after its time and five seconds', async () => {
+test('a service that does not answer fails after its budget plus five seconds', async () => {
   const { client } = clientOf([silence])
   const answer = errorOf(client.health({ timeoutMs: 1_000 }))
   await vi.advanceTimersByTimeAsync(5_999)
@@ -38,7 +38,7 @@ test('a service that does not answer is given up after its time and five seconds
   expect(await answer).toMatchObject({ code: 'timed_out', detail: 'nothing was received for 6 s' })
 })
 
-test('an answer that is larger than allowed is given up while it is read', async () => {
+test('reading stops when an answer is larger than allowed', async () => {
   const cancelled = vi.fn()
   const endless = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array(1_000)),
@@ -74,7 +74,7 @@ test('a problem at the end of a stream, and a stream without an end, are errors'
   })
 })
 
-test('leaving the loop gives the stream up', async () => {
+test('leaving the loop closes the stream', async () => {
   const cancelled = vi.fn()
   const { client } = clientOf([falls(cancelled)])
   for await (const _ of client.geocode.stream({ place: ['Zadar'] })) break

@@ -38,7 +38,7 @@ test('the zones under an alert are those whose forecast has its headline', async
   expect(wrong).toEqual([])
 })
 
-test('many zones are asked at once and an alert they share comes once', async () => {
+test('an alert that several requested zones share is returned once', async () => {
   const ids = coastal.filter(({ office }) => office === 'LWX' || office === 'AKQ').map(({ id }) => id)
   const together = await alerts(`?zone=${ids.join(',')}`)
   const apart = await Promise.all(ids.map((id) => alerts(`/zone/${id}`)))
@@ -81,7 +81,7 @@ test('over all waters about a third of the zones are under an advisory and a few
   expect(share(/Gale|Storm/)).toBeLessThan(0.25)
 })
 
-test('without zones all alerts come', async () => {
+test('without zones all alerts are returned', async () => {
   const zones = new Set((await alerts('')).flatMap(({ geocode }) => geocode.UGC))
   expect(zones.size).toBeGreaterThan(150)
 })

@@ -8,7 +8,7 @@ const sailing = '/reddit/r/sailing/top.json?t=day&limit=2'
 const put = (sandbox: Sandbox, path: string, body: unknown): Promise<Response> =>
   Promise.resolve(sandbox.app.request(`/__sandbox${path}`, { method: 'PUT', body: JSON.stringify(body) }))
 
-test('a fault is played as often as it says and then is over', async () => {
+test('a fault applies as often as its rule says', async () => {
   const { app, ...sandbox } = createSandbox({ clock: manualClock() })
   await put({ app, ...sandbox }, '/faults', [{ match: '/r/sailing', fault: '500', times: 2 }])
   const statuses = []
@@ -16,7 +16,7 @@ test('a fault is played as often as it says and then is over', async () => {
   expect(statuses).toEqual([500, 500, 200])
 })
 
-test('the first rule that fits wins, and the others are left alone', async () => {
+test('the first matching rule applies, and the others are unchanged', async () => {
   const { app, faults } = createSandbox({ clock: manualClock() })
   faults.set([
     { match: '/r/boating', fault: 'empty' },
@@ -28,7 +28,7 @@ test('the first rule that fits wins, and the others are left alone', async () =>
   expect(faults.list()).toHaveLength(2)
 })
 
-test('a rule may name what the query says, as a person writes it', async () => {
+test('a rule may match the decoded query', async () => {
   const { app, faults } = createSandbox({ clock: manualClock() })
   faults.set([{ match: 'q=Annapolis, MD', fault: 'html' }])
   const ask = (place: string) =>
@@ -37,7 +37,7 @@ test('a rule may name what the query says, as a person writes it', async () => {
   expect((await ask('Zadar')).headers.get('content-type')).toContain('json')
 })
 
-test('rules that make no sense are refused whole and leave the old ones in force', async () => {
+test('an invalid list of rules is refused as a whole, and the old rules remain', async () => {
   const sandbox = createSandbox({ clock: manualClock() })
   sandbox.faults.set([{ match: '/marine/', fault: 'empty' }])
   const refused = await put(sandbox, '/faults', [{ match: '', fault: 'explode', time: 1 }])
@@ -60,7 +60,7 @@ test('deleting the faults ends them', async () => {
   expect((await app.request(sailing)).status).toBe(200)
 })
 
-test('the journal tells what was asked and which fault was played, without secrets and without control calls', async () => {
+test('the journal has the requests and their faults, without secrets and without control calls', async () => {
   const { app, faults } = createSandbox({ clock: manualClock(7_000) })
   faults.set([{ match: '/r/sailing', fault: 'empty' }])
   await app.request(sailing, { headers: { authorization: 'Bearer very-secret', 'User-Agent': 'tests' } })
@@ -105,7 +105,7 @@ test('an invalid latency is refused', async () => {
   expect((await put(sandbox, '/latency', { seconds: 1 })).status).toBe(400)
 })
 
-test('a reset takes away faults, calls and latency', async () => {
+test('a reset removes faults, calls and latency', async () => {
   const clock = manualClock()
   const sandbox = createSandbox({ clock })
   sandbox.faults.set([{ match: '/', fault: '500', times: 5 }])

@@ -49,7 +49,7 @@ test('coordinates and the bounding box are strings, the category depends on the 
   expect(other.category).toBeUndefined()
 })
 
-test('the address comes when it is asked for, and only then', async () => {
+test('the address is included only on request', async () => {
   const headers = { 'user-agent': 'tests' }
   const detailed = await app.request('/nominatim/search?q=Zadar&addressdetails=1', { headers })
   expect(await detailed.json()).toMatchObject([{ address: { city: 'Zadar', country_code: 'hr' } }])
@@ -103,7 +103,7 @@ test('Open-Meteo knows names alone, and leaves out the list where nothing matche
   expect((await app.request('/open-meteo/v1/search')).status).toBe(400)
 })
 
-test('where limits are asked for, each host refuses what comes too often', async () => {
+test('with limits enabled, each host refuses requests above its limit', async () => {
   let now = 0
   const limited = createSandbox({ clock: { now: () => now }, limited: true }).app
   const statuses = async (path: string, times: number): Promise<number[]> => {

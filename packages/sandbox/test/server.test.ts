@@ -162,14 +162,14 @@ test('gzip-bomb: a small body becomes more than a hundred times as large', async
   expect(gunzipSync(packed).byteLength / packed.byteLength).toBeGreaterThan(100)
 })
 
-test('a fault of meaning is played over sockets too', async () => {
+test('a content fault works over sockets too', async () => {
   play({ fault: '429', retryAfter: 7 })
   const { statusCode, headers, body } = await ask()
   await body.dump()
   expect([statusCode, headers['retry-after']]).toEqual([429, '7'])
 })
 
-test('a client that leaves during a delay takes its timer along', async () => {
+test('a client that disconnects during a delay clears its timer', async () => {
   play({ fault: 'delay', delayMs: 5_000 })
   const leaver = new AbortController()
   const pending = ask(leaver.signal)
@@ -180,11 +180,11 @@ test('a client that leaves during a delay takes its timer along', async () => {
   while (clock.waiting().length > 0) await new Promise((resolve) => setImmediate(resolve))
 })
 
-test('closing twice is closing once', async () => {
+test('closing twice has no further effect', async () => {
   await Promise.all([server.close(), server.close()])
   await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
-test('a port that is taken is an error', async () => {
+test('a port in use is an error', async () => {
   await expect(serveSandbox({ clock, port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })

@@ -92,7 +92,7 @@ pageTest('open sections stay open while parts arrive', async (stage) => {
 
 pageTest('the list updates, and an error in a form gets the focus', async (stage) => {
   const page = await stage.open('/jobs')
-  await page.getByText('None.').waitFor()
+  await page.getByText('No jobs.').waitFor()
   await submit(stage, { kind: 'geocode', places: ['Annapolis, MD'] })
   await page.locator('.job-list .job-done').waitFor()
   expect(await page.locator('.job-list progress').getAttribute('value')).toBe('1')

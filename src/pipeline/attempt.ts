@@ -55,7 +55,8 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
         const { bytes } = received
         span?.set({ 'http.response.body.size': bytes })
         span?.end()
-        resolve({ ...received, upstreamMs: report(bytes, null) })
+        // The same object, so that its text can be emptied.
+        resolve(Object.assign(received, { upstreamMs: report(bytes, null) }))
       }
       const fail = (error: unknown): void => {
         if (isDone) return

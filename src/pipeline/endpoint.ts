@@ -53,6 +53,7 @@ export interface Outgoing {
 }
 
 export interface Incoming {
+  /** The body. Emptied when it is decoded: the call's promises can outlive it by a whole cycle of garbage collection. */
   text: string
   /** Size of the body. */
   bytes: number

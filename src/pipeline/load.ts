@@ -35,7 +35,9 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
           ctx.signal,
         )
 
-  const read = ({ text, facts }: Incoming, input: In, key: string, ctx: Context): Out | Promise<Out> => {
+  const read = (incoming: Incoming, input: In, key: string, ctx: Context): Out | Promise<Out> => {
+    const { text, facts } = incoming
+    incoming.text = ''
     const where = text.length > offloadAbove ? 'thread' : 'inline'
     const startedAt = clock.elapsed()
     const span = ctx.span?.child(`decode ${endpoint.name}`, 'internal', {

@@ -72,6 +72,14 @@ test('a value is stamped with where it is from, when, and for how long it is goo
   expect(judged).toEqual([['https://sea.test/ANZ532', 'good']])
 })
 
+test('the text of a body does not outlive its decoding, however long the call is referenced', async () => {
+  const { inner, result } = loading((body) => body.toUpperCase())
+  const incoming = { bytes: 3, text: 'fog', upstreamMs: 0 }
+  inner.answer(incoming)
+  await expect(result).resolves.toMatchObject({ value: 'FOG' })
+  expect(incoming.text).toBe('')
+})
+
 test('the timings of a load separate queueing, the request and decoding', async () => {
   const { clock, inner, result, decodeWith } = loading((body) => body, { offloadAbove: 2 })
   decodeWith(async ({ decode, body, input }, signal) => {

@@ -1,7 +1,8 @@
 // How much memory does the process take, at rest and with 10 000 distinct keys, and what does a limit cost? One service has the
-// machine's memory, one is limited the way a container is (CACHE_BYTES + 96 MB of old space); both are asked for the same keys,
-// in turns of 1 000. None may fail.
+// machine's memory, one is limited the way a container is (CACHE_BYTES + 96 MB of old space), both with the image's options of Node;
+// a third has the machine's memory and no options. All are asked for the same keys, in turns of 1 000. None may fail.
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
+import { imageOptions } from './support/image-options.ts'
 import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget, type Target } from './support/target.ts'
@@ -20,17 +21,17 @@ const start = (nodeOptions: string[]): Promise<Target> =>
     },
     nodeOptions: ['--expose-gc', ...nodeOptions],
   })
+const subject = async (name: string, options: string[]) => ({
+  ...{ name, target: await start(options) },
+  ...{ cpuMs: 0, failed: 0, restMb: 0 },
+})
+const image = imageOptions()
 const subjects = [
-  { name: 'unlimited', target: await start([]), cpuMs: 0, failed: 0, restMb: 0 },
-  {
-    name: `old space of ${cacheMb + 96} MB`,
-    target: await start([`--max-old-space-size=${cacheMb + 96}`]),
-    cpuMs: 0,
-    failed: 0,
-    restMb: 0,
-  },
+  await subject('unlimited', image),
+  await subject(`old space of ${cacheMb + 96} MB`, [...image, `--max-old-space-size=${cacheMb + 96}`]),
+  await subject('unlimited, without options', []),
 ]
-type Subject = (typeof subjects)[number]
+type Subject = Awaited<ReturnType<typeof subject>>
 
 const rssMb = async ({ target }: Subject): Promise<number> =>
   (await target.ask<NodeJS.MemoryUsage>('memory')).rss / 1e6
@@ -80,8 +81,8 @@ for (const subject of subjects) {
   })
 }
 printTable(`memory: ${keys} distinct listings of 25 posts, CACHE_BYTES ${cacheMb} MB`, rows)
-const [free, limited] = subjects
-if (!free || !limited) throw new Error('a subject is missing')
+const [free, limited, plain] = subjects
+if (!free || !limited || !plain) throw new Error('a subject is missing')
 report('10 000 distinct keys in a limited process: requests that failed', limited.failed, {
   max: 0,
   digits: 0,
@@ -90,6 +91,11 @@ report('10 000 distinct keys in a limited process: CPU of an unlimited one', lim
   max: 1.15,
   unit: ' ×',
 })
+report(
+  '10 000 distinct keys in a limited process: CPU of an unlimited one without options',
+  limited.cpuMs / plain.cpuMs,
+  { unit: ' ×' },
+)
 report('10 000 distinct keys in a limited process: RSS after the last', await rssMb(limited), {
   digits: 0,
   unit: ' MB',

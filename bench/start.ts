@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { imageOptions } from './support/image-options.ts'
 import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 
@@ -24,7 +25,8 @@ writeFileSync(bare, `import { createServer } from 'node:http'\n${listens}\n`)
 
 const warm = { NODE_COMPILE_CACHE: join(folder, 'cache') }
 const common = { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'silent' }
-execFileSync(process.execPath, [join(root, 'dist/warm.js')], { env: { ...common, ...warm } })
+const options = imageOptions()
+execFileSync(process.execPath, [...options, join(root, 'dist/warm.js')], { env: { ...common, ...warm } })
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -56,19 +58,19 @@ const rssOf = (pid: number): number =>
 
 interface Subject {
   name: string
-  file: string
+  command: string[]
   environment?: Record<string, string>
   tookMs: number[]
   cpuMs: number[]
   rssMb: number[]
 }
 
-async function measure({ file, environment, tookMs, cpuMs, rssMb }: Subject): Promise<void> {
+async function measure({ command, environment, tookMs, cpuMs, rssMb }: Subject): Promise<void> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = start(file, { ...environment, PORT: String(port) })
+  const child = start(command, { ...environment, PORT: String(port) })
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`${command.at(-1)} ended with ${child.exitCode}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   tookMs.push(performance.now() - startedAt)
@@ -88,16 +90,16 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
-function start(file: string, environment: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, [file], { env: { ...common, ...environment }, stdio: 'ignore' })
+function start(command: string[], environment: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, command, { env: { ...common, ...environment }, stdio: 'ignore' })
   started.add(child)
   child.once('exit', () => started.delete(child))
   return child
 }
 
-const subject = (name: string, file: string, environment: Record<string, string> = {}): Subject => ({
+const subject = (name: string, command: string[], environment: Record<string, string> = {}): Subject => ({
   name,
-  file,
+  command,
   environment,
   tookMs: [],
   cpuMs: [],
@@ -107,10 +109,10 @@ const uncached = { NODE_DISABLE_COMPILE_CACHE: '1' }
 const main = join(root, 'dist/main.js')
 const source = join(root, 'src/entry/node.ts')
 const subjects = [
-  subject('a bare server', bare),
-  subject('dist/, as in the image', main, warm),
-  subject('dist/, no compile cache', main, uncached),
-  subject('sources, compile cache', source, { NODE_COMPILE_CACHE: join(folder, 'sources') }),
+  subject('a bare server', [bare]),
+  subject('dist/, as in the image', [...options, main], warm),
+  subject('dist/, no compile cache', [...options, main], uncached),
+  subject('sources, compile cache', [source], { NODE_COMPILE_CACHE: join(folder, 'sources') }),
 ]
 // The cache of the sources is written by the first round.
 for (const each of [subjects[3], ...Array.from({ length: rounds }, () => subjects).flat()]) {

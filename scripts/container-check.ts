@@ -96,7 +96,8 @@ function staged(root: string): Run {
   }
   mkdirSync(env.NODE_COMPILE_CACHE, { mode: 0o777 })
   chmodSync(env.NODE_COMPILE_CACHE, 0o1777)
-  execFileSync('node', ['dist/warm.js'], { cwd: app, env, ...user })
+  const options = command.filter((word: string) => word.startsWith('--'))
+  execFileSync('node', [...options, 'dist/warm.js'], { cwd: app, env, ...user })
   execFileSync('chmod', ['-R', 'a-w', root])
   const write = spawnSync('node', ['-e', "require('node:fs').writeFileSync('dist/new', '')"], {
     cwd: app,

@@ -101,7 +101,7 @@ test.each([
   [['top', 'sailing', '--stream'], '--stream requires --json'],
   [['parse', 'missing.txt'], 'ENOENT'],
   [['top', '!'], 'subreddits'],
-  [['zones', '--url', 'example.org'], '--url is no http'],
+  [['zones', '--url', 'example.org'], '--url must be an http'],
 ])('%j is a fault of usage', async (argv, words) => {
   const { code, out, told } = await run(argv)
   expect([code, out]).toEqual([2, ''])

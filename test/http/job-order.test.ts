@@ -19,7 +19,7 @@ describe('the body', () => {
     const fields = Object.fromEntries(values.slice(0, 30_000).map((_, index) => [`f${index}`, 1]))
     const wide = await service.json('/v1/jobs', post({ kind: 'geocode', places: ['Norfolk'], ...fields }))
     expect([wide.status, wide.body.errors.length]).toEqual([400, 100])
-    expect(wide.body.detail).toContain('30000 faults')
+    expect(wide.body.detail).toContain('30000 errors')
     expect(wide.body.detail).toContain('and 29900 more')
   })
 

@@ -5,23 +5,27 @@ interface Base {
   query: string
 }
 
-/**
- * Parsed base URLs by their text. They come from the settings, so there are few; parsing one for each request would take longer
- * than the rest.
- */
+// Parsing the base of each request would take longer than the rest. There are few bases, because they come from the settings; a feature
+// that computes them fills the map, and a full one is cleared.
+const maxBases = 100
 const bases = new Map<string, Base>()
 
-function parse(base: string): Base {
+function baseOf(base: string): Base {
+  const known = bases.get(base)
+  if (known) return known
   const url = new URL(base)
   const query = url.search.slice(1)
   url.search = ''
   url.hash = ''
-  return { start: url.href.replace(/\/+$/, ''), root: url.pathname === '/' ? '/' : '', query }
+  const parsed = { start: url.href.replace(/\/+$/, ''), root: url.pathname === '/' ? '/' : '', query }
+  if (bases.size >= maxBases) bases.clear()
+  bases.set(base, parsed)
+  return parsed
 }
 
 /** The URL of a request below a base URL, whose path and query are kept. Every value is escaped; `path` is well-formed. */
 export function requestUrl(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
-  const { start, root, query: own } = bases.getOrInsertComputed(base, parse)
+  const { start, root, query: own } = baseOf(base)
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${escaped(value)}`)
   if (own !== '') pairs.unshift(own)
   const address = start + (path === '' ? root : path)

@@ -70,12 +70,15 @@ export function decodeText(bytes: Bytes, contentType: string | null): string {
   }
 }
 
+// A string that has one of these takes two bytes for every character.
+const beyondLatin1 = /[^\0-\xff]/
+
 /**
  * Estimates the memory of a plain value in bytes, for cache bounds. Cheap, and too high rather than too low. The constants are
  * those of V8 on 64 bits, and include the cost of concatenated strings.
  */
 export function roughSize(value: unknown): number {
-  if (typeof value === 'string') return 40 + value.length
+  if (typeof value === 'string') return 40 + (beyondLatin1.test(value) ? 2 : 1) * value.length
   // A small integer is stored in its slot.
   if (typeof value === 'number') return value === (value | 0) ? 0 : 16
   if (typeof value !== 'object' || value === null) return 0

@@ -71,5 +71,7 @@ test('the size of a value grows with everything in it', () => {
   expect(size(new Map([['k', 'x'.repeat(1_000)]]))).toBeGreaterThan(1_000)
   expect(size(new Set(['x'.repeat(1_000)]))).toBeGreaterThan(1_000)
   expect(size(new Uint8Array(1_000))).toBeGreaterThan(1_000)
+  expect(size(`${'x'.repeat(999)}ž`)).toBeGreaterThan(2_000)
+  expect(size(`${'x'.repeat(999)}é`)).toBeLessThan(1_100)
   expect(size([1, null, true])).toBeGreaterThan(size([]))
 })

@@ -2,7 +2,7 @@
 // machine's memory, one is limited the way a container is (CACHE_BYTES + 96 MB of old space), both with the image's options of Node;
 // a third has the machine's memory and no options. All are asked for the same keys, in turns of 1 000. None may fail.
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
-import { imageOptions } from './support/image-options.ts'
+import { imageOptions } from '../scripts/image-command.ts'
 import { report } from './support/report.ts'
 import { printTable } from './support/table.ts'
 import { startTarget, type Target } from './support/target.ts'

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { imageOptions } from './support/image-options.ts'
+import { imageOptions } from '../scripts/image-command.ts'
 import { report } from './support/report.ts'
 import { median, printTable, spread } from './support/table.ts'
 

@@ -9,13 +9,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { imageCommand, imageOptions } from './image-command.ts'
 
 type Run = (command: readonly string[], port: number) => ChildProcess
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string): string => readFileSync(join(project, path), 'utf8')
 const dockerfile = read('Dockerfile')
-const [command = []] = [...dockerfile.matchAll(/^CMD (\[.*\])$/gm)].map(([, list = '']) => JSON.parse(list))
 const [, demo = ''] = /command: \[(.*)\]/.exec(read('compose.yaml')) ?? []
 
 function expect(isTrue: boolean, what: string): void {
@@ -96,8 +96,7 @@ function staged(root: string): Run {
   }
   mkdirSync(env.NODE_COMPILE_CACHE, { mode: 0o777 })
   chmodSync(env.NODE_COMPILE_CACHE, 0o1777)
-  const options = command.filter((word: string) => word.startsWith('--'))
-  execFileSync('node', [...options, 'dist/warm.js'], { cwd: app, env, ...user })
+  execFileSync('node', [...imageOptions(), 'dist/warm.js'], { cwd: app, env, ...user })
   execFileSync('chmod', ['-R', 'a-w', root])
   const write = spawnSync('node', ['-e', "require('node:fs').writeFileSync('dist/new', '')"], {
     cwd: app,
@@ -114,7 +113,7 @@ try {
   const hasEngine = spawnSync('docker', ['version']).status === 0
   console.log(hasEngine ? 'the image:' : 'without an engine: the files of the image, staged in a folder')
   const run = hasEngine ? image() : staged(root)
-  await serves(run, command, ['/readyz', '/v1/marine/zones/ANZ532', '/docs', '/metrics'])
+  await serves(run, imageCommand(), ['/readyz', '/v1/marine/zones/ANZ532', '/docs', '/metrics'])
   await serves(
     run,
     demo.split(',').map((word) => word.trim().replaceAll("'", '')),

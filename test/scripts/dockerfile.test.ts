@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { imageOptions } from '../../scripts/image-command.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const lines = read('Dockerfile').split('\n')
@@ -22,6 +23,14 @@ test('the image is built by the build script, contains its output only, and runs
   expect(starting('RUN')).toContain('node scripts/build.ts --javascript')
   expect(last.filter((line) => /^(COPY|ADD) /.test(line))).toEqual(['COPY --from=build /app/dist ./dist'])
   expect(last.filter((line) => line.startsWith('USER '))).toEqual(['USER node'])
+})
+
+test('the compile cache and the traced image have the options of Node that the image starts with', () => {
+  const options = imageOptions()
+  expect(options.length).toBeGreaterThan(0)
+  expect(starting('RUN')).toContain(`node ${options.join(' ')} dist/warm.js`)
+  const traced = /^CMD (\[.*\])$/m.exec(read('docs/tracing.md'))?.[1] ?? '[]'
+  expect(JSON.parse(traced)).toEqual(expect.arrayContaining(options))
 })
 
 test('.dockerignore leaves everything out but what the Dockerfile copies', () => {

@@ -132,6 +132,7 @@ test.each([
     'a value of another shape',
     { value: 7, provider: 'sea', fetchedAt: 0, freshUntil: 9e15, staleUntil: 9e15 },
   ],
+  ['no provider', { value: 'x', provider: 7, fetchedAt: 0, freshUntil: 9e15, staleUntil: 9e15 }],
   ['invalid times', { value: 'x', provider: 'sea', fetchedAt: 'now', freshUntil: 9e15, staleUntil: 9e15 }],
 ])('%s is a miss and an event', async (_, found) => {
   const shared = createMapStore()
@@ -144,13 +145,37 @@ test.each([
   expect([outcomes(), events.of('store-failed')[0]?.operation]).toEqual([['miss'], 'get'])
 })
 
-test('an entry past its stale time is a miss and no event', async () => {
+test('an entry past its stale time is a miss, no event and no last resort', async () => {
   const shared = createMapStore()
-  const { clock, events, inner, ask, entry } = stored(shared)
+  const left: string[] = []
+  const { clock, events, inner, ask, entry } = stored(shared, { lastResort: (key) => left.push(key) })
   shared.entries.set(name, entry(clock.now() - 660_000))
   ask()
   await clock.settle()
-  expect([inner.pending.length, events.of('store-failed').length]).toEqual([1, 0])
+  expect([inner.pending.length, events.of('store-failed').length, left]).toEqual([1, 0, []])
+})
+
+test('a value that may not be served any more is not stored', async () => {
+  const shared = createMapStore()
+  const { clock, inner, ask } = stored(shared)
+  const { ctx, result } = ask()
+  await clock.settle()
+  inner.answer(answerOf('fog', clock.now() - 660_000))
+  await result
+  await Promise.all(ctx.tasks)
+  expect(shared.entries.size).toBe(0)
+})
+
+test('nothing is read for a caller that has already left', async () => {
+  const clock = createVirtualClock()
+  const read: string[] = []
+  const store: Store = { ...never, get: async (key) => void read.push(key) }
+  const ctx = createContext(clock)
+  const reason = new Error('left')
+  ctx.abort(reason)
+  const load = () => Promise.reject(new Error('was loaded'))
+  await expect(sharedCache({ ...policy, store, clock })('k', ctx, load)).rejects.toBe(reason)
+  expect(read).toEqual([])
 })
 
 test('a store that fails is a miss and an event each for reading and writing, never an error', async () => {

@@ -20,9 +20,9 @@ const config = readConfig(process.env, registry)
 const log = createLog({ level: config.LOG_LEVEL })
 const metrics = createMetrics()
 const threadFile = new URL('../../src/entry/thread.ts', import.meta.url)
-const { REDIS_URL: url } = config
+const { REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs } = config
 const tell = (change: LinkChange): void => metrics.listen({ type: 'shared-state', ...change })
-const shared = url === undefined ? null : createShared({ url, clock: systemClock, tell })
+const shared = url === undefined ? null : createShared({ url, timeoutMs, clock: systemClock, tell })
 const runtime = createNodeRuntime({ clock: systemClock, threadFile, shared })
 const listeners = [logEvents(log), metrics.listen]
 const { app, service } = composeService({

@@ -1,5 +1,6 @@
 // Every variable of the service, in one schema, read once. All errors are reported together.
 import { z } from 'zod'
+import { sharedTimeoutMs } from '../core/patience.ts'
 import { count, milliseconds, perSecond } from '../core/variables.ts'
 import { defaultPolicy, type Platform, type Policy, type Source } from '../pipeline/source.ts'
 import { callerSettings } from './caller-settings.ts'
@@ -69,7 +70,7 @@ const Base = z.object({
   REDIS_URL: redisUrl(
     'Node only: the Redis that several instances share for cache, single flight and the rates of upstreams',
   ),
-  REDIS_TIMEOUT_MS: count(10, 1_000).default(100).meta({
+  REDIS_TIMEOUT_MS: count(10, 1_000).default(sharedTimeoutMs).meta({
     description:
       'With `REDIS_URL`: maximum time of one Redis operation; after it the service continues without Redis',
   }),

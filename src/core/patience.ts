@@ -2,6 +2,9 @@ import { follow, orAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
 import { AppError } from './errors.ts'
 
+/** Maximum time in ms of an operation on state that instances share, unless its implementation names another one. */
+export const sharedTimeoutMs = 100
+
 /** A timer at least this late, in ms, means that the process was stalled and has not yet read what arrived meanwhile. */
 const stallMs = 15
 const maxExtensions = 4

@@ -91,7 +91,7 @@ export interface RateQuota {
 
 /** The shared store below the memory cache. An absent key is a miss, never a rejection. */
 export interface Store {
-  /** Maximum time of an operation in ms; a slower one is skipped. Default 100. */
+  /** Maximum time of an operation in ms; a slower one is skipped. Default `sharedTimeoutMs`. */
   readonly timeoutMs?: number
   get(key: string, signal: AbortSignal): Promise<unknown>
   /** Stores a JSON value for at most `ttlMs`. */
@@ -106,7 +106,7 @@ export interface Store {
 export interface SharedFlights {
   /** Duration of a lease unless it is renewed, in ms. */
   readonly leaseMs: number
-  /** Maximum time of an acquisition in ms; after a longer one this instance loads alone. Default 100. */
+  /** Maximum time of an acquisition in ms; after a longer one this instance loads alone. Default `sharedTimeoutMs`. */
   readonly timeoutMs?: number
   /** Acquires the lease of a key, or returns the state of the flight that holds or held it. */
   acquire(key: string, options: AcquireOptions, signal: AbortSignal): Promise<Acquisition>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
-import { withPatience } from '../../core/patience.ts'
+import { sharedTimeoutMs, withPatience } from '../../core/patience.ts'
 import type { Store } from '../../runtime/runtime.ts'
 import { type Answer, type Loaded, loadedOf } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -37,7 +37,7 @@ const permitMs = 10_000
  */
 export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
   const { namespace: source, store, flight, clock, lastResort, permits } = options
-  const { timeoutMs = 100 } = store
+  const { timeoutMs = sharedTimeoutMs } = store
 
   const withPermit = <T>(work: () => Promise<T>, ctx: Context): Promise<T> =>
     permits ? permits.run(work, ctx) : work()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorData, isAboutUpstream, readErrorData } from '../../core/error-data.ts'
 import { AppError } from '../../core/errors.ts'
-import { withPatience } from '../../core/patience.ts'
+import { sharedTimeoutMs, withPatience } from '../../core/patience.ts'
 import type { AcquireOptions, Acquisition, SharedFlights } from '../../runtime/runtime.ts'
 import { type Answer, loadedOf } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -35,7 +35,7 @@ const Outcome = z.object({
  */
 export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> {
   const { namespace: source, flights, clock, failedMs, missingMs } = options
-  const { timeoutMs = 100 } = flights
+  const { timeoutMs = sharedTimeoutMs } = flights
 
   const tell = (role: 'leader' | 'follower' | 'takeover' | 'alone' | 'late', ctx: Context): void =>
     ctx.emit({ type: 'shared-flight', source, role })

@@ -11,8 +11,8 @@ export interface SharedOptions {
   url: string
   clock: Clock
   leaseMs?: number
-  /** Maximum time of an operation, in ms; after a longer one Redis counts as down. Default 100. */
-  timeoutMs?: number
+  /** Maximum time of an operation, in ms; after a longer one Redis counts as down. */
+  timeoutMs: number
   /** Called when Redis goes down and when it is used again. */
   tell?: (change: LinkChange) => void
 }
@@ -27,13 +27,7 @@ export interface Shared {
 }
 
 /** Starts to connect without waiting: the service works without Redis and uses it as soon as it answers. */
-export function createShared({
-  url,
-  clock,
-  leaseMs,
-  timeoutMs = 100,
-  tell = () => {},
-}: SharedOptions): Shared {
+export function createShared({ url, clock, leaseMs, timeoutMs, tell = () => {} }: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
   const link = createLink({ redis: connect('tributary'), clock, timeoutMs, tell })

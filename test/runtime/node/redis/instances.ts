@@ -55,7 +55,7 @@ export function open(url: string, leaseMs?: number) {
   const clock = createVirtualClock()
   const changes: LinkChange[] = []
   const tell = (change: LinkChange): void => void changes.push(change)
-  const shared = createShared({ url, clock, tell, ...(leaseMs !== undefined && { leaseMs }) })
+  const shared = createShared({ url, timeoutMs: 100, clock, tell, ...(leaseMs !== undefined && { leaseMs }) })
   return { shared, clock, changes }
 }
 

@@ -11,6 +11,8 @@ import { createVirtualClock } from '../support/virtual-clock.ts'
 const json = { 'content-type': 'application/json; charset=utf-8' }
 const url = 'https://sea.test/zones?id=ANZ532'
 
+type Given = Partial<Omit<Outgoing, 'endpoint'>> & { endpoint?: Partial<Outgoing['endpoint']> }
+
 function upstream(respond: Upstream | Reply) {
   const clock = createVirtualClock()
   const events = createRecorder()
@@ -20,13 +22,7 @@ function upstream(respond: Upstream | Reply) {
     timeoutMs: 5_000,
     exchange: exchange({ runtime, userAgent: 'tributary-test', settings: {} }),
   })
-  const ask = (
-    {
-      endpoint,
-      ...outgoing
-    }: Partial<Omit<Outgoing, 'endpoint'>> & { endpoint?: Partial<Outgoing['endpoint']> } = {},
-    given?: ContextOptions,
-  ) => {
+  const ask = ({ endpoint, ...outgoing }: Given = {}, given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })
     const whole: Outgoing = {
       source: 'marine',

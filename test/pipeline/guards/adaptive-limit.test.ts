@@ -80,31 +80,36 @@ describe('a normal fan-out keeps every place', () => {
     expect(lowest()).toBe(16)
   })
 
-  test('also when easy answers come for a while before the usual ones', async () => {
-    const { rounds, become, lowest } = world(() => 300)
-    await rounds(10, 13)
-    become(() => 5)
-    await rounds(20, 13)
-    become(() => 300)
-    await rounds(10, 13)
-    expect(lowest()).toBe(16)
-  })
-
-  test('also when answers take 300 ms that took almost none before', async () => {
-    const { rounds, become, lowest } = world(() => 10)
-    await rounds(10, 13)
-    become(() => 300)
-    await rounds(20, 13)
-    expect(lowest()).toBe(16)
-  })
-
-  test('also when answers become slower bit by bit', async () => {
-    const { rounds, become, lowest } = world(() => 100)
-    await rounds(5, 13)
-    become(() => 400)
-    await rounds(18, 13)
-    become(() => 700)
-    await rounds(2, 13)
+  test.each<[string, [ms: number, rounds: number][]]>([
+    [
+      'easy answers come for a while before the usual ones',
+      [
+        [300, 10],
+        [5, 20],
+        [300, 10],
+      ],
+    ],
+    [
+      'answers take 300 ms that took almost none before',
+      [
+        [10, 10],
+        [300, 20],
+      ],
+    ],
+    [
+      'answers become slower bit by bit',
+      [
+        [100, 5],
+        [400, 18],
+        [700, 2],
+      ],
+    ],
+  ])('also when %s', async (_, phases) => {
+    const { rounds, become, lowest } = world(() => 0)
+    for (const [ms, count] of phases) {
+      become(() => ms)
+      await rounds(count, 13)
+    }
     expect(lowest()).toBe(16)
   })
 

@@ -17,8 +17,7 @@ import type { ReserveOptions } from '../runtime/runtime.ts'
 import { createCacheApiStore } from '../runtime/stores/cache-api.ts'
 import { createKvStore } from '../runtime/stores/kv.ts'
 import { createSharedRate, createWorkersRuntime } from '../runtime/workers.ts'
-import { type Composed, composeService, type QueueKit } from './compose.ts'
-import { edgeExtras } from './edge-extras.ts'
+import { type Composed, type ComposeOptions, composeService, type QueueKit } from './compose.ts'
 
 /** Bindings of wrangler.toml, besides variables and secrets. */
 export interface Bindings {
@@ -33,12 +32,18 @@ export interface Bindings {
 // An isolate has one service: the objects below run its jobs.
 let service: Deployed | ConfigError | undefined
 
+/** What only a larger bundle has. */
+type Extras = Pick<ComposeOptions, 'loadMcp'>
+
 /**
  * Creates the worker's default export and the service, while the isolate starts: the start has a second of CPU time of its own,
  * so no request pays for it.
  */
-export function createWorker(features: readonly Feature[] = builtIn): ExportedHandler<Bindings> {
-  const started = start(features)
+export function createWorker(
+  features: readonly Feature[] = builtIn,
+  extras: Extras = {},
+): ExportedHandler<Bindings> {
+  const started = start(features, extras)
   service = started
   return {
     fetch(request, bindings, ctx) {
@@ -115,11 +120,11 @@ interface Deployed extends Composed {
   kit: QueueKit | null
 }
 
-function start(features: readonly Feature[]): Deployed | ConfigError {
+function start(features: readonly Feature[], extras: Extras): Deployed | ConfigError {
   try {
     const faults = faultsOfFeatures(features)
     if (faults.length > 0) throw new ConfigError(faults)
-    const composed = compose(env as unknown as Bindings, features)
+    const composed = compose(env as unknown as Bindings, features, extras)
     for (const { warm } of features) warm?.()
     return composed
   } catch (error) {
@@ -129,7 +134,7 @@ function start(features: readonly Feature[]): Deployed | ConfigError {
   }
 }
 
-function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
+function compose(bindings: Bindings, features: readonly Feature[], extras: Extras): Deployed {
   const config = readConfig(variablesOf(bindings), sourcesOf(features))
   const { TRIBUTARY_KV, RATE_LIMITER, JOB_BOARD } = bindings
   const runtime = createWorkersRuntime({
@@ -154,7 +159,7 @@ function compose(bindings: Bindings, features: readonly Feature[]): Deployed {
     // Set by the platform; clients cannot forge it.
     clientAddress: (c) => c.req.header('cf-connecting-ip'),
     waitUntil,
-    ...edgeExtras,
+    ...extras,
     ...(JOB_BOARD && {
       openQueue: (given: QueueKit) => {
         kit = given

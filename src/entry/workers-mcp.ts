@@ -1,5 +1,8 @@
 // The service on Cloudflare Workers with the Model Context Protocol, which is a fifth of its bundle. To serve agents on the edge,
 // set `main` in wrangler.toml to this file.
-import './edge-mcp.ts'
+import * as mcp from '../mcp/endpoint.ts'
+import { createWorker } from './create-worker.ts'
 
-export { default, JobBoard, RateLimiter } from './workers.ts'
+export { JobBoard, RateLimiter } from './create-worker.ts'
+
+export default createWorker(undefined, { loadMcp: async () => mcp })

@@ -1,4 +1,0 @@
-import * as endpoint from '../mcp/endpoint.ts'
-import { edgeExtras } from './edge-extras.ts'
-
-edgeExtras.loadMcp = async () => endpoint

@@ -1,41 +1,19 @@
-import { type Environment, readConfig } from '../config/config.ts'
-import { systemClock } from '../core/clock.ts'
-import type { Feature } from '../define/feature.ts'
-import { sourcesOf } from '../features/index.ts'
-import { createNodeRuntime } from '../runtime/node/node.ts'
 import { composeService } from './compose.ts'
-import { loadFeatures, onThreads, servable } from './load-features.ts'
 import { openSqlQueue } from './open-queue.ts'
-import { threadFile } from './own-files.ts'
+import { prepare, type ServeOptions } from './prepare.ts'
 
-/** A service in this process, without a port. */
-export interface OwnService {
+/** A service without a port. */
+export interface MountedService {
+  /** Answers one request. Mount it below a path that is removed from the URL, for example `app.mount('/tributary', service.fetch)` with Hono. */
   fetch(request: Request): Promise<Response>
+  /** Ends jobs, threads and connections. Later requests fail. */
   close(): Promise<void>
 }
 
-/**
- * Creates the whole service from the same variables as the server. `features` replaces those that the variables name. Rejects
- * with a ConfigError.
- */
-export async function createService(
-  environment: Environment,
-  given?: readonly Feature[],
-): Promise<OwnService> {
-  const features = given ? servable(given) : await loadFeatures(environment)
-  const config = readConfig(environment, sourcesOf(features), { canPinAddress: true })
-  const runtime = createNodeRuntime({
-    clock: systemClock,
-    threadFile,
-    threadEnvironment: { ...process.env, FEATURES: given ? '' : environment.FEATURES },
-    isOnThreads: onThreads(features, given),
-    ...(config.THREADS !== undefined && { threads: config.THREADS }),
-    ...(config.HTTPS_PROXY !== undefined && {
-      send: {
-        proxy: { url: config.HTTPS_PROXY, ...(config.NO_PROXY !== undefined && { except: config.NO_PROXY }) },
-      },
-    }),
-  })
+/** Creates the service for your own server. Rejects with one line for each error in the variables or the features. */
+export async function createService(options: ServeOptions = {}): Promise<MountedService> {
+  const { features, config, openRuntime } = await prepare(options)
+  const runtime = openRuntime()
   const { fetch, service, work } = composeService({
     features,
     config,

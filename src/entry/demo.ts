@@ -20,7 +20,8 @@ const [sandboxUrl] = started
 // The sandbox needs no rate limits, unlike the real upstreams.
 const unhurried = { GEOCODE_RPS: '0', REDDIT_RPS: '0', CONTACT: 'https://example.org/tributary-demo' }
 const environment = { LOG_LEVEL: 'warn', ...unhurried, ...process.env, ...sandboxUrls(sandboxUrl) }
-const url = await serveOnNode(environment, {
+const url = await serveOnNode({
+  environment,
   onClose: async () => {
     await sandbox.terminate()
   },

@@ -13,7 +13,7 @@ const passedOver = [
 export async function embed(environment: Environment): Promise<Embedded> {
   const variables = { ...environment, ...Object.fromEntries(passedOver.map((name) => [name, undefined])) }
   try {
-    const { fetch, close } = await createService(variables)
+    const { fetch, close } = await createService({ environment: variables })
     return { fetch: (url, init) => fetch(new Request(url, init)), close }
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.message.split('\n'))

@@ -7,7 +7,7 @@ import { ConfigError, type Environment } from '../config/config.ts'
 import { wordsOf } from '../core/variables.ts'
 import { faultsOfFeatures } from '../define/check-features.ts'
 import type { Feature } from '../define/feature.ts'
-import { features as builtIn, decodersOf } from '../features/index.ts'
+import { features as builtIn } from '../features/index.ts'
 import { libraryFile } from './own-files.ts'
 
 /** Loads the features to serve. Rejects with a ConfigError that has a line for each mistake. */
@@ -24,19 +24,6 @@ export async function loadFeatures(environment: Environment): Promise<readonly F
   faults.push(...faultsOfFeatures(features).map((fault) => `FEATURES: ${fault}`))
   if (faults.length > 0) throw new ConfigError(faults)
   return features
-}
-
-/** Returns the features; throws a ConfigError if they cannot be served together. */
-export function servable(features: readonly Feature[]): readonly Feature[] {
-  const faults = faultsOfFeatures(features)
-  if (faults.length > 0) throw new ConfigError(faults)
-  return features
-}
-
-/** The sources whose decoders threads can load; features passed as values are not among them. */
-export function onThreads(features: readonly Feature[], given: unknown): (decoder: string) => boolean {
-  const known = decodersOf(given ? builtIn : [...builtIn, ...features])
-  return (decoder) => known.has(decoder)
 }
 
 /** Loads the listed modules and collects their errors. */

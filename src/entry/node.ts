@@ -5,4 +5,4 @@ import { enableCompileCache } from 'node:module'
 // it is for are loaded.
 enableCompileCache()
 const { serveOnNode } = await import('./serve.ts')
-await serveOnNode(process.env)
+await serveOnNode()

@@ -30,10 +30,12 @@ export const serve = defineCommand({
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal)
     const { features, 'built-in': builtIn, port } = values
     await serveOnNode({
-      ...environment,
-      ...(features && { FEATURES: features.join(',') }),
-      ...(builtIn && { BUILT_IN: builtIn.join(',') }),
-      ...(port !== undefined && { PORT: String(port) }),
+      environment: {
+        ...environment,
+        ...(features && { FEATURES: features.join(',') }),
+        ...(builtIn && { BUILT_IN: builtIn.join(',') }),
+        ...(port !== undefined && { PORT: String(port) }),
+      },
     })
     // The service exits the process.
     return new Promise(() => {})

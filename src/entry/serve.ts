@@ -1,11 +1,9 @@
 // The service on Node, from its environment to its last log line.
 import { hash } from 'node:crypto'
-import { type Config, type Environment, readConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { neverAborted } from '../core/abort.ts'
 import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
-import type { Feature } from '../define/feature.ts'
-import { sourcesOf } from '../features/index.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { logEvents } from '../runtime/log-events.ts'
 import { compressNow } from '../runtime/node/content-coding.ts'
@@ -13,20 +11,17 @@ import { boundConnections } from '../runtime/node/descriptors.ts'
 import { createLog, type Log } from '../runtime/node/log.ts'
 import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
-import { createNodeRuntime, type SharedState } from '../runtime/node/node.ts'
+import type { SharedState } from '../runtime/node/node.ts'
 import { composeService, version } from './compose.ts'
 import { exportGauges } from './gauges.ts'
 import { addressOf, httpServer, latin1 } from './http-server.ts'
 import { chooseJobEngine } from './job-engine.ts'
 import { listen } from './listen.ts'
-import { loadFeatures, onThreads, servable } from './load-features.ts'
 import { openTracing } from './open-tracing.ts'
-import { threadFile } from './own-files.ts'
+import { prepare, type ServeOptions } from './prepare.ts'
 import { configOrExit, run } from './run.ts'
 
-export interface ServeOptions {
-  /** The features to serve; default: the built-in ones and those of FEATURES. */
-  features?: readonly Feature[]
+export interface ServerOptions extends ServeOptions {
   /** Called when everything that is prepared after the start is ready. */
   onWarm?: () => void
   /** Stops what was started beside the service. */
@@ -39,30 +34,12 @@ const ownDescriptors = 128
 const flushMs = 2_000
 
 /** Serves until told to stop. Resolves with the URL once it listens. */
-export async function serveOnNode(
-  environment: Environment,
-  { onWarm, onClose, features: given }: ServeOptions = {},
-): Promise<string> {
-  const { config, features } = await configOrExit(async () => {
-    const features = given ? servable(given) : await loadFeatures(environment)
-    return { config: readConfig(environment, sourcesOf(features), { canPinAddress: true }), features }
-  }, process.exit)
+export async function serveOnNode({ onWarm, onClose, ...options }: ServerOptions = {}): Promise<string> {
+  const { config, features, openRuntime } = await configOrExit(() => prepare(options), process.exit)
   const log = createLog({ level: config.LOG_LEVEL })
   const metrics = createMetrics()
   const listeners = [logEvents(log), metrics.listen]
-  const runtime = createNodeRuntime({
-    clock: systemClock,
-    threadFile,
-    threadEnvironment: { ...process.env, FEATURES: given ? '' : environment.FEATURES },
-    isOnThreads: onThreads(features, given),
-    shared: await openShared(config, broadcast(...listeners)),
-    ...(config.THREADS !== undefined && { threads: config.THREADS }),
-    ...(config.HTTPS_PROXY !== undefined && {
-      send: {
-        proxy: { url: config.HTTPS_PROXY, ...(config.NO_PROXY !== undefined && { except: config.NO_PROXY }) },
-      },
-    }),
-  })
+  const runtime = openRuntime(await openShared(config, broadcast(...listeners)))
   const engine = await chooseJobEngine(config)
   const tracing = await openTracing(version)
   const composed = composeService({

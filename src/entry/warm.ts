@@ -3,7 +3,8 @@
 import { serveOnNode } from './serve.ts'
 
 const { promise: warm, resolve: onWarm } = Promise.withResolvers<void>()
-const url = await serveOnNode({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent' }, { onWarm })
+const environment = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent' }
+const url = await serveOnNode({ environment, onWarm })
 const { ok } = await fetch(`${url}/healthz`)
 if (!ok) throw new Error('the service does not answer')
 // Packages that are loaded after the first answer belong to the cache, too.

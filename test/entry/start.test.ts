@@ -26,7 +26,7 @@ async function readAfter(code: string): Promise<string[]> {
 test('HTTP clients, threads and metrics are not loaded before the service listens', async () => {
   const packages = await readAfter(`
     const { serveOnNode } = await import(${JSON.stringify(serve)})
-    await serveOnNode(process.env)
+    await serveOnNode()
     process.exit()`)
   expect(packages.length).toBeGreaterThan(0)
   for (const late of ['undici', 'piscina', 'prom-client']) expect(packages).not.toContain(late)
@@ -35,7 +35,7 @@ test('HTTP clients, threads and metrics are not loaded before the service listen
 test('HTTP clients and metrics are loaded before the first request needs them', async () => {
   const packages = await readAfter(`
     const { serveOnNode } = await import(${JSON.stringify(serve)})
-    await serveOnNode(process.env, { onWarm: () => process.exit() })`)
+    await serveOnNode({ onWarm: () => process.exit() })`)
   expect(packages).toEqual(expect.arrayContaining(['undici', 'prom-client']))
   expect(packages).not.toContain('piscina')
 })

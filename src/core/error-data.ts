@@ -1,12 +1,12 @@
 // An AppError as plain data: for a thread, whose clones keep neither class nor code, and for other instances.
 import { z } from 'zod'
-import { AppError, type AppErrorOptions, type ErrorCode, errorKinds } from './errors.ts'
+import { AppError, type AppErrorOptions, type ErrorCode, errorCodes, errorKinds } from './errors.ts'
 
 const maxMessage = 1_000
 const maxRetryAfterMs = 86_400_000
 
 const ErrorData = z.object({
-  code: z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]),
+  code: z.enum(errorCodes),
   message: z.string().max(maxMessage),
   retry: z.boolean(),
   asked: z.boolean(),

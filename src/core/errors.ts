@@ -4,8 +4,8 @@
 export interface ErrorKind {
   /** HTTP status of a problem with this code. */
   status: number
-  /** True when the same call may be retried at once. An AppError can narrow it. */
-  retry: boolean
+  /** Whether the same call may be retried at once; default false. An AppError can narrow it. */
+  retry?: boolean
   blame: 'caller' | 'us' | 'upstream'
   /** What the failure is evidence of; absent for none. An AppError can narrow it. */
   evidence?: Evidence
@@ -24,21 +24,18 @@ export type Evidence = 'upstream' | 'body' | 'key'
 export const errorKinds = {
   invalid_request: {
     status: 400,
-    retry: false,
     blame: 'caller',
     title: 'The request is malformed or contradictory',
     advice: '`errors` lists every error in the input: correct all of them and send the request again.',
   },
   unauthorized: {
     status: 401,
-    retry: false,
     blame: 'caller',
     title: 'An API key is required',
     advice: 'Send `Authorization: Bearer <key>` with a key from the operator.',
   },
   forbidden: {
     status: 403,
-    retry: false,
     blame: 'caller',
     title: 'The request is not allowed',
     advice:
@@ -46,7 +43,6 @@ export const errorKinds = {
   },
   not_found: {
     status: 404,
-    retry: false,
     blame: 'caller',
     evidence: 'key',
     title: 'Not found',
@@ -55,98 +51,84 @@ export const errorKinds = {
   },
   method_not_allowed: {
     status: 405,
-    retry: false,
     blame: 'caller',
     title: 'The route does not support this method',
     advice: 'Use one of the methods in the `Allow` header.',
   },
   not_acceptable: {
     status: 406,
-    retry: false,
     blame: 'caller',
     title: 'No available format matches the Accept header',
     advice: 'Accept `application/json`, or omit the header.',
   },
   request_timeout: {
     status: 408,
-    retry: false,
     blame: 'caller',
     title: 'The request did not arrive in time',
     advice: 'Send the headers and the body without pauses, within the time given in `detail`.',
   },
   conflict: {
     status: 409,
-    retry: false,
     blame: 'caller',
     title: 'Conflicts with an existing resource',
     advice: 'Use a new `Idempotency-Key` for a new job. A job that has ended cannot be cancelled.',
   },
   gone: {
     status: 410,
-    retry: false,
     blame: 'caller',
     title: 'The result has expired',
     advice: 'Results are kept for a limited time. Start the job again.',
   },
   payload_too_large: {
     status: 413,
-    retry: false,
     blame: 'caller',
     title: 'The body is too large',
     advice: 'Send at most the number of bytes given in `detail`.',
   },
   unsupported_media_type: {
     status: 415,
-    retry: false,
     blame: 'caller',
     title: 'The content type of the body is not supported',
     advice: 'Send the body with the Content-Type given in `detail`.',
   },
   headers_too_large: {
     status: 431,
-    retry: false,
     blame: 'caller',
     title: 'The request line and headers are too large',
     advice: 'Send at most the number of bytes given in `detail`: fewer items in the query, fewer cookies.',
   },
   unprocessable: {
     status: 422,
-    retry: false,
     blame: 'caller',
     title: 'The content of the body cannot be processed',
     advice: 'Check that the body is complete, in the right encoding, and of the kind that the route expects.',
   },
   rate_limited: {
     status: 429,
-    retry: false,
     blame: 'caller',
     title: 'Too many requests from this caller',
     advice: 'Wait for the number of seconds in `Retry-After`, then send requests more slowly.',
   },
   overloaded: {
     status: 503,
-    retry: false,
     blame: 'us',
     title: 'Overloaded: a queue or rate limit is full',
     advice: 'Try again after `Retry-After`. If it continues, the operator should check `/v1/sources`.',
   },
   unavailable: {
     status: 503,
-    retry: false,
     blame: 'us',
     title: 'A part of this service is not available',
     advice: 'Try again after `Retry-After`. Operator: check the component named in `detail`.',
   },
   draining: {
     status: 503,
-    retry: false,
     blame: 'us',
     title: 'This instance is shutting down',
     advice: 'Send the request again: another instance will handle it.',
   },
   deadline: {
     status: 504,
-    retry: false,
     blame: 'us',
     title: 'The time budget was exceeded',
     advice: 'Request fewer parts, or allow more time with `Prefer: wait=<seconds>`.',
@@ -169,7 +151,6 @@ export const errorKinds = {
   },
   upstream_error: {
     status: 502,
-    retry: false,
     blame: 'upstream',
     evidence: 'upstream',
     title: 'The upstream answered with an error',
@@ -177,7 +158,6 @@ export const errorKinds = {
   },
   upstream_rate_limited: {
     status: 503,
-    retry: false,
     blame: 'upstream',
     title: 'The rate limit of the upstream is reached',
     advice:
@@ -185,7 +165,6 @@ export const errorKinds = {
   },
   upstream_forbidden: {
     status: 502,
-    retry: false,
     blame: 'upstream',
     title: 'The upstream refused the request',
     advice:
@@ -193,7 +172,6 @@ export const errorKinds = {
   },
   upstream_invalid: {
     status: 502,
-    retry: false,
     blame: 'upstream',
     evidence: 'body',
     title: 'The answer of the upstream is invalid',
@@ -201,7 +179,6 @@ export const errorKinds = {
   },
   upstream_too_large: {
     status: 502,
-    retry: false,
     blame: 'upstream',
     evidence: 'body',
     title: 'The answer of the upstream is too large',
@@ -209,14 +186,12 @@ export const errorKinds = {
   },
   circuit_open: {
     status: 503,
-    retry: false,
     blame: 'upstream',
     title: 'Not requested: the upstream has been failing',
     advice: 'Try again after `Retry-After`; the upstream is probed again by then.',
   },
   internal: {
     status: 500,
-    retry: false,
     blame: 'us',
     title: 'Internal error',
     advice: 'Report it with the value of `X-Request-Id`.',
@@ -224,6 +199,9 @@ export const errorKinds = {
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof errorKinds
+
+/** Every code, in the order of the table. */
+export const errorCodes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 
 /** One fault of an input: its location, its name, and what is wrong. */
 export interface Fault {
@@ -270,7 +248,7 @@ export class AppError extends Error {
     // Messages quote truncated input, which may end in half a surrogate pair.
     super(message.toWellFormed(), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
-    this.retry = options.retry ?? errorKinds[code].retry
+    this.retry = options.retry ?? this.kind.retry ?? false
     this.retryAfterMs = options.retryAfterMs
     this.pauseMs = options.pauseMs
     this.faults = options.faults

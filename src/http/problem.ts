@@ -1,10 +1,8 @@
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
-import { type AppError, type ErrorCode, errorKinds } from '../core/errors.ts'
+import { type AppError, errorCodes, errorKinds } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
 import type { AppEnv } from './app-env.ts'
-
-const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 
 /** An error as reported to callers (RFC 9457). */
 export const Problem = z
@@ -19,7 +17,7 @@ export const Problem = z
     instance: z
       .string()
       .meta({ description: 'The path that was requested', examples: ['/v1/marine/forecasts'] }),
-    code: z.enum(codes),
+    code: z.enum(errorCodes),
     requestId: z
       .string()
       .meta({ description: 'Quote this id when reporting the error; also in X-Request-Id' }),

@@ -1,18 +1,17 @@
 // What an engine stores of a job: plain JSON, validated by these schemas when it is read back, like an upstream's body.
 // Instants are epoch milliseconds.
 import { z } from 'zod'
-import { type ErrorCode, errorKinds } from '../core/errors.ts'
+import { errorCodes } from '../core/errors.ts'
 import { Part } from '../parts/part.ts'
 
 /** `pending` jobs wait for a worker; the last three states are final. */
 export const jobStates = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof jobStates)[number]
 
-const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 const instant = z.number()
 
 /** Why a job failed as a whole. */
-export const JobFailure = z.object({ code: z.enum(codes), detail: z.string() })
+export const JobFailure = z.object({ code: z.enum(errorCodes), detail: z.string() })
 export type JobFailure = z.infer<typeof JobFailure>
 
 export const JobRecord = z.object({
@@ -77,15 +76,6 @@ export const recordOf = (newJob: NewJob, now: number): JobRecord => ({
 /** True when the state is final. */
 export const hasEnded = ({ state }: Pick<JobRecord, 'state'>): boolean =>
   state !== 'pending' && state !== 'running'
-
-/** The record with this final state. A record whose state is already final is returned unchanged. */
-export function endedAs(
-  record: JobRecord,
-  state: 'done' | 'failed' | 'cancelled',
-  { now, keepMs, error = null }: { now: number; keepMs: number; error?: JobFailure | null },
-): JobRecord {
-  return hasEnded(record) ? record : { ...record, state, endedAt: now, expiresAt: now + keepMs, error }
-}
 
 /** How long after its expiry a job is answered with 410 instead of 404, in ms. */
 export const goneMs = 3_600_000

@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { type ErrorCode, errorKinds } from '../core/errors.ts'
-
-const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
+import { errorCodes } from '../core/errors.ts'
 
 export const PartError = z
   .object({
-    code: z.enum(codes),
+    code: z.enum(errorCodes),
     status: z.int().meta({ description: 'The HTTP status of this code' }),
     title: z.string(),
     detail: z.string(),

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { type ErrorCode, errorKinds } from '../core/errors.ts'
+import { errorCodes } from '../core/errors.ts'
 import type { Provider } from './source.ts'
 
 const milliseconds = z.number().nullable()
-const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
 
 /** One source as `/v1/sources` shows it. */
 export const SourceView = z
@@ -34,7 +33,7 @@ export const SourceView = z
         calls: z.int(),
         failures: z.int(),
         retries: z.int(),
-        lastError: z.union([z.object({ code: z.enum(codes), at: z.iso.datetime() }), z.null()]),
+        lastError: z.union([z.object({ code: z.enum(errorCodes), at: z.iso.datetime() }), z.null()]),
       }),
     ),
     cache: z.object({ entries: z.int(), bytes: z.int(), hits: z.int(), misses: z.int(), stale: z.int() }),

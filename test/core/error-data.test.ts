@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
 import { errorData, isAboutUpstream, readErrorData } from '../../src/core/error-data.ts'
-import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
-
-const codes = Object.keys(errorKinds) as ErrorCode[]
+import { AppError, errorCodes } from '../../src/core/errors.ts'
 
 test('a failure of the upstream is restored with the fields that callers may see', () => {
-  for (const code of codes.filter(isAboutUpstream)) {
+  for (const code of errorCodes.filter(isAboutUpstream)) {
     const error = new AppError(code, 'status 503', {
       retryAfterMs: 7_000,
       provider: 'tgftp',

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { type ErrorCode, errorKinds } from '../../src/core/errors.ts'
+import { type ErrorKind, errorCodes, errorKinds } from '../../src/core/errors.ts'
 import { textOf } from './page-text.ts'
 import { createPagesApp } from './pages-app.ts'
 
-const codes = Object.keys(errorKinds) as ErrorCode[]
 const app = createPagesApp()
 
 const get = async (path: string, accept?: string) =>
   app.request(path, accept === undefined ? {} : { headers: { accept } })
 
 describe('the page of a problem', () => {
-  test.each(codes)('%s shows its status, title and advice', async (code) => {
+  test.each(errorCodes)('%s shows its status, title and advice', async (code) => {
     const response = await get(`/problems/${code}`, 'text/html')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -36,10 +35,10 @@ describe('the page of a problem', () => {
 })
 
 describe('the JSON of a problem page', () => {
-  test.each(codes)('%s equals the entry of the error table', async (code) => {
+  test.each(errorCodes)('%s equals the entry of the error table', async (code) => {
     const response = await get(`/problems/${code}`, 'application/json')
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
-    const { status, title, advice, blame, retry } = errorKinds[code]
+    const { status, title, advice, blame, retry = false }: ErrorKind = errorKinds[code]
     const type = `/problems/${code}`
     expect(await response.json()).toEqual({ type, code, status, title, advice, blame, retried: retry })
   })
@@ -62,10 +61,10 @@ describe('the JSON of a problem page', () => {
     const { problems } = (await (await get('/problems', 'application/json')).json()) as {
       problems: { code: string }[]
     }
-    expect(problems.map(({ code }) => code)).toEqual(codes)
+    expect(problems.map(({ code }) => code)).toEqual(errorCodes)
     const page = await (await get('/problems', 'text/html')).text()
     const linked = [...page.matchAll(/href="\/problems\/(\w+)"/g)].map(([, code]) => code)
-    expect(linked.toSorted()).toEqual(codes.toSorted())
+    expect(linked.toSorted()).toEqual(errorCodes.toSorted())
   })
 })
 

@@ -1,18 +1,16 @@
 import { createRoute } from '@hono/zod-openapi'
 import { accepts } from 'hono/accepts'
 import { z } from 'zod'
-import { AppError, type ErrorCode, errorKinds } from '../../core/errors.ts'
+import { AppError, type ErrorKind, errorCodes, errorKinds } from '../../core/errors.ts'
 import type { PagePath } from '../../web/layout.ts'
 import { type ProblemKind, problemListPage, problemPage } from '../../web/problem-page.ts'
 import type { App } from '../app-env.ts'
 import { renderPage, textResponse } from '../page.ts'
 import { anyRouteCodes, problemResponses } from '../responses.ts'
 
-const codes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]
-
 const ProblemKindSchema = z
   .object({
-    code: z.enum(codes),
+    code: z.enum(errorCodes),
     type: z
       .string()
       .meta({ description: 'The `type` of such a problem', examples: ['/problems/upstream_timeout'] }),
@@ -25,8 +23,8 @@ const ProblemKindSchema = z
   .meta({ id: 'ProblemKind', description: 'What an error code means' })
 const ProblemList = z.object({ problems: z.array(ProblemKindSchema) }).meta({ id: 'ProblemList' })
 
-const kinds: readonly ProblemKind[] = codes.map((code) => {
-  const { status, title, advice, blame, retry } = errorKinds[code]
+const kinds: readonly ProblemKind[] = errorCodes.map((code) => {
+  const { status, title, advice, blame, retry = false }: ErrorKind = errorKinds[code]
   return { code, status, title, advice, blame, retried: retry }
 })
 

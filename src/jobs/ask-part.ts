@@ -20,15 +20,13 @@ export interface JobRunnerOptions
   tracing?: Tracing
   /** Maximum number of parts of one job that are requested at once. */
   concurrency: number
-  /** Budget of one request for a part, in ms. */
-  partMs?: number
-  /** A job stops retrying for lack of capacity once it has been running for this long, in ms. */
-  patienceMs?: number
 }
 
-/** Default budget of one request for a part, in ms. */
-export const defaultPartMs = 30_000
+/** Budget of one request for a part, in ms. */
+export const partMs = 30_000
 
+/** A job stops retrying for lack of capacity once it has been running for this long, in ms. */
+const patienceMs = 3_600_000
 const minPauseMs = 1_000
 const maxPauseMs = 60_000
 
@@ -53,7 +51,6 @@ async function askPart(
 ): Promise<PartOutcome> {
   const { runtime, kinds, built, settingsOf, emit, waitUntil } = options
   const { clock } = runtime
-  const { partMs = defaultPartMs, patienceMs = 3_600_000 } = options
   const kind = kinds.get(job.kind)
   const input = kind?.input.safeParse(job.input)
   const item = kind?.item.safeParse(job.items[index])

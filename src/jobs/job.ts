@@ -5,7 +5,7 @@ import type { JobKind } from '../define/job-kind.ts'
 import type { PartResult } from '../parts/collector.ts'
 import { merge } from '../parts/merge.ts'
 import { type Envelope, envelopeOf, PartError } from '../parts/part.ts'
-import { defaultPartMs } from './ask-part.ts'
+import { partMs } from './ask-part.ts'
 import type { JobKinds } from './kinds.ts'
 import { type Checkpoint, hasEnded, type JobRecord, jobStates } from './record.ts'
 
@@ -92,7 +92,7 @@ export function toResult(
     order: kind.sources,
     strict: false,
     generatedAt,
-    budgetMs: defaultPartMs,
+    budgetMs: partMs,
     tookMs: startedAt === null ? 0 : generatedAt - startedAt,
   })
   const isWhole = hasEnded(record) && there.length === items.length

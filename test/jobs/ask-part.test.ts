@@ -109,8 +109,8 @@ test('a part that fails is a checkpoint', async () => {
 })
 
 test('a part without an answer fails with `deadline` once retries are over', async () => {
-  const { clock, ask } = benchOf((_, ctx) => clock.wait(1e9, ctx.signal).then(() => ''), { patienceMs: 0 })
-  const asked = ask()
+  const { clock, job, ask } = benchOf((_, ctx) => clock.wait(1e9, ctx.signal).then(() => ''))
+  const asked = ask({ job: { ...job, startedAt: clock.now() - 3_600_000 } })
   await clock.advance(30_000)
   expect(await asked).toMatchObject({ checkpoint: { part: { error: { code: 'deadline' } } } })
   expect(clock.timers).toBe(0)

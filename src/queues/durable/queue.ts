@@ -24,12 +24,13 @@ export interface QueueRpc {
 export interface DurableQueueOptions {
   rpc: () => QueueRpc
   clock: Clock
-  /** Timeout of one call to the object, in ms. */
-  patienceMs?: number
 }
 
+/** Timeout of one call to the object, in ms. */
+const patienceMs = 5_000
+
 /** Jobs stored and run by a Durable Object, which needs no start or stop. */
-export function createDurableQueue({ rpc, clock, patienceMs = 5_000 }: DurableQueueOptions): JobQueue {
+export function createDurableQueue({ rpc, clock }: DurableQueueOptions): JobQueue {
   const reach = async <T>(signal: AbortSignal, question: (rpc: QueueRpc) => Promise<T> | T): Promise<T> => {
     signal.throwIfAborted()
     try {

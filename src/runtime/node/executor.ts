@@ -20,8 +20,6 @@ export interface ExecutorOptions {
   threads?: number
   /** Maximum number of waiting tasks; the next is refused with `overloaded`. Default 256. */
   queue?: number
-  /** An additional thread ends after being idle for this long, in ms. Default 60 000. */
-  idleMs?: number
   /** Heap limit of one thread in MB: a hostile body kills its thread, not the process. Default 512. */
   threadHeapMb?: number
 }
@@ -41,13 +39,15 @@ export interface Executor {
   shutdown(options: { wait: boolean }): Promise<void>
 }
 
+/** An additional thread ends after being idle for this long, in ms. */
+const idleMs = 60_000
+
 /** Creates the pool of worker threads that run decoders, in the order of submission. */
 export function createExecutor({
   filename,
   environment,
   threads = Math.max(1, availableParallelism() - 1),
   queue = 256,
-  idleMs = 60_000,
   threadHeapMb = 512,
 }: ExecutorOptions): Executor {
   const waiting = new Set<OpenSubmission>()

@@ -9,6 +9,7 @@ import { AppError } from '../../core/errors.ts'
 import { parseAddress } from '../../core/network.ts'
 import { reachabilityOf } from '../../core/public-address.ts'
 import type { Reach } from '../runtime.ts'
+import { clientLimits, connectTimeoutMs } from './client-limits.ts'
 import { undici } from './lazy-require.ts'
 import { skippingContinue } from './skip-continue.ts'
 
@@ -19,14 +20,11 @@ export interface Resolved {
 
 export type Resolve = (hostname: string) => Promise<readonly Resolved[]>
 
+/** For tests. */
 export interface GuardedAgentOptions {
-  connectTimeoutMs: number
-  headersTimeoutMs: number
-  bodyTimeoutMs: number
-  maxHeaderBytes: number
-  /** For tests: resolves a name. */
+  /** Resolves a name. */
   resolve?: Resolve | undefined
-  /** For tests: decides whether this address of this host may be connected to. */
+  /** Decides whether this address of this host may be connected to. */
   mayConnect?: ((address: string, reach: Pick<Reach, 'isLocal'>, hostname: string) => boolean) | undefined
 }
 
@@ -38,9 +36,13 @@ const connections = 6
 const maxAddresses = 8
 
 /** Creates the client that restricts every connection to `reach`. */
-export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: GuardedAgentOptions): Agent {
-  const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes } = options
-  const { resolve = reach.isLocal ? resolveAsSystem : resolveByDns, mayConnect = isWithinReach } = options
+export function createGuardedAgent(
+  reach: Pick<Reach, 'isLocal'>,
+  {
+    resolve = reach.isLocal ? resolveAsSystem : resolveByDns,
+    mayConnect = isWithinReach,
+  }: GuardedAgentOptions = {},
+): Agent {
   const isAllowed: IsAllowed = (address, hostname) => mayConnect(address, reach, hostname)
   const { Agent, buildConnector } = undici()
   const connect = buildConnector({
@@ -54,10 +56,7 @@ export function createGuardedAgent(reach: Pick<Reach, 'isLocal'>, options: Guard
     // Closes each connection after its response.
     pipelining: 0,
     keepAliveTimeout: 1_000,
-    allowH2: false,
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: bodyTimeoutMs,
-    maxHeaderSize: maxHeaderBytes,
+    ...clientLimits,
     connect(target, done) {
       const { hostname } = target
       if (isIP(hostname) !== 0 && !isAllowed(hostname, hostname)) done(refused(hostname), null)

@@ -21,7 +21,6 @@ export interface Metrics {
   ): void
   /** Adds a counter without labels that is maintained elsewhere and read on each scrape. */
   total(name: string, help: string, read: () => number): void
-  observeRequest(route: string, method: string, status: number, seconds: number): void
   /** Renders the registry in the Prometheus text format. */
   render(): Promise<string>
   /** Loads the library before the first scrape needs it. */
@@ -56,10 +55,6 @@ export function createMetrics(): Metrics {
     listen: (event) => (made ? made.listen(event) : hold((late) => late.listen(event))),
     gauge: (...gauge) => (made ? made.gauge(...gauge) : hold((late) => late.gauge(...gauge))),
     total: (...total) => (made ? made.total(...total) : hold((late) => late.total(...total))),
-    observeRequest(...request) {
-      if (made) made.observeRequest(...request)
-      else hold((late) => late.observeRequest(...request))
-    },
     render: () => series().render(),
     warm: () => void series(),
     // The registry's own content type.
@@ -145,13 +140,11 @@ function createSeries(): Series {
   const requests = counter('http_requests', 'Requests answered', ['route', 'method', 'status'])
   const requestTime = histogram('http_request', 'Time to answer a request', ['route'])
 
-  const observeRequest: Metrics['observeRequest'] = (route, method, status, seconds) => {
-    requests([route, methods.has(method) ? method : 'other', String(status)])
-    requestTime([route], seconds)
-  }
-
   const handlers: { readonly [Type in EventType]?: (event: EventOf<Type>) => void } = {
-    request: ({ route, method, status, tookMs }) => observeRequest(route, method, status, tookMs / 1_000),
+    request({ route, method, status, tookMs }) {
+      requests([route, methods.has(method) ? method : 'other', String(status)])
+      requestTime([route], tookMs / 1_000)
+    },
     part({ source, provider, status, code, tookMs }) {
       parts([source, provider, status])
       if (code !== undefined) partFailures([source, provider, code])
@@ -194,7 +187,6 @@ function createSeries(): Series {
 
   return {
     listen: (event) => handlers[event.type]?.(event as never),
-    observeRequest,
     gauge(name, help, labelNames, read) {
       new Gauge({
         name,

@@ -1,6 +1,7 @@
 import type { Agent, Dispatcher } from 'undici'
 import { AppError } from '../../core/errors.ts'
 import type { Reach, Runtime } from '../runtime.ts'
+import { clientLimits, connectTimeoutMs } from './client-limits.ts'
 import { acceptedCodings } from './content-coding.ts'
 import { createGuardedAgent, type GuardedAgentOptions } from './guarded-agent.ts'
 import { undici } from './lazy-require.ts'
@@ -10,22 +11,10 @@ import { skippingContinue } from './skip-continue.ts'
 export interface SendOptions {
   /** Maximum number of sockets per origin; the guards keep requests below it. Default 128. */
   connections?: number
-  /**
-   * Allows HTTP/2. Off by default: an attempt that times out then closes one socket, while a
-   * stalled HTTP/2 session would fail every other request to that upstream.
-   */
-  allowH2?: boolean
-  /** Time for TCP and TLS together, in ms. Default 2 000. */
-  connectTimeoutMs?: number
-  /** Backstop timeouts in ms, in case a request's own timeout is late; they fire up to a second late. Default 30 000. */
-  headersTimeoutMs?: number
-  bodyTimeoutMs?: number
-  /** Maximum size of the response headers, in bytes. Default 32 768. */
-  maxHeaderBytes?: number
   /** Proxy for https upstreams, and the hosts excluded from it, as in HTTPS_PROXY and NO_PROXY. */
   proxy?: { url: string; except?: string }
   /** For tests: how hosts chosen by callers are resolved and judged. */
-  guard?: Pick<GuardedAgentOptions, 'resolve' | 'mayConnect'>
+  guard?: GuardedAgentOptions
 }
 
 /** Sockets and requests of one origin, as counted by the client. */
@@ -51,7 +40,7 @@ export function createSend(options: SendOptions = {}): Sender {
     client ??= createClient(options)
     return client
   }
-  const guarded = createGuarded(options)
+  const guarded = createGuarded(options.guard)
 
   const dispatcherFor = (protocol: string, reach: Reach | undefined): Dispatcher | null => {
     if (!reach) return open().dispatcher
@@ -102,17 +91,13 @@ export function createSend(options: SendOptions = {}): Sender {
 }
 
 /** One client per reach, created on first use. */
-function createGuarded({
-  connectTimeoutMs = 2_000,
-  headersTimeoutMs = 30_000,
-  bodyTimeoutMs = 30_000,
-  maxHeaderBytes = 32_768,
-  guard,
-}: SendOptions): { (reach: Reach): Dispatcher; destroy(): Promise<void> } {
+function createGuarded(guard?: GuardedAgentOptions): {
+  (reach: Reach): Dispatcher
+  destroy(): Promise<void>
+} {
   const agents = new Map<boolean, Agent>()
-  const options = { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, maxHeaderBytes, ...guard }
   const of = ({ isLocal }: Reach): Agent => {
-    const agent = agents.get(isLocal) ?? createGuardedAgent({ isLocal }, options)
+    const agent = agents.get(isLocal) ?? createGuardedAgent({ isLocal }, guard)
     agents.set(isLocal, agent)
     return agent
   }
@@ -129,27 +114,11 @@ interface Client {
   dispatcher: Dispatcher
 }
 
-function createClient({
-  connections = 128,
-  allowH2 = false,
-  connectTimeoutMs = 2_000,
-  headersTimeoutMs = 30_000,
-  bodyTimeoutMs = 30_000,
-  maxHeaderBytes = 32_768,
-  proxy,
-}: SendOptions): Client {
+function createClient({ connections = 128, proxy }: SendOptions): Client {
   const { Agent, buildConnector, EnvHttpProxyAgent } = undici()
-  const options = {
-    connections,
-    allowH2,
-    pipelining: 1,
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: bodyTimeoutMs,
-    maxHeaderSize: maxHeaderBytes,
-    connect: { timeout: connectTimeoutMs },
-  }
+  const options = { ...clientLimits, connections, pipelining: 1 }
   if (proxy === undefined) {
-    const connect = buildConnector({ timeout: connectTimeoutMs, allowH2 })
+    const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false })
     const direct = new Agent({
       ...options,
       connect: (target, done) => connect(target, skippingContinue(done)),
@@ -160,6 +129,12 @@ function createClient({
   const { url: httpsProxy, except: noProxy = '' } = proxy
   return {
     direct: undefined,
-    dispatcher: new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy, noProxy }),
+    dispatcher: new EnvHttpProxyAgent({
+      ...options,
+      connect: { timeout: connectTimeoutMs },
+      httpProxy: '',
+      httpsProxy,
+      noProxy,
+    }),
   }
 }

@@ -12,6 +12,18 @@ const part = {
   requestId: 'r',
 } as const
 
+const request = {
+  type: 'request',
+  requestId: 'r',
+  method: 'GET',
+  route: '/v1/briefing',
+  status: 200,
+  tookMs: 9,
+  outcome: 'answered',
+  code: null,
+  parts: [],
+} as const
+
 /** The samples of one scrape, by name and labels. */
 async function scrape(...events: Event[]): Promise<Map<string, number>> {
   const metrics = createMetrics()
@@ -130,20 +142,7 @@ const single: readonly [Event, string][] = [
   ],
   [{ type: 'warning', message: 'no contact' }, 'tributary_warnings_total'],
   [{ type: 'bug', message: 'oops', stack: undefined, requestId: null }, 'tributary_bugs_total'],
-  [
-    {
-      type: 'request',
-      requestId: 'r',
-      method: 'GET',
-      route: '/v1/briefing',
-      status: 200,
-      tookMs: 9,
-      outcome: 'answered',
-      code: null,
-      parts: [],
-    },
-    'tributary_http_requests_total{route="/v1/briefing",method="GET",status="200"}',
-  ],
+  [request, 'tributary_http_requests_total{route="/v1/briefing",method="GET",status="200"}'],
 ]
 
 test.each(single)('counts $type', async (event, name) => {
@@ -151,10 +150,8 @@ test.each(single)('counts $type', async (event, name) => {
 })
 
 test('an unknown method does not become a label', async () => {
-  const metrics = createMetrics()
-  for (const method of ['BREW', 'X1', 'GET']) metrics.observeRequest('/', method, 405, 0.001)
-  const samples = read(await metrics.render())
-  expect(samples.get('tributary_http_requests_total{route="/",method="other",status="405"}')).toBe(2)
+  const samples = await scrape(...['BREW', 'X1', 'GET'].map((method) => ({ ...request, method, route: '/' })))
+  expect(samples.get('tributary_http_requests_total{route="/",method="other",status="200"}')).toBe(2)
   expect(samples.get('tributary_http_request_seconds_count{route="/"}')).toBe(3)
 })
 
@@ -193,9 +190,9 @@ test('exports the process and its event loop, in the text format of Prometheus',
 test('events before the registry is warmed are counted, however many', async () => {
   for (const count of [3, 1_500]) {
     const metrics = createMetrics()
-    for (let told = 0; told < count; told++) metrics.observeRequest('/healthz', 'GET', 200, 0.001)
+    for (let told = 0; told < count; told++) metrics.listen(request)
     metrics.warm()
-    metrics.observeRequest('/healthz', 'GET', 200, 0.001)
+    metrics.listen(request)
     expect(await metrics.render()).toMatch(
       new RegExp(`tributary_http_requests_total\\{.*\\} ${count + 1}\\n`),
     )

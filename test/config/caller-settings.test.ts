@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../src/config/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { parseNetwork } from '../../src/core/network.ts'
+import { configFaults } from '../support/config-faults.ts'
 
 const digest = 'ab'.repeat(32)
 const read = (environment: Record<string, string>) => readConfig(environment, [])
-const faultsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    read(environment)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults
-    throw error
-  }
-}
+const faultsOf = (environment: Record<string, string>) => configFaults(environment, [])
 
 test('by default callers need no key and have no rate limit, no proxy is trusted, and there is one port', () => {
   const { API_KEYS, CLIENT_RPS, TRUST_PROXY, OPS_PORT } = read({})

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ConfigError, describeVariables, readConfig } from '../../src/config/config.ts'
+import { describeVariables, readConfig } from '../../src/config/config.ts'
 import { defaultPolicy, type Source } from '../../src/pipeline/source.ts'
+import { configFaults } from '../support/config-faults.ts'
 
 const source = (name: string, overrides: Partial<Source> = {}): Source => ({
   name,
@@ -20,15 +21,7 @@ const source = (name: string, overrides: Partial<Source> = {}): Source => ({
 const tide = source('tide')
 const sources = [tide, source('marine')]
 
-const faultsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment, sources)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults
-    throw error
-  }
-  return []
-}
+const faultsOf = (environment: Record<string, string>) => configFaults(environment, sources)
 
 test('an empty environment gives the documented defaults', () => {
   const config = readConfig({}, sources)

@@ -1,7 +1,7 @@
 // A service that cannot start says why, names the variable, and exits with 1.
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { listen } from '../support/listen.ts'
 import { runEntry } from '../support/spawn-service.ts'
 
 test('all configuration errors are listed, and the service does not start', async () => {
@@ -24,9 +24,8 @@ test('the error for a foreign address names the variable', async () => {
 })
 
 test('the error for a port in use names the variable', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const { port } = taken.address() as AddressInfo
+  const taken = createServer()
+  const port = await listen(taken)
   const { code, errors } = await runEntry({ HOST: '127.0.0.1', PORT: String(port) })
   expect(code).toBe(1)
   expect(errors).toMatch(new RegExp(`^PORT: cannot listen on 127\\.0\\.0\\.1, port ${port}: `))

@@ -4,12 +4,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listen } from '../support/listen.ts'
 import { unhurried } from '../support/unhurried.ts'
 
 const run = promisify(execFile)
@@ -43,9 +43,8 @@ beforeAll(async () => {
     const found = documents[new URL(request.url ?? '', 'http://x').pathname]
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(found ?? {}))
-  }).listen(0, '127.0.0.1')
-  await once(upstream, 'listening')
-  const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+  })
+  const url = `http://127.0.0.1:${await listen(upstream)}`
   variables = { ...unhurried, PORT: '0', HOST: '127.0.0.1' }
   for (const source of ['USERS', 'ORDERS', 'PRODUCTS']) {
     variables[`${source}_URL`] = url

@@ -2,12 +2,12 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Served, serve } from '../page/browser.ts'
+import { listen } from '../support/listen.ts'
 import { named, needs } from '../support/needs.ts'
 
 const run = promisify(execFile)
@@ -163,11 +163,11 @@ test.skipIf(needs.browser.missing)(
           () => response.writeHead(404).end(),
         )
     })
-    await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
+    const port = await listen(files)
     const page = await (await launch()).newPage()
     page.setDefaultTimeout(0)
     try {
-      await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/`)
+      await page.goto(`http://127.0.0.1:${port}/`)
       const told = await page.evaluate(inBrowser.replace('BASE', served.url))
       expect(told).toEqual(['part', 'progress', 'done', 'invalid_request'])
     } finally {

@@ -1,5 +1,4 @@
 import { createHash, hash } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { unzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { serveSandbox } from 'tributary-sandbox/server.ts'
@@ -12,6 +11,7 @@ import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import type { Asked } from '../../src/http/replay-cache.ts'
 import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { listen } from '../support/listen.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { unhurried } from '../support/unhurried.ts'
 import { type Reply, ask as send } from './ask.ts'
@@ -52,12 +52,7 @@ async function serveTwice(variables: Record<string, string>) {
     },
   }
   const servers = [httpServer(composed), httpServer({ ...composed, replays })]
-  const [usual = 0, quick = 0] = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      return (server.address() as AddressInfo).port
-    }),
-  )
+  const [usual = 0, quick = 0] = await Promise.all(servers.map(listen))
   return {
     events,
     service,

@@ -1,10 +1,10 @@
 // Tracing as an operator switches it on: the SDK of OpenTelemetry, a process, and a collector that listens to it.
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
+import { listen } from '../support/listen.ts'
 import { named, needs } from '../support/needs.ts'
 import { spawnService } from '../support/spawn-service.ts'
 import { unhurried } from '../support/unhurried.ts'
@@ -26,6 +26,7 @@ interface Export {
 
 let sandbox: SandboxServer
 let collector: Server
+let port: number
 let exports: Export[]
 let isAnswering: boolean
 
@@ -46,7 +47,7 @@ beforeEach(async () => {
       if (isAnswering) response.setHeader('content-type', 'application/json').end('{}')
     })
   })
-  await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
+  port = await listen(collector)
 })
 afterEach(() => {
   collector.closeAllConnections()
@@ -58,7 +59,7 @@ const start = (variables: Record<string, string> = {}) =>
     ...unhurried,
     ...sandboxUrls(sandbox.url),
     NODE_OPTIONS: '--import ./tools/otel/start.ts',
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
     // Nothing goes by itself before the end.
     OTEL_BSP_SCHEDULE_DELAY: '600000',
     ...variables,

@@ -1,33 +1,14 @@
 // A client that is typed for the routes of someone's own feature.
-import { HttpResponse, http } from 'msw'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createCustomerClient, spentCents } from '../../examples/customer/client.ts'
-import { customers } from '../../examples/customer/customer.ts'
 import { formatModule } from '../../scripts/client-types.ts'
-import { startService } from '../support/service.ts'
+import { startCustomers } from './customer-service.ts'
 
 /** A client of a service with customers and nothing else, in one process. */
 function start() {
-  const variables = {
-    USERS_URL: 'http://users.test',
-    ORDERS_URL: 'http://orders.test',
-    PRODUCTS_URL: 'http://products.test',
-  }
-  const service = startService(variables, { features: [customers] })
-  onTestFinished(() => service.close())
-  const tokens = new Set<string | null>()
-  const answer = (path: string, body: object) =>
-    http.get(path, ({ request }) => {
-      tokens.add(request.headers.get('x-company-token'))
-      return HttpResponse.json(body)
-    })
-  service.use(
-    answer('http://users.test/users/:id', { id: '42', name: 'Ann', tier: 'paid' }),
-    answer('http://orders.test/orders', [{ id: 'o1', productId: 'p1', count: 2 }]),
-    answer('http://products.test/products/:id', { id: 'p1', name: 'Rope', priceCents: 900 }),
-  )
+  const service = startCustomers()
   const fetch = (url: string, init: RequestInit) => service.get(url, init)
-  return { service, tokens, client: createCustomerClient('ann', { baseUrl: 'http://localhost', fetch }) }
+  return { service, client: createCustomerClient('ann', { baseUrl: 'http://localhost', fetch }) }
 }
 
 test('the types of the example are those of its service', async () => {
@@ -38,9 +19,9 @@ test('the types of the example are those of its service', async () => {
 })
 
 test('a route of the feature is called by its name, with its path parameter and the token', async () => {
-  const { client, tokens } = start()
-  expect(await spentCents(client, '42')).toBe(1_800)
-  expect([...tokens]).toEqual(['ann'])
+  const { client, service } = start()
+  expect(await spentCents(client, '42')).toBe(3_600)
+  expect(service.requests.filter((request) => !request.endsWith(' ann'))).toEqual([])
 })
 
 test('and part by part', async () => {
@@ -53,7 +34,7 @@ test('and part by part', async () => {
   const events = seen.filter((name) => name !== 'progress')
   // Users and orders are requested at once, and either may arrive first.
   expect(events.slice(0, 2).toSorted()).toEqual(['orders', 'users'])
-  expect(events.slice(2)).toEqual(['products', 'done'])
+  expect(events.slice(2)).toEqual(['products', 'products', 'done'])
 })
 
 test('calls of operations that the service does not have do not compile', () => {

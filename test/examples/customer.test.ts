@@ -1,44 +1,14 @@
 // The customer example as part of a service: a path parameter, a required part, a header of the caller, no shared caches.
-import { HttpResponse, http } from 'msw'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { customers } from '../../examples/customer/customer.ts'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
 import { sourcesOf } from '../../src/features/index.ts'
-import { startService } from '../support/service.ts'
-
-const variables = {
-  USERS_URL: 'http://users.test',
-  ORDERS_URL: 'http://orders.test/v2',
-  PRODUCTS_URL: 'http://products.test',
-}
-
-/** A service with nothing but customers; what is asked is noted with the token that came along. */
-function start(missing: readonly string[] = []) {
-  const asked: string[] = []
-  const service = startService(variables, { features: [customers] })
-  onTestFinished(() => service.close())
-  const answer = (path: string, body: object) =>
-    http.get(path, ({ request }) => {
-      const { pathname, search, host } = new URL(request.url)
-      asked.push(`${host}${pathname}${search} ${request.headers.get('x-company-token') ?? '-'}`)
-      return missing.includes(host) ? HttpResponse.json({}, { status: 404 }) : HttpResponse.json(body)
-    })
-  service.use(
-    answer('http://users.test/users/:id', { id: '42', name: 'Ann', tier: 'paid', secret: 'is not served' }),
-    answer('http://orders.test/v2/orders', [
-      { id: 'o1', productId: 'p1', count: 2 },
-      { id: 'o2', productId: 'p2', count: 1 },
-      { id: 'o3', productId: 'p1', count: 1 },
-    ]),
-    answer('http://products.test/products/:id', { id: 'p1', name: 'Rope', priceCents: 900 }),
-  )
-  return { ...service, requests: asked }
-}
+import { startCustomers } from './customer-service.ts'
 
 const by = (token: string): RequestInit => ({ headers: { 'x-company-token': token } })
 
 test('a customer has orders and the product of each, all requested once', async () => {
-  const { json, requests } = start()
+  const { json, requests } = startCustomers()
   const { status, body } = await json('/v1/customers/42', by('ann'))
   expect(status).toBe(200)
   expect(body).toMatchObject({ complete: true, data: { user: { name: 'Ann' }, products: [{}, {}] } })
@@ -58,7 +28,7 @@ test('a customer has orders and the product of each, all requested once', async 
 })
 
 test('without the required part there is no answer', async () => {
-  const { json } = start(['users.test'])
+  const { json } = startCustomers(['users.test'])
   const { status, body } = await json('/v1/customers/42')
   expect(status).toBe(404)
   expect(body).toMatchObject({ code: 'not_found', detail: expect.stringContaining('users 42') })
@@ -66,14 +36,14 @@ test('without the required part there is no answer', async () => {
 })
 
 test('an optional part that fails is absent and reported', async () => {
-  const { json } = start(['orders.test'])
+  const { json } = startCustomers(['orders.test'])
   const { status, body } = await json('/v1/customers/42')
   expect(status).toBe(200)
   expect(body).toMatchObject({ complete: false, data: { user: { name: 'Ann' }, orders: null, products: [] } })
 })
 
 test('callers with different tokens share nothing, and a repeated token is answered from the cache', async () => {
-  const { json, requests, get } = start()
+  const { json, requests, get } = startCustomers()
   await json('/v1/customers/42', by('ann'))
   await json('/v1/customers/42', by('ann'))
   expect(requests).toHaveLength(4)
@@ -85,14 +55,14 @@ test('callers with different tokens share nothing, and a repeated token is answe
 })
 
 test('a token is in no event, so in no log and no metric', async () => {
-  const { json, events, purge } = start()
+  const { json, events, purge } = startCustomers()
   const { body } = await json('/v1/customers/42', by('ann-s-secret'))
   expect(JSON.stringify([events.all, body])).not.toContain('ann-s-secret')
   expect(purge('users', '42')).toBe(1)
 })
 
 test('a faulty path parameter is a fault of the path', async () => {
-  const { json, requests } = start()
+  const { json, requests } = startCustomers()
   const { status, body } = await json('/v1/customers/forty-two')
   expect(status).toBe(400)
   expect(body.errors).toEqual([{ in: 'path', name: 'id', message: 'a customer is a number' }])
@@ -100,7 +70,7 @@ test('a faulty path parameter is a fault of the path', async () => {
 })
 
 test('the reference describes path and header, and only served routes', async () => {
-  const { json, get } = start()
+  const { json, get } = startCustomers()
   const { body } = await json('/openapi.json')
   expect(Object.keys(body.paths).filter((path) => path.startsWith('/v1/m'))).toEqual([])
   const { parameters } = body.paths['/v1/customers/{id}'].get

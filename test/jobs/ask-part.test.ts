@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../src/core/errors.ts'
-import { defineJobKind } from '../../src/define/job-kind.ts'
 import { createJobRunner, type JobRunnerOptions } from '../../src/jobs/ask-part.ts'
-import { jobKinds } from '../../src/jobs/kinds.ts'
 import { type JobRecord, recordOf } from '../../src/jobs/record.ts'
 import type { PartOutcome } from '../../src/jobs/runner.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
@@ -16,7 +14,7 @@ import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { answerOf } from '../support/answers.ts'
 import { listenersOn } from '../support/context.ts'
 import { share } from '../support/effort.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { kindsOfWords, newJobOf } from '../support/new-jobs.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -36,21 +34,7 @@ const words = defineSource<string, string, object>({
   },
 })
 
-const kind = defineJobKind({
-  kind: 'words',
-  summary: 'Words',
-  input: z.strictObject({ words: z.array(z.string()) }),
-  example: {},
-  sources: ['words'],
-  items: (input) => input.words,
-  item: z.string(),
-  ask: (word, _, collector) => collector.ask(words, word, (said) => said),
-  piece: z.string(),
-  data: z.array(z.string()),
-  assemble: (gathered) => gathered.map(({ piece }) => piece),
-})
-
-const kinds = jobKinds([kind])
+const kinds = kindsOfWords((word, _, collector) => collector.ask(words, word, (said) => said))
 
 /** The work of jobs over an upstream that is a function. */
 function benchOf(upstream: Upstream, options: Partial<JobRunnerOptions> = {}) {

@@ -3,9 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { neverAborted } from '../../src/core/abort.ts'
 import { silent } from '../../src/core/events.ts'
-import { defineJobKind } from '../../src/define/job-kind.ts'
 import { createJobRunner } from '../../src/jobs/ask-part.ts'
-import { jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint } from '../../src/jobs/record.ts'
 import type { BuiltSource } from '../../src/pipeline/build.ts'
 import { defineEndpoint } from '../../src/pipeline/endpoint.ts'
@@ -14,7 +12,7 @@ import { SqlQueue } from '../../src/queues/sql/queue.ts'
 import { openSqlite } from '../../src/runtime/sqlite.ts'
 import { buildForTest } from '../support/built-source.ts'
 import { createContext } from '../support/context.ts'
-import { newJobOf } from '../support/new-jobs.ts'
+import { kindsOfWords, newJobOf } from '../support/new-jobs.ts'
 import { createScriptedRuntime } from '../support/scripted-runtime.ts'
 
 const answerMs = 1_000
@@ -48,22 +46,9 @@ function benchOf(policy: Partial<Policy>, items: number) {
     return { body: '"said"', afterMs: answerMs }
   })
   const { clock, built } = bench
-  const kind = defineJobKind({
-    kind: 'words',
-    summary: 'Words',
-    input: z.strictObject({ words: z.array(z.string()) }),
-    example: {},
-    sources: ['words'],
-    items: ({ words }) => words,
-    item: z.string(),
-    ask: (word, _, collector) => collector.ask(source, word, (said) => said),
-    piece: z.string(),
-    data: z.array(z.string()),
-    assemble: (gathered) => gathered.map(({ piece }) => piece),
-  })
   // Callers and the job stand in the same lines.
   const { scope } = createContext(clock)
-  const kinds = jobKinds([kind])
+  const kinds = kindsOfWords((word, _, collector) => collector.ask(source, word, (said) => said))
   const work = createJobRunner({
     runtime: { ...createScriptedRuntime(clock, () => ({})), scope: () => scope },
     kinds,

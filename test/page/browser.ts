@@ -1,5 +1,4 @@
 // A real browser, and the real service over real sockets with the sandbox behind it: the page as its readers meet it.
-import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
 import { serveSandbox } from 'tributary-sandbox/server.ts'
@@ -11,6 +10,7 @@ import { composeService, registry } from '../../src/entry/compose.ts'
 import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { listen } from '../support/listen.ts'
 import { chromium as executablePath, named, needs } from '../support/needs.ts'
 import { createRecorder } from '../support/recorder.ts'
 import { createTurnstile } from '../support/turnstile.ts'
@@ -62,9 +62,8 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
   })
   service.jobs?.queue.start(work)
   const server = httpServer({ app, service })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     sandbox: upstreams.sandbox,
     pass: delays.pass,
     age(ms) {
@@ -80,6 +79,13 @@ export async function serve(variables: Record<string, string> = {}): Promise<Ser
       await upstreams.close()
     },
   }
+}
+
+/** Fills in the search form and sends it. */
+export async function search(page: Page, place: string, subreddits?: string): Promise<void> {
+  await page.getByLabel('Place', { exact: true }).fill(place)
+  if (subreddits !== undefined) await page.getByLabel('Subreddits', { exact: true }).fill(subreddits)
+  await page.getByRole('button', { name: 'Show' }).click()
 }
 
 let browser: Promise<Browser> | undefined

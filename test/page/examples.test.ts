@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { streamLines } from '../../examples/stream-in-node.ts'
+import { listen } from '../support/listen.ts'
 import { pageTest, serve } from './browser.ts'
 
 test('the Node example reads every part and then the end', async () => {
@@ -22,8 +22,7 @@ pageTest(
     const elsewhere = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(example)
     })
-    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
-    const { port } = elsewhere.address() as AddressInfo
+    const port = await listen(elsewhere)
     try {
       const page = await open('/docs')
       await page.goto(`http://127.0.0.1:${port}/?service=${url}`)

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { pageTest } from './browser.ts'
+import { pageTest, search } from './browser.ts'
 
 const deadSea = [
   { match: '/marine/', fault: 'refuse' },
@@ -42,8 +42,7 @@ pageTest('an expired forecast says so and warns against relying on it', async (s
 
 pageTest('an unknown place is reported once, at the top', async ({ open }) => {
   const page = await open('/')
-  await page.getByLabel('Place', { exact: true }).fill('Xyzzyville Nowhere')
-  await page.getByLabel('Place', { exact: true }).press('Enter')
+  await search(page, 'Xyzzyville Nowhere')
   const alert = page.getByRole('alert')
   await alert.waitFor()
   expect(await alert.textContent()).toContain('Check the spelling')
@@ -60,9 +59,7 @@ pageTest('an invalid query has its errors listed', async ({ open }) => {
 pageTest('losing the service keeps the parts received and says so', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
   const page = await stage.open('/')
-  await page.getByLabel('Place', { exact: true }).fill('Annapolis')
-  await page.getByLabel('Subreddits', { exact: true }).fill('boating')
-  await page.getByRole('button', { name: 'Show' }).click()
+  await search(page, 'Annapolis', 'boating')
   await page.locator('#slot-zones .timeline').first().waitFor()
   await page.context().setOffline(true)
   await stage.close()

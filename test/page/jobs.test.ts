@@ -15,6 +15,14 @@ async function submit({ url }: Stage, order: object): Promise<string> {
   return `/jobs/${id}`
 }
 
+/** Fills in the form for a job of forecasts and sends it. */
+async function startForecasts(page: Page, by: string, which: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'Marine forecasts' })
+  await form.getByLabel('By', { exact: true }).selectOption(by)
+  await form.getByLabel('Which').fill(which)
+  await form.getByRole('button', { name: 'Start' }).click()
+}
+
 /** Every part of a job waits until it may pass. */
 const hold = (stage: Stage): void => stage.sandbox.faults.set([{ match: '/marine/', fault: 'delay' }])
 
@@ -38,12 +46,7 @@ pageTest('a finished job shows its parts, failed ones first, and its expiry', as
 pageTest('a job is started from its form, shows its progress, and is cancelled', async (stage) => {
   hold(stage)
   const page = await stage.open('/jobs')
-  await page
-    .getByRole('form', { name: 'Marine forecasts' })
-    .getByLabel('By', { exact: true })
-    .selectOption('prefix')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('ANZ')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByRole('button', { name: 'Start' }).click()
+  await startForecasts(page, 'prefix', 'ANZ')
   await page.waitForURL(/\/jobs\/\w+$/)
   const bar = page.getByRole('progressbar')
   const value = (): Promise<number> =>
@@ -96,12 +99,7 @@ pageTest('the list updates, and an error in a form gets the focus', async (stage
   await submit(stage, { kind: 'geocode', places: ['Annapolis, MD'] })
   await page.locator('.job-list .job-done').waitFor()
   expect(await page.locator('.job-list progress').getAttribute('value')).toBe('1')
-  await page
-    .getByRole('form', { name: 'Marine forecasts' })
-    .getByLabel('By', { exact: true })
-    .selectOption('office')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('nowhere')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').press('Enter')
+  await startForecasts(page, 'office', 'nowhere')
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('three letters of an office')
   await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('trouble')
@@ -112,12 +110,7 @@ const javaScriptEnabled = false
 pageTest('without a script a job is started, reloaded and cancelled', async (stage) => {
   hold(stage)
   const page = await stage.open('/jobs', { javaScriptEnabled })
-  await page
-    .getByRole('form', { name: 'Marine forecasts' })
-    .getByLabel('By', { exact: true })
-    .selectOption('prefix')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByLabel('Which').fill('ANZ')
-  await page.getByRole('form', { name: 'Marine forecasts' }).getByRole('button', { name: 'Start' }).click()
+  await startForecasts(page, 'prefix', 'ANZ')
   await page.waitForURL(/\/jobs\/\w+$/)
   stage.pass(1)
   await expect

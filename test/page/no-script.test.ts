@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
-import { pageTest } from './browser.ts'
+import { pageTest, search } from './browser.ts'
 
 const javaScriptEnabled = false
 
 pageTest('without a script a search gives the whole answer', async ({ open }) => {
   const page = await open('/', { javaScriptEnabled })
-  await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
-  await page.getByLabel('Subreddits', { exact: true }).fill('sailing, boating')
-  await page.getByRole('button', { name: 'Show' }).click()
+  await search(page, 'Annapolis, MD', 'sailing, boating')
   // The page may come in pieces: the last one holds the posts.
   await page.locator('.posts ol').nth(1).waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')

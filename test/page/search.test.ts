@@ -1,11 +1,9 @@
 import { expect } from 'vitest'
-import { pageTest } from './browser.ts'
+import { pageTest, search } from './browser.ts'
 
 pageTest('a search shows forecasts, place and posts under a shareable URL', async ({ open }) => {
   const page = await open('/')
-  await page.getByLabel('Place', { exact: true }).fill('Annapolis, MD')
-  await page.getByLabel('Subreddits', { exact: true }).fill('sailing,boating ')
-  await page.getByRole('button', { name: 'Show' }).click()
+  await search(page, 'Annapolis, MD', 'sailing,boating ')
   await page.getByText(/^\d+ parts$/).waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Annapolis')
   expect(await page.locator('details.zone').count()).toBe(3)
@@ -48,8 +46,7 @@ pageTest('no request goes to another host', async ({ open, url }) => {
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
   await page.goto(`${url}/?place=Annapolis&subreddits=sailing`)
-  await page.getByLabel('Place', { exact: true }).fill('Seattle')
-  await page.getByLabel('Place', { exact: true }).press('Enter')
+  await search(page, 'Seattle')
   await page.getByRole('heading', { level: 1, name: 'Seattle' }).waitFor()
   await page.locator('path.land[d*="M"]').waitFor({ state: 'attached' })
   expect([...hosts]).toEqual([url])

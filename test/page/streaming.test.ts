@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { pageTest } from './browser.ts'
+import { pageTest, search } from './browser.ts'
 
 /** Adds up by how much what is on the screen is moved without the reader having just done something. */
 const watchShifts = `globalThis.shifted = 0
@@ -74,13 +74,10 @@ pageTest('an answer that arrives before the script is kept', async (stage) => {
 pageTest('a new search ends the one before it', async (stage) => {
   stage.sandbox.faults.set([{ match: '/r/boating', fault: 'never' }])
   const page = await stage.open('/')
-  await page.getByLabel('Place', { exact: true }).fill('Annapolis')
-  await page.getByLabel('Subreddits', { exact: true }).fill('boating')
-  await page.getByRole('button', { name: 'Show' }).click()
+  await search(page, 'Annapolis', 'boating')
   await page.locator('#answer #slot-zones .timeline').first().waitFor()
   await page.getByRole('button', { name: 'Remove r/boating' }).click()
-  await page.getByLabel('Place', { exact: true }).fill('Seattle')
-  await page.getByLabel('Place', { exact: true }).press('Enter')
+  await search(page, 'Seattle')
   await page.getByText(/^\d+ parts$/).waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Seattle')
 })

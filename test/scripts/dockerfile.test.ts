@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { imageOptions } from '../../scripts/image-command.ts'
+import { listen } from '../support/listen.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const lines = read('Dockerfile').split('\n')
@@ -53,9 +53,8 @@ test.each([
 ])('the health check of a service that answers /healthz with %i exits with %i', async (status, expected) => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/healthz' ? status : 404).end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  })
+  const port = await listen(server)
   const [, list = ''] = /HEALTHCHECK [^[]*CMD (\[.*\])/.exec(read('Dockerfile').replaceAll('\\\n', '')) ?? []
   const [, ...args] = JSON.parse(list) as string[]
   const [code] = await once(spawn(process.execPath, args, { env: { PORT: String(port) } }), 'exit')

@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import type { z } from 'zod'
 import { AppError } from '../../src/core/errors.ts'
 import type { Endpoint, Failure } from '../../src/pipeline/endpoint.ts'
 import { errorOfStatus } from '../../src/pipeline/status.ts'
@@ -38,4 +40,18 @@ export function valueOrAppError<T>(run: () => T): T | AppError {
     if (error instanceof AppError) return error
     throw error
   }
+}
+
+/** The law of all decoders: whatever is given, they return a valid value or throw an AppError. */
+export function decodesAny<T>(
+  given: fc.Arbitrary<T>,
+  decode: (given: T) => unknown,
+  schema: z.ZodType,
+): void {
+  fc.assert(
+    fc.property(given, (each) => {
+      const read = valueOrAppError(() => decode(each))
+      if (!(read instanceof AppError)) schema.parse(read)
+    }),
+  )
 }

@@ -1,29 +1,31 @@
 // Jobs for tests of queues: a kind of job whose items are words, and orders of it.
 import { z } from 'zod'
-import { defineJobKind } from '../../src/define/job-kind.ts'
-import { jobKinds } from '../../src/jobs/kinds.ts'
+import { defineJobKind, type JobKind } from '../../src/define/job-kind.ts'
+import { type JobKinds, jobKinds } from '../../src/jobs/kinds.ts'
 import type { Checkpoint, NewJob } from '../../src/jobs/record.ts'
 import type { AskPart, JobRunner, PartTask } from '../../src/jobs/runner.ts'
 import type { Part } from '../../src/parts/part.ts'
 
-export const wordsKind = defineJobKind({
-  kind: 'words',
-  summary: 'Words, said once each',
-  input: z.strictObject({ words: z.array(z.string()).max(1_000) }),
-  example: { words: ['fog'] },
-  sources: ['words'],
-  items: ({ words }) => words,
-  item: z.string(),
-  async ask() {
-    return null
-  },
-  piece: z.string(),
-  data: z.object({ words: z.array(z.string()) }),
-  assemble: (gathered) => ({ words: gathered.map(({ piece }) => piece) }),
-})
+/** The kinds that the orders below are of, whose words are requested with `ask`. */
+export const kindsOfWords = (ask: JobKind<{ words: string[] }, string, string>['ask']): JobKinds =>
+  jobKinds([
+    defineJobKind({
+      kind: 'words',
+      summary: 'Words, said once each',
+      input: z.strictObject({ words: z.array(z.string()).max(1_000) }),
+      example: { words: ['fog'] },
+      sources: ['words'],
+      items: ({ words }) => words,
+      item: z.string(),
+      ask,
+      piece: z.string(),
+      data: z.object({ words: z.array(z.string()) }),
+      assemble: (gathered) => ({ words: gathered.map(({ piece }) => piece) }),
+    }),
+  ])
 
-/** The kinds that the orders below are of. */
-export const testKinds = jobKinds([wordsKind])
+/** Those whose parts the test plays itself. */
+export const testKinds = kindsOfWords(async () => null)
 
 let made = 0
 

@@ -1,6 +1,4 @@
 // The service on Node over real sockets, with a sandbox as its upstreams, for tests that need a connection.
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -11,6 +9,7 @@ import { httpServer } from '../../src/entry/http-server.ts'
 import { openSqlQueue } from '../../src/entry/open-queue.ts'
 import type { JobQueue } from '../../src/jobs/queue.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
+import { listen } from './listen.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { unhurried } from './unhurried.ts'
 
@@ -57,11 +56,10 @@ export async function startSocketService(
   const sandbox = await serveSandbox({ clock: systemClock })
   const whole = composeWhole({ ...sandboxUrls(sandbox.url), ...variables }, listener)
   const { app, service, runtime } = whole
-  const server = httpServer(whole).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = httpServer(whole)
   return {
     ...whole,
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server),
     sandbox,
     async submitJob() {
       const submitted = await app.request('/v1/jobs', {

@@ -1,8 +1,7 @@
 import { exports } from 'cloudflare:workers'
 import { createClient } from 'tributary-client'
-import { createSandbox } from 'tributary-sandbox/app.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { systemClock } from '../../src/core/clock.ts'
+import { playUpstreams } from './play-upstreams.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -12,11 +11,7 @@ const client = createClient({
 })
 
 test('a Worker asks through the client: whole, part by part, with typed errors', async () => {
-  const { app } = createSandbox({ clock: systemClock })
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const { pathname, search } = new URL(String(input))
-    return app.request(pathname.replace('/data/forecasts/marine', '/marine') + search, init as RequestInit)
-  })
+  playUpstreams()
   const query = { zones: ['ANZ535', 'ANZ536'] }
   const events: string[] = []
   for await (const event of client.marine.forecasts.stream(query)) {

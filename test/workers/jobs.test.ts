@@ -1,10 +1,9 @@
 // Jobs inside of workerd: the object, its tables, its alarms.
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
-import { createSandbox } from 'tributary-sandbox/app.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { systemClock } from '../../src/core/clock.ts'
 import { eventually } from '../support/eventually.ts'
+import { playUpstreams } from './play-upstreams.ts'
 
 interface JobAnswer {
   id: string
@@ -134,14 +133,3 @@ test('a cancelled job stays cancelled, and its requests are aborted', async () =
   expect(await read(`/v1/jobs/${id}`)).toMatchObject({ state: 'cancelled', progress: { done: 0 } })
   await eventually(() => expect(isGivenUp).toBe(true))
 })
-
-/** The sandbox in place of the network; tells which paths were asked. */
-function playUpstreams(): () => string[] {
-  const { app } = createSandbox({ clock: systemClock })
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const { pathname, search } = new URL(String(input))
-    const path = pathname.replace('/data/forecasts/marine', '/marine')
-    return app.request(path + search, init as RequestInit)
-  })
-  return () => spy.mock.calls.map(([input]) => new URL(String(input)).pathname)
-}

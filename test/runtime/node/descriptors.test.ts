@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { boundConnections } from '../../../src/runtime/node/descriptors.ts'
+import { listen } from '../../support/listen.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 test('connections above the limit are dropped, counted and reported once a minute', async () => {
   const clock = createVirtualClock()
   const warnings: string[] = []
-  const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const server = createServer((_, response) => response.end('ok'))
+  const port = await listen(server)
   const options = { reserved: 100, limit: 6, clock, warn: (message: string) => void warnings.push(message) }
   const dropped = boundConnections(server, options)
   const sockets: Socket[] = []

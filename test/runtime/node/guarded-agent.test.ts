@@ -5,6 +5,7 @@ import { readBounded } from '../../../src/core/bytes.ts'
 import { isWithinReach, type Resolved } from '../../../src/runtime/node/guarded-agent.ts'
 import { createSend, type SendOptions } from '../../../src/runtime/node/send.ts'
 import type { Reach } from '../../../src/runtime/runtime.ts'
+import { listen } from '../../support/listen.ts'
 import { type Answer, loopback, whole } from './loopback.ts'
 
 const publicOnly: Reach = { isNamed: false, isLocal: false }
@@ -134,8 +135,7 @@ test('through a proxy only listed hosts are requested', async () => {
     taken++
     socket.destroy()
   })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  const { port } = proxy.address() as { port: number }
+  const port = await listen(proxy)
   const sender = createSend({ proxy: { url: `http://127.0.0.1:${port}` } })
   const ask = (reach: Reach) =>
     sender.send(

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { listen } from '../../support/listen.ts'
 
 export type Answer = (socket: Socket, request: string) => void
 
@@ -57,12 +58,6 @@ export async function loopback(answers: Record<string, Answer>): Promise<Loopbac
 }
 
 const pathOf = (request: string): string => /^\w+ ([^\s?]+)/.exec(request)?.[1] ?? ''
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-  })
-}
 
 /** An answer of one write: a status line, headers, a body. */
 export const whole = (headers: string, body: string | Buffer): Answer => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { readBounded } from '../../../src/core/bytes.ts'
 import { createSend, type SendOptions } from '../../../src/runtime/node/send.ts'
 import type { UpstreamRequest, UpstreamResponse } from '../../../src/runtime/runtime.ts'
+import { listen } from '../../support/listen.ts'
 import { type Answer, broken, loopback } from './loopback.ts'
 
 export const maxBytes = 100_000
@@ -41,11 +42,11 @@ export const endless: Answer = (socket) => {
 
 export async function closedPort(): Promise<number> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const port = await listen(server)
   await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
+  return port
 }
+
 export const partial = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nfog'
 export const faults: readonly [string, Answer, string][] = [
   ['a reset before the headers', broken('', 'reset'), 'upstream_unreachable'],

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { AppError } from '../../../src/core/errors.ts'
 import { nominatim } from '../../../src/sources/geocode/nominatim.ts'
 import { Place } from '../../../src/sources/geocode/schema.ts'
 import { geocode } from '../../../src/sources/geocode/source.ts'
-import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
+import { decodesAny, errorOf, explained } from '../../support/explained.ts'
 
 const query = { place: 'annapolis, md', lang: 'en' }
 const found = readFileSync(new URL('../../fixtures/geocode/nominatim.json', import.meta.url), 'utf8')
@@ -130,10 +129,5 @@ test('law: any body gives a valid place or an AppError', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.constant({}), fc.constant('12.5'))
   const keys = ['lat', 'lon', 'display_name', 'name', 'addresstype', 'type', 'address']
   const body = fc.oneof(fc.dictionary(fc.constantFrom(...keys), value).map(changed), fc.json(), fc.string())
-  fc.assert(
-    fc.property(body, (text) => {
-      const read = valueOrAppError(() => decode(text))
-      if (!(read instanceof AppError)) Place.parse(read)
-    }),
-  )
+  decodesAny(body, decode, Place)
 })

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { AppError } from '../../../src/core/errors.ts'
 import { openMeteo } from '../../../src/sources/geocode/open-meteo.ts'
 import { Place } from '../../../src/sources/geocode/schema.ts'
 import { geocode } from '../../../src/sources/geocode/source.ts'
-import { errorOf, explained, valueOrAppError } from '../../support/explained.ts'
+import { decodesAny, errorOf, explained } from '../../support/explained.ts'
 
 const found = readFileSync(new URL('../../fixtures/geocode/open-meteo.json', import.meta.url), 'utf8')
 const asked = (place: string) => ({ place, lang: 'en' })
@@ -78,10 +77,5 @@ test('law: any body gives a valid place or an AppError', () => {
     fc.dictionary(names, value).map((all) => JSON.stringify({ results: [all] })),
     fc.json(),
   )
-  fc.assert(
-    fc.property(body, fc.string(), (text, place) => {
-      const read = valueOrAppError(() => decode(place, text))
-      if (!(read instanceof AppError)) Place.parse(read)
-    }),
-  )
+  decodesAny(fc.tuple(body, fc.string()), ([text, place]) => decode(place, text), Place)
 })

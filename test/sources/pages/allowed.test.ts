@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../../src/config/config.ts'
 import { reachabilityOf } from '../../../src/core/public-address.ts'
 import type { Source } from '../../../src/pipeline/source.ts'
 import { parseAllowed, permit } from '../../../src/sources/pages/allowed.ts'
 import { pages } from '../../../src/sources/pages/source.ts'
+import { configFaults } from '../../support/config-faults.ts'
 
 const reach = (allow: string, url: string) => {
   const allowed = parseAllowed(allow)
@@ -103,17 +103,8 @@ test('without `public`, no address that is not in the list is allowed, however i
 })
 
 const registry = [pages] as readonly unknown[] as readonly Source[]
-const faultsOf = (
-  variables: Record<string, string>,
-  platform?: { canPinAddress: boolean },
-): readonly string[] => {
-  try {
-    readConfig(variables, registry, platform)
-    return []
-  } catch (error) {
-    return error instanceof ConfigError ? error.faults : [String(error)]
-  }
-}
+const faultsOf = (variables: Record<string, string>, platform?: { canPinAddress: boolean }) =>
+  configFaults(variables, registry, platform)
 
 test.each(['public', '*.example.org', 'example.org,public'])(
   'PAGES_ALLOW=%s is refused on platforms that cannot check addresses, and with a proxy',

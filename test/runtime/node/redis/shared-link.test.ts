@@ -1,8 +1,8 @@
 // A Redis that goes away, hangs or is slow. The clock of the instance stands still: only the test makes an answer late.
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
+import { listen } from '../../../support/listen.ts'
 import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { acquire, isListenedTo, open } from './instances.ts'
 
@@ -106,10 +106,9 @@ async function gate(port: number) {
       else pass()
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const own = await listen(server)
   return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `redis://127.0.0.1:${own}`,
     hold() {
       held = []
     },

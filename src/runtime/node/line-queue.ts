@@ -23,7 +23,7 @@ export interface LineQueue {
   write(line: string): void
   /** Number of lines dropped so far. */
   dropped(): number
-  /** Resolves when every line so far is written, or after the timeout. */
+  /** Resolves when every line so far is written, or after the timeout. A write on a thread may then take as long again to fail. */
   flush(maxMs: number): Promise<void>
   /** True while a thread is writing, which would keep the process alive. */
   holdsThread(): boolean
@@ -47,6 +47,7 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
   let dropped = 0
   let cancelTimer: (() => void) | null = null
   let onEmpty: (() => void)[] = []
+  let onFailed: (() => void)[] = []
 
   const endTurn = (): void => {
     if (turnLines === 0) return
@@ -86,13 +87,18 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
     sink.write(writing as Uint8Array, (error, written) => {
       isInSink = false
       writing = (writing as Uint8Array).subarray(written)
-      if (error) cancelTimer = clock.after(retryMs, send)
-      else {
+      if (error) {
+        for (const resolve of onFailed) resolve()
+        onFailed = []
+        cancelTimer = clock.after(retryMs, send)
+      } else {
         writing = null
         pump()
       }
     })
   }
+
+  const holdsThread = (): boolean => isInSink && sink.isThreaded === true
 
   return {
     write(line) {
@@ -104,15 +110,21 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
     flush(maxMs) {
       endTurn()
       return new Promise((resolve) => {
-        const cancel = clock.after(maxMs, resolve)
-        onEmpty.push(() => {
+        const settle = (): void => {
           cancel()
           resolve()
+        }
+        let cancel = clock.after(maxMs, () => {
+          if (!holdsThread()) return resolve()
+          // A retry that has just begun fails soon; only a device that hangs keeps the thread.
+          onFailed.push(settle)
+          cancel = clock.after(maxMs, resolve)
         })
+        onEmpty.push(settle)
         pump()
       })
     },
-    holdsThread: () => isInSink && sink.isThreaded === true,
+    holdsThread,
     takeRest() {
       const rest = waiting + turn
       waiting = ''

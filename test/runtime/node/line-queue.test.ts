@@ -4,13 +4,14 @@ import { createLineQueue, type LineQueueOptions } from '../../../src/runtime/nod
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 /** A queue whose sink the test works by hand. */
-function open(options: Partial<LineQueueOptions> = {}) {
+function open({ isThreaded = false, ...options }: Partial<LineQueueOptions> & { isThreaded?: boolean } = {}) {
   const clock = createVirtualClock()
   const calls: { text: string; done: (error: Error | null, written?: number) => void }[] = []
   let written = ''
   const queue = createLineQueue({
     clock,
     sink: {
+      isThreaded,
       write(bytes, done) {
         const text = Buffer.from(bytes).toString()
         calls.push({
@@ -90,6 +91,25 @@ test('a flush ends when everything is written, or after its timeout', async () =
   await clock.advance(0)
   expect(flushes).toBe(2)
   await queue.flush(1)
+})
+
+test('a flush on a thread waits for a write that fails, and as long again for one that hangs', async () => {
+  const { queue, clock, calls } = open({ isThreaded: true, retryMs: 100 })
+  queue.write('one\n')
+  let flushes = 0
+  const flush = (): void => void queue.flush(2_000).then(() => flushes++)
+  flush()
+  await clock.advance(2_000)
+  expect([flushes, queue.holdsThread()]).toEqual([0, true])
+  calls[0]?.done(new Error('ENOSPC'), 0)
+  await clock.settle()
+  expect([flushes, queue.holdsThread()]).toEqual([1, false])
+  await clock.advance(100)
+  flush()
+  await clock.advance(3_999)
+  expect(flushes).toBe(1)
+  await clock.advance(1)
+  expect([flushes, queue.holdsThread()]).toEqual([2, true])
 })
 
 test('each line is written once and in order, or counted, whatever the sink does', async () => {

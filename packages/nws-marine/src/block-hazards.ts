@@ -1,6 +1,7 @@
 import type { Body } from './body.ts'
 import { hazardsNamed } from './hazard-kind.ts'
 import { readHazardTimes } from './hazard-times.ts'
+import { detachedText } from './known-texts.ts'
 import type { Hazard } from './parsed.ts'
 import { printInstant } from './print-instant.ts'
 import type { ProductClock } from './product-clock.ts'
@@ -19,7 +20,9 @@ export function blockHazards(
   clock: ProductClock,
 ): Hazard[] {
   if (vtec.length + headlines.length === 0) return none
-  const named = headlines.flatMap((text) => hazardsIn(text, clock))
+  const [first = ''] = headlines
+  const named =
+    headlines.length === 1 ? hazardsIn(first, clock) : headlines.flatMap((text) => hazardsIn(text, clock))
   if (vtec.length === 0) return named
   const coded = vtec.flatMap((code) => {
     const read = readVtec(code)
@@ -39,9 +42,10 @@ export function blockHazards(
   return [...hazards, ...named.filter(({ kind }) => kind === 'small-craft-caution')]
 }
 
-function hazardsIn(text: string, { local, hazards: known }: ProductClock): Hazard[] {
-  const before = known.get(text)
+function hazardsIn(headline: string, { local, hazards: known }: ProductClock): Hazard[] {
+  const before = known.get(headline)
   if (before !== undefined) return before
+  const text = detachedText(headline, 0, headline.length)
   const hazards = hazardsNamed(text).map(({ kind, words }) => {
     const { from, until } = readHazardTimes(words, local)
     return Object.freeze({ kind, text, from: printInstant(from), until: printInstant(until) })

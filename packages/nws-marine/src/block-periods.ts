@@ -1,4 +1,5 @@
 import type { RawPeriod } from './body.ts'
+import { detachedText } from './known-texts.ts'
 import { resolvePeriodTimes } from './period-times.ts'
 import { printInstant } from './print-instant.ts'
 import type { PrintedTimes, ProductClock } from './product-clock.ts'
@@ -14,7 +15,7 @@ export interface UntypedPeriod {
 }
 
 // An office prints few different sequences of names at a time.
-const maxKnown = 16
+const maxKnown = 32
 const noTimes: PrintedTimes = { startsAt: null, endsAt: null }
 
 /** The periods of a block with their times. `hasRows`: the product is of a kind whose texts this grammar does not read. */
@@ -39,7 +40,7 @@ function timesOf(
   for (const entry of known) {
     if (entry.isOpen === isOpen && hasNames(periods, entry.names)) return entry.times
   }
-  const names = periods.map(({ name }) => name)
+  const names = periods.map(({ name }) => detachedText(name, 0, name.length))
   const times = resolvePeriodTimes(names, local, isOpen).map(({ startsAt, endsAt }) => ({
     startsAt: printInstant(startsAt),
     endsAt: printInstant(endsAt),

@@ -1,5 +1,6 @@
 import { lastDayHourMinute, nearestDayHourMinute } from './day-of-month.ts'
 import { type IssuanceLine, isUnreadableDate, readIssuance } from './issuance.ts'
+import { lineEnd } from './lines.ts'
 import { isUgcStart } from './ugc.ts'
 
 /** The heading of a product: what precedes its first block. */
@@ -18,7 +19,7 @@ export interface Envelope {
   expiresAt: number | null
   /** The other lines of the heading: its title and its office. */
   title: string[]
-  /** Index of the first line below the heading. */
+  /** The offset of the first line below the heading. */
   end: number
 }
 
@@ -28,13 +29,16 @@ const wmoLine = /^[A-Z]{4}\d{2} [A-Z]{4} \d{6}\b/
 const wmoMark = /^ [A-Z]{3}\b/
 const sequenceLine = /^\d{3}$/
 const awipsLine = /^[A-Z][A-Z0-9]{3,5}$/
+const maxAwips = 6
 const correction = /\bCORRECT(?:ED|ION)\b/i
+
+const maxLines = 60
 
 // ICAO letters whose last three are not the office's own.
 const offices = new Map<string, string>(Object.entries({ TJSJ: 'SJU', NSTU: 'STU' }))
 
 /** Reads the heading of a product: `Expires` line, WMO line, AWIPS id, title and issuance line, all of them optional. */
-export function readEnvelope(lines: readonly string[]): Envelope {
+export function readEnvelope(text: string): Envelope {
   const envelope: Envelope = {
     wmo: null,
     awips: null,
@@ -50,19 +54,18 @@ export function readEnvelope(lines: readonly string[]): Envelope {
   const { title } = envelope
   // The number of title lines that precede another line of the heading. The lines after those belong to the text below.
   let taken = 0
-  for (let index = 0; index < lines.length && index < 60; index++) {
-    const line = lines[index] ?? ''
-    if (line === '') continue
-    if (isUgcStart(line)) break
-    // An unterminated last line may be half of an id.
-    const next = index + 2 < lines.length ? (lines[index + 1] ?? null) : null
-    const isCut = index === lines.length - 1
-    const rest = isCut && isUnreadableDate(line) ? null : readHeadingLine(line, next, envelope)
+  for (let count = 0, at = 0, end = 0; count < maxLines && at <= text.length; count++, at = end + 1) {
+    end = lineEnd(text, at)
+    if (end === at) continue
+    if (isUgcStart(text, at)) break
+    const line = text.slice(at, end)
+    const isCut = end === text.length
+    const rest = isCut && isUnreadableDate(line) ? null : readHeadingLine(line, text, end + 1, envelope)
     if (rest === null) {
       title.push(line)
       continue
     }
-    envelope.end = index + 1
+    envelope.end = end + 1
     // What follows the date on its line belongs to the text below.
     if (rest !== '' && envelope.issuance === null) title.push(rest)
     taken = title.length
@@ -72,14 +75,17 @@ export function readEnvelope(lines: readonly string[]): Envelope {
   return envelope
 }
 
-/** Adds a line of the heading to `envelope`; returns the rest of the line, or null when it is not part of the heading. */
-function readHeadingLine(line: string, next: string | null, envelope: Envelope): string | null {
+/**
+ * Adds a line of the heading, with the rest of the product below it, to `envelope`; returns the rest of the line, or null when it
+ * is not part of the heading.
+ */
+function readHeadingLine(line: string, text: string, below: number, envelope: Envelope): string | null {
   if (envelope.wmo === null) {
     if (wmoLine.test(line)) {
       envelope.wmo = line.slice(0, 6)
       envelope.office = officeOf(line.slice(7, 11))
       envelope.sentDigits = line.slice(12, 18)
-      if (next !== null && awipsLine.test(next)) envelope.awips = next
+      envelope.awips = awipsAt(text, below)
       const rest = line.slice(18)
       if (!wmoMark.test(rest)) return rest.trim()
       envelope.corrected ||= rest.startsWith(' CC')
@@ -94,10 +100,17 @@ function readHeadingLine(line: string, next: string | null, envelope: Envelope):
   }
   if (line === envelope.awips) return ''
   envelope.corrected ||= correction.test(line)
-  envelope.hasUnreadableDate = isUnreadableDate(line)
-  if (envelope.hasUnreadableDate) return line
   envelope.issuance = readIssuance(line)
-  return envelope.issuance?.rest ?? null
+  if (envelope.issuance !== null) return envelope.issuance.rest
+  envelope.hasUnreadableDate = isUnreadableDate(line)
+  return envelope.hasUnreadableDate ? line : null
+}
+
+// An unterminated last line may be half of an id.
+function awipsAt(text: string, at: number): string | null {
+  const end = text.indexOf('\n', at)
+  const line = end - at > maxAwips ? '' : text.slice(at, Math.max(at, end))
+  return awipsLine.test(line) ? line : null
 }
 
 // "202609260300"

@@ -24,14 +24,18 @@ const ends = new Set(['UNTIL', 'TILL', 'THROUGH', 'THRU', 'TO'])
 export function readHazardTimes(headline: string, clock: Clock | null): HazardTimes {
   const times: HazardTimes = { from: null, until: null }
   if (clock === null) return times
+  const words = singleSpaced(withoutMarks(timesInEnglish(inCapitals(headline)))).split(' ')
+  for (let at = 0; at < words.length; ) at += readAt(words, at, clock, times)
+  return { from: knownOf(times.from), until: knownOf(times.until) }
+}
+
+function withoutMarks(text: string): string {
+  if (!/[.,/]/.test(text)) return text
   // "10 AM EST /9 AM CST/" says one moment twice.
-  const text = timesInEnglish(inCapitals(headline))
+  return text
     .replaceAll(/\b([AP])\.M\.?/g, '$1M')
     .replaceAll(/\/[^/]*\//g, ' ')
     .replaceAll(/\.{2,}|,/g, ' ')
-  const words = singleSpaced(text).split(' ')
-  for (let at = 0; at < words.length; ) at += readAt(words, at, clock, times)
-  return { from: knownOf(times.from), until: knownOf(times.until) }
 }
 
 // An ambiguous time is unknown.

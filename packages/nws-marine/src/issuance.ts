@@ -95,7 +95,7 @@ function readDate(text: string): IssuanceLine | null {
 /** Does this line print a date that cannot be parsed? Nothing else may then replace it. */
 export function isUnreadableDate(line: string): boolean {
   const text = opening(line)
-  return text !== null && likeDate.test(text) && readIssuance(line) === null
+  return text !== null && readIssuance(line) === null && likeDate.test(text)
 }
 
 // Such a line begins with a clock time.

@@ -1,3 +1,5 @@
+import { lineEnd } from './lines.ts'
+
 // Changes only what no rule depends on: line ends, control bytes, blanks around a line, and double line spacing.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what this looks for.
 const odd = /[\u0000-\u0009\u000b-\u001f\u007f\u00a0\u2026\ufeff]/
@@ -9,16 +11,11 @@ const blanks = /[\t\u000b\f\u00a0]/g
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f\ufeff]/g
 
 /**
- * The lines of a product as sent: CR CR LF, CR LF, LF CR and CR end a line, control bytes and the blanks around a line are gone,
- * the one-character ellipsis is three dots. The last line is empty where the text ends with a line end.
+ * A product as sent: CR CR LF, CR LF, LF CR and CR became LF, control bytes and the blanks around a line are gone, the
+ * one-character ellipsis is three dots. A text that already is in this form is returned as it is.
  */
-export function normalise(text: string): string[] {
-  const lines = (odd.test(text) ? cleaned(text) : text).split('\n')
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? ''
-    if (line.charCodeAt(line.length - 1) === 32 || line.charCodeAt(0) === 32) lines[index] = line.trim()
-  }
-  return withoutSpacing(lines)
+export function normalise(text: string): string {
+  return withoutSpacing(withoutBlanksAround(odd.test(text) ? cleaned(text) : text))
 }
 
 function cleaned(text: string): string {
@@ -35,19 +32,50 @@ function lineEndsOf(text: string): RegExp {
   return carriageFirst.test(text) ? /\r+\n?/g : /\n\r/g
 }
 
+// Only what stands between two such blanks is copied: nearly every product has some, at the end of a few lines.
+function withoutBlanksAround(text: string): string {
+  let copied = ''
+  let from = 0
+  for (let at = 0, end = 0; at <= text.length; at = end + 1) {
+    end = lineEnd(text, at)
+    let start = at
+    let stop = end
+    while (start < stop && text.charCodeAt(start) === blank) start++
+    while (stop > start && text.charCodeAt(stop - 1) === blank) stop--
+    if (start > at) {
+      copied += text.slice(from, at)
+      from = start
+    }
+    if (stop < end) {
+      copied += text.slice(from, stop)
+      from = end
+    }
+  }
+  return from === 0 ? text : copied + text.slice(from)
+}
+
+const blank = 32
+
 // A CR CR LF that passed through text mode arrives as two line ends. A product has consecutive lines, so where every printed line
 // is at least two lines from the next, the blank lines between them were not sent.
-function withoutSpacing(lines: string[]): string[] {
+function withoutSpacing(text: string): string {
   let gap = 0
   let last = -1
   let printed = 0
-  for (let index = 0; index < lines.length && gap !== 1; index++) {
-    if (lines[index] === '') continue
-    if (last >= 0) gap = commonDivisor(gap, index - last)
-    last = index
-    printed++
+  for (let at = 0, line = 0; at <= text.length && gap !== 1; line++) {
+    const end = lineEnd(text, at)
+    if (end > at) {
+      if (last >= 0) gap = commonDivisor(gap, line - last)
+      last = line
+      printed++
+    }
+    at = end + 1
   }
-  return gap < 2 || printed < 3 ? lines : lines.filter((_, index) => (index - last) % gap === 0)
+  if (gap < 2 || printed < 3) return text
+  return text
+    .split('\n')
+    .filter((_, line) => (line - last) % gap === 0)
+    .join('\n')
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -1,4 +1,4 @@
-// Parses an NWS marine text product in steps: lines, envelope, blocks, headlines and periods, tokens, phrases, typed values.
+// Parses an NWS marine text product in steps: line ends, envelope, blocks, headlines and periods, tokens, phrases, typed values.
 // Every step is pure and none reads a line twice, so the time is linear in the length of the product.
 
 import type { Body } from './body.ts'
@@ -29,10 +29,10 @@ export function parseProduct(text: string, options: ParseOptions = {}): ParsedPr
   }
 }
 
-/** A block, typed except for the texts of its periods, with the lines below its UGC line. */
+/** A block, typed except for the texts of its periods, with the printed text below its UGC line. */
 export interface ReadBlock {
   block: UntypedBlock
-  lines: readonly string[]
+  text: string
   /** Does the text end before the block does? */
   isOpen: boolean
 }
@@ -50,17 +50,19 @@ export interface ReadHeading {
 
 /** Reads the blocks of a product, and neither the values of their periods nor the free text above them. */
 export function readProduct(
-  text: string,
+  sent: string,
   options: ParseOptions = {},
 ): { product: ReadHeading; blocks: ReadBlock[] } {
-  const lines = normalise(text)
-  const envelope = readEnvelope(lines)
+  const text = normalise(sent)
+  const envelope = readEnvelope(text)
   const context = { knows: options.knows, budget: maxImpliedZones }
-  const { opening: below, blocks, between } = splitBlocks(lines, context, envelope.end)
+  const { opening: below, blocks, between } = splitBlocks(text, context, envelope.end)
   const { issuance, awips } = envelope
-  const rest = issuance?.rest ?? ''
   const isWhole = blocks.length === 0
-  const opening = splitOpening(rest === '' ? below : [rest, ...below], envelope, isWhole)
+  // What follows the date on its line is the first line of the text below.
+  const rest = issuance?.rest ?? ''
+  const lineFeed = rest === '' || envelope.end > text.length ? '' : '\n'
+  const opening = splitOpening(rest + lineFeed + below, envelope, isWhole)
   if (opening.block !== null) blocks.unshift(opening.block)
   const bodies = blocks.map(bodyOf)
   const issuedAt =
@@ -77,7 +79,7 @@ export function readProduct(
     product: { envelope, opening, between, issuedAt: printInstant(issuedAt), isWhole },
     blocks: blocks.map((block, index) => {
       const body = bodies[index] ?? bodyOf(block)
-      return { block: typeBlock(block, body, facts), lines: block.lines, isOpen: block.isOpen }
+      return { block: typeBlock(block, body, facts), text: block.text, isOpen: block.isOpen }
     }),
   }
 }
@@ -99,6 +101,6 @@ function hasBody(blocks: readonly RawBlock[], bodies: readonly Body[]): boolean 
   return blocks.some(({ isOpen }, index) => !isOpen || (bodies[index]?.periods.length ?? 0) > 0)
 }
 
-function bodyOf({ ugc, lines, isOpen }: RawBlock): Body {
-  return readBody(lines, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, isOpen })
+function bodyOf({ ugc, text, isOpen }: RawBlock): Body {
+  return readBody(text, { zones: ugc?.zones.length ?? 0, hasPeriods: ugc !== null, isOpen })
 }

@@ -1,65 +1,51 @@
-import { detachedText } from './known-texts.ts'
-import { Recent } from './recent.ts'
-import { singleSpaced } from './single-spaced.ts'
-
-/** The `.NAME...` that opens a period: its name, the text right of it, and how many lines the name takes. */
+/** The `.NAME...` that opens a period: its name, and the offset right of its dots. */
 export interface PeriodHeader {
   name: string
-  rest: string
-  lines: number
+  end: number
 }
 
 const maxNameLength = 80
 const maxWords = 9
+const lineFeed = 10
+const blank = 32
 const dot = 46
 
-// Texts repeat a few hundred names; equal names share one string.
-const names = new Recent<string>(500)
-
 /** Reads the header at a line; null when no period starts there. */
-export function readPeriodHeader(lines: readonly string[], at: number): PeriodHeader | null {
-  const line = lines[at] ?? ''
-  if (line.charCodeAt(0) !== dot || line.charCodeAt(1) === dot) return null
-  const end = line.indexOf('..', 1)
-  if (end >= 0) return headerOf(line, end, 1)
-  // A long name ("MON NIGHT THROUGH TUE NIGHT") may be wrapped before its dots.
-  const next = lines[at + 1] ?? ''
-  if (next === '' || next.charCodeAt(0) === dot || line.length > maxNameLength) return null
-  const joined = `${line} ${next}`
-  const joinedEnd = joined.indexOf('..', 1)
-  return joinedEnd > line.length ? headerOf(joined, joinedEnd, 2) : null
+export function readPeriodHeader(text: string, at: number): PeriodHeader | null {
+  if (text.charCodeAt(at) !== dot || text.charCodeAt(at + 1) === dot) return null
+  const dots = nameEnd(text, at + 1)
+  const name =
+    dots < 0
+      ? ''
+      : text
+          .slice(at + 1, dots)
+          .replace('\n', ' ')
+          .trim()
+  if (name === '' || isSynopsis(name)) return null
+  let end = dots + 2
+  while (text.charCodeAt(end) === dot) end++
+  return { name, end }
 }
 
-function headerOf(line: string, end: number, lines: number): PeriodHeader | null {
-  const name = end > maxNameLength ? null : nameOf(line, end)
-  if (name === null) return null
-  let rest = end
-  while (line.charCodeAt(rest) === dot) rest++
-  return { name, rest: line.slice(rest), lines }
-}
-
-/** The period name in `line[1, end)`; null when it is not a name. */
-function nameOf(line: string, end: number): string | null {
-  const printed = line.slice(1, end)
-  const known = names.get(printed)
-  if (known !== undefined) return known
-  const name = singleSpaced(detachedText(printed, 0, printed.length))
-  if (name === '' || !isName(name)) return null
-  names.set(name, name)
-  return name
-}
-
-function isName(name: string): boolean {
+/** The offset of the dots behind the name at `from`; -1 when there is no name. */
+function nameEnd(text: string, from: number): number {
   let words = 1
-  for (let index = 0; index < name.length; index++) {
-    const code = name.charCodeAt(index)
-    if (code === 32) words++
-    else if (!isNameCharacter(code)) return false
+  let isWrapped = false
+  for (let at = from; at < from + maxNameLength && words <= maxWords; at++) {
+    const code = text.charCodeAt(at)
+    if (code === dot && text.charCodeAt(at + 1) === dot) return at
+    if (code === blank) words++
+    else if (code === lineFeed) {
+      // A long name ("MON NIGHT THROUGH TUE NIGHT") may be wrapped before its dots.
+      if (isWrapped || text.charCodeAt(at + 1) === dot) return -1
+      isWrapped = true
+      words++
+    } else if (!isNameCharacter(code)) return -1
   }
-  return words <= maxWords && !isSynopsis(name)
+  return -1
 }
 
-const isSynopsis = (name: string): boolean => /^[Ss]/.test(name) && /^SYNOPSIS\b/i.test(name)
+const isSynopsis = (name: string): boolean => /^SYNOPSIS\b/i.test(name)
 
 // Letters, digits ("24 HOUR FORECAST"), and the marks of "M.L. KING DAY", "NEW YEAR'S DAY" and "SUN/MON".
 function isNameCharacter(code: number): boolean {

@@ -4,6 +4,7 @@ const hazardWord = /\b(?:ADVISORY|WATCH|WARNING|CAUTION)\b/i
 export function splitHeadline(line: string): string[] {
   const text = withoutDots(line)
   if (text === '') return []
+  if (!text.includes('...')) return [text]
   const parts = text
     .split('...')
     .map(withoutDots)

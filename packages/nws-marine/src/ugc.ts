@@ -1,11 +1,13 @@
+import { lineEnd } from './lines.ts'
+
 /** A UGC line: the zones it names and when its text expires (day, hour, minute UTC). */
 export interface Ugc {
   /** As printed, with wrapped lines joined. */
   text: string
   expiryDigits: string
   zones: string[]
-  /** The number of lines it takes. */
-  lines: number
+  /** The offset behind its last line. */
+  end: number
 }
 
 /** What stays the same for all UGC lines of a product. */
@@ -20,26 +22,28 @@ const maxLineLength = 120
 const hyphen = 45
 const rangeMark = 62
 
-/** Can this line open a block? Its first seven characters decide. */
-export function isUgcStart(line: string): boolean {
-  if (line.length < 7 || line.length > maxLineLength) return false
-  const mark = line.charCodeAt(6)
+/** Can the line at an offset open a block? Its first seven characters decide. */
+export function isUgcStart(text: string, at: number): boolean {
+  if (!isLetter(text, at)) return false
+  const mark = text.charCodeAt(at + 6)
   if (mark !== hyphen && mark !== rangeMark) return false
-  return isLetter(line, 0) && isLetter(line, 1) && isLetter(line, 2) && isDigits(line, 3, 6)
+  return isLetter(text, at + 1) && isLetter(text, at + 2) && isDigits(text, at + 3, at + 6)
 }
 
-/** Reads the UGC line that starts at `at`; null when there is no UGC line. */
-export function readUgc(lines: readonly string[], at: number, context: UgcContext): Ugc | null {
-  if (!isUgcStart(lines[at] ?? '')) return null
+/** Reads the UGC line at an offset; null when there is no UGC line. */
+export function readUgc(product: string, at: number, context: UgcContext): Ugc | null {
+  if (!isUgcStart(product, at)) return null
   let text = ''
+  let from = at
   for (let count = 1; count <= maxLines; count++) {
-    const line = lines[at + count - 1] ?? ''
-    if (!isUgcText(line)) return null
-    text += line
+    const end = lineEnd(product, from)
+    if (!isUgcText(product, from, end)) return null
+    text += product.slice(from, end)
+    from = end + 1
     const digits = expiryOf(text)
     if (digits !== null) {
       const zones = expand(text.slice(0, -8), context)
-      return zones === null ? null : { text, expiryDigits: digits, zones, lines: count }
+      return zones === null ? null : { text, expiryDigits: digits, zones, end: from }
     }
   }
   return null
@@ -82,10 +86,10 @@ function expand(list: string, context: UgcContext): string[] | null {
   }
 }
 
-function isUgcText(line: string): boolean {
-  if (line === '' || line.length > maxLineLength) return false
-  for (let index = 0; index < line.length; index++) {
-    const code = line.charCodeAt(index)
+function isUgcText(text: string, from: number, to: number): boolean {
+  if (to <= from || to - from > maxLineLength) return false
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index)
     const fits =
       (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === hyphen || code === rangeMark
     if (!fits) return false

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readBody } from '../src/read-body.ts'
 
-const bodyOf = (text: string, zones = 1) => readBody(text.split('\n'), { zones, hasPeriods: true })
+const bodyOf = (text: string, zones = 1) => readBody(text, { zones, hasPeriods: true })
 
 test('names, issuance line, headlines, periods and footer are told apart', () => {
   const body = bodyOf(
@@ -85,7 +85,7 @@ test('VTEC lines below the UGC line are kept as printed', () => {
 })
 
 test('below no UGC line a dotted heading opens no period', () => {
-  const body = readBody(['', '.24 HOUR FORECAST...', 'LOW 45N'], { zones: 0, hasPeriods: false })
+  const body = readBody('\n.24 HOUR FORECAST...\nLOW 45N', { zones: 0, hasPeriods: false })
   expect(body).toMatchObject({ periods: [], unparsed: ['.24 HOUR FORECAST... LOW 45N'] })
 })
 

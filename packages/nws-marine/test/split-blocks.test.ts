@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { splitBlocks } from '../src/split-blocks.ts'
 
-const blocksOf = (...lines: string[]) => splitBlocks(lines, { knows: undefined, budget: 100 })
+const blocksOf = (...lines: string[]) => splitBlocks(lines.join('\n'), { knows: undefined, budget: 100 })
 
 test('a block begins at its UGC line and ends at $$, at the next UGC line or at the end', () => {
   const { opening, blocks, between } = blocksOf(
@@ -15,19 +15,19 @@ test('a block begins at its UGC line and ends at $$, at the next UGC line or at 
     'ANZ532-242000-',
     'c',
   )
-  expect(opening).toEqual(['heading'])
+  expect(opening).toBe('heading')
   expect(between).toEqual(['LFR'])
   expect(blocks.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
-  expect(blocks.map(({ ugc, lines }) => [ugc?.zones, lines])).toEqual([
-    [['ANZ530'], ['a']],
-    [['ANZ531'], ['b']],
-    [['ANZ532'], ['c']],
+  expect(blocks.map(({ ugc, text }) => [ugc?.zones, text])).toEqual([
+    [['ANZ530'], 'a'],
+    [['ANZ531'], 'b'],
+    [['ANZ532'], 'c'],
   ])
 })
 
 test('a UGC line that is wrapped opens one block', () => {
   expect(blocksOf('GMZ130-132-', '135-242000-', 'a').blocks).toMatchObject([
-    { ugc: { zones: ['GMZ130', 'GMZ132', 'GMZ135'] }, lines: ['a'] },
+    { ugc: { zones: ['GMZ130', 'GMZ132', 'GMZ135'] }, text: 'a' },
   ])
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readUgc, type UgcContext } from '../src/ugc.ts'
 
 const open = (): UgcContext => ({ knows: undefined, budget: 10_000 })
-const zonesOf = (...lines: string[]): string[] | null => readUgc(lines, 0, open())?.zones ?? null
+const zonesOf = (...lines: string[]): string[] | null => readUgc(lines.join('\n'), 0, open())?.zones ?? null
 
 test.for([
   ['ANZ535-242000-', 'ANZ535'],
@@ -15,23 +15,24 @@ test.for([
 })
 
 test('a UGC line wrapped over lines is read whole', () => {
-  const ugc = readUgc(['GMZ130-132-135-150-', '155-170-175-212100-', 'Names-'], 0, open())
+  const text = 'GMZ130-132-135-150-\n155-170-175-212100-\nNames-'
+  const ugc = readUgc(text, 0, open())
   expect(ugc).toMatchObject({
     text: 'GMZ130-132-135-150-155-170-175-212100-',
-    lines: 2,
+    end: text.indexOf('Names-'),
     expiryDigits: '212100',
   })
 })
 
 test('an id that only a range implies is dropped when no catalogue has it; a printed one stays', () => {
   const known = new Set(['ANZ531', 'ANZ533'])
-  const ugc = readUgc(['ANZ530>534-242000-'], 0, { knows: (id) => known.has(id), budget: 10_000 })
+  const ugc = readUgc('ANZ530>534-242000-', 0, { knows: (id) => known.has(id), budget: 10_000 })
   expect(ugc?.zones).toEqual(['ANZ530', 'ANZ531', 'ANZ533', 'ANZ534'])
 })
 
 test('ranges imply no more ids than the budget allows', () => {
   const context = { knows: undefined, budget: 100 }
-  expect(readUgc(['ANZ000>999-242000-'], 0, context)?.zones).toHaveLength(102)
+  expect(readUgc('ANZ000>999-242000-', 0, context)?.zones).toHaveLength(102)
   expect(context.budget).toBe(0)
 })
 

@@ -20,7 +20,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
   })
   const texts: Record<string, MarineText> = {}
   let synopsis = blocks.find(({ block }) => isSynopsis(block))?.block.synopsis ?? null
-  for (const { block, lines, isOpen } of blocks) {
+  for (const { block, text: printed, isOpen } of blocks) {
     if (isSynopsis(block)) synopsis = block.synopsis
     if (block.periods.length === 0) continue
     const read: MarineText = {
@@ -30,7 +30,7 @@ export function readZoneTexts(text: string, reference: number | undefined): Zone
       synopsis: filled(block.synopsis) ?? filled(synopsis),
       hazards: block.hazards,
       periods: block.periods,
-      raw: `${block.ugc}\n${lines.join('\n').trimEnd()}\n${isOpen ? '' : '\n$$\n'}`,
+      raw: `${block.ugc}\n${printed.trimEnd()}\n${isOpen ? '' : '\n$$\n'}`,
     }
     // If a zone occurs twice, the first one counts: the second is an outlook or a repetition.
     for (const zone of block.zones) texts[zone] ??= read

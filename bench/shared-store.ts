@@ -1,7 +1,7 @@
 // What does the shared store cost a look that finds and one that does not, and what do two instances give that one does not?
 import { cpuUsage } from 'node:process'
 import { z } from 'zod'
-import { neverAborted } from '../src/core/abort.ts'
+import { never, neverAborted } from '../src/core/abort.ts'
 import { systemClock } from '../src/core/clock.ts'
 import type { Answer, Call } from '../src/pipeline/call.ts'
 import { Context, type ContextFields } from '../src/pipeline/context.ts'
@@ -43,7 +43,7 @@ let alone = 0
 const tasks = new Set<Promise<unknown>>()
 const scope = createScope()
 const fields: ContextFields = {
-  signal: neverAborted,
+  cancellation: never,
   scope,
   requestId: 'bench',
   emit(event) {

@@ -1,6 +1,6 @@
 // What does each guard add to a call that an upstream answers at once? Found by leaving one out: the difference to all of
 // them, in ns a call.
-import { neverAborted } from '../src/core/abort.ts'
+import { never } from '../src/core/abort.ts'
 import { systemClock as clock } from '../src/core/clock.ts'
 import { silent } from '../src/core/events.ts'
 import { Context } from '../src/pipeline/context.ts'
@@ -28,7 +28,7 @@ const all: readonly Guard[] = [
 ]
 
 const scope = createScope()
-const fields = { signal: neverAborted, scope, requestId: 'bench', emit: silent, waitUntil: () => {} }
+const fields = { cancellation: never, scope, requestId: 'bench', emit: silent, waitUntil: () => {} }
 const answer = async () => ({ text: 'calm', bytes: 4, upstreamMs: 1 })
 
 async function nsPerCall(guards: readonly Guard[]): Promise<number> {

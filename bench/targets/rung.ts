@@ -3,7 +3,7 @@
 import { createHook } from 'node:async_hooks'
 import { createServer } from 'node:http'
 import { readConfig } from '../../src/config/config.ts'
-import { neverAborted } from '../../src/core/abort.ts'
+import { Cancellation, neverAborted } from '../../src/core/abort.ts'
 import { readBounded } from '../../src/core/bytes.ts'
 import { systemClock as clock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
@@ -95,9 +95,8 @@ const rung = rungs[process.env.RUNG ?? '']
 if (!rung) throw new Error(`RUNG is one of ${Object.keys(rungs).join(', ')}`)
 
 const context = (): Context => {
-  const { signal } = new AbortController()
-  const fields = { signal, scope: runtime.scope(), requestId: 'bench', emit: silent, waitUntil: () => {} }
-  return new Context(fields, clock.elapsed() + 20_000)
+  const fields = { scope: runtime.scope(), requestId: 'bench', emit: silent, waitUntil: () => {} }
+  return new Context({ ...fields, cancellation: new Cancellation() }, clock.elapsed() + 20_000)
 }
 
 let promises = 0

@@ -1,42 +1,122 @@
-import { waitFor } from './wait.ts'
-
-/** An AbortController that also aborts when one of the signals it follows aborts. */
-export interface Follower {
-  readonly signal: AbortSignal
-  abort(reason: unknown): void
-  /** Stops following. Call it when the work is done; otherwise listeners accumulate on a long-lived signal. */
-  release(): void
-}
+import { type Abortable, type AbortListener, waitFor } from './wait.ts'
 
 /**
- * Follows several signals. `AbortSignal.any` keeps its dependants alive as long as the source, which for a process-wide signal
- * is forever.
+ * Ends work, like an AbortController, and is its own signal. Every part needs two and three listeners, which as AbortSignals cost
+ * ten times as much. The platform's signal is created when something outside needs it.
  */
-export function follow(...signals: readonly AbortSignal[]): Follower {
-  const controller = new AbortController()
-  const leave = (event: Event): void => abort((event.target as AbortSignal).reason)
-  const release = (): void => {
-    for (const signal of signals) signal.removeEventListener('abort', leave)
+export class Cancellation implements Abortable {
+  #aborted = false
+  #reason: unknown
+  #listeners: AbortListener[] | undefined
+  #platform: AbortController | undefined
+  #followed: readonly Abortable[] = nothing
+
+  get aborted(): boolean {
+    return this.#aborted
   }
-  const abort = (reason: unknown): void => {
-    release()
-    controller.abort(reason)
+
+  get reason(): unknown {
+    return this.#reason
   }
-  const ended = signals.find((signal) => signal.aborted)
-  if (ended) controller.abort(ended.reason)
-  else for (const signal of signals) signal.addEventListener('abort', leave, { once: true })
-  return { signal: controller.signal, abort, release }
+
+  /** The same as a signal of the platform. */
+  get signal(): AbortSignal {
+    if (!this.#platform) {
+      this.#platform = new AbortController()
+      if (this.#aborted) this.#platform.abort(this.#reason)
+    }
+    return this.#platform.signal
+  }
+
+  /** Only the first reason counts. */
+  abort(reason: unknown): void {
+    if (this.#aborted) return
+    this.#aborted = true
+    this.#reason = reason
+    this.release()
+    this.#platform?.abort(reason)
+    const listeners = this.#listeners
+    this.#listeners = undefined
+    for (const listener of listeners ?? nothing) listener.handleEvent()
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted) throw this.#reason
+  }
+
+  /** Listeners run at most once. */
+  addEventListener(_type: 'abort', listener: AbortListener): void {
+    if (this.#listeners) this.#listeners.push(listener)
+    else this.#listeners = [listener]
+  }
+
+  removeEventListener(_type: 'abort', listener: AbortListener): void {
+    const listeners = this.#listeners
+    const at = listeners?.indexOf(listener) ?? -1
+    if (!listeners || at < 0) return
+    const last = listeners.pop()
+    if (last && last !== listener) listeners[at] = last
+  }
+
+  /** Number of listeners. */
+  get listeners(): number {
+    return this.#listeners?.length ?? 0
+  }
+
+  /**
+   * Also aborts when one of the signals does, until `release`. `AbortSignal.any` keeps its dependants alive as long as the source,
+   * which for a process-wide signal is forever.
+   */
+  follow(...signals: readonly Abortable[]): this {
+    const ended = signals.find((signal) => signal.aborted)
+    if (ended) this.abort(ended.reason)
+    if (this.#aborted) return this
+    this.#followed = signals
+    for (const signal of signals) signal.addEventListener('abort', this)
+    return this
+  }
+
+  /** A followed signal has aborted. */
+  handleEvent(): void {
+    this.abort(this.#followed.find((signal) => signal.aborted)?.reason)
+  }
+
+  /** Stops following. Call it when the work is done; otherwise listeners accumulate on a long-lived signal. */
+  release(): void {
+    for (const signal of this.#followed) signal.removeEventListener('abort', this)
+    this.#followed = nothing
+  }
 }
+
+const nothing: readonly never[] = []
+
+/** Creates a cancellation that also aborts when one of the signals does. */
+export const follow = (...signals: readonly Abortable[]): Cancellation =>
+  new Cancellation().follow(...signals)
 
 /** Settles with `work`, or rejects with the signal's reason as soon as it aborts; the work itself continues. */
-export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function orAbort<T>(work: Promise<T>, signal: Abortable): Promise<T> {
   // No caller receives its failure then: it must not count as an unhandled rejection.
   if (signal.aborted) work.catch(() => {})
-  return waitFor({ signal }, ({ resolve, reject }) => void work.then(resolve, reject))
+  return waitFor(
+    { signal },
+    (settle) =>
+      void work.then(
+        (value) => settle.resolve(value),
+        (error: unknown) => settle.reject(error),
+      ),
+  )
 }
 
-/** A signal that never aborts, for work that cannot be cancelled. */
-export const neverAborted: AbortSignal = new AbortController().signal
+/** The signal of the platform, for a call that needs one. */
+export const signalOf = (signal: AbortSignal | Cancellation): AbortSignal =>
+  signal instanceof Cancellation ? signal.signal : signal
+
+/** A cancellation that never aborts, for work that cannot be cancelled. */
+export const never = new Cancellation()
+
+/** Its signal. */
+export const neverAborted: AbortSignal = never.signal
 
 /** Abort reason of a request's signal when the caller disconnected, as opposed to running out of time. */
 export class ClientGone extends Error {

@@ -19,10 +19,10 @@ export function createLatch(): Latch {
       release?.()
     },
     changed: (signal) =>
-      waitFor<void>({ signal }, ({ resolve }) => {
+      waitFor<void>({ signal }, (settle) => {
         const done = (): void => {
           isSet = false
-          resolve()
+          settle.resolve()
         }
         if (isSet) return void done()
         release = done

@@ -1,6 +1,7 @@
-import { follow, orAbort } from './abort.ts'
+import { type Cancellation, follow, orAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
 import { AppError } from './errors.ts'
+import type { Abortable } from './wait.ts'
 
 /** Maximum time in ms of an operation on state that instances share, unless its implementation names another one. */
 export const sharedTimeoutMs = 100
@@ -34,15 +35,15 @@ export function afterAwake(
 export async function withPatience<T>(
   clock: Pick<Clock, 'after' | 'elapsed'>,
   ms: number,
-  work: (signal: AbortSignal) => Promise<T>,
-  ...signals: readonly AbortSignal[]
+  work: (signal: AbortSignal, cancellation: Cancellation) => Promise<T>,
+  ...signals: readonly Abortable[]
 ): Promise<T> {
   const patience = follow(...signals)
   const cancel = afterAwake(clock, ms, () =>
     patience.abort(new AppError('overloaded', `no answer within ${ms} ms`)),
   )
   try {
-    return await orAbort(work(patience.signal), patience.signal)
+    return await orAbort(work(patience.signal, patience), patience)
   } finally {
     cancel()
     patience.release()

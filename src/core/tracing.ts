@@ -1,6 +1,8 @@
 // The tracing interface, independent of the recorder. When tracing is off there are no spans at all, so its only cost is the
 // check for a parent span.
 
+import type { Abortable } from './wait.ts'
+
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
 export type SpanKind = 'server' | 'client' | 'internal'
@@ -61,7 +63,7 @@ export function readTraceparent(value: string | undefined): TraceParent | null {
 export const isTracestate = (value: string): boolean => /^[\x20-\x7e]{1,512}$/.test(value)
 
 /** Ends a span with the outcome of its work: completed, cancelled by its signal, or failed. */
-export function endFailed(span: Span, thrown: unknown, signal: AbortSignal): void {
+export function endFailed(span: Span, thrown: unknown, signal: Pick<Abortable, 'aborted' | 'reason'>): void {
   const named = thrown as { code?: unknown; name?: unknown } | null | undefined
   const code = String(named?.code ?? named?.name ?? 'internal')
   // A disconnected caller is not a failure.

@@ -1,4 +1,4 @@
-import { ClientGone, follow } from '../core/abort.ts'
+import { follow } from '../core/abort.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
@@ -17,7 +17,7 @@ export interface OpenOptions {
   received: TraceHeaders
   /** The request's span; absent when tracing is off. */
   span?: Span | undefined
-  /** Aborts when the client disconnects. */
+  /** Aborts with `ClientGone` when the client disconnects. */
   client: AbortSignal
   /** Aborts when the process gives up on requests in flight. */
   shutdown: AbortSignal
@@ -37,23 +37,19 @@ const reserveOf = (budgetMs: number): number => Math.min(50, budgetMs * 0.1)
 /** Creates the context of a request, whose signal aborts when the client disconnects, the process stops, or the budget ends. */
 export function openContext(options: OpenOptions): OpenContext {
   const { clock, scope, emit, requestId, received, span, client, shutdown, budgetMs, waitUntil } = options
-  const end = follow(shutdown)
-  const onGone = (): void => end.abort(new ClientGone())
-  if (client.aborted) onGone()
-  else client.addEventListener('abort', onGone, { once: true })
+  const end = follow(client, shutdown)
   const now = clock.elapsed()
   const deadline = (options.startedAt ?? now) + Math.max(0, budgetMs - reserveOf(budgetMs))
   const cancel = clock.after(deadline - now, () =>
     end.abort(new AppError('deadline', `the time budget of ${budgetMs} ms was exceeded`)),
   )
-  const fields = { signal: end.signal, scope, requestId, emit, waitUntil, span, ...passedOn(received) }
+  const fields = { cancellation: end, scope, requestId, emit, waitUntil, span, ...passedOn(received) }
   const ctx = new Context(fields, deadline)
   return {
     ctx,
     close() {
       cancel()
       end.release()
-      client.removeEventListener('abort', onGone)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono'
-import { ClientGone, type Follower, follow } from '../core/abort.ts'
+import { ClientGone } from '../core/abort.ts'
 import { RequiredPartFailed } from '../define/collector.ts'
 import type { Route } from '../define/route.ts'
 import { type CollectedPart, createCollector } from '../parts/collector.ts'
@@ -44,13 +44,11 @@ export function openAnswer(
   const { requestId, span } = record
   const scope = runtime.scope()
   reserveRequests(aggregate.requests(input), scope.subrequests)
-  let opened: (OpenContext & { client: Follower }) | undefined
+  let opened: OpenContext | undefined
   let isLeft = false
   const open = (): OpenContext => {
     if (opened) return opened
-    const client = follow(clientSignal(c))
-    if (isLeft) client.abort(new ClientGone())
-    const context = openContext({
+    opened = openContext({
       clock,
       startedAt,
       scope,
@@ -58,12 +56,12 @@ export function openAnswer(
       requestId,
       received: { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') },
       span,
-      client: client.signal,
+      client: clientSignal(c),
       shutdown: lifecycle.shutdown,
       budgetMs,
       waitUntil,
     })
-    opened = { ...context, client }
+    if (isLeft) opened.ctx.cancellation.abort(new ClientGone())
     return opened
   }
   return {
@@ -107,12 +105,11 @@ export function openAnswer(
         return { ...merged, replayable: replayableOf(results, merged, entries) }
       } finally {
         opened?.close()
-        opened?.client.release()
       }
     },
     leave() {
       isLeft = true
-      opened?.client.abort(new ClientGone())
+      opened?.ctx.cancellation.abort(new ClientGone())
     },
   }
 }

@@ -63,8 +63,8 @@ async function askPart(
   const cancel = clock.after(partMs, () => end.abort(late))
   const { requestId } = job
   const background = new Background()
-  const fields = { signal: end.signal, scope, requestId, emit, waitUntil, span, background, retryOnCapacity }
-  const ctx = new Context(fields, clock.elapsed() + partMs)
+  const about = { scope, requestId, emit, waitUntil, span, background, retryOnCapacity }
+  const ctx = new Context({ ...about, cancellation: end }, clock.elapsed() + partMs)
   try {
     signal.throwIfAborted()
     const collector = createCollector({

@@ -130,7 +130,7 @@ export function createCollector(options: CollectorOptions): PartCollector {
         let loaded: Answer<Out> | undefined
         if (known) emit({ type: 'cache', source: source.name, tier: 'memory', outcome: 'hit' })
         else {
-          const wait = turns.take(context().signal)
+          const wait = turns.take(context().cancellation)
           if (wait) await wait
           try {
             const ctx = context().with({ attempts })
@@ -159,9 +159,10 @@ export function createCollector(options: CollectorOptions): PartCollector {
       } catch (thrown) {
         const ctx = context()
         // After a disconnect or during shutdown no part is reported.
-        if (ctx.signal.aborted && !isDeadline(ctx.signal.reason)) {
-          if (span) endFailed(span, ctx.signal.reason, ctx.signal)
-          throw ctx.signal.reason
+        const { cancellation } = ctx
+        if (cancellation.aborted && !isDeadline(cancellation.reason)) {
+          if (span) endFailed(span, cancellation.reason, cancellation)
+          throw cancellation.reason
         }
         const error = toAppError(thrown)
         if (error.code === 'internal') {

@@ -1,8 +1,8 @@
-import { waitFor } from '../core/wait.ts'
+import { type Abortable, waitFor } from '../core/wait.ts'
 
 export interface FanOut {
   /** Takes a turn; returns a promise only when it has to wait. Each turn must be returned with `give`. */
-  take(signal: AbortSignal): void | Promise<void>
+  take(signal: Abortable): void | Promise<void>
   give(): void
 }
 
@@ -16,8 +16,8 @@ export function createFanOut(max: number): FanOut {
   return {
     take(signal) {
       if (free > 0) return void free--
-      return waitFor<void>({ signal }, ({ resolve }) => {
-        const start = (): void => resolve()
+      return waitFor<void>({ signal }, (settle) => {
+        const start = (): void => settle.resolve()
         waiting.add(start)
         return () => void waiting.delete(start)
       })

@@ -1,25 +1,26 @@
 // The context of every call. A class and not a literal, because its deadline may move: the deadline of a shared run does when a
 // waiter with more time joins. `{ ...ctx }` lacks the deadline and does not compile as a Context, so no copy can freeze it;
 // variants are made with `with`.
+import type { Cancellation } from '../core/abort.ts'
 import type { Emit, Event, EventType } from '../core/events.ts'
 import type { Attributes, Span } from '../core/tracing.ts'
 import type { Scope } from '../runtime/runtime.ts'
 
 /** What a context is made of, besides its deadline. */
-export type ContextFields = Pick<Context, 'signal' | 'scope' | 'requestId' | 'emit' | 'waitUntil'> &
-  Partial<Omit<Context, 'deadline' | 'isBackground' | 'with' | 'below'>>
+export type ContextFields = Pick<Context, 'cancellation' | 'scope' | 'requestId' | 'emit' | 'waitUntil'> &
+  Partial<Omit<Context, 'signal' | 'deadline' | 'isBackground' | 'with' | 'below'>>
 
 /** The fields that may differ between a call and the work done for it. */
 type ContextChanges = Pick<
   Partial<ContextFields>,
-  'signal' | 'emit' | 'span' | 'attempts' | 'isRefresh' | 'background' | 'isCutOff'
+  'cancellation' | 'emit' | 'span' | 'attempts' | 'isRefresh' | 'background' | 'isCutOff'
 >
 
 const noChanges: ContextChanges = {}
 
 export class Context {
   /** Aborts when the answer is no longer needed: the client has left, the time is up, or the process is shutting down. */
-  readonly signal: AbortSignal
+  readonly cancellation: Cancellation
   readonly scope: Scope
   readonly requestId: string
   readonly emit: Emit
@@ -44,7 +45,7 @@ export class Context {
 
   /** Field by field: each part makes several contexts, and a spread takes several times as long. */
   constructor(fields: ContextFields, deadline: number | (() => number), changes: ContextChanges = noChanges) {
-    this.signal = changes.signal ?? fields.signal
+    this.cancellation = changes.cancellation ?? fields.cancellation
     this.scope = fields.scope
     this.requestId = fields.requestId
     this.emit = changes.emit ?? fields.emit
@@ -58,6 +59,11 @@ export class Context {
     this.retryOnCapacity = fields.retryOnCapacity ?? false
     this.isCutOff = changes.isCutOff ?? fields.isCutOff ?? false
     this.#deadline = typeof deadline === 'number' ? () => deadline : deadline
+  }
+
+  /** The cancellation as a signal of the platform, created on first use. */
+  get signal(): AbortSignal {
+    return this.cancellation.signal
   }
 
   /** Monotonic ms (`clock.elapsed()`) after which no upstream call starts and every wait ends. May move. */

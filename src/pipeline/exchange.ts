@@ -43,7 +43,7 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
       maxBytes: outgoing.maxBytes,
       ...(body !== undefined && { body }),
     }
-    return runtime.send(request, ctx.signal)
+    return runtime.send(request, ctx.cancellation)
   }
 
   /** Returns the target of a redirect, or throws the reason why it is not followed. */

@@ -57,7 +57,7 @@ export function fallback<In, Out>(
         if (isGood(answer)) return answer
         best = best ? better(best, answer) : answer
       } catch (error) {
-        ctx.signal.throwIfAborted()
+        ctx.cancellation.throwIfAborted()
         if (!(error instanceof AppError)) throw error
         const named = error.provider ? error : error.with({ provider })
         const isBusy = error.code !== 'circuit_open' && isCapacityError(error.code)

@@ -27,19 +27,19 @@ export function createRetry({ source, provider, retries, clock }: RetryOptions):
     budget.deposit()
     const make = (made: number): ReturnType<typeof attempt> =>
       attempt().catch(async (error: unknown) => {
-        if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
+        if (!(error instanceof AppError) || error === ctx.cancellation.reason) throw error
         if (made > retries || !mayRepeat(error)) throw error
         const { code } = error
         // Added to the upstream's `Retry-After` too, or all callers would retry at the same instant.
         const jitterMs = clock.random() * Math.min(maxPauseMs, pauseMs * 2 ** (made - 1))
         const delayMs = (error.retryAfterMs ?? 0) + jitterMs
-        if (ctx.signal.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error
+        if (ctx.cancellation.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error
         if (!budget.withdraw()) {
           ctx.emit({ type: 'retry-refused', source, provider, code })
           throw error
         }
         ctx.emit({ type: 'retry', source, provider, attempt: made, delayMs, code })
-        await clock.wait(delayMs, ctx.signal)
+        await clock.wait(delayMs, ctx.cancellation)
         return make(made + 1)
       })
     return make(1)

@@ -1,4 +1,4 @@
-import { ClientGone } from '../core/abort.ts'
+import { Cancellation, ClientGone } from '../core/abort.ts'
 import { AppError } from '../core/errors.ts'
 import { type Settle, type Timers, waitFor } from '../core/wait.ts'
 import { Attempts, Background, type Context } from './context.ts'
@@ -11,7 +11,7 @@ import { Attempts, Background, type Context } from './context.ts'
 export class SharedRun<T> {
   readonly ctx: Context
   readonly #timers: Timers
-  readonly #end = new AbortController()
+  readonly #end = new Cancellation()
   readonly #attempts = new Attempts()
   readonly #background: Background | undefined
   readonly #waiting = new Set<Settle<T>>()
@@ -23,7 +23,7 @@ export class SharedRun<T> {
     this.#timers = timers
     this.#background = first.isBackground ? new Background() : undefined
     const own = {
-      signal: this.#end.signal,
+      cancellation: this.#end,
       attempts: this.#attempts,
       background: this.#background,
       // Shared work is not cut short for one of its waiters.
@@ -35,7 +35,7 @@ export class SharedRun<T> {
 
   /** True once the last waiter has disconnected. */
   get isAbandoned(): boolean {
-    return this.#end.signal.aborted
+    return this.#end.aborted
   }
 
   /** Attaches the running work; every waiter gets its result, after `ended` has run. */
@@ -68,7 +68,7 @@ export class SharedRun<T> {
       deadline: () => ctx.deadline,
       late: () => new AppError('deadline', 'no answer within its share of the time'),
     }
-    return waitFor<T>({ signal: ctx.signal, ...(until && { until }) }, (settle) => {
+    return waitFor<T>({ signal: ctx.cancellation, ...(until && { until }) }, (settle) => {
       const outcome = this.#outcome
       if (outcome) {
         if ('error' in outcome) settle.reject(outcome.error)
@@ -77,7 +77,7 @@ export class SharedRun<T> {
       return () => {
         this.#waiting.delete(settle)
         stop?.()
-        if (!this.#outcome && ctx.signal.aborted && !isDeadline(ctx.signal.reason)) this.#leave()
+        if (!this.#outcome && ctx.cancellation.aborted && !isDeadline(ctx.cancellation.reason)) this.#leave()
       }
     })
   }

@@ -1,4 +1,5 @@
 // What the service needs from its platform. One implementation per platform, chosen only in entry/.
+import type { Cancellation } from '../core/abort.ts'
 import type { Bytes } from '../core/bytes.ts'
 import type { Clock } from '../core/clock.ts'
 
@@ -182,7 +183,7 @@ export interface Runtime {
    * Sends one request, never following a redirect. Rejects with an AppError (`upstream_unreachable`, `upstream_invalid`,
    * …) or, when the signal aborts, with its reason.
    */
-  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse>
+  send(request: UpstreamRequest, signal: AbortSignal | Cancellation): Promise<UpstreamResponse>
   /** Decodes inline or on a thread; both give equal values. Rejects with what the decoder threw, or `overloaded`. */
   decode(task: DecodeTask, signal: AbortSignal): Promise<unknown>
   /** Closes connections, threads and timers. */

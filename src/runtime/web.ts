@@ -1,4 +1,5 @@
 // The runtime of Bun, Deno and Workers: the platform's fetch, no threads, nothing from Node.
+import { signalOf } from '../core/abort.ts'
 import type { Bytes } from '../core/bytes.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { AppError, toAppError } from '../core/errors.ts'
@@ -27,7 +28,8 @@ export function createWebRuntime({
     clock,
     store,
     scope,
-    async send({ method, url, headers, body, maxBytes, reach }, signal) {
+    async send({ method, url, headers, body, maxBytes, reach }, cancellation) {
+      const signal = signalOf(cancellation)
       const host = new URL(url).host
       // The platform does not reveal resolved addresses, so only hosts that the operator lists exactly are allowed.
       if (reach && !reach.isNamed) {

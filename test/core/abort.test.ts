@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ClientGone, follow, neverAborted, orAbort } from '../../src/core/abort.ts'
+import { Cancellation, ClientGone, follow, neverAborted, orAbort, signalOf } from '../../src/core/abort.ts'
 import { listenersOn } from '../support/context.ts'
 
 test('a follower aborts with the first of its signals, and releases the others', () => {
@@ -56,3 +56,37 @@ test('an aborted signal rejects at once, and a later failure of the work is not 
 test('the signal that never aborts has not aborted', () => {
   expect(neverAborted.aborted).toBe(false)
 })
+
+const listener = () => ({
+  heard: 0,
+  handleEvent(): void {
+    this.heard++
+  },
+})
+
+test('a cancellation tells each listener once, with the first reason', () => {
+  const cancellation = new Cancellation()
+  const [a, b, gone] = [listener(), listener(), listener()]
+  for (const each of [a, gone, b]) cancellation.addEventListener('abort', each)
+  cancellation.removeEventListener('abort', gone)
+  cancellation.removeEventListener('abort', gone)
+  expect(cancellation.listeners).toBe(2)
+  cancellation.abort('first')
+  cancellation.abort('second')
+  expect([a.heard, b.heard, gone.heard, cancellation.listeners]).toEqual([1, 1, 0, 0])
+  expect([cancellation.aborted, cancellation.reason]).toEqual([true, 'first'])
+  expect(() => cancellation.throwIfAborted()).toThrow('first')
+})
+
+test.each(['before', 'after'])(
+  "the platform's signal of a cancellation aborts with it when it is created %s",
+  (when) => {
+    const cancellation = new Cancellation()
+    const early = when === 'before' ? cancellation.signal : null
+    cancellation.abort('left')
+    expect(cancellation.signal).toMatchObject({ aborted: true, reason: 'left' })
+    expect(early ?? cancellation.signal).toBe(cancellation.signal)
+    expect(signalOf(cancellation)).toBe(cancellation.signal)
+    expect(signalOf(neverAborted)).toBe(neverAborted)
+  },
+)

@@ -34,9 +34,9 @@ test('the signal aborts shortly before the end of the budget, to leave time for 
   expect(ctx.signal.reason).toMatchObject({ code: 'deadline' })
 })
 
-test('a disconnect aborts the signal at once with ClientGone', () => {
+test('a disconnect aborts the signal at once with its reason', () => {
   const { client, ctx } = open()
-  client.abort()
+  client.abort(new ClientGone())
   expect(ctx.signal.reason).toBeInstanceOf(ClientGone)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { neverAborted } from '../../src/core/abort.ts'
+import { never, neverAborted } from '../../src/core/abort.ts'
 import { Attempts, Background, type Context } from '../../src/pipeline/context.ts'
 import { createContext } from '../support/context.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -9,7 +9,7 @@ const clock = createVirtualClock()
 test('fields that are not changed come from the original context', () => {
   const from = createContext(clock, { requestId: 'r1', traceparent: 'tp', isRefresh: true })
   const attempts = new Attempts()
-  const made = from.with({ signal: neverAborted, attempts })
+  const made = from.with({ cancellation: never, attempts })
   const { scope, emit, deadline } = from
   expect(made).toMatchObject({ requestId: 'r1', traceparent: 'tp', isRefresh: true, scope, emit, deadline })
   expect([made.signal, made.attempts]).toEqual([neverAborted, attempts])
@@ -21,7 +21,7 @@ test('a deadline that moves is read anew, through any number of contexts', () =>
   const made = createContext(clock)
     .with({}, () => end)
     .with({ attempts: new Attempts() })
-    .with({ signal: neverAborted })
+    .with({ cancellation: never })
   expect(made.deadline).toBe(100)
   end = 250
   expect(made.deadline).toBe(250)

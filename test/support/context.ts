@@ -1,40 +1,39 @@
 import { getEventListeners } from 'node:events'
+import { Cancellation } from '../../src/core/abort.ts'
 import type { Clock } from '../../src/core/clock.ts'
 import { Context, type ContextFields } from '../../src/pipeline/context.ts'
 import { createScope, type Scope } from '../../src/runtime/runtime.ts'
 
-export interface ContextOptions extends Partial<Omit<ContextFields, 'signal' | 'waitUntil'>> {
+export interface ContextOptions extends Partial<Omit<ContextFields, 'cancellation' | 'waitUntil'>> {
   /** Milliseconds from now until the deadline. The signal does not abort by itself. */
   budgetMs?: number
 }
 
 /** The context of one caller in a test. */
 export class TestContext extends Context {
-  readonly #controller: AbortController
   /** Work passed to `waitUntil`. */
   readonly tasks: readonly Promise<unknown>[]
 
   constructor(clock: Clock, { budgetMs = 5_000, ...fields }: ContextOptions) {
-    const controller = new AbortController()
+    const cancellation = new Cancellation()
     const tasks: Promise<unknown>[] = []
     const waitUntil = (task: Promise<unknown>): void => {
       task.catch(() => {})
       tasks.push(task)
     }
     const usual = { requestId: 'test', scope: scopeOf(clock), emit: () => {} }
-    super({ ...usual, ...fields, signal: controller.signal, waitUntil }, clock.elapsed() + budgetMs)
-    this.#controller = controller
+    super({ ...usual, ...fields, cancellation, waitUntil }, clock.elapsed() + budgetMs)
     this.tasks = tasks
   }
 
   /** Aborts the signal. */
   abort(reason: unknown = new Error('left')): void {
-    this.#controller.abort(reason)
+    this.cancellation.abort(reason)
   }
 
-  /** Listeners on the signal: 0 when all have been removed. */
+  /** Listeners on its end: 0 when all have been removed. */
   get listeners(): number {
-    return listenersOn(this.signal)
+    return this.cancellation.listeners
   }
 }
 

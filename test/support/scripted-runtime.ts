@@ -1,4 +1,5 @@
 // A platform for tests: the upstream is a function, the shared store a Map, decoding is inline.
+import { signalOf } from '../../src/core/abort.ts'
 import type { Runtime, Store, UpstreamRequest, UpstreamResponse } from '../../src/runtime/runtime.ts'
 import { createScope } from '../../src/runtime/runtime.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -40,7 +41,8 @@ export function createScriptedRuntime(
       return open
     },
     scope: () => scope,
-    async send(request, signal) {
+    async send(request, cancellation) {
+      const signal = signalOf(cancellation)
       requests.push(request)
       const reply = await upstream(request, signal)
       if (reply.afterMs !== undefined) await clock.wait(reply.afterMs, signal)

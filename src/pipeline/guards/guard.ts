@@ -37,7 +37,7 @@ export async function pass(
   /** The guard that is asked; undefined once all have let the call pass. */
   let asked: Guard | undefined
   try {
-    ctx.signal.throwIfAborted()
+    ctx.cancellation.throwIfAborted()
     let before: unknown
     while (tickets.length < guards.length) {
       asked = guards[tickets.length]
@@ -48,7 +48,7 @@ export async function pass(
         continue
       }
       tickets.push(await ticket)
-      ctx.signal.throwIfAborted()
+      ctx.cancellation.throwIfAborted()
       for (const [index, held] of tickets.entries()) {
         asked = guards[index]
         if (asked?.isValid?.(held, ctx) !== false) continue
@@ -62,7 +62,7 @@ export async function pass(
     outcome = { is: 'answered', incoming }
     return incoming
   } catch (error) {
-    if (error instanceof AppError && error !== ctx.signal.reason) {
+    if (error instanceof AppError && error !== ctx.cancellation.reason) {
       if (asked) ctx.emit({ type: 'refused', ...who, by: asked.name, code: error.code })
       else if (error.wasAsked) outcome = { is: 'failed', error }
     }

@@ -85,7 +85,7 @@ export class Permits {
   async run<T>(work: () => Promise<T>, ctx: Context): Promise<T> {
     const line = await this.take(ctx)
     try {
-      ctx.signal.throwIfAborted()
+      ctx.cancellation.throwIfAborted()
       return await work()
     } finally {
       this.give(line)
@@ -135,10 +135,10 @@ export class Permits {
       deadline: () => ctx.deadline,
       late: () => new AppError('deadline', `the time ended in the queue for ${name}`),
     }
-    return waitFor<Line>({ signal: ctx.signal, until }, ({ resolve }) => {
+    return waitFor<Line>({ signal: ctx.cancellation, until }, (settle) => {
       const take = (): void => {
         this.#count(line, 1)
-        resolve(line)
+        settle.resolve(line)
       }
       const note = (): void => congestion.note(queue.callers.size > 0)
       const leave = queue.add(take, ctx, () => {

@@ -45,8 +45,9 @@ interface Line {
   cancel: () => void
 }
 
-interface Waiter extends Settle<void> {
+interface Waiter {
   readonly ctx: Context
+  readonly settle: Settle<void>
 }
 
 /** First pause in ms after a rate-limit answer without a time; doubled each time in a row, up to the maximum. */
@@ -115,8 +116,8 @@ export function createRate(options: RateOptions): Rate {
         waiters.delete(waiter)
         if (at <= now) {
           start(now)
-          waiter.resolve()
-        } else waiter.reject(refusal(at, now))
+          waiter.settle.resolve()
+        } else waiter.settle.reject(refusal(at, now))
       }
     }
     const { callers, background } = line.queue
@@ -128,13 +129,13 @@ export function createRate(options: RateOptions): Rate {
   }
 
   const wait = (line: Line, at: number, ctx: Context): Promise<void> =>
-    waitFor<void>({ signal: ctx.signal }, (settle) => {
-      const leave = line.queue.add({ ctx, ...settle }, ctx, () => serve(line))
+    waitFor<void>({ signal: ctx.cancellation }, (settle) => {
+      const leave = line.queue.add({ ctx, settle }, ctx, () => serve(line))
       // Also when the timer of the first is late: first come, first served.
       if (line.queue.of(ctx).size === 1 || at <= clock.elapsed()) serve(line)
       return () => {
         leave()
-        if (ctx.signal.aborted) serve(line)
+        if (ctx.cancellation.aborted) serve(line)
       }
     })
 

@@ -1,4 +1,4 @@
-import { neverAborted } from '../../core/abort.ts'
+import { never } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
@@ -44,9 +44,9 @@ export function createReservations(options: ReservationOptions): Reservations {
   /** Runs an operation on the shared rate; returns null and emits a warning when it fails. */
   const share = async <T>(ctx: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
     try {
-      return await withPatience(clock, patienceMs, work, ctx.signal)
+      return await withPatience(clock, patienceMs, work, ctx.cancellation)
     } catch (error) {
-      ctx.signal.throwIfAborted()
+      ctx.cancellation.throwIfAborted()
       const why = error instanceof Error ? error.message : String(error)
       ctx.emit({ type: 'warning', message: `the shared rate of ${provider} could not be asked: ${why}` })
       return null
@@ -56,7 +56,7 @@ export function createReservations(options: ReservationOptions): Reservations {
   const tell = (ctx: Context, work: (signal: AbortSignal) => Promise<unknown>): void => {
     if (ctx.scope.subrequests?.spendRequest() === false) return
     // Without the caller's signal: the other instances need it even when the caller has left.
-    ctx.waitUntil(share(ctx.with({ signal: neverAborted }), work))
+    ctx.waitUntil(share(ctx.with({ cancellation: never }), work))
   }
 
   return {
@@ -77,7 +77,7 @@ export function createReservations(options: ReservationOptions): Reservations {
         }
         const { waitMs } = reservation
         if (reservation.isReserved) {
-          if (waitMs > 0) await clock.wait(waitMs, ctx.signal)
+          if (waitMs > 0) await clock.wait(waitMs, ctx.cancellation)
           // Counted from before the request: the reservation was made later than that.
           return isStrict && toleranceMs !== undefined
             ? askedAt + waitMs + toleranceMs
@@ -86,7 +86,10 @@ export function createReservations(options: ReservationOptions): Reservations {
         const now = clock.elapsed()
         if (!ctx.isBackground || now + waitMs >= ctx.deadline) throw refusal(now + waitMs, now)
         // With jitter: otherwise all retry at the same instant, and only one of them is served.
-        await clock.wait(Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4), ctx.signal)
+        await clock.wait(
+          Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4),
+          ctx.cancellation,
+        )
       }
     },
     hold: (ms, ctx) => tell(ctx, (signal) => shared.hold(provider, ms, signal)),

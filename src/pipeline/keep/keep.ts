@@ -4,7 +4,7 @@
 //
 // Memory is above the flight, so that N misses make one flight. The cache that instances share is asked once for any number of
 // waiters, and its result fills memory.
-import { neverAborted } from '../../core/abort.ts'
+import { never, neverAborted } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError, type ErrorCode, isCapacityError, toAppError } from '../../core/errors.ts'
 import { endFailed } from '../../core/tracing.ts'
@@ -110,7 +110,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     running.add(key)
     const span = ctx.span?.apart(`refresh ${source}`, { 'tributary.source': source })
     const own = {
-      signal: neverAborted,
+      cancellation: never,
       isRefresh: true,
       isCutOff: false,
       attempts: new Attempts(),
@@ -177,7 +177,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
   }
 
   const ask = (input: In, ctx: Context, key = keyOf(input)): Promise<Answer<Out>> => {
-    if (ctx.signal.aborted) return Promise.reject(ctx.signal.reason)
+    if (ctx.cancellation.aborted) return Promise.reject(ctx.cancellation.reason)
     return isOn ? look(input, ctx, key) : fly(key, input, ctx)
   }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { neverAborted } from '../../core/abort.ts'
+import { type Cancellation, never } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { sharedTimeoutMs, withPatience } from '../../core/patience.ts'
 import type { Store } from '../../runtime/runtime.ts'
@@ -46,11 +46,12 @@ export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
     const ms = Math.min(timeoutMs, ctx.deadline - clock.elapsed())
     if (ms <= 0 || ctx.scope.subrequests?.spendStoreRead() === false) return null
     try {
-      const get = (signal: AbortSignal) => withPermit(() => store.get(name, signal), ctx.with({ signal }))
-      const found = await withPatience(clock, ms, get, ctx.signal)
+      const get = (signal: AbortSignal, cancellation: Cancellation) =>
+        withPermit(() => store.get(name, signal), ctx.with({ cancellation }))
+      const found = await withPatience(clock, ms, get, ctx.cancellation)
       return found === null || found === undefined ? null : readEntry(found, options)
     } catch (error) {
-      ctx.signal.throwIfAborted()
+      ctx.cancellation.throwIfAborted()
       storeFailed(source, 'get', error, ctx)
       return null
     }
@@ -61,7 +62,7 @@ export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
     if (ttlMs <= 0 || ctx.scope.subrequests?.spendStoreWrite() === false) return
     const set = (signal: AbortSignal) => store.set(name, loadedOf(answer), ttlMs, signal)
     // Without the caller's signal: a loaded value is stored even when the caller has left.
-    const own = ctx.with({ signal: neverAborted }, clock.elapsed() + permitMs)
+    const own = ctx.with({ cancellation: never }, clock.elapsed() + permitMs)
     try {
       await withPermit(() => withPatience(clock, timeoutMs, set), own)
     } catch (error) {
@@ -70,7 +71,7 @@ export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
   }
 
   return async (key, ctx, load) => {
-    ctx.signal.throwIfAborted()
+    ctx.cancellation.throwIfAborted()
     const name = `tributary:${schemaVersion}:${source}:${key}`
     const found = await read(name, ctx)
     const now = clock.now()

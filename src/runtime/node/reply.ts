@@ -3,6 +3,7 @@
 import type { Dispatcher } from 'undici'
 import type { Bytes } from '../../core/bytes.ts'
 import { AppError } from '../../core/errors.ts'
+import type { Abortable, AbortListener } from '../../core/wait.ts'
 import type { UpstreamRequest, UpstreamResponse } from '../runtime.ts'
 import { undoCoding } from './content-coding.ts'
 import { toTransportError } from './transport-errors.ts'
@@ -15,11 +16,11 @@ const chunkBytes = 128
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
 
 /** Receives one response: settles `response` with its headers, then yields its body as fast as it is read. */
-export class Reply implements Dispatcher.DispatchHandler {
+export class Reply implements Dispatcher.DispatchHandler, AbortListener {
   readonly response: Promise<UpstreamResponse>
   readonly #host: string
   readonly #maxBytes: number
-  readonly #signal: AbortSignal
+  readonly #signal: Abortable
   readonly #settle: PromiseWithResolvers<UpstreamResponse>
   #controller: Dispatcher.DispatchController | undefined
   #state: 'waiting' | 'reading' | 'whole' | 'failed' = 'waiting'
@@ -29,13 +30,13 @@ export class Reply implements Dispatcher.DispatchHandler {
   #received = 0
   #wake: (() => void) | undefined
 
-  constructor(host: string, { maxBytes }: Pick<UpstreamRequest, 'maxBytes'>, signal: AbortSignal) {
+  constructor(host: string, { maxBytes }: Pick<UpstreamRequest, 'maxBytes'>, signal: Abortable) {
     this.#host = host
     this.#maxBytes = maxBytes
     this.#signal = signal
     this.#settle = Promise.withResolvers()
     this.response = this.#settle.promise
-    signal.addEventListener('abort', this.#leave, { once: true })
+    signal.addEventListener('abort', this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -81,7 +82,7 @@ export class Reply implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#state !== 'reading') return
     this.#state = 'whole'
-    this.#signal.removeEventListener('abort', this.#leave)
+    this.#signal.removeEventListener('abort', this)
     this.#wake?.()
   }
 
@@ -89,7 +90,10 @@ export class Reply implements Dispatcher.DispatchHandler {
     this.#fail(toTransportError(error, this.#host))
   }
 
-  readonly #leave = (): void => this.#fail(this.#signal.reason)
+  /** The request was aborted. */
+  handleEvent(): void {
+    this.#fail(this.#signal.reason)
+  }
 
   /** Closes the connection, unless the response has arrived completely and the connection is back in its pool. */
   #give(): void {
@@ -107,7 +111,7 @@ export class Reply implements Dispatcher.DispatchHandler {
     this.#state = 'failed'
     this.#failure = error
     this.#chunks = []
-    this.#signal.removeEventListener('abort', this.#leave)
+    this.#signal.removeEventListener('abort', this)
     this.#controller?.abort(asError(error))
     if (wasWaiting) this.#settle.reject(error)
     this.#wake?.()

@@ -42,7 +42,7 @@ export function visit({ runtime, userAgent, permit, readText }: VisitOptions): E
     if (clock.elapsed() >= ctx.deadline)
       throw new AppError('deadline', 'no time was left to request the page')
     const headers = { 'user-agent': userAgent, accept: '*/*', via, ...request.headers }
-    return runtime.send({ method: 'GET', url: url.href, headers, maxBytes, reach }, ctx.signal)
+    return runtime.send({ method: 'GET', url: url.href, headers, maxBytes, reach }, ctx.cancellation)
   }
 
   return async (outgoing, ctx) => {

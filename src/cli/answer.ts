@@ -1,8 +1,8 @@
 // Requests an aggregated answer and prints it: with a progress bar on a terminal, as JSON, or as a stream of events.
-import type { Aggregated, CallOptions, Meta, Part } from 'tributary-client'
-import type { Invocation } from './command.ts'
+import type { Aggregated, CallOptions, Meta, Part, Tributary } from 'tributary-client'
+import { type Command, defineCommand, type Invocation } from './command.ts'
 import type { ExitName } from './exit-codes.ts'
-import type { OptionTable } from './options.ts'
+import type { OptionTable, Values } from './options.ts'
 import { renderParts } from './render/parts.ts'
 import { renderProgress } from './render/progress.ts'
 import type { Style } from './render/style.ts'
@@ -22,19 +22,46 @@ type AnyEvent<Answer> =
   | { event: 'progress'; done: number; total: number }
   | { event: 'done'; answer: Answer }
 
-/** The option of commands whose answer has parts. */
-export const streamOption = {
+const streamOption = {
   stream: { kind: 'flag', about: 'with --json: print each event as a line when it arrives' },
 } as const satisfies OptionTable
 
-/** Requests and prints the answer; the exit code says whether it is complete. */
-export async function printAnswer<Query, Answer extends Envelope>(
+type AnswerRoute<Query, Answer> = Pick<Aggregated<Query, Answer, unknown>, 'stream'> &
+  ((query: Query, options?: CallOptions) => Promise<Answer>)
+
+/** A command that prints the answer of a route. */
+export interface AnswerCommand<Table extends OptionTable, Query, Answer extends Envelope>
+  extends Omit<Command<Table>, 'options' | 'run'> {
+  options?: Table
+  route(client: Tributary): AnswerRoute<Query, Answer>
+  /** Its query. The service reports what is wrong with it. */
+  query(values: Values<Table>, positionals: readonly string[]): Query
+  render(data: Answer['data'], style: Style, values: Values<Table>): string[]
+}
+
+/** Declares a command that prints the answer of a route; the exit code says whether it is complete. */
+export function defineAnswerCommand<const Table extends OptionTable, Query, Answer extends Envelope>({
+  options = {} as Table,
+  route,
+  query,
+  render,
+  ...rest
+}: AnswerCommand<Table, Query, Answer>): Command {
+  return defineCommand<OptionTable & typeof streamOption>({
+    ...rest,
+    options: { ...options, ...streamOption },
+    async run(invocation) {
+      const { positionals, connect } = invocation
+      const values = invocation.values as Values<Table>
+      const ask = { route: route(await connect()), query: query(values, positionals) }
+      return printAnswer(invocation, ask, (data, style) => render(data, style, values))
+    },
+  })
+}
+
+async function printAnswer<Query, Answer extends Envelope>(
   invocation: Invocation<typeof streamOption>,
-  ask: {
-    route: Pick<Aggregated<Query, Answer, unknown>, 'stream'> &
-      ((query: Query, options?: CallOptions) => Promise<Answer>)
-    query: Query
-  },
+  ask: Asked<Query, Answer>,
   render: (data: Answer['data'], style: Style) => string[],
 ): Promise<ExitName> {
   const { values, terminal, style, call } = invocation
@@ -53,7 +80,10 @@ export async function printAnswer<Query, Answer extends Envelope>(
   return answer.complete ? 'complete' : 'partial'
 }
 
-type Asked<Query, Answer extends Envelope> = Parameters<typeof printAnswer<Query, Answer>>[1]
+interface Asked<Query, Answer extends Envelope> {
+  route: AnswerRoute<Query, Answer>
+  query: Query
+}
 
 async function printJson<Query, Answer extends Envelope>(
   { values, terminal, call }: Invocation<typeof streamOption>,

@@ -1,23 +1,17 @@
-import { printAnswer, streamOption } from '../answer.ts'
-import { defineCommand } from '../command.ts'
+import { defineAnswerCommand } from '../answer.ts'
 import { renderAdvisories } from '../render/forecast.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
-export const advisories = defineCommand({
+export const advisories = defineAnswerCommand({
   usage: '[ZONE...]',
   about: 'Marine warnings and advisories in effect, by zone.',
   takes: { name: 'ZONE', min: 0, max: 50 },
-  options: { ...selectionOptions, ...streamOption },
+  options: selectionOptions,
   examples: [
     ['--group chesapeake', 'the thirteen zones of the Chesapeake Bay'],
     ['ANZ532 --json | jq -r .data.advisories[].advisory', 'the first headline alone'],
   ],
-  async run(invocation) {
-    const { values, positionals, connect } = invocation
-    const query = selectionOf(values, positionals)
-    const { marine } = await connect()
-    return printAnswer(invocation, { route: marine.advisories, query }, (data, style) =>
-      renderAdvisories(data.advisories, style),
-    )
-  },
+  route: ({ marine }) => marine.advisories,
+  query: selectionOf,
+  render: ({ advisories }, style) => renderAdvisories(advisories, style),
 })

@@ -1,9 +1,8 @@
-import { printAnswer, streamOption } from '../answer.ts'
-import { defineCommand } from '../command.ts'
+import { defineAnswerCommand } from '../answer.ts'
 import { renderBriefing } from '../render/briefing.ts'
 import { postOptions } from './top.ts'
 
-export const briefing = defineCommand({
+export const briefing = defineAnswerCommand({
   usage: 'PLACE',
   about:
     'Forecasts and alerts of the marine zones nearest to a place, and top posts of subreddits. PLACE is a name or a position.',
@@ -19,19 +18,13 @@ export const briefing = defineCommand({
     subreddits: { kind: 'list', value: 'A,B', about: 'subreddits to read' },
     ...postOptions,
     words: { kind: 'flag', about: "the forecaster's text instead of parsed values" },
-    ...streamOption,
   },
   examples: [
     ['"Annapolis, MD"', 'the three nearest zones'],
     ['"Annapolis, MD" --subreddits sailing,boating --count 1', 'one zone and the posts of two subreddits'],
     ['38.97,-76.49 --json --stream | jq -c .part', 'each part when it arrives'],
   ],
-  async run(invocation) {
-    const { values, positionals, connect } = invocation
-    const { count, subreddits, t, limit, words } = values
-    const [place = ''] = positionals
-    const query = { place, count, subreddits, t, limit }
-    const { briefing: route } = await connect()
-    return printAnswer(invocation, { route, query }, (data, style) => renderBriefing(data, style, { words }))
-  },
+  route: (client) => client.briefing,
+  query: ({ count, subreddits, t, limit }, [place = '']) => ({ place, count, subreddits, t, limit }),
+  render: renderBriefing,
 })

@@ -1,5 +1,4 @@
-import { printAnswer, streamOption } from '../answer.ts'
-import { defineCommand } from '../command.ts'
+import { defineAnswerCommand } from '../answer.ts'
 import type { OptionTable } from '../options.ts'
 import { renderPosts } from '../render/briefing.ts'
 
@@ -14,18 +13,13 @@ export const postOptions = {
   limit: { kind: 'number', value: 'N', min: 1, max: 100, about: 'posts per subreddit; default 5' },
 } as const satisfies OptionTable
 
-export const top = defineCommand({
+export const top = defineAnswerCommand({
   usage: 'SUBREDDIT...',
   about: 'Top posts of subreddits.',
   takes: { name: 'SUBREDDIT', min: 1, max: 20 },
-  options: { ...postOptions, ...streamOption },
+  options: postOptions,
   examples: [['sailing boating --t week --limit 3', 'three posts of each, of this week']],
-  async run(invocation) {
-    const { values, positionals, connect } = invocation
-    const query = { subreddits: positionals, t: values.t, limit: values.limit }
-    const { reddit } = await connect()
-    return printAnswer(invocation, { route: reddit.top, query }, (data, style) =>
-      renderPosts(data.subreddits, style),
-    )
-  },
+  route: ({ reddit }) => reddit.top,
+  query: ({ t, limit }, subreddits) => ({ subreddits, t, limit }),
+  render: ({ subreddits }, style) => renderPosts(subreddits, style),
 })

@@ -28,6 +28,9 @@ export const latitude = degrees(90)
 /** Degrees east as geocoders send them. */
 export const longitude = degrees(180)
 
+/** A text that may be missing; anything else counts as missing. */
+export const text = z.string().nullish().catch(null)
+
 /** An ISO 3166 code in lower case; null for anything else. */
 export const countryCodeOf = (text: string | null | undefined): string | null =>
   /^[a-z]{2}$/i.test(text ?? '') ? (text ?? '').toLowerCase() : null

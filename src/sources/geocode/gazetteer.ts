@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Call } from '../../pipeline/call.ts'
 import { findPlace } from './gazetteer/find-place.ts'
-import type { Place, PlaceQuery } from './schema.ts'
+import { type Place, type PlaceQuery, placeFrom } from './schema.ts'
 
 const certainMs = 3_600_000
 /** A bare name may mean a better known place elsewhere: such an answer is stale at once and refreshed in the background. */
@@ -28,7 +28,7 @@ export function gazetteer(
     const fetchedAt = clock.now()
     const freshUntil = isCertain ? fetchedAt + certainMs : fetchedAt
     return {
-      value: { query: place, ...facts, provider: 'gazetteer', attribution: null },
+      value: placeFrom('gazetteer', place, facts),
       provider: 'gazetteer',
       fetchedAt,
       freshUntil,

@@ -5,13 +5,12 @@ import { AppError } from '../../core/errors.ts'
 import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
-import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
-import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import { countryCodeOf, headOf, latitude, longitude, text } from './coordinates.ts'
+import { type Place, type PlaceQuery, placeFrom } from './schema.ts'
 import type { Settings } from './settings.ts'
 
 const Outcome = z.object({ status: z.string(), results: z.array(z.unknown()).catch([]) })
 
-const text = z.string().nullish().catch(null)
 const words = z.array(z.unknown()).catch([])
 
 const Result = z.object({
@@ -60,8 +59,7 @@ export const google = defineEndpoint<PlaceQuery, Place, Settings>({
       result.address_components.find((one) => one?.types.includes(type)) ?? undefined
     const kind = result.types.find((type) => typeof type === 'string') ?? 'place'
     const displayName = result.formatted_address || place
-    return {
-      query: place,
+    return placeFrom('google', place, {
       // An address is no more than its number by its own component; its first line is street and number.
       name: (kind === 'street_address' ? null : component(kind)?.long_name) || headOf(displayName),
       displayName,
@@ -69,9 +67,7 @@ export const google = defineEndpoint<PlaceQuery, Place, Settings>({
       lon,
       countryCode: countryCodeOf(component('country')?.short_name),
       kind,
-      provider: 'google',
-      attribution: attributions.google ?? null,
-    }
+    })
   },
   // A key of the wrong form or signature is refused with text/plain.
   explain: ({ status }) => (status === 401 || status === 403 ? refused() : undefined),

@@ -6,11 +6,9 @@ import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
 import { setContact } from '../contact.ts'
 import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
-import { countryCodeOf, headOf, latitude, longitude } from './coordinates.ts'
-import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import { countryCodeOf, headOf, latitude, longitude, text } from './coordinates.ts'
+import { type Place, type PlaceQuery, placeFrom } from './schema.ts'
 import type { Settings } from './settings.ts'
-
-const text = z.string().nullish().catch(null)
 
 const Match = z.object({
   lat: latitude,
@@ -45,17 +43,14 @@ export const nominatim = defineEndpoint<PlaceQuery, Place, Settings>({
     const [match] = readAny(Match, list, 'a place')
     if (match === undefined) throw new AppError('not_found', 'Nominatim found no match')
     const displayName = match.display_name || place
-    return {
-      query: place,
+    return placeFrom('nominatim', place, {
       name: nameOf(match) || headOf(displayName),
       displayName,
       lat: match.lat,
       lon: match.lon,
       countryCode: countryCodeOf(match.address?.country_code),
       kind: match.addresstype ?? match.type ?? 'place',
-      provider: 'nominatim',
-      attribution: attributions.nominatim ?? null,
-    }
+    })
   },
   explain({ status, header, text }: Failure, _, settings) {
     const stated = statedIn(text, settings, header('retry-after'))

@@ -5,15 +5,13 @@ import { AppError } from '../../core/errors.ts'
 import { defineEndpoint, type Failure } from '../../pipeline/endpoint.ts'
 import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
-import { countryCodeOf, joinedName, latitude, longitude } from './coordinates.ts'
+import { countryCodeOf, joinedName, latitude, longitude, text } from './coordinates.ts'
 import { stateCodeOf } from './gazetteer/find-place.ts'
 import { fold } from './gazetteer/fold.ts'
-import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import { type Place, type PlaceQuery, placeFrom } from './schema.ts'
 import type { Settings } from './settings.ts'
 
 const Outcome = z.object({ results: z.array(z.unknown()).nullish(), error: z.unknown().optional() })
-
-const text = z.string().nullish().catch(null)
 
 const Result = z.object({
   latitude,
@@ -49,17 +47,14 @@ export const openMeteo = defineEndpoint<PlaceQuery, Place, Settings>({
     const match = readAny(Result, results ?? [], 'a place').find((one) => isWithin(one, regions))
     if (match === undefined) throw new AppError('not_found', 'Open-Meteo found no match')
     const name = match.name || place
-    return {
-      query: place,
+    return placeFrom('open-meteo', place, {
       name,
       displayName: joinedName([name, match.admin2, match.admin1, match.country]),
       lat: match.latitude,
       lon: match.longitude,
       countryCode: countryCodeOf(match.country_code),
       kind: match.feature_code ?? 'place',
-      provider: 'open-meteo',
-      attribution: attributions['open-meteo'] ?? null,
-    }
+    })
   },
   explain({ status, text }: Failure) {
     if (status === 400) return new AppError('not_found', 'Open-Meteo cannot interpret the place')

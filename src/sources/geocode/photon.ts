@@ -6,13 +6,11 @@ import { defineEndpoint } from '../../pipeline/endpoint.ts'
 import { setContact } from '../contact.ts'
 import { checked, parseJson, readAny } from '../read-json.ts'
 import { requestUrl } from '../request-url.ts'
-import { countryCodeOf, joinedName, latitude, longitude } from './coordinates.ts'
-import { attributions, type Place, type PlaceQuery } from './schema.ts'
+import { countryCodeOf, joinedName, latitude, longitude, text } from './coordinates.ts'
+import { type Place, type PlaceQuery, placeFrom } from './schema.ts'
 import type { Settings } from './settings.ts'
 
 const Collection = z.object({ features: z.array(z.unknown()) })
-
-const text = z.string().nullish().catch(null)
 
 const Feature = z.object({
   geometry: z.object({ coordinates: z.tuple([longitude, latitude], z.unknown()) }),
@@ -50,17 +48,14 @@ export const photon = defineEndpoint<PlaceQuery, Place, Settings>({
       match.properties
     const house = street && housenumber ? `${housenumber} ${street}` : street
     const own = name || house || place
-    return {
-      query: place,
+    return placeFrom('photon', place, {
       name: own,
       displayName: joinedName([own, house, city, county, state, country]),
       lat,
       lon,
       countryCode: countryCodeOf(countrycode),
       kind: osm_value ?? type ?? 'place',
-      provider: 'photon',
-      attribution: attributions.photon ?? null,
-    }
+    })
   },
   explain({ status }, _, settings) {
     if (status === 400) return new AppError('not_found', 'Photon cannot interpret the place')

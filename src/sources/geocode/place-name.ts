@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isPosition, type Position, readPosition } from '../../core/position.ts'
-import type { Place } from './schema.ts'
+import { type Place, placeFrom } from './schema.ts'
 
 /**
  * In a notation that every dialect of regular expressions knows: control characters, except those that pasted text may contain as
@@ -34,14 +34,12 @@ export const PlaceName = z
   })
 
 /** Turns a position into a place without an upstream call. */
-export const callerPlace = (query: string, { lat, lon }: Position): Place => ({
-  query,
-  name: query,
-  displayName: query,
-  lat,
-  lon,
-  countryCode: null,
-  kind: 'coordinates',
-  provider: 'caller',
-  attribution: null,
-})
+export const callerPlace = (query: string, { lat, lon }: Position): Place =>
+  placeFrom('caller', query, {
+    name: query,
+    displayName: query,
+    lat,
+    lon,
+    countryCode: null,
+    kind: 'coordinates',
+  })

@@ -46,3 +46,12 @@ export const attributions: Readonly<Record<string, string>> = {
   'open-meteo': 'Open-Meteo.com, GeoNames (CC BY 4.0)',
   google: 'Google Maps',
 }
+
+/** A place as a geocoder found it. */
+export function placeFrom(
+  provider: string,
+  query: string,
+  found: Omit<Place, 'query' | 'provider' | 'attribution'>,
+): Place {
+  return { query, ...found, provider, attribution: attributions[provider] ?? null }
+}

@@ -59,15 +59,20 @@ const forbidden = (message: string): AppError =>
 
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
 
+/** Throws `forbidden` unless something is allowed. */
+export function requireAllowed({ isPublic, hosts, domains }: Allowed): void {
+  if (!isPublic && hosts.length === 0 && domains.length === 0)
+    throw forbidden('fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
+}
+
 /**
  * Returns which addresses a connection for this URL may reach, or throws `forbidden`. A listed host is allowed at the default ports and
  * must be public; one listed with its port, or by its address, may have any address. A pattern or `public` allows the default
  * ports of public addresses.
  */
-export function permit(url: URL, { isPublic, hosts, domains }: Allowed): Reach {
-  if (!isPublic && hosts.length === 0 && domains.length === 0) {
-    throw forbidden('fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
-  }
+export function permit(url: URL, allowed: Allowed): Reach {
+  requireAllowed(allowed)
+  const { isPublic, hosts, domains } = allowed
   const usualPort = defaultPorts[url.protocol]
   if (usualPort === undefined) throw forbidden('only http and https URLs are requested')
   if (url.username !== '' || url.password !== '') throw forbidden('URLs with credentials are not requested')

@@ -4,6 +4,7 @@ import { defineCollection } from '../../define/collection.ts'
 import { defineFeature } from '../../define/feature.ts'
 import { definePart } from '../../define/part.ts'
 import { listed } from '../../define/selection.ts'
+import { requireAllowed } from './allowed.ts'
 import { Page } from './schema.ts'
 import { pages as source, withoutFragment } from './source.ts'
 import { via } from './visit.ts'
@@ -67,11 +68,7 @@ const collection = defineCollection({
     if (header('via')?.includes(via))
       throw new AppError('forbidden', 'a page of this service may not request pages from it')
   },
-  allow({ PAGES_ALLOW: { isPublic, hosts, domains } }) {
-    if (!isPublic && hosts.length === 0 && domains.length === 0) {
-      throw new AppError('forbidden', 'fetching pages is off: the operator has to list hosts in PAGES_ALLOW')
-    }
-  },
+  allow: ({ PAGES_ALLOW }) => requireAllowed(PAGES_ALLOW),
 })
 
 /** The pages feature. */

@@ -12,7 +12,7 @@ const ipv6 = (value: bigint): string => groups(value).join(':')
 const anyIpv4 = fc.integer({ min: 0, max: 0xffff_ffff })
 const anyIpv6 = fc.bigInt({ min: 0n, max: (1n << 128n) - 1n })
 
-/** IANA's registries of special-purpose addresses, and the multicast blocks: what is not globally reachable. */
+/** IANA's registries of special-purpose addresses, the multicast blocks, and a metadata service. */
 const special: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -29,6 +29,9 @@ const special: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['203.0.113.0', 24, 'ipv4'],
   ['224.0.0.0', 4, 'ipv4'],
   ['240.0.0.0', 4, 'ipv4'],
+  ['192.31.196.0', 24, 'ipv4'],
+  ['192.52.193.0', 24, 'ipv4'],
+  ['192.175.48.0', 24, 'ipv4'],
   ['168.63.129.16', 32, 'ipv4'],
   ['::', 96, 'ipv6'],
   ['::ffff:0:0', 96, 'ipv6'],
@@ -40,6 +43,7 @@ const special: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['2001::', 23, 'ipv6'],
   ['2001:db8::', 32, 'ipv6'],
   ['2002::', 16, 'ipv6'],
+  ['2620:4f:8000::', 48, 'ipv6'],
   ['3fff::', 20, 'ipv6'],
   ['5f00::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],

@@ -38,24 +38,11 @@ export async function* changesOf(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<JobChange, void, void> {
-  const reader = stream.getReader()
-  const leave = (): void => void reader.cancel(signal.reason).catch(() => {})
-  signal.addEventListener('abort', leave, { once: true })
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    for (;;) {
-      signal.throwIfAborted()
-      const { done, value } = await reader.read()
-      signal.throwIfAborted()
-      if (done) return
-      text += decoder.decode(value, { stream: true })
-      const lines = text.split('\n')
-      text = lines.pop() ?? ''
-      for (const line of lines) yield JSON.parse(line) as JobChange
-    }
-  } finally {
-    signal.removeEventListener('abort', leave)
-    await reader.cancel().catch(() => {})
+  const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>
+  let rest = ''
+  for await (const text of stream.pipeThrough(decoder, { signal })) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as JobChange
   }
 }

@@ -1,3 +1,4 @@
+import { ago } from '../core/time-words.ts'
 import type { NoAnswer } from '../parts/ask.ts'
 import type { Envelope, Part } from '../parts/part.ts'
 
@@ -24,14 +25,6 @@ export function partsText({ complete, parts, meta }: Envelope): string {
 function lineOf({ source, key, provider, status, fetchedAt, error }: Part, now: number | null): string {
   const name = `${source} ${key}`
   if (error) return `${name}: failed, ${error.code}: ${error.detail}`
-  const age = fetchedAt === null || now === null ? '' : `, ${ageOf(now - Date.parse(fetchedAt))}`
+  const age = fetchedAt === null || now === null ? '' : `, fetched ${ago(fetchedAt, now)}`
   return `${name}: from ${provider}${age}${status === 'stale' ? ', stale' : ''}`
-}
-
-function ageOf(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000))
-  if (seconds < 2) return 'just fetched'
-  if (seconds < 120) return `${seconds} s old`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 120 ? `${minutes} min old` : `${Math.round(minutes / 60)} h old`
 }

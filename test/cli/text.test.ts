@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ago, span, took } from '../../src/cli/render/ages.ts'
 import { clean, cut, paragraph, table, widthOf, withUnitsTied, wrap } from '../../src/cli/render/text.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 80 })
@@ -78,23 +77,4 @@ test('a table cuts only its flexible column', () => {
     'id     a very long name th…  x',
     'other  short                 y',
   ])
-})
-
-test.each([
-  [0, '0 s'],
-  [45_000, '45 s'],
-  [12 * 60_000, '12 min'],
-  [5 * 3_600_000, '5 h'],
-  [72 * 3_600_000, '3 d'],
-])('%i ms are %s', (ms, words) => {
-  expect(span(ms)).toBe(words)
-})
-
-test('ages are relative to now, past and future', () => {
-  const now = Date.UTC(2026, 10, 20, 12)
-  expect(ago('2026-11-20T11:30:00Z', now)).toBe('30 min ago')
-  expect(ago('2026-11-20T14:00:00Z', now)).toBe('in 2 h')
-  expect(ago('2026-11-20T12:00:00Z', now)).toBe('just now')
-  expect([ago(null, now), ago('soon', now)]).toEqual([null, null])
-  expect([took(31.4), took(1_520)]).toEqual(['31 ms', '1.5 s'])
 })

@@ -107,7 +107,7 @@ describe('a job', () => {
 
   test('says until when its result is kept', () => {
     expect(of(ended('done'))).toContain('Done after 60 s.')
-    expect(of(ended('cancelled', { endedAt: at(90) }))).toContain('Cancelled after 90 min.')
+    expect(of(ended('cancelled', { endedAt: at(80) }))).toContain('Cancelled after 80 min.')
     expect(of(ended('done'))).toContain('Fri 12:09 PM UTC')
   })
 

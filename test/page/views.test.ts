@@ -12,7 +12,6 @@ import {
 import { answerView } from '../../src/web/page/answer-view.ts'
 import { defaultAsk, readAsk, writeAsk } from '../../src/web/page/ask.ts'
 import { pageTexts } from '../../src/web/page/assets.ts'
-import { age, duration } from '../../src/web/page/times.ts'
 import { bearingOf, periodText, rangeText } from '../../src/web/page/wind-words.ts'
 import { part } from './part.ts'
 
@@ -88,14 +87,6 @@ test('the text of a period keeps the order and times of its steps', () => {
     seas: '≤ 1 ft, at times 3',
   })
   expect(rangeText({ min: 0, max: 0 })).toBe('0')
-})
-
-test('ages and durations use a suitable unit', () => {
-  const now = Date.parse('2026-11-20T12:00:00Z')
-  expect(age('2026-11-20T11:48:00Z', now)).toBe('12 min')
-  expect(age('2026-11-19T11:00:00Z', now)).toBe('25 h')
-  expect(age('2026-11-10T11:00:00Z', now)).toBe('10 days')
-  expect([0.25, 87.4, 1_520].map(duration)).toEqual(['0.3 ms', '87 ms', '1.5 s'])
 })
 
 test('parts in any order followed by the envelope show the same as the envelope alone', () => {

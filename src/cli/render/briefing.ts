@@ -1,5 +1,5 @@
 import type { Alert, Briefing, Place, SubredditPosts } from 'tributary-client'
-import { ago } from './ages.ts'
+import { ago, fromNow } from '../../core/time-words.ts'
 import { renderForecasts } from './forecast.ts'
 import { joined, type Style } from './style.ts'
 import { padded, paragraph, table } from './text.ts'
@@ -33,8 +33,8 @@ function renderAlert(alert: Alert, style: Style): string[] {
   const { event, severity, certainty, onset, ends, zones, headline } = alert
   const paint = severity === 'Extreme' || severity === 'Severe' ? style.danger : style.warning
   const times = [
-    onset !== null && Date.parse(onset) > style.now && `begins ${ago(onset, style.now)}`,
-    ends !== null && `ends ${ago(ends, style.now)}`,
+    onset !== null && Date.parse(onset) > style.now && `begins ${fromNow(onset, style.now)}`,
+    ends !== null && `ends ${fromNow(ends, style.now)}`,
   ]
   return [
     ...paragraph(joined([event, severity, certainty, ...times, zones.join(' ')]), {

@@ -1,5 +1,5 @@
 import type { Advisory, Forecast, Hazard, Period } from 'tributary-client'
-import { ago } from './ages.ts'
+import { ago, fromNow } from '../../core/time-words.ts'
 import { seaWords, swellWords, visibilityWords, windWords } from './sea-words.ts'
 import { joined, type Style } from './style.ts'
 import { padded, paragraph, widthOf, withUnitsTied } from './text.ts'
@@ -18,7 +18,7 @@ export function renderForecasts(
 
 function renderForecast(forecast: Forecast, style: Style, words: boolean): string[] {
   const { zone, issuedAt, expired, periods, synopsis } = forecast
-  const issued = ago(issuedAt, style.now)
+  const issued = issuedAt && ago(issuedAt, style.now)
   const width = Math.min(18, Math.max(0, ...periods.map(({ name }) => widthOf(name))))
   return [
     ...zoneLine(zone, joined([zone.office, issued && `issued ${issued}`]), style),
@@ -80,7 +80,7 @@ function renderPeriod(period: Period, { style, width, words }: PeriodLook): stri
 /** Renders advisories by zone; a zone without any takes one line. */
 export function renderAdvisories(advisories: readonly Advisory[], style: Style): string[] {
   return advisories.flatMap(({ zone, headlines, hazards, expiresAt, expired }) => {
-    const until = ago(expiresAt, style.now)
+    const until = expiresAt && fromNow(expiresAt, style.now)
     const more = expired ? `expired ${until ?? ''}`.trim() : joined([until && `next text ${until}`])
     return headlines.length === 0
       ? [`${style.bold(zone.id)}  ${zone.name}  ${style.dim(joined(['nothing in effect', expired && more]))}`]

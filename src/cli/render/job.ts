@@ -1,5 +1,5 @@
 import type { Advisory, Forecast, Job, JobWithResult, Page, Place, SubredditPosts } from 'tributary-client'
-import { ago, span } from './ages.ts'
+import { ago, duration, fromNow } from '../../core/time-words.ts'
 import { renderPlaces, renderPosts } from './briefing.ts'
 import { renderAdvisories, renderForecasts } from './forecast.ts'
 import { renderPages } from './pages.ts'
@@ -25,8 +25,8 @@ export function renderJob(job: Job, style: Style): string[] {
     `${progress.done} of ${progress.total}`,
     failedParts > 0 && `${failedParts} failed`,
     `submitted ${ago(createdAt, style.now)}`,
-    ran !== null && `took ${span(ran)}`,
-    expiresAt !== null && `expires ${ago(expiresAt, style.now)}`,
+    ran !== null && `took ${duration(ran)}`,
+    expiresAt !== null && `expires ${fromNow(expiresAt, style.now)}`,
   ])
   return [
     `${style.bold(kind)} ${id}`,
@@ -68,7 +68,7 @@ export const renderJobs = (jobs: readonly Job[], style: Style): string[] =>
       kind,
       state,
       `${progress.done}/${progress.total}`,
-      ago(createdAt, style.now) ?? '',
+      ago(createdAt, style.now),
     ]),
     { columns: style.columns, flexible: 4 },
   )

@@ -1,5 +1,5 @@
 import type { Page } from 'tributary-client'
-import { took } from './ages.ts'
+import { duration } from '../../core/time-words.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph } from './text.ts'
 
@@ -10,7 +10,7 @@ export const renderPages = (pages: readonly Page[], style: Style): string[] =>
     ...(title === null ? [] : paragraph(title, { columns: style.columns, indent: '     ' }).map(style.bold)),
     `     ${style.dim(
       joined([
-        took(tookMs),
+        duration(tookMs),
         `${bytes} bytes`,
         contentType,
         words !== null && `${words} words`,

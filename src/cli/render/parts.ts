@@ -1,7 +1,7 @@
 // The provenance of an answer and its missing parts, printed below every answer.
 import type { Meta, Part } from 'tributary-client'
+import { ago, duration } from '../../core/time-words.ts'
 import { adviceOn } from '../exit-codes.ts'
-import { ago, took } from './ages.ts'
 import { joined, type Style } from './style.ts'
 import { paragraph } from './text.ts'
 
@@ -17,7 +17,11 @@ export function renderParts(
     ...failed.flatMap((part) => renderFailed(part, style)),
     ...stale.map((part) =>
       style.warning(
-        joined([`~ ${nameOf(part)} is stale`, ago(part.fetchedAt, style.now), `from ${part.provider}`]),
+        joined([
+          `~ ${nameOf(part)} is stale`,
+          part.fetchedAt && ago(part.fetchedAt, style.now),
+          `from ${part.provider}`,
+        ]),
       ),
     ),
     ...skipping.map((part) =>
@@ -49,7 +53,7 @@ function summaryOf(parts: readonly Part[], meta: Meta | undefined, { now }: Styl
     .sort()[0]
   return joined([
     parts.length > 0 && `${there.length} of ${parts.length} parts`,
-    meta !== undefined && `in ${took(meta.tookMs)}`,
+    meta !== undefined && `in ${duration(meta.tookMs)}`,
     oldest !== undefined && `oldest fetched ${ago(oldest, now)}`,
     ...(meta?.attribution ?? []),
   ])

@@ -1,7 +1,7 @@
 import { TributaryError } from 'tributary-client'
+import { span } from '../../core/time-words.ts'
 import { adviceOn } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
-import { span } from './ages.ts'
 import { renderParts } from './parts.ts'
 import type { Style } from './style.ts'
 import { clean, paragraph } from './text.ts'

@@ -1,5 +1,5 @@
 import type { SourceView } from 'tributary-client'
-import { ago } from './ages.ts'
+import { ago } from '../../core/time-words.ts'
 import { joined, type Style } from './style.ts'
 import { cut, padded, table } from './text.ts'
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
+import { ago } from '../../core/time-words.ts'
 import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
-import { ago } from './times.ts'
 
 /** The status and age of a part in a few words. */
 export function freshness({ status, fetchedAt, skipped }: Part, now: number): Html {

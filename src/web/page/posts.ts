@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
+import { ago } from '../../core/time-words.ts'
 import type { Post } from '../../sources/reddit/schema.ts'
 import type { Html } from '../layout.ts'
 import { type AnswerState, partOf } from './answer-state.ts'
 import { failureNote } from './failure.ts'
 import { freshness } from './freshness.ts'
-import { ago } from './times.ts'
 
 /** The top posts of one subreddit, or the reason why they are missing. */
 export function postList(state: AnswerState, subreddit: string): Html {

@@ -1,10 +1,10 @@
 // The operator's page: the state of each upstream.
 import { html } from 'hono/html'
+import { ago, duration } from '../../core/time-words.ts'
 import type { SourceView } from '../../pipeline/view.ts'
 import type { Html } from '../layout.ts'
 import type { Trouble } from './answer-state.ts'
 import { keyField } from './key-field.ts'
-import { ago, duration } from './times.ts'
 
 type Provider = SourceView['providers'][number]
 

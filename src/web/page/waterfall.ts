@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
+import { duration } from '../../core/time-words.ts'
 import type { Part } from '../../parts/part.ts'
 import type { Html } from '../layout.ts'
 import type { AnswerState } from './answer-state.ts'
-import { duration } from './times.ts'
 
 /** The interval of a part, in milliseconds from the start of the answer. */
 export interface Lane {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { span } from '../../core/time-words.ts'
 import type { Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Forecast, Period } from '../../sources/marine/schema.ts'
@@ -8,7 +9,7 @@ import type { ExpectedZone } from './answer-state.ts'
 import { failureNote } from './failure.ts'
 import { freshness } from './freshness.ts'
 import { timeline } from './timeline.ts'
-import { age, calendarDay, clockTime } from './times.ts'
+import { calendarDay, clockTime } from './times.ts'
 import { bearingOf, highest, periodText, seaText, strongest, windText } from './wind-words.ts'
 
 export interface ZoneCardInput {
@@ -65,7 +66,7 @@ rely on it: contact the office ${zone.office} or listen to weather radio.</p>`
   }
   if (status !== 'stale') return html``
   const fetched = fetchedAt
-    ? html` It is <time datetime="${fetchedAt}">${age(fetchedAt, now)}</time> old.`
+    ? html` It is <time datetime="${fetchedAt}">${span(now - Date.parse(fetchedAt))}</time> old.`
     : ''
   return html`<p class="banner warn-banner"><strong>This is the last available text.</strong>${fetched} A newer one is being
 requested; search again in a moment.</p>`

@@ -1,10 +1,11 @@
 // The view of one job. The server renders all of it; the browser repaints the slots whose content has changed.
 import { html } from 'hono/html'
+import { ago, duration } from '../../../core/time-words.ts'
 import type { Job } from '../../../jobs/job.ts'
 import type { Html } from '../../layout.ts'
 import type { Trouble } from '../answer-state.ts'
 import { keyField } from '../key-field.ts'
-import { ago, clockTime, duration } from '../times.ts'
+import { clockTime } from '../times.ts'
 import { troubleNote } from '../trouble.ts'
 import { partsTable } from './job-parts.ts'
 import { hasEnded, type JobState } from './job-state.ts'
@@ -93,7 +94,7 @@ function story({ id, now, timeZone, link }: JobState, job: Job): Html {
         : html`Started ${time(startedAt, ago(startedAt, now))}.`
     return html`<p>${since} ${linkWords(id)[link]}</p><p class="hint">The job continues when you close this page.${machines}</p>`
   }
-  const took = startedAt === null ? '' : ` after ${lasting(Date.parse(endedAt) - Date.parse(startedAt))}`
+  const took = startedAt === null ? '' : ` after ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`
   const word = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }[
     state as 'done' | 'failed' | 'cancelled'
   ]
@@ -104,9 +105,6 @@ function story({ id, now, timeZone, link }: JobState, job: Job): Html {
 ${error ? html`<p class="failed"><strong>${error.title}.</strong> ${error.detail} <a href="/problems/${error.code}"><code>${error.code}</code></a></p>` : ''}
 <p class="hint"><a href="/jobs">Start another</a>.${machines}</p>`
 }
-
-/** Jobs may take hours. */
-const lasting = (ms: number): string => (ms < 120_000 ? duration(ms) : `${Math.round(ms / 60_000)} min`)
 
 const linkWords = (id: string): Record<JobState['link'], Html> => ({
   read: html`Not updated automatically; <a href="/jobs/${id}">reload</a>`,

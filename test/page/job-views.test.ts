@@ -55,7 +55,12 @@ const missed = (key: string): Part =>
 
 const whole = (of: Job, parts: Part[], data: unknown): WholeJob => ({
   ...of,
-  result: { data, parts, meta: { generatedAt: at(1), attribution: ['© Contributors'] } },
+  result: {
+    complete: true,
+    data,
+    parts,
+    meta: { generatedAt: at(1), budgetMs: 30_000, tookMs: 1, attribution: ['© Contributors'] },
+  },
 })
 
 const shown = (state: JobState): string => String(jobFrame(state, { requiresKey: false }))

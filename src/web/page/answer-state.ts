@@ -1,6 +1,6 @@
 // The state of one answer: the same value whether a browser received it part by part or the server gathered it at once.
 // Everything on the page is rendered from it.
-import type { Part } from '../../parts/part.ts'
+import type { Envelope, Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Place } from '../../sources/geocode/schema.ts'
 import type { Forecast } from '../../sources/marine/schema.ts'
@@ -23,11 +23,8 @@ export interface BriefingData {
   reddit: { subreddit: string; posts: Post[] }[]
 }
 
-export interface BriefingEnvelope {
-  complete: boolean
+export interface BriefingEnvelope extends Envelope {
   data: BriefingData
-  parts: Part[]
-  meta: { generatedAt: string; budgetMs: number; tookMs: number; attribution: string[] }
 }
 
 export interface Trouble {
@@ -51,7 +48,7 @@ export interface AnswerState {
   forecasts: readonly Forecast[]
   alerts: readonly Alert[]
   reddit: readonly { subreddit: string; posts: readonly Post[] }[]
-  meta: BriefingEnvelope['meta'] | null
+  meta: Envelope['meta'] | null
   trouble: Trouble | null
   /** The time that ages are relative to, epoch ms. */
   now: number

@@ -1,10 +1,10 @@
 // One search: each event updates the state, and the page is painted from the state.
 
 import { positionIn } from '../../../core/position.ts'
+import { distanceKm } from '../../../sources/marine/catalogue/distance.ts'
 import { askingState, withEnvelope, withPart, withTrouble, withZones } from '../answer-state.ts'
 import { answerView, mapInput, slotsOf } from '../answer-view.ts'
 import { writeAsk } from '../ask.ts'
-import { nearestZonesWithinKm } from '../map/near.ts'
 import { viewOf } from '../map/zone-map.ts'
 import { loadCoast } from './coast.js'
 import { announce, find } from './find.js'
@@ -117,7 +117,13 @@ async function nearestZones({ lat, lon }, count, signal) {
   if (!response.ok) return null
   /** @type {{ zones: import('../answer-state.ts').ExpectedZone[] }} */
   const { zones } = await response.json()
-  return nearestZonesWithinKm(zones, { lat, lon }, 150)
+  // As a briefing counts them: the catalogue lists the nearest zones at any distance.
+  return zones.filter(
+    (zone) =>
+      zone.lat !== null &&
+      zone.lon !== null &&
+      distanceKm({ lat, lon }, { lat: zone.lat, lon: zone.lon }) <= 150,
+  )
 }
 
 /** @param {AnswerState} state */

@@ -2,7 +2,7 @@
 // rendered from it.
 
 import type { Job } from '../../../jobs/job.ts'
-import type { Part } from '../../../parts/part.ts'
+import type { Envelope, Part } from '../../../parts/part.ts'
 import type { Trouble } from '../answer-state.ts'
 
 /** A part with its data; null if it failed. */
@@ -13,7 +13,7 @@ export interface LandedPart {
 
 /** A job as `GET /v1/jobs/{id}` answers it. */
 export interface WholeJob extends Job {
-  result: { data: unknown; parts: Part[]; meta: { generatedAt: string; attribution: string[] } }
+  result: Envelope
 }
 
 export interface JobState {

@@ -1,11 +1,6 @@
+import type { Position } from '../../../core/position.ts'
 import type { Point } from './clip.ts'
 import { tileDegrees, tileName } from './coast-tile.ts'
-
-/** A position on the globe, degrees. */
-export interface Position {
-  lat: number
-  lon: number
-}
 
 /** The projection of a region onto a drawing; north is up. */
 export interface MapView {

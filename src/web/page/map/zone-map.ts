@@ -1,11 +1,12 @@
 import { html, raw } from 'hono/html'
+import type { Position } from '../../../core/position.ts'
 import type { Html } from '../../layout.ts'
 import { type Level, levelMarks, levelNames, levels } from '../advisory-level.ts'
 import type { ExpectedZone } from '../answer-state.ts'
 import { cellRadius, cellsOf } from './cells.ts'
 import { clipToBox, type Point } from './clip.ts'
 import type { Tile } from './coast-tile.ts'
-import { fitView, type MapView, type Position } from './map-view.ts'
+import { fitView, type MapView } from './map-view.ts'
 
 export interface ZoneMapInput {
   /** The requested place and its position. */

@@ -21,6 +21,7 @@ const sourceOf = (name: string) =>
   })
 
 const fogs = sourceOf('fogs')
+const geocoding = builtIn.flatMap(({ jobs }) => jobs).filter(({ kind }) => kind === 'geocode')
 
 function featureOf(
   name: string,
@@ -57,6 +58,11 @@ test.each<[string, Feature[], string]>([
     "b: the operation get-a is a's",
   ],
   ['a tool', [featureOf('a', { tool: 't' }), featureOf('b', { tool: 't' })], "b: the tool t is a's"],
+  [
+    'a kind of job',
+    [featureOf('a'), featureOf('b')].map((feature) => ({ ...feature, jobs: geocoding })),
+    "b: the kind of job geocode is a's",
+  ],
   [
     'the name of a source',
     [featureOf('a'), featureOf('b', {}, { sources: [sourceOf('fogs')] })],

@@ -84,12 +84,6 @@ test('embedded, it reads the same variables as the server', async () => {
   expect(faulty.told).toContain('BUDGET_MS')
 })
 
-test('--json prints the body of the service', async () => {
-  const path = '/v1/marine/zones?prefix=ANZ53&limit=4'
-  const { out } = await run(['zones', '--prefix', 'ANZ53', '--limit', '4', '--json', '--url', service.url])
-  expect(out).toBe(`${await (await fetch(service.url + path)).text()}\n`)
-})
-
 test('each kind of outcome has its exit code', async () => {
   const { faults } = sandbox.sandbox
   faults.set([

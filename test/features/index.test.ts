@@ -15,20 +15,6 @@ test('builds a source that several features use once, in order of name', () => {
   )
 })
 
-test('serves every path, operation, tool and kind of job once', () => {
-  const routes = features.flatMap(({ routes, directRoutes }) => [...routes, ...directRoutes])
-  const tools = features.flatMap((feature) => feature.routes.flatMap(({ tool }) => tool ?? []))
-  const kinds = features.flatMap(({ jobs }) => jobs.map(({ kind }) => kind))
-  for (const names of [
-    routes.map(({ path }) => path),
-    routes.map(({ operationId }) => operationId),
-    tools,
-    kinds,
-  ]) {
-    expect(names).toEqual([...new Set(names)])
-  }
-})
-
 test('gives threads the decoder of every endpoint under its own name, and the tasks', () => {
   const tasks = features.flatMap((feature) => feature.tasks)
   expect([...decoders.keys()]).toEqual([...endpoints, ...tasks].map(({ name }) => name))

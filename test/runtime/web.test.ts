@@ -1,5 +1,4 @@
 import { getEventListeners, once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readBounded } from '../../src/core/bytes.ts'
 import { AppError } from '../../src/core/errors.ts'
@@ -162,10 +161,4 @@ test('has no store unless it is given one, and nothing to close', async () => {
   expect(runtime.store).toBeNull()
   await runtime.close()
   expect(getEventListeners(signal, 'abort')).toEqual([])
-})
-
-test('imports nothing that only Node has', () => {
-  const source = readFileSync(new URL('../../src/runtime/web.ts', import.meta.url), 'utf8')
-  const imports = [...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])
-  expect(imports.filter((name) => !/^\.\.?\//.test(name ?? '') || name?.includes('node/'))).toEqual([])
 })

@@ -5,8 +5,6 @@ import { sandboxUrls } from 'tributary-sandbox/urls.ts'
 import { expect, test } from 'vitest'
 import type { Answer } from '../../src/pipeline/call.ts'
 import type { UpstreamRequest } from '../../src/runtime/runtime.ts'
-import { alerts } from '../../src/sources/alerts/source.ts'
-import { geocode } from '../../src/sources/geocode/source.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { marine } from '../../src/sources/marine/source.ts'
 import { reddit } from '../../src/sources/reddit/source.ts'
@@ -63,19 +61,6 @@ test('file and product of a zone have the same content', async () => {
   expect(products.map(({ periods, headlines }) => ({ periods, headlines }))).toEqual(
     files.map(({ periods, headlines }) => ({ periods, headlines })),
   )
-})
-
-test('alerts of the zones are read', async () => {
-  const found = valuesOf(await buildForTest(alerts, sandbox(), { environment, startsAt }).askAll(zones))
-  expect(found.flat().length).toBeGreaterThan(0)
-})
-
-test('places are found as people misspell them', async () => {
-  const source = buildForTest(geocode, sandbox(), { environment, startsAt })
-  expect((await source.ask({ lang: 'en', place: 'Dehli' })).value).toMatchObject({
-    name: 'Delhi',
-    lat: 28.6517178,
-  })
 })
 
 test.each([{}, { REDDIT_CLIENT_ID: 'client', REDDIT_CLIENT_SECRET: 'secret' }])(

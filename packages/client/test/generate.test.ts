@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientTypes, committedTypes } from '../../../scripts/client-types.ts'
 import { printModule, printType, type Schema } from '../src/generate.ts'
-
-test('the committed types are those of the document', () => {
-  expect(committedTypes()).toBe(clientTypes())
-})
 
 test.each<[Schema, string]>([
   [{ type: 'string', format: 'uri' }, 'string'],

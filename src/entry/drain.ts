@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import { afterAwake } from '../core/patience.ts'
 
 /** A server of any platform that can be shut down. */
 export interface Stoppable {
@@ -10,7 +11,7 @@ export interface Stoppable {
 
 export interface DrainOptions {
   server: Stoppable
-  clock: Pick<Clock, 'after'>
+  clock: Pick<Clock, 'after' | 'elapsed'>
   /** Time for requests in flight to finish, in ms. */
   graceMs: number
   /** Aborts requests in flight: they are answered with `draining`. */
@@ -37,7 +38,8 @@ export function drain({ server, clock, graceMs, abort }: DrainOptions): Drain {
   }
   const giveUp = (): void => {
     abort()
-    cancel = clock.after(lastMs, cut)
+    // A stalled process must not cut what it has had no time to send.
+    cancel = afterAwake(clock, lastMs, cut)
   }
   let cancel = clock.after(graceMs, giveUp)
   return {

@@ -94,6 +94,27 @@ test('a second signal answers waiting requests before their connections are cut'
   expect([up.aborts(), up.clock.timers]).toEqual([1, 0])
 })
 
+test('a process that was stalled after the grace gets its time for the last answers again', async () => {
+  await using up = await setUp()
+  const arrived = up.arrival()
+  const answer = up.ask()
+  await arrived
+  const { after } = up.clock
+  const { done } = up.drain(() => {
+    // The next timer is the one that cuts the connections.
+    up.clock.after = (ms, run) => {
+      up.clock.after = after
+      return after(ms + 2_000, run)
+    }
+  })
+  await up.clock.advance(10_000)
+  await up.clock.advance(2_500)
+  up.inFlight[0]?.writeHead(503).end()
+  expect(await answer).toMatchObject({ status: 503 })
+  await up.clock.advance(50)
+  expect(await done).toEqual({ forced: false })
+})
+
 test.each([
   ['after the grace', false, 10_499],
   ['in a hurry', true, 499],

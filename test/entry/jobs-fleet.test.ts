@@ -9,9 +9,9 @@ import { systemClock } from '../../src/core/clock.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
 import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
+import { takeOver } from '../support/take-over.ts'
 import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
-import { takeOver } from './take-over.ts'
 
 const zones = allZones()
   .slice(0, 300)
@@ -130,7 +130,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     await hasDone(job, 150)
     workers[0].signal('SIGKILL')
     await workers[0].ended()
-    checker = await takeOver(redis, lockMs)
+    checker = await takeOver(redis, 'forecasts', lockMs)
     await hasEnded(job)
     await isWhole(job, inFlight)
   })
@@ -152,7 +152,7 @@ describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () 
     const job = await submit(api)
     await hasDone(job, 100)
     workers[0].signal('SIGSTOP')
-    checker = await takeOver(redis, lockMs)
+    checker = await takeOver(redis, 'forecasts', lockMs)
     await hasEnded(job)
     workers[0].signal('SIGCONT')
     await expect.poll(() => callsOf(workers[0])).toBeGreaterThan(0)

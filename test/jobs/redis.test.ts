@@ -1,12 +1,15 @@
 // The engine on Redis, on a real one. Each queue of a bench has connections of its own, as each process has.
+import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
+import { hangMs } from '../support/eventually.ts'
 import { testKinds } from '../support/new-jobs.ts'
 import { noRedis, openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { takeOver } from '../support/take-over.ts'
 import { describeQueue } from './queue-contract.ts'
 
 const keepMs = 60_000
@@ -28,6 +31,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
   describeQueue('the engine on Redis', async () => {
     await raw.flushall()
     const opened: RedisQueue[] = []
+    let checker: Worker | undefined
     // Time passes by itself; a longer one is leapt over.
     let leapt = 0
     const clock = { ...systemClock, now: () => systemClock.now() + leapt }
@@ -38,15 +42,18 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
           clock,
           kinds: testKinds,
           limits: { ...limits, ...more },
-          // Of a worker that was killed the parts are taken over after this time, of one that is late never.
-          stalledMs: 3_000,
+          // A worker is dead when the test says so, however slow the machine is.
+          stalledMs: hangMs,
           emit: silent,
         })
         opened.push(queue)
         while (!queue.isUp) await systemClock.wait(1, neverAborted)
         return queue
       },
-      kill: (queue) => (queue as RedisQueue).close(),
+      async kill(queue) {
+        await (queue as RedisQueue).close()
+        checker = await takeOver(server, 'words', hangMs)
+      },
       async pass(ms) {
         if (ms < keepMs) await systemClock.wait(ms, neverAborted)
         else leapt += ms
@@ -54,6 +61,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       keepMs,
       canPassHours: true,
       async close() {
+        await checker?.close(true)
         await Promise.all(opened.map((queue) => queue.close()))
       },
     }

@@ -1,13 +1,13 @@
 import { Worker } from 'bullmq'
 import { partsQueue, prefix } from '../../src/queues/redis/scripts.ts'
-import { openRaw, type RedisServer } from '../support/redis-server.ts'
+import { openRaw, type RedisServer } from './redis-server.ts'
 
 /**
- * Hands over the parts of a dead worker now, and not after the time that it may be silent: the check is the one that all workers
+ * Hands over the parts of a dead worker of this kind of job now, and not after the time that it may be silent: the check is the one that all workers
  * make. The dead worker is known by its locks, which last at most `lockMs`; those of all others must last longer.
  */
-export async function takeOver(redis: RedisServer, lockMs: number): Promise<Worker> {
-  const name = partsQueue('forecasts')
+export async function takeOver(redis: RedisServer, kind: string, lockMs: number): Promise<Worker> {
+  const name = partsQueue(kind)
   const raw = await openRaw(redis)
   for (const lock of await raw.keys(`${prefix}:${name}:*:lock`)) {
     if ((await raw.pttl(lock)) <= lockMs) await raw.set(lock, 'expired', 'PX', 1)

@@ -1,14 +1,9 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import {
-  createConnection,
-  redisOptions,
-  withoutSecrets,
-} from '../../../../src/runtime/node/redis/connection.ts'
-import { noRedis, startRedis } from '../../../support/redis-server.ts'
+import { redisOptions, withoutSecrets } from '../../../../src/runtime/node/redis/connection.ts'
+import { noRedis, patientConnection, startRedis } from '../../../support/redis-server.ts'
 
 const clock = { random: () => 0.5 }
-const name = 'tests'
 
 test('a URL gives host, user and database', () => {
   expect(redisOptions('redis://me:p%40ss@[::1]:7000/3', clock)).toMatchObject({
@@ -41,7 +36,7 @@ test.skipIf(noRedis)(`a wrong password is in no error${noRedis ? ` (${noRedis})`
   const server = await startRedis('--requirepass', 'the-right-one')
   const errors: Error[] = []
   const url = server.url.replace('//', '//default:the-wrong-one@')
-  const redis = createConnection({ url, clock, name, onError: (error) => errors.push(error) })
+  const redis = patientConnection({ url, onError: (error) => errors.push(error) })
   const refused = once(redis, 'error')
   await expect(redis.connect().catch(withoutSecrets)).resolves.toBeInstanceOf(Error)
   await refused.catch(() => {})
@@ -55,7 +50,7 @@ test.skipIf(noRedis)(`a wrong password is in no error${noRedis ? ` (${noRedis})`
 
 test.skipIf(noRedis)('a command without a connection fails at once', async () => {
   const server = await startRedis()
-  const redis = createConnection({ url: server.url, clock, name })
+  const redis = patientConnection(server)
   await redis.connect()
   await expect(redis.ping()).resolves.toBe('PONG')
   const closed = once(redis, 'close')

@@ -28,7 +28,7 @@ const bare = await startTarget('bare', { environment: { BARE_SOURCE: service.url
 
 /** More orders than are remembered: neither the query nor the answer comes again before it is forgotten. */
 const random = seeded('orders')
-const orders = Array.from({ length: 3_000 }, () => {
+const orders = Array.from({ length: 10_000 }, () => {
   const order = zones.map((zone) => ({ zone, at: random.next() })).sort((a, b) => a.at - b.at)
   return `/v1/marine/advisories?zones=${order.map(({ zone }) => zone).join(',')}`
 })

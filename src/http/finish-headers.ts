@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import type { AppEnv } from './app-env.ts'
-import type { RequestRecord } from './request-record.ts'
+import type { Caller, RequestRecord } from './request-record.ts'
 
 /** Security headers of every response. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -22,20 +22,33 @@ const nothingInside = "default-src 'none'; frame-ancestors 'none'"
 
 type Fields = Readonly<Record<string, string>>
 
+/** Headers of every response that is not a page. */
+export const constantFields: Fields = { ...securityHeaders, 'content-security-policy': nothingInside }
+
+/** Returns the headers of a response that depend on its caller. */
+export function fieldsForCaller(
+  own: (name: string) => string | null,
+  { headers, isPrivate }: Pick<Caller, 'headers' | 'isPrivate'>,
+): Fields {
+  if (!isPrivate) return headers
+  const [vary, caching] = [own('vary'), own('cache-control')]
+  return {
+    ...headers,
+    ...(!vary?.includes('Authorization') && { vary: vary ? `${vary}, Authorization` : 'Authorization' }),
+    ...(caching !== null && { 'cache-control': caching.replace('public', 'private') }),
+  }
+}
+
 /** Returns the headers that every response has, and those for its caller. */
-export function fieldsBeside(
+function fieldsBeside(
   own: (name: string) => string | null,
   { caller, requestId }: Pick<RequestRecord, 'caller' | 'requestId'>,
 ): Fields {
-  const [vary, caching] = [own('vary'), own('cache-control')]
   return {
-    ...securityHeaders,
+    ...constantFields,
     'content-security-policy': own('content-security-policy') ?? nothingInside,
     'x-request-id': requestId,
-    ...caller.headers,
-    ...(caller.isPrivate &&
-      !vary?.includes('Authorization') && { vary: vary ? `${vary}, Authorization` : 'Authorization' }),
-    ...(caller.isPrivate && caching !== null && { 'cache-control': caching.replace('public', 'private') }),
+    ...fieldsForCaller(own, caller),
   }
 }
 

@@ -1,13 +1,13 @@
 // Caches JSON fragments. A value from memory is the same object each time, so it is serialized and hashed once, and an answer is
 // assembled from such fragments. The result equals the output of `JSON.stringify`, byte for byte.
 import { LRUCache } from 'lru-cache'
-import { hashText } from './tag.ts'
+import { Hash } from './tag.ts'
 
 export interface Written {
   /** The JSON. */
   text: string
-  /** A hash: equal for equal values with the same pieces; collisions are negligible. */
-  digest: string
+  /** Equal for equal values with the same pieces; collisions are negligible. */
+  hash: Hash
 }
 
 export interface Fragments {
@@ -28,22 +28,22 @@ export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
 
   return {
     write(data, pieces) {
-      // `outline` is the text with the digest of each piece in its place. The digest of the whole is that of the outline.
+      // The hash of the whole is that of the text with the hash of each piece in its place.
       let text = ''
-      let outline = ''
+      const hash = new Hash()
       const put = (part: string): void => {
         text += part
-        outline += part
+        hash.add(part)
       }
       const piece = (value: object, isCached: boolean): void => {
         let written = isCached ? kept.get(value) : undefined
         if (!written) {
           const own = JSON.stringify(value)
-          written = { text: own, digest: hashText(own) }
+          written = { text: own, hash: new Hash().add(own) }
           if (isCached) kept.set(value, written)
         }
         text += written.text
-        outline += written.digest
+        hash.addHash(written.hash)
       }
       const walk = (value: unknown): void => {
         if (typeof value !== 'object' || value === null) {
@@ -73,7 +73,7 @@ export function createFragments({ maxBytes }: { maxBytes: number }): Fragments {
         }
       }
       walk(data)
-      return { text, digest: hashText(outline) }
+      return { text, hash }
     },
   }
 }

@@ -1,15 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { faultsOf, invalidRequest, unknownName } from '../core/faults.ts'
 
 /** Reads and validates the query of a URL or a path. Throws `invalid_request`, listing every fault. */
 export type QueryReader = (url: string) => object
 
-/** Longer queries are not remembered. */
-const maxLength = 2_000
-const maxQueries = 500
-
-/** Creates readers of queries, one for each schema. A reader remembers the results for recent texts. */
+/** Creates readers of queries, one for each schema. A reader remembers the query that it read last. */
 export function createQueryReaders(): (schema: z.ZodType) => QueryReader {
   const readers = new Map<z.ZodType, QueryReader>()
   return (schema) => {
@@ -22,17 +17,17 @@ export function createQueryReaders(): (schema: z.ZodType) => QueryReader {
 }
 
 function createQueryReader(schema: z.ZodType<object>): QueryReader {
-  const queries = new LRUCache<string, object>({ max: maxQueries })
+  // The merge from memory and, where that is not possible, the route read the same query one after the other.
+  let last: { text: string; query: object } | undefined
   return (url) => {
     const text = textOf(url)
-    const known = queries.get(text)
-    if (known) return known
+    if (last?.text === text) return last.query
     const given = parametersOf(text)
     const result = schema.safeParse(given)
     if (!result.success) throw faultyQuery(schema, given, result.error)
-    // Shared by all requests with this query.
-    if (text.length <= maxLength) queries.set(text, Object.freeze(result.data))
-    return result.data
+    // Shared by the requests that have this query.
+    last = { text, query: Object.freeze(result.data) }
+    return last.query
   }
 }
 

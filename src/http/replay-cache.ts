@@ -12,11 +12,12 @@ import type { App, AppEnv } from './app-env.ts'
 import type { Callers } from './callers.ts'
 import type { Asking, Connection } from './client-address.ts'
 import { bytesOf } from './compression.ts'
-import { fieldsBeside } from './finish-headers.ts'
+import { createDoorkeeper } from './doorkeeper.ts'
+import { constantFields, fieldsForCaller } from './finish-headers.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Recall } from './recall.ts'
 import { type RecordKit, type Replayable, RequestRecord } from './request-record.ts'
-import { matchesTag } from './tag.ts'
+import { Hash, matchesTag } from './tag.ts'
 import { secondsOf } from './writer.ts'
 
 /** A request that has not been processed yet. */
@@ -71,6 +72,8 @@ interface Entry {
   replayable: Replayable
 }
 
+type Fields = Readonly<Record<string, string>>
+
 /** Requests with longer keys are not cached. */
 const maxKeyLength = 2_000
 /** Headers that differ in each response. */
@@ -78,6 +81,7 @@ const changing = new Set([
   ...['age', 'cache-control', 'content-length', 'x-request-id'],
   ...['ratelimit', 'ratelimit-policy'],
 ])
+const constantHead = Object.entries(constantFields).flat()
 /** Headers that a 304 omits, because it has no body. */
 const ofBody = new Set(['content-type', 'content-encoding'])
 
@@ -86,22 +90,15 @@ export function createReplayCache(
   { runtime: { clock }, lifecycle, emit, tracing, callers, waitUntil }: ReplayCacheKit,
   { maxBytes, encode = bytesOf, recall }: ReplayCacheOptions,
 ): ReplayCache {
-  const anyRecord = { requestId: '', caller: { client: null, headers: {}, isPrivate: callers.isLocked } }
+  const anyone = { headers: {}, isPrivate: callers.isLocked }
   const kit: RecordKit = { elapsed: clock.elapsed, lifecycle, emit, tracing }
   const entries = new LRUCache<string, Entry>({
     maxSize: Math.max(1, maxBytes),
     sizeCalculation: ({ body, head, replayable }, key) =>
       key.length + body.length + 100 * head.length + 300 * replayable.parts.length + 500,
   })
-  // Most requests never recur: keeping every response would cost more than merging it again.
-  const askedBefore = new LRUCache<string, true>({ max: 1_000 })
-
-  /** Records a request; true when it is the first with this key. */
-  const isAskedFirst = (key: string): boolean => {
-    const isFirst = !askedBefore.has(key)
-    if (isFirst) askedBefore.set(key, true)
-    return isFirst
-  }
+  // A response is kept from the second request on.
+  const doorkeeper = createDoorkeeper(1_024)
 
   const valid = (key: string): Entry | undefined => {
     const entry = entries.get(key)
@@ -110,21 +107,16 @@ export function createReplayCache(
     return undefined
   }
 
-  /** Merges an answer from memory as an entry, which is kept from the second request on. */
-  const recalled = (merge: Recall, key: string, asked: Asked): Entry | null => {
+  /** Merges an answer from memory as an entry. */
+  const recalled = (merge: Recall, asked: Asked, isKept: boolean): Entry | null => {
     const answer = merge(asked)
     if (!answer) return null
     const { replayable, route, headers: own, body } = answer
-    const headers = { ...own, ...fieldsBeside((name) => own[name] ?? null, anyRecord) }
-    const isFirst = isAskedFirst(key)
-    const entry = entryOf({
-      route,
-      headers,
-      body: encode(body),
-      replayable: isFirst ? replayable : frozen(replayable),
-    })
-    if (!isFirst) entries.set(key, entry)
-    return entry
+    const headers = { ...own, ...fieldsForCaller((name) => own[name] ?? null, anyone) }
+    return entryOf(
+      { route, headers, body: encode(body), replayable: isKept ? frozen(replayable) : replayable },
+      constantHead,
+    )
   }
 
   const reply = (entry: Entry, asked: Asked, client: string | null): Replayed | null => {
@@ -169,12 +161,18 @@ export function createReplayCache(
     look(asked) {
       const key = lifecycle.isDraining ? null : keyOf(asked)
       if (key === null) return null
+      const path = new Hash().add(asked.path)
+      const isRepeated = doorkeeper.knows(path)
       const answer = (client: string | null): Replayed | null => {
-        const entry = valid(key)
+        const entry = isRepeated ? valid(key) : undefined
         if (entry) return reply(entry, asked, client)
         // A caller above its rate must not cost a merge.
-        const made = recall && callers.allows(client, asked) ? recalled(recall, key, asked) : null
-        return made && reply(made, asked, client)
+        if (!recall || !callers.allows(client, asked)) return null
+        const made = recalled(recall, asked, isRepeated)
+        if (!made) return null
+        if (isRepeated) entries.set(key, made)
+        else doorkeeper.remember(path)
+        return reply(made, asked, client)
       }
       if (!callers.isLocked) return answer(null)
       const name = callers.nameOf(asked.header('authorization'))
@@ -185,11 +183,12 @@ export function createReplayCache(
     offer(c, replayable) {
       const { res } = c
       const { method, url } = c.req
-      const header = (name: string) => c.req.header(name)
-      const key = keyOf({ method, path: url.slice(url.indexOf('/', 8)), header })
-      if (key === null || res.status !== 200) return
-      const isFirst = isAskedFirst(key)
-      if (isFirst || replayable === null || entries.has(key)) return
+      const path = url.slice(url.indexOf('/', 8))
+      const key = keyOf({ method, path, header: (name) => c.req.header(name) })
+      if (key === null || res.status !== 200) return undefined
+      const hash = new Hash().add(path)
+      if (!doorkeeper.knows(hash)) return doorkeeper.remember(hash)
+      if (replayable === null || entries.has(key)) return undefined
       // Read last, because reading headers is expensive and most responses are not kept.
       const headers = Object.fromEntries(res.headers)
       const route = routePath(c, -1)
@@ -200,6 +199,7 @@ export function createReplayCache(
       }
       // A response that cannot be kept is simply merged again.
       waitUntil(keep().catch(() => {}))
+      return undefined
     },
   }
 }
@@ -210,12 +210,13 @@ const frozen = (replayable: Replayable): Replayable => ({
   parts: Object.freeze(replayable.parts),
 })
 
-function entryOf({
-  headers,
-  ...rest
-}: Pick<Entry, 'route' | 'body' | 'replayable'> & { headers: Readonly<Record<string, string>> }): Entry {
-  const head = ['content-length', String(rest.body.length)]
-  const unchangedHead: string[] = []
+/** Creates an entry; `more` are headers that it has beside its own. */
+function entryOf(
+  { route, body, replayable, headers }: Pick<Entry, 'route' | 'body' | 'replayable'> & { headers: Fields },
+  more: readonly string[] = [],
+): Entry {
+  const head = ['content-length', String(body.length), ...more]
+  const unchangedHead = [...more]
   for (const name in headers) {
     if (changing.has(name)) continue
     const value = headers[name] ?? ''
@@ -224,7 +225,7 @@ function entryOf({
   }
   const { etag = '', 'cache-control': caching } = headers
   const scope = caching?.startsWith('private') ? 'private' : 'public'
-  return { ...rest, etag, scope, head, unchangedHead }
+  return { route, body, replayable, etag, scope, head, unchangedHead }
 }
 
 /** The parts of a GET request that its answer may depend on; null for other requests. */

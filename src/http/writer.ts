@@ -7,7 +7,7 @@ import type { AppEnv } from './app-env.ts'
 import { finishedResponse } from './finish-headers.ts'
 import { createFragments } from './fragments.ts'
 import { problemHeaders, recordProblem } from './problem.ts'
-import { hashText, matchesTag } from './tag.ts'
+import { matchesTag } from './tag.ts'
 
 /** What is sent for a merged answer: the headers that the answer itself determines, and the body. */
 export interface Answer {
@@ -27,12 +27,11 @@ export function createCompose(clock: Pick<Clock, 'now'>, { maxBytes }: { maxByte
   const fragments = createFragments({ maxBytes })
   return (merged, preferenceApplied, route) => {
     const { complete, data, parts, meta } = merged.envelope
-    const { text, digest } = fragments.write(data, merged.pieces)
-    const headers = {
+    const { text, hash } = fragments.write(data, merged.pieces)
+    const headers = Object.assign(headersOf(merged, preferenceApplied, route, clock.now()), {
       'content-type': 'application/json; charset=utf-8',
-      etag: `W/"${hashText(digest + complete + flawsOf(parts))}"`,
-      ...headersOf(merged, preferenceApplied, route, clock.now()),
-    }
+      etag: `W/"${hash.add(complete + flawsOf(parts))}"`,
+    })
     const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
     return { headers, body }
   }
@@ -68,13 +67,14 @@ function headersOf(
   route: Pick<Route, 'caching' | 'callerHeaders'>,
   now: number,
 ): Record<string, string> {
-  return {
+  const headers: Record<string, string> = {
     vary: ['Accept, Prefer, Accept-Encoding', ...route.callerHeaders].join(', '),
     'server-timing': serverTiming(merged.envelope.parts),
     'cache-control': cacheControl(merged, route, now),
-    ...(preferenceApplied !== null && { 'preference-applied': preferenceApplied }),
-    ...(merged.oldest !== null && { age: secondsOf(now - merged.oldest) }),
   }
+  if (preferenceApplied !== null) headers['preference-applied'] = preferenceApplied
+  if (merged.oldest !== null) headers.age = secondsOf(now - merged.oldest)
+  return headers
 }
 
 /** Whole seconds, as used in headers. */
@@ -100,19 +100,19 @@ function cacheControl(
 
 /** One `Server-Timing` entry per source: the time of its slowest part, and its parts by status. */
 function serverTiming(parts: readonly Part[]): string {
-  const sources = new Map<string, { slowestMs: number; counts: Record<string, number> }>()
+  const sources = new Map<string, { slowestMs: number; counts: Map<string, number> }>()
   for (const { source, status, tookMs } of parts) {
     let of = sources.get(source)
     if (!of) {
-      of = { slowestMs: 0, counts: {} }
+      of = { slowestMs: 0, counts: new Map() }
       sources.set(source, of)
     }
     if (tookMs > of.slowestMs) of.slowestMs = tookMs
-    of.counts[status] = (of.counts[status] ?? 0) + 1
+    of.counts.set(status, (of.counts.get(status) ?? 0) + 1)
   }
   const entries: string[] = []
   for (const [source, { slowestMs, counts }] of sources) {
-    const how = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
+    const how = Array.from(counts, ([status, count]) => `${count} ${status}`)
     entries.push(`${source};dur=${slowestMs};desc="${how.join(' ')}"`)
   }
   return entries.join(', ')

@@ -38,30 +38,44 @@ type Failed = PartResult & { error: AppError }
 export function merge(input: MergeInput): Merged {
   const { data, results, order, strict, lacking, generatedAt, budgetMs, tookMs } = input
   const inOrder = order.length > 1 ? byPlace(results, order) : results
-  const failed = inOrder.filter((each): each is Failed => each.error !== null)
-  const there = inOrder.filter(({ error }) => error === null)
-  const isFailure = strict || there.length === 0
+  const parts: Part[] = []
+  const failed: Failed[] = []
+  const pieces: Pieces = new Map()
+  const attribution: string[] = []
+  let complete = true
+  let oldest: number | null = null
+  let freshUntil: number | null = null
+  for (const result of inOrder) {
+    const { part } = result
+    parts.push(part)
+    if (isFailed(result)) {
+      failed.push(result)
+      continue
+    }
+    if (part.skipped) complete = false
+    if (result.attribution !== null && !attribution.includes(result.attribution))
+      attribution.push(result.attribution)
+    oldest = least(oldest, result.fetchedAt)
+    freshUntil = least(freshUntil, result.freshUntil)
+    addPiece(pieces, result)
+  }
+  const isFailure = strict || failed.length === results.length
   const decisive = lacking ? failed.filter(({ part }) => isPart(part, lacking)) : isFailure ? failed : []
-  const attribution = new Set<string>()
-  for (const part of there) if (part.attribution !== null) attribution.add(part.attribution)
   return {
     envelope: {
-      complete: failed.length === 0 && !there.some(({ part }) => part.skipped),
+      complete: complete && failed.length === 0,
       data,
-      parts: inOrder.map(({ part }) => part),
-      meta: {
-        generatedAt: new Date(generatedAt).toISOString(),
-        budgetMs,
-        tookMs,
-        attribution: [...attribution],
-      },
+      parts,
+      meta: { generatedAt: new Date(generatedAt).toISOString(), budgetMs, tookMs, attribution },
     },
     failure: failureOf(decisive),
-    oldest: least(results.map(({ fetchedAt }) => fetchedAt)),
-    freshUntil: least(results.map(({ freshUntil }) => freshUntil)),
-    pieces: piecesOf(there),
+    oldest,
+    freshUntil,
+    pieces,
   }
 }
+
+const isFailed = (result: PartResult): result is Failed => result.error !== null
 
 const isPart = (part: Part, { source, key }: { source: string; key: string }): boolean =>
   part.source === source && part.key === key
@@ -69,28 +83,21 @@ const isPart = (part: Part, { source, key }: { source: string; key: string }): b
 const byPlace = (results: readonly PartResult[], order: readonly string[]): readonly PartResult[] =>
   results.toSorted((a, b) => order.indexOf(a.part.source) - order.indexOf(b.part.source))
 
-/** The pieces that were added whole, and the list items that may have been added one by one. */
-function piecesOf(there: readonly PartResult[]): ReadonlyMap<unknown, { isCached: boolean }> {
-  const pieces = new Map<unknown, { isCached: boolean }>()
-  for (const { piece, part } of there) {
-    const from = part.status === 'fresh' ? loaded : cached
-    pieces.set(piece, from)
-    if (Array.isArray(piece)) for (const item of piece) pieces.set(item, from)
-  }
-  return pieces
+type Pieces = Map<unknown, { isCached: boolean }>
+
+/** Adds a piece that may have been added whole, and the list items that may have been added one by one. */
+function addPiece(pieces: Pieces, { piece, part }: PartResult): void {
+  const from = part.status === 'fresh' ? loaded : cached
+  pieces.set(piece, from)
+  if (Array.isArray(piece)) for (const item of piece) pieces.set(item, from)
 }
 
 const loaded = { isCached: false }
 const cached = { isCached: true }
 
-/** The lowest of the numbers that are known; null when none is. */
-function least(numbers: readonly (number | null | undefined)[]): number | null {
-  let lowest: number | null = null
-  for (const each of numbers) {
-    if (typeof each === 'number' && (lowest === null || each < lowest)) lowest = each
-  }
-  return lowest
-}
+/** The lower of two numbers; a number that is not known counts as the higher. */
+const least = (one: number | null, other: number | null): number | null =>
+  one === null || (other !== null && other < one) ? other : one
 
 /**
  * Returns one error for all failed parts: 404 when all are missing, 504 when all ran out of time, 503 with the shortest
@@ -104,8 +111,8 @@ function failureOf(failed: readonly Failed[]): AppError | null {
   const firstDetail = `${source} ${key}: ${error?.detail}`
   const detail =
     failed.length === 1 ? firstDetail : `${failed.length} parts failed; the first, ${firstDetail}`
-  const retryAfterMs = least(errors.map((each) => each.retryAfterMs))
-  return new AppError(commonCode(errors), detail, retryAfterMs === null ? {} : { retryAfterMs })
+  const retryAfterMs = Math.min(...errors.map(waitOf))
+  return new AppError(commonCode(errors), detail, retryAfterMs < Infinity ? { retryAfterMs } : {})
 }
 
 function commonCode(errors: readonly AppError[]): ErrorCode {

@@ -18,7 +18,7 @@ function reader() {
   return { ask, count: () => count }
 }
 
-test('an identical query is parsed once', async () => {
+test('a query that is the same as the last one is not parsed again', async () => {
   const { ask, count } = reader()
   for (let times = 0; times < 3; times++)
     expect(await ask('/a?count=2&tag=x')).toEqual({ count: 2, tag: 'x' })
@@ -46,14 +46,6 @@ test('an invalid query is rejected each time', async () => {
   const { ask } = reader()
   const fault = { code: 'invalid_request', faults: [{ in: 'query', name: 'count' }] }
   for (const path of ['/?count=10', '/', '/?count=10']) expect(await ask(path)).toMatchObject(fault)
-})
-
-test('a very long query is parsed each time', async () => {
-  const { ask, count } = reader()
-  const path = `/?count=1&tag=${'x'.repeat(3_000)}`
-  await ask(path)
-  await ask(path)
-  expect(count()).toBe(2)
 })
 
 test('the error for a missing parameter names an unknown one that was sent', async () => {

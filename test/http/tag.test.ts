@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hashText, matchesTag } from '../../src/http/tag.ts'
+import { Hash, hashText, matchesTag } from '../../src/http/tag.ts'
 
 test('equal texts have equal hashes, and a changed character changes the hash', () => {
   fc.assert(
@@ -11,6 +11,13 @@ test('equal texts have equal hashes, and a changed character changes the hash', 
       if (other !== text) expect(hashText(other)).not.toBe(hashText(text))
     }),
   )
+})
+
+test('a hash of hashes depends on each of them and on their order', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((text) => new Hash().add(text)) as [Hash, Hash, Hash]
+  const of = (...hashes: Hash[]) => String(hashes.reduce((whole, hash) => whole.addHash(hash), new Hash()))
+  expect(of(a, b)).toBe(of(a, b))
+  expect(new Set([of(a, b), of(b, a), of(a, c), of(a), of(a, b, c)]).size).toBe(5)
 })
 
 test('100,000 similar texts have 100,000 different hashes', () => {

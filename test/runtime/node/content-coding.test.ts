@@ -53,7 +53,8 @@ test.each(['gzip', 'br', 'deflate'])('bytes that are not %s are invalid, large o
 })
 
 test.each(codings)('a bomb in %s stops at the maximum', async (name, compress) => {
-  for (const size of [1_000_000, 40_000_000]) {
+  // The larger one is past the size that is undone in place.
+  for (const size of [1_000_000, 12_000_000]) {
     const bomb = compress(Buffer.alloc(size, ' '))
     const pieces: number[] = []
     const read = async (): Promise<void> => {

@@ -156,7 +156,10 @@ test('never quotes the body in a message', () => {
 })
 
 test('law: any body gives valid posts or an AppError', () => {
-  const value = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.webUrl())
+  const address = fc
+    .tuple(fc.constantFrom('https:', '//', '/', 'javascript:'), fc.string())
+    .map((parts) => parts.join(''))
+  const value = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), address)
   const keys = [
     'id',
     'title',

@@ -7,11 +7,13 @@ import { generateProduct, groupZones } from '../../src/generator/product.ts'
 const times = { issuedAt: Date.UTC(2026, 10, 20, 15, 17), expiresAt: Date.UTC(2026, 10, 21, 3, 30) }
 const keyOf = (zone: ReturnType<typeof allZones>[number]): string =>
   `${zone.kind} ${zone.office} ${headingOf(zone).awips}`
-const products = [...Map.groupBy(allZones(), keyOf).values()]
+const products = [...Map.groupBy(allZones(), keyOf).values()].map((zones) => ({
+  zones,
+  ...generateProduct({ seed: 3, zones, ...times }),
+}))
 
 test('every product of every office holds each of its zones once, in blocks of their own forecasts', () => {
-  for (const zones of products) {
-    const { text, blocks } = generateProduct({ seed: 3, zones, ...times })
+  for (const { zones, text, blocks } of products) {
     expect(blocks.flatMap((block) => block.zones)).toEqual(zones)
     for (const { zones: group, forecast } of blocks) {
       const [leader] = group
@@ -24,8 +26,7 @@ test('every product of every office holds each of its zones once, in blocks of t
 })
 
 test('the synopsis comes first, under an id that does not name a zone', () => {
-  for (const zones of products) {
-    const { text, synopsis } = generateProduct({ seed: 3, zones, ...times })
+  for (const { text, synopsis } of products) {
     expect(knowsZone(synopsis.zone)).toBe(false)
     expect(text.replaceAll('\n', ' ')).toContain(synopsis.text)
     expect(/^[A-Z]{3}\d{3}(?=[->])/m.exec(text)?.[0]).toBe(synopsis.zone)

@@ -1,9 +1,8 @@
 // The Prometheus metrics, derived from the event stream. Label values come only from the code or the configuration
 // (sources, providers, codes, routes), never from callers, so their number is bounded.
 import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
-import { type Add, createCounter } from './counter.ts'
-import { createHistogram, type Observe } from './histogram.ts'
 import { prometheus } from './lazy-require.ts'
+import { type Add, createCounter, createHistogram, type Observe } from './series.ts'
 
 export interface GaugeSample {
   labels: Readonly<Record<string, string>>
@@ -75,6 +74,12 @@ function createSeries(): Series {
   const histogram = (name: string, help: string, labels: readonly string[]): Observe =>
     createHistogram({ registry, name: `tributary_${name}_seconds`, help, labels, buckets })
 
+  /** Counts events by these fields of theirs. */
+  const count = <Counted>(name: string, help: string, fields: readonly (keyof Counted & string)[]) => {
+    const add = counter(name, help, fields)
+    return (event: Counted): void => add(fields.map((field) => String(event[field])))
+  }
+
   const upstream = ['source', 'provider'] as const
   const parts = counter('parts', 'Parts of answers by status', [...upstream, 'status'])
   const partFailures = counter('part_failures', 'Parts that failed', [...upstream, 'code'])
@@ -82,16 +87,6 @@ function createSeries(): Series {
   const attempts = counter('upstream_attempts', 'Requests to upstreams by outcome', [...upstream, 'code'])
   const attemptTime = histogram('upstream', 'Time of one request to an upstream', upstream)
   const read = counter('upstream_characters', 'Characters read from upstreams', upstream)
-  const retries = counter('retries', 'Retries', [...upstream, 'code'])
-  const notRetried = counter('retries_refused', 'Retries prevented by the retry budget or the deadline', [
-    ...upstream,
-    'code',
-  ])
-  const refused = counter('refused', 'Calls refused before the upstream was called', [
-    ...upstream,
-    'by',
-    'code',
-  ])
   const breakerChanges = counter('breaker_changes', 'Changes of circuit breakers by new state', [
     ...upstream,
     'state',
@@ -102,24 +97,8 @@ function createSeries(): Series {
     labelNames: upstream,
     registers,
   })
-  const jobs = counter('job_changes', 'Changes of jobs by new state; `running` again when a job is resumed', [
-    'kind',
-    'state',
-  ])
-  const cooldowns = counter('cooldowns', 'Pauses requested by upstreams', upstream)
   const cache = counter('cache', 'Look-ups in the caches', ['source', 'tier', 'outcome'])
-  const flights = counter('flights', 'Calls that started a flight (leader) or joined one (waiter)', [
-    'source',
-    'role',
-  ])
-  const refreshes = counter('refreshes', 'Background refreshes by outcome', ['source', 'outcome'])
-  const fallbacks = counter('fallbacks', 'Fallbacks to the next provider', ['source', 'from', 'to', 'code'])
   const skipped = counter('skipped_items', 'Items of lists that could not be read', upstream)
-  const storeFailures = counter('store_failures', 'Failures of the shared store', ['source', 'operation'])
-  const sharedFlights = counter('shared_flights', 'Loads shared between instances by the role of this one', [
-    'source',
-    'role',
-  ])
   const redisUp = new Gauge({
     name: 'tributary_redis_up',
     help: '1 while Redis answers in time and accepts writes, otherwise 0 with the cause; absent if Redis is not used',
@@ -135,8 +114,6 @@ function createSeries(): Series {
   }
   const decodeTime = histogram('decode', 'Time to decode a body', ['source', 'where'])
   const computeTime = histogram('compute', 'Time to compute results from texts in memory', ['task', 'where'])
-  const warnings = counter('warnings', 'Warnings', [])
-  const bugs = counter('bugs', 'Unexpected errors', [])
   const requests = counter('http_requests', 'Requests answered', ['route', 'method', 'status'])
   const requestTime = histogram('http_request', 'Time to answer a request', ['route'])
 
@@ -161,28 +138,40 @@ function createSeries(): Series {
       attemptTime([source, provider], tookMs / 1_000)
       read([source, provider], bytes)
     },
-    retry: ({ source, provider, code }) => retries([source, provider, code]),
-    'retry-refused': ({ source, provider, code }) => notRetried([source, provider, code]),
-    refused: ({ source, provider, by, code }) => refused([source, provider, by, code]),
     breaker({ source, provider, state }) {
       breakerChanges([source, provider, state])
       breaker.set({ source, provider }, breakerStates[state])
     },
-    job: ({ kind, state }) => jobs([kind, state]),
-    cooldown: ({ source, provider }) => cooldowns([source, provider]),
     cache: ({ source, tier, outcome }) => cache([source, tier, outcome]),
-    flight: ({ source, role }) => flights([source, role]),
-    refresh: ({ source, outcome }) => refreshes([source, outcome]),
-    fallback: ({ source, from, to, code }) => fallbacks([source, from, to, code]),
     skipped: ({ source, provider, items }) => skipped([source, provider], items),
-    'store-failed': ({ source, operation }) => storeFailures([source, operation]),
-    'shared-flight': ({ source, role }) => sharedFlights([source, role]),
     'shared-state': ({ cause }) => observeRedis('shared', cause),
     'jobs-store': ({ cause }) => observeRedis('jobs', cause),
     decode: ({ source, where, tookMs }) => decodeTime([source, where], tookMs / 1_000),
     compute: ({ task, where, tookMs }) => computeTime([task, where], tookMs / 1_000),
-    warning: () => warnings([]),
-    bug: () => bugs([]),
+    retry: count('retries', 'Retries', [...upstream, 'code']),
+    'retry-refused': count('retries_refused', 'Retries prevented by the retry budget or the deadline', [
+      ...upstream,
+      'code',
+    ]),
+    refused: count('refused', 'Calls refused before the upstream was called', [...upstream, 'by', 'code']),
+    cooldown: count('cooldowns', 'Pauses requested by upstreams', upstream),
+    flight: count('flights', 'Calls that started a flight (leader) or joined one (waiter)', [
+      'source',
+      'role',
+    ]),
+    refresh: count('refreshes', 'Background refreshes by outcome', ['source', 'outcome']),
+    fallback: count('fallbacks', 'Fallbacks to the next provider', ['source', 'from', 'to', 'code']),
+    'store-failed': count('store_failures', 'Failures of the shared store', ['source', 'operation']),
+    'shared-flight': count('shared_flights', 'Loads shared between instances by the role of this one', [
+      'source',
+      'role',
+    ]),
+    job: count('job_changes', 'Changes of jobs by new state; `running` again when a job is resumed', [
+      'kind',
+      'state',
+    ]),
+    warning: count('warnings', 'Warnings', []),
+    bug: count('bugs', 'Unexpected errors', []),
   }
 
   return {

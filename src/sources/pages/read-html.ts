@@ -2,7 +2,6 @@
 // kept: htmlparser2's parser searches its stack for every tag, so a page of 400 KB of tags would occupy a thread for 4.7 s. Its
 // tokenizer is linear, and knows comments, entities and the elements whose content is text.
 import { Tokenizer } from 'htmlparser2'
-import { createWordCounter } from './count-words.ts'
 
 export interface HtmlText {
   title: string | null
@@ -36,16 +35,16 @@ const inline = new Set(
 
 /** Reads the title of a page, on one line, and the number of words without the title. */
 export function readHtml(html: string): HtmlText {
-  const counter = createWordCounter()
+  let text = ''
   let title: string | null = null
   /** The text of the current title element; null outside titles. */
   let reading: string | null = null
   let isHidden: string | null = null
   let drawings = 0
 
-  const add = (text: string): void => {
-    if (reading !== null) reading = (reading + text).slice(0, maxRawTitle)
-    else if (isHidden === null) counter.add(text)
+  const add = (piece: string): void => {
+    if (reading !== null) reading = (reading + piece).slice(0, maxRawTitle)
+    else if (isHidden === null) text += piece
   }
   const nameAt = (start: number, end: number): string =>
     html.slice(start, Math.min(end, start + maxName)).toLowerCase()
@@ -66,14 +65,14 @@ export function readHtml(html: string): HtmlText {
       ontextentity: (codepoint) => add(String.fromCodePoint(codepoint)),
       onopentagname(start, end) {
         const name = nameAt(start, end)
-        if (!inline.has(name)) counter.separate()
+        if (!inline.has(name)) text += ' '
         if (name === 'svg') drawings++
         else if (name === 'title') reading = ''
         else if (isHidden === null && skipped.has(name)) isHidden = name
       },
       onclosetag(start, end) {
         const name = nameAt(start, end)
-        if (!inline.has(name)) counter.separate()
+        if (!inline.has(name)) text += ' '
         if (name === 'title') endTitle()
         else if (name === 'svg') drawings = Math.max(0, drawings - 1)
         if (name === isHidden) isHidden = null
@@ -94,15 +93,14 @@ export function readHtml(html: string): HtmlText {
   )
   tokenizer.write(html)
   tokenizer.end()
-  return { title, words: counter.words }
+  return { title, words: countWords(text) }
 }
 
 /** Plain text has no title. */
-export function readPlain(text: string): HtmlText {
-  const counter = createWordCounter()
-  counter.add(text)
-  return { title: null, words: counter.words }
-}
+export const readPlain = (text: string): HtmlText => ({ title: null, words: countWords(text) })
+
+/** Runs of non-blank characters with a letter or a digit. */
+const countWords = (text: string): number => text.match(/[\p{L}\p{N}][^\s\p{Cc}\u200b]*/gu)?.length ?? 0
 
 function titleOf(raw: string): string | null {
   const title = raw.replace(/\s+/g, ' ').trim()

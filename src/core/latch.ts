@@ -33,6 +33,35 @@ export function createLatch(): Latch {
   }
 }
 
+/** Latches by key; several waiters of one key have one each. */
+export interface Latches {
+  /** Signals a change of this key, or of all keys. */
+  wake(key?: string): void
+  open(key: string): { latch: Latch; close(): void }
+}
+
+export function createLatches(): Latches {
+  const all = new Map<string, Set<Latch>>()
+  return {
+    wake(key) {
+      const woken = key === undefined ? [...all.values()] : [all.get(key) ?? []]
+      for (const latch of woken.flatMap((each) => [...each])) latch.wake()
+    },
+    open(key) {
+      const latch = createLatch()
+      const own = all.get(key) ?? new Set()
+      all.set(key, own.add(latch))
+      return {
+        latch,
+        close() {
+          own.delete(latch)
+          if (own.size === 0 && all.get(key) === own) all.delete(key)
+        },
+      }
+    },
+  }
+}
+
 /** Resolves on a change, or after `ms` at the latest. */
 export async function changedWithin(
   latch: Latch,

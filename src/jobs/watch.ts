@@ -1,4 +1,4 @@
-import { createLatch, type Latch } from '../core/latch.ts'
+import { createLatches, type Latch, type Latches } from '../core/latch.ts'
 import type { JobChange, JobQueue } from './queue.ts'
 import { hasEnded } from './record.ts'
 
@@ -7,7 +7,7 @@ const maxAtOnce = 50
 
 export interface Watchers {
   /** Signals that this job, or any job, may have changed. */
-  wake(id?: string): void
+  wake: Latches['wake']
   watch: JobQueue['watch']
 }
 
@@ -19,7 +19,7 @@ export function createWatchers(
   queue: Pick<JobQueue, 'find' | 'checkpoints'>,
   changed = (latch: Latch, signal: AbortSignal): Promise<void> => latch.changed(signal),
 ): Watchers {
-  const latches = new Map<string, Set<Latch>>()
+  const latches = createLatches()
 
   async function* read(
     id: string,
@@ -47,19 +47,13 @@ export function createWatchers(
   }
 
   return {
-    wake(id) {
-      const woken = id === undefined ? [...latches.values()] : [latches.get(id) ?? []]
-      for (const latch of woken.flatMap((each) => [...each])) latch.wake()
-    },
+    wake: latches.wake,
     async *watch(id, after, signal) {
-      const latch = createLatch()
-      const own = latches.get(id) ?? new Set()
-      latches.set(id, own.add(latch))
+      const { latch, close } = latches.open(id)
       try {
         yield* read(id, after, latch, signal)
       } finally {
-        own.delete(latch)
-        if (own.size === 0 && latches.get(id) === own) latches.delete(id)
+        close()
       }
     },
   }

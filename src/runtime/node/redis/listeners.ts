@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../../core/clock.ts'
-import { changedWithin, createLatch, type Latch } from '../../../core/latch.ts'
+import { changedWithin, createLatches } from '../../../core/latch.ts'
 import type { Listener } from '../../runtime.ts'
 
 export interface Listeners {
@@ -12,25 +12,15 @@ export interface Listeners {
  * connection is away is not heard: every wait has a bound.
  */
 export function createListeners(subscriber: Redis, channel: string, clock: Clock): Listeners {
-  const listening = new Map<string, Set<Latch>>()
+  const latches = createLatches()
   subscriber.on('ready', () => {
     subscriber.subscribe(channel).catch(() => {})
   })
-  subscriber.on('message', (_: string, key: string) => {
-    for (const latch of listening.get(key) ?? []) latch.wake()
-  })
+  subscriber.on('message', (_: string, key: string) => latches.wake(key))
   return {
     listen(key) {
-      const latch = createLatch()
-      const own = listening.get(key) ?? new Set()
-      listening.set(key, own.add(latch))
-      return {
-        heard: (ms, signal) => changedWithin(latch, ms, { clock, signal }),
-        end() {
-          own.delete(latch)
-          if (own.size === 0 && listening.get(key) === own) listening.delete(key)
-        },
-      }
+      const { latch, close } = latches.open(key)
+      return { heard: (ms, signal) => changedWithin(latch, ms, { clock, signal }), end: close }
     },
   }
 }

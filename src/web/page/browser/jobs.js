@@ -4,33 +4,14 @@ import { orderOf } from '../jobs/job-order.ts'
 import { troubleNote } from '../trouble.ts'
 import { announce, find } from './find.js'
 import { keepUpdated } from './keep-updated.js'
-import { keepKey, withKey } from './key.js'
+import { withKey } from './key.js'
 import { paint } from './paint.js'
 
 /** @typedef {import('../answer-state.ts').Trouble} Trouble */
 
-const everyMs = 3_000
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-const updated = find('updated', HTMLElement)
 /** @type {Map<string, string>} */
 const painted = new Map()
-
-async function update() {
-  try {
-    const response = await fetch(`/v1/jobs${location.search}`, { headers: withKey() })
-    if (response.status === 401) {
-      updated.textContent = 'A valid API key is required'
-      return
-    }
-    /** @type {import('../jobs/job-list.ts').JobPage & Trouble} */
-    const page = await response.json()
-    if (!response.ok) throw new Error(page.detail)
-    paint(new Map([['jobs', jobList(page, Date.now(), timeZone)]]), painted)
-    updated.textContent = `Read at ${new Date().toLocaleTimeString()}, again every ${everyMs / 1_000} seconds`
-  } catch (error) {
-    updated.textContent = `The list is not available (${error instanceof Error ? error.message : error}); retrying`
-  }
-}
 
 /** @param {HTMLFormElement} form */
 async function start(form) {
@@ -71,6 +52,6 @@ for (const form of document.querySelectorAll('form')) {
   })
 }
 
-keepKey()
-document.getElementById('key')?.addEventListener('change', update)
-keepUpdated(update, everyMs)
+keepUpdated(`/v1/jobs${location.search}`, (page) =>
+  paint(new Map([['jobs', jobList(page, Date.now(), timeZone)]]), painted),
+)

@@ -1,3 +1,4 @@
+import { TributaryError } from 'tributary-client'
 import { errorKinds } from '../core/errors.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -20,19 +21,10 @@ export type ExitName = keyof typeof exitCodes
 /** The exit code of a name. */
 export const exitCode = (name: ExitName): number => exitCodes[name][0]
 
-/** The fields of a TributaryError that decide the exit code. */
-interface ClientError {
-  code: string
-  status: number | null
-}
-
-const isClientError = (error: unknown): error is ClientError & Error =>
-  error instanceof Error && error.name === 'TributaryError' && 'code' in error && 'status' in error
-
 /** The exit code for a thrown error. */
 export function exitNameOf(error: unknown): ExitName {
   if (error instanceof UsageError) return 'usage'
-  if (!isClientError(error)) return 'unexpected'
+  if (!(error instanceof TributaryError)) return 'unexpected'
   if (error.code === 'timed_out') return 'timeout'
   if (error.code === 'unreachable') return 'unavailable'
   return exitNameOfStatus(error.status)

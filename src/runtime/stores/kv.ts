@@ -1,3 +1,4 @@
+import { digestOf } from '../../core/digest.ts'
 import type { Store } from '../runtime.ts'
 
 /** The subset of a Workers KV namespace that is used. */
@@ -27,12 +28,8 @@ export function createKvStore(kv: PlatformKv): Store {
   }
 }
 
-const encoder = new TextEncoder()
-
 /** A key that is too long is replaced by its digest. */
 async function nameOf(key: string): Promise<string> {
-  const bytes = encoder.encode(key)
-  if (bytes.byteLength <= maxKeyBytes) return key
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return `sha256:${digest.toHex()}`
+  const isShort = new TextEncoder().encode(key).byteLength <= maxKeyBytes
+  return isShort ? key : `sha256:${await digestOf(key)}`
 }

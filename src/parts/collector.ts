@@ -1,17 +1,17 @@
 import { orAbort } from '../core/abort.ts'
-import { type AppError, errorKinds, toAppError } from '../core/errors.ts'
+import { type AppError, toAppError } from '../core/errors.ts'
 import type { Emit, RequestPart } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import type { Collector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import type { Answer, Loaded, Timings } from '../pipeline/call.ts'
+import type { Answer, Loaded } from '../pipeline/call.ts'
 import { Attempts, type Context } from '../pipeline/context.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
-import { cachedPart } from './cached-part.ts'
 import { createFanOut } from './fan-out.ts'
 import type { Part } from './part.ts'
+import { cachedPart, failedPart, hundredths, loadedPart } from './part-entry.ts'
 
 /** One finished part, with the facts that the merge needs. */
 export interface PartResult {
@@ -54,6 +54,20 @@ export interface PartCollector extends Collector {
   results(): CollectedPart[]
 }
 
+/** A value from memory, or an answer. */
+type Collected = Loaded<unknown> & Partial<Pick<Answer<unknown>, 'status' | 'timings'>>
+
+/** A part that has been requested and has not finished. */
+interface OpenPart {
+  readonly asked: BuiltSource
+  readonly slot: number
+  readonly startedAt: number
+  readonly cacheKey: string
+  readonly base: { source: string; key: string }
+  readonly span: Span | undefined
+  readonly attempts: Attempts
+}
+
 /**
  * Collects the parts of one answer. Every part is timed, labelled and reported here, whatever its origin. Never rejects for a
  * part's failure.
@@ -66,7 +80,7 @@ export function createCollector(options: CollectorOptions): PartCollector {
   const turns = createFanOut(fanOut ?? Number.POSITIVE_INFINITY)
   let done = 0
 
-  const settle = (slot: number, result: CollectedPart, span: Span | undefined): void => {
+  const settle = ({ slot, span }: OpenPart, result: CollectedPart): void => {
     const { entry, part } = result
     if (span) {
       const { provider, status, attempts } = entry
@@ -74,10 +88,73 @@ export function createCollector(options: CollectorOptions): PartCollector {
       if (part.error) span.fail(part.error.code)
       span.end()
     }
-    emit({ type: 'part', requestId, ...entry })
+    // Spread first: the other order takes four times as long.
+    emit({ ...entry, type: 'part', requestId })
     slots[slot] = result
     done++
     onPart?.(result, { done, total: slots.length })
+  }
+
+  const open = <In, Out, Settings>(source: Source<In, Out, Settings>, input: In): OpenPart => {
+    const asked = built(source.name)
+    const base = { source: source.name, key: asked.label(input) }
+    const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
+    const slot = slots.push(null) - 1
+    const startedAt = clock.elapsed()
+    return { asked, slot, startedAt, cacheKey: asked.key(input), base, span, attempts: new Attempts() }
+  }
+
+  const load = ({ asked, attempts, span, cacheKey }: OpenPart, input: unknown): Promise<Collected> => {
+    const ctx = context().with({ attempts })
+    return asked.ask(input, span ? ctx.below(span) : ctx, cacheKey)
+  }
+
+  const tookMs = ({ startedAt }: OpenPart): number => hundredths(clock.elapsed() - startedAt)
+
+  /** Reports a part with data. One that took no time, from memory, is reported as an object made once. */
+  const landed = <Piece>(open: OpenPart, answer: Collected, piece: Piece, isInstant: boolean): Piece => {
+    const { asked, base, attempts, cacheKey } = open
+    const { value, provider, fetchedAt, freshUntil, status = 'cached' } = answer
+    const skipped = asked.skipped(value)
+    const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
+    const attribution = asked.attribution(provider)
+    const reported = isInstant
+      ? cachedPart(answer, base.source, base.key, skipped)
+      : loadedPart(
+          { ...base, provider, status, tookMs: tookMs(open), attempts: attempts.made },
+          answer,
+          skipped,
+        )
+    settle(open, { ...reported, piece, fetchedAt, freshUntil, attribution, isHeld, error: null })
+    return piece
+  }
+
+  /** Reports a failed part; throws after a disconnect or during a shutdown, when no part is reported. */
+  const failed = (open: OpenPart, thrown: unknown): null => {
+    const { asked, base, span, attempts } = open
+    const { cancellation, background } = context()
+    if (cancellation.aborted && !isDeadline(cancellation.reason)) {
+      if (span) endFailed(span, cancellation.reason, cancellation)
+      throw cancellation.reason
+    }
+    const error = toAppError(thrown)
+    if (error.code === 'internal') {
+      const cause = error.cause instanceof Error ? error.cause : error
+      emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId })
+    }
+    const provider = error.provider ?? attempts.provider ?? asked.firstProvider
+    const entry = {
+      ...base,
+      provider,
+      status: 'failed',
+      tookMs: tookMs(open),
+      attempts: attempts.made,
+    } as const
+    // A job retries later; a caller cannot wait that long.
+    const reported = failedPart(entry, error, asked.hasJobs && !background)
+    const nothing = { piece: null, fetchedAt: null, freshUntil: null, attribution: null, isHeld: null }
+    settle(open, { ...nothing, ...reported, error })
+    return null
   }
 
   return {
@@ -117,71 +194,25 @@ export function createCollector(options: CollectorOptions): PartCollector {
       input: In,
       present: (value: Out) => Piece | Promise<Piece>,
     ): Promise<Piece | null> {
-      const asked = built(source.name) as unknown as BuiltSource<In, Out>
-      const slot = slots.push(null) - 1
-      const startedAt = clock.elapsed()
-      const took = (): number => hundredths(clock.elapsed() - startedAt)
-      const cacheKey = asked.key(input)
-      const base = { source: source.name, key: asked.label(input) }
-      const span = options.span?.child(`part ${source.name}`, 'internal', startOf(base))
-      const attempts = new Attempts()
+      const part = open(source, input)
       try {
-        const known = asked.peek(cacheKey, now)
-        let loaded: Answer<Out> | undefined
+        const known = part.asked.peek(part.cacheKey, now)
+        let answer: Collected | undefined = known
         if (known) emit({ type: 'cache', source: source.name, tier: 'memory', outcome: 'hit' })
-        else {
+        if (!answer) {
           const wait = turns.take(context().cancellation)
           if (wait) await wait
           try {
-            const ctx = context().with({ attempts })
-            loaded = await asked.ask(input, span ? ctx.below(span) : ctx, cacheKey)
+            answer = await load(part, input)
           } finally {
             turns.give()
           }
         }
-        const { value, provider, fetchedAt, freshUntil } = (loaded ?? known) as Loaded<Out>
-        const status = loaded?.status ?? 'cached'
-        const skipped = asked.skipped(value)
-        const presented = present(value)
-        const isComputed = presented instanceof Promise
-        const piece = isComputed ? await presented : presented
-        const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
-        const { part, entry } =
-          known && !isComputed
-            ? cachedPart(known, base.source, base.key, skipped)
-            : partOf({ ...base, provider, status, tookMs: took(), attempts: attempts.made }, loaded, {
-                fetchedAt,
-                skipped,
-              })
-        const attribution = asked.attribution(provider)
-        settle(slot, { part, entry, piece, fetchedAt, freshUntil, attribution, isHeld, error: null }, span)
-        return piece
+        const presented = present(answer.value as Out)
+        if (presented instanceof Promise) return landed(part, answer, await presented, false)
+        return landed(part, answer, presented, known !== undefined)
       } catch (thrown) {
-        const ctx = context()
-        // After a disconnect or during shutdown no part is reported.
-        const { cancellation } = ctx
-        if (cancellation.aborted && !isDeadline(cancellation.reason)) {
-          if (span) endFailed(span, cancellation.reason, cancellation)
-          throw cancellation.reason
-        }
-        const error = toAppError(thrown)
-        if (error.code === 'internal') {
-          const cause = error.cause instanceof Error ? error.cause : error
-          emit({ type: 'bug', message: cause.message, stack: cause.stack, requestId })
-        }
-        const provider = error.provider ?? attempts.provider ?? asked.firstProvider
-        const failed = {
-          ...base,
-          provider,
-          status: 'failed',
-          tookMs: took(),
-          attempts: attempts.made,
-        } as const
-        // A job retries later; a caller cannot wait that long.
-        const { part, entry } = failedPartOf(failed, error, asked.hasJobs && !ctx.background)
-        const nothing = { piece: null, fetchedAt: null, freshUntil: null, attribution: null, isHeld: null }
-        settle(slot, { ...nothing, part, entry, error }, span)
-        return null
+        return failed(part, thrown)
       }
     },
   }
@@ -191,42 +222,6 @@ export function createCollector(options: CollectorOptions): PartCollector {
 const startOf = ({ source, key }: { source: string; key: string }): Attributes => ({
   'tributary.source': source,
   'tributary.key': key.replace(/[?#].*$/s, ''),
-})
-
-const hundredths = (ms: number): number => Math.round(ms * 100) / 100
-
-/** The part of a loaded value, and its log entry. */
-function partOf(
-  entry: RequestPart,
-  loaded: Answer<unknown> | undefined,
-  { fetchedAt, skipped }: { fetchedAt: number; skipped: number },
-): { part: Part; entry: RequestPart } {
-  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
-  if (skipped > 0) part.skipped = skipped
-  if (loaded?.status === 'fresh' && loaded.timings) part.timings = rounded(loaded.timings)
-  return { part, entry }
-}
-
-/** The part of a failure, and its log entry; `mayUseJob` when the caller could submit a job instead. */
-function failedPartOf(
-  base: RequestPart,
-  { code, message, retryAfterMs }: AppError,
-  mayUseJob: boolean,
-): { part: Part; entry: RequestPart } {
-  const { status, title } = errorKinds[code]
-  const mentionsJobs = mayUseJob && status === 503 && retryAfterMs !== undefined
-  const detail = mentionsJobs ? `${message}; a job (\`POST /v1/jobs\`) waits for its turn` : message
-  const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
-  return {
-    part: { ...base, fetchedAt: null, error: { code, status, title, detail, ...wait } },
-    entry: { ...base, code, detail: message },
-  }
-}
-
-const rounded = ({ queueMs, upstreamMs, decodeMs }: Timings): Timings => ({
-  queueMs: hundredths(queueMs),
-  upstreamMs: hundredths(upstreamMs),
-  decodeMs: hundredths(decodeMs),
 })
 
 const isDeadline = (reason: unknown): boolean => toAppError(reason).code === 'deadline'

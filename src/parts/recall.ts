@@ -1,7 +1,7 @@
 import type { MemoryCollector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import { cachedPart } from './cached-part.ts'
 import type { CollectedPart } from './collector.ts'
+import { cachedPart } from './part-entry.ts'
 
 /**
  * Collects the parts of an answer that memory can give at once: fresh values, presented synchronously. Reports nothing, because an

@@ -1,3 +1,4 @@
+import { type Cancellation, signalOf } from '../core/abort.ts'
 import { withPatience } from '../core/patience.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 
@@ -11,8 +12,8 @@ const maxMs = 5_000
 export function decodeWithin(
   { clock, decode }: Pick<Runtime, 'clock' | 'decode'>,
   task: DecodeTask,
-  signal: AbortSignal,
+  signal: AbortSignal | Cancellation,
 ): Promise<unknown> {
-  if (task.body.length <= task.offloadAbove) return decode(task, signal)
+  if (task.body.length <= task.offloadAbove) return decode(task, signalOf(signal))
   return withPatience(clock, maxMs, (own) => decode(task, own), signal)
 }

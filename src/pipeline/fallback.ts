@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts'
-import { AppError, isCapacityError } from '../core/errors.ts'
+import { AppError, type ErrorCode, isCapacityError } from '../core/errors.ts'
 import type { Answer, Call } from './call.ts'
 import type { Context } from './context.ts'
 import type { Candidate, FallbackRules } from './source.ts'
@@ -30,15 +30,16 @@ export function fallback<In, Out>(
     settles = () => false,
   }: FallbackOptions<Out>,
 ): Call<In, Answer<Out>> {
-  const isLastRemote = candidates.map((_, index) =>
-    candidates.slice(index + 1).every(({ provider }) => isLocal(provider)),
-  )
-
   // Where a provider that is too slow is not followed by the next one, to cut it short would only lose its answer.
   const sharesTime = !settles(new AppError('deadline', 'too slow'))
+  const steps = candidates.map(({ provider, call }, index) => {
+    const later = candidates.slice(index + 1).map((next) => next.provider)
+    return { provider, call, next: later[0], isLastRemote: later.every(isLocal) }
+  })
 
   /** Returns a copy with an earlier deadline, which moves with that of a shared run. */
   const within = (share: number, ctx: Context): Context => {
+    if (share === 1 || !sharesTime) return ctx
     const startedAt = clock.elapsed()
     const endsAt = (): number => startedAt + Math.max(0, ctx.deadline - startedAt) * share
     return ctx.with({ isCutOff: true }, endsAt)
@@ -47,13 +48,11 @@ export function fallback<In, Out>(
   return async (input, ctx) => {
     const errors: AppError[] = []
     let best: Answer<Out> | undefined
-    for (const [index, { provider, call }] of candidates.entries()) {
-      const next = candidates[index + 1]
-      const ownShare = isLastRemote[index] ? (best || next ? 1 - reserve : 1) : 0.5
-      const share = sharesTime ? ownShare : 1
-      let code: AppError['code'] = 'upstream_invalid'
+    for (const { provider, call, next, isLastRemote } of steps) {
+      const share = !isLastRemote ? 0.5 : best || next !== undefined ? 1 - reserve : 1
+      let code: ErrorCode = 'upstream_invalid'
       try {
-        const answer = await call(input, share < 1 ? within(share, ctx) : ctx)
+        const answer = await call(input, within(share, ctx))
         if (isGood(answer)) return answer
         best = best ? better(best, answer) : answer
       } catch (error) {
@@ -65,7 +64,7 @@ export function fallback<In, Out>(
         errors.push(named)
         code = error.code
       }
-      if (next) ctx.emit({ type: 'fallback', source, from: provider, to: next.provider, code })
+      if (next !== undefined) ctx.emit({ type: 'fallback', source, from: provider, to: next, code })
     }
     if (best) return { ...best, status: 'stale' }
     const error = errors.find((each) => each.code !== 'not_found') ?? errors[0]

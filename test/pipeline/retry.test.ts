@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
+import { pass } from '../../src/pipeline/guards/guard.ts'
 import { createRetry, type RetryOptions } from '../../src/pipeline/retry.ts'
 import { type ContextOptions, createContext } from '../support/context.ts'
 import { createRecorder } from '../support/recorder.ts'
@@ -15,7 +16,7 @@ function retryOf(options: Partial<RetryOptions> = {}) {
   const retry = createRetry({ ...who, retries: 1, clock, ...options })
   const start = (more?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = retry(() => inner.call('k', ctx), ctx)
+    const result = pass([], () => inner.call('k', ctx) as never, ctx, who, retry)
     result.catch(() => {})
     return { ctx, result }
   }

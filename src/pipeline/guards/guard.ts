@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
 import type { Incoming } from '../endpoint.ts'
+import type { Retry } from '../retry.ts'
 
 /** How an attempt ended. `abandoned`: it was not made, or we ended it, so it says nothing about the upstream. */
 export type Outcome =
@@ -25,50 +26,57 @@ export interface Guard<Ticket = unknown> {
 
 const abandoned: Outcome = { is: 'abandoned' }
 
-/** Passes one attempt through the guards, in the order listed. */
+/** Passes a call through the guards, in the order listed, and makes the attempt; each retry passes all of them again. */
 export async function pass(
   guards: readonly Guard[],
   attempt: (ctx: Context) => Promise<Incoming>,
   ctx: Context,
   who: { source: string; provider: string },
+  retry?: Retry,
 ): Promise<Incoming> {
-  const tickets: unknown[] = []
-  let outcome = abandoned
-  /** The guard that is asked; undefined once all have let the call pass. */
-  let asked: Guard | undefined
-  try {
-    ctx.cancellation.throwIfAborted()
-    let before: unknown
-    while (tickets.length < guards.length) {
-      asked = guards[tickets.length]
-      const ticket = asked?.enter(ctx, before)
-      before = undefined
-      if (!(ticket instanceof Promise)) {
-        tickets.push(ticket)
-        continue
-      }
-      tickets.push(await ticket)
+  retry?.earn()
+  for (let made = 1; ; made++) {
+    const tickets: unknown[] = []
+    let outcome = abandoned
+    let failure: unknown
+    /** The guard that is asked; undefined once all have let the call pass. */
+    let asked: Guard | undefined
+    try {
       ctx.cancellation.throwIfAborted()
-      for (const [index, held] of tickets.entries()) {
-        asked = guards[index]
-        if (asked?.isValid?.(held, ctx) !== false) continue
-        before = held
-        leave(guards, tickets, index, outcome, ctx)
-        break
+      let before: unknown
+      while (tickets.length < guards.length) {
+        asked = guards[tickets.length]
+        const ticket = asked?.enter(ctx, before)
+        before = undefined
+        if (!(ticket instanceof Promise)) {
+          tickets.push(ticket)
+          continue
+        }
+        tickets.push(await ticket)
+        ctx.cancellation.throwIfAborted()
+        for (const [index, held] of tickets.entries()) {
+          asked = guards[index]
+          if (asked?.isValid?.(held, ctx) !== false) continue
+          before = held
+          leave(guards, tickets, index, outcome, ctx)
+          break
+        }
       }
+      asked = undefined
+      const incoming = await attempt(ctx)
+      outcome = { is: 'answered', incoming }
+      return incoming
+    } catch (error) {
+      failure = error
+      if (error instanceof AppError && error !== ctx.cancellation.reason) {
+        if (asked) ctx.emit({ type: 'refused', ...who, by: asked.name, code: error.code })
+        else if (error.wasAsked) outcome = { is: 'failed', error }
+      }
+    } finally {
+      leave(guards, tickets, 0, outcome, ctx)
     }
-    asked = undefined
-    const incoming = await attempt(ctx)
-    outcome = { is: 'answered', incoming }
-    return incoming
-  } catch (error) {
-    if (error instanceof AppError && error !== ctx.cancellation.reason) {
-      if (asked) ctx.emit({ type: 'refused', ...who, by: asked.name, code: error.code })
-      else if (error.wasAsked) outcome = { is: 'failed', error }
-    }
-    throw error
-  } finally {
-    leave(guards, tickets, 0, outcome, ctx)
+    if (!retry) throw failure
+    await retry.pause(failure, made, ctx)
   }
 }
 

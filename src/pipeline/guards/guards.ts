@@ -55,7 +55,7 @@ export function createGuards<Settings>({
   if (guard) guards.push(guard(clock))
   const retry = createRetry({ ...who, retries, clock })
   return {
-    call: (attempt, ctx) => retry(() => pass(guards, attempt, ctx, who), ctx),
+    call: (attempt, ctx) => pass(guards, attempt, ctx, who, retry),
     judge(key, error, ctx) {
       if (perHost) return
       breaker.judge(key, error, ctx)

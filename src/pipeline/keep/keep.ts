@@ -64,16 +64,18 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
     return known && freshness(known, now) !== 'gone' ? known : undefined
   }
 
+  const loaded = (answer: Answer<Out>, ctx: Context): Answer<Out> => {
+    const own = withLife(answer, life)
+    options.loaded?.(own, ctx)
+    return own
+  }
+
   /** The load below the flight. Its result is cached even when every caller has left. */
   const load = async (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
-    const loaded = (answer: Answer<Out>): Answer<Out> => {
-      const own = withLife(answer, life)
-      options.loaded?.(own, ctx)
-      return own
-    }
-    const below = (): Promise<Answer<Out>> => call(input, ctx).then(loaded)
     try {
-      const answer = await (shared ? shared(key, ctx, below) : below())
+      const answer = shared
+        ? await shared(key, ctx, async () => loaded(await call(input, ctx), ctx))
+        : loaded(await call(input, ctx), ctx)
       if (isOn) memory.set(source, key, loadedOf(answer))
       return answer
     } catch (error) {

@@ -1,0 +1,63 @@
+// A part as the answer shows it, and as it is logged.
+import { type AppError, errorKinds } from '../core/errors.ts'
+import type { RequestPart } from '../core/events.ts'
+import type { Loaded, Timings } from '../pipeline/call.ts'
+import type { Part } from './part.ts'
+
+export interface PartEntry {
+  readonly part: Part
+  /** The part as it is logged and sent in events. */
+  readonly entry: RequestPart
+}
+
+const known = new WeakMap<Loaded<unknown>, PartEntry>()
+
+/** The part for a value in memory: built once for as long as the value is cached, frozen, and the same object for the same value and key. */
+export function cachedPart(loaded: Loaded<unknown>, source: string, key: string, skipped: number): PartEntry {
+  const before = known.get(loaded)
+  // A key may be written in several ways.
+  if (before && before.part.key === key) return before
+  const { provider, fetchedAt } = loaded
+  const entry = { source, key, provider, status: 'cached', tookMs: 0, attempts: 0 } as const
+  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
+  if (skipped > 0) part.skipped = skipped
+  const made = { part: Object.freeze(part), entry: Object.freeze(entry) }
+  known.set(loaded, made)
+  return made
+}
+
+/** The part of a value that was loaded, or read from memory after some work. */
+export function loadedPart(
+  entry: RequestPart,
+  { fetchedAt, timings }: { fetchedAt: number; timings?: Timings },
+  skipped: number,
+): PartEntry {
+  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
+  if (skipped > 0) part.skipped = skipped
+  if (entry.status === 'fresh' && timings) part.timings = rounded(timings)
+  return { part, entry }
+}
+
+/** The part of a failure; `mayUseJob` when the caller could submit a job instead. */
+export function failedPart(
+  base: RequestPart,
+  { code, message, retryAfterMs }: AppError,
+  mayUseJob: boolean,
+): PartEntry {
+  const { status, title } = errorKinds[code]
+  const mentionsJobs = mayUseJob && status === 503 && retryAfterMs !== undefined
+  const detail = mentionsJobs ? `${message}; a job (\`POST /v1/jobs\`) waits for its turn` : message
+  const wait = retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }
+  return {
+    part: { ...base, fetchedAt: null, error: { code, status, title, detail, ...wait } },
+    entry: { ...base, code, detail: message },
+  }
+}
+
+const rounded = ({ queueMs, upstreamMs, decodeMs }: Timings): Timings => ({
+  queueMs: hundredths(queueMs),
+  upstreamMs: hundredths(upstreamMs),
+  decodeMs: hundredths(decodeMs),
+})
+
+export const hundredths = (ms: number): number => Math.round(ms * 100) / 100

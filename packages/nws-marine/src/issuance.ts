@@ -1,6 +1,5 @@
 import { detachedText } from './known-texts.ts'
 import { printedOffset } from './printed-offset.ts'
-import { Recent } from './recent.ts'
 import { singleSpaced } from './single-spaced.ts'
 
 /** When a text was issued: the instant, and the UTC offset it was printed with. */
@@ -59,12 +58,16 @@ export function readIssuance(line: string): IssuanceLine | null {
   const before = known.get(text)
   if (before !== undefined) return before
   const issuance = readDate(text)
-  if (issuance !== null && issuance.rest === '') known.set(detachedText(text, 0, text.length), issuance)
+  if (issuance !== null && issuance.rest === '') {
+    if (known.size >= maxKnown) known.clear()
+    known.set(detachedText(text, 0, text.length), issuance)
+  }
   return issuance
 }
 
 // The blocks of a product, and the products of an office, repeat the same line.
-const known = new Recent<IssuanceLine>(100)
+const known = new Map<string, IssuanceLine>()
+const maxKnown = 200
 
 function readDate(text: string): IssuanceLine | null {
   const found = english.exec(text) ?? spanish.exec(text)

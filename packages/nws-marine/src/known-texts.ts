@@ -57,5 +57,8 @@ export class KnownTexts<Value> {
 }
 
 /** A copy of `text[start, end)`: a slice would keep the whole text in memory. */
-export const detachedText = (text: Characters, start: number, end: number): string =>
-  ` ${text.slice(start, end)}`.slice(1)
+export function detachedText(text: Characters, start: number, end: number): string {
+  const slice = text.slice(start, end)
+  // Joining two parts copies both into one flat string.
+  return [slice.slice(0, 1), slice.slice(1)].join('')
+}

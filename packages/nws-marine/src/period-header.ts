@@ -45,7 +45,7 @@ function nameEnd(text: string, from: number): number {
   return -1
 }
 
-const isSynopsis = (name: string): boolean => /^SYNOPSIS\b/i.test(name)
+const isSynopsis = (name: string): boolean => name.length >= 8 && /^SYNOPSIS\b/i.test(name)
 
 // Letters, digits ("24 HOUR FORECAST"), and the marks of "M.L. KING DAY", "NEW YEAR'S DAY" and "SUN/MON".
 function isNameCharacter(code: number): boolean {

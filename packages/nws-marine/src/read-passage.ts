@@ -123,7 +123,7 @@ class Joined implements Passage {
 }
 
 const both = <Item>(first: Item[], second: Item[]): Item[] =>
-  first.length === 0 ? second : second.length === 0 ? first : first.concat(second)
+  second === none ? first : first === none ? second : first.concat(second)
 
 function readAlone(start: number, end: number): Known {
   if (endsInNumber(end)) return readOn(codes.text, 0, start, end, nothingSaid())

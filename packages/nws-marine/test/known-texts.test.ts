@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { Codes } from '../src/codes.ts'
 import { KnownTexts } from '../src/known-texts.ts'
-import { Recent } from '../src/recent.ts'
 
 const codesOf = (text: string): Codes => {
   const codes = new Codes()
@@ -35,17 +34,6 @@ test('of two texts on one place the newer stays, so a memory never grows', () =>
   known.get(codesOf('b'), 0, 1)
   known.keep(2)
   expect([known.get(codesOf('a'), 0, 1), known.get(codesOf('b'), 0, 1)]).toEqual([undefined, 2])
-})
-
-test('what was asked for lately survives what was not', () => {
-  const recent = new Recent<number>(2)
-  recent.set('a', 1)
-  recent.set('b', 2)
-  recent.set('c', 3)
-  expect(recent.get('a')).toBe(1)
-  recent.set('d', 4)
-  recent.set('e', 5)
-  expect([recent.get('a'), recent.get('b')]).toEqual([1, undefined])
 })
 
 test('the codes of a text are its characters: what is no ASCII is a hyphen or a letter', () => {

@@ -25,6 +25,11 @@ test('a block begins at its UGC line and ends at $$, at the next UGC line or at 
   ])
 })
 
+test('a block without lines is empty', () => {
+  const { blocks } = blocksOf('ANZ530-242000-', 'ANZ531-242000-', '$$', 'ANZ532-242000-')
+  expect(blocks.map(({ text }) => text)).toEqual(['', '', ''])
+})
+
 test('a UGC line that is wrapped opens one block', () => {
   expect(blocksOf('GMZ130-132-', '135-242000-', 'a').blocks).toMatchObject([
     { ugc: { zones: ['GMZ130', 'GMZ132', 'GMZ135'] }, text: 'a' },

@@ -5,10 +5,11 @@ import { AppError } from '../../core/errors.ts'
 import { formOf, type JobForm } from '../../define/job-form.ts'
 import { toJob } from '../../jobs/job.ts'
 import type { Page } from '../../web/layout.ts'
+import { kindNames } from '../../web/page/jobs/job-kinds.ts'
 import { jobListFrame } from '../../web/page/jobs/job-list.ts'
 import { type JobFields, orderOf } from '../../web/page/jobs/job-order.ts'
 import { unreadJob, type WholeJob, withWhole } from '../../web/page/jobs/job-state.ts'
-import { jobFrame, kindName } from '../../web/page/jobs/job-view.ts'
+import { jobFrame } from '../../web/page/jobs/job-view.ts'
 import type { App, AppEnv } from '../app-env.ts'
 import { clientSignal } from '../client-signal.ts'
 import { cancelJob, jobWithResultSoFar, ownerOf, submitJob } from '../job-calls.ts'
@@ -93,7 +94,7 @@ export function registerJobPages(app: App, service: Service, admit: MiddlewareHa
       'refusal' in found
         ? { ...unread, trouble: found.refusal.trouble }
         : withWhole(unread, found as unknown as WholeJob)
-    const title = state.job ? kindName(state.job.kind) : 'Job'
+    const title = state.job ? kindNames(state.job.kind).title : 'Job'
     return answer(
       c,
       { title, path: `/jobs/${id}`, main: jobFrame(state, { requiresKey }), head: jobHead, navLinks },

@@ -1,31 +1,25 @@
 // Severity in the five steps that sailors know. Hazards of headlines and events of alerts are treated alike.
+import { html } from 'hono/html'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Forecast } from '../../sources/marine/schema.ts'
+import type { Html } from '../layout.ts'
 
-/** Mildest first. `unknown` means not loaded yet, or failed. */
-export const levels = ['unknown', 'none', 'other', 'small-craft', 'gale', 'storm', 'hurricane'] as const
-export type Level = (typeof levels)[number]
+/** Mildest first, with a letter for each, so that colour is not the only sign. `unknown` means not loaded yet, or failed. */
+export const levelNames = {
+  unknown: { mark: '?', name: 'Not known' },
+  none: { mark: '', name: 'No advisory' },
+  other: { mark: '!', name: 'Other hazard' },
+  'small-craft': { mark: 'SC', name: 'Small craft' },
+  gale: { mark: 'G', name: 'Gale' },
+  storm: { mark: 'S', name: 'Storm' },
+  hurricane: { mark: 'H', name: 'Hurricane force' },
+} as const
+export type Level = keyof typeof levelNames
+export const levels = Object.keys(levelNames) as Level[]
 
-export const levelNames: Record<Level, string> = {
-  unknown: 'Not known',
-  none: 'No advisory',
-  other: 'Other hazard',
-  'small-craft': 'Small craft',
-  gale: 'Gale',
-  storm: 'Storm',
-  hurricane: 'Hurricane force',
-}
-
-/** A letter for each level, so that colour is not the only sign. */
-export const levelMarks: Record<Level, string> = {
-  unknown: '?',
-  none: '',
-  other: '!',
-  'small-craft': 'SC',
-  gale: 'G',
-  storm: 'S',
-  hurricane: 'H',
-}
+/** A patch in the colour of a level, with its letter. */
+export const swatch = (level: Level): Html =>
+  html`<span class="swatch level-${level}" aria-hidden="true">${levelNames[level].mark}</span>`
 
 /** The level of a hazard's kind (`gale-warning`) or of an alert's event (`Gale Warning`). */
 export function levelOf(kind: string): Level {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Hazard } from '../../sources/marine/schema.ts'
 import type { Html } from '../layout.ts'
-import { type Level, levelMarks, levelOf, levels } from './advisory-level.ts'
+import { type Level, levelNames, levelOf, levels } from './advisory-level.ts'
 import type { AnswerState } from './answer-state.ts'
 import { clockTime } from './times.ts'
 
@@ -68,7 +68,7 @@ function warningItem({ title, level, zones, until, texts }: Warning, timeZone: s
   const end = until
     ? html` <span>until <time datetime="${until}">${clockTime(until, timeZone)}</time></span>`
     : ''
-  return html`<li class="warning level-${level}"><details><summary><span class="mark" aria-hidden="true">${levelMarks[level]}</span>
+  return html`<li class="warning level-${level}"><details><summary><span class="mark" aria-hidden="true">${levelNames[level].mark}</span>
 <strong>${title}</strong>${end} <span class="warning-zones">${zones.join(', ')}</span></summary>
 ${texts.map((text) => html`<p>${text}</p>`)}</details></li>`
 }

@@ -1,23 +1,6 @@
 import type { Period, SeaStep, WindStep } from '../../sources/marine/schema.ts'
 
-const points = [
-  'N',
-  'NNE',
-  'NE',
-  'ENE',
-  'E',
-  'ESE',
-  'SE',
-  'SSE',
-  'S',
-  'SSW',
-  'SW',
-  'WSW',
-  'W',
-  'WNW',
-  'NW',
-  'NNW',
-]
+const points = 'N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW'.split(' ')
 
 /** The direction that the wind comes from, in degrees; the middle of two joined directions; null if there is none. */
 export function bearingOf(direction: string | null): number | null {

@@ -4,7 +4,7 @@ import type { Part } from '../../parts/part.ts'
 import type { Alert } from '../../sources/alerts/schema.ts'
 import type { Forecast, Period } from '../../sources/marine/schema.ts'
 import type { Html } from '../layout.ts'
-import { levelMarks, levelNames, zoneLevel } from './advisory-level.ts'
+import { levelNames, swatch, zoneLevel } from './advisory-level.ts'
 import type { ExpectedZone } from './answer-state.ts'
 import { failureNote } from './failure.ts'
 import { freshness } from './freshness.ts'
@@ -31,9 +31,9 @@ export function zoneCard(input: ZoneCardInput): Html {
       ? 'Loading…'
       : part.status === 'failed'
         ? html`<strong class="bad">forecast missing</strong>`
-        : levelNames[level]
+        : levelNames[level].name
   return html`<details class="zone" id="zone-${zone.id}" name="zone"${isOpen ? html` open` : ''}>
-<summary><span class="swatch level-${level}" aria-hidden="true">${levelMarks[level]}</span>
+<summary>${swatch(level)}
 <h3>${zone.name}</h3>
 <span class="zone-state">${zone.id} · ${state}${forecast?.expired ? html` · <strong class="bad">expired</strong>` : ''}${
     part?.status === 'stale' && !forecast?.expired ? html` · <strong class="warn">stale</strong>` : ''

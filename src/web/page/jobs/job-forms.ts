@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { FormField, JobForm, Way } from '../../../define/job-form.ts'
 import type { Html } from '../../layout.ts'
 import { richText } from '../../rich-text.ts'
+import { kindNames } from './job-kinds.ts'
 import type { JobFields } from './job-order.ts'
-import { kindName } from './job-view.ts'
 
 /** A form for each kind of job. A rejected form keeps its values. */
 export const jobForms = (forms: readonly JobForm[], sent: JobFields = {}): Html =>
@@ -11,7 +11,7 @@ export const jobForms = (forms: readonly JobForm[], sent: JobFields = {}): Html 
 
 function jobForm(form: JobForm, typed: JobFields): Html {
   const { kind, summary, ways, fields } = form
-  const title = kindName(kind)
+  const { title } = kindNames(kind)
   return html`<form class="job-form" method="post" action="/jobs" aria-label="${title}" data-form="${JSON.stringify(form)}">
 <h3>${title}</h3><p class="hint">${summary}</p><input type="hidden" name="kind" value="${kind}">
 ${whichItems(kind, ways, typed)}${fields.map((field) => fieldInput(`${kind}-${field.name}`, field, typed))}<button>Start</button></form>`

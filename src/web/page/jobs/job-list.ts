@@ -8,8 +8,9 @@ import { keyField } from '../key-field.ts'
 import { clockTime } from '../times.ts'
 import { troubleNote } from '../trouble.ts'
 import { jobForms } from './job-forms.ts'
+import { kindNames } from './job-kinds.ts'
 import type { JobFields } from './job-order.ts'
-import { counted, kindName, stateBadge } from './job-view.ts'
+import { counted, stateBadge } from './job-view.ts'
 
 /** A page of the list, as `GET /v1/jobs` answers it. */
 export interface JobPage {
@@ -60,7 +61,7 @@ function item(job: Job, now: number, timeZone: string | null): Html {
   const kept = expiresAt
     ? html`, kept until <time datetime="${expiresAt}">${clockTime(expiresAt, timeZone)}</time>`
     : ''
-  return html`<li><a href="/jobs/${id}" id="job-${id}">${kindName(kind)} <span class="hint">${id.slice(0, 8)}</span></a> ${stateBadge(job)}
+  return html`<li><a href="/jobs/${id}" id="job-${id}">${kindNames(kind).title} <span class="hint">${id.slice(0, 8)}</span></a> ${stateBadge(job)}
 <label for="bar-${id}">${done} of ${counted(total)}</label> <progress id="bar-${id}" max="${total || 1}" value="${done}"></progress>
 <span class="hint">started <time datetime="${createdAt}">${ago(createdAt, now)}</time>${kept}</span></li>`
 }

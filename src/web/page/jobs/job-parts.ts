@@ -4,10 +4,11 @@ import type { Advisory, Forecast } from '../../../sources/marine/schema.ts'
 import type { Page } from '../../../sources/pages/schema.ts'
 import type { Post } from '../../../sources/reddit/schema.ts'
 import type { Html } from '../../layout.ts'
-import { levelMarks, levelOf, worst } from '../advisory-level.ts'
+import { levelOf, swatch, worst } from '../advisory-level.ts'
 import { freshness } from '../freshness.ts'
 import { postItem } from '../posts.ts'
 import { highest, seaText, strongest, windText } from '../wind-words.ts'
+import { kindNames } from './job-kinds.ts'
 import type { JobState, LandedPart } from './job-state.ts'
 
 /** The parts so far, one row each: failed ones first, with the reason, then the data of the others. */
@@ -16,16 +17,8 @@ export function partsTable({ job, landed, now }: JobState): Html {
   const isFailed = ({ part }: LandedPart): boolean => part.status === 'failed'
   const rows = [...landed.filter(isFailed), ...landed.filter((one) => !isFailed(one))]
   return html`<table class="job-parts"><caption>${tally(landed)}</caption>
-<thead><tr><th scope="col">${whats[job.kind] ?? 'Part'}</th><th scope="col">Result</th><th scope="col">Status</th></tr></thead>
+<thead><tr><th scope="col">${kindNames(job.kind).item}</th><th scope="col">Result</th><th scope="col">Status</th></tr></thead>
 <tbody>${rows.map((row) => (isFailed(row) ? failedRow(row) : landedRow(job.kind, row, now)))}</tbody></table>`
-}
-
-const whats: Record<string, string> = {
-  forecasts: 'Zone',
-  advisories: 'Zone',
-  geocode: 'Place',
-  reddit: 'Subreddit',
-  pages: 'URL',
 }
 
 /** `2 failed, 30 fresh, 6 cached`. */
@@ -92,9 +85,10 @@ function forecastCells(forecast: Forecast): Cells {
 
 function inEffect({ hazards, advisory, expired }: Pick<Forecast, 'hazards' | 'advisory' | 'expired'>): Html {
   const level = worst(hazards.map(({ kind }) => levelOf(kind)))
-  const mark = html`<span class="swatch level-${level}" aria-hidden="true">${levelMarks[level]}</span> `
   return html`${expired ? html`<strong class="bad">expired</strong> ` : ''}${
-    advisory === '' ? html`<span class="hint">No advisory</span>` : html`${mark}<strong>${advisory}</strong>`
+    advisory === ''
+      ? html`<span class="hint">No advisory</span>`
+      : html`${swatch(level)} <strong>${advisory}</strong>`
   }`
 }
 

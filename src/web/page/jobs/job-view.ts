@@ -7,19 +7,9 @@ import type { Trouble } from '../answer-state.ts'
 import { keyField } from '../key-field.ts'
 import { clockTime } from '../times.ts'
 import { troubleNote } from '../trouble.ts'
+import { kindNames } from './job-kinds.ts'
 import { partsTable } from './job-parts.ts'
 import { hasEnded, type JobState } from './job-state.ts'
-
-const names: Record<string, string> = {
-  forecasts: 'Marine forecasts',
-  advisories: 'Marine advisories',
-  geocode: 'Places',
-  reddit: 'Top posts',
-  pages: 'Pages',
-}
-
-/** The title of a job, by its kind. */
-export const kindName = (kind: string): string => names[kind] ?? kind
 
 /** The page of a job; the script reads its id from it. */
 export function jobFrame(state: JobState, { requiresKey }: { requiresKey: boolean }): Html {
@@ -35,7 +25,7 @@ ${['job-trouble', 'job-progress', 'job-story', 'job-actions', 'job-parts', 'job-
 export function jobSlots(state: JobState): Map<string, Html> {
   const { job, trouble, attribution } = state
   return new Map<string, Html>([
-    ['job-title', job ? html`${kindName(job.kind)} ${stateBadge(job)}` : html`Job`],
+    ['job-title', job ? html`${kindNames(job.kind).title} ${stateBadge(job)}` : html`Job`],
     ['job-trouble', trouble ? jobTrouble(trouble) : html``],
     ['job-progress', job ? progressBar(state, job) : html``],
     ['job-story', job ? story(state, job) : html``],

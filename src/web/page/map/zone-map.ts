@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Position } from '../../../core/position.ts'
 import type { Html } from '../../layout.ts'
-import { type Level, levelMarks, levelNames, levels } from '../advisory-level.ts'
+import { type Level, levelNames, levels, swatch } from '../advisory-level.ts'
 import type { ExpectedZone } from '../answer-state.ts'
 import { cellRadius, cellsOf } from './cells.ts'
 import { clipToBox, type Point } from './clip.ts'
@@ -53,9 +53,9 @@ const isPlaced = (
 ): zone is ExpectedZone & Position & { level: Level } => zone.lat !== null && zone.lon !== null
 
 function pin({ id, name, level }: ExpectedZone & { level: Level }, [x, y]: Point): Html {
-  const mark = levelMarks[level] || id.slice(3)
+  const mark = levelNames[level].mark || id.slice(3)
   // The accessible name begins with the visible label, which voice control needs.
-  const said = `${mark}, ${name} (${id}): ${levelNames[level]}`
+  const said = `${mark}, ${name} (${id}): ${levelNames[level].name}`
   return html`<a href="#zone-${id}" class="pin level-${level}" data-zone="${id}" aria-label="${said}"><title>${said}</title>
 <circle cx="${one(x)}" cy="${one(y)}" r="15"></circle>
 <text x="${one(x)}" y="${one(y + 4)}" aria-hidden="true">${mark}</text></a>`
@@ -98,7 +98,7 @@ function legend(shown: readonly Level[]): Html {
   const named = levels.filter((level) => always.includes(level) || shown.includes(level))
   return html`<ul class="legend">${named.map((level) => {
     const count = shown.filter((found) => found === level).length
-    return html`<li><span class="swatch level-${level}" aria-hidden="true">${levelMarks[level]}</span>${levelNames[level]}${
+    return html`<li>${swatch(level)}${levelNames[level].name}${
       count > 0 ? html` <span class="count">${count}</span>` : ''
     }</li>`
   })}</ul>`

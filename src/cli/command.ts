@@ -47,11 +47,12 @@ export interface Invocation<Table extends OptionTable = OptionTable> {
 
 /** A command: help, arguments and action. */
 export interface Command<Table extends OptionTable = OptionTable> {
-  /** The arguments in the help, as `PLACE...`. */
-  usage: string
+  /** The arguments in the help, where `takes` does not say enough. */
+  usage?: string
   about: string
   options: Table
-  takes: Arguments
+  /** Its positional arguments; none by default. */
+  takes?: Arguments
   /** Arguments and their description. */
   examples: readonly (readonly [string, string])[]
   run(invocation: Invocation<Table>): Promise<ExitName>

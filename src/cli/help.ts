@@ -1,6 +1,6 @@
 import { type Command, type CommandList, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
-import type { Option, OptionTable } from './options.ts'
+import type { Arguments, Option, OptionTable } from './options.ts'
 import { paragraph } from './render/text.ts'
 
 /** The text of `tributary --help`: commands, common options and exit codes. */
@@ -34,7 +34,7 @@ export function renderHelp(commands: CommandList, columns: number): string[] {
 
 /** The text of `tributary COMMAND --help`. */
 export function renderCommandHelp(name: string, command: Command, columns: number): string[] {
-  const { usage, about, options, examples } = command
+  const { takes, usage = usageOf(takes), about, options, examples } = command
   return [
     `tributary ${[name, usage, '[OPTIONS]'].filter(Boolean).join(' ')}`,
     '',
@@ -45,6 +45,13 @@ export function renderCommandHelp(name: string, command: Command, columns: numbe
     'Examples:',
     ...examples.flatMap(([words, does]) => [`  tributary ${name} ${words}`.trimEnd(), `      ${does}`]),
   ]
+}
+
+/** `PLACE`, `PLACE...` or `[PLACE...]`. */
+function usageOf(takes: Arguments | undefined): string {
+  if (!takes) return ''
+  const some = takes.max > 1 ? `${takes.name}...` : takes.name
+  return takes.min === 0 ? `[${some}]` : some
 }
 
 const optionRows = (options: OptionTable): [string, string][] =>

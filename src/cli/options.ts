@@ -48,7 +48,7 @@ export interface ReadArguments<Table extends OptionTable> {
 export function readArguments<const Table extends OptionTable>(
   argv: readonly string[],
   table: Table,
-  takes: Arguments,
+  takes: Arguments = { name: '', min: 0, max: 0 },
 ): ReadArguments<Table> {
   const { tokens, positionals: rest } = parseArgs({
     args: argv.map(hideMinus),

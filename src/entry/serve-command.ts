@@ -3,11 +3,9 @@ import { serveOnNode } from './serve.ts'
 
 /** `tributary serve`: the service on a port, with additional features if named. */
 export const serve = defineCommand({
-  usage: '',
   about:
     'Runs the service until SIGTERM or Ctrl-C. It is configured by the variables in docs/configuration.md; these options ' +
     'override some of them.',
-  takes: { name: '', min: 0, max: 0 },
   options: {
     features: {
       kind: 'list',

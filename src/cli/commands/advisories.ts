@@ -3,7 +3,6 @@ import { renderAdvisories } from '../render/forecast.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
 export const advisories = defineAnswerCommand({
-  usage: '[ZONE...]',
   about: 'Marine warnings and advisories in effect, by zone.',
   takes: { name: 'ZONE', min: 0, max: 50 },
   options: selectionOptions,

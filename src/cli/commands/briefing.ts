@@ -3,7 +3,6 @@ import { renderBriefing } from '../render/briefing.ts'
 import { postOptions } from './top.ts'
 
 export const briefing = defineAnswerCommand({
-  usage: 'PLACE',
   about:
     'Forecasts and alerts of the marine zones nearest to a place, and top posts of subreddits. PLACE is a name or a position.',
   takes: { name: 'PLACE', min: 1, max: 1 },

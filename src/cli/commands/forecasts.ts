@@ -3,7 +3,6 @@ import { renderForecasts } from '../render/forecast.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
 export const forecasts = defineAnswerCommand({
-  usage: '[ZONE...]',
   about: 'Marine forecasts of zones: hazards, then wind, seas, visibility and weather by period.',
   takes: { name: 'ZONE', min: 0, max: 50 },
   options: {

@@ -15,11 +15,9 @@ import type { Envelope, Part } from '../../parts/part.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 
 export const mcp = defineCommand({
-  usage: '',
   about:
     'Serves the Model Context Protocol on standard input and output, for clients that start their servers themselves. Uses the ' +
     'service at --url, or one in this process.',
-  takes: { name: '', min: 0, max: 0 },
   options: {},
   examples: [
     ['', 'configure the client with the command `npx` and the arguments `tributary mcp`'],

@@ -2,7 +2,6 @@ import { defineAnswerCommand } from '../answer.ts'
 import { renderPages } from '../render/pages.ts'
 
 export const pages = defineAnswerCommand({
-  usage: 'URL...',
   about:
     'Requests web pages: status, time, size, title and words of each. Disabled unless PAGES_ALLOW of the service names the ' +
     'hosts.',

@@ -3,7 +3,6 @@ import { renderMatches } from '../render/zones.ts'
 import { selectionOf, selectionOptions } from './selection.ts'
 
 export const search = defineAnswerCommand({
-  usage: 'WORDS',
   about:
     'Finds headlines and forecast periods that contain all these words. "Quotes" match a phrase; -word excludes a word (after ' +
     '--, so that it is not read as an option).',

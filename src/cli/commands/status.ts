@@ -5,10 +5,8 @@ import { renderSources } from '../render/sources.ts'
 import { clean } from '../render/text.ts'
 
 export const status = defineCommand({
-  usage: '',
   about:
     'State of all upstreams, in a table that is updated until Ctrl-C. Printed once if the output is not a terminal.',
-  takes: { name: 'nothing', min: 0, max: 0 },
   options: {
     once: { kind: 'flag', about: 'print it once' },
     interval: {

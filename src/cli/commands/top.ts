@@ -14,7 +14,6 @@ export const postOptions = {
 } as const satisfies OptionTable
 
 export const top = defineAnswerCommand({
-  usage: 'SUBREDDIT...',
   about: 'Top posts of subreddits.',
   takes: { name: 'SUBREDDIT', min: 1, max: 20 },
   options: postOptions,

@@ -3,7 +3,6 @@ import { clean } from '../render/text.ts'
 import { renderZones } from '../render/zones.ts'
 
 export const zones = defineCommand({
-  usage: '[WORDS...]',
   about: 'Lists marine zones whose id or name contains all these words.',
   takes: { name: 'WORDS', min: 0, max: 10 },
   options: {

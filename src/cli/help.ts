@@ -70,10 +70,6 @@ function joinedAbout(option: Option): string {
 function listed(rows: readonly (readonly [string, string])[], columns: number): string[] {
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.flatMap(([name, about]) =>
-    paragraph(about, {
-      columns,
-      indent: `  ${name.padEnd(width)}  `,
-      further: ' '.repeat(width + 4),
-    }),
+    paragraph(about, { columns }, `  ${name.padEnd(width)}  `, ' '.repeat(width + 4)),
   )
 }

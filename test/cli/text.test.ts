@@ -59,10 +59,8 @@ test('a number stays with its unit', () => {
 })
 
 test('a paragraph has one indent for its first line and another for the rest', () => {
-  expect(paragraph('one two three four', { columns: 24, indent: '- ', further: '    ' })).toEqual([
-    '- one two three four',
-  ])
-  expect(paragraph('one two three four five six', { columns: 24, indent: '- ', further: '    ' })).toEqual([
+  expect(paragraph('one two three four', { columns: 24 }, '- ', '    ')).toEqual(['- one two three four'])
+  expect(paragraph('one two three four five six', { columns: 24 }, '- ', '    ')).toEqual([
     '- one two three four',
     '    five six',
   ])
@@ -73,7 +71,7 @@ test('a table cuts only its flexible column', () => {
     ['id', 'a very long name that does not fit', 'x'],
     ['other', 'short', 'y'],
   ]
-  expect(table(rows, { columns: 30, flexible: 1 })).toEqual([
+  expect(table(rows, { columns: 30 }, 1)).toEqual([
     'id     a very long name th…  x',
     'other  short                 y',
   ])

@@ -37,14 +37,10 @@ function renderAlert(alert: Alert, style: Style): string[] {
     ends !== null && `ends ${fromNow(ends, style.now)}`,
   ]
   return [
-    ...paragraph(joined([event, severity, certainty, ...times, zones.join(' ')]), {
-      columns: style.columns,
-      indent: '⚠ ',
-      further: '  ',
-    }).map(paint),
-    ...(headline === null
-      ? []
-      : paragraph(headline, { columns: style.columns, indent: '  ' }).map(style.dim)),
+    ...paragraph(joined([event, severity, certainty, ...times, zones.join(' ')]), style, '⚠ ', '  ').map(
+      paint,
+    ),
+    ...(headline === null ? [] : paragraph(headline, style, '  ').map(style.dim)),
   ]
 }
 
@@ -55,11 +51,7 @@ export function renderPosts(subreddits: readonly SubredditPosts[], style: Style)
     style.bold(`r/${subreddit}`),
     ...(posts.length === 0 ? [style.dim('  nothing')] : []),
     ...posts.flatMap(({ title, score, comments, author, createdAt, permalink, over18 }) => [
-      ...paragraph(title, {
-        columns: style.columns,
-        indent: `${padded(String(score ?? ''), 6).padStart(8)} `,
-        further: ' '.repeat(9),
-      }),
+      ...paragraph(title, style, `${padded(String(score ?? ''), 6).padStart(8)} `, ' '.repeat(9)),
       ' '.repeat(9) +
         style.dim(
           joined([
@@ -83,5 +75,6 @@ export const renderPlaces = (places: readonly Place[], style: Style): string[] =
       displayName,
       provider,
     ]),
-    { columns: style.columns, flexible: 2 },
+    style,
+    2,
   )

@@ -24,7 +24,7 @@ function renderForecast(forecast: Forecast, style: Style, words: boolean): strin
     ...zoneLine(zone, joined([zone.office, issued && `issued ${issued}`]), style),
     ...(expired ? [style.warning('  EXPIRED: the newest text there is')] : []),
     ...renderHazards(forecast, style),
-    ...(words && synopsis ? paragraph(synopsis, { columns: style.columns, indent: '  ' }) : []),
+    ...(words && synopsis ? paragraph(synopsis, style, '  ') : []),
     ...periods.flatMap((period) => renderPeriod(period, { style, width, words })),
   ]
 }
@@ -42,11 +42,7 @@ function renderHazards(
   const told = [...new Set([...headlines, ...named.keys()])]
   return told.flatMap((text) => {
     const hazard = named.get(text)
-    const lines = paragraph(text, {
-      columns: style.columns,
-      indent: hazard ? '  ⚠ ' : '  ',
-      further: hazard ? '    ' : '  ',
-    })
+    const lines = paragraph(text, style, hazard ? '  ⚠ ' : '  ', hazard ? '    ' : '  ')
     return lines.map(hazard ? hazardPaint(hazard.kind, style) : style.bold)
   })
 }
@@ -70,11 +66,12 @@ function renderPeriod(period: Period, { style, width, words }: PeriodLook): stri
     weather.join(', '),
   ])
   const lead = `  ${padded(name, width)}  `
-  return paragraph(words || typed === '' ? text : withUnitsTied(typed), {
-    columns: style.columns,
-    indent: lead,
-    further: ' '.repeat(widthOf(lead)),
-  })
+  return paragraph(
+    words || typed === '' ? text : withUnitsTied(typed),
+    style,
+    lead,
+    ' '.repeat(widthOf(lead)),
+  )
 }
 
 /** Renders advisories by zone; a zone without any takes one line. */

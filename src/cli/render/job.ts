@@ -31,11 +31,7 @@ export function renderJob(job: Job, style: Style): string[] {
   return [
     `${style.bold(kind)} ${id}`,
     `  ${words}`,
-    ...(error
-      ? paragraph(`${error.detail} (${error.code})`, { columns: style.columns, indent: '  ' }).map(
-          style.danger,
-        )
-      : []),
+    ...(error ? paragraph(`${error.detail} (${error.code})`, style, '  ').map(style.danger) : []),
   ]
 }
 
@@ -70,5 +66,6 @@ export const renderJobs = (jobs: readonly Job[], style: Style): string[] =>
       `${progress.done}/${progress.total}`,
       ago(createdAt, style.now),
     ]),
-    { columns: style.columns, flexible: 4 },
+    style,
+    4,
   )

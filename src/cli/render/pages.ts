@@ -7,7 +7,7 @@ import { paragraph } from './text.ts'
 export const renderPages = (pages: readonly Page[], style: Style): string[] =>
   pages.flatMap(({ url, finalUrl, status, tookMs, bytes, contentType, title, words }) => [
     `${(status < 400 ? style.good : style.danger)(String(status))}  ${style.link(url)}`,
-    ...(title === null ? [] : paragraph(title, { columns: style.columns, indent: '     ' }).map(style.bold)),
+    ...(title === null ? [] : paragraph(title, style, '     ').map(style.bold)),
     `     ${style.dim(
       joined([
         duration(tookMs),

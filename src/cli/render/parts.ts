@@ -27,7 +27,7 @@ export function renderParts(
     ...skipping.map((part) =>
       style.warning(`~ ${nameOf(part)}: ${part.skipped} of its items could not be read`),
     ),
-    ...paragraph(summaryOf(parts, meta, style), { columns: style.columns }).map(style.dim),
+    ...paragraph(summaryOf(parts, meta, style), style).map(style.dim),
   ]
 }
 
@@ -35,11 +35,10 @@ function renderFailed(part: Part, style: Style): string[] {
   const { code = 'internal', title = '', detail = '' } = part.error ?? {}
   const advice = adviceOn(code)
   return [
-    ...paragraph(`✗ ${nameOf(part)}: ${detail === '' ? title : detail} (${code})`, {
-      columns: style.columns,
-      further: '  ',
-    }).map(style.danger),
-    ...(advice === null ? [] : paragraph(advice, { columns: style.columns, indent: '  ' })),
+    ...paragraph(`✗ ${nameOf(part)}: ${detail === '' ? title : detail} (${code})`, style, '', '  ').map(
+      style.danger,
+    ),
+    ...(advice === null ? [] : paragraph(advice, style, '  ')),
   ]
 }
 

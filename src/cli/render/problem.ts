@@ -23,17 +23,14 @@ export function renderError(error: unknown, style: Style): string[] {
       ? []
       : paragraph(
           `tributary: ${failed.length > 1 ? `${failed.length} parts failed` : clean(detail)} (${code})`,
-          {
-            columns: style.columns,
-            further: '  ',
-          },
+          style,
+          '',
+          '  ',
         ).map(style.danger)),
     ...errors.map(({ name, message }) => style.danger(`  ${clean(`${name}: ${message}`)}`)),
     // Failed parts have their own advice.
     ...(failed.length > 0 ? renderParts({ parts: failed }, style).slice(0, -1) : []),
-    ...(advice === null || failed.length > 0
-      ? []
-      : paragraph(advice, { columns: style.columns, indent: '  ' })),
+    ...(advice === null || failed.length > 0 ? [] : paragraph(advice, style, '  ')),
     ...(retryAfterMs === null ? [] : [`  Retry after ${span(retryAfterMs)}.`]),
     ...(code === 'internal' && requestId !== null ? [`  Request id: ${clean(requestId)}`] : []),
   ]

@@ -11,10 +11,7 @@ const heading = ['', 'breaker', 'in use', 'queued', 'calls', 'failed', 'p50 ms',
 export function renderSources(sources: readonly SourceView[], style: Style): string[] {
   const providers = sources.flatMap((source) => source.providers)
   const rows = providers.map((provider) => [`  ${provider.name}`, ...cellsOf(provider)])
-  const [head = '', ...lines] = table(rightAligned([heading, ...rows]), {
-    columns: style.columns,
-    flexible: 0,
-  })
+  const [head = '', ...lines] = table(rightAligned([heading, ...rows]), style, 0)
   // No line may wrap: `status` moves the cursor up by the number of lines to overwrite the table.
   const short = (line: string): string => cut(line, style.columns)
   return [

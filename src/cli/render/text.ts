@@ -72,7 +72,9 @@ export function wrap(text: string, width: number): string[] {
 /** Wraps a text behind one indent for the first line and another for the rest. */
 export function paragraph(
   text: string,
-  { columns, indent = '', further = indent }: { columns: number; indent?: string; further?: string },
+  { columns }: { columns: number },
+  indent = '',
+  further = indent,
 ): string[] {
   const width = Math.max(20, columns - Math.max(widthOf(indent), widthOf(further)))
   return wrap(text, width).map((line, index) => (index === 0 ? indent : further) + line)
@@ -81,7 +83,8 @@ export function paragraph(
 /** Lays rows out in columns two blanks apart; cuts the column `flexible` if the table is too wide. */
 export function table(
   rows: readonly (readonly string[])[],
-  { columns, flexible }: { columns: number; flexible: number },
+  { columns }: { columns: number },
+  flexible: number,
 ): string[] {
   const count = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: count }, (_, at) =>

@@ -3,10 +3,11 @@ import { joined, type Style } from './style.ts'
 import { paragraph, table } from './text.ts'
 
 /** Renders zones as a table. */
-export const renderZones = (zones: readonly Zone[], { columns }: Style): string[] =>
+export const renderZones = (zones: readonly Zone[], style: Style): string[] =>
   table(
     zones.map(({ id, office, kind, name }) => [id, office, kind, name]),
-    { columns, flexible: 3 },
+    style,
+    3,
   )
 
 /** Renders search matches by zone, with the matching words marked. */
@@ -32,5 +33,5 @@ function renderMatch({ period, snippet, cut, expired }: Match, style: Style): st
   const text = snippet.map((piece) => (piece.match ? style.mark(piece.text) : piece.text)).join('')
   const whole = `${cut.before ? '… ' : ''}${text}${cut.after ? ' …' : ''}`
   const lead = joined([period ?? 'HEADLINE', expired && 'expired'])
-  return paragraph(`${lead}: ${whole}`, { columns: style.columns, indent: '  ', further: '    ' })
+  return paragraph(`${lead}: ${whole}`, style, '  ', '    ')
 }

@@ -1,11 +1,16 @@
-// The errors with which every engine refuses a job.
+// How every engine answers a repeated job, and the errors with which it refuses one.
 import { AppError } from '../core/errors.ts'
-import type { QueueLimits } from './queue.ts'
+import type { QueueLimits, Submitted } from './queue.ts'
+import type { JobRecord, NewJob } from './record.ts'
 
 const soon = { retryAfterMs: 10_000 }
 
-export const keyReused = (): AppError =>
-  new AppError('conflict', 'this Idempotency-Key was already used with a different body')
+/** The stored job that a submission repeats; null if there is none. Throws `conflict` if its body was another one. */
+export function repeated(known: JobRecord | 'gone' | null, { requestHash }: NewJob): Submitted | null {
+  if (known === null || known === 'gone') return null
+  if (known.requestHash === requestHash) return { job: known, isNew: false }
+  throw new AppError('conflict', 'this Idempotency-Key was already used with a different body')
+}
 
 export const isDraining = (): AppError => new AppError('draining', 'the instance is shutting down')
 

@@ -7,12 +7,12 @@ import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { changedWithin } from '../../core/latch.ts'
 import { atMost } from '../../core/patience.ts'
-import { cursorOf, placeOf } from '../../jobs/cursor.ts'
+import { type Placed, pageOf, placeOf } from '../../jobs/cursor.ts'
 import { emitJob } from '../../jobs/emit-job.ts'
 import type { JobKinds } from '../../jobs/kinds.ts'
-import type { JobQueue, QueueLimits } from '../../jobs/queue.ts'
-import { hasEnded, type JobRecord, type NewJob, recordOf } from '../../jobs/record.ts'
-import { isDraining, keyReused, tooManyOfOwner, tooManyWaiting } from '../../jobs/refusals.ts'
+import type { JobQueue, QueueLimits, Submitted } from '../../jobs/queue.ts'
+import { hasEnded, type NewJob, recordOf } from '../../jobs/record.ts'
+import { isDraining, repeated, tooManyOfOwner, tooManyWaiting } from '../../jobs/refusals.ts'
 import { createWatchers } from '../../jobs/watch.ts'
 import { createConnection, evictionOf, waitingOptions } from '../../runtime/node/redis/connection.ts'
 import { createLink, refusalOf } from '../../runtime/node/redis/link.ts'
@@ -155,12 +155,10 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
   }
 
   /** Admits a job and adds it; null when another instance is adding it. */
-  const submit = async (newJob: NewJob): Promise<{ job: JobRecord; isNew: boolean } | null> => {
+  const submit = async (newJob: NewJob): Promise<Submitted | null> => {
     const known = await records.find(newJob.id)
-    if (known !== null && known !== 'gone') {
-      if (known.requestHash !== newJob.requestHash) throw keyReused()
-      return { job: known, isNew: false }
-    }
+    const repeat = repeated(known, newJob)
+    if (repeat) return repeat
     if (!isAccepting) throw isDraining()
     const { id, owner } = newJob
     const maxOwn = owner === null ? -1 : limits.perOwner
@@ -202,7 +200,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
 
     async list({ owner, state, limit, cursor }, signal) {
       let before = cursor === undefined ? '+inf' : `(${placeOf(cursor)}`
-      const found: { place: number; job: JobRecord }[] = []
+      const found: Placed[] = []
       for (let isLast = false; !isLast && found.length <= limit; ) {
         const rows = await reach(signal, () =>
           redis.zrevrangebyscore(keys.listKey(owner), before, '-inf', 'WITHSCORES', 'LIMIT', 0, pageSize),
@@ -216,12 +214,7 @@ export function createRedisQueue(options: RedisQueueOptions): RedisQueue {
         isLast = ids.length < pageSize
         before = `(${rows.at(-1)}`
       }
-      const jobs = found.slice(0, limit)
-      const last = jobs.at(-1)
-      return {
-        jobs: jobs.map(({ job }) => job),
-        nextCursor: last && found.length > limit ? cursorOf(last.place) : null,
-      }
+      return pageOf(found, limit)
     },
 
     cancel: (id, signal) =>

@@ -5,13 +5,13 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Emit } from '../../core/events.ts'
 import { createLatch } from '../../core/latch.ts'
-import { cursorOf, placeOf } from '../../jobs/cursor.ts'
+import { pageOf, placeOf } from '../../jobs/cursor.ts'
 import { emitBug, emitJob } from '../../jobs/emit-job.ts'
 import { brokenPart, type JobKinds } from '../../jobs/kinds.ts'
 import { jobOutcome } from '../../jobs/outcome.ts'
 import type { JobQueue, JobSearch, QueueLimits, Stopped, Submitted } from '../../jobs/queue.ts'
 import { type Checkpoint, hasEnded, type JobFailure, type JobRecord, type NewJob } from '../../jobs/record.ts'
-import { isDraining, keyReused, refusalFor } from '../../jobs/refusals.ts'
+import { isDraining, refusalFor, repeated } from '../../jobs/refusals.ts'
 import type { AskPart, JobRunner } from '../../jobs/runner.ts'
 import { createWatchers, type Watchers } from '../../jobs/watch.ts'
 import { JobTables, type Part, type Sql } from './tables.ts'
@@ -73,11 +73,8 @@ export class SqlQueue implements JobQueue {
   async submit(newJob: NewJob, signal: AbortSignal): Promise<Submitted> {
     const { clock, limits } = this.#options
     signal.throwIfAborted()
-    const known = this.#find(newJob.id)
-    if (known !== null && known !== 'gone') {
-      if (known.requestHash === newJob.requestHash) return { job: known, isNew: false }
-      throw keyReused()
-    }
+    const repeat = repeated(this.#find(newJob.id), newJob)
+    if (repeat) return repeat
     if (this.#isStopping) throw isDraining()
     const own = newJob.owner === null ? 0 : this.#tables.unfinished(newJob.owner)
     const refused = refusalFor({ waiting: this.#tables.pending(), own }, limits)
@@ -109,11 +106,7 @@ export class SqlQueue implements JobQueue {
     signal.throwIfAborted()
     this.#sweep()
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor)
-    const found = this.#tables.list({ ...search, limit: limit + 1 }, before)
-    const page = found.slice(0, limit)
-    const last = page.at(-1)
-    const nextCursor = last && found.length > limit ? cursorOf(last.place) : null
-    return { jobs: page.map(({ job }) => job), nextCursor }
+    return pageOf(this.#tables.list({ ...search, limit: limit + 1 }, before), limit)
   }
 
   async cancel(id: string, signal: AbortSignal): Promise<JobRecord | 'gone' | null> {

@@ -1,6 +1,7 @@
 // Jobs in SQLite tables, with the same SQL on Node, Bun, Deno and in the Durable Object. Every method is synchronous and leaves the
 // tables consistent, so that the process may end at any time. A part that is completed twice counts once.
 import type { ErrorCode } from '../../core/errors.ts'
+import type { Placed } from '../../jobs/cursor.ts'
 import { brokenPart, type JobKinds, readCheckpoint, readRecord } from '../../jobs/kinds.ts'
 import type { JobSearch } from '../../jobs/queue.ts'
 import {
@@ -135,7 +136,7 @@ export class JobTables {
   }
 
   /** Jobs before a position, newest first, with their positions. */
-  list({ owner, state, limit }: JobSearch, before: number): { place: number; job: JobRecord }[] {
+  list({ owner, state, limit }: JobSearch, before: number): Placed[] {
     const only = state ?? null
     const query = `${jobs} WHERE owner IS ? AND place < ? AND body IS NOT NULL AND (? IS NULL OR state = ?)
       ORDER BY place DESC LIMIT ?`

@@ -65,8 +65,8 @@ function distinct<Item>(
   for (let index = 0; index < values.length; index++) {
     const value = values[index]
     const given = typeof value === 'string' ? value.trim() : value
-    if (seen.has(given)) continue
-    seen.add(given)
+    const size = seen.size
+    if (seen.add(given).size === size) continue
     const read = readItem(given)
     if (read.success) {
       const { data } = read

@@ -39,7 +39,7 @@ export type Event =
   /** One part of an answer, wherever it came from. */
   | ({ type: 'part'; requestId: string } & RequestPart)
   /** A whole answer was replayed: a cache hit and a cached part for each of these. */
-  | { type: 'replayed'; requestId: string; parts: readonly RequestPart[] }
+  | { type: 'replayed'; requestId: string; runs: readonly Run[] }
   | {
       type: 'attempt'
       source: string
@@ -96,30 +96,31 @@ export type Event =
   | { type: 'warning'; message: string }
   | { type: 'bug'; message: string; stack: string | undefined; requestId: string | null }
 
-/** Number of parts with the same source, provider and outcome. */
+/** Consecutive parts with the same source, provider and outcome. */
 export interface Run {
   readonly source: string
   readonly provider: string
   readonly status: PartStatus
   count: number
+  /** Time of the slowest of them. */
+  tookMs: number
 }
 
-const counted = new WeakMap<readonly RequestPart[], readonly Run[]>()
-
-/** Counts consecutive equal parts; the result for a frozen list is computed once, because the list cannot change. */
-export function runsOf(parts: readonly RequestPart[]): readonly Run[] {
-  const before = counted.get(parts)
-  if (before) return before
+/** Counts consecutive equal parts. */
+export function runsOf(
+  parts: readonly Pick<RequestPart, 'source' | 'provider' | 'status' | 'tookMs'>[],
+): readonly Run[] {
   const runs: Run[] = []
   let last: Run | undefined
-  for (const { source, provider, status } of parts) {
-    if (last && last.source === source && last.provider === provider && last.status === status) last.count++
-    else {
-      last = { source, provider, status, count: 1 }
+  for (const { source, provider, status, tookMs } of parts) {
+    if (last && last.source === source && last.provider === provider && last.status === status) {
+      last.count++
+      if (tookMs > last.tookMs) last.tookMs = tookMs
+    } else {
+      last = { source, provider, status, count: 1, tookMs }
       runs.push(last)
     }
   }
-  if (Object.isFrozen(parts)) counted.set(parts, runs)
   return runs
 }
 

@@ -2,9 +2,10 @@ import type { Context as HonoContext } from 'hono'
 import { ClientGone } from '../core/abort.ts'
 import { RequiredPartFailed } from '../define/collector.ts'
 import type { Route } from '../define/route.ts'
-import { type CollectedPart, createCollector } from '../parts/collector.ts'
+import { createCollector } from '../parts/collector.ts'
 import { forCaller } from '../parts/for-caller.ts'
 import { type Merged, merge } from '../parts/merge.ts'
+import type { CollectedPart } from '../parts/part-entry.ts'
 import { reserveRequests } from '../pipeline/subrequests.ts'
 import type { AppEnv } from './app-env.ts'
 import { clientSignal } from './client-signal.ts'
@@ -116,10 +117,10 @@ export function openAnswer(
 
 function replayableOf(
   results: readonly CollectedPart[],
-  { oldest, freshUntil }: Merged,
+  { oldest, freshUntil, runs }: Merged,
   parts: Replayable['parts'],
 ): Replayable | null {
   const held = results.map(({ isHeld }) => isHeld).filter((isHeld) => isHeld !== null)
   if (oldest === null || freshUntil === null || held.length < results.length) return null
-  return { oldest, freshUntil, parts, isHeld: () => held.every((ask) => ask()) }
+  return { oldest, freshUntil, parts, runs, isHeld: () => held.every((ask) => ask()) }
 }

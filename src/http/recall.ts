@@ -82,11 +82,11 @@ export function createRecall(
         budgetMs,
         tookMs: Math.round((clock.elapsed() - startedAt) * 100) / 100,
       })
-      const { oldest, freshUntil } = merged
+      const { oldest, freshUntil, runs } = merged
       if (oldest === null || freshUntil === null) return null
       const parts = results.map(({ entry }) => entry)
       const isHeld = (): boolean => results.every(({ isHeld }) => isHeld?.())
-      const replayable = { oldest, freshUntil, parts, isHeld }
+      const replayable = { oldest, freshUntil, parts, runs, isHeld }
       const answer = { ...compose(merged, applied, route), route: route.path, replayable }
       return coding && compressNow ? compressed(answer, coding, compressNow) : answer
     } catch {

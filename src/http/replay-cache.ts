@@ -148,8 +148,8 @@ export function createReplayCache(
       head,
       body: isUnchanged ? '' : entry.body,
       done() {
-        const { parts } = replayable
-        emit({ type: 'replayed', requestId, parts })
+        const { parts, runs } = replayable
+        emit({ type: 'replayed', requestId, runs })
         record.identify({ client, headers: {}, isPrivate: callers.isLocked })
         record.gathered(parts)
         record.end({ route, status })

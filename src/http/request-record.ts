@@ -1,6 +1,6 @@
 // What is known of one request until its log entry is written. Each fact has one method, and one module calls it.
 import type { ErrorCode } from '../core/errors.ts'
-import type { Emit, EventOf, RequestPart } from '../core/events.ts'
+import type { Emit, EventOf, RequestPart, Run } from '../core/events.ts'
 import { readTraceparent, type Span, type TraceHeaders, type Tracing } from '../core/tracing.ts'
 import type { Lifecycle } from './lifecycle.ts'
 
@@ -36,6 +36,8 @@ export interface Replayable {
   /** When the first part stops being fresh. */
   freshUntil: number
   parts: readonly RequestPart[]
+  /** The same, counted. */
+  runs: readonly Run[]
   /** Whether memory still holds every value of the answer. */
   isHeld(): boolean
 }

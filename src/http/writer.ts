@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import type { Clock } from '../core/clock.ts'
+import type { Run } from '../core/events.ts'
 import type { Route } from '../define/route.ts'
 import type { Merged } from '../parts/merge.ts'
 import type { Part } from '../parts/part.ts'
@@ -69,7 +70,7 @@ function headersOf(
 ): Record<string, string> {
   const headers: Record<string, string> = {
     vary: ['Accept, Prefer, Accept-Encoding', ...route.callerHeaders].join(', '),
-    'server-timing': serverTiming(merged.envelope.parts),
+    'server-timing': serverTiming(merged.runs),
     'cache-control': cacheControl(merged, route, now),
   }
   if (preferenceApplied !== null) headers['preference-applied'] = preferenceApplied
@@ -99,20 +100,21 @@ function cacheControl(
 }
 
 /** One `Server-Timing` entry per source: the time of its slowest part, and its parts by status. */
-function serverTiming(parts: readonly Part[]): string {
+function serverTiming(runs: readonly Run[]): string {
   const sources = new Map<string, { slowestMs: number; counts: Map<string, number> }>()
-  for (const { source, status, tookMs } of parts) {
+  for (const { source, status, tookMs, count } of runs) {
     let of = sources.get(source)
     if (!of) {
       of = { slowestMs: 0, counts: new Map() }
       sources.set(source, of)
     }
     if (tookMs > of.slowestMs) of.slowestMs = tookMs
-    of.counts.set(status, (of.counts.get(status) ?? 0) + 1)
+    of.counts.set(status, (of.counts.get(status) ?? 0) + count)
   }
   const entries: string[] = []
   for (const [source, { slowestMs, counts }] of sources) {
-    const how = Array.from(counts, ([status, count]) => `${count} ${status}`)
+    const how: string[] = []
+    for (const [status, count] of counts) how.push(`${count} ${status}`)
     entries.push(`${source};dur=${slowestMs};desc="${how.join(' ')}"`)
   }
   return entries.join(', ')

@@ -1,6 +1,6 @@
 import { orAbort } from '../core/abort.ts'
-import { type AppError, toAppError } from '../core/errors.ts'
-import type { Emit, RequestPart } from '../core/events.ts'
+import { toAppError } from '../core/errors.ts'
+import type { Emit } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
 import type { Collector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
@@ -10,28 +10,7 @@ import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import { createFanOut } from './fan-out.ts'
-import type { Part } from './part.ts'
-import { cachedPart, failedPart, hundredths, loadedPart } from './part-entry.ts'
-
-/** One finished part, with the facts that the merge needs. */
-export interface PartResult {
-  part: Part
-  /** The data that it adds to the answer; null when it failed. */
-  piece: unknown
-  /** Epoch ms, or null for a failed part. */
-  fetchedAt: number | null
-  freshUntil: number | null
-  attribution: string | null
-  /** Tells whether memory still holds its value; null when the value did not come from memory. */
-  isHeld: (() => boolean) | null
-  error: AppError | null
-}
-
-/** One part as it was collected. */
-export interface CollectedPart extends PartResult {
-  /** The part as it is logged and sent in events. */
-  entry: RequestPart
-}
+import { type CollectedPart, cachedPart, failedPart, hundredths, loadedPart } from './part-entry.ts'
 
 export interface CollectorOptions {
   /** Called only when a part has to wait: an answer wholly from memory needs no signal and no timer. */
@@ -111,20 +90,22 @@ export function createCollector(options: CollectorOptions): PartCollector {
 
   const tookMs = ({ startedAt }: OpenPart): number => hundredths(clock.elapsed() - startedAt)
 
-  /** Reports a part with data. One that took no time, from memory, is reported as an object made once. */
-  const landed = <Piece>(open: OpenPart, answer: Collected, piece: Piece, isInstant: boolean): Piece => {
+  /** Reports a part that took no time, from memory. */
+  const recalled = <Piece>(open: OpenPart, known: Loaded<unknown>, piece: Piece): Piece => {
+    const { asked, base, cacheKey } = open
+    settle(open, { ...cachedPart(known, asked, { cacheKey, key: base.key }), piece })
+    return piece
+  }
+
+  /** Reports any other part with data. */
+  const landed = <Piece>(open: OpenPart, answer: Collected, piece: Piece): Piece => {
     const { asked, base, attempts, cacheKey } = open
     const { value, provider, fetchedAt, freshUntil, status = 'cached' } = answer
     const skipped = asked.skipped(value)
     const isHeld = status === 'cached' ? asked.isHeld(cacheKey, fetchedAt) : null
     const attribution = asked.attribution(provider)
-    const reported = isInstant
-      ? cachedPart(answer, base.source, base.key, skipped)
-      : loadedPart(
-          { ...base, provider, status, tookMs: tookMs(open), attempts: attempts.made },
-          answer,
-          skipped,
-        )
+    const entry = { ...base, provider, status, tookMs: tookMs(open), attempts: attempts.made }
+    const reported = loadedPart(entry, answer, skipped)
     settle(open, { ...reported, piece, fetchedAt, freshUntil, attribution, isHeld, error: null })
     return piece
   }
@@ -209,8 +190,8 @@ export function createCollector(options: CollectorOptions): PartCollector {
           }
         }
         const presented = present(answer.value as Out)
-        if (presented instanceof Promise) return landed(part, answer, await presented, false)
-        return landed(part, answer, presented, known !== undefined)
+        if (presented instanceof Promise) return landed(part, answer, await presented)
+        return known ? recalled(part, known, presented) : landed(part, answer, presented)
       } catch (thrown) {
         return failed(part, thrown)
       }

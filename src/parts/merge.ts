@@ -1,7 +1,8 @@
 // Builds an answer from its finished parts. Pure, so that every rule can be tested without a request.
 import { AppError, type ErrorCode } from '../core/errors.ts'
-import type { PartResult } from './collector.ts'
+import { type Run, runsOf } from '../core/events.ts'
 import type { Envelope, Part } from './part.ts'
+import type { PartResult } from './part-entry.ts'
 
 export interface MergeInput {
   data: unknown
@@ -29,6 +30,8 @@ export interface Merged {
    * recur in later answers.
    */
   pieces: ReadonlyMap<unknown, { isCached: boolean }>
+  /** Its parts, counted. */
+  runs: readonly Run[]
 }
 
 /** A part that failed, with its reason. */
@@ -72,6 +75,7 @@ export function merge(input: MergeInput): Merged {
     oldest,
     freshUntil,
     pieces,
+    runs: runsOf(parts),
   }
 }
 

@@ -1,27 +1,59 @@
 // A part as the answer shows it, and as it is logged.
 import { type AppError, errorKinds } from '../core/errors.ts'
 import type { RequestPart } from '../core/events.ts'
+import type { BuiltSource } from '../pipeline/build.ts'
 import type { Loaded, Timings } from '../pipeline/call.ts'
 import type { Part } from './part.ts'
 
-export interface PartEntry {
-  readonly part: Part
-  /** The part as it is logged and sent in events. */
-  readonly entry: RequestPart
+/** One finished part, with the facts that the merge needs. */
+export interface PartResult {
+  part: Part
+  /** The data that it adds to the answer; null when it failed. */
+  piece: unknown
+  /** Epoch ms, or null for a failed part. */
+  fetchedAt: number | null
+  freshUntil: number | null
+  attribution: string | null
+  /** Tells whether memory still holds its value; null when the value did not come from memory. */
+  isHeld: (() => boolean) | null
+  error: AppError | null
 }
 
-const known = new WeakMap<Loaded<unknown>, PartEntry>()
+/** One part as it was collected. */
+export interface CollectedPart extends PartResult {
+  /** The part as it is logged and sent in events. */
+  entry: RequestPart
+}
 
-/** The part for a value in memory: built once for as long as the value is cached, frozen, and the same object for the same value and key. */
-export function cachedPart(loaded: Loaded<unknown>, source: string, key: string, skipped: number): PartEntry {
+/** The two forms of a part. */
+export type PartEntry = Pick<CollectedPart, 'part' | 'entry'>
+
+/** A part in memory, without the piece that it adds, which depends on the route. */
+export type CachedPart = Readonly<Omit<CollectedPart, 'piece'>>
+
+const known = new WeakMap<Loaded<unknown>, CachedPart>()
+
+/** The part for a value in memory: put together once for as long as the value is cached, and the same object for the same value and key. */
+export function cachedPart(
+  loaded: Loaded<unknown>,
+  { name: source, skipped, attribution, isHeld }: BuiltSource,
+  { cacheKey, key }: { cacheKey: string; key: string },
+): CachedPart {
   const before = known.get(loaded)
   // A key may be written in several ways.
   if (before && before.part.key === key) return before
-  const { provider, fetchedAt } = loaded
+  const { value, provider, fetchedAt, freshUntil } = loaded
   const entry = { source, key, provider, status: 'cached', tookMs: 0, attempts: 0 } as const
-  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
-  if (skipped > 0) part.skipped = skipped
-  const made = { part: Object.freeze(part), entry: Object.freeze(entry) }
+  const { part } = loadedPart(entry, { fetchedAt }, skipped(value))
+  const made = {
+    part: Object.freeze(part),
+    entry: Object.freeze(entry),
+    fetchedAt,
+    freshUntil,
+    attribution: attribution(provider),
+    isHeld: isHeld(cacheKey, fetchedAt),
+    error: null,
+  }
   known.set(loaded, made)
   return made
 }

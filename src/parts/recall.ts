@@ -1,7 +1,6 @@
 import type { MemoryCollector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
-import type { CollectedPart } from './collector.ts'
-import { cachedPart } from './part-entry.ts'
+import { type CollectedPart, cachedPart } from './part-entry.ts'
 
 /**
  * Collects the parts of an answer that memory can give at once: fresh values, presented synchronously. Reports nothing, because an
@@ -29,22 +28,7 @@ export function createMemoryCollector({
       if (!known) return null
       const piece = present(known.value as never)
       if (piece === null || piece instanceof Promise) return null
-      const { fetchedAt, freshUntil, provider, value } = known
-      let held: (() => boolean) | undefined
-      const { part, entry } = cachedPart(known, source.name, asked.label(input), asked.skipped(value))
-      results.push({
-        part,
-        entry,
-        piece,
-        fetchedAt,
-        freshUntil,
-        attribution: asked.attribution(provider),
-        isHeld() {
-          held ??= asked.isHeld(key, fetchedAt)
-          return held()
-        },
-        error: null,
-      })
+      results.push({ ...cachedPart(known, asked, { cacheKey: key, key: asked.label(input) }), piece })
       return piece
     },
   }

@@ -1,4 +1,4 @@
-import { type Event, runsOf } from '../core/events.ts'
+import type { Event } from '../core/events.ts'
 import type { ProviderView, SourceView } from './view.ts'
 
 type ProviderStats = Pick<ProviderView, 'calls' | 'failures' | 'retries' | 'lastError' | 'latencyMs'>
@@ -43,7 +43,7 @@ export function createStats({ now }: { now: () => number }): Stats {
       } else if (event.type === 'retry') {
         sampleOf(event.source, event.provider).counts.retries++
       } else if (event.type === 'replayed') {
-        for (const { source, count } of runsOf(event.parts)) cacheOf(source).hits += count
+        for (const { source, count } of event.runs) cacheOf(source).hits += count
       } else if (event.type === 'cache' && event.tier === 'memory') {
         const cache = cacheOf(event.source)
         if (event.outcome === 'hit') cache.hits++

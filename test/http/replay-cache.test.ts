@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runsOf } from '../../src/core/events.ts'
 import { createLifecycle } from '../../src/http/lifecycle.ts'
 import { createReplayCache } from '../../src/http/replay-cache.ts'
 import { startService, type TestService } from '../support/service.ts'
@@ -63,7 +64,7 @@ test('a replayed answer emits the parts and the request of the merged one', asyn
     return [part]
   })
   expect(merged.filter(({ type }) => type === 'cache').length).toBe(parts.length)
-  expect(again[0]).toEqual({ type: 'replayed', requestId: 'mine', parts })
+  expect(again[0]).toEqual({ type: 'replayed', requestId: 'mine', runs: runsOf(parts) })
   const requestOf = (events: typeof merged) => events.find(({ type }) => type === 'request')
   expect({ ...requestOf(again), tookMs: 0 }).toEqual({ ...requestOf(merged), tookMs: 0 })
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AppError, type ErrorCode, errorKinds } from '../../src/core/errors.ts'
-import type { PartResult } from '../../src/parts/collector.ts'
 import { merge } from '../../src/parts/merge.ts'
+import type { PartResult } from '../../src/parts/part-entry.ts'
 
 const at = Date.UTC(2026, 10, 20)
 
@@ -116,6 +116,27 @@ test('an answer that needed no part is complete', () => {
 test('strict handling lets one failed part decide the status, whatever else is there', () => {
   const results = [there('marine', 'a'), failed('marine', 'b', 'not_found')]
   expect(merge({ ...options, results, strict: true }).failure?.status).toBe(404)
+})
+
+test('consecutive parts of one source with the same outcome are counted, with the time of the slowest', () => {
+  const slow = there('marine', 'b')
+  slow.part.tookMs = 7
+  const results = [
+    there('marine', 'a'),
+    slow,
+    failed('marine', 'c', 'not_found'),
+    there('marine', 'd'),
+    there('geocode', 'x'),
+  ]
+  const of = (source: string, status: string, count: number, tookMs: number) => {
+    return { source, provider: source, status, count, tookMs }
+  }
+  expect(merge({ ...options, results }).runs).toEqual([
+    of('geocode', 'fresh', 1, 1),
+    of('marine', 'fresh', 2, 7),
+    of('marine', 'failed', 1, 1),
+    of('marine', 'fresh', 1, 1),
+  ])
 })
 
 test('the oldest part and the first to expire decide the age and the life of the answer', () => {

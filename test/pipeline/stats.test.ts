@@ -69,14 +69,7 @@ test('look-ups in memory are counted per source; those in the shared store are n
 
 test('parts of a replayed answer count one hit each', () => {
   const stats = statsOf()
-  const part = {
-    source: 'marine',
-    key: 'ANZ532',
-    provider: 'sea',
-    status: 'cached',
-    tookMs: 0,
-    attempts: 0,
-  } as const
-  stats.listen({ type: 'replayed', requestId: 'r', parts: [part, part, { ...part, source: 'alerts' }] })
+  const run = { source: 'marine', provider: 'sea', status: 'cached', count: 2, tookMs: 0 } as const
+  stats.listen({ type: 'replayed', requestId: 'r', runs: [run, { ...run, source: 'alerts', count: 1 }] })
   expect([stats.cache('marine').hits, stats.cache('alerts').hits]).toEqual([2, 1])
 })

@@ -1,6 +1,6 @@
 // The Prometheus metrics, derived from the event stream. Label values come only from the code or the configuration
 // (sources, providers, codes, routes), never from callers, so their number is bounded.
-import { type Emit, type EventOf, type EventType, runsOf } from '../../core/events.ts'
+import type { Emit, EventOf, EventType } from '../../core/events.ts'
 import { prometheus } from './lazy-require.ts'
 import { type Add, createCounter, createHistogram, type Observe } from './series.ts'
 
@@ -127,8 +127,8 @@ function createSeries(): Series {
       if (code !== undefined) partFailures([source, provider, code])
       if (status !== 'cached') partTime([source, provider, status], tookMs / 1_000)
     },
-    replayed({ parts: replayed }) {
-      for (const { source, provider, status, count } of runsOf(replayed)) {
+    replayed({ runs }) {
+      for (const { source, provider, status, count } of runs) {
         cache([source, 'memory', 'hit'], count)
         parts([source, provider, status], count)
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Event } from '../../../src/core/events.ts'
+import { type Event, runsOf } from '../../../src/core/events.ts'
 import { createMetrics } from '../../../src/runtime/node/metrics.ts'
 
 const marine = { source: 'marine', provider: 'tgftp' }
@@ -60,7 +60,7 @@ test('parts read from memory together are counted one by one', async () => {
   const together = await scrape({
     type: 'replayed',
     requestId: 'r',
-    parts: from.map((whence) => ({ ...one, ...whence })),
+    runs: runsOf(from.map((whence) => ({ ...one, ...whence }))),
   })
   const alone = await scrape(
     ...from.flatMap((whence): Event[] => [

@@ -5,21 +5,15 @@ import { contact } from '../contact.ts'
 const known = ['nominatim', 'google', 'photon', 'open-meteo', 'gazetteer'] as const
 export type ProviderName = (typeof known)[number]
 
-const words = (list: string): string[] => wordsOf(list.toLowerCase())
-
 const isKnown = (name: string): name is ProviderName => known.some((one) => one === name)
 
-const providerList = z
-  .string()
-  .refine((list) => words(list).length > 0 && words(list).every(isKnown), {
-    error: `must be a list of ${known.join(', ')}`,
-  })
-  .refine((list) => new Set(words(list)).size === words(list).length, { error: 'names a geocoder twice' })
-
-const wantsGoogle = (value: object): boolean =>
-  words(String(read(value, 'GEOCODE_PROVIDERS'))).includes('google')
-const hasKey = (value: object): boolean => read(value, 'GOOGLE_MAPS_API_KEY') !== undefined
-const read = (value: object, name: string): unknown => (value as Record<string, unknown>)[name]
+const providerList = z.string().transform((text, ctx): ProviderName[] => {
+  const names = wordsOf(text.toLowerCase())
+  const fault = (message: string): void => ctx.addIssue({ code: 'custom', message })
+  if (names.length === 0 || !names.every(isKnown)) fault(`must be a list of ${known.join(', ')}`)
+  if (new Set(names).size < names.length) fault('names a geocoder twice')
+  return names.filter(isKnown)
+})
 
 /** A language as BCP 47 names it, made lower case: `en`, `pt-br`. */
 export const Language = z
@@ -57,17 +51,20 @@ export const settings = z
     }),
   })
   .check(
-    z.refine((value: object) => !wantsGoogle(value) || hasKey(value), {
-      path: ['GEOCODE_PROVIDERS'],
-      error: 'google requires GOOGLE_MAPS_API_KEY',
-      // Reported together with errors of single variables.
-      when: () => true,
-    }),
+    z.refine(
+      ({ GEOCODE_PROVIDERS: list, GOOGLE_MAPS_API_KEY: key }) =>
+        !list?.includes('google') || key !== undefined,
+      {
+        path: ['GEOCODE_PROVIDERS'],
+        error: 'google requires GOOGLE_MAPS_API_KEY',
+        // Reported together with errors of single variables.
+        when: () => true,
+      },
+    ),
   )
 export type Settings = z.infer<typeof settings>
 
 /** The geocoders in the order of use. */
 export function providersOf({ GEOCODE_PROVIDERS, GOOGLE_MAPS_API_KEY }: Settings): ProviderName[] {
-  if (GEOCODE_PROVIDERS !== undefined) return words(GEOCODE_PROVIDERS).filter(isKnown)
-  return known.filter((name) => name !== 'google' || GOOGLE_MAPS_API_KEY !== undefined)
+  return GEOCODE_PROVIDERS ?? known.filter((name) => name !== 'google' || GOOGLE_MAPS_API_KEY !== undefined)
 }

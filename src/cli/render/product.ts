@@ -1,7 +1,7 @@
 // A parsed marine text product as a table.
 import type { ParsedProduct } from '../../sources/marine/schema.ts'
 import { seaWords, swellWords, windWords } from './sea-words.ts'
-import { cut, padded } from './text.ts'
+import { cut, table } from './text.ts'
 
 const widths = [22, 44, 20, 70, 70]
 
@@ -17,14 +17,9 @@ export function renderProduct({ product, blocks }: Pick<ParsedProduct, 'product'
       rows.push([...(index === 0 ? lead : ['', '']), name, wind.map(windWords).join('; '), waters.join('; ')])
     })
   }
-  const room = widths.map((max, at) => Math.min(max, Math.max(...rows.map((row) => row[at]?.length ?? 0))))
+  const cells = rows.map((row) => row.map((cell, at) => cut(cell, widths[at] ?? 0)))
   return [
     [product.wmo, product.office, product.awips, product.issuedAt].filter(Boolean).join(' '),
-    ...rows.map((row) =>
-      row
-        .map((cell, at) => padded(cut(cell, room[at] ?? 0), room[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...table(cells, { columns: Number.POSITIVE_INFINITY }, 0),
   ]
 }

@@ -6,7 +6,6 @@ import type { App } from '../http/app-env.ts'
 import type { LineLog } from '../runtime/log-level.ts'
 import { type Composed, version } from './compose.ts'
 import { type Drain, drain, lastMs, type Stoppable } from './drain.ts'
-import { listenFault } from './listen-fault.ts'
 
 /** Signals that start the drain. SIGHUP is sent when a terminal closes. */
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
@@ -32,6 +31,9 @@ export interface Platform {
   lastLine?(): Readonly<Record<string, unknown>>
 }
 
+/** Codes of errors that concern the port, not the address. */
+const ofPort = ['EADDRINUSE', 'EACCES']
+
 /** Delay between the start and the preparations for later requests. */
 const settleMs = 50
 
@@ -47,7 +49,9 @@ export async function run(platform: Platform, composed: Composed): Promise<strin
     try {
       return await platform.listen(face, { host, port })
     } catch (error) {
-      console.error(listenFault(error, { host, port, variable }))
+      const { code = '', message } = error as NodeJS.ErrnoException
+      const culprit = ofPort.includes(code) ? variable : 'HOST'
+      console.error(`${culprit}: cannot listen on ${host}, port ${port}: ${message}`)
       return exit(1) as never
     }
   }

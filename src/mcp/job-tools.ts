@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { faultsOf } from '../core/faults.ts'
 import { formOf } from '../define/job-form.ts'
 import type { JobKind } from '../define/job-kind.ts'
-import type { Tool } from './tool.ts'
+import { argumentsOf, type Tool } from './tool.ts'
 
-const JobId = z.string().min(1).max(200)
-const id = { type: 'string', description: 'The id from start_job' }
+const id = z.string().min(1).max(200).meta({ description: 'The id from start_job' })
 
 /** Tools that start, read and cancel jobs. */
 export function jobTools(jobs: readonly JobKind[]): Tool[] {
@@ -35,17 +33,11 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
       description: 'Its state and progress; with `result` also the completed parts, which may be large.',
       isReadOnly: true,
       isAggregated: false,
-      input: {
-        type: 'object',
-        properties: { id, result: { type: 'boolean', default: false } },
-        required: ['id'],
-        additionalProperties: false,
-      },
-      read(given) {
-        const read = z.object({ id: JobId, result: z.boolean().default(false) }).safeParse(given)
-        if (!read.success) return faultsOf(read.error.issues, 'query')
-        return { type: 'get-job', id: read.data.id, withResult: read.data.result }
-      },
+      ...argumentsOf(z.object({ id, result: z.boolean().default(false) }), ({ id, result }) => ({
+        type: 'get-job',
+        id,
+        withResult: result,
+      })),
     },
     {
       name: 'cancel_job',
@@ -53,11 +45,7 @@ export function jobTools(jobs: readonly JobKind[]): Tool[] {
       description: 'Ends it; completed parts stay in its result.',
       isReadOnly: false,
       isAggregated: false,
-      input: { type: 'object', properties: { id }, required: ['id'], additionalProperties: false },
-      read(given) {
-        const read = z.object({ id: JobId }).safeParse(given)
-        return read.success ? { type: 'cancel-job', id: read.data.id } : faultsOf(read.error.issues, 'query')
-      },
+      ...argumentsOf(z.object({ id }), ({ id }) => ({ type: 'cancel-job', id })),
     },
   ]
 }

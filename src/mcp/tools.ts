@@ -1,13 +1,13 @@
 // The MCP tools: the routes, with the same schemas and answers, and the jobs. Agents receive the whole list before their first question,
 // so the schemas are kept small.
 import { z } from 'zod'
-import { bounded, faultsOf, unknownName } from '../core/faults.ts'
+import { bounded, unknownName } from '../core/faults.ts'
 import type { DirectRoute } from '../define/direct-route.ts'
 import type { JobKind } from '../define/job-kind.ts'
 import type { Route } from '../define/route.ts'
 import type { Question } from '../parts/ask.ts'
 import { jobTools } from './job-tools.ts'
-import type { Tool } from './tool.ts'
+import { argumentsOf, type Tool } from './tool.ts'
 
 export interface Offered {
   routes: readonly Route[]
@@ -31,13 +31,7 @@ function toolOfRoute(route: Route, name: string): Tool {
     description,
     isReadOnly: true,
     isAggregated: true,
-    input: argumentsOf(input),
-    read(given) {
-      const read = input.safeParse(asQuery(given))
-      return read.success
-        ? { type: 'route', route, query: read.data, given }
-        : faultsOf(read.error.issues, 'query')
-    },
+    ...argumentsOf(input, (query, given) => ({ type: 'route', route, query, given }), asQuery),
   }
 }
 
@@ -56,14 +50,14 @@ function toolOfDirect(route: DirectRoute, name: string): Tool {
     description,
     isReadOnly: true,
     isAggregated: false,
-    input: argumentsOf(schema),
-    read(given) {
-      const read = schema.safeParse(asQuery(given))
-      if (!read.success) return faultsOf(read.error.issues, 'query')
-      const { text: product = '' } = read.data as { text?: string }
-      const received = { params: read.data, query: read.data, text: product }
-      return { type: 'direct', route, received, given }
-    },
+    ...argumentsOf(
+      schema,
+      (args, given) => {
+        const { text = '' } = args as { text?: string }
+        return { type: 'direct', route, received: { params: args, query: args, text }, given }
+      },
+      asQuery,
+    ),
   }
 }
 
@@ -72,17 +66,6 @@ const asQuery = (given: Readonly<Record<string, unknown>>): Record<string, unkno
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
   )
-
-/** The JSON Schema of arguments in short form. Mutual exclusion and formats are reported as validation errors instead. */
-function argumentsOf(schema: z.ZodType): Record<string, unknown> {
-  const { type, properties = {}, required } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  const brief = JSON.parse(
-    JSON.stringify(properties, (name, value: unknown) =>
-      ['examples', 'pattern', 'minItems', 'minLength'].includes(name) ? undefined : value,
-    ),
-  )
-  return { type, properties: brief, ...(required && { required }), additionalProperties: false }
-}
 
 /** An error in the arguments of a tool. */
 export interface ArgumentFault {

@@ -78,12 +78,24 @@ const Base = z.object({
 
 /** Overrides of a source's policy, as `<SOURCE>_…` variables. */
 const overrides = {
-  CONCURRENCY: ['concurrency', count(1, 5_000)],
-  RPS: ['rps', perSecond],
-  TIMEOUT_MS: ['timeoutMs', milliseconds(1)],
-  FRESH_MS: ['freshMs', milliseconds()],
-  STALE_MS: ['staleMs', milliseconds()],
-} as const satisfies Record<string, readonly [keyof Policy, z.ZodType<number>]>
+  CONCURRENCY: [
+    'concurrency',
+    count(1, 5_000),
+    'Maximum number of concurrent requests to each upstream of this source',
+  ],
+  RPS: ['rps', perSecond, 'Requests per second to each upstream of this source; 0 for no limit'],
+  TIMEOUT_MS: ['timeoutMs', milliseconds(1), 'Maximum time for one attempt'],
+  FRESH_MS: [
+    'freshMs',
+    milliseconds(),
+    'How long a value is served without an upstream request; 0 turns the cache off',
+  ],
+  STALE_MS: [
+    'staleMs',
+    milliseconds(),
+    'How long after that it is served while it is refreshed, or if refreshing it fails',
+  ],
+} as const satisfies Record<string, readonly [keyof Policy, z.ZodType<number>, string]>
 
 const upper = (name: string): string => name.toUpperCase().replaceAll('-', '_')
 
@@ -192,22 +204,14 @@ export function describeVariables(
   }
   for (const source of sources) {
     const policy: Policy = { ...defaultPolicy, ...source.policy }
-    for (const [suffix, [field]] of Object.entries(overrides)) {
+    for (const [suffix, [field, , description]] of Object.entries(overrides)) {
       const name = `${upper(source.name)}_${suffix}`
       const exceptions = source.providers
         .filter((provider) => provider.policy?.[field] !== undefined)
         .map((provider) => `${provider.name} ${provider.policy?.[field]}`)
       const fallback = [String(policy[field]), ...exceptions].join('; ')
-      rows.set(name, { name, default: fallback, description: meanings[field] })
+      rows.set(name, { name, default: fallback, description })
     }
   }
   return [...rows.values()]
-}
-
-const meanings: Record<(typeof overrides)[keyof typeof overrides][0], string> = {
-  concurrency: 'Maximum number of concurrent requests to each upstream of this source',
-  rps: 'Requests per second to each upstream of this source; 0 for no limit',
-  timeoutMs: 'Maximum time for one attempt',
-  freshMs: 'How long a value is served without an upstream request; 0 turns the cache off',
-  staleMs: 'How long after that it is served while it is refreshed, or if refreshing it fails',
 }

@@ -9,9 +9,8 @@ export interface NodeRuntimeOptions {
   /** State shared with other instances; none by default. Closed with the runtime. */
   shared?: SharedState | null
   send?: SendOptions
-  /** Threads for decoding large bodies, and the maximum number of waiting bodies. */
+  /** Threads for decoding large bodies. */
   threads?: number
-  queue?: number
   /** The module that runs on each thread, and its environment variables. */
   threadFile: URL
   threadEnvironment?: Readonly<Record<string, string | undefined>>
@@ -36,21 +35,12 @@ export interface NodeRuntime extends Runtime {
 
 /** Creates the runtime of Node: undici, worker threads, one scope per process. */
 export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
-  const {
-    clock = systemClock,
-    shared = null,
-    threads,
-    queue,
-    threadFile,
-    threadEnvironment,
-    isOnThreads,
-  } = options
+  const { clock = systemClock, shared = null, threads, threadFile, threadEnvironment, isOnThreads } = options
   const sender = createSend(options.send)
   const executor = createExecutor({
     filename: threadFile,
     ...(threadEnvironment && { environment: threadEnvironment }),
     ...(threads !== undefined && { threads }),
-    ...(queue !== undefined && { queue }),
   })
   const scope = createScope()
   return {

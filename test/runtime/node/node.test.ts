@@ -10,7 +10,7 @@ const task = { name: 'echo', decode: () => 'inline', body: 'haze', input: null }
 
 test('sends, decodes inline or on a thread, and ends everything when it is closed', async () => {
   await using server = await loopback({ '/a': whole('', 'fog') })
-  const runtime = createNodeRuntime({ threadFile, threads: 1, queue: 1 })
+  const runtime = createNodeRuntime({ threadFile, threads: 1 })
   const request = { method: 'GET', url: server.url('/a'), headers: {}, maxBytes: 100 } as const
   const { body } = await runtime.send(request, signal)
   expect(Buffer.from(await readBounded(body, 100)).toString()).toBe('fog')

@@ -1,3 +1,4 @@
+import { timeWindows } from '../../sources/reddit/time-windows.ts'
 import { defineAnswerCommand } from '../answer.ts'
 import type { OptionTable } from '../options.ts'
 import { renderPosts } from '../render/briefing.ts'
@@ -7,7 +8,7 @@ export const postOptions = {
   t: {
     kind: 'choice',
     value: 'TIME',
-    choices: ['hour', 'day', 'week', 'month', 'year', 'all'],
+    choices: timeWindows,
     about: 'period of the ranking; default day',
   },
   limit: { kind: 'number', value: 'N', min: 1, max: 100, about: 'posts per subreddit; default 5' },

@@ -8,6 +8,7 @@ import { Post, type TopQuery } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { reddit as source } from './source.ts'
 import { betweenSubreddits, subredditName } from './subreddit-name.ts'
+import { timeWindows } from './time-windows.ts'
 
 /** The posts of one subreddit. */
 export const SubredditPosts = z
@@ -37,10 +38,7 @@ export const subredditNames = {
 
 /** The input for the posts of a subreddit. */
 export const postOptions = {
-  t: z
-    .enum(['hour', 'day', 'week', 'month', 'year', 'all'])
-    .default('day')
-    .meta({ description: 'Period over which posts are ranked' }),
+  t: z.enum(timeWindows).default('day').meta({ description: 'Period over which posts are ranked' }),
   limit: whole({ min: 1, max: 100, default: 5, description: 'Posts per subreddit' }),
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TimeWindow } from './time-windows.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/ })
 
@@ -34,7 +35,7 @@ export type Post = z.infer<typeof Post>
 export interface TopQuery {
   /** Lower case. */
   subreddit: string
-  t: 'hour' | 'day' | 'week' | 'month' | 'year' | 'all'
+  t: TimeWindow
   /** Maximum number of posts. */
   limit: number
 }

@@ -2,8 +2,6 @@
 
 import { betweenSubreddits, subredditName } from '../../sources/reddit/subreddit-name.ts'
 
-export const timeWindows = ['hour', 'day', 'week', 'month', 'year', 'all'] as const
-
 export interface Ask {
   place: string
   /** Lower case, in the order typed. */

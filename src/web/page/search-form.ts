@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
+import { type TimeWindow, timeWindows } from '../../sources/reddit/time-windows.ts'
 import type { Html } from '../layout.ts'
-import { type Ask, timeWindows } from './ask.ts'
+import type { Ask } from './ask.ts'
 
 const counts = [1, 3, 5, 8, 13, 20]
 
-const windowNames: Record<string, string> = {
+const windowNames: Record<TimeWindow, string> = {
   hour: 'past hour',
   day: 'past day',
   week: 'past week',

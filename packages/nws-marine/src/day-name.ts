@@ -49,11 +49,10 @@ const holidays: readonly Holiday[] = [
   ['CHRISTMAS', isDate(12, 25)],
 ]
 
-const none: readonly Holiday[] = []
 const holidaysOf = new Map<string, Holiday[]>()
 for (const holiday of holidays) {
   const letter = holiday[0].charAt(0)
-  holidaysOf.set(letter, [...(holidaysOf.get(letter) ?? none), holiday])
+  holidaysOf.set(letter, [...(holidaysOf.get(letter) ?? []), holiday])
 }
 
 const weekdays = new Map<string, DayName>()
@@ -68,8 +67,11 @@ export function readDayName(words: readonly string[], at: number): DayName | nul
   const word = words[at] ?? ''
   const known = weekdays.get(word)
   if (known !== undefined) return known
-  for (const [name, isDay] of holidaysOf.get(word[0] ?? '') ?? none) {
-    const taken = wordsOf(name, words, at)
+  const candidates = holidaysOf.get(word.charAt(0))
+  if (candidates === undefined) return null
+  const first = withoutMarks(word)
+  for (const [name, isDay] of candidates) {
+    const taken = name.startsWith(first) ? wordsOf(name, words, at) : 0
     if (taken > 0) return { isDay, words: taken }
   }
   return null
@@ -81,9 +83,12 @@ function wordsOf(name: string, words: readonly string[], at: number): number {
   for (let taken = 1; taken <= 5; taken++) {
     const word = words[at + taken - 1]
     if (word === undefined) return 0
-    printed += `${printed === '' ? '' : ' '}${word.replaceAll("'", '').replaceAll('.', ' ').trim()}`
+    printed += `${printed === '' ? '' : ' '}${withoutMarks(word)}`
     if (printed === name) return taken
     if (!name.startsWith(printed) || name[printed.length] !== ' ') return 0
   }
   return 0
 }
+
+const withoutMarks = (word: string): string =>
+  /['.]/.test(word) ? word.replaceAll("'", '').replaceAll('.', ' ').trim() : word

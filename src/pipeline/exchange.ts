@@ -28,22 +28,16 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
     endpoint.explain?.(failure, input as never, settings as never)
 
   const send = (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
-    const { method = 'GET', headers, body } = outgoing.request
+    const { method = 'GET', body, headers: own } = outgoing.request
     const { traceparent, tracestate } = ctx.span ?? ctx
-    const request = {
-      method,
-      url,
-      headers: {
-        'user-agent': userAgent,
-        accept: accepts[outgoing.endpoint.accept],
-        ...(traceparent !== undefined && { traceparent }),
-        ...(tracestate !== undefined && { tracestate }),
-        ...headers,
-      },
-      maxBytes: outgoing.maxBytes,
-      ...(body !== undefined && { body }),
+    const headers: Record<string, string> = {
+      'user-agent': userAgent,
+      accept: accepts[outgoing.endpoint.accept],
     }
-    return runtime.send(request, ctx.cancellation)
+    if (traceparent !== undefined) headers.traceparent = traceparent
+    if (tracestate !== undefined) headers.tracestate = tracestate
+    for (const name in own) headers[name] = own[name] ?? ''
+    return runtime.send({ method, url, headers, maxBytes: outgoing.maxBytes, body }, ctx.cancellation)
   }
 
   /** Returns the target of a redirect, or throws the reason why it is not followed. */

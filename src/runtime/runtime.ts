@@ -7,7 +7,7 @@ export interface UpstreamRequest {
   method: 'GET' | 'POST'
   url: string
   headers: Record<string, string>
-  body?: string
+  body?: string | undefined
   /** Maximum size of a body in bytes, both on the wire and after decompression. */
   maxBytes: number
   /**

@@ -112,7 +112,9 @@ export function createReplayCache(
     const answer = merge(asked)
     if (!answer) return null
     const { replayable, route, headers: own, body } = answer
-    const headers = { ...own, ...fieldsForCaller((name) => own[name] ?? null, anyone) }
+    const headers = callers.isLocked
+      ? { ...own, ...fieldsForCaller((name) => own[name] ?? null, anyone) }
+      : own
     return entryOf(
       { route, headers, body: encode(body), replayable: isKept ? frozen(replayable) : replayable },
       constantHead,
@@ -136,12 +138,10 @@ export function createReplayCache(
     const { requestId } = record
     const isUnchanged = matchesTag(header('if-none-match'), entry.etag)
     const status = isUnchanged ? 304 : 200
-    const head = [
-      ...(isUnchanged ? entry.unchangedHead : entry.head),
-      ...['age', secondsOf(now - replayable.oldest)],
-      ...['cache-control', `${scope}, max-age=${secondsOf(replayable.freshUntil - now)}`],
-      ...['x-request-id', requestId],
-    ]
+    const head = [...(isUnchanged ? entry.unchangedHead : entry.head)]
+    head.push('age', secondsOf(now - replayable.oldest))
+    head.push('cache-control', `${scope}, max-age=${secondsOf(replayable.freshUntil - now)}`)
+    head.push('x-request-id', requestId)
     if (taken) for (const name in taken.headers) head.push(name, taken.headers[name] ?? '')
     return {
       status,

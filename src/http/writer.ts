@@ -29,10 +29,11 @@ export function createCompose(clock: Pick<Clock, 'now'>, { maxBytes }: { maxByte
   return (merged, preferenceApplied, route) => {
     const { complete, data, parts, meta } = merged.envelope
     const { text, hash } = fragments.write(data, merged.pieces)
-    const headers = Object.assign(headersOf(merged, preferenceApplied, route, clock.now()), {
+    const headers = {
+      ...headersOf(merged, preferenceApplied, route, clock.now()),
       'content-type': 'application/json; charset=utf-8',
       etag: `W/"${hash.add(complete + flawsOf(parts))}"`,
-    })
+    }
     const body = `{"complete":${complete},"data":${text},"parts":${textOfParts(parts)},"meta":${JSON.stringify(meta)}}`
     return { headers, body }
   }

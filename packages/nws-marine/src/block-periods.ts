@@ -24,30 +24,30 @@ export function blockPeriods(
   clock: ProductClock,
   hasRows: boolean,
 ): UntypedPeriod[] {
-  const times = timesOf(periods, clock)
-  return periods.map(({ name, text, isOpen }, index) => {
+  // A name is a slice of its product, so the period has the name that the cache shares.
+  const { names, times } = knownPeriods(periods, clock)
+  return periods.map(({ text, isOpen }, index) => {
     const { startsAt, endsAt } = times[index] ?? noTimes
-    return { name, startsAt, endsAt, text, reads: hasRows ? 'nothing' : isOpen ? 'open' : 'whole' }
+    const reads = hasRows ? 'nothing' : isOpen ? 'open' : 'whole'
+    return { name: names[index] ?? '', startsAt, endsAt, text, reads }
   })
 }
 
-function timesOf(
+function knownPeriods(
   periods: readonly RawPeriod[],
   { local, times: known }: ProductClock,
-): readonly PrintedTimes[] {
-  if (local === null) return []
+): ProductClock['times'][number] {
   const isOpen = periods.at(-1)?.isOpen === true
-  for (const entry of known) {
-    if (entry.isOpen === isOpen && hasNames(periods, entry.names)) return entry.times
-  }
+  for (const entry of known) if (entry.isOpen === isOpen && hasNames(periods, entry.names)) return entry
   const names = periods.map(({ name }) => detachedText(name, 0, name.length))
   const times = resolvePeriodTimes(names, local, isOpen).map(({ startsAt, endsAt }) => ({
     startsAt: printInstant(startsAt),
     endsAt: printInstant(endsAt),
   }))
   if (known.length >= maxKnown) known.length = 0
-  known.push({ names, isOpen, times })
-  return times
+  const entry = { names, isOpen, times }
+  known.push(entry)
+  return entry
 }
 
 function hasNames(periods: readonly RawPeriod[], names: readonly string[]): boolean {

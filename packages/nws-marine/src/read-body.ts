@@ -1,5 +1,6 @@
 import { type Body, type BodyOptions, emptyBody } from './body.ts'
 import { isUnreadableDate, readIssuance } from './issuance.ts'
+import { detachedText } from './known-texts.ts'
 import { lineEnd, unwrapped } from './lines.ts'
 import { type PeriodHeader, readPeriodHeader } from './period-header.ts'
 import { singleSpaced } from './single-spaced.ts'
@@ -104,7 +105,7 @@ class BodyReader {
 
   private takeVtec(): boolean {
     if (this.text.charCodeAt(this.at) !== slash || !vtecLine.test(this.line)) return false
-    this.body.vtec.push(this.line)
+    this.body.vtec.push(detachedText(this.text, this.at, this.end))
     return true
   }
 

@@ -1,13 +1,13 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService, type TestService } from '../support/service.ts'
 import { describeMcp } from './suite.ts'
 
 let service: TestService
-beforeEach(() => {
+beforeAll(() => {
   service = startService()
 })
-afterEach(() => service.close())
+afterAll(() => service.close())
 
 const over = (asked: TestService, headers: Record<string, string> = {}): StreamableHTTPClientTransport =>
   new StreamableHTTPClientTransport(new URL('http://service.test/mcp'), {
@@ -29,8 +29,12 @@ const rpc = (method: string, params: object = {}) => ({
 test('a tool call is one request in the log, with its parts', async () => {
   const client = new Client({ name: 'test', version: '1.0.0' })
   await client.connect(over(service))
+  const before = service.events.of('request').length
   await client.callTool({ name: 'forecast', arguments: { zones: ['ANZ531'] } })
-  const requests = service.events.of('request').filter(({ parts }) => parts.length > 0)
+  const requests = service.events
+    .of('request')
+    .slice(before)
+    .filter(({ parts }) => parts.length > 0)
   expect(requests.map(({ route, parts }) => [route, parts.map(({ key }) => key)])).toEqual([
     ['/mcp', ['ANZ531']],
   ])

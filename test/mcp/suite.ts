@@ -1,7 +1,7 @@
 // What an agent meets, whatever carries the protocol: a suite for every way to reach the service, asked by the SDK's client.
 import { Client, type Transport } from '@modelcontextprotocol/client'
 import type { Sandbox } from 'tributary-sandbox/sandbox.ts'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { pollMs } from '../support/eventually.ts'
 
@@ -34,25 +34,20 @@ const patient = { timeout: pollMs }
 /** Runs the suite. */
 export function describeMcp(name: string, reach: () => Reached): void {
   describe(`${name} as an MCP server`, () => {
-    let client: Client | undefined
-    const connect = async (): Promise<Client> => {
+    let client: Client
+    beforeAll(async () => {
       client = new Client({ name: 'test', version: '1.0.0' })
       await client.connect(reach().transport(), patient)
-      return client
-    }
-    const call = async (tool: string, given: Record<string, unknown>): Promise<Called> =>
-      (await (await connect()).callTool({ name: tool, arguments: given }, patient)) as Called
-    afterEach(async () => {
-      reach().sandbox.faults.clear()
-      await client?.close()
-      client = undefined
     })
+    afterEach(() => reach().sandbox.faults.clear())
+    afterAll(() => client.close())
+    const call = async (tool: string, given: Record<string, unknown>): Promise<Called> =>
+      (await client.callTool({ name: tool, arguments: given }, patient)) as Called
 
     test('says what it is, and lists its tools with their schemas', async () => {
-      const connected = await connect()
-      expect(connected.getServerVersion()).toMatchObject({ name: 'tributary' })
-      expect(connected.getInstructions()).toContain('parts')
-      const { tools } = await connected.listTools()
+      expect(client.getServerVersion()).toMatchObject({ name: 'tributary' })
+      expect(client.getInstructions()).toContain('parts')
+      const { tools } = await client.listTools()
       // All of it is read before the first question.
       expect(JSON.stringify({ tools }).length).toBeLessThanOrEqual(12_000)
       const names = tools.map(({ name }) => name)
@@ -115,12 +110,8 @@ export function describeMcp(name: string, reach: () => Reached): void {
     })
 
     test('a job is started, read with its result, and cancelled', async () => {
-      // One connection: over standard input and output the jobs end with it.
-      const connected = await connect()
-      const ask = async (name: string, given: Record<string, unknown>): Promise<Called> =>
-        (await connected.callTool({ name, arguments: given }, patient)) as Called
       const jsonOf = async (name: string, given: Record<string, unknown>) =>
-        JSON.parse((await ask(name, given)).content[0]?.text ?? '')
+        JSON.parse((await call(name, given)).content[0]?.text ?? '')
       const { id, state, progress } = await jsonOf('start_job', {
         kind: 'forecasts',
         zones: ['ANZ531', 'ANZ532'],
@@ -129,12 +120,12 @@ export function describeMcp(name: string, reach: () => Reached): void {
       await expect.poll(async () => (await jsonOf('get_job', { id })).state).toBe('done')
       expect(await jsonOf('get_job', { id })).not.toHaveProperty('result')
       expect((await jsonOf('get_job', { id, result: true })).result.data.forecasts).toHaveLength(2)
-      const ended = await ask('cancel_job', { id })
+      const ended = await call('cancel_job', { id })
       expect([ended.isError, ended.content[0]?.text]).toEqual([true, expect.stringContaining('conflict')])
-      const wrong = await ask('start_job', { kind: 'forecasts', zones: ['nowhere'], words: 1 })
+      const wrong = await call('start_job', { kind: 'forecasts', zones: ['nowhere'], words: 1 })
       expect(wrong.isError).toBe(true)
       for (const word of ['zones', 'words']) expect(wrong.content[0]?.text).toContain(word)
-      expect((await ask('get_job', { id: 'none' })).isError).toBe(true)
+      expect((await call('get_job', { id: 'none' })).isError).toBe(true)
     })
 
     test('an upstream that fails costs its own part, and the text says which', async () => {

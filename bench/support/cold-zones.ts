@@ -6,12 +6,12 @@ import { median, percentile } from './table.ts'
 import type { Target } from './target.ts'
 
 export const size = 13
-const coastal = allZones().filter(({ kind }) => kind === 'coastal')
+const zones = allZones()
 
-/** Requests to a route that have no zone in common. */
+/** Requests to a route that have no zone in common: as many as there are zones for, fifty-three. */
 export const ownZones = (route: string): string[] =>
-  Array.from({ length: Math.floor(coastal.length / size) }, (_, index) => {
-    const ids = coastal.slice(index * size, (index + 1) * size).map(({ id }) => id)
+  Array.from({ length: Math.floor(zones.length / size) }, (_, index) => {
+    const ids = zones.slice(index * size, (index + 1) * size).map(({ id }) => id)
     return `${route}?zones=${ids.join()}`
   })
 
@@ -72,7 +72,7 @@ export async function coldRounds(
 }
 
 /** A service that has run for a while is compiled: each subject answers this many requests before it is measured. */
-export async function warm(subjects: readonly ColdSubject[], requests = 300): Promise<void> {
+export async function warm(subjects: readonly ColdSubject[], requests = 1_000): Promise<void> {
   for (const { target, paths } of subjects)
     await askTimes({ url: target.url, connections: 16, paths, requests })
 }

@@ -16,22 +16,25 @@ export async function closedLoop(options: {
   connections: number
   seconds: number
   headers?: Record<string, string>
-  /** Asked in turn; each client begins with another one, so that clients do not ask for the same at the same time. */
+  /** Asked in turn, each client its share, so that clients do not ask for the same at the same time. */
   paths?: readonly string[]
 }): Promise<LoadResult> {
   const { url, connections, seconds, headers = {}, paths = [] } = options
-  const requests = paths.map((path) => ({ path }))
   let clients = 0
   const setupClient = (client: { setRequests(requests: { path: string }[]): void }): void => {
-    const first = Math.floor((clients++ * requests.length) / connections)
-    client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+    // All paths for each client would take the generator longer to prepare than a short round lasts.
+    const startOf = (index: number): number => Math.floor((index * paths.length) / connections)
+    const index = clients++ % connections
+    const first = startOf(index)
+    const end = Math.max(first + 1, startOf(index + 1))
+    client.setRequests(paths.slice(first, end).map((path) => ({ path })))
   }
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
     headers,
-    ...(requests.length > 0 && { setupClient }),
+    ...(paths.length > 0 && { setupClient }),
   })
   return {
     perSecond: result.requests.total / result.duration,

@@ -10,10 +10,10 @@ export interface Sink {
 export interface LineQueueOptions {
   sink: Sink
   clock: Pick<Clock, 'after'>
-  /** Maximum bytes of waiting lines; further lines are dropped. Default 8 MB: seconds of full load. */
-  maxBytes?: number
-  /** Lines are written once this many bytes are waiting or this much time has passed. */
-  batchBytes?: number
+  /** Maximum characters of waiting lines; further lines are dropped. Default 8 million: seconds of full load. */
+  maxLength?: number
+  /** Lines are written once this many characters are waiting or this much time has passed. */
+  batchLength?: number
   batchMs?: number
   /** Pause before a failed write is retried, in ms. */
   retryMs?: number
@@ -36,12 +36,11 @@ export interface LineQueue {
  * bounded, and lines that exceed it are dropped and counted.
  */
 export function createLineQueue(options: LineQueueOptions): LineQueue {
-  const { sink, clock, maxBytes = 8_000_000, batchBytes = 262_144, batchMs = 250, retryMs = 250 } = options
-  // Lines of one turn of the event loop are measured and queued together, which is cheaper than one by one.
+  const { sink, clock, maxLength = 8_000_000, batchLength = 262_144, batchMs = 250, retryMs = 250 } = options
+  // Lines of one turn of the event loop are queued together. Counting their bytes would take as long as composing them.
   let turn = ''
   let turnLines = 0
   let waiting = ''
-  let waitingBytes = 0
   let writing: Uint8Array | null = null
   let isInSink = false
   let dropped = 0
@@ -51,15 +50,11 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
 
   const endTurn = (): void => {
     if (turnLines === 0) return
-    const bytes = Buffer.byteLength(turn)
-    if (waitingBytes + (writing?.byteLength ?? 0) + bytes > maxBytes) dropped += turnLines
-    else {
-      waiting += turn
-      waitingBytes += bytes
-    }
+    if (waiting.length + (writing?.byteLength ?? 0) + turn.length > maxLength) dropped += turnLines
+    else waiting += turn
     turn = ''
     turnLines = 0
-    if (waitingBytes >= batchBytes) pump()
+    if (waiting.length >= batchLength) pump()
     else schedule(batchMs)
   }
 
@@ -78,7 +73,6 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
     }
     writing = Buffer.from(waiting)
     waiting = ''
-    waitingBytes = 0
     send()
   }
 

@@ -30,7 +30,7 @@ function open({ isThreaded = false, ...options }: Partial<LineQueueOptions> & { 
 }
 
 test('lines are written in batches and in order, when there are enough or after a while', async () => {
-  const { queue, clock, calls, turn } = open({ batchBytes: 10, batchMs: 250 })
+  const { queue, clock, calls, turn } = open({ batchLength: 10, batchMs: 250 })
   queue.write('one\n')
   await turn()
   expect(calls).toEqual([])
@@ -44,7 +44,7 @@ test('lines are written in batches and in order, when there are enough or after 
 })
 
 test('a failed write is resumed where it stopped', async () => {
-  const { queue, clock, calls, turn, written } = open({ batchBytes: 1, retryMs: 100 })
+  const { queue, clock, calls, turn, written } = open({ batchLength: 1, retryMs: 100 })
   queue.write('first\n')
   await turn()
   calls[0]?.done(new Error('ENOSPC'), 2)
@@ -57,7 +57,7 @@ test('a failed write is resumed where it stopped', async () => {
 })
 
 test('lines beyond the limit are counted, and later lines are written when there is room', async () => {
-  const { queue, calls, turn, written } = open({ maxBytes: 20, batchBytes: 1 })
+  const { queue, calls, turn, written } = open({ maxLength: 20, batchLength: 1 })
   for (const line of ['a23456789\n', 'b23456789\n', 'c\n', 'd\n']) {
     queue.write(line)
     await turn()
@@ -71,9 +71,12 @@ test('lines beyond the limit are counted, and later lines are written when there
   expect([written(), queue.dropped()]).toEqual(['a23456789\nb23456789\ne\n', 2])
 })
 
-test('the limit counts bytes, not characters', async () => {
-  const { queue, turn } = open({ maxBytes: 10 })
+test('the limit counts characters, whatever their size in bytes', async () => {
+  const { queue, turn } = open({ maxLength: 10 })
   queue.write('ééééé\n')
+  await turn()
+  expect(queue.dropped()).toBe(0)
+  queue.write('eeeee\n')
   await turn()
   expect(queue.dropped()).toBe(1)
 })
@@ -119,7 +122,7 @@ test('each line is written once and in order, or counted, whatever the sink does
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { queue, clock, calls, turn, written } = open({ maxBytes: 64, batchBytes: 8 })
+      const { queue, clock, calls, turn, written } = open({ maxLength: 64, batchLength: 8 })
       const given: string[] = []
       let answered = 0
       const answer = (fails: boolean, share: number): void => {

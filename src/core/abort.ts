@@ -1,8 +1,8 @@
 import { type Abortable, type AbortListener, waitFor } from './wait.ts'
 
 /**
- * Ends work, like an AbortController, and is its own signal. Every part needs two and three listeners, which as AbortSignals cost
- * ten times as much. The platform's signal is created when something outside needs it.
+ * Ends work, like an AbortController, and is its own signal. Every part needs two of them and three listeners; as AbortSignals
+ * they would cost several times as much. The signal of the platform is created when something outside needs it.
  */
 export class Cancellation implements Abortable {
   #aborted = false

@@ -35,9 +35,8 @@ export class Cancellation implements Abortable {
     this.#reason = reason
     this.release()
     this.#platform?.abort(reason)
-    const listeners = this.#listeners
-    this.#listeners = undefined
-    for (const listener of listeners ?? nothing) listener.handleEvent()
+    // One by one, because a listener may remove others.
+    for (let next = this.#listeners?.shift(); next; next = this.#listeners?.shift()) next.handleEvent()
   }
 
   throwIfAborted(): void {
@@ -51,11 +50,8 @@ export class Cancellation implements Abortable {
   }
 
   removeEventListener(_type: 'abort', listener: AbortListener): void {
-    const listeners = this.#listeners
-    const at = listeners?.indexOf(listener) ?? -1
-    if (!listeners || at < 0) return
-    const last = listeners.pop()
-    if (last && last !== listener) listeners[at] = last
+    const at = this.#listeners?.indexOf(listener) ?? -1
+    if (at >= 0) this.#listeners?.splice(at, 1)
   }
 
   /** Number of listeners. */

@@ -90,3 +90,12 @@ test.each(['before', 'after'])(
     expect(signalOf(neverAborted)).toBe(neverAborted)
   },
 )
+
+test('a listener that another one removes during the abort is not told, and a released cancellation stays as it is', () => {
+  const cancellation = new Cancellation()
+  const follower = new Cancellation()
+  cancellation.addEventListener('abort', { handleEvent: () => follower.release() })
+  follower.follow(cancellation)
+  cancellation.abort('left')
+  expect([follower.aborted, cancellation.listeners]).toEqual([false, 0])
+})

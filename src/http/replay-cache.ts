@@ -185,10 +185,13 @@ export function createReplayCache(
       const { method, url } = c.req
       const path = url.slice(url.indexOf('/', 8))
       const key = keyOf({ method, path, header: (name) => c.req.header(name) })
-      if (key === null || res.status !== 200) return undefined
+      if (key === null || res.status !== 200) return
       const hash = new Hash().add(path)
-      if (!doorkeeper.knows(hash)) return doorkeeper.remember(hash)
-      if (replayable === null || entries.has(key)) return undefined
+      if (!doorkeeper.knows(hash)) {
+        doorkeeper.remember(hash)
+        return
+      }
+      if (replayable === null || entries.has(key)) return
       // Read last, because reading headers is expensive and most responses are not kept.
       const headers = Object.fromEntries(res.headers)
       const route = routePath(c, -1)
@@ -199,7 +202,6 @@ export function createReplayCache(
       }
       // A response that cannot be kept is simply merged again.
       waitUntil(keep().catch(() => {}))
-      return undefined
     },
   }
 }

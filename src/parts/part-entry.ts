@@ -64,7 +64,7 @@ export function loadedPart(
   { fetchedAt, timings }: { fetchedAt: number; timings?: Timings },
   skipped: number,
 ): PartEntry {
-  const part: Part = { ...entry, fetchedAt: instantOf(fetchedAt) }
+  const part: Part = { ...entry, fetchedAt: new Date(fetchedAt).toISOString() }
   if (skipped > 0) part.skipped = skipped
   if (entry.status === 'fresh' && timings) part.timings = rounded(timings)
   return { part, entry }
@@ -84,14 +84,6 @@ export function failedPart(
     part: { ...base, fetchedAt: null, error: { code, status, title, detail, ...wait } },
     entry: { ...base, code, detail: message },
   }
-}
-
-let last = { ms: Number.NaN, text: '' }
-
-/** The parts of one answer often arrive in the same millisecond. */
-function instantOf(ms: number): string {
-  if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() }
-  return last.text
 }
 
 const rounded = ({ queueMs, upstreamMs, decodeMs }: Timings): Timings => ({

@@ -52,7 +52,7 @@ export function createSend(options: SendOptions = {}): Sender {
   return {
     send(request, signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
-      const { host, origin, path, protocol } = addressOf(request.url)
+      const { host, origin, pathname, search, protocol } = new URL(request.url)
       const chosen = dispatcherFor(protocol, request.reach)
       if (!chosen) {
         const why = 'through a proxy only listed hosts are requested'
@@ -62,7 +62,7 @@ export function createSend(options: SendOptions = {}): Sender {
       chosen.dispatch(
         {
           origin,
-          path,
+          path: pathname + search,
           method: request.method,
           headers: { 'accept-encoding': acceptedCodings, ...request.headers },
           body: request.body ?? null,
@@ -87,27 +87,6 @@ export function createSend(options: SendOptions = {}): Sender {
       await Promise.all([open().dispatcher.destroy(), guarded.destroy()])
     },
   }
-}
-
-interface Address {
-  protocol: string
-  host: string
-  origin: string
-  path: string
-}
-
-// The same addresses are requested again and again, and parsing one takes as long as a guard. A full map is cleared.
-const maxAddresses = 1_000
-const addresses = new Map<string, Address>()
-
-function addressOf(url: string): Address {
-  const known = addresses.get(url)
-  if (known) return known
-  const { protocol, host, origin, pathname, search } = new URL(url)
-  const address = { protocol, host, origin, path: pathname + search }
-  if (addresses.size >= maxAddresses) addresses.clear()
-  addresses.set(url, address)
-  return address
 }
 
 /** One client per reach, created on first use. */

@@ -7,9 +7,9 @@ import { composeService, registry } from '../../src/entry/compose.ts'
 import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import { openTracing } from '../../src/entry/open-tracing.ts'
 import { logEvents } from '../../src/runtime/log-events.ts'
+import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
-import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
 import { createNodeRuntime } from '../../src/runtime/node/node.ts'
 import type { LinkChange } from '../../src/runtime/node/redis/link.ts'
@@ -39,11 +39,11 @@ const { app, service } = composeService({
   encodeBody: latin1,
 })
 const delays = monitorEventLoopDelay({ resolution: 1 })
-delays.enable()
 const replays = process.env.READY === 'off' ? undefined : service.replays
 answerIpc(httpServer({ app, service, replays }), {
-  /** Since it was last asked; what is measured is the time between two ticks. */
+  /** Since it was last asked, and measured only from then on; what is measured is the time between two ticks. */
   loopDelay() {
+    delays.enable()
     const p99 = delays.percentile(99) / 1e6 - 1
     delays.reset()
     return { p99 }

@@ -7,7 +7,7 @@ import { composeService, registry } from '../../src/entry/compose.ts'
 import { addressOf, httpServer, latin1 } from '../../src/entry/http-server.ts'
 import { openTracing } from '../../src/entry/open-tracing.ts'
 import { logEvents } from '../../src/runtime/log-events.ts'
-import { createLoopDelay } from '../../src/runtime/node/loop-delay.ts'
+import { createLoopDelay } from '../../src/runtime/loop-delay.ts'
 import { compressNow } from '../../src/runtime/node/content-coding.ts'
 import { createLog } from '../../src/runtime/node/log.ts'
 import { createMetrics } from '../../src/runtime/node/metrics.ts'
@@ -35,7 +35,7 @@ const { app, service } = composeService({
   clientAddress: addressOf,
   sha256: (text) => hash('sha256', text, 'hex'),
   compressNow,
-  loopDelayMs: createLoopDelay(),
+  loopDelayMs: createLoopDelay(systemClock),
   encodeBody: latin1,
 })
 const delays = monitorEventLoopDelay({ resolution: 1 })

@@ -5,6 +5,7 @@ import { systemClock } from '../core/clock.ts'
 import { features } from '../features/index.ts'
 import { createLineLog } from '../runtime/line-log.ts'
 import { logEvents } from '../runtime/log-events.ts'
+import { createLoopDelay } from '../runtime/loop-delay.ts'
 import { createWebRuntime } from '../runtime/web.ts'
 import { composeService, registry } from './compose.ts'
 import { openSqlQueue } from './open-queue.ts'
@@ -40,6 +41,7 @@ export async function serveOnWeb({ environment, listen, onSignal, exit }: WebPla
     runtime: createWebRuntime(),
     listeners: [logEvents(log)],
     compresses: true,
+    loopDelayMs: createLoopDelay(systemClock),
     clientAddress: (c) => (c.env as { peer?: string }).peer,
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: openSqlQueue,

@@ -6,10 +6,10 @@ import { systemClock } from '../core/clock.ts'
 import { broadcast, type Emit } from '../core/events.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { logEvents } from '../runtime/log-events.ts'
+import { createLoopDelay } from '../runtime/loop-delay.ts'
 import { compressNow } from '../runtime/node/content-coding.ts'
 import { boundConnections } from '../runtime/node/descriptors.ts'
 import { createLog, type Log } from '../runtime/node/log.ts'
-import { createLoopDelay } from '../runtime/node/loop-delay.ts'
 import { createMetrics, type GaugeSample } from '../runtime/node/metrics.ts'
 import type { SharedState } from '../runtime/node/node.ts'
 import { composeService, version } from './compose.ts'
@@ -53,7 +53,7 @@ export async function serveOnNode({ onWarm, onClose, ...options }: ServerOptions
     clientAddress: addressOf,
     sha256: (text) => hash('sha256', text, 'hex'),
     compressNow,
-    loopDelayMs: createLoopDelay(),
+    loopDelayMs: createLoopDelay(systemClock),
     loadMcp: () => import('../mcp/endpoint.ts'),
     openQueue: engine.open,
     encodeBody: latin1,

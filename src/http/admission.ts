@@ -3,8 +3,8 @@
 //
 // - `MAX_IN_FLIGHT` requests are in flight.
 // - The event loop has been late without a break for seconds: the process is overloaded. The limit on requests in flight is then
-//   lowered step by step, and raised again once the loop keeps up. The minimum delay since the last look counts, so that one long
-//   task is not an overload (as in CoDel, RFC 8289).
+//   lowered step by step, and raised again once the loop keeps up. A look that finds it on time starts the seconds anew, so that
+//   one long task is not an overload (as in CoDel, RFC 8289).
 // - Requests to a route keep failing with `overloaded` because the queue of its upstream is full. Further ones are refused here at a
 //   tenth of the cost. Twice as many as succeed are still admitted (client-side throttling, Google SRE book, ch. 21), so that cached
 //   answers of the route, and all other routes, keep working.
@@ -18,7 +18,7 @@ export interface AdmissionOptions {
   max: number
   /** The limit is not lowered below this. */
   min?: number
-  /** Returns the minimum delay of the event loop since the last call, in ms; null when it is unknown. */
+  /** Returns the delay of the event loop in ms; null when it is unknown. */
   loopDelayMs?: (() => number | null) | undefined
   /** Delay of the event loop, in ms, from which the process counts as overloaded. */
   lateMs?: number

@@ -39,7 +39,7 @@ export interface Service {
   sha256?(text: string): string
   /** Compresses small bodies without a stream, if the platform can. */
   compressNow?: CompressNow
-  /** Returns the minimum delay of the event loop since the last call, in ms; null when called too soon. */
+  /** Returns the delay of the event loop in ms, if the platform can measure it; null before the first measurement. */
   loopDelayMs?(): number | null
   /** Composes the responses of merged answers. */
   compose: Compose

@@ -7,7 +7,7 @@ import { Context } from '../src/pipeline/context.ts'
 import { createAdaptiveLimit } from '../src/pipeline/guards/adaptive-limit.ts'
 import { createBreaker } from '../src/pipeline/guards/breaker.ts'
 import { type Guard, pass } from '../src/pipeline/guards/guard.ts'
-import { createLimit, Permits } from '../src/pipeline/guards/permits.ts'
+import { Permits } from '../src/pipeline/guards/permits.ts'
 import { createRate } from '../src/pipeline/guards/rate.ts'
 import { createScope } from '../src/runtime/runtime.ts'
 import { report } from './support/report.ts'
@@ -18,13 +18,13 @@ const calls = 960
 const atOnce = 16
 
 const who = { source: 'sea', provider: 'sea' }
-const permits = new Permits({ name: 'sea', concurrency: 64, queue: 256, clock })
-const poolPermits = new Permits({ name: 'all', concurrency: 256, queue: 256, clock })
+const permits = new Permits({ name: 'limit', limits: 'sea', concurrency: 64, queue: 256, clock })
+const poolPermits = new Permits({ name: 'pool', limits: 'all', concurrency: 256, queue: 256, clock })
 const all: readonly Guard[] = [
   createBreaker({ ...who, clock }),
   createAdaptiveLimit({ ...who, permits, clock }),
   createRate({ ...who, rps: 0, burst: 1, clock }),
-  createLimit('pool', poolPermits),
+  poolPermits,
 ]
 
 const scope = createScope()

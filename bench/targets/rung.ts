@@ -36,7 +36,7 @@ const runtime = createNodeRuntime({
   threadFile: new URL('../../src/entry/thread.ts', import.meta.url),
 })
 const userAgent = 'tributary/bench'
-const poolPermits = new Permits({ name: 'all', concurrency: 4_000, queue: 10_000, clock })
+const poolPermits = new Permits({ name: 'pool', limits: 'all', concurrency: 4_000, queue: 10_000, clock })
 const options = { runtime, memory: new Memory({ maxBytes: 1e6 }), stats: createStats({ now: clock.now }) }
 
 const nothing = { issuedAt: null, expiresAt: null, headlines: [], synopsis: null, hazards: [], periods: [] }

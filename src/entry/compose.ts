@@ -95,7 +95,8 @@ export function composeService(options: ComposeOptions): Composed {
   const concurrency = Math.min(config.POOL_CONCURRENCY, connections ?? Number.POSITIVE_INFINITY)
   // A call that waits here holds a permit of its upstream, so the limits of the upstreams bound this queue; this is a backstop.
   const poolPermits = new Permits({
-    name: 'all upstreams together',
+    name: 'pool',
+    limits: 'all upstreams together',
     concurrency,
     queue: 10_000,
     patienceMs: Number.POSITIVE_INFINITY,

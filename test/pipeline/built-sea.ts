@@ -81,7 +81,13 @@ export function built(
     events.emit(event)
     stats.listen(event)
   }
-  const poolPermits = new Permits({ name: 'all upstreams', concurrency: 64, queue: 1_000, clock })
+  const poolPermits = new Permits({
+    name: 'pool',
+    limits: 'all upstreams',
+    concurrency: 64,
+    queue: 1_000,
+    clock,
+  })
   const marine = buildSource(
     source,
     { SEA_URL: 'https://sea.test/data?key=secret' },

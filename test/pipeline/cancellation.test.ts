@@ -54,7 +54,7 @@ const source = defineSource<string, string, unknown>({
 function built(upstream: Upstream, policy: Partial<Policy> = {}, seed = 1) {
   const clock = createVirtualClock({ seed })
   const runtime = createScriptedRuntime(clock, upstream, { store: createMapStore() })
-  const poolPermits = new Permits({ name: 'pool', concurrency: 24, queue: 500, clock })
+  const poolPermits = new Permits({ name: 'pool', limits: 'pool', concurrency: 24, queue: 500, clock })
   const options = { memory: new Memory({ maxBytes: 1e6 }), stats: createStats(clock), poolPermits }
   const built = buildSource(source, {}, () => ({ ...defaultPolicy, ...policy }), {
     ...options,

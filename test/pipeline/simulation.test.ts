@@ -7,7 +7,7 @@ import { createAttempt } from '../../src/pipeline/attempt.ts'
 import type { Exchange, Incoming, Outgoing } from '../../src/pipeline/endpoint.ts'
 import { createBreaker } from '../../src/pipeline/guards/breaker.ts'
 import type { Guard } from '../../src/pipeline/guards/guard.ts'
-import { createLimit, Permits } from '../../src/pipeline/guards/permits.ts'
+import { Permits } from '../../src/pipeline/guards/permits.ts'
 import { createRate } from '../../src/pipeline/guards/rate.ts'
 import { createContext } from '../support/context.ts'
 import { through } from '../support/guard-contract.ts'
@@ -49,18 +49,17 @@ function upstreamOf(
   upTo: (most: number) => number,
 ) {
   const who = { source: 's', provider: `p${index}` }
-  const permits = new Permits({ name: who.provider, concurrency: 1 + upTo(5), queue: upTo(20), clock })
+  const permits = new Permits({
+    name: 'limit',
+    limits: who.provider,
+    concurrency: 1 + upTo(5),
+    queue: upTo(20),
+    clock,
+  })
   const rps = clock.random() < 0.5 ? 0 : 2 + upTo(30)
   const rate = createRate({ ...who, rps, burst: 1 + upTo(3), clock })
   const breaker = createBreaker({ ...who, clock })
-  const guards = [
-    breaker,
-    createLimit('limit', permits),
-    counted(permits),
-    rate,
-    createLimit('pool', poolPermits),
-    counted(poolPermits),
-  ]
+  const guards = [breaker, permits, counted(permits), rate, poolPermits, counted(poolPermits)]
   const isBroken = clock.random() < 0.3
   const exchange: Exchange = async (_, ctx) => {
     const fate = clock.random()
@@ -78,7 +77,13 @@ function upstreamOf(
 async function simulate(seed: number) {
   const clock = createVirtualClock({ seed })
   const upTo = (most: number): number => Math.floor(clock.random() * most)
-  const poolPermits = new Permits({ name: 'pool', concurrency: 1 + upTo(6), queue: upTo(40), clock })
+  const poolPermits = new Permits({
+    name: 'pool',
+    limits: 'pool',
+    concurrency: 1 + upTo(6),
+    queue: upTo(40),
+    clock,
+  })
   const upstreams = Array.from({ length: 2 + upTo(4) }, (_, index) =>
     upstreamOf(index, clock, poolPermits, upTo),
   )

@@ -50,7 +50,7 @@ export function buildForTest<In, Out, Settings>(
       runtime,
       memory: new Memory({ maxBytes: 10_000_000 }),
       stats: createStats(clock),
-      poolPermits: new Permits({ name: 'the pool', concurrency: 64, queue: 64, clock }),
+      poolPermits: new Permits({ name: 'pool', limits: 'the pool', concurrency: 64, queue: 64, clock }),
       userAgent: 'tests',
     },
   )

@@ -54,7 +54,7 @@ function bench(upstream: Upstream) {
     runtime,
     memory: new Memory({ maxBytes: 1_000_000 }),
     stats: createStats(clock),
-    poolPermits: new Permits({ name: 'the pool', concurrency: 4, queue: 8, clock }),
+    poolPermits: new Permits({ name: 'pool', limits: 'the pool', concurrency: 4, queue: 8, clock }),
     userAgent: 'tests',
   })
   const ask = async (word: string, { budgetMs = 5_000, leavesAfterMs = Infinity } = {}): Promise<void> => {

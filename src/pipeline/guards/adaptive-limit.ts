@@ -106,7 +106,7 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
     name: 'limit',
     enter(ctx) {
       forgetAfterPause(clock.elapsed(), ctx)
-      return permits.take(ctx)
+      return permits.enter(ctx)
     },
     leave(line, outcome, ctx) {
       const isFailure = outcome.is === 'failed' && outcome.error.evidence === 'upstream'
@@ -122,7 +122,7 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
           become(adjusted(now), ctx)
         }
       }
-      permits.give(line)
+      permits.leave(line)
     },
   }
 }

@@ -8,7 +8,7 @@ import type { ProviderView } from '../view.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { createBreaker } from './breaker.ts'
 import { type Guard, pass } from './guard.ts'
-import { createLimit, Permits } from './permits.ts'
+import { Permits } from './permits.ts'
 import { createRate } from './rate.ts'
 
 export interface GuardOptions<Settings> {
@@ -46,12 +46,11 @@ export function createGuards<Settings>({
   const who = { source, provider }
   const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
   const breaker = createBreaker({ ...who, clock })
-  const permits = new Permits({ name: provider, concurrency, queue, clock })
+  const permits = new Permits({ name: 'limit', limits: provider, concurrency, queue, clock })
   const shared = isShared ? sharedRate : undefined
   const rate = createRate({ ...who, rps, burst, clock, shared, isStrict: hasGlobalRate })
-  const limit = perHost ? createLimit('limit', permits) : createAdaptiveLimit({ ...who, permits, clock })
-  const pool = createLimit('pool', poolPermits)
-  const guards: Guard[] = perHost ? [limit, rate, pool] : [breaker, limit, rate, pool]
+  const limit = perHost ? permits : createAdaptiveLimit({ ...who, permits, clock })
+  const guards: Guard[] = perHost ? [limit, rate, poolPermits] : [breaker, limit, rate, poolPermits]
   if (guard) guards.push(guard(clock))
   const retry = createRetry({ ...who, retries, clock })
   return {

@@ -10,7 +10,7 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 /** A limit of 20 after failures like these, then answers that took 10 ms, all ended at once. */
 function ended(answers: number, failures: readonly AppError[] = []) {
   const clock = createVirtualClock()
-  const permits = new Permits({ name: 'sea', concurrency: 20, queue: 1, clock })
+  const permits = new Permits({ name: 'limit', limits: 'sea', concurrency: 20, queue: 1, clock })
   const guard = createAdaptiveLimit({ source: 'marine', provider: 'sea', permits, clock })
   const ctx = createContext(clock)
   const end = (outcome: Outcome) => guard.leave?.(guard.enter(ctx) as Line, outcome, ctx)

@@ -22,7 +22,7 @@ const outgoing: Outgoing = {
 function world(latencyMs: (inUse: number, random: () => number) => number, max = 16) {
   const clock = createVirtualClock()
   const events = createRecorder()
-  const permits = new Permits({ name: 'sea', concurrency: max, queue: 10_000, clock })
+  const permits = new Permits({ name: 'limit', limits: 'sea', concurrency: max, queue: 10_000, clock })
   let latency = latencyMs
   const attempt = createAttempt({
     clock,
@@ -54,7 +54,7 @@ function world(latencyMs: (inUse: number, random: () => number) => number, max =
 
 describe('as every guard', () =>
   promisesOfAGuard((clock) => {
-    const permits = new Permits({ name: 'sea', concurrency: 2, queue: 1, clock })
+    const permits = new Permits({ name: 'limit', limits: 'sea', concurrency: 2, queue: 1, clock })
     return createAdaptiveLimit({ ...who, permits, clock })
   }))
 

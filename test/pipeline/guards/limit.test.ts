@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
-import { createLimit, Permits } from '../../../src/pipeline/guards/permits.ts'
+import { Permits } from '../../../src/pipeline/guards/permits.ts'
 import { createContext } from '../../support/context.ts'
 import { promisesOfAGuard, through } from '../../support/guard-contract.ts'
 import { createRecorder } from '../../support/recorder.ts'
@@ -10,19 +10,16 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 const who = { source: 'marine', provider: 'sea' }
 
 describe('as every guard', () =>
-  promisesOfAGuard((clock) => {
-    const permits = new Permits({ name: 'sea', concurrency: 1, queue: 1, clock })
-    return createLimit('limit', permits)
-  }))
+  promisesOfAGuard((clock) => new Permits({ name: 'limit', limits: 'sea', concurrency: 1, queue: 1, clock })))
 
 /** The upstream's own permits around the process-wide ones, all of them taken but for the last. */
 function taken({ own, all }: { own: number; all: number }) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, string>()
-  const permits = new Permits({ name: 'sea', concurrency: own, queue: 0, clock })
-  const poolPermits = new Permits({ name: 'all', concurrency: all, queue: 0, clock })
-  const call = through([createLimit('limit', permits), createLimit('pool', poolPermits)], inner.call, who)
+  const permits = new Permits({ name: 'limit', limits: 'sea', concurrency: own, queue: 0, clock })
+  const poolPermits = new Permits({ name: 'pool', limits: 'all', concurrency: all, queue: 0, clock })
+  const call = through([permits, poolPermits], inner.call, who)
   const ask = () => call('k', createContext(clock, events))
   return { clock, events, inner, ask, permits, poolPermits }
 }

@@ -170,21 +170,49 @@ test('a queue that does not drain is limited to half of the permits; current wai
   kept.ctx.abort()
 })
 
-test('congestion clears only after a quiet period as long as the one that triggered it', async () => {
-  const { clock, inner, permits, run } = permitsOf<number>(1, 50)
-  const fill = (): number => {
-    const all = Array.from({ length: 30 }, (_, input) => run(input))
-    const { queued } = permits
-    for (const { ctx } of all) ctx.abort()
-    return queued
-  }
+/** How many of 30 new callers may queue now. */
+const room = ({ permits, run }: ReturnType<typeof permitsOf<number>>): number => {
+  const all = Array.from({ length: 30 }, (_, input) => run(input))
+  const { queued } = permits
+  for (const { ctx } of all) ctx.abort()
+  return queued
+}
+
+test('congestion clears only after a quiet period as long as patience, however long it has lasted', async () => {
+  const world = permitsOf<number>(1, 50)
+  const { clock, inner, permits, run } = world
   run(1)
-  run(2)
-  await clock.advance(1_500)
+  run(2, { budgetMs: 100_000 })
+  await clock.advance(60_000)
   inner.answer(0)
   await clock.settle()
   expect(permits.queued).toBe(0)
-  expect(fill()).toBe(1)
-  await clock.advance(1_500)
-  expect(fill()).toBe(30)
+  await clock.advance(999)
+  expect(room(world)).toBe(1)
+  await clock.advance(1)
+  expect(room(world)).toBe(30)
+})
+
+test.each([
+  ['that is empty for a moment now and then is congested', 190, 10, 1],
+  ['that callers use for a fifth of the time is not', 40, 160, 30],
+])('a queue %s', async (_, waitingMs, emptyMs, expected) => {
+  const world = permitsOf<number>(1, 50)
+  const { clock, run } = world
+  run(0, { budgetMs: 1e6 })
+  for (let round = 0; round < 200; round++) {
+    const waiter = run(1)
+    await clock.advance(waitingMs)
+    waiter.ctx.abort()
+    await clock.advance(emptyMs)
+  }
+  expect(room(world)).toBe(expected)
+})
+
+test('with infinite patience no queue is congested', async () => {
+  const world = permitsOf<number>(1, 50, Number.POSITIVE_INFINITY)
+  world.run(0)
+  world.run(1, { budgetMs: 2e9 })
+  await world.clock.advance(1e9)
+  expect(room(world)).toBe(30 + 1)
 })

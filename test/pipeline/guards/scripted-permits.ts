@@ -4,10 +4,10 @@ import { type ContextOptions, createContext } from '../../support/context.ts'
 import { createScriptedCall } from '../../support/scripted-call.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-export function permitsOf<In>(concurrency: number, queue = 100) {
+export function permitsOf<In>(concurrency: number, queue = 100, patienceMs = 1_000) {
   const clock = createVirtualClock()
   const inner = createScriptedCall<In, In>()
-  const permits = new Permits({ name: 'sea', concurrency, queue, clock })
+  const permits = new Permits({ name: 'limit', limits: 'sea', concurrency, queue, patienceMs, clock })
   const run = (input: In, options?: ContextOptions) => {
     const ctx = createContext(clock, options)
     const result = permits.run(() => inner.call(input, ctx), ctx)

@@ -36,7 +36,7 @@ function storeWith({ concurrency = 2 } = {}) {
     output: z.string(),
     expiresAt: undefined,
     lastResort: () => {},
-    permits: new Permits({ name: 'the pool', concurrency, queue: 100, clock }),
+    permits: new Permits({ name: 'pool', limits: 'the pool', concurrency, queue: 100, clock }),
   })
   const call: Call<string, Answer<string>> = (input, ctx) =>
     tier(input, ctx, async () => answerOf(input, clock.now()))

@@ -10,6 +10,7 @@
 //   answers of the route, and all other routes, keep working.
 import type { Clock } from '../core/clock.ts'
 import { AppError, type ErrorCode } from '../core/errors.ts'
+import { RecentCount } from '../core/recent-count.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 export interface AdmissionOptions {
@@ -46,11 +47,10 @@ export interface Admission {
   view(): { inFlight: number; limit: number }
 }
 
-/** Recent outcomes of a route's requests; older ones count less. */
+/** Recent outcomes of a route's requests. */
 interface Lane {
-  ended: number
-  served: number
-  at: number
+  readonly ended: RecentCount
+  readonly served: RecentCount
 }
 
 const lookMs = 100
@@ -87,14 +87,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
     }
   }
 
-  const aged = (lane: Lane, now: number): Lane => {
-    const left = 0.5 ** ((now - lane.at) / halfLifeMs)
-    lane.ended *= left
-    lane.served *= left
-    lane.at = now
-    return lane
-  }
-
   const refuse = (message: string): Refusal => ({
     error: new AppError('overloaded', message, { retryAfterMs: 1_000 }),
     headers: rateLimitHeaders({ policy: 'in-flight', quota: limit, remaining: 0, resetMs: 1_000 }),
@@ -107,10 +99,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (inFlight >= limit) return refuse(`${inFlight} requests are in flight`)
       const lane = lanes.get(path)
       if (lane) {
-        const { ended, served } = aged(lane, now)
-        const excess = ended - share * served - allowance
+        const ended = lane.ended.at(now)
+        const excess = ended - share * lane.served.at(now) - allowance
         if (excess > 0 && clock.random() < excess / ended) {
-          lane.ended++
+          lane.ended.add(now)
           return refuse('the upstreams of this route are overloaded')
         }
       }
@@ -132,18 +124,18 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
     leave(path, code) {
       inFlight--
+      const now = clock.elapsed()
       let lane = lanes.get(path)
       if (!lane) {
         if (code !== 'overloaded' || lanes.size >= maxLanes) return
-        lane = { ended: 0, served: 0, at: clock.elapsed() }
+        lane = { ended: new RecentCount(halfLifeMs), served: new RecentCount(halfLifeMs) }
         lanes.set(path, lane)
       }
-      aged(lane, clock.elapsed())
-      lane.ended++
-      if (code !== 'overloaded') lane.served++
-      else return
+      lane.ended.add(now)
+      if (code === 'overloaded') return
+      lane.served.add(now)
       // A route without recent refusals needs no lane.
-      if (lane.ended - lane.served < 0.01) lanes.delete(path)
+      if (lane.ended.at(now) - lane.served.at(now) < 0.01) lanes.delete(path)
     },
     view: () => ({ inFlight, limit }),
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
+import { RecentCount } from '../../core/recent-count.ts'
 import type { Context } from '../context.ts'
 import type { ProviderView } from '../view.ts'
 import type { Guard } from './guard.ts'
@@ -12,11 +13,10 @@ export interface BreakerOptions {
   clock: Pick<Clock, 'elapsed'>
 }
 
-/** State of the breaker when a call began. Results of an earlier generation are ignored. */
+/** Calls share one until the breaker opens: the results of calls from before are then ignored. A probe has its own. */
 interface Ticket {
-  readonly generation: number
-  /** When an unfinished probe counts as lost; null for a call that is not a probe. */
-  readonly probeUntil: number | null
+  /** When an unfinished probe counts as lost. */
+  readonly probeUntil?: number
 }
 
 export interface Breaker extends Guard<Ticket> {
@@ -25,19 +25,18 @@ export interface Breaker extends Guard<Ticket> {
   state(): BreakerState
 }
 
-/** Outcomes older than this are forgotten, a tenth at a time. */
-const windowMs = 10_000
-const slices = 10
-/** The breaker opens at this share of failures, of at least this many outcomes. */
+/** Time after which an outcome counts half, in ms. */
+const halfLifeMs = 5_000
+/** The breaker opens at this share of failures among recent outcomes, and not below this number of outcomes. */
 const failureShare = 0.5
-const minOutcomes = 20
+const minOutcomes = 15
 /** It also opens after unusable bodies for this many different keys in a row. */
 const maxBadKeys = 25
 /** First pause; doubled each time the probe fails, up to the maximum. */
 const firstPauseMs = 2_000
 const maxPauseMs = 30_000
-/** Successes after half-open before a single failure no longer reopens the breaker. */
-const trialSuccesses = 3
+/** Successes, that of the probe included, before a single failure no longer reopens the breaker. */
+const trialSuccesses = 4
 
 /**
  * Stops calls to an upstream that keeps failing, except for one probe at a time after each pause. A failure blamed on the
@@ -45,23 +44,15 @@ const trialSuccesses = 3
  * key counts as a success. The state is plain numbers, so it can outlive a request on any platform.
  */
 export function createBreaker({ source, provider, clock }: BreakerOptions): Breaker {
-  const counts = Array.from({ length: slices }, () => ({ slice: 0, ok: 0, failed: 0 }))
+  const outcomes = new RecentCount(halfLifeMs)
+  const failures = new RecentCount(halfLifeMs)
   const badKeys = new Set<string>()
   let state: BreakerState = 'closed'
   let openUntil = 0
   let pauseMs = firstPauseMs
   let trialsLeft = 0
   let probe: Ticket | null = null
-  /** Incremented each time the breaker opens. */
-  let generation = 0
-  let usual: Ticket = { generation, probeUntil: null }
-
-  const current = (): { slice: number; ok: number; failed: number } => {
-    const slice = Math.floor(clock.elapsed() / (windowMs / slices))
-    const count = counts[slice % slices] ?? { slice, ok: 0, failed: 0 }
-    if (count.slice !== slice) Object.assign(count, { slice, ok: 0, failed: 0 })
-    return count
-  }
+  let usual: Ticket = {}
 
   const become = (next: BreakerState, ctx: Context): void => {
     if (state === next) return
@@ -70,37 +61,13 @@ export function createBreaker({ source, provider, clock }: BreakerOptions): Brea
   }
 
   const open = (ctx: Context): void => {
-    generation++
-    usual = { generation, probeUntil: null }
+    usual = {}
     openUntil = clock.elapsed() + pauseMs
     pauseMs = Math.min(maxPauseMs, pauseMs * 2)
-    trialsLeft = 0
-    for (const count of counts) Object.assign(count, { ok: 0, failed: 0 })
+    trialsLeft = trialSuccesses
+    outcomes.reset()
+    failures.reset()
     become('open', ctx)
-  }
-
-  const isFailing = (): boolean => {
-    const oldest = current().slice - slices
-    const recent = counts.filter((count) => count.slice > oldest)
-    const failed = recent.reduce((sum, count) => sum + count.failed, 0)
-    const all = recent.reduce((sum, count) => sum + count.failed + count.ok, 0)
-    return all >= minOutcomes && failed >= all * failureShare
-  }
-
-  const failed = (ctx: Context): void => {
-    current().failed++
-    if (state === 'half-open' || trialsLeft > 0 || isFailing()) open(ctx)
-  }
-
-  const succeeded = (ctx: Context): void => {
-    current().ok++
-    if (state === 'half-open') {
-      become('closed', ctx)
-      trialsLeft = trialSuccesses
-    } else {
-      trialsLeft = Math.max(0, trialsLeft - 1)
-      if (trialsLeft === 0) pauseMs = firstPauseMs
-    }
   }
 
   const refusal = (): AppError =>
@@ -116,7 +83,7 @@ export function createBreaker({ source, provider, clock }: BreakerOptions): Brea
       const now = clock.elapsed()
       // A probe whose time has passed was lost: its request may have been ended by the platform.
       if (now < openUntil || (probe?.probeUntil ?? now) > now) throw refusal()
-      probe = { generation, probeUntil: ctx.deadline }
+      probe = { probeUntil: ctx.deadline }
       become('half-open', ctx)
       return probe
     },
@@ -126,11 +93,20 @@ export function createBreaker({ source, provider, clock }: BreakerOptions): Brea
       return true
     },
     leave(ticket, outcome, ctx) {
-      const isNews = state === 'closed' ? ticket.generation === generation : probe === ticket
-      if (probe === ticket) probe = null
+      const isNews = ticket === (state === 'closed' ? usual : probe)
+      if (ticket === probe) probe = null
       if (!isNews || outcome.is === 'abandoned') return
-      if (outcome.is === 'failed' && outcome.error.evidence === 'upstream') failed(ctx)
-      else succeeded(ctx)
+      const now = clock.elapsed()
+      outcomes.add(now)
+      if (outcome.is === 'failed' && outcome.error.evidence === 'upstream') {
+        failures.add(now)
+        const all = outcomes.at(now)
+        if (trialsLeft > 0 || (all >= minOutcomes && failures.at(now) >= all * failureShare)) open(ctx)
+        return
+      }
+      trialsLeft = Math.max(0, trialsLeft - 1)
+      if (trialsLeft === 0) pauseMs = firstPauseMs
+      become('closed', ctx)
     },
     judge(key, error, ctx) {
       if (error === null) badKeys.clear()

@@ -8,7 +8,7 @@ import { breakerOf, down, who } from './scripted-breaker.ts'
 
 describe('as every guard', () => promisesOfAGuard((clock) => createBreaker({ ...who, clock })))
 
-test('the breaker opens when half of at least twenty calls have failed, and then refuses calls', async () => {
+test('the breaker opens when half of the calls have failed, and then refuses calls', async () => {
   const { clock, events, inner, breaker, start, outcomes } = breakerOf()
   await outcomes(10)
   await outcomes(9, down())
@@ -43,12 +43,20 @@ test.each([
   expect(breaker.state()).toBe('closed')
 })
 
-test.each([10_000, 11_000, 25_000])('failures older than the window are forgotten: %i ms', async (ms) => {
+test.each([
+  ['fifteen failures are required', { answered: 0, failed: 14, ms: 0, more: 1 }],
+  ['a failure counts half after five seconds', { answered: 0, failed: 14, ms: 5_000, more: 8 }],
+  ['a failure counts a quarter after ten seconds', { answered: 0, failed: 14, ms: 10_000, more: 12 }],
+  ['an answer counts half after five seconds', { answered: 20, failed: 0, ms: 5_000, more: 10 }],
+])('%s', async (_, { answered, failed, ms, more }) => {
   const { clock, breaker, outcomes } = breakerOf()
-  await outcomes(19, down())
+  await outcomes(answered)
+  await outcomes(failed, down())
   await clock.advance(ms)
-  await outcomes(1, down())
+  await outcomes(more - 1, down())
   expect(breaker.state()).toBe('closed')
+  await outcomes(1, down())
+  expect(breaker.state()).toBe('open')
 })
 
 test('half-open, one probe is sent and other calls are refused; its success closes the breaker', async () => {

@@ -8,7 +8,7 @@ export interface Bucket {
   readonly slackMs: number
 }
 
-/** The bucket of a rate; `rps` is above 0. */
+/** The bucket of a rate. Tokens of an infinite rate have no interval. */
 export function bucketOf(rps: number, burst: number): Bucket {
   const spacingMs = 1_000 / rps
   return { spacingMs, slackMs: (Math.max(1, burst) - 1) * spacingMs }

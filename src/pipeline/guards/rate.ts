@@ -39,15 +39,10 @@ export interface Rate extends Guard<Ticket> {
   view(): ProviderView['rate']
 }
 
-/** The waiters of one scope. Only the first has a timer; when it leaves, the timer is set for the next. */
+/** The waiters of one scope. There is one timer, for the first of them. */
 interface Line {
-  readonly queue: Queue<Waiter>
+  readonly queue: Queue<{ readonly ctx: Context; readonly settle: Settle<Ticket> }>
   cancel: () => void
-}
-
-interface Waiter {
-  readonly ctx: Context
-  readonly settle: Settle<void>
 }
 
 /** First pause in ms after a rate-limit answer without a time; doubled each time in a row, up to the maximum. */
@@ -68,33 +63,25 @@ const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
 export function createRate(options: RateOptions): Rate {
   const { source, provider, rps, burst, clock, shared, isStrict = true } = options
   const isLimited = rps > 0
-  const bucket = isLimited ? bucketOf(rps, burst) : { spacingMs: 0, slackMs: 0 }
-  const { spacingMs, slackMs } = bucket
-  const backgroundBucket = {
-    spacingMs,
-    slackMs: Math.floor((Math.max(1, burst) - 1) * 0.75) * spacingMs,
-  }
+  const perSecond = isLimited ? rps : Number.POSITIVE_INFINITY
+  const bucket = bucketOf(perSecond, burst)
+  const backgroundBucket = bucketOf(perSecond, 1 + Math.floor((burst - 1) * 0.75))
   let fullAt = 0
-  let held: { until: number; code: ErrorCode; why: string } = {
-    until: 0,
-    code: 'upstream_rate_limited',
-    why: '',
-  }
+  let held = { until: 0, code: 'upstream_rate_limited' as ErrorCode, why: '' }
   let pausesInARow = 0
   const lines = {}
-  const lineOf = (ctx: Context): Line =>
-    ctx.scope.memo(lines, () => ({ queue: new Queue(), cancel: () => {} }))
+  const lineOf = (ctx: Context): Line => ctx.scope.memo(lines, newLine)
 
   /** Earliest instant at which a call with this many ahead of it may start. */
-  const startOf = (ahead: number, now: number, of = bucket): number =>
-    nextToken(fullAt, of, Math.max(now, held.until), ahead)
+  const startOf = (ahead: number, now: number, isBackground: boolean): number =>
+    nextToken(fullAt, isBackground ? backgroundBucket : bucket, Math.max(now, held.until), ahead)
 
   const start = (now: number): void => {
     fullAt = afterToken(fullAt, bucket, now)
   }
 
   const refusal = (at: number, now: number): AppError => {
-    const isHeld = held.until > now && startOf(0, now) === held.until
+    const isHeld = held.until > now && startOf(0, now, false) === held.until
     const code = isHeld ? held.code : 'overloaded'
     const why = isHeld ? held.why : `more than ${rps} requests a second`
     const message = `not asked: ${why}, and ${Math.ceil(at - now)} ms do not fit into the time left`
@@ -105,62 +92,55 @@ export function createRate(options: RateOptions): Rate {
   const serve = (line: Line): void => {
     line.cancel()
     const now = clock.elapsed()
+    const { callers, background } = line.queue
     let ahead = 0
-    const call = (waiters: Set<Waiter>, of: typeof bucket): void => {
+    let next = now
+    for (const waiters of [callers, background])
       for (const waiter of waiters) {
-        const at = startOf(ahead, now, of)
+        const at = startOf(ahead, now, waiters === background)
         if (at > now && at < waiter.ctx.deadline) {
+          if (ahead === 0) next = at
           ahead++
           continue
         }
         waiters.delete(waiter)
-        if (at <= now) {
+        if (at > now) waiter.settle.reject(refusal(at, now))
+        else {
           start(now)
-          waiter.settle.resolve()
-        } else waiter.settle.reject(refusal(at, now))
+          waiter.settle.resolve(lasting)
+        }
       }
-    }
-    const { callers, background } = line.queue
-    call(callers, bucket)
-    call(background, backgroundBucket)
-    if (ahead === 0) return
-    const next = startOf(0, now, callers.size > 0 ? bucket : backgroundBucket)
-    line.cancel = clock.after(Math.max(minMs, next - now), () => serve(line))
+    if (ahead > 0) line.cancel = clock.after(Math.max(minMs, next - now), () => serve(line))
   }
 
-  const wait = (line: Line, at: number, ctx: Context): Promise<void> =>
-    waitFor<void>({ signal: ctx.cancellation }, (settle) => {
+  /** Takes a token from this instance's own bucket; returns a promise only when none is free, or others wait. */
+  const take = (ctx: Context): Ticket | Promise<Ticket> => {
+    const line = lineOf(ctx)
+    const { callers, background } = line.queue
+    const { isBackground } = ctx
+    const now = clock.elapsed()
+    const isFirst = callers.size === 0 && (!isBackground || background.size === 0)
+    if (isFirst && startOf(0, now, isBackground) <= now) {
+      start(now)
+      return lasting
+    }
+    return waitFor<Ticket>({ signal: ctx.cancellation }, (settle) => {
       const leave = line.queue.add({ ctx, settle }, ctx, () => serve(line))
-      // Also when the timer of the first is late: first come, first served.
-      if (line.queue.of(ctx).size === 1 || at <= clock.elapsed()) serve(line)
+      serve(line)
       return () => {
         leave()
         if (ctx.cancellation.aborted) serve(line)
       }
     })
-
-  /** Takes a token from this instance's own bucket; returns a promise only when it has to wait. */
-  const take = (ctx: Context): void | Promise<void> => {
-    const line = lineOf(ctx)
-    const { callers, background } = line.queue
-    const { isBackground } = ctx
-    const now = clock.elapsed()
-    const ahead = callers.size + (isBackground ? background.size : 0)
-    const at = startOf(ahead, now, isBackground ? backgroundBucket : bucket)
-    if (at <= now && ahead === 0) return start(now)
-    if (at >= ctx.deadline) throw refusal(at, now)
-    return wait(line, at, ctx)
   }
 
   const reservations =
-    shared && isLimited
-      ? createReservations({ provider, shared, spacingMs, slackMs, clock, isStrict, refusal })
-      : null
+    shared && isLimited ? createReservations({ provider, shared, bucket, clock, isStrict, refusal }) : null
 
   const reserve = async (from: Reservations, ctx: Context, before: Ticket | undefined): Promise<Ticket> => {
     const expired = before ? before.expired + 1 : 0
     const now = clock.elapsed()
-    if (expired > maxExpired || (before && now >= ctx.deadline)) throw refusal(now + spacingMs, now)
+    if (expired > maxExpired || (before && now >= ctx.deadline)) throw refusal(now + bucket.spacingMs, now)
     // The token of the bucket outlasts the reservation.
     if (!before) await take(ctx)
     return { expiresAt: await from.take(ctx), expired }
@@ -190,11 +170,7 @@ export function createRate(options: RateOptions): Rate {
     name: 'rate',
     learn,
     heldMs: () => Math.max(0, held.until - clock.elapsed()),
-    enter(ctx, before) {
-      if (reservations) return reserve(reservations, ctx, before)
-      const waiting = take(ctx)
-      return waiting ? waiting.then(() => lasting) : lasting
-    },
+    enter: (ctx, before) => (reservations ? reserve(reservations, ctx, before) : take(ctx)),
     isValid: ({ expiresAt }) => clock.elapsed() <= expiresAt,
     leave(_, outcome, ctx) {
       if (outcome.is === 'failed') learn(outcome.error, ctx)
@@ -206,8 +182,10 @@ export function createRate(options: RateOptions): Rate {
     },
     view() {
       if (!isLimited) return { perSecond: null, available: null }
-      const missing = Math.ceil(Math.max(0, fullAt - clock.elapsed()) / spacingMs)
+      const missing = Math.ceil(Math.max(0, fullAt - clock.elapsed()) / bucket.spacingMs)
       return { perSecond: rps, available: Math.max(0, Math.max(1, burst) - missing) }
     },
   }
 }
+
+const newLine = (): Line => ({ queue: new Queue(), cancel: () => {} })

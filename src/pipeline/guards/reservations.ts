@@ -2,6 +2,7 @@ import { never } from '../../core/abort.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { withPatience } from '../../core/patience.ts'
+import type { Bucket } from '../../core/token-bucket.ts'
 import type { RateQuota, SharedRate } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
 import { spendRequest } from '../subrequests.ts'
@@ -9,9 +10,8 @@ import { spendRequest } from '../subrequests.ts'
 export interface ReservationOptions {
   provider: string
   shared: SharedRate
-  spacingMs: number
-  /** Burst after a pause: how far requests may run ahead of their spacing, in ms. */
-  slackMs: number
+  /** This instance's own bucket; the deployment's has the same rate and burst. */
+  bucket: Bucket
   clock: Clock
   /** True when nothing may be sent without a reservation; otherwise this instance's own rate applies. */
   isStrict: boolean
@@ -33,7 +33,8 @@ const retryAfterMs = 1_000
 
 /** Makes this instance's reservations at an upstream whose rate is shared by the deployment. */
 export function createReservations(options: ReservationOptions): Reservations {
-  const { provider, shared, spacingMs, slackMs, clock, isStrict, refusal } = options
+  const { provider, shared, clock, isStrict, refusal } = options
+  const { spacingMs, slackMs } = options.bucket
   const { toleranceMs } = shared
   // The tolerance is added to the spacing, so that two requests keep their distance even when the first one is late.
   const wish = {

@@ -114,34 +114,31 @@ function attributesOf(event: Event): Attributes {
 /** Counts upstream attempts, including those of shared work that the caller waits for. */
 export class Attempts {
   #made = 0
-  #own: string | undefined
-  #shared: Set<Attempts> | undefined
-  /** The shared work joined last; undefined when a provider was called after it. */
-  #last: Attempts | undefined
-
-  /** Adds one attempt at this provider; -1 takes back one that was never sent. */
-  count(provider: string, by = 1): void {
-    this.#made += by
-    this.#own = provider
-    this.#last = undefined
-  }
-
-  /** Includes the attempts of another tally, past and future. */
-  include(other: Attempts): void {
-    this.#shared ??= new Set()
-    this.#shared.add(other)
-    this.#last = other
-  }
+  #provider: string | undefined
+  #followers: Set<Attempts> | undefined
 
   get made(): number {
-    let made = this.#made
-    for (const other of this.#shared ?? []) made += other.made
-    return made
+    return this.#made
   }
 
   /** The provider that was called last. */
   get provider(): string | undefined {
-    return this.#last?.provider ?? this.#own
+    return this.#provider
+  }
+
+  /** Adds one attempt at this provider; -1 takes back one that was never sent. */
+  count(provider: string, by = 1): void {
+    this.#made += by
+    this.#provider = provider
+    for (const follower of this.#followers ?? []) follower.count(provider, by)
+  }
+
+  /** Includes the attempts of another tally, past and future, once. */
+  include(other: Attempts): void {
+    other.#followers ??= new Set()
+    if (other.#followers.has(this)) return
+    other.#followers.add(this)
+    if (other.#provider !== undefined) this.count(other.#provider, other.#made)
   }
 }
 

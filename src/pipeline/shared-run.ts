@@ -15,7 +15,8 @@ export class SharedRun<T> {
   readonly #attempts = new Attempts()
   readonly #background: Background | undefined
   readonly #waiting = new Set<Settle<T>>()
-  #outcome: { value: T } | { error: unknown } | undefined
+  /** Gives a waiter the outcome; undefined until there is one. */
+  #tell: ((waiter: Settle<T>) => void) | undefined
   #wanted = 0
   #deadline = 0
 
@@ -40,19 +41,17 @@ export class SharedRun<T> {
 
   /** Attaches the running work; every waiter gets its result, after `ended` has run. */
   start(work: Promise<T>, ended?: () => void): void {
-    const settled = work.then(
-      (value) => {
-        ended?.()
-        this.#outcome = { value }
-        for (const waiter of this.#waiting) waiter.resolve(value)
-      },
-      (error: unknown) => {
-        ended?.()
-        this.#outcome = { error }
-        for (const waiter of this.#waiting) waiter.reject(error)
-      },
+    const end = (tell: (waiter: Settle<T>) => void): void => {
+      ended?.()
+      this.#tell = tell
+      for (const waiter of this.#waiting) tell(waiter)
+    }
+    this.ctx.waitUntil(
+      work.then(
+        (value) => end((waiter) => waiter.resolve(value)),
+        (error: unknown) => end((waiter) => waiter.reject(error)),
+      ),
     )
-    this.ctx.waitUntil(settled)
   }
 
   /** Waits for the result until the waiter's own signal aborts. */
@@ -69,15 +68,12 @@ export class SharedRun<T> {
       late: () => new AppError('deadline', 'no answer within its share of the time'),
     }
     return waitFor<T>({ signal: ctx.cancellation, ...(until && { until }) }, (settle) => {
-      const outcome = this.#outcome
-      if (outcome) {
-        if ('error' in outcome) settle.reject(outcome.error)
-        else settle.resolve(outcome.value)
-      } else this.#waiting.add(settle)
+      if (this.#tell) this.#tell(settle)
+      else this.#waiting.add(settle)
       return () => {
         this.#waiting.delete(settle)
         stop?.()
-        if (!this.#outcome && ctx.cancellation.aborted && !isDeadline(ctx.cancellation.reason)) this.#leave()
+        if (!this.#tell && ctx.cancellation.aborted && !isDeadline(ctx.cancellation.reason)) this.#leave()
       }
     })
   }

@@ -27,6 +27,7 @@ export function faultsOfFeatures(features: readonly Feature[]): string[] {
       // Several features may use one source, but not two sources with the same name.
       if ((sources.get(source.name) ?? source) !== source)
         faults.push(`${name}: another source has the name ${source.name}`)
+      if (source.name.includes(':')) faults.push(`${name}: the source ${source.name} has a colon in its name`)
       sources.set(source.name, source)
     }
     for (const { kind } of jobs) claim(`kind of job ${kind}`, feature)

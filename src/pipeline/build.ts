@@ -118,7 +118,7 @@ export function buildSource<In, Out, Settings>(
       ...sharing,
       store,
       flight,
-      lastResort: (key, loaded) => memory.set(namespace, key, loaded),
+      lastResort: (key, loaded) => memory.set(key, loaded),
       permits: connections === undefined ? undefined : poolPermits,
     })
   const skipped = (value: Out): number => source.skipped?.(value) ?? 0

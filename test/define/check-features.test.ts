@@ -72,6 +72,11 @@ test.each<[string, Feature[], string]>([
   expect(faultsOfFeatures(features)).toEqual([line])
 })
 
+test('a source with a colon in its name is one line', () => {
+  const feature = featureOf('a', { sources: [] }, { sources: [sourceOf('a:b')] })
+  expect(faultsOfFeatures([feature])).toEqual(['a: the source a:b has a colon in its name'])
+})
+
 test.each<[Partial<RouteDefinition<object, object>>, string]>([
   [{ path: '/v1/a/{nr}' }, 'a: /v1/a/{nr}: nr is not a field of its input'],
   [{ path: '/a' as '/v1/a' }, 'a: /a: a path begins with /v1/'],

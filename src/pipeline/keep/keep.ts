@@ -15,7 +15,7 @@ import { freshness, type Life, statusOf, withLife } from './freshness.ts'
 import type { Memory } from './memory.ts'
 
 export interface KeepOptions<In, Out> {
-  /** Separates the keys of one source from those of others. */
+  /** Separates the keys of one source from those of others. It has no colon. */
   namespace: string
   key: (input: In) => string
   life: Life<Out>
@@ -38,6 +38,7 @@ export interface KeepOptions<In, Out> {
 export type Tier<Out> = (key: string, ctx: Context, load: () => Promise<Answer<Out>>) => Promise<Answer<Out>>
 
 export interface Kept<In, Out> {
+  /** The key of an input in every cache, its namespace included. */
   key(input: In): string
   /**
    * Returns the value in memory if it is fresh and has not expired. Counts as use and emits no event. The same value is always
@@ -54,13 +55,15 @@ const refreshMs = 15_000
 
 /** Caches the results of a call, and shares one running call between all callers of a key. */
 export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answer<Out>>): Kept<In, Out> {
-  const { namespace: source, key: keyOf, life, isOn, failedMs, missingMs, continues, memory, clock } = options
+  const { namespace: source, life, isOn, failedMs, missingMs, continues, memory, clock } = options
   const shared = isOn ? options.shared : undefined
   // Flights belong to the scope: on Workers a promise must not cross requests.
   const [flights, refreshes] = [{}, {}]
 
+  const keyOf = (input: In): string => `${source}:${options.key(input)}`
+
   const usable = (key: string, now: number): Loaded<Out> | undefined => {
-    const known = isOn ? memory.get<Out>(source, key) : undefined
+    const known = isOn ? memory.get<Out>(key) : undefined
     return known && freshness(known, now) !== 'gone' ? known : undefined
   }
 
@@ -76,13 +79,11 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       const answer = shared
         ? await shared(key, ctx, async () => loaded(await call(input, ctx), ctx))
         : loaded(await call(input, ctx), ctx)
-      if (isOn) memory.set(source, key, loadedOf(answer))
+      if (isOn) memory.set(key, loadedOf(answer))
       return answer
     } catch (error) {
-      if (isOn && error instanceof AppError && isRemembered(error.code)) {
-        const now = clock.now()
-        memory.setFailure(source, key, error, now, error.code === 'not_found' ? missingMs : failedMs)
-      }
+      if (isOn && error instanceof AppError && isRemembered(error.code))
+        memory.setFailure(key, error, clock.now(), error.code === 'not_found' ? missingMs : failedMs)
       throw error
     }
   }
@@ -90,19 +91,15 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
   const fly = (key: string, input: In, ctx: Context): Promise<Answer<Out>> => {
     const running = ctx.scope.memo(flights, () => new Map<string, SharedRun<Answer<Out>>>())
     const known = running.get(key)
-    if (known && !known.isAbandoned) {
-      ctx.emit({ type: 'flight', source, role: 'waiter' })
-      return known.join(ctx)
-    }
-    const flight = new SharedRun<Answer<Out>>(ctx, clock)
-    running.set(key, flight)
-    ctx.emit({ type: 'flight', source, role: 'leader' })
+    const flight = known && !known.isAbandoned ? known : new SharedRun<Answer<Out>>(ctx, clock)
+    ctx.emit({ type: 'flight', source, role: flight === known ? 'waiter' : 'leader' })
     const joined = flight.join(ctx)
-    const end = (): void => {
+    if (flight === known) return joined
+    running.set(key, flight)
+    flight.start(load(key, input, flight.ctx), () => {
       // After the last waiter has left, another flight may be under way with the same key.
       if (running.get(key) === flight) running.delete(key)
-    }
-    flight.start(load(key, input, flight.ctx), end)
+    })
     return joined
   }
 
@@ -119,48 +116,43 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       background,
     }
     const refreshing = ctx.with(own, clock.elapsed() + refreshMs)
-    const done = (outcome: 'ok' | ErrorCode): void => {
+    const run = async (): Promise<void> => {
+      let outcome: 'ok' | ErrorCode = 'ok'
+      try {
+        await ask(input, span ? refreshing.below(span) : refreshing, key)
+        span?.end()
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        if (span) endFailed(span, error, neverAborted)
+        outcome = error.code
+        // For any reason: the stale value is then served without a new attempt for every call.
+        const now = clock.now()
+        if (!memory.failure(key, now)) memory.setFailure(key, error, now, failedMs)
+      }
       running.delete(key)
       ctx.emit({ type: 'refresh', source, outcome })
     }
-    const task = ask(input, span ? refreshing.below(span) : refreshing, key).then(
-      () => {
-        span?.end()
-        done('ok')
-      },
-      (thrown: unknown) => {
-        const error = toAppError(thrown)
-        if (span) endFailed(span, error, neverAborted)
-        // For any reason: the stale value is then served without a new attempt for every call.
-        const now = clock.now()
-        if (!memory.failure(source, key, now)) memory.setFailure(source, key, error, now, failedMs)
-        done(error.code)
-      },
-    )
-    ctx.waitUntil(task)
+    ctx.waitUntil(run())
   }
 
   const look = async (input: In, ctx: Context, key: string): Promise<Answer<Out>> => {
     const now = clock.now()
-    const outcome = (what: 'hit' | 'miss' | 'stale' | 'failed'): void =>
-      ctx.emit({ type: 'cache', source, tier: 'memory', outcome: what })
+    const note = (outcome: 'hit' | 'miss' | 'stale' | 'failed'): void =>
+      ctx.emit({ type: 'cache', source, tier: 'memory', outcome })
     const known = usable(key, now)
     const state = known && freshness(known, now)
     if (known && state === 'fresh') {
-      outcome('hit')
+      note('hit')
       return { ...known, status: statusOf(known, now) }
     }
-    const failure = memory.failure(source, key, now)
+    const failure = memory.failure(key, now)
     if (known && !ctx.isRefresh && (failure || state === 'stale')) {
-      outcome('stale')
+      note('stale')
       if (!failure) refresh(key, input, ctx)
       return { ...known, status: 'stale' }
     }
-    if (failure) {
-      outcome('failed')
-      throw failure
-    }
-    outcome('miss')
+    note(failure ? 'failed' : 'miss')
+    if (failure) throw failure
     try {
       const answer = await fly(key, input, ctx)
       // The shared store may hold a stale value where memory has none.
@@ -189,7 +181,7 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
       const known = usable(key, now)
       return known && statusOf(known, now) === 'cached' ? known : undefined
     },
-    isHeld: (key, fetchedAt) => memory.holding(source, key, fetchedAt),
+    isHeld: (key, fetchedAt) => memory.holding(key, fetchedAt),
     ask,
   }
 }

@@ -72,7 +72,7 @@ export function sharedCache<Out>(options: SharedCacheOptions<Out>): Tier<Out> {
 
   return async (key, ctx, load) => {
     ctx.cancellation.throwIfAborted()
-    const name = `tributary:${schemaVersion}:${source}:${key}`
+    const name = `tributary:${schemaVersion}:${key}`
     const found = await read(name, ctx)
     const now = clock.now()
     const state = found ? freshness(found, now) : 'gone'

@@ -28,7 +28,7 @@ test('a load passes the shared cache, and what comes from below has its lifetime
     loaded: (answer) => void seen.push(answer),
   })
   await fill('fog')
-  expect(passed).toEqual(['k'])
+  expect(passed).toEqual(['marine:k'])
   expect(seen).toMatchObject([{ value: 'fog', freshUntil: clock.now() + 5_000 }])
   await expect(ask().result).resolves.toMatchObject({ value: 'fog, shared', status: 'cached' })
 })
@@ -39,7 +39,7 @@ test('a cache that is off neither asks the shared one nor remembers a failure', 
   ask()
   await fail(down())
   ask()
-  expect([passed, inner.asked.length, memory.failure('marine', 'k', clock.now())]).toEqual([[], 2, undefined])
+  expect([passed, inner.asked.length, memory.failure('marine:k', clock.now())]).toEqual([[], 2, undefined])
 })
 
 test('a bug is not remembered for the next caller', async () => {
@@ -88,11 +88,11 @@ test('memory holds the value of a key until another is loaded', async () => {
   const { clock, kept, fill } = caches()
   const fetchedAt = clock.now()
   await fill('old')
-  const isHeld = kept.isHeld('k', fetchedAt)
+  const isHeld = kept.isHeld('marine:k', fetchedAt)
   expect(isHeld()).toBe(true)
   await clock.advance(700_000)
   await fill('new')
-  expect([isHeld(), kept.isHeld('k', clock.now())()]).toEqual([false, true])
+  expect([isHeld(), kept.isHeld('marine:k', clock.now())()]).toEqual([false, true])
 })
 
 test.each([

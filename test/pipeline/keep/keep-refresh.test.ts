@@ -89,7 +89,7 @@ describe('a value with an end of its own', () => {
     const { clock, kept, ask, fill } = expiring()
     await fill(String(clock.now() - 1))
     await expect(ask().result).resolves.toMatchObject({ status: 'stale' })
-    expect(kept.peek('k', clock.now())).toBeUndefined()
+    expect(kept.peek('marine:k', clock.now())).toBeUndefined()
   })
 
   test('is served when the caller runs out of time', async () => {

@@ -87,11 +87,11 @@ test('a value ends the memory of a failure', async () => {
   const { clock, ask, answer, memory } = caches()
   const slow = ask()
   await clock.settle()
-  memory.setFailure('marine', 'k', down(), clock.now(), 1_000)
+  memory.setFailure('marine:k', down(), clock.now(), 1_000)
   await answer('fog')
   await slow.result
   await expect(ask().result).resolves.toMatchObject({ value: 'fog' })
-  expect(memory.failure('marine', 'k', clock.now())).toBeUndefined()
+  expect(memory.failure('marine:k', clock.now())).toBeUndefined()
 })
 
 test('a cache that is off stores nothing', async () => {
@@ -105,11 +105,11 @@ test('a peek returns what is served as cached: fresh, and before its own expiry'
   const clockStart = createVirtualClock().now()
   const expiresAt = (): number => clockStart + 30_000
   const { clock, kept, ask, fill } = caches({ life: { staleMs: 600_000, expiresAt } })
-  expect(kept.peek('k', clock.now())).toBeUndefined()
+  expect(kept.peek('marine:k', clock.now())).toBeUndefined()
   await fill('first')
   for (const ms of [0, 29_999, 1, 10_000]) {
     await clock.advance(ms)
-    const known = kept.peek('k', clock.now())
+    const known = kept.peek('marine:k', clock.now())
     if (clock.now() >= clockStart + 30_000) expect(known).toBeUndefined()
     else expect(known?.value).toBe((await ask().result).value)
   }
@@ -118,5 +118,5 @@ test('a peek returns what is served as cached: fresh, and before its own expiry'
 test('the same value is the same object at each peek', async () => {
   const { clock, kept, fill } = caches()
   await fill('first')
-  expect(kept.peek('k', clock.now())).toBe(kept.peek('k', clock.now() + 1))
+  expect(kept.peek('marine:k', clock.now())).toBe(kept.peek('marine:k', clock.now() + 1))
 })

@@ -44,7 +44,7 @@ function stored(shared: Store, more: Partial<SharedCacheOptions<string>> = {}) {
   const tier = sharedCache({ ...policy, store: shared, clock, ...more })
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })
-    const result = tier('k', ctx, () => inner.call('k', ctx))
+    const result = tier('marine:k', ctx, () => inner.call('k', ctx))
     result.catch(() => {})
     return { ctx, result }
   }
@@ -123,7 +123,7 @@ test('an entry past its own end is left as a last resort, and the upstream is as
   shared.entries.set(name, entry(clock.now() - 100_000))
   ask()
   await clock.settle()
-  expect([left, inner.pending.length]).toEqual([[['k', 'kept']], 1])
+  expect([left, inner.pending.length]).toEqual([[['marine:k', 'kept']], 1])
 })
 
 test.each([
@@ -174,7 +174,7 @@ test('nothing is read for a caller that has already left', async () => {
   const reason = new Error('left')
   ctx.abort(reason)
   const load = () => Promise.reject(new Error('was loaded'))
-  await expect(sharedCache({ ...policy, store, clock })('k', ctx, load)).rejects.toBe(reason)
+  await expect(sharedCache({ ...policy, store, clock })('marine:k', ctx, load)).rejects.toBe(reason)
   expect(read).toEqual([])
 })
 

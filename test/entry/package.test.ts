@@ -105,6 +105,8 @@ test('it serves features from other packages', async () => {
     'none',
   ])
   expect(await customer(url)).toMatchObject({ status: 200, body: { data: { user: { name: 'Ann' } } } })
+  // A bundler that takes `decodeURIComponent` for free of effects removes the check.
+  expect((await fetch(`${url}/v1/customers/42?%E0%A4%A`)).status).toBe(400)
   await end(child)
 })
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AppError, type Fault } from './errors.ts'
 
 /** Maximum number of faults listed in one error; further ones are only counted. */
-export const maxFaults = 100
+const maxFaults = 100
 const maxNames = 10
 const maxNameLength = 60
 

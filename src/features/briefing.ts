@@ -106,7 +106,7 @@ async function findPlace({ place }: BriefingQuery, collector: AnswerCollector): 
 }
 
 async function atSea(point: { lat: number; lon: number }, count: number, collector: AnswerCollector) {
-  const zones = nearestZones(point, { count }).map(({ zone }) => zone.id)
+  const zones = nearestZones(point, count).map(({ zone }) => zone.id)
   const [forecasts, found] = await Promise.all([
     askParts(forecastPart, zones, { raw: false }, collector),
     askParts(alertsPart, zones, {}, collector),

@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const instant = z.iso.datetime().meta({ examples: ['2026-11-20T12:00:00Z'] })
 
-export const zoneKinds = ['coastal', 'offshore', 'high-seas', 'great-lakes', 'nearshore'] as const
+const zoneKinds = ['coastal', 'offshore', 'high-seas', 'great-lakes', 'nearshore'] as const
 
 export const Zone = z
   .object({

@@ -10,7 +10,7 @@ export const tokenRefused = new Error('the token is no longer accepted')
 
 const variables = 'REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET'
 /** The page on which applications are approved. */
-export const approvalUrl =
+const approvalUrl =
   'https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy'
 
 /** The cause of an error for callers without credentials, independent of the subreddit. */

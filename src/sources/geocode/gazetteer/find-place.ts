@@ -29,9 +29,6 @@ function gazetteer(): Gazetteer {
   return shared
 }
 
-/** Every place of the gazetteer, state by state. */
-export const allPlaces = (): readonly PlaceRecord[] => gazetteer().places
-
 /** The code of a US state by its folded code, name or other spelling. */
 export const stateCodeOf = (folded: string): string | undefined => gazetteer().states.get(folded)
 

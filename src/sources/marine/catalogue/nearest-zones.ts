@@ -2,23 +2,19 @@ import { distanceKm, type Point } from './distance.ts'
 import type { ZoneRecord } from './read-zones.ts'
 import { allZones } from './zones.ts'
 
-export interface NearestOptions {
-  /** Maximum number of zones. */
-  readonly count: number
-  /** Zones farther away than this are ignored; default 150. */
-  readonly withinKm?: number
-}
-
 export interface NearZone {
   readonly zone: ZoneRecord
   readonly distanceKm: number
 }
 
+/** Zones farther away than this are not near. */
+const nearKm = 150
+
 // A zone has one point, not an outline: a boat at the edge of a long zone may be nearer to the point of its neighbour. The result
 // is the neighbourhood, not the zone that contains the position.
-/** The zones of any kind whose points are nearest, nearest first; a zone without a longitude never matches. */
-export const nearestZones = (point: Point, { count, withinKm = 150 }: NearestOptions): NearZone[] =>
-  byDistance(point, allZones(), withinKm).slice(0, count)
+/** At most `count` zones of any kind whose points are nearest, nearest first; a zone without a longitude never matches. */
+export const nearestZones = (point: Point, count: number): NearZone[] =>
+  byDistance(point, allZones(), nearKm).slice(0, count)
 
 /** The zones with a position within a distance, nearest first; equal distances in order of id. */
 export function byDistance(point: Point, zones: readonly ZoneRecord[], withinKm = Infinity): NearZone[] {

@@ -46,7 +46,7 @@ export const near = selector(
     examples: ['38.97,-76.49'],
   }),
   {
-    items: (point, { count }: { count: number }) => nearestZones(point, { count }).map(({ zone }) => zone.id),
+    items: (point, { count }: { count: number }) => nearestZones(point, count).map(({ zone }) => zone.id),
   },
 )
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allPlaces, findPlace } from '../../../../src/sources/geocode/gazetteer/find-place.ts'
+import { findPlace } from '../../../../src/sources/geocode/gazetteer/find-place.ts'
+import { placesData } from '../../../../src/sources/geocode/gazetteer/places-data.ts'
+import { readPlaces } from '../../../../src/sources/geocode/gazetteer/read-places.ts'
 import { share } from '../../../support/effort.ts'
 
+const { places: allPlaces } = readPlaces(placesData)
 const found = (query: string): string | undefined => findPlace(query)?.displayName
 
 test('a place has its state, its point and its kind', () => {
@@ -108,7 +111,7 @@ test('a query longer than any address is unknown', () => {
   expect(findPlace(`Annapolis${' '.repeat(192)}`)).toBeNull()
 })
 
-const places = fc.constantFrom(...allPlaces())
+const places = fc.constantFrom(...allPlaces)
 const noises = fc.constantFrom<(text: string) => string>(
   (text) => text.toUpperCase(),
   (text) => text.toLowerCase(),
@@ -130,14 +133,14 @@ test('every place is found by its name and state in any spelling', () => {
 })
 
 test('every place is found by its display name', () => {
-  for (const { name, state, lat, lon } of allPlaces())
+  for (const { name, state, lat, lon } of allPlaces)
     expect(findPlace(`${name}, ${state}, United States`)).toMatchObject({ name, lat, lon })
 })
 
 test('a bare name gives the most populous namesake or nothing', () => {
   fc.assert(
     fc.property(places, ({ name }) => {
-      const namesakes = allPlaces().filter((place) => place.name === name)
+      const namesakes = allPlaces.filter((place) => place.name === name)
       const most = Math.max(...namesakes.map((place) => place.thousands))
       const answer = findPlace(name)
       if (namesakes.some((place) => place.needsState)) expect(answer).toBeNull()

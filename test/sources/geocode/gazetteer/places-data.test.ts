@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { allPlaces } from '../../../../src/sources/geocode/gazetteer/find-place.ts'
 import { fold } from '../../../../src/sources/geocode/gazetteer/fold.ts'
+import { placesData } from '../../../../src/sources/geocode/gazetteer/places-data.ts'
+import { readPlaces } from '../../../../src/sources/geocode/gazetteer/read-places.ts'
 import { nearestZones } from '../../../../src/sources/marine/catalogue/nearest-zones.ts'
+
+const { places } = readPlaces(placesData)
 
 // Where each state lies: south, north, west, east, in whole degrees outwards. A slip in a digit or sign leaves it.
 const extents: Record<string, [number, number, number, number]> = {
@@ -44,12 +47,12 @@ const extents: Record<string, [number, number, number, number]> = {
 }
 
 test('every coastal and Great Lakes state and territory has places', () => {
-  expect(new Set(allPlaces().map((place) => place.stateCode))).toEqual(new Set(Object.keys(extents)))
-  expect(allPlaces().length).toBeGreaterThanOrEqual(400)
+  expect(new Set(places.map((place) => place.stateCode))).toEqual(new Set(Object.keys(extents)))
+  expect(places.length).toBeGreaterThanOrEqual(400)
 })
 
 test('every place lies in its state', () => {
-  const strays = allPlaces().filter(({ stateCode, lat, lon }) => {
+  const strays = places.filter(({ stateCode, lat, lon }) => {
     const [south = 0, north = 0, west = 0, east = 0] = extents[stateCode] ?? []
     return !(lat >= south && lat <= north && lon >= west && lon <= east)
   })
@@ -57,17 +60,17 @@ test('every place lies in its state', () => {
 })
 
 test('every place is near enough to a marine zone for a briefing', () => {
-  const inland = allPlaces().filter((place) => nearestZones(place, { count: 1 }).length === 0)
+  const inland = places.filter((place) => nearestZones(place, 1).length === 0)
   expect(inland.map((place) => `${place.name}, ${place.stateCode}`)).toEqual([])
 })
 
 test('no state has a name twice', () => {
-  const names = allPlaces().map((place) => `${fold(place.name)}, ${place.stateCode}`)
+  const names = places.map((place) => `${fold(place.name)}, ${place.stateCode}`)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
 test('every line is complete', () => {
-  for (const place of allPlaces()) {
+  for (const place of places) {
     expect(place.name).toMatch(/^\p{Lu}[\p{L}.' -]+$/u)
     expect(place.state).not.toBe('')
     expect(place.thousands).toBeGreaterThanOrEqual(0)

@@ -17,16 +17,8 @@ export interface AdmissionOptions {
   clock: Pick<Clock, 'elapsed' | 'random'>
   /** Maximum number of requests in flight. */
   max: number
-  /** The limit is not lowered below this. */
-  min?: number
   /** Returns the delay of the event loop in ms; null when it is unknown. */
   loopDelayMs?: (() => number | null) | undefined
-  /** Delay of the event loop, in ms, from which the process counts as overloaded. */
-  lateMs?: number
-  /** Time that the delay must last without a break before the limit is lowered, in ms. */
-  patienceMs?: number
-  /** Time after which the outcomes of a route's requests count half, in ms. */
-  halfLifeMs?: number
 }
 
 export interface Refusal {
@@ -54,6 +46,14 @@ interface Lane {
 }
 
 const lookMs = 100
+/** Delay of the event loop, in ms, from which the process counts as overloaded. */
+const lateMs = 100
+/** Time that the delay must last without a break before the limit is lowered, in ms. */
+const patienceMs = 2_000
+/** The limit is not lowered below this, unless `MAX_IN_FLIGHT` is lower. */
+const minInFlight = 64
+/** Time after which the outcomes of a route's requests count half, in ms. */
+const halfLifeMs = 2_000
 /** Recent refusals that are tolerated before a route is throttled. */
 const allowance = 20
 /** Requests admitted for each one that succeeds. */
@@ -62,9 +62,8 @@ const share = 2
 const maxLanes = 100
 
 /** Creates the admission control; each decision takes constant time. */
-export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, max, min = Math.min(64, max), loopDelayMs } = options
-  const { lateMs = 100, patienceMs = 2_000, halfLifeMs = 2_000 } = options
+export function createAdmission({ clock, max, loopDelayMs }: AdmissionOptions): Admission {
+  const min = Math.min(minInFlight, max)
   const lanes = new Map<string, Lane>()
   let inFlight = 0
   let receiving = 0

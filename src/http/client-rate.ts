@@ -9,8 +9,6 @@ export interface ClientRateOptions {
   rps: number
   /** Maximum number of requests at once. */
   burst: number
-  /** Maximum number of clients remembered; one that is forgotten gets its whole burst again. */
-  maxClients?: number
 }
 
 export interface Taken {
@@ -28,9 +26,11 @@ export interface ClientRate {
   allows(client: string): boolean
 }
 
+/** Maximum number of clients remembered; one that is forgotten gets its whole burst again. */
+const maxClients = 50_000
+
 /** Creates a token bucket for each client, stored as one number: the time at which it is full again. */
-export function createClientRate(options: ClientRateOptions): ClientRate {
-  const { clock, rps, burst, maxClients = 50_000 } = options
+export function createClientRate({ clock, rps, burst }: ClientRateOptions): ClientRate {
   if (rps <= 0) return { take: () => null, allows: () => true }
   const fullAt = new LRUCache<string, number>({ max: maxClients })
   const bucket = bucketOf(rps, burst)

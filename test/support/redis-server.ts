@@ -6,11 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { systemClock } from '../../src/core/clock.ts'
-import {
-  type ConnectOptions,
-  createConnection,
-  waitingOptions,
-} from '../../src/runtime/node/redis/connection.ts'
+import { createConnection, waitingOptions } from '../../src/runtime/node/redis/connection.ts'
 import { hangMs } from './eventually.ts'
 import { freePort } from './free-port.ts'
 import { needs } from './needs.ts'
@@ -81,10 +77,10 @@ async function launch(port: number, folder: string, options: readonly string[]):
 }
 
 /** A connection of the test itself, not opened yet, which waits for as long as a slow machine takes. */
-export function patientConnection({ url, onError }: Pick<ConnectOptions, 'url' | 'onError'>): Redis {
+export function patientConnection({ url }: Pick<RedisServer, 'url'>): Redis {
   const { commandTimeout, socketTimeout } = waitingOptions
   const options = { commandTimeout, socketTimeout, connectTimeout: hangMs }
-  return createConnection({ url, clock: systemClock, name: 'tests', options, ...(onError && { onError }) })
+  return createConnection({ url, clock: systemClock, name: 'tests', options })
 }
 
 export async function openRaw(server: Pick<RedisServer, 'url'>): Promise<Redis> {

@@ -13,20 +13,18 @@ export interface ConnectOptions {
   name: string
   /** Overrides of the defaults, for example for a queue that keeps commands while disconnected. */
   options?: ConnectionOptions
-  /** Called with connection errors; without a listener ioredis writes to the console. */
-  onError?: (error: Error) => void
 }
 
 /** Maximum pause between two attempts to connect, in ms. Short, so that a recovered Redis is used again soon. */
 const maxPauseMs = 1_000
 
 /** Creates an unopened connection: `connect()` opens it, and it reconnects by itself until it is closed. */
-export function createConnection({ url, clock, name, options, onError }: ConnectOptions): Redis {
+export function createConnection({ url, clock, name, options }: ConnectOptions): Redis {
   const redis = new Redis({ ...redisOptions(url, clock), ...options, connectionName: name })
+  // Without a listener ioredis writes errors to the console.
   redis.on('error', (error: unknown) => {
     // ioredis would continue in database 0, whose keys belong to other applications.
     if ((error as { command?: { name?: string } }).command?.name === 'select') redis.disconnect(true)
-    onError?.(withoutSecrets(error))
   })
   return redis
 }

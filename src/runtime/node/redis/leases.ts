@@ -17,8 +17,6 @@ export interface LeaseOptions {
   clock: Clock
   /** Maximum time of an operation, in ms. */
   timeoutMs: number
-  /** Duration of a lease, in ms. By default five times the maximum time of an operation, and at least 1,500. */
-  leaseMs?: number
 }
 
 /** How long the newest token is remembered, in ms: longer than any paused process may still believe that it holds the lease. */
@@ -86,8 +84,8 @@ const channel = 'tributary:v1:flights'
 const flightOf = (key: string): string => `${key}:flight`
 
 /** Creates the leases of a deployment in Redis. */
-export function createLeases(options: LeaseOptions): SharedFlights {
-  const { link, subscriber, clock, timeoutMs, leaseMs = Math.max(1_500, 5 * timeoutMs) } = options
+export function createLeases({ link, subscriber, clock, timeoutMs }: LeaseOptions): SharedFlights {
+  const leaseMs = Math.max(1_500, 5 * timeoutMs)
   const { redis } = link
   const scripts = {
     acquire: defineScript(redis, 'tributaryAcquire', 2, acquire),

@@ -9,8 +9,6 @@ export interface LinkOptions {
   clock: Clock
   /** Maximum time of an operation, in ms, before the link counts as down. */
   timeoutMs: number
-  /** Pause between two probes of a Redis that is too slow or refuses writes, in ms. */
-  pauseMs?: number
   /** Called on each change, with the reason when the link is down. */
   tell: (change: LinkChange) => void
 }
@@ -44,6 +42,9 @@ export function refusalOf(error: unknown): LinkCause | null {
   return refusals.find((word) => new RegExp(`\\b${word}\\b`).test(text)) ?? null
 }
 
+/** Pause between two probes of a Redis that is too slow, in ms; four times as long for one that refuses writes. */
+const pauseMs = 250
+
 /** A connection to Redis that is used only while it answers in time. */
 export interface Link {
   readonly redis: Redis
@@ -61,7 +62,7 @@ export interface Link {
  * once, and the link probes until Redis answers in time again. A Redis that refuses writes (a replica, or one whose
  * memory is full) is still used for reads; the refusal and its end are reported.
  */
-export function createLink({ redis, clock, timeoutMs, pauseMs = 250, tell }: LinkOptions): Link {
+export function createLink({ redis, clock, timeoutMs, tell }: LinkOptions): Link {
   let state: 'new' | 'up' | 'down' | 'closed' = 'new'
   let reason = 'not connected yet'
   /** Why a reachable Redis refuses writes. */

@@ -10,7 +10,6 @@ import { createRedisStore } from './store.ts'
 export interface SharedOptions {
   url: string
   clock: Clock
-  leaseMs?: number
   /** Maximum time of an operation, in ms; after a longer one Redis counts as down. */
   timeoutMs: number
   /** Called when Redis goes down and when it is used again. */
@@ -27,17 +26,11 @@ export interface Shared {
 }
 
 /** Starts to connect without waiting: the service works without Redis and uses it as soon as it answers. */
-export function createShared({ url, clock, leaseMs, timeoutMs, tell = () => {} }: SharedOptions): Shared {
+export function createShared({ url, clock, timeoutMs, tell = () => {} }: SharedOptions): Shared {
   const connect = (name: string) => createConnection({ url, clock, name })
   const subscriber = connect('tributary-listener')
   const link = createLink({ redis: connect('tributary'), clock, timeoutMs, tell })
-  const flights = createLeases({
-    link,
-    subscriber,
-    clock,
-    timeoutMs,
-    ...(leaseMs !== undefined && { leaseMs }),
-  })
+  const flights = createLeases({ link, subscriber, clock, timeoutMs })
   // Failures are reported and retried by the link.
   for (const redis of [link.redis, subscriber]) redis.connect().catch(() => {})
   return {

@@ -36,7 +36,8 @@ test.skipIf(noRedis)(`a wrong password is in no error${noRedis ? ` (${noRedis})`
   const server = await startRedis('--requirepass', 'the-right-one')
   const errors: Error[] = []
   const url = server.url.replace('//', '//default:the-wrong-one@')
-  const redis = patientConnection({ url, onError: (error) => errors.push(error) })
+  const redis = patientConnection({ url })
+  redis.on('error', (error) => errors.push(withoutSecrets(error)))
   const refused = once(redis, 'error')
   await expect(redis.connect().catch(withoutSecrets)).resolves.toBeInstanceOf(Error)
   await refused.catch(() => {})

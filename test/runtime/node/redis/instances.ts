@@ -11,8 +11,8 @@ import { createVirtualClock } from '../../../support/virtual-clock.ts'
 export interface Instances {
   /** A connection of the test itself. */
   raw(): Redis
-  /** An instance whose two connections are ready. Its leases last ten minutes unless a test says otherwise. */
-  instance(leaseMs?: number): Promise<Shared>
+  /** An instance whose two connections are ready. Its leases last ten minutes. */
+  instance(): Promise<Shared>
 }
 
 /** Tests with one Redis, emptied for each; skipped where there is none. */
@@ -39,8 +39,8 @@ export function withInstances(name: string, declare: (instances: Instances) => v
     })
     declare({
       raw: () => raw,
-      async instance(leaseMs = 600_000) {
-        const { shared } = open(server.url, leaseMs)
+      async instance() {
+        const { shared } = open(server.url, 120_000)
         opened.push(shared)
         await expect.poll(() => shared.isUp).toBe(true)
         await isListenedTo(raw, opened.length)
@@ -51,11 +51,11 @@ export function withInstances(name: string, declare: (instances: Instances) => v
 }
 
 /** Begins to connect an instance whose clock stands still: no answer is ever overdue. */
-export function open(url: string, leaseMs?: number) {
+export function open(url: string, timeoutMs = 100) {
   const clock = createVirtualClock()
   const changes: LinkChange[] = []
   const tell = (change: LinkChange): void => void changes.push(change)
-  const shared = createShared({ url, timeoutMs: 100, clock, tell, ...(leaseMs !== undefined && { leaseMs }) })
+  const shared = createShared({ url, timeoutMs, clock, tell })
   return { shared, clock, changes }
 }
 

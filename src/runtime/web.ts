@@ -10,17 +10,17 @@ export interface WebRuntimeOptions {
   store?: Store | null
   /** Default: one scope per process. Workers need a new one for each request. */
   scope?: () => Scope
-  /** Maximum size of a decoded body, in characters, because there are no threads. Default 2 000 000. */
-  maxDecodeLength?: number
   fetch?: typeof fetch
 }
+
+/** Maximum size of a decoded body, in characters, because there are no threads. */
+const maxDecodeLength = 2_000_000
 
 /** Creates the runtime of platforms with only web APIs. */
 export function createWebRuntime({
   clock = systemClock,
   store = null,
   scope = always(createScope()),
-  maxDecodeLength = 2_000_000,
   // Called as a plain function: on some platforms fetch throws when it is called as a method.
   fetch: send = (input, init) => fetch(input, init),
 }: WebRuntimeOptions = {}): Runtime {

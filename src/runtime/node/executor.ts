@@ -18,10 +18,6 @@ export interface ExecutorOptions {
    * Default: the number of processors minus one, at least one.
    */
   threads?: number
-  /** Maximum number of waiting tasks; the next is refused with `overloaded`. Default 256. */
-  queue?: number
-  /** Heap limit of one thread in MB: a hostile body kills its thread, not the process. Default 512. */
-  threadHeapMb?: number
 }
 
 export interface Executor {
@@ -39,6 +35,10 @@ export interface Executor {
   shutdown(options: { wait: boolean }): Promise<void>
 }
 
+/** Maximum number of waiting tasks; the next is refused with `overloaded`. */
+const maxWaiting = 256
+/** Heap limit of one thread: a hostile body kills its thread, not the process. */
+const threadHeapMb = 512
 /** An additional thread ends after being idle for this long, in ms. */
 const idleMs = 60_000
 
@@ -47,8 +47,6 @@ export function createExecutor({
   filename,
   environment,
   threads = Math.max(1, availableParallelism() - 1),
-  queue = 256,
-  threadHeapMb = 512,
 }: ExecutorOptions): Executor {
   const waiting = new Set<OpenSubmission>()
   const running = new Set<OpenSubmission>()
@@ -101,7 +99,7 @@ export function createExecutor({
   const submit: Executor['submit'] = (task, signal) => {
     const submission = createSubmission(task, signal, () => waiting.delete(submission))
     if (isDraining) submission.fail(drained())
-    else if (waiting.size >= queue && running.size >= threads) {
+    else if (waiting.size >= maxWaiting && running.size >= threads) {
       submission.fail(
         new AppError('overloaded', `${waiting.size} bodies wait to be decoded`, { retryAfterMs: 1_000 }),
       )

@@ -10,13 +10,6 @@ export interface Sink {
 export interface LineQueueOptions {
   sink: Sink
   clock: Pick<Clock, 'after'>
-  /** Maximum characters of waiting lines; further lines are dropped. Default 8 million: seconds of full load. */
-  maxLength?: number
-  /** Lines are written once this many characters are waiting or this much time has passed. */
-  batchLength?: number
-  batchMs?: number
-  /** Pause before a failed write is retried, in ms. */
-  retryMs?: number
 }
 
 export interface LineQueue {
@@ -31,12 +24,18 @@ export interface LineQueue {
   takeRest(): string
 }
 
+/** Maximum characters of waiting lines; further lines are dropped. Takes seconds of full load. */
+const maxLength = 8_000_000
+/** Lines are written once this many characters are waiting or the pause has passed. */
+const batchLength = 262_144
+/** Pause between two batches, and before a failed write is retried. */
+const pauseMs = 250
+
 /**
  * Writes lines in batches and in order, without ever blocking the caller. Failed writes are retried; meanwhile the memory used is
  * bounded, and lines that exceed it are dropped and counted.
  */
-export function createLineQueue(options: LineQueueOptions): LineQueue {
-  const { sink, clock, maxLength = 8_000_000, batchLength = 262_144, batchMs = 250, retryMs = 250 } = options
+export function createLineQueue({ sink, clock }: LineQueueOptions): LineQueue {
   // Lines of one turn of the event loop are queued together. Counting their bytes would take as long as composing them.
   let turn = ''
   let turnLines = 0
@@ -55,11 +54,11 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
     turn = ''
     turnLines = 0
     if (waiting.length >= batchLength) pump()
-    else schedule(batchMs)
+    else schedule()
   }
 
-  const schedule = (ms: number): void => {
-    if (writing === null) cancelTimer ??= clock.after(ms, pump)
+  const schedule = (): void => {
+    if (writing === null) cancelTimer ??= clock.after(pauseMs, pump)
   }
 
   const pump = (): void => {
@@ -84,7 +83,7 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
       if (error) {
         for (const resolve of onFailed) resolve()
         onFailed = []
-        cancelTimer = clock.after(retryMs, send)
+        cancelTimer = clock.after(pauseMs, send)
       } else {
         writing = null
         pump()

@@ -98,9 +98,10 @@ test('leaves no listener on a long-lived signal', async () => {
 })
 
 test('a full queue refuses tasks until there is room', async () => {
-  await using up = setUp({ queue: 1 })
+  await using up = setUp()
   const first = up.hold()
   const second = up.echo('fog')
+  for (let waiting = 1; waiting < 256; waiting++) void up.echo('fog')
   const third = up.echo('ice')
   await expect(third.promise).rejects.toMatchObject({ code: 'overloaded', retryAfterMs: 1_000 })
   expect(third.state).toBe('cancelled')
@@ -125,8 +126,8 @@ test('runs at most one task per thread, in the order of submission', async () =>
 })
 
 test('maps over more tasks than fit in the queue, and keeps their order', async () => {
-  await using up = setUp({ threads: 2, queue: 2 })
-  const tasks = Array.from({ length: 50 }, (_, index) => ({
+  await using up = setUp({ threads: 2 })
+  const tasks = Array.from({ length: 300 }, (_, index) => ({
     name: 'echo',
     body: `zone ${index}`,
     input: null,
@@ -170,7 +171,7 @@ test.each([
   ['runs out of memory', 'hog'],
   ['answers with what cannot be sent', 'function'],
 ])('a thread that %s fails its own task only, and is replaced', async (_how, name) => {
-  await using up = setUp({ threadHeapMb: 32 })
+  await using up = setUp()
   const [failing, next] = [up.ask(name), up.echo('fog').promise]
   await expect(failing).rejects.toMatchObject({ code: 'internal', status: 500, kind: { blame: 'us' } })
   expect(await next).toBe('fog')

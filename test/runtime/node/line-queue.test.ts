@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createLineQueue, type LineQueueOptions } from '../../../src/runtime/node/line-queue.ts'
+import { createLineQueue } from '../../../src/runtime/node/line-queue.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 /** A queue whose sink the test works by hand. */
-function open({ isThreaded = false, ...options }: Partial<LineQueueOptions> & { isThreaded?: boolean } = {}) {
+function open({ isThreaded = false } = {}) {
   const clock = createVirtualClock()
   const calls: { text: string; done: (error: Error | null, written?: number) => void }[] = []
   let written = ''
@@ -23,32 +23,37 @@ function open({ isThreaded = false, ...options }: Partial<LineQueueOptions> & { 
         })
       },
     },
-    ...options,
   })
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   return { queue, clock, calls, turn, written: () => written }
 }
 
+/** A line of this many characters, which begins with a letter. */
+const long = (letter: string, length: number): string => `${letter.padEnd(length - 1, '.')}\n`
+
 test('lines are written in batches and in order, when there are enough or after a while', async () => {
-  const { queue, clock, calls, turn } = open({ batchLength: 10, batchMs: 250 })
+  const { queue, clock, calls, turn } = open()
   queue.write('one\n')
   await turn()
+  await clock.advance(249)
   expect(calls).toEqual([])
-  await clock.advance(250)
+  await clock.advance(1)
   expect(calls.map(({ text }) => text)).toEqual(['one\n'])
   calls[0]?.done(null)
-  queue.write('two\n')
-  queue.write('three\n')
+  const [two, three] = [long('2', 131_072), long('3', 131_072)]
+  queue.write(two)
+  queue.write(three)
   await turn()
-  expect(calls.map(({ text }) => text)).toEqual(['one\n', 'two\nthree\n'])
+  expect(calls[1]?.text).toBe(two + three)
 })
 
 test('a failed write is resumed where it stopped', async () => {
-  const { queue, clock, calls, turn, written } = open({ batchLength: 1, retryMs: 100 })
+  const { queue, clock, calls, turn, written } = open()
   queue.write('first\n')
   await turn()
+  await clock.advance(250)
   calls[0]?.done(new Error('ENOSPC'), 2)
-  await clock.advance(99)
+  await clock.advance(249)
   expect(calls).toHaveLength(1)
   await clock.advance(1)
   expect(calls[1]?.text).toBe('rst\n')
@@ -57,8 +62,9 @@ test('a failed write is resumed where it stopped', async () => {
 })
 
 test('lines beyond the limit are counted, and later lines are written when there is room', async () => {
-  const { queue, calls, turn, written } = open({ maxLength: 20, batchLength: 1 })
-  for (const line of ['a23456789\n', 'b23456789\n', 'c\n', 'd\n']) {
+  const { queue, clock, calls, turn } = open()
+  const lines = [long('a', 4_000_000), long('b', 4_000_000), 'c\n', 'd\n']
+  for (const line of lines) {
     queue.write(line)
     await turn()
   }
@@ -67,16 +73,17 @@ test('lines beyond the limit are counted, and later lines are written when there
   calls[1]?.done(null)
   queue.write('e\n')
   await turn()
-  calls[2]?.done(null)
-  expect([written(), queue.dropped()]).toEqual(['a23456789\nb23456789\ne\n', 2])
+  await clock.advance(250)
+  expect(calls.map(({ text }) => text[0])).toEqual(['a', 'b', 'e'])
+  expect(queue.dropped()).toBe(2)
 })
 
 test('the limit counts characters, whatever their size in bytes', async () => {
-  const { queue, turn } = open({ maxLength: 10 })
-  queue.write('ééééé\n')
+  const { queue, turn } = open()
+  queue.write('é'.repeat(8_000_000))
   await turn()
   expect(queue.dropped()).toBe(0)
-  queue.write('eeeee\n')
+  queue.write('e'.repeat(8_000_001))
   await turn()
   expect(queue.dropped()).toBe(1)
 })
@@ -97,7 +104,7 @@ test('a flush ends when everything is written, or after its timeout', async () =
 })
 
 test('a flush on a thread waits for a write that fails, and as long again for one that hangs', async () => {
-  const { queue, clock, calls } = open({ isThreaded: true, retryMs: 100 })
+  const { queue, clock, calls } = open({ isThreaded: true })
   queue.write('one\n')
   let flushes = 0
   const flush = (): void => void queue.flush(2_000).then(() => flushes++)
@@ -107,7 +114,7 @@ test('a flush on a thread waits for a write that fails, and as long again for on
   calls[0]?.done(new Error('ENOSPC'), 0)
   await clock.settle()
   expect([flushes, queue.holdsThread()]).toEqual([1, false])
-  await clock.advance(100)
+  await clock.advance(250)
   flush()
   await clock.advance(3_999)
   expect(flushes).toBe(1)
@@ -122,7 +129,7 @@ test('each line is written once and in order, or counted, whatever the sink does
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { queue, clock, calls, turn, written } = open({ maxLength: 64, batchLength: 8 })
+      const { queue, clock, calls, turn, written } = open()
       const given: string[] = []
       let answered = 0
       const answer = (fails: boolean, share: number): void => {
@@ -135,8 +142,8 @@ test('each line is written once and in order, or counted, whatever the sink does
       }
       for (const each of steps) {
         if ('line' in each) {
-          given.push(`${given.length}:${'x'.repeat(each.line)}\n`)
-          queue.write(given.at(-1) ?? '')
+          given.push(`${given.length}:${'x'.repeat(each.line * 300_000)}`)
+          queue.write(`${given.at(-1)}\n`)
           await turn()
         } else answer(each.fails, each.share)
         await clock.advance(300)
@@ -144,11 +151,9 @@ test('each line is written once and in order, or counted, whatever the sink does
       const flushed = queue.flush(1e9)
       while (answered < calls.length) answer(false, 1)
       await flushed
-      const lines = written()
-        .split(/(?<=\n)/)
-        .filter((line) => line !== '')
+      const lines = written().split('\n').slice(0, -1)
       expect(lines.length + queue.dropped()).toBe(given.length)
-      expect(lines).toEqual(given.filter((line) => lines.includes(line)))
+      expect(given.filter((line) => lines.includes(line))).toEqual(lines)
     }),
     { numRuns: 50 },
   )

@@ -27,21 +27,16 @@ export interface AdaptiveLimitOptions {
 const windowMs = 500
 /** Samples required for an adjustment. */
 const minSamples = 8
-/** After a longer pause, in ms, what was learned is discarded. */
+/** After a longer time without calls, in ms, what was learned is discarded. */
 const maxPauseMs = 10_000
-/** An answer is slow when it takes more than this many times the usual latency, */
+/** A median is slow above `tolerance` times the usual one plus `slackMs`, the delay that our own process may add. */
 const tolerance = 2
-/** plus the delay that our own process may add, in ms. */
 const slackMs = 300
-/** Share of failures from which the limit shrinks. */
+/** From this share of failures, the limit is multiplied by `onFailure`. */
 const failedShare = 0.25
-/** Factor applied to the limit after a window of failures. */
 const onFailure = 0.7
-/** Lower bound of the factor applied for slowness in one adjustment. */
-const steepest = 0.5
-/** Slowness that has lasted for this long, in ms, */
+/** Slowness that has lasted for `patienceMs` without falling below `noBetter` times its maximum is not of our making. */
 const patienceMs = 10_000
-/** and has not fallen below this share of its maximum, was not caused by our requests. */
 const noBetter = 0.8
 /** Weight of a new median in the usual latency: a few fast answers must not change it at once. */
 const following = 0.05
@@ -53,7 +48,7 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
   const half = Math.ceil(max / 2)
   let usualMs: number | null = null
   let adjustedAt = Number.NEGATIVE_INFINITY
-  let observedAt = 0
+  let enteredAt = 0
   let latencies: number[] = []
   let failures = 0
   /** When the present slowness began, and its maximum. */
@@ -70,8 +65,7 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
     }
     slow ??= { since: now, ms: 0 }
     slow.ms = Math.max(slow.ms, medianMs)
-    if (now - slow.since < patienceMs || medianMs < slow.ms * noBetter)
-      return Math.max(steepest, tolerableMs / medianMs)
+    if (now - slow.since < patienceMs || medianMs < slow.ms * noBetter) return tolerableMs / medianMs
     slow = null
     usualMs = medianMs
     return 1
@@ -82,9 +76,9 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
     const median = latencies.sort((a, b) => a - b)[latencies.length >> 1]
     const factor = median === undefined ? 1 : factorOf(median, now)
     const isFailing = failures >= (latencies.length + failures) * failedShare
-    if (isFailing) return Math.max(min, Math.floor(current * Math.min(factor, onFailure)))
+    if (isFailing) return Math.max(min, Math.floor(current * onFailure))
     if (factor < 1) return Math.min(current, Math.max(half, Math.floor(current * factor)))
-    return Math.min(max, current + Math.max(1, Math.round(Math.sqrt(current))))
+    return Math.min(max, current + Math.round(Math.sqrt(current)))
   }
 
   /** Sets the limit and starts a new window. */
@@ -96,28 +90,24 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
     ctx.emit({ type: 'concurrency', source, provider, limit })
   }
 
-  const forgetAfterPause = (now: number, ctx: Context): void => {
-    if (now - observedAt <= maxPauseMs) return
-    slow = null
-    become(max, ctx)
-  }
-
   return {
     name: 'limit',
     enter(ctx) {
-      forgetAfterPause(clock.elapsed(), ctx)
+      const now = clock.elapsed()
+      if (now - enteredAt > maxPauseMs) {
+        slow = null
+        become(max, ctx)
+      }
+      enteredAt = now
       return permits.enter(ctx)
     },
     leave(line, outcome, ctx) {
-      const isFailure = outcome.is === 'failed' && outcome.error.evidence === 'upstream'
-      if (isFailure || outcome.is === 'answered') {
+      // A refusal is faster than the work that it saves: its latency would make the usual one look slow.
+      if (outcome.is === 'answered') latencies.push(outcome.incoming.upstreamMs)
+      else if (outcome.is === 'failed' && outcome.error.evidence === 'upstream') failures++
+      if (latencies.length + failures >= minSamples) {
         const now = clock.elapsed()
-        forgetAfterPause(now, ctx)
-        observedAt = now
-        // A refusal is faster than the work that it saves: its latency would make the usual one look slow.
-        if (outcome.is === 'answered') latencies.push(outcome.incoming.upstreamMs)
-        else failures++
-        if (latencies.length + failures >= minSamples && now - adjustedAt >= windowMs) {
+        if (now - adjustedAt >= windowMs) {
           adjustedAt = now
           become(adjusted(now), ctx)
         }

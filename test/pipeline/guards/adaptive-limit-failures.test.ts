@@ -59,14 +59,6 @@ describe('the limit shrinks on failures of the upstream only', () => {
     expect(permits.concurrency).toBe(limit)
   })
 
-  test('an attempt that outlasts a long pause does not bring them back', async () => {
-    const { clock, permits, ctx, guard } = ended(0, Array(7).fill(late))
-    const line = guard.enter(ctx) as Line
-    await clock.advance(10_001)
-    guard.leave?.(line, { is: 'failed', error: late }, ctx)
-    expect(permits.concurrency).toBe(20)
-  })
-
   test.each([
     [499, 14],
     [500, 9],

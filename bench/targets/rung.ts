@@ -79,7 +79,7 @@ const rungs: Record<string, Call<string, unknown>> = {
     return readBounded(response.body, maxBytes)
   },
   attempt: (id, ctx) => attempt(outgoing(id), ctx),
-  guards: (id, ctx) => guards.call((own) => attempt(outgoing(id), own), ctx),
+  guards: (id, ctx) => guards.call(() => attempt(outgoing(id), ctx), ctx),
   source: (zone, ctx) => built.ask({ zone }, ctx),
   part: (zone, ctx) =>
     createCollector({

@@ -32,7 +32,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
     let body: string | undefined
     let span: Span | undefined
     try {
-      const incoming = await guards.call((own) => attempt(outgoing, own), ctx)
+      const incoming = await guards.call(() => attempt(outgoing, ctx), ctx)
       const fetchedAt = clock.now()
       const startedAt = clock.elapsed()
       const { facts, upstreamMs } = incoming

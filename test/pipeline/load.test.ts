@@ -33,7 +33,7 @@ function loading(decode: (body: string) => string, more: Partial<Endpoint<string
     settings: 'https://sea.test',
     policy: { ...defaultPolicy, freshMs: 100, staleMs: 10, offloadAbove: 8 },
     guards: {
-      call: (attempt, own) => attempt(own),
+      call: (attempt) => attempt(),
       judge: (key, error) => void judged.push([key, error?.code ?? 'good']),
       told: (error) => error.with({ provider: 'sea' }),
     },

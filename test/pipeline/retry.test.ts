@@ -16,7 +16,7 @@ function retryOf(options: Partial<RetryOptions> = {}) {
   const retry = createRetry({ ...who, retries: 1, clock, ...options })
   const start = (more?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = pass([], () => inner.call('k', ctx) as never, ctx, who, retry)
+    const result = pass({ ...who, guards: [], retry }, () => inner.call('k', ctx) as never, ctx)
     result.catch(() => {})
     return { ctx, result }
   }

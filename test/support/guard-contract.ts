@@ -16,7 +16,7 @@ const who = { source: 'marine', provider: 'sea' }
 export const through =
   <In, Out>(guards: readonly Guard[], call: Call<In, Out>, asked = who): Call<In, Out> =>
   (input, ctx) =>
-    pass(guards, (own) => call(input, own) as never, ctx, asked) as Promise<never>
+    pass({ ...asked, guards }, () => call(input, ctx) as never, ctx) as Promise<never>
 
 /** Tests a guard, created anew for each test, against the contract of guards. */
 export function promisesOfAGuard(make: (clock: VirtualClock) => Guard): void {

@@ -87,11 +87,8 @@ export function createBreaker({ source, provider, clock }: BreakerOptions): Brea
       become('half-open', ctx)
       return probe
     },
-    // It may have opened while the call was queued.
-    isValid(ticket) {
-      if (state !== 'closed' && probe !== ticket) throw refusal()
-      return true
-    },
+    // It may have opened while the call was queued: entering again then refuses it.
+    isValid: (ticket) => state === 'closed' || ticket === probe,
     leave(ticket, outcome, ctx) {
       const isNews = ticket === (state === 'closed' ? usual : probe)
       if (ticket === probe) probe = null

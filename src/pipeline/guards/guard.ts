@@ -15,61 +15,64 @@ export interface Guard<Ticket = unknown> {
   readonly name: string
   /**
    * Throws to refuse; returns a promise only when the call has to wait. The ticket is passed to the other two methods. `before`
-   * is the previous ticket of this call, if that has become invalid.
+   * is this guard's previous ticket of the call, if that has become invalid.
    */
   enter(ctx: Context, before?: Ticket): Ticket | Promise<Ticket>
-  /** Called after each wait of the call; false when a new ticket is needed. Throws to refuse. */
-  isValid?(ticket: Ticket, ctx: Context): boolean
+  /** Called after each wait of the call. When it returns false, the guard and those after it are left and entered again. */
+  isValid?(ticket: Ticket): boolean
   /** Releases what `enter` took: called once, in reverse order, however the call ended. Never throws. */
   leave?(ticket: Ticket, outcome: Outcome, ctx: Context): void
 }
 
 const abandoned: Outcome = { is: 'abandoned' }
 
-/** Passes a call through the guards, in the order listed, and makes the attempt; each retry passes all of them again. */
+/** What stands between a provider and its callers. */
+export interface Guarded {
+  readonly source: string
+  readonly provider: string
+  /** In the order in which a call passes them. */
+  readonly guards: readonly Guard[]
+  /** Decides which failed attempts are repeated; without it none is. */
+  readonly retry?: Retry
+}
+
+/** Passes a call through the guards and makes the attempt; each retry passes all of them again. */
 export async function pass(
-  guards: readonly Guard[],
-  attempt: (ctx: Context) => Promise<Incoming>,
+  { source, provider, guards, retry }: Guarded,
+  attempt: () => Promise<Incoming>,
   ctx: Context,
-  who: { source: string; provider: string },
-  retry?: Retry,
 ): Promise<Incoming> {
   retry?.earn()
   for (let made = 1; ; made++) {
     const tickets: unknown[] = []
     let outcome = abandoned
     let failure: unknown
-    /** The guard that is asked; undefined once all have let the call pass. */
-    let asked: Guard | undefined
     try {
       ctx.cancellation.throwIfAborted()
       let before: unknown
       while (tickets.length < guards.length) {
-        asked = guards[tickets.length]
-        const ticket = asked?.enter(ctx, before)
+        const entered = guards[tickets.length]?.enter(ctx, before)
         before = undefined
-        if (!(ticket instanceof Promise)) {
-          tickets.push(ticket)
+        if (!(entered instanceof Promise)) {
+          tickets.push(entered)
           continue
         }
-        tickets.push(await ticket)
+        tickets.push(await entered)
         ctx.cancellation.throwIfAborted()
-        for (const [index, held] of tickets.entries()) {
-          asked = guards[index]
-          if (asked?.isValid?.(held, ctx) !== false) continue
-          before = held
-          leave(guards, tickets, index, outcome, ctx)
-          break
-        }
+        const invalid = tickets.findIndex((ticket, index) => guards[index]?.isValid?.(ticket) === false)
+        if (invalid < 0) continue
+        before = tickets[invalid]
+        leave(guards, tickets, invalid, outcome, ctx)
       }
-      asked = undefined
-      const incoming = await attempt(ctx)
+      const incoming = await attempt()
       outcome = { is: 'answered', incoming }
       return incoming
     } catch (error) {
       failure = error
       if (error instanceof AppError && error !== ctx.cancellation.reason) {
-        if (asked) ctx.emit({ type: 'refused', ...who, by: asked.name, code: error.code })
+        /** The guard that did not let it pass. */
+        const by = guards[tickets.length]?.name
+        if (by !== undefined) ctx.emit({ type: 'refused', source, provider, by, code: error.code })
         else if (error.wasAsked) outcome = { is: 'failed', error }
       }
     } finally {

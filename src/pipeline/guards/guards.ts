@@ -23,7 +23,7 @@ export interface GuardOptions<Settings> {
 /** Everything between a provider and its callers: one per provider, shared by all of its endpoints. */
 export interface Guards {
   /** Makes a call: each attempt passes all guards, and is retried where a retry may succeed. */
-  call(attempt: (ctx: Context) => Promise<Incoming>, ctx: Context): Promise<Incoming>
+  call(attempt: () => Promise<Incoming>, ctx: Context): Promise<Incoming>
   /** Records whether the body of this key could be used; `error` is the reason when it could not. */
   judge(key: string, error: AppError | null, ctx: Context): void
   /** Returns the failure as callers see it: with this provider's name, and a retry time where we have set a pause. */
@@ -52,9 +52,9 @@ export function createGuards<Settings>({
   const limit = perHost ? permits : createAdaptiveLimit({ ...who, permits, clock })
   const guards: Guard[] = perHost ? [limit, rate, poolPermits] : [breaker, limit, rate, poolPermits]
   if (guard) guards.push(guard(clock))
-  const retry = createRetry({ ...who, retries, clock })
+  const guarded = { ...who, guards, retry: createRetry({ ...who, retries, clock }) }
   return {
-    call: (attempt, ctx) => pass(guards, attempt, ctx, who, retry),
+    call: (attempt, ctx) => pass(guarded, attempt, ctx),
     judge(key, error, ctx) {
       if (perHost) return
       breaker.judge(key, error, ctx)

@@ -196,6 +196,25 @@ test('a call that was queued while the breaker opened is refused, and its permit
   expect([inner.asked.length, given]).toEqual([asked, ['a permit: abandoned']])
 })
 
+test('a call that was queued for longer than the breaker was open becomes the probe', async () => {
+  const { clock, breaker, outcomes, inner } = breakerOf()
+  const admits: (() => void)[] = []
+  const queue: Guard = {
+    name: 'limit',
+    enter: () => new Promise<void>((resolve) => admits.push(resolve)),
+  }
+  const waiting = through([breaker, queue], inner.call)('k', createContext(clock))
+  await outcomes(20, down())
+  await clock.advance(2_000)
+  admits[0]?.()
+  await clock.settle()
+  admits[1]?.()
+  await clock.settle()
+  inner.answer('fog')
+  await expect(waiting).resolves.toBe('fog')
+  expect([breaker.state(), admits.length]).toEqual(['closed', 2])
+})
+
 test('outcomes from before it opened do not open it again', async () => {
   const { clock, breaker, outcomes } = breakerOf()
   await outcomes(30, down())

@@ -10,8 +10,8 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 const who = { source: 'marine', provider: 'sea' }
 const fog: Incoming = { text: 'fog', bytes: 3, upstreamMs: 1 }
 
-/** A caller of one attempt between two guards, the second of which is scripted. */
-function standing(second: Partial<Guard> = {}) {
+/** A caller of one attempt behind two guards that a test may script. */
+function standing(second: Partial<Guard> = {}, first: Partial<Guard> = {}) {
   const events = createRecorder()
   const ctx = createContext(createVirtualClock(), events)
   const seen: string[] = []
@@ -20,8 +20,11 @@ function standing(second: Partial<Guard> = {}) {
     enter: () => void seen.push(`enter ${name}`),
     leave: (_, outcome: Outcome) => void seen.push(`leave ${name} ${outcome.is}`),
   })
-  const guards = [guard('first'), { ...guard('second'), ...second }]
-  const call = (attempt: () => Promise<Incoming> = async () => fog) => pass(guards, attempt, ctx, who)
+  const guards = [
+    { ...guard('first'), ...first },
+    { ...guard('second'), ...second },
+  ]
+  const call = (attempt: () => Promise<Incoming> = async () => fog) => pass({ ...who, guards }, attempt, ctx)
   return { ctx, events, seen, call }
 }
 
@@ -47,6 +50,31 @@ test('a caller that leaves while it waits makes no attempt, even when its turn h
   turn.resolve()
   await expect(result).rejects.toBe(reason)
   expect([seen, events.all]).toEqual([['enter first', 'leave second abandoned', 'leave first abandoned'], []])
+})
+
+test('after a wait, a guard whose ticket is invalid is entered again with those after it', async () => {
+  let turn = 0
+  const { seen, call } = standing(
+    { enter: () => Promise.resolve(void seen.push('enter second')) },
+    {
+      enter: (_, before) => {
+        seen.push(`enter first after ${before}`)
+        return ++turn
+      },
+      isValid: (ticket) => ticket === 2,
+    },
+  )
+  await expect(call()).resolves.toBe(fog)
+  expect(seen).toEqual([
+    'enter first after undefined',
+    'enter second',
+    'leave second abandoned',
+    'leave first abandoned',
+    'enter first after 1',
+    'enter second',
+    'leave second answered',
+    'leave first answered',
+  ])
 })
 
 test.each([

@@ -23,9 +23,9 @@ function guarded(policy: Partial<Policy>, declared: Partial<Provider<object>> = 
   const world = { latencyMs: 100, error: undefined as unknown, calls: 0 }
   const ask = (given?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...given })
-    const result = guards.call(async ({ signal }): Promise<Incoming> => {
+    const result = guards.call(async (): Promise<Incoming> => {
       world.calls++
-      await clock.wait(world.latencyMs, signal)
+      await clock.wait(world.latencyMs, ctx.signal)
       if (world.error) throw world.error
       return { text: 'fog', bytes: 3, upstreamMs: world.latencyMs }
     }, ctx)

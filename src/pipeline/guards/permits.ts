@@ -25,18 +25,21 @@ export interface PermitsOptions {
   clock: Clock
 }
 
-/** The calls of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. */
-export interface Line {
-  inUse: number
-  /** Each takes the permit that has just become free. */
-  readonly queue: Queue<() => void>
+/**
+ * The calls of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. Each
+ * waiter takes the permit that has just become free.
+ */
+export class Line extends Queue<() => void> {
+  inUse = 0
+  isCongested = false
   /** For how long callers have waited, in ms, less the time without any: from 0 to `patienceMs`. */
-  waitedMs: number
+  waitedMs = 0
   /** When `waitedMs` was brought up to date, and whether callers have waited since then. */
-  notedAt: number
-  hasWaiters: boolean
-  isCongested: boolean
+  notedAt = 0
+  hasWaiters = false
 }
+
+const newLine = (): Line => new Line()
 
 /** Share of the permits kept free of background work; at least one when there are two or more. */
 const keptShare = 0.25
@@ -73,7 +76,7 @@ export class Permits implements Guard<Line> {
    */
   enter(ctx: Context): Line | Promise<Line> {
     const line = ctx.scope.memo(this, newLine)
-    if (line.queue.of(ctx).size > 0 || !this.#isFree(line, ctx.isBackground)) return this.#wait(line, ctx)
+    if (line.of(ctx).size > 0 || !this.#isFree(line, ctx.isBackground)) return this.#wait(line, ctx)
     this.#count(line, 1)
     return line
   }
@@ -96,11 +99,11 @@ export class Permits implements Guard<Line> {
 
   /** Hands out the free permits, to callers first. */
   #admit(line: Line): void {
-    for (const take of line.queue.callers) {
+    for (const take of line.callers) {
       if (!this.#isFree(line, false)) return
       take()
     }
-    for (const take of line.queue.background) {
+    for (const take of line.background) {
       if (!this.#isFree(line, true)) return
       take()
     }
@@ -112,10 +115,10 @@ export class Permits implements Guard<Line> {
   }
 
   /** True when a permit is free; for background work, beyond those kept for callers, and only while none of them waits. */
-  #isFree({ inUse, queue }: Line, isBackground: boolean): boolean {
+  #isFree({ inUse, callers }: Line, isBackground: boolean): boolean {
     if (!isBackground) return inUse < this.concurrency
     const kept = Math.max(1, Math.ceil(this.concurrency * keptShare))
-    return queue.callers.size === 0 && inUse < Math.max(1, this.concurrency - kept)
+    return callers.size === 0 && inUse < Math.max(1, this.concurrency - kept)
   }
 
   /** Brings the times of a line up to date; called after each change of its queue. */
@@ -126,7 +129,7 @@ export class Permits implements Guard<Line> {
     const waitedMs = line.waitedMs + (line.hasWaiters ? passedMs : -passedMs)
     line.waitedMs = Math.min(patienceMs, Math.max(0, waitedMs))
     line.notedAt = now
-    line.hasWaiters = line.queue.callers.size > 0
+    line.hasWaiters = line.callers.size > 0
     if (line.waitedMs === patienceMs) line.isCongested = true
     else if (line.waitedMs === 0) line.isCongested = false
   }
@@ -141,7 +144,7 @@ export class Permits implements Guard<Line> {
   /** Resolves holding a permit. */
   #wait(line: Line, ctx: Context): Promise<Line> {
     const { limits, clock } = this.#options
-    const { size } = line.queue.of(ctx)
+    const { size } = line.of(ctx)
     if (size >= this.#maxLength(line, ctx.isBackground)) {
       const message = `${line.inUse} requests to ${limits} are running and ${size} wait`
       throw new AppError('overloaded', message, { retryAfterMs: 1_000 })
@@ -156,7 +159,7 @@ export class Permits implements Guard<Line> {
         this.#count(line, 1)
         settle.resolve(line)
       }
-      const leave = line.queue.add(take, ctx, () => {
+      const leave = line.add(take, ctx, () => {
         this.#note(line)
         this.#admit(line)
       })
@@ -170,12 +173,3 @@ export class Permits implements Guard<Line> {
     })
   }
 }
-
-const newLine = (): Line => ({
-  inUse: 0,
-  queue: new Queue(),
-  waitedMs: 0,
-  notedAt: 0,
-  hasWaiters: false,
-  isCongested: false,
-})

@@ -40,10 +40,11 @@ export interface Rate extends Guard<Ticket> {
 }
 
 /** The waiters of one scope. There is one timer, for the first of them. */
-interface Line {
-  readonly queue: Queue<{ readonly ctx: Context; readonly settle: Settle<Ticket> }>
-  cancel: () => void
+class Line extends Queue<{ readonly ctx: Context; readonly settle: Settle<Ticket> }> {
+  cancel = (): void => {}
 }
+
+const newLine = (): Line => new Line()
 
 /** First pause in ms after a rate-limit answer without a time; doubled each time in a row, up to the maximum. */
 const firstPauseMs = 1_000
@@ -92,7 +93,7 @@ export function createRate(options: RateOptions): Rate {
   const serve = (line: Line): void => {
     line.cancel()
     const now = clock.elapsed()
-    const { callers, background } = line.queue
+    const { callers, background } = line
     let ahead = 0
     let next = now
     for (const waiters of [callers, background])
@@ -116,7 +117,7 @@ export function createRate(options: RateOptions): Rate {
   /** Takes a token from this instance's own bucket; returns a promise only when none is free, or others wait. */
   const take = (ctx: Context): Ticket | Promise<Ticket> => {
     const line = lineOf(ctx)
-    const { callers, background } = line.queue
+    const { callers, background } = line
     const { isBackground } = ctx
     const now = clock.elapsed()
     const isFirst = callers.size === 0 && (!isBackground || background.size === 0)
@@ -125,7 +126,7 @@ export function createRate(options: RateOptions): Rate {
       return lasting
     }
     return waitFor<Ticket>({ signal: ctx.cancellation }, (settle) => {
-      const leave = line.queue.add({ ctx, settle }, ctx, () => serve(line))
+      const leave = line.add({ ctx, settle }, ctx, () => serve(line))
       serve(line)
       return () => {
         leave()
@@ -187,5 +188,3 @@ export function createRate(options: RateOptions): Rate {
     },
   }
 }
-
-const newLine = (): Line => ({ queue: new Queue(), cancel: () => {} })

@@ -35,12 +35,9 @@ const retryAfterMs = 1_000
 export function createReservations(options: ReservationOptions): Reservations {
   const { provider, shared, clock, isStrict, refusal } = options
   const { spacingMs, slackMs } = options.bucket
-  const { toleranceMs } = shared
+  const toleranceMs = isStrict ? shared.toleranceMs : undefined
   // The tolerance is added to the spacing, so that two requests keep their distance even when the first one is late.
-  const wish = {
-    spacingMs: spacingMs + (isStrict ? (toleranceMs ?? 0) : 0),
-    ...(slackMs > 0 && { slackMs }),
-  }
+  const wish = { spacingMs: spacingMs + (toleranceMs ?? 0), slackMs }
 
   /** Runs an operation on the shared rate; returns null and emits a warning when it fails. */
   const share = async <T>(ctx: Context, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
@@ -80,17 +77,13 @@ export function createReservations(options: ReservationOptions): Reservations {
         if (reservation.isReserved) {
           if (waitMs > 0) await clock.wait(waitMs, ctx.cancellation)
           // Counted from before the request: the reservation was made later than that.
-          return isStrict && toleranceMs !== undefined
-            ? askedAt + waitMs + toleranceMs
-            : Number.POSITIVE_INFINITY
+          return askedAt + waitMs + (toleranceMs ?? Number.POSITIVE_INFINITY)
         }
         const now = clock.elapsed()
         if (!ctx.isBackground || now + waitMs >= ctx.deadline) throw refusal(now + waitMs, now)
         // With jitter: otherwise all retry at the same instant, and only one of them is served.
-        await clock.wait(
-          Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4),
-          ctx.cancellation,
-        )
+        const pauseMs = Math.max(spacingMs / 2, waitMs - withinMs) * (1 + clock.random() / 4)
+        await clock.wait(pauseMs, ctx.cancellation)
       }
     },
     hold: (ms, ctx) => tell(ctx, (signal) => shared.hold(provider, ms, signal)),

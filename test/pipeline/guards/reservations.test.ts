@@ -21,7 +21,7 @@ test('it waits for its reservation, and states how long it can wait', async () =
   const { clock, wishes, starts, ask } = rateWith(() => at(1_500))
   ask({ budgetMs: 4_000 })
   await clock.advance(3_000)
-  expect(wishes).toEqual([{ name: 'nominatim', spacingMs: 1_000, withinMs: 4_000 }])
+  expect(wishes).toEqual([{ name: 'nominatim', spacingMs: 1_000, slackMs: 0, withinMs: 4_000 }])
   expect(starts).toEqual([1_500])
 })
 

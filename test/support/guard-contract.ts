@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { ClientGone } from '../../src/core/abort.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { Answer, Call } from '../../src/pipeline/call.ts'
-import { type Guard, pass } from '../../src/pipeline/guards/guard.ts'
+import type { Guard } from '../../src/pipeline/guards/guard.ts'
+import { createPass } from '../../src/pipeline/guards/pass.ts'
 import { answerOf } from './answers.ts'
 import { createContext } from './context.ts'
 import { createRecorder } from './recorder.ts'
@@ -16,7 +17,10 @@ const who = { source: 'marine', provider: 'sea' }
 export const through =
   <In, Out>(guards: readonly Guard[], call: Call<In, Out>, asked = who): Call<In, Out> =>
   (input, ctx) =>
-    pass({ ...asked, guards }, () => call(input, ctx) as never, ctx) as Promise<never>
+    createPass({ ...asked, guards, retries: 0, clock: createVirtualClock() })(
+      () => call(input, ctx) as never,
+      ctx,
+    ) as Promise<never>
 
 /** Tests a guard, created anew for each test, against the contract of guards. */
 export function promisesOfAGuard(make: (clock: VirtualClock) => Guard): void {

@@ -1,19 +1,18 @@
 import type { AppError } from '../../core/errors.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import type { Context } from '../context.ts'
-import type { Incoming } from '../endpoint.ts'
-import { createRetry } from '../retry.ts'
 import type { Policy, Provider } from '../source.ts'
 import type { ProviderView } from '../view.ts'
 import { createAdaptiveLimit } from './adaptive-limit.ts'
 import { createBreaker } from './breaker.ts'
-import { type Guard, pass } from './guard.ts'
+import type { Guard } from './guard.ts'
+import { createPass, type Pass } from './pass.ts'
 import { Permits } from './permits.ts'
 import { createRate } from './rate.ts'
 
-export interface GuardOptions<Settings> {
+export interface GuardOptions {
   source: string
-  provider: Pick<Provider<Settings>, 'name' | 'hasGlobalRate' | 'hasGlobalQuota' | 'perHost' | 'guard'>
+  provider: Pick<Provider<never>, 'name' | 'hasGlobalRate' | 'hasGlobalQuota' | 'perHost' | 'guard'>
   policy: Policy
   runtime: Pick<Runtime, 'clock' | 'sharedRate'>
   /** The process-wide permits. */
@@ -22,8 +21,7 @@ export interface GuardOptions<Settings> {
 
 /** Everything between a provider and its callers: one per provider, shared by all of its endpoints. */
 export interface Guards {
-  /** Makes a call: each attempt passes all guards, and is retried where a retry may succeed. */
-  call(attempt: () => Promise<Incoming>, ctx: Context): Promise<Incoming>
+  call: Pass
   /** Records whether the body of this key could be used; `error` is the reason when it could not. */
   judge(key: string, error: AppError | null, ctx: Context): void
   /** Returns the failure as callers see it: with this provider's name, and a retry time where we have set a pause. */
@@ -36,13 +34,13 @@ export interface Guards {
  * is checked again after each wait. The upstream's own permit always comes before its rate token and the pool, so that tokens
  * do not bunch up and calls cannot deadlock.
  */
-export function createGuards<Settings>({
+export function createGuards({
   source,
   provider: { name: provider, hasGlobalRate = false, hasGlobalQuota = false, perHost = false, guard },
   policy: { concurrency, queue, rps, burst, retries },
   runtime: { clock, sharedRate },
   poolPermits,
-}: GuardOptions<Settings>): Guards {
+}: GuardOptions): Guards {
   const who = { source, provider }
   const isShared = hasGlobalRate || (hasGlobalQuota && sharedRate?.report !== undefined)
   const breaker = createBreaker({ ...who, clock })
@@ -52,9 +50,8 @@ export function createGuards<Settings>({
   const limit = perHost ? permits : createAdaptiveLimit({ ...who, permits, clock })
   const guards: Guard[] = perHost ? [limit, rate, poolPermits] : [breaker, limit, rate, poolPermits]
   if (guard) guards.push(guard(clock))
-  const guarded = { ...who, guards, retry: createRetry({ ...who, retries, clock }) }
   return {
-    call: (attempt, ctx) => pass(guarded, attempt, ctx),
+    call: createPass({ ...who, guards, retries, clock }),
     judge(key, error, ctx) {
       if (perHost) return
       breaker.judge(key, error, ctx)

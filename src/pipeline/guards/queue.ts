@@ -12,15 +12,12 @@ export class Queue<Waiter> {
 
   /** Adds a waiter; `raised` runs after it has moved to the callers. The returned function removes it. */
   add(waiter: Waiter, ctx: Context, raised: () => void): () => void {
-    const isBackground = ctx.isBackground
     this.of(ctx).add(waiter)
-    const stop = isBackground
-      ? ctx.background?.onRaise(() => {
-          this.background.delete(waiter)
-          this.callers.add(waiter)
-          raised()
-        })
-      : undefined
+    const stop = ctx.background?.onRaise(() => {
+      if (!this.background.delete(waiter)) return
+      this.callers.add(waiter)
+      raised()
+    })
     return () => {
       stop?.()
       this.background.delete(waiter)

@@ -1,22 +1,21 @@
 import { expect, test } from 'vitest'
-import { AppError } from '../../src/core/errors.ts'
-import { pass } from '../../src/pipeline/guards/guard.ts'
-import { createRetry, type RetryOptions } from '../../src/pipeline/retry.ts'
-import { type ContextOptions, createContext } from '../support/context.ts'
-import { createRecorder } from '../support/recorder.ts'
-import { createScriptedCall } from '../support/scripted-call.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { AppError } from '../../../src/core/errors.ts'
+import { createPass } from '../../../src/pipeline/guards/pass.ts'
+import { type ContextOptions, createContext } from '../../support/context.ts'
+import { createRecorder } from '../../support/recorder.ts'
+import { createScriptedCall } from '../../support/scripted-call.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const who = { source: 'marine', provider: 'sea' }
 
-function retryOf(options: Partial<RetryOptions> = {}) {
+function retryOf(retries = 1) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const inner = createScriptedCall<string, string>()
-  const retry = createRetry({ ...who, retries: 1, clock, ...options })
+  const pass = createPass({ ...who, guards: [], retries, clock })
   const start = (more?: ContextOptions) => {
     const ctx = createContext(clock, { emit: events.emit, ...more })
-    const result = pass({ ...who, guards: [], retry }, () => inner.call('k', ctx) as never, ctx)
+    const result = pass(() => inner.call('k', ctx) as never, ctx)
     result.catch(() => {})
     return { ctx, result }
   }
@@ -41,7 +40,7 @@ test('a lost call is made again after a short pause', async () => {
 })
 
 test('it gives up after the number of retries, with the last error', async () => {
-  const { clock, inner, start } = retryOf({ retries: 2 })
+  const { clock, inner, start } = retryOf(2)
   const { result } = start()
   const last = late()
   for (const error of [late(), late(), last]) {
@@ -118,7 +117,7 @@ test('the reason of the signal belongs to others too and is passed on untouched'
 })
 
 test('with the upstream down, 2 000 calls make at most 1.1 × as many, and a small floor', async () => {
-  const { clock, events, inner, start } = retryOf({ retries: 3 })
+  const { clock, events, inner, start } = retryOf(3)
   for (let i = 0; i < 2_000; i++) {
     const { result } = start()
     while (inner.pending.length > 0) {

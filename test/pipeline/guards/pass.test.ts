@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
 import type { Incoming } from '../../../src/pipeline/endpoint.ts'
-import { type Guard, type Outcome, pass } from '../../../src/pipeline/guards/guard.ts'
+import type { Guard, Outcome } from '../../../src/pipeline/guards/guard.ts'
+import { createPass } from '../../../src/pipeline/guards/pass.ts'
 import { createContext } from '../../support/context.ts'
 import { createRecorder } from '../../support/recorder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
@@ -13,7 +14,8 @@ const fog: Incoming = { text: 'fog', bytes: 3, upstreamMs: 1 }
 /** A caller of one attempt behind two guards that a test may script. */
 function standing(second: Partial<Guard> = {}, first: Partial<Guard> = {}) {
   const events = createRecorder()
-  const ctx = createContext(createVirtualClock(), events)
+  const clock = createVirtualClock()
+  const ctx = createContext(clock, events)
   const seen: string[] = []
   const guard = (name: string): Guard => ({
     name,
@@ -24,7 +26,8 @@ function standing(second: Partial<Guard> = {}, first: Partial<Guard> = {}) {
     { ...guard('first'), ...first },
     { ...guard('second'), ...second },
   ]
-  const call = (attempt: () => Promise<Incoming> = async () => fog) => pass({ ...who, guards }, attempt, ctx)
+  const pass = createPass({ ...who, guards, retries: 0, clock })
+  const call = (attempt: () => Promise<Incoming> = async () => fog) => pass(attempt, ctx)
   return { ctx, events, seen, call }
 }
 

@@ -15,10 +15,9 @@ export function spendRequest({ scope: { subrequests } }: Context): void {
  */
 export function reserveRequests(requests: number, subrequests: SubrequestBudget | undefined): void {
   if (!subrequests) return
-  if (requests <= subrequests.max) {
-    subrequests.reserve(requests)
-    return
+  if (requests > subrequests.max) {
+    const message = `this may take ${requests} upstream requests, and this deployment allows ${subrequests.max} (SUBREQUESTS)`
+    throw new AppError('invalid_request', message)
   }
-  const message = `this may take ${requests} upstream requests, and this deployment allows ${subrequests.max} (SUBREQUESTS)`
-  throw new AppError('invalid_request', message)
+  subrequests.reserve(requests)
 }

@@ -58,12 +58,9 @@ export function createGuards({
       if (error?.wasAsked) rate.learn(error, ctx)
     },
     told(error) {
-      const hasPause = error.pauseMs !== undefined && error.retryAfterMs === undefined
-      if (error.provider !== undefined && !hasPause) return error
-      return error.with({
-        provider: error.provider ?? provider,
-        ...(hasPause && { retryAfterMs: rate.heldMs() }),
-      })
+      if (error.pauseMs !== undefined && error.retryAfterMs === undefined)
+        return error.with({ provider: error.provider ?? provider, retryAfterMs: rate.heldMs() })
+      return error.provider === undefined ? error.with({ provider }) : error
     },
     view: () => ({
       guards: guards.map(({ name }) => name),

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import type { ProviderView } from '../view.ts'
 import type { Guard } from './guard.ts'
 import { Queue } from './queue.ts'
-import { createReservations, type Reservations } from './reservations.ts'
+import { createReservations, lasting, type Reservations, type Ticket } from './reservations.ts'
 
 export interface RateOptions {
   source: string
@@ -21,14 +21,6 @@ export interface RateOptions {
   shared?: SharedRate | undefined
   /** True when nothing may be sent while the shared rate is unavailable; otherwise this instance's own rate applies. */
   isStrict?: boolean
-}
-
-/** A token, or a reservation at the shared rate, which expires. */
-interface Ticket {
-  /** In ms of the clock's elapsed time. */
-  readonly expiresAt: number
-  /** Number of this call's reservations that have expired. */
-  readonly expired: number
 }
 
 export interface Rate extends Guard<Ticket> {
@@ -49,11 +41,8 @@ const newLine = (): Line => new Line()
 /** First pause in ms after a rate-limit answer without a time; doubled each time in a row, up to the maximum. */
 const firstPauseMs = 1_000
 const maxPauseMs = 3_600_000
-/** Maximum number of expired reservations before a call is refused. */
-const maxExpired = 2
 /** Minimum timer in ms: a shorter one would not advance a clock that counts in fractions of a millisecond. */
 const minMs = 0.001
-const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
 
 /**
  * A token bucket. A token is taken when a call starts and not when it begins to wait, so that neither a late timer nor a waiter
@@ -139,12 +128,9 @@ export function createRate(options: RateOptions): Rate {
     shared && isLimited ? createReservations({ provider, shared, bucket, clock, isStrict, refusal }) : null
 
   const reserve = async (from: Reservations, ctx: Context, before: Ticket | undefined): Promise<Ticket> => {
-    const expired = before ? before.expired + 1 : 0
-    const now = clock.elapsed()
-    if (expired > maxExpired || (before && now >= ctx.deadline)) throw refusal(now + bucket.spacingMs, now)
-    // The token of the bucket outlasts the reservation.
+    // The token of the bucket outlasts a reservation that has expired.
     if (!before) await take(ctx)
-    return { expiresAt: await from.take(ctx), expired }
+    return from.take(ctx, before ? before.expired + 1 : 0)
   }
 
   const hold = (ms: number, code: ErrorCode, ctx: Context, why = 'it asked us to wait'): void => {

@@ -19,9 +19,17 @@ export interface ReservationOptions {
   refusal(at: number, now: number): AppError
 }
 
+/** Allows a call to start: a token, or a reservation at the shared rate, which expires. */
+export interface Ticket {
+  /** In ms of the clock's elapsed time. */
+  readonly expiresAt: number
+  /** Number of this call's reservations that have expired. */
+  readonly expired: number
+}
+
 export interface Reservations {
-  /** Waits for a reservation, or refuses. Resolves with its expiry in ms of the clock's elapsed time. */
-  take(ctx: Context): Promise<number>
+  /** Waits for a reservation, or refuses; `expired` is the number of this call's reservations that have expired. */
+  take(ctx: Context, expired: number): Promise<Ticket>
   hold(ms: number, ctx: Context): void
   report(quota: RateQuota, ctx: Context): void
 }
@@ -30,6 +38,11 @@ export interface Reservations {
 const patienceMs = 1_000
 /** Time in ms until a failed shared rate is tried again. */
 const retryAfterMs = 1_000
+/** Maximum number of expired reservations before a call is refused. */
+const maxExpired = 2
+
+/** A ticket that does not expire. */
+export const lasting: Ticket = { expiresAt: Number.POSITIVE_INFINITY, expired: 0 }
 
 /** Makes this instance's reservations at an upstream whose rate is shared by the deployment. */
 export function createReservations(options: ReservationOptions): Reservations {
@@ -58,18 +71,19 @@ export function createReservations(options: ReservationOptions): Reservations {
   }
 
   return {
-    async take(ctx) {
+    async take(ctx, expired) {
       for (;;) {
-        spendRequest(ctx)
         const askedAt = clock.elapsed()
-        const leftMs = Math.max(0, ctx.deadline - askedAt)
+        const leftMs = ctx.deadline - askedAt
+        if (expired > maxExpired || leftMs <= 0) throw refusal(askedAt + spacingMs, askedAt)
+        spendRequest(ctx)
         // Background work takes only what is free now: an advance reservation would precede later callers.
         const withinMs = ctx.isBackground ? Math.min(leftMs, spacingMs / 4) : leftMs
         const reservation = await share(ctx, (signal) =>
           shared.reserve(provider, { ...wish, withinMs }, signal),
         )
         if (!reservation) {
-          if (!isStrict) return Number.POSITIVE_INFINITY
+          if (!isStrict) return lasting
           const message = 'not asked: the rate that the whole deployment keeps could not be asked'
           throw new AppError('overloaded', message, { provider, retryAfterMs, retry: false })
         }
@@ -77,7 +91,7 @@ export function createReservations(options: ReservationOptions): Reservations {
         if (reservation.isReserved) {
           if (waitMs > 0) await clock.wait(waitMs, ctx.cancellation)
           // Counted from before the request: the reservation was made later than that.
-          return askedAt + waitMs + (toleranceMs ?? Number.POSITIVE_INFINITY)
+          return toleranceMs === undefined ? lasting : { expiresAt: askedAt + waitMs + toleranceMs, expired }
         }
         const now = clock.elapsed()
         if (!ctx.isBackground || now + waitMs >= ctx.deadline) throw refusal(now + waitMs, now)

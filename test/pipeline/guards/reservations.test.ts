@@ -98,13 +98,14 @@ test('when only the quota is shared, this instance falls back to its own rate', 
 })
 
 test.each([
-  [2_500, 3_000, []],
-  [3_000, 3_000, []],
-  [3_001, 3_000, [3_093.75]],
-  [3_001, 600, [562.5, 1_125, 1_687.5, 2_250, 2_812.5]],
+  [2_500, 3_000, [], 3_000],
+  [3_000, 3_000, [], 3_000],
+  [3_001, 3_000, [], 1_000],
+  [3_200, 3_000, [3_093.75], 3_000],
+  [3_001, 600, [562.5, 1_125, 1_687.5, 2_250, 2_812.5], 600],
 ])(
   'a job with %i ms that is told to wait %i ms asks again before that, or is refused',
-  async (budgetMs, waitMs, again) => {
+  async (budgetMs, waitMs, again, retryAfterMs) => {
     const virtual = createVirtualClock()
     const clock = { ...virtual, random: () => 0.5 }
     const asked: number[] = []
@@ -117,7 +118,7 @@ test.each([
       'k',
       createContext(clock, { budgetMs, background: new Background() }),
     )
-    const refused = expect(result).rejects.toMatchObject({ code: 'overloaded', retryAfterMs: waitMs })
+    const refused = expect(result).rejects.toMatchObject({ code: 'overloaded', retryAfterMs })
     await virtual.advance(10_000)
     await refused
     expect(asked).toEqual([0, ...again])

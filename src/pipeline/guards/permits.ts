@@ -8,7 +8,7 @@
 // whenever it is free. It has a short queue of its own, so that it takes no place in the callers' queue.
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
-import { waitFor } from '../../core/wait.ts'
+import { type Settle, waitFor } from '../../core/wait.ts'
 import type { Context } from '../context.ts'
 import type { Guard } from './guard.ts'
 import { Queue } from './queue.ts'
@@ -25,11 +25,8 @@ export interface PermitsOptions {
   clock: Clock
 }
 
-/**
- * The calls of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. Each
- * waiter takes the permit that has just become free.
- */
-export class Line extends Queue<() => void> {
+/** The calls of one scope: all of the process on a server, one request's on Workers, where no promise may cross requests. */
+export class Line extends Queue<Settle<Line>> {
   inUse = 0
   isCongested = false
   /** For how long callers have waited, in ms, less the time without any: from 0 to `patienceMs`. */
@@ -77,12 +74,12 @@ export class Permits implements Guard<Line> {
   enter(ctx: Context): Line | Promise<Line> {
     const line = ctx.scope.memo(this, newLine)
     if (line.of(ctx).size > 0 || !this.#isFree(line, ctx.isBackground)) return this.#wait(line, ctx)
-    this.#count(line, 1)
-    return line
+    return this.#take(line)
   }
 
   leave(line: Line): void {
-    this.#count(line, -1)
+    line.inUse--
+    this.#inUse--
     this.#admit(line)
   }
 
@@ -99,19 +96,20 @@ export class Permits implements Guard<Line> {
 
   /** Hands out the free permits, to callers first. */
   #admit(line: Line): void {
-    for (const take of line.callers) {
+    for (const waiter of line.callers) {
       if (!this.#isFree(line, false)) return
-      take()
+      waiter.resolve(this.#take(line))
     }
-    for (const take of line.background) {
+    for (const waiter of line.background) {
       if (!this.#isFree(line, true)) return
-      take()
+      waiter.resolve(this.#take(line))
     }
   }
 
-  #count(line: Line, by: number): void {
-    line.inUse += by
-    this.#inUse += by
+  #take(line: Line): Line {
+    line.inUse++
+    this.#inUse++
+    return line
   }
 
   /** True when a permit is free; for background work, beyond those kept for callers, and only while none of them waits. */
@@ -155,11 +153,7 @@ export class Permits implements Guard<Line> {
       late: () => new AppError('deadline', `the time ended in the queue for ${limits}`),
     }
     return waitFor<Line>({ signal: ctx.cancellation, until }, (settle) => {
-      const take = (): void => {
-        this.#count(line, 1)
-        settle.resolve(line)
-      }
-      const leave = line.add(take, ctx, () => {
+      const leave = line.add(settle, ctx, () => {
         this.#note(line)
         this.#admit(line)
       })

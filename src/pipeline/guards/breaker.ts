@@ -70,19 +70,17 @@ export function createBreaker({ source, provider, clock }: BreakerOptions): Brea
     become('open', ctx)
   }
 
-  const refusal = (): AppError =>
-    new AppError('circuit_open', 'it has been failing and is left alone for a while', {
-      provider,
-      retryAfterMs: Math.max(1, openUntil - clock.elapsed()),
-    })
-
   return {
     name: 'breaker',
     enter(ctx) {
       if (state === 'closed') return usual
       const now = clock.elapsed()
       // A probe whose time has passed was lost: its request may have been ended by the platform.
-      if (now < openUntil || (probe?.probeUntil ?? now) > now) throw refusal()
+      if (now < openUntil || (probe?.probeUntil ?? now) > now) {
+        const retryAfterMs = Math.max(1, openUntil - now)
+        const message = 'it has been failing and is left alone for a while'
+        throw new AppError('circuit_open', message, { provider, retryAfterMs })
+      }
       probe = { probeUntil: ctx.deadline }
       become('half-open', ctx)
       return probe

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cancellation } from '../../core/abort.ts'
 import { errorData, isAboutUpstream, readErrorData } from '../../core/error-data.ts'
 import { AppError } from '../../core/errors.ts'
 import { sharedTimeoutMs, withPatience } from '../../core/patience.ts'
@@ -43,43 +44,38 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
   const acquire = async (key: string, wish: AcquireOptions, ctx: Context): Promise<Acquisition> => {
     try {
       const ms = Math.min(timeoutMs, Math.max(0, ctx.deadline - clock.elapsed()))
-      return await withPatience(clock, ms, (signal) => flights.acquire(key, wish, signal), ctx.signal)
+      return await withPatience(clock, ms, (signal) => flights.acquire(key, wish, signal), ctx.cancellation)
     } catch (error) {
-      ctx.signal.throwIfAborted()
+      ctx.cancellation.throwIfAborted()
       storeFailed(source, 'lease', error, ctx)
       return { role: 'alone' }
     }
   }
 
-  /** Renews the lease until stopped. A lost lease is not retaken: another instance holds it. */
-  const keepLease = (key: string, token: string): (() => void) => {
+  /** Renews the lease until aborted. A lost lease is not retaken: another instance holds it. */
+  const keepLease = async (key: string, token: string, end: Cancellation): Promise<void> => {
     const everyMs = flights.leaseMs / 3
-    const end = new AbortController()
-    let cancel = (): void => {}
-    const renew = async (): Promise<void> => {
+    for (let isHeld = true; isHeld; ) {
+      await clock.wait(everyMs, end)
+      const renew = (signal: AbortSignal) => flights.renew(key, token, signal)
       // A failed renewal is retried while the lease lasts.
-      const work = (signal: AbortSignal) => flights.renew(key, token, signal)
-      const isHeld = await withPatience(clock, everyMs, work, end.signal).catch(() => true)
-      if (isHeld && !end.signal.aborted) cancel = clock.after(everyMs, renew)
-    }
-    cancel = clock.after(everyMs, renew)
-    return () => {
-      cancel()
-      end.abort()
+      isHeld = await withPatience(clock, everyMs, renew, end).catch(() => true)
     }
   }
 
-  /** Publishes the outcome to the other instances, in the background and independently of the caller. */
+  /** Tells the other instances what became of the flight, in the background and independently of the caller. */
   const afterwards = (
     operation: 'lease' | 'set',
     work: (signal: AbortSignal) => Promise<unknown>,
     ctx: Context,
-  ): Promise<void> =>
-    withPatience(clock, afterwardsMs, work).then(
-      (isDone) => {
-        if (isDone === false) tell('late', ctx)
-      },
-      (error: unknown) => storeFailed(source, operation, error, ctx),
+  ): void =>
+    ctx.waitUntil(
+      withPatience(clock, afterwardsMs, work).then(
+        (isDone) => {
+          if (isDone === false) tell('late', ctx)
+        },
+        (error: unknown) => storeFailed(source, operation, error, ctx),
+      ),
     )
 
   const lead = async (
@@ -88,9 +84,9 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
     load: () => Promise<Answer<Out>>,
     ctx: Context,
   ): Promise<Answer<Out>> => {
-    const stop = keepLease(key, token)
-    const release = (): Promise<void> =>
-      afterwards('lease', (signal) => flights.release(key, token, signal), ctx)
+    const end = new Cancellation()
+    keepLease(key, token, end).catch(() => {})
+    const release = (): void => afterwards('lease', (signal) => flights.release(key, token, signal), ctx)
     try {
       const answer = await load()
       const { status, staleUntil, freshUntil } = answer
@@ -99,22 +95,20 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
       const publish = (signal: AbortSignal): Promise<boolean> =>
         flights.publish(key, token, publication, signal).catch((error: unknown) => {
           // A value that cannot be stored must not hold the lease.
-          ctx.waitUntil(release())
+          release()
           throw error
         })
-      ctx.waitUntil(afterwards('set', publish, ctx))
+      afterwards('set', publish, ctx)
       return answer
     } catch (error) {
-      const isShared = error instanceof AppError && error !== ctx.signal.reason && isAboutUpstream(error.code)
-      if (!isShared) ctx.waitUntil(release())
-      else {
+      if (error instanceof AppError && error !== ctx.cancellation.reason && isAboutUpstream(error.code)) {
         const failure = { ...errorData(error), attempts: ctx.attempts.made }
         const forMs = error.code === 'not_found' ? missingMs : failedMs
-        ctx.waitUntil(afterwards('lease', (signal) => flights.fail(key, token, failure, forMs, signal), ctx))
-      }
+        afterwards('lease', (signal) => flights.fail(key, token, failure, forMs, signal), ctx)
+      } else release()
       throw error
     } finally {
-      stop()
+      end.abort(undefined)
     }
   }
 
@@ -183,7 +177,7 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
   }
 
   return async (key, ctx, load) => {
-    ctx.signal.throwIfAborted()
+    ctx.cancellation.throwIfAborted()
     // Subscribed before the lease is requested, so that a flight that ends in between is noticed.
     const listener = flights.listen(key)
     try {

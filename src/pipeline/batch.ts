@@ -13,8 +13,8 @@ interface Group<In, Out> {
   inputs: In[]
   isRefresh: boolean
   run: SharedRun<Results<Out>>
-  /** Discards the group before its request is sent. */
-  cancel: () => void
+  /** Stops the timer that sends the request. */
+  stop: () => void
 }
 
 /** Inputs of one request arrive within a few microtasks, or within a store's round trip. */
@@ -49,7 +49,7 @@ export function batch<In, Out>(
       for (const name of results.keys()) refused.delete(name)
       return results
     } catch (error) {
-      if (!(error instanceof AppError) || error === ctx.signal.reason) throw error
+      if (!(error instanceof AppError) || error === ctx.cancellation.reason) throw error
       if (error.evidence !== 'key') return all(() => error)
       if (inputs.length === 1) {
         for (const input of inputs) refused.set(key(input), true)
@@ -63,23 +63,16 @@ export function batch<In, Out>(
 
   const open = (waiting: Set<Group<In, Out>>, ctx: Context): Group<In, Out> => {
     const run = new SharedRun<Results<Out>>(ctx, clock)
-    const close = (): void => void waiting.delete(group)
     const stop = clock.after(windowMs, () => {
-      close()
+      waiting.delete(group)
       run.start(ask(group.inputs, run.ctx))
     })
-    const cancel = (): void => {
-      if (!waiting.has(group)) return
-      stop()
-      close()
-      run.start(Promise.reject(run.ctx.signal.reason))
-    }
-    const group: Group<In, Out> = { inputs: [], isRefresh: ctx.isRefresh, run, cancel }
+    const group: Group<In, Out> = { inputs: [], isRefresh: ctx.isRefresh, run, stop }
     return group
   }
 
   return async (input, ctx) => {
-    ctx.signal.throwIfAborted()
+    ctx.cancellation.throwIfAborted()
     const waiting = ctx.scope.memo(owner, () => new Set<Group<In, Out>>())
     const isAlone = refused.has(key(input))
     // A refresh must not be answered with a stale value, so refreshes are batched separately.
@@ -91,10 +84,10 @@ export function batch<In, Out>(
       if (!isAlone) waiting.add(group)
     }
     group.inputs.push(input)
-    const { run, cancel } = group
-    const results = await run.join(ctx).catch((error: unknown) => {
-      if (run.isAbandoned) cancel()
-      throw error
+    const { run, stop } = group
+    const results = await run.join(ctx).finally(() => {
+      // All have left, maybe before its request was sent.
+      if (run.isAbandoned && waiting.delete(group)) stop()
     })
     const result = results.get(key(input))
     if (result === undefined || result instanceof AppError)

@@ -6,11 +6,7 @@
 // it holds no permit, and a bad body is not retried; its outcome is reported to the guards. guards/guards.ts explains the order
 // of the guards. The timeout covers the attempt alone: queueing is not blamed on the upstream.
 import type { Runtime } from '../runtime/runtime.ts'
-import { createAttempt } from './attempt.ts'
 import { batch } from './batch.ts'
-import type { Answer } from './call.ts'
-import type { Context } from './context.ts'
-import { exchange } from './exchange.ts'
 import { fallback } from './fallback.ts'
 import { createGuards, type Guards } from './guards/guards.ts'
 import type { Permits } from './guards/permits.ts'
@@ -36,10 +32,8 @@ export interface BuildOptions {
 }
 
 /** A source that is ready for use. */
-export interface BuiltSource<In = unknown, Out = unknown>
-  extends Pick<Kept<In, Out>, 'key' | 'peek' | 'isHeld'> {
+export interface BuiltSource<In = unknown, Out = unknown> extends Kept<In, Out> {
   name: string
-  ask(input: In, ctx: Context, key?: string): Promise<Answer<Out>>
   /** The part's key as shown to the caller. */
   label(input: In): string
   /** The provider named in a part that failed before any provider was called. */
@@ -90,12 +84,8 @@ export function buildSource<In, Out, Settings>(
     settings,
     clock,
     ask(endpoint) {
-      const { provider } = endpoint
-      const policy = policyOf(provider)
-      const send = (endpoint.exchange ?? exchange)({ runtime, userAgent, settings })
-      const attempt = createAttempt({ clock, timeoutMs: policy.timeoutMs, exchange: send })
-      const guards = guardsOf(provider)
-      return load({ source: source.name, endpoint, settings, policy, runtime, guards, attempt })
+      const [policy, guards] = [policyOf(endpoint.provider), guardsOf(endpoint.provider)]
+      return load({ source: source.name, endpoint, settings, policy, guards, runtime, userAgent })
     },
     keep({ name: namespace, key, policy: own, expiresAt }, call) {
       namespaces.add(namespace)
@@ -141,10 +131,7 @@ export function buildSource<In, Out, Settings>(
   const isOf = source.isOf ?? ((label: string, cached: string) => folded(label) === folded(cached))
   return {
     name: source.name,
-    key: kept.key,
-    peek: kept.peek,
-    isHeld: kept.isHeld,
-    ask: kept.ask,
+    ...kept,
     label: source.label ?? source.key,
     firstProvider: source.providers[0]?.name ?? source.name,
     attribution: (provider) => source.attribution?.(provider) ?? null,

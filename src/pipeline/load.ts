@@ -1,10 +1,12 @@
 import { AppError } from '../core/errors.ts'
 import { endFailed, type Span } from '../core/tracing.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { createAttempt } from './attempt.ts'
 import type { Answer, Call } from './call.ts'
 import type { Context } from './context.ts'
 import { decodeWithin } from './decode-within.ts'
-import type { Endpoint, Incoming, Outgoing, RequestDescription } from './endpoint.ts'
+import type { Endpoint, RequestDescription } from './endpoint.ts'
+import { exchange } from './exchange.ts'
 import type { Guards } from './guards/guards.ts'
 import type { Policy } from './source.ts'
 
@@ -14,15 +16,17 @@ export interface LoadOptions<In, Out, Settings> {
   settings: Settings
   policy: Policy
   guards: Pick<Guards, 'call' | 'judge' | 'told'>
-  attempt: Call<Outgoing, Incoming>
-  runtime: Pick<Runtime, 'clock' | 'decode'>
+  runtime: Pick<Runtime, 'clock' | 'decode' | 'send'>
+  userAgent: string
 }
 
 /** Calls an endpoint: describes the request, sends it through the guards, decodes the body and sets the value's lifetime. */
 export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>): Call<In, Answer<Out>> {
-  const { source, endpoint, settings, policy, guards, attempt, runtime } = options
+  const { source, endpoint, settings, policy, guards, runtime, userAgent } = options
   const { clock } = runtime
   const { name, maxBytes = policy.maxBytes, offloadAbove = policy.offloadAbove, provider } = endpoint
+  const send = (endpoint.exchange ?? exchange)({ runtime, userAgent, settings })
+  const attempt = createAttempt({ clock, timeoutMs: policy.timeoutMs, exchange: send })
   const decode = endpoint.decode as (body: string, input: unknown) => unknown
 
   return async (input, ctx) => {
@@ -62,7 +66,7 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
         freshUntil,
         staleUntil: freshUntil + policy.staleMs,
         status: 'fresh',
-        timings: { queueMs: Math.max(0, startedAt - askedAt - upstreamMs), upstreamMs, decodeMs },
+        timings: { queueMs: startedAt - askedAt - upstreamMs, upstreamMs, decodeMs },
       }
     } catch (thrown) {
       if (span) endFailed(span, thrown, ctx.cancellation)

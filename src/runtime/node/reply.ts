@@ -15,9 +15,14 @@ const chunkBytes = 128
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
 
-/** Receives one response: settles `response` with its headers, then yields its body as fast as it is read. */
-export class Reply implements Dispatcher.DispatchHandler, AbortListener {
+/** Receives one response, and is it: settles `response` with itself at its headers, then yields its body as fast as it is read. */
+export class Reply
+  implements Dispatcher.DispatchHandler, UpstreamResponse, AsyncIterable<Bytes>, AbortListener
+{
   readonly response: Promise<UpstreamResponse>
+  status = 0
+  body: AsyncIterable<Bytes> = this
+  #headers: Headers = {}
   readonly #host: string
   readonly #maxBytes: number
   readonly #signal: Abortable
@@ -49,21 +54,29 @@ export class Reply implements Dispatcher.DispatchHandler, AbortListener {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200 || this.#state !== 'waiting') return
     this.#state = 'reading'
-    const header = (name: string): string | null => {
-      const value = headers[name]
-      return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
-    }
-    const coding = header('content-encoding')
-    const isCoded = coding !== null && coding.trim() !== '' && coding.trim().toLowerCase() !== 'identity'
-    this.#settle.resolve({
-      status,
-      header,
-      body: isCoded ? undoCoding(this.#body, coding, this.#maxBytes) : this.#body,
-      ...(!isCoded && { arrived: () => (this.#state === 'whole' ? this.#take() : null) }),
-      discard: () => this.#give(),
-    })
+    this.status = status
+    this.#headers = headers
+    const coding = this.header('content-encoding')?.trim() ?? ''
+    if (coding !== '' && coding.toLowerCase() !== 'identity')
+      this.body = undoCoding(this, coding, this.#maxBytes)
+    this.#settle.resolve(this)
     // The status may be more informative than the size, so the response is returned and only its body fails.
-    if (Number(header('content-length')) > this.#maxBytes) this.#fail(this.#tooLarge())
+    if (Number(this.header('content-length')) > this.#maxBytes) this.#fail(this.#tooLarge())
+  }
+
+  header(name: string): string | null {
+    const value = this.#headers[name]
+    return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
+  }
+
+  arrived(): Bytes | null {
+    return this.#state === 'whole' && this.body === this ? this.#take() : null
+  }
+
+  /** Closes the connection, unless the response has arrived completely and the connection is back in its pool. */
+  discard(): void {
+    if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'the body was not read'))
+    this.#chunks = []
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Bytes): void {
@@ -95,12 +108,6 @@ export class Reply implements Dispatcher.DispatchHandler, AbortListener {
     this.#fail(this.#signal.reason)
   }
 
-  /** Closes the connection, unless the response has arrived completely and the connection is back in its pool. */
-  #give(): void {
-    if (this.#state === 'reading') this.#fail(new AppError('upstream_error', 'the body was not read'))
-    this.#chunks = []
-  }
-
   #tooLarge(): AppError {
     return new AppError('upstream_too_large', `more than ${this.#maxBytes} bytes`)
   }
@@ -118,14 +125,14 @@ export class Reply implements Dispatcher.DispatchHandler, AbortListener {
   }
 
   /** An iterator by hand: an async generator takes three times as many promises for the same chunks. */
-  readonly #body: AsyncIterable<Bytes> = {
-    [Symbol.asyncIterator]: () => ({
+  [Symbol.asyncIterator](): AsyncIterator<Bytes, undefined> {
+    return {
       next: () => this.#next(),
       return: async () => {
-        this.#give()
+        this.discard()
         return { done: true, value: undefined }
       },
-    }),
+    }
   }
 
   /** Takes what has been read ahead. */

@@ -42,15 +42,12 @@ export function loadedOf<T>(answer: Answer<T>): Loaded<T> {
 
 /** Sums the timings of two consecutive requests; `timings` is absent when neither was made for this answer. */
 export function together(one: Timings | undefined, other: Timings | undefined): { timings?: Timings } {
-  if (!one || !other) {
-    const timings = one ?? other
-    return timings ? { timings } : {}
-  }
-  return {
-    timings: {
-      queueMs: one.queueMs + other.queueMs,
-      upstreamMs: one.upstreamMs + other.upstreamMs,
-      decodeMs: one.decodeMs + other.decodeMs,
-    },
-  }
+  const timings = one && other ? sum(one, other) : (one ?? other)
+  return timings ? { timings } : {}
 }
+
+const sum = (one: Timings, other: Timings): Timings => ({
+  queueMs: one.queueMs + other.queueMs,
+  upstreamMs: one.upstreamMs + other.upstreamMs,
+  decodeMs: one.decodeMs + other.decodeMs,
+})

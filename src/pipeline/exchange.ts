@@ -21,12 +21,6 @@ const aboutKey = new Set([400, 404, 410, 414, 422, 451])
 
 /** Sends a request, follows redirects within the same origin, and returns the body's text or throws a typed error. */
 export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exchange {
-  const { clock } = runtime
-
-  /** The endpoint's own interpretation of a failure. */
-  const explained = ({ endpoint, input }: Outgoing, failure: Failure): AppError | undefined =>
-    endpoint.explain?.(failure, input as never, settings as never)
-
   const send = (outgoing: Outgoing, url: string, ctx: Context): Promise<UpstreamResponse> => {
     const { method = 'GET', body, headers: own } = outgoing.request
     const { traceparent, tracestate } = ctx.span ?? ctx
@@ -40,58 +34,52 @@ export function exchange({ runtime, userAgent, settings }: ExchangeOptions): Exc
     return runtime.send({ method, url, headers, maxBytes: outgoing.maxBytes, body }, ctx.cancellation)
   }
 
+  /** The endpoint's own interpretation of a failure. */
+  const explained = ({ endpoint, input }: Outgoing, failure: Failure): AppError | undefined =>
+    endpoint.explain?.(failure, input as never, settings as never)
+
   /** Returns the target of a redirect, or throws the reason why it is not followed. */
-  const targetOf = (
-    outgoing: Outgoing,
-    response: UpstreamResponse,
-    location: string,
-    url: string,
-  ): string => {
-    const error = explained(outgoing, failureOf(response, ''))
+  const targetOf = (outgoing: Outgoing, from: string, location: string, failure: Failure): string => {
+    const error = explained(outgoing, failure)
     if (error) throw error
-    const target = URL.canParse(location, url) ? new URL(location, url) : null
+    const target = URL.canParse(location, from) ? new URL(location, from) : null
     // Another host, or another scheme, is another party: credentials and trust end here.
-    if (!target || target.origin !== new URL(url).origin) throw redirected('to another host')
+    if (!target || target.origin !== new URL(from).origin) throw redirected('to another host')
     if (outgoing.request.method === 'POST') throw redirected('a POST')
     return target.href
-  }
-
-  const failureIn = async (
-    outgoing: Outgoing,
-    response: UpstreamResponse,
-    ctx: Context,
-  ): Promise<AppError> => {
-    const text = lenient.decode(await readHead(response.body, failureBytes, ctx.signal))
-    const failure = failureOf(response, text)
-    const error =
-      explained(outgoing, failure) ?? errorOfStatus(failure, outgoing.endpoint.accept, clock.now())
-    return aboutKey.has(response.status) ? error.with({ evidence: 'key' }) : error
   }
 
   return async (outgoing, ctx) => {
     const { endpoint, maxBytes } = outgoing
     let { url } = outgoing.request
     let response = await send(outgoing, url, ctx)
+    const header = (name: string): string | null => response.header(name)
     for (let hops = 0; ; hops++) {
       ctx.span?.set({ 'http.response.status_code': response.status })
-      const location = isRedirect(response.status) ? response.header('location') : null
+      const location = isRedirect(response.status) ? header('location') : null
       if (location === null) break
       response.discard()
-      url = targetOf(outgoing, response, location, url)
+      url = targetOf(outgoing, url, location, { status: response.status, header, text: '' })
       if (hops >= maxRedirects) throw redirected(`more than ${maxRedirects} times`)
-      if (clock.elapsed() >= ctx.deadline)
+      if (runtime.clock.elapsed() >= ctx.deadline)
         throw new AppError('deadline', 'no time was left to follow a redirect')
       spendRequest(ctx)
       response = await send(outgoing, url, ctx)
     }
-    const contentType = response.header('content-type')
-    if (!isWhole(response.status) || !isPromised(endpoint.accept, contentType))
-      throw await failureIn(outgoing, response, ctx)
+    const { status } = response
+    const contentType = header('content-type')
+    // 203 is a 200 that a proxy has transformed.
+    if ((status !== 200 && status !== 203) || !isPromised(endpoint.accept, contentType)) {
+      const text = lenient.decode(await readHead(response.body, failureBytes, ctx.signal))
+      const failure = { status, header, text }
+      const error =
+        explained(outgoing, failure) ?? errorOfStatus(failure, endpoint.accept, runtime.clock.now())
+      throw aboutKey.has(status) ? error.with({ evidence: 'key' }) : error
+    }
     const body = response.arrived?.() ?? (await readBounded(response.body, maxBytes))
     // JSON is UTF-8, whatever the header says (RFC 8259 §11 knows no such parameter).
     const text = decodeText(body, endpoint.accept === 'json' ? null : contentType)
-    if (text.trim() === '') throw new AppError('upstream_invalid', 'an empty body')
-    const header = (name: string): string | null => response.header(name)
+    if (!/\S/.test(text)) throw new AppError('upstream_invalid', 'an empty body')
     const cooldownMs = endpoint.cooldownMs?.(header) ?? 0
     const quota = endpoint.quota?.(header)
     return { text, bytes: body.byteLength, ...(cooldownMs > 0 && { cooldownMs }), ...(quota && { quota }) }
@@ -102,15 +90,6 @@ const redirected = (how: string): AppError =>
   new AppError('upstream_error', `it redirects ${how}`, { retry: false })
 
 const lenient = new TextDecoder()
-
-const failureOf = (response: UpstreamResponse, text: string): Failure => ({
-  status: response.status,
-  header: (name) => response.header(name),
-  text,
-})
-
-/** 203 is a 200 that a proxy has transformed. */
-const isWhole = (status: number): boolean => status === 200 || status === 203
 
 function isPromised(accept: Accept, contentType: string | null): boolean {
   // Without a content type, the decoder decides.

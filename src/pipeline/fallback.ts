@@ -21,15 +21,10 @@ const reserve = 0.1
  */
 export function fallback<In, Out>(
   candidates: readonly Candidate<In, Out>[],
-  {
-    source,
-    clock,
-    isLocal = () => false,
-    isGood = () => true,
-    better = (a) => a,
-    settles = () => false,
-  }: FallbackOptions<Out>,
+  options: FallbackOptions<Out>,
 ): Call<In, Answer<Out>> {
+  const { source, clock, isLocal = () => false } = options
+  const { isGood = () => true, better = (a) => a, settles = () => false } = options
   // Where a provider that is too slow is not followed by the next one, to cut it short would only lose its answer.
   const sharesTime = !settles(new AppError('deadline', 'too slow'))
   const steps = candidates.map(({ provider, call }, index) => {

@@ -71,13 +71,6 @@ export function buildSource<In, Out, Settings>(
   }
 
   const namespaces = new Set([source.name])
-  const keepOf = ({ freshMs, failedMs, missingMs }: Policy) => ({
-    isOn: freshMs > 0,
-    failedMs,
-    missingMs,
-    memory,
-    clock,
-  })
   const local = new Set(source.providers.filter(({ isLocal }) => isLocal).map(({ name }) => name))
 
   const kit: Kit<Settings> = {
@@ -89,9 +82,9 @@ export function buildSource<In, Out, Settings>(
     },
     keep({ name: namespace, key, policy: own, expiresAt }, call) {
       namespaces.add(namespace)
-      const kept = { ...policy, ...own }
-      const life = { freshMs: own?.freshMs, staleMs: kept.staleMs, expiresAt }
-      return keep({ ...keepOf(kept), namespace, key, life }, call).ask
+      const theirs = { ...policy, ...own }
+      const life = { freshMs: own?.freshMs, staleMs: theirs.staleMs, expiresAt }
+      return keep({ namespace, key, policy: theirs, life, memory, clock }, call).ask
     },
     fallback: (candidates, how) =>
       fallback(candidates, { source: source.name, clock, isLocal: (name) => local.has(name), ...how }),
@@ -114,10 +107,12 @@ export function buildSource<In, Out, Settings>(
   const skipped = (value: Out): number => source.skipped?.(value) ?? 0
   const kept = keep<In, Out>(
     {
-      ...keepOf(policy),
       namespace,
       key,
+      policy,
       life: { staleMs: policy.staleMs, expiresAt },
+      memory,
+      clock,
       continues: source.continues ?? false,
       shared,
       loaded({ value, provider }, ctx) {

@@ -80,7 +80,7 @@ const text = { 'content-type': 'text/plain' }
 const leavers = share(20_000)
 
 test('callers leave at random points: listeners, timers, bodies and slots are as before', async () => {
-  const policy = { freshMs: 20, staleMs: 20, failedMs: 5, timeoutMs: 150, rps: 1_000, burst: 20, hedge: true }
+  const policy = { freshMs: 20, staleMs: 20, failedMs: 5, timeoutMs: 150, rps: 1_000, burst: 20 }
   const world = built(({ url }) => reply(url), { ...policy, queue: 10 })
   const { clock, runtime, ask, slots } = world
   const random = clock.random

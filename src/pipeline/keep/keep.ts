@@ -11,6 +11,7 @@ import { endFailed } from '../../core/tracing.ts'
 import { type Answer, type Call, type Loaded, loadedOf } from '../call.ts'
 import { Attempts, Background, type Context } from '../context.ts'
 import { SharedRun } from '../shared-run.ts'
+import type { Policy } from '../source.ts'
 import { freshness, type Life, statusOf, withLife } from './freshness.ts'
 import type { Memory } from './memory.ts'
 
@@ -18,12 +19,9 @@ export interface KeepOptions<In, Out> {
   /** Separates the keys of one source from those of others. It has no colon. */
   namespace: string
   key: (input: In) => string
+  /** `freshMs` 0 turns off everything except the flight. */
+  policy: Pick<Policy, 'freshMs' | 'failedMs' | 'missingMs'>
   life: Life<Out>
-  /** False turns off everything except the flight. */
-  isOn: boolean
-  /** How long a failure (`failedMs`) and a missing key (`missingMs`) are remembered, in ms. */
-  failedMs: number
-  missingMs: number
   /** True when calls refused for lack of capacity are repeated in the background. */
   continues?: boolean
   memory: Memory
@@ -55,7 +53,9 @@ const refreshMs = 15_000
 
 /** Caches the results of a call, and shares one running call between all callers of a key. */
 export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answer<Out>>): Kept<In, Out> {
-  const { namespace: source, life, isOn, failedMs, missingMs, continues, memory, clock } = options
+  const { namespace: source, life, continues, memory, clock } = options
+  const { freshMs, failedMs, missingMs } = options.policy
+  const isOn = freshMs > 0
   const shared = isOn ? options.shared : undefined
   // Flights belong to the scope: on Workers a promise must not cross requests.
   const [flights, refreshes] = [{}, {}]

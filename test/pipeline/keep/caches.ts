@@ -13,9 +13,7 @@ export const optionsOf = (clock: VirtualClock): KeepOptions<string, string> => (
   namespace: 'marine',
   key: (input) => input,
   life: { staleMs: 600_000, expiresAt: undefined },
-  isOn: true,
-  failedMs: 1_000,
-  missingMs: 10_000,
+  policy: { freshMs: 60_000, failedMs: 1_000, missingMs: 10_000 },
   memory: new Memory({ maxBytes: 1e6 }),
   clock,
 })
@@ -23,9 +21,7 @@ export const optionsOf = (clock: VirtualClock): KeepOptions<string, string> => (
 /** Of a keep that remembers nothing: its flights alone. */
 export const flightsOnly = {
   life: { staleMs: 0, expiresAt: undefined },
-  isOn: false,
-  failedMs: 0,
-  missingMs: 0,
+  policy: { freshMs: 0, failedMs: 0, missingMs: 0 },
 }
 
 export function caches(more: Partial<KeepOptions<string, string>> = {}) {

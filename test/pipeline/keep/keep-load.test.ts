@@ -8,7 +8,7 @@ import { keep, type Tier } from '../../../src/pipeline/keep/keep.ts'
 import { answerOf } from '../../support/answers.ts'
 import { createContext } from '../../support/context.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { caches, down, optionsOf } from './caches.ts'
+import { caches, down, flightsOnly, optionsOf } from './caches.ts'
 
 const noting =
   (passed: string[]): Tier<string> =>
@@ -35,7 +35,7 @@ test('a load passes the shared cache, and what comes from below has its lifetime
 
 test('a cache that is off neither asks the shared one nor remembers a failure', async () => {
   const passed: string[] = []
-  const { clock, inner, ask, fail, memory } = caches({ isOn: false, shared: noting(passed) })
+  const { clock, inner, ask, fail, memory } = caches({ policy: flightsOnly.policy, shared: noting(passed) })
   ask()
   await fail(down())
   ask()

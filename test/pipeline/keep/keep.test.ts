@@ -4,7 +4,7 @@ import { keep } from '../../../src/pipeline/keep/keep.ts'
 import { answerOf } from '../../support/answers.ts'
 import { promisesAround } from '../../support/guard-contract.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { caches, down, optionsOf } from './caches.ts'
+import { caches, down, flightsOnly, optionsOf } from './caches.ts'
 
 describe('as everything around a call', () =>
   promisesAround((clock, call) => keep(optionsOf(clock), call).ask))
@@ -95,7 +95,7 @@ test('a value ends the memory of a failure', async () => {
 })
 
 test('a cache that is off stores nothing', async () => {
-  const { inner, ask, fill, memory } = caches({ isOn: false })
+  const { inner, ask, fill, memory } = caches({ policy: flightsOnly.policy })
   await fill('fog')
   ask()
   expect([inner.asked.length, memory.view('marine').entries]).toEqual([2, 0])

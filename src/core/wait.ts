@@ -37,7 +37,7 @@ export interface WaitOptions {
   /** Its abort reason rejects the wait. */
   signal: Abortable
   /** At the deadline the wait rejects. */
-  until?: Until & { timers: Timers }
+  until?: (Until & { timers: Timers }) | undefined
 }
 
 /**

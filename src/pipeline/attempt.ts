@@ -57,11 +57,10 @@ export function createAttempt({ clock, timeoutMs, exchange }: AttemptOptions): C
     }
     try {
       const received = await waitFor({ signal: ctx.cancellation, until }, send)
-      const { bytes } = received
-      span?.set({ 'http.response.body.size': bytes })
+      span?.set({ 'http.response.body.size': received.bytes })
       span?.end()
       // The same object, so that its text can be emptied.
-      return Object.assign(received, { upstreamMs: report(bytes, null) })
+      return Object.assign(received, { upstreamMs: report(received.bytes, null) })
     } catch (error) {
       cancellation.abort(error)
       if (span) endFailed(span, error, ctx.cancellation)

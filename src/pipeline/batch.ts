@@ -50,10 +50,11 @@ export function batch<In, Out>(
       return results
     } catch (error) {
       if (!(error instanceof AppError) || error === ctx.cancellation.reason) throw error
-      if (error.evidence !== 'key') return all(() => error)
+      const results = all(() => error)
+      if (error.evidence !== 'key') return results
       if (inputs.length === 1) {
-        for (const input of inputs) refused.set(key(input), true)
-        return all(() => error)
+        for (const name of results.keys()) refused.set(name, true)
+        return results
       }
       const middle = inputs.length >> 1
       const halves = await Promise.all([ask(inputs.slice(0, middle), ctx), ask(inputs.slice(middle), ctx)])

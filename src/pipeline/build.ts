@@ -115,10 +115,7 @@ export function buildSource<In, Out, Settings>(
       clock,
       continues: source.continues ?? false,
       shared,
-      loaded({ value, provider }, ctx) {
-        const items = skipped(value)
-        if (items > 0) ctx.emit({ type: 'skipped', source: namespace, provider, items })
-      },
+      skipped,
     },
     source.build(kit),
   )

@@ -16,8 +16,6 @@ type ContextChanges = Pick<
   'cancellation' | 'emit' | 'span' | 'attempts' | 'isRefresh' | 'background' | 'isCutOff'
 >
 
-const noChanges: ContextChanges = {}
-
 export class Context {
   /** Aborts when the answer is no longer needed: the client has left, the time is up, or the process is shutting down. */
   readonly cancellation: Cancellation
@@ -44,7 +42,7 @@ export class Context {
   readonly #deadline: () => number
 
   /** Field by field: each part makes several contexts, and a spread takes several times as long. */
-  constructor(fields: ContextFields, deadline: number | (() => number), changes: ContextChanges = noChanges) {
+  constructor(fields: ContextFields, deadline: number | (() => number), changes: ContextChanges = {}) {
     this.cancellation = changes.cancellation ?? fields.cancellation
     this.scope = fields.scope
     this.requestId = fields.requestId

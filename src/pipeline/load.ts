@@ -44,11 +44,10 @@ export function load<In, Out, Settings>(options: LoadOptions<In, Out, Settings>)
       incoming.text = ''
       const bytes = body.length
       const where = bytes > offloadAbove ? 'thread' : 'inline'
-      if (ctx.span)
-        span = ctx.span.child(`decode ${name}`, 'internal', {
-          'tributary.where': where,
-          'tributary.bytes': bytes,
-        })
+      span = ctx.span?.child(`decode ${name}`, 'internal', {
+        'tributary.where': where,
+        'tributary.bytes': bytes,
+      })
       const own = facts ? { ...input, ...facts } : input
       const value =
         where === 'inline'

@@ -22,14 +22,10 @@ export class SharedRun<T> {
 
   constructor(first: Context, timers: Timers) {
     this.#timers = timers
-    this.#background = first.isBackground ? new Background() : undefined
-    const own = {
-      cancellation: this.#end,
-      attempts: this.#attempts,
-      background: this.#background,
-      // Shared work is not cut short for one of its waiters.
-      isCutOff: false,
-    }
+    const background = first.isBackground ? new Background() : undefined
+    this.#background = background
+    // Shared work is not cut short for one of its waiters.
+    const own = { cancellation: this.#end, attempts: this.#attempts, background, isCutOff: false }
     // The latest of the waiters' deadlines: after it, no waiter can use the result.
     this.ctx = first.with(own, () => this.#deadline)
   }
@@ -62,26 +58,23 @@ export class SharedRun<T> {
     this.#deadline = Math.max(this.#deadline, ctx.deadline)
     if (!ctx.isBackground) this.#background?.raise()
     const stop = this.#background && ctx.background?.onRaise(() => this.#background?.raise())
-    const until = ctx.isCutOff && {
-      timers: this.#timers,
-      deadline: () => ctx.deadline,
-      late: () => new AppError('deadline', 'no answer within its share of the time'),
-    }
-    return waitFor<T>({ signal: ctx.cancellation, ...(until && { until }) }, (settle) => {
+    const until = ctx.isCutOff
+      ? { timers: this.#timers, deadline: () => ctx.deadline, late: cutShort }
+      : undefined
+    return waitFor<T>({ signal: ctx.cancellation, until }, (settle) => {
       if (this.#tell) this.#tell(settle)
       else this.#waiting.add(settle)
       return () => {
         this.#waiting.delete(settle)
         stop?.()
-        if (!this.#tell && ctx.cancellation.aborted && !isDeadline(ctx.cancellation.reason)) this.#leave()
+        if (this.#tell || !ctx.cancellation.aborted || isDeadline(ctx.cancellation.reason)) return
+        this.#wanted--
+        if (this.#wanted === 0) this.#end.abort(new ClientGone())
       }
     })
   }
-
-  #leave(): void {
-    this.#wanted--
-    if (this.#wanted === 0) this.#end.abort(new ClientGone())
-  }
 }
+
+const cutShort = (): AppError => new AppError('deadline', 'no answer within its share of the time')
 
 const isDeadline = (reason: unknown): boolean => reason instanceof AppError && reason.code === 'deadline'

@@ -22,7 +22,6 @@ interface Sample {
 export function createStats({ now }: { now: () => number }): Stats {
   const samples = new Map<string, Sample>()
   const caches = new Map<string, CacheStats>()
-
   const sampleOf = (source: string, provider: string): Sample =>
     samples.getOrInsertComputed(`${source}/${provider}`, () => ({
       counts: { calls: 0, failures: 0, retries: 0, lastError: null },
@@ -55,7 +54,7 @@ export function createStats({ now }: { now: () => number }): Stats {
       const { counts, latencies } = sampleOf(source, provider)
       const sorted = latencies.slice(0, Math.min(counts.calls, sampleSize)).sort()
       const at = (share: number): number | null => {
-        const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+        const value = sorted[Math.floor(sorted.length * share)]
         return value === undefined ? null : Math.round(value * 10) / 10
       }
       return { ...counts, latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) } }

@@ -45,7 +45,6 @@ const following = 0.05
 export function createAdaptiveLimit({ source, provider, permits, clock }: AdaptiveLimitOptions): Guard<Line> {
   const max = permits.concurrency
   const min = Math.min(max, Math.max(2, Math.ceil(max / 4)))
-  const half = Math.ceil(max / 2)
   let usualMs: number | null = null
   let adjustedAt = Number.NEGATIVE_INFINITY
   let enteredAt = 0
@@ -77,7 +76,7 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
     const factor = median === undefined ? 1 : factorOf(median, now)
     const isFailing = failures >= (latencies.length + failures) * failedShare
     if (isFailing) return Math.max(min, Math.floor(current * onFailure))
-    if (factor < 1) return Math.min(current, Math.max(half, Math.floor(current * factor)))
+    if (factor < 1) return Math.min(current, Math.max(Math.ceil(max / 2), Math.floor(current * factor)))
     return Math.min(max, current + Math.round(Math.sqrt(current)))
   }
 

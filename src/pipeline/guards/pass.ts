@@ -42,13 +42,12 @@ export function createPass({ source, provider, guards, retries, clock }: PassOpt
 
   /** Resolves when the attempt may be made again, after `made` attempts; otherwise rejects with its error. */
   const pause = async (error: AppError, made: number, ctx: Context): Promise<void> => {
-    const { cancellation } = ctx
     if (made > retries || !mayRepeat(error)) throw error
     const { code } = error
     // Added to the upstream's `Retry-After` too, or all callers would retry at the same instant.
     const jitterMs = clock.random() * Math.min(maxPauseMs, pauseMs * 2 ** (made - 1))
     const delayMs = (error.retryAfterMs ?? 0) + jitterMs
-    if (cancellation.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error
+    if (ctx.cancellation.aborted || clock.elapsed() + delayMs >= ctx.deadline) throw error
     // A rounding error in the sum must not cause a refusal.
     if (left < 1 - 1e-9) {
       ctx.emit({ type: 'retry-refused', source, provider, code })
@@ -56,7 +55,7 @@ export function createPass({ source, provider, guards, retries, clock }: PassOpt
     }
     left -= 1
     ctx.emit({ type: 'retry', source, provider, attempt: made, delayMs, code })
-    await clock.wait(delayMs, cancellation)
+    await clock.wait(delayMs, ctx.cancellation)
   }
 
   return async (attempt, ctx) => {

@@ -27,8 +27,8 @@ export interface KeepOptions<In, Out> {
   memory: Memory
   /** The cache below memory, shared with other instances. */
   shared?: Tier<Out> | null | undefined
-  /** Called with each answer that was loaded rather than cached. */
-  loaded?: (answer: Answer<Out>, ctx: Context) => void
+  /** Number of items that could not be read, reported for each value that was loaded rather than cached. */
+  skipped?: (value: Out) => number
   clock: Clock
 }
 
@@ -68,9 +68,9 @@ export function keep<In, Out>(options: KeepOptions<In, Out>, call: Call<In, Answ
   }
 
   const loaded = (answer: Answer<Out>, ctx: Context): Answer<Out> => {
-    const own = withLife(answer, life)
-    options.loaded?.(own, ctx)
-    return own
+    const items = options.skipped?.(answer.value) ?? 0
+    if (items > 0) ctx.emit({ type: 'skipped', source, provider: answer.provider, items })
+    return withLife(answer, life)
   }
 
   /** The load below the flight. Its result is cached even when every caller has left. */

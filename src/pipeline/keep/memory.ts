@@ -19,11 +19,6 @@ interface Failure {
   until: number
 }
 
-export interface SpaceView {
-  entries: number
-  bytes: number
-}
-
 /**
  * The memory cache of the process, bounded in bytes over all its spaces (a space is a source, or a cached call below one), with
  * a negative cache bounded in entries. A key is `space:key in it`, joined once by the caller; no space's name has a colon, so keys
@@ -36,7 +31,7 @@ export class Memory {
   /** All others, as JSON bytes. The garbage collector would otherwise visit each of their objects in every major collection. */
   readonly #packed: LRUCache<string, Entry>
   readonly #failures: LRUCache<string, Failure>
-  readonly #spaces = new Map<string, SpaceView>()
+  readonly #spaces = new Map<string, { entries: number; bytes: number }>()
 
   constructor({ maxBytes }: { maxBytes: number }) {
     // A larger entry is not cached: it would evict too many small ones.
@@ -97,7 +92,7 @@ export class Memory {
     return dropped
   }
 
-  view(space: string): SpaceView {
+  view(space: string): { entries: number; bytes: number } {
     return { entries: 0, bytes: 0, ...this.#spaces.get(space) }
   }
 

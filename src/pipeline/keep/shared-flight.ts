@@ -165,11 +165,8 @@ export function sharedFlight<Out>(options: SharedFlightOptions<Out>): Tier<Out> 
           if (followed === undefined) tell('follower', ctx)
           followed ??= acquisition.token
           const leftMs = ctx.deadline - clock.elapsed()
-          if (leftMs <= 0)
-            throw new AppError(
-              'deadline',
-              'another instance asks for this, and has not been answered in time',
-            )
+          const late = 'another instance asks for this, and has not been answered in time'
+          if (leftMs <= 0) throw new AppError('deadline', late)
           await hear(Math.min(pollMs, acquisition.leftMs + 1, leftMs))
         }
       }

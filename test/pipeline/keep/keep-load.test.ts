@@ -20,17 +20,20 @@ const noting =
 
 test('a load passes the shared cache, and what comes from below has its lifetime', async () => {
   const passed: string[] = []
-  const seen: Answer<string>[] = []
   const life = { freshMs: 5_000, staleMs: 1_000, expiresAt: undefined }
-  const { clock, ask, fill } = caches({
-    shared: noting(passed),
-    life,
-    loaded: (answer) => void seen.push(answer),
-  })
+  const below: unknown[] = []
+  const shared: Tier<string> = (key, ctx, load) =>
+    noting(passed)(key, ctx, async () => {
+      const answer = await load()
+      below.push(answer)
+      return answer
+    })
+  const { clock, events, ask, fill } = caches({ shared, life, skipped: (value) => value.length })
   await fill('fog')
   expect(passed).toEqual(['marine:k'])
-  expect(seen).toMatchObject([{ value: 'fog', freshUntil: clock.now() + 5_000 }])
+  expect(below).toMatchObject([{ value: 'fog', freshUntil: clock.now() + 5_000 }])
   await expect(ask().result).resolves.toMatchObject({ value: 'fog, shared', status: 'cached' })
+  expect(events.of('skipped')).toMatchObject([{ source: 'marine', items: 3 }])
 })
 
 test('a cache that is off neither asks the shared one nor remembers a failure', async () => {

@@ -9,6 +9,7 @@ import { admissionGate } from './admission-gate.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { callersGate } from './callers.ts'
 import { compression } from './compression.ts'
+import { exposedHeaders } from './cross-origin.ts'
 import { methodsOf } from './methods.ts'
 import { navLinksOf } from './nav-links.ts'
 import { answerProblem } from './problem.ts'
@@ -52,18 +53,6 @@ const places = {
   header: 'header',
   cookie: 'header',
 } as const
-
-const exposedHeaders = [
-  'age',
-  'etag',
-  'location',
-  'preference-applied',
-  'ratelimit',
-  'ratelimit-policy',
-  'retry-after',
-  'server-timing',
-  'x-request-id',
-]
 
 /** Creates the HTTP app of the service, with all routes or with those of one audience. */
 export function createApp(

@@ -9,6 +9,7 @@ import { createMemoryCollector } from '../parts/recall.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import { answerFormats, negotiate } from './accept.ts'
 import { bytesOf, type Coding, type CompressNow, codingOf, minBytes } from './compression.ts'
+import { fieldsForOrigin } from './cross-origin.ts'
 import { readPreferences } from './prefer.ts'
 import type { QueryReader } from './query-reader.ts'
 import type { Replayable } from './request-record.ts'
@@ -49,11 +50,7 @@ export function createRecall(
   { routes, compresses }: RecallOptions,
 ): Recall {
   const { clock } = runtime
-  // CORS headers are added by middleware.
-  const isUsed = config.CORS_ORIGINS.length === 0
-  const recallable = new Map<string, Route>(
-    isUsed ? routes.filter(isRecallable).map((route) => [route.path, route]) : [],
-  )
+  const recallable = new Map<string, Route>(routes.filter(isRecallable).map((route) => [route.path, route]))
 
   return ({ path, header }) => {
     const end = path.indexOf('?')
@@ -87,7 +84,10 @@ export function createRecall(
       const parts = results.map(({ entry }) => entry)
       const isHeld = (): boolean => results.every(({ isHeld }) => isHeld?.())
       const replayable = { oldest, freshUntil, parts, runs, isHeld }
-      const answer = { ...compose(merged, applied, route), route: route.path, replayable }
+      const composed = compose(merged, applied, route)
+      const origin = { origins: config.CORS_ORIGINS, given: header('origin') }
+      const headers = { ...composed.headers, ...fieldsForOrigin(composed.headers.vary, origin) }
+      const answer = { ...composed, headers, route: route.path, replayable }
       return coding && compressNow ? compressed(answer, coding, compressNow) : answer
     } catch {
       // The route reports the error.

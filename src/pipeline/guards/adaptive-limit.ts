@@ -72,10 +72,9 @@ export function createAdaptiveLimit({ source, provider, permits, clock }: Adapti
 
   const adjusted = (now: number): number => {
     const current = permits.concurrency
-    const median = latencies.sort((a, b) => a - b)[latencies.length >> 1]
-    const factor = median === undefined ? 1 : factorOf(median, now)
     const isFailing = failures >= (latencies.length + failures) * failedShare
     if (isFailing) return Math.max(min, Math.floor(current * onFailure))
+    const factor = factorOf(latencies.sort((a, b) => a - b)[latencies.length >> 1] ?? 0, now)
     if (factor < 1) return Math.min(current, Math.max(Math.ceil(max / 2), Math.floor(current * factor)))
     return Math.min(max, current + Math.round(Math.sqrt(current)))
   }

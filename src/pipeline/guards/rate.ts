@@ -93,7 +93,6 @@ export function createRate(options: RateOptions): Rate {
           ahead++
           continue
         }
-        waiters.delete(waiter)
         if (at > now) waiter.settle.reject(refusal(at, now))
         else {
           start(now)
@@ -106,11 +105,9 @@ export function createRate(options: RateOptions): Rate {
   /** Takes a token from this instance's own bucket; returns a promise only when none is free, or others wait. */
   const take = (ctx: Context): Ticket | Promise<Ticket> => {
     const line = lineOf(ctx)
-    const { callers, background } = line
-    const { isBackground } = ctx
     const now = clock.elapsed()
-    const isFirst = callers.size === 0 && (!isBackground || background.size === 0)
-    if (isFirst && startOf(0, now, isBackground) <= now) {
+    const hasWaiters = line.callers.size + line.background.size > 0
+    if (!hasWaiters && startOf(0, now, ctx.isBackground) <= now) {
       start(now)
       return lasting
     }
@@ -150,7 +147,7 @@ export function createRate(options: RateOptions): Rate {
     if (first <= 0 || clock.elapsed() < held.until) return
     const ms = Math.min(maxPauseMs, first * 2 ** pausesInARow)
     pausesInARow++
-    hold(ms, code, ctx, code === 'upstream_forbidden' ? error.message : undefined)
+    hold(ms, code, ctx, error.message)
   }
 
   return {

@@ -101,8 +101,6 @@ export function createReservations(options: ReservationOptions): Reservations {
       }
     },
     hold: (ms, ctx) => tell(ctx, (signal) => shared.hold(provider, ms, signal)),
-    report(quota, ctx) {
-      if (shared.report) tell(ctx, async (signal) => shared.report?.(provider, quota, signal))
-    },
+    report: (quota, ctx) => tell(ctx, async (signal) => shared.report?.(provider, quota, signal)),
   }
 }

@@ -135,3 +135,32 @@ test('a job queued behind another takes no permit, although one is free', async 
   await clock.settle()
   expect(running()).toEqual(['job 0', 'job 1', 'job 2'])
 })
+
+test('a queued job takes no permit that is kept for callers, and none while a caller waits', async () => {
+  const { clock, inner, permits, run, running } = permitsOf<string>(4)
+  for (const caller of ['a', 'b', 'c', 'd']) run(caller)
+  run('job 1', { background: new Background() })
+  await clock.settle()
+  inner.answer('done')
+  await clock.settle()
+  expect(running()).toEqual(['b', 'c', 'd'])
+  inner.answer('done')
+  await clock.settle()
+  expect(running()).toEqual(['c', 'd', 'job 1'])
+  for (const caller of ['e', 'f']) run(caller)
+  permits.concurrency = 8
+  run('job 2', { background: new Background() })
+  await clock.settle()
+  expect(running()).toEqual(['c', 'd', 'job 1', 'e'])
+})
+
+test('a job that a caller has joined counts as congestion from then on', async () => {
+  const { clock, permits, run } = permitsOf<string>(1, 4)
+  run('caller')
+  const background = new Background()
+  run('job', { background })
+  background.raise()
+  await clock.advance(1_000)
+  await expect(run('next').result).rejects.toMatchObject({ code: 'overloaded' })
+  expect(permits.queued).toBe(1)
+})

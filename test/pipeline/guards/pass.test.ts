@@ -81,7 +81,7 @@ test('after a wait, a guard whose ticket is invalid is entered again with those 
 })
 
 test.each([
-  ['a refusal is an event with the name of its guard', new AppError('overloaded', 'full'), 1],
+  ['a refusal is an event with the name of its guard', new AppError('upstream_error', 'a quota'), 1],
   ['an error of any other kind is not a refusal', new TypeError('a bug'), 0],
 ])('%s', async (_, error, count) => {
   const { events, seen, call } = standing({
@@ -90,7 +90,7 @@ test.each([
     },
   })
   await expect(call()).rejects.toBe(error)
-  const refused = { type: 'refused', ...who, by: 'second', code: 'overloaded' }
+  const refused = { type: 'refused', ...who, by: 'second', code: 'upstream_error' }
   expect(events.all).toEqual(Array(count).fill(refused))
   expect(seen).toEqual(['enter first', 'leave first abandoned'])
 })

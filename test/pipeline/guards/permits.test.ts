@@ -209,6 +209,13 @@ test.each([
   expect(room(world)).toBe(expected)
 })
 
+test('a queue that has been empty for long is not congested', async () => {
+  const world = permitsOf<number>(1, 50)
+  await world.clock.advance(5_000)
+  world.run(1)
+  expect(room(world)).toBe(30)
+})
+
 test('with infinite patience no queue is congested', async () => {
   const world = permitsOf<number>(1, 50, Number.POSITIVE_INFINITY)
   world.run(0)

@@ -74,6 +74,9 @@ test('a 429 without a time causes a pause of one second; quota headers cause the
     throw new AppError('upstream_rate_limited', 'status 429')
   })
   await expect(ask().result).rejects.toMatchObject({ code: 'upstream_rate_limited' })
+  await expect(ask({ budgetMs: 500 }).result).rejects.toMatchObject({
+    message: 'not asked: status 429, and 1000 ms do not fit into the time left',
+  })
   await clock.advance(1_000)
   answerWith(async () => ({ cooldownMs: 300 }))
   await ask().result

@@ -55,6 +55,17 @@ test('jobs leave part of a burst to callers', async () => {
   expect(starts.at(-1)).toBe('caller at 0')
 })
 
+test('a job that a caller has joined takes the part of a burst that is left to callers', async () => {
+  const { clock, starts, ask } = rateOf({ burst: 5 })
+  for (let count = 0; count < 4; count++) ask('job', { background: new Background() })
+  const background = new Background()
+  ask('joined', { background })
+  await clock.settle()
+  background.raise()
+  await clock.settle()
+  expect(starts.at(-1)).toBe('joined at 0')
+})
+
 test('a job that a caller has joined goes before other jobs', async () => {
   const { clock, starts, ask } = rateOf()
   const background = new Background()

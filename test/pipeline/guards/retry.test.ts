@@ -8,8 +8,9 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const who = { source: 'marine', provider: 'sea' }
 
-function retryOf(retries = 1) {
-  const clock = createVirtualClock()
+function retryOf(retries = 1, random?: number) {
+  const virtual = createVirtualClock()
+  const clock = random === undefined ? virtual : { ...virtual, random: () => random }
   const events = createRecorder()
   const inner = createScriptedCall<string, string>()
   const pass = createPass({ ...who, guards: [], retries, clock })
@@ -55,6 +56,8 @@ test.each([
   ['a bad body', new AppError('upstream_invalid', 'html')],
   ['a 404', new AppError('not_found', '404')],
   ['a 4xx', new AppError('upstream_error', 'status 418', { retry: false })],
+  ['a 4xx that names a time', new AppError('upstream_error', '418', { retry: false, retryAfterMs: 10 })],
+  ['a pause that we keep', new AppError('upstream_rate_limited', 'held', { asked: false, retryAfterMs: 10 })],
   ['a 429 that names no time', new AppError('upstream_rate_limited', '429')],
   ['a refusal of ours', new AppError('overloaded', 'full')],
   ['an open circuit', new AppError('circuit_open', 'open', { retryAfterMs: 10 })],
@@ -88,8 +91,19 @@ test.each([
   await expect(result).resolves.toBe('fog')
 })
 
+test('pauses are below a bound that doubles up to a second', async () => {
+  const { clock, events, inner, start } = retryOf(6, 0.5)
+  const { result } = start({ budgetMs: 10_000 })
+  for (let attempt = 0; attempt < 7; attempt++) {
+    inner.fail(late())
+    await clock.advance(500)
+  }
+  await expect(result).rejects.toMatchObject({ code: 'upstream_timeout' })
+  expect(events.of('retry').map(({ delayMs }) => delayMs)).toEqual([30, 60, 120, 240, 480, 500])
+})
+
 test('a pause that does not fit before the deadline is not begun', async () => {
-  const { clock, events, inner, start } = retryOf()
+  const { clock, events, inner, start } = retryOf(1, 0)
   const error = new AppError('upstream_error', '503', { retry: true, retryAfterMs: 400 })
   const { result } = start({ budgetMs: 400 })
   inner.fail(error)

@@ -8,12 +8,13 @@ export interface Collector {
   /**
    * Requests one part from a source. Returns the data that the part adds, or null when it failed; the failure is in the
    * answer's parts. Never rejects for an upstream's fault. The part includes its presentation: it finishes after it, and fails
-   * with it.
+   * with it. With a `form`, the piece of a value in memory is presented once: see `PartOf`.
    */
   ask<In, Out, Settings, Piece>(
     source: Source<In, Out, Settings>,
     input: In,
     present: (value: Out) => Piece | Promise<Piece>,
+    form?: string,
   ): Promise<Piece | null>
   compute: Compute
   /** The settings of a source. */
@@ -40,6 +41,7 @@ export interface MemoryCollector extends Pick<Collector, 'now' | 'settings'> {
     source: Source<In, Out, Settings>,
     input: In,
     present: (value: Out) => Piece | Promise<Piece>,
+    form?: string,
   ): Piece | null
 }
 

@@ -17,6 +17,11 @@ export interface PartOf<Item, Options, In, Out, Settings, Piece> {
   input(item: Item, about: About<Item, Options, Settings>): In
   /** Returns the data that the value adds to the answer. The part finishes after it, and fails with it. */
   present(value: Out, about: About<Item, Options, Settings>): Piece | Promise<Piece>
+  /**
+   * Names what `present` makes of a value, in distinction from other forms of the same value. The piece of a value in memory is then
+   * made once, and written once. For pieces that depend on the value and the form alone while the value has not expired.
+   */
+  form?(about: About<Item, Options, Settings>): string
 }
 
 /** Declares a part; its types are inferred and checked against the source. */
@@ -39,14 +44,14 @@ export function askPart<Item, Options, In, Out, Settings, Piece>(
   options: Options,
   collector: Collector,
 ): Promise<Piece | null> {
-  const { source, input, present } = part
+  const { source, input, present, form } = part
   const about = { item, options, now: collector.now, settings: collector.settings(source) }
-  return collector.ask(source, input(item, about), (value) => present(value, about))
+  return collector.ask(source, input(item, about), (value) => present(value, about), form?.(about))
 }
 
 /** Reads all items from memory; null if one of them is not there. */
 export function recallParts<Item, Options, In, Out, Settings, Piece>(
-  { source, input, present }: PartOf<Item, Options, In, Out, Settings, Piece>,
+  { source, input, present, form }: PartOf<Item, Options, In, Out, Settings, Piece>,
   items: readonly Item[],
   options: Options,
   collector: MemoryCollector,
@@ -56,7 +61,12 @@ export function recallParts<Item, Options, In, Out, Settings, Piece>(
   const gathered: Gathered<Item, Piece>[] = []
   for (const item of items) {
     const about = { item, options, now, settings }
-    const piece = collector.recall(source, input(item, about), (value) => present(value, about))
+    const piece = collector.recall(
+      source,
+      input(item, about),
+      (value) => present(value, about),
+      form?.(about),
+    )
     if (piece === null) return null
     gathered.push({ item, piece })
   }

@@ -10,7 +10,14 @@ import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
 import { createFanOut } from './fan-out.ts'
-import { type CollectedPart, cachedPart, failedPart, hundredths, loadedPart } from './part-entry.ts'
+import {
+  type CollectedPart,
+  cachedPart,
+  cachedPiece,
+  failedPart,
+  hundredths,
+  loadedPart,
+} from './part-entry.ts'
 
 export interface CollectorOptions {
   /** Called only when a part has to wait: an answer wholly from memory needs no signal and no timer. */
@@ -174,6 +181,7 @@ export function createCollector(options: CollectorOptions): PartCollector {
       source: Source<In, Out, Settings>,
       input: In,
       present: (value: Out) => Piece | Promise<Piece>,
+      form?: string,
     ): Promise<Piece | null> {
       const part = open(source, input)
       try {
@@ -189,7 +197,7 @@ export function createCollector(options: CollectorOptions): PartCollector {
             turns.give()
           }
         }
-        const presented = present(answer.value as Out)
+        const presented = known ? cachedPiece(known, present, form) : present(answer.value as Out)
         if (presented instanceof Promise) return landed(part, answer, await presented)
         return known ? recalled(part, known, presented) : landed(part, answer, presented)
       } catch (thrown) {

@@ -17,10 +17,12 @@ export function forCaller(
     callers.set(names, known)
     return known
   }
-  const ask: Collector['ask'] = (source, input, present) => {
+  const ask: Collector['ask'] = (source, input, present, form) => {
     const { callerHeaders } = source
-    if (!callerHeaders) return collector.ask(source, input, present)
-    return callerOf(callerHeaders).then((caller) => collector.ask(source, { ...input, caller }, present))
+    if (!callerHeaders) return collector.ask(source, input, present, form)
+    return callerOf(callerHeaders).then((caller) =>
+      collector.ask(source, { ...input, caller }, present, form),
+    )
   }
   return {
     now: collector.now,

@@ -58,6 +58,23 @@ export function cachedPart(
   return made
 }
 
+const pieces = new WeakMap<Loaded<unknown>, Map<string, unknown>>()
+
+/** Presents a value in memory: once for each form, for as long as the value is cached. A piece that takes time is not kept. */
+export function cachedPiece<Out, Piece>(
+  loaded: Loaded<unknown>,
+  present: (value: Out) => Piece | Promise<Piece>,
+  form: string | undefined,
+): Piece | Promise<Piece> {
+  if (form === undefined) return present(loaded.value as Out)
+  const forms = pieces.getOrInsertComputed(loaded, () => new Map())
+  const before = forms.get(form) as Piece | undefined
+  if (before !== undefined) return before
+  const piece = present(loaded.value as Out)
+  if (!(piece instanceof Promise)) forms.set(form, piece)
+  return piece
+}
+
 /** The part of a value that was loaded, or read from memory after some work. */
 export function loadedPart(
   entry: RequestPart,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/core/errors.ts'
 import { createCollector, type PartCollector } from '../../src/parts/collector.ts'
+import type { Loaded } from '../../src/pipeline/call.ts'
 import { defineTask } from '../../src/pipeline/task.ts'
 import { geocode } from '../../src/sources/geocode/source.ts'
 import { answerOf } from '../support/answers.ts'
@@ -14,7 +15,7 @@ const lengthOf = defineTask<{ plus: number }, number>({
   decode: (body, { plus }) => body.length + plus,
 })
 
-function around(decode: 'runs' | 'hangs' = 'runs') {
+function around(decode: 'runs' | 'hangs' = 'runs', known?: Loaded<string>) {
   const clock = createVirtualClock()
   const events = createRecorder()
   const ctx: TestContext = createContext(clock, { emit: events.emit })
@@ -31,7 +32,7 @@ function around(decode: 'runs' | 'hangs' = 'runs') {
     built: () =>
       ({
         key: () => 'a',
-        peek: () => undefined,
+        peek: () => known,
         ask: async () => answerOf('Annapolis', clock.now()),
         label: () => 'a',
         firstProvider: 'sea',
@@ -83,4 +84,25 @@ test('a part whose presenting fails is a part that failed', async () => {
   expect(collector.results().map(({ part }) => part)).toMatchObject([
     { source: 'geocode', key: 'a', status: 'failed', error: { code: 'overloaded', status: 503 } },
   ])
+})
+
+test('a value in memory is presented once for each form, and without a form for each answer', async () => {
+  const { collector, landed } = around('runs', answerOf('Annapolis', 0))
+  let count = 0
+  const ask = (form?: string) => collector.ask(geocode, { place: 'a', lang: 'en' }, () => ++count, form)
+  expect([await ask('name'), await ask('place'), await ask('name'), await ask(), await ask()]).toEqual([
+    1, 2, 1, 3, 4,
+  ])
+  expect(landed.at(2)).toBe('cached 1')
+})
+
+test('the piece of a loaded value, or one that takes time, is not kept', async () => {
+  let count = 0
+  const fresh = around()
+  for (const collector of [fresh.collector, around('runs', answerOf('Annapolis', 0)).collector]) {
+    const ask = () => collector.ask(geocode, { place: 'a', lang: 'en' }, async () => ++count, 'name')
+    expect(await ask()).not.toBe(await ask())
+  }
+  const ask = () => fresh.collector.ask(geocode, { place: 'a', lang: 'en' }, () => ++count, 'name')
+  expect(await ask()).not.toBe(await ask())
 })

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { toZone, zoneById } from '../../../src/sources/marine/catalogue/zones.ts'
-import {
-  advisoryOf,
-  forecastOf as keptForecastOf,
-  toAdvisory,
-  toForecast,
-} from '../../../src/sources/marine/forecast.ts'
+import { toAdvisory, toForecast } from '../../../src/sources/marine/forecast.ts'
+import { forecastPart } from '../../../src/sources/marine/routes/forecasts.ts'
 import { Advisory, Forecast } from '../../../src/sources/marine/schema.ts'
 import { readZoneTexts } from '../../../src/sources/marine/zone-texts.ts'
 
@@ -75,17 +71,11 @@ test('an advisory is made without typing the periods', () => {
       throw new Error('the periods were asked for')
     },
   })
-  expect(advisoryOf(record, silent, end - 1).hazards).toEqual(text.hazards)
+  expect(toAdvisory(record, silent, end - 1).hazards).toEqual(text.hazards)
 })
 
-test('the value of one text is one object until the text expires', () => {
-  const [record, text] = [zoneById('ANZ532'), texts.ANZ532]
-  if (!record || !text) throw new Error('no ANZ532')
-  const forecastAt = (now: number, raw = false) =>
-    keptForecastOf(record, text, { now, raw, marineTextUrl: 'https://texts.test' })
-  expect(forecastAt(end - 2)).toBe(forecastAt(end - 1))
-  expect(forecastAt(end - 1)).not.toBe(forecastAt(end))
-  expect(forecastAt(end - 1)).not.toBe(forecastAt(end - 1, true))
-  expect(advisoryOf(record, text, end - 2)).toBe(advisoryOf(record, text, end - 1))
-  expect(advisoryOf(record, text, end).expired).toBe(true)
+test('a forecast with its text is another form of a text in memory than one without', () => {
+  const formOf = (raw: boolean) =>
+    forecastPart.form?.({ item: 'ANZ532', options: { raw }, now: 0, settings: {} as never })
+  expect(formOf(true)).not.toBe(formOf(false))
 })

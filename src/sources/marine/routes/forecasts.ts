@@ -3,25 +3,16 @@ import { defineCollection } from '../../../define/collection.ts'
 import { flag } from '../../../define/field.ts'
 import { type About, definePart } from '../../../define/part.ts'
 import type { ZoneRecord } from '../catalogue/read-zones.ts'
-import { zoneById } from '../catalogue/zones.ts'
-import { advisoryOf, forecastOf } from '../forecast.ts'
+import { toZone, zoneById } from '../catalogue/zones.ts'
+import { toAdvisory, toForecast } from '../forecast.ts'
 import { Advisory, Forecast, type MarineText } from '../schema.ts'
 import type { Settings } from '../settings.ts'
 import { marine } from '../source.ts'
 import { count, group, maxZones, near, office, prefix, ZoneId, zones } from './select-zones.ts'
 
-/** Converts the text of a zone to its forecast. */
-export function toForecast(
-  text: MarineText,
-  { item, now, settings }: About<string, unknown, Settings>,
-  { raw }: { raw: boolean },
-): Forecast {
-  return forecastOf(recordOf(item), text, { now, raw, marineTextUrl: settings.MARINE_TEXT_URL })
-}
-
 /** Converts the text of a zone to what is in effect there. */
-export const toAdvisory = (text: MarineText, { item, now }: About<string, unknown, Settings>): Advisory =>
-  advisoryOf(recordOf(item), text, now)
+export const advisoryFor = (text: MarineText, { item, now }: About<string, unknown, Settings>): Advisory =>
+  toAdvisory(recordOf(item), text, now)
 
 function recordOf(id: string): ZoneRecord {
   const record = zoneById(id)
@@ -35,7 +26,9 @@ const input = (zone: string) => ({ zone })
 export const forecastPart = definePart({
   source: marine,
   input,
-  present: (text, about: About<string, { raw: boolean }, Settings>) => toForecast(text, about, about.options),
+  present: (text, { item, options, now, settings }: About<string, { raw: boolean }, Settings>) =>
+    toForecast(toZone(recordOf(item), settings.MARINE_TEXT_URL), text, { now, raw: options.raw }),
+  form: ({ options }) => (options.raw ? 'forecast with its text' : 'forecast'),
 })
 
 const select = {
@@ -90,7 +83,8 @@ export const advisories = defineCollection({
   part: {
     source: marine,
     input,
-    present: toAdvisory,
+    present: advisoryFor,
+    form: () => 'advisory',
   },
   piece: Advisory,
   data: z

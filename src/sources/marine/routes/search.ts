@@ -7,7 +7,7 @@ import { type Match, Matches, TermsQuery } from '../search/schema.ts'
 import { snippetOf } from '../search/snippet.ts'
 import { createTextSearch, type TextSearch } from '../search/text-search.ts'
 import { marine } from '../source.ts'
-import { forecastPart, toAdvisory } from './forecasts.ts'
+import { advisoryFor, forecastPart } from './forecasts.ts'
 import { count, group, maxZones, near, office, zones } from './select-zones.ts'
 
 const { schema, itemsOf } = selectionOf(
@@ -40,9 +40,10 @@ export const search = defineRoute({
   async gather(query, collector) {
     const find = createTextSearch(query.q, collector)
     const part = {
-      ...forecastPart,
-      present: (text: MarineText, about: Parameters<typeof toAdvisory>[1]) =>
-        matchesIn(toAdvisory(text, about), text.periods, find),
+      source: marine,
+      input: forecastPart.input,
+      present: (text: MarineText, about: Parameters<typeof advisoryFor>[1]) =>
+        matchesIn(advisoryFor(text, about), text.periods, find),
     }
     const gathered = await askParts(part, itemsOf(query), { raw: false }, collector)
     const found = gathered.flatMap(({ piece }) => piece)

@@ -1,9 +1,10 @@
-import { type Clock, readNamedSpan } from './day-time.ts'
+import { type Clock, type NamedSpan, readNamedSpan } from './day-time.ts'
 import { inCapitals } from './hazard-kind.ts'
 import { instantOf, localDay } from './local-time.ts'
 import { readClockTime } from './read-clock-time.ts'
 import { singleSpaced } from './single-spaced.ts'
 import { timesInEnglish } from './spanish-times.ts'
+import type { OffsetAt } from './zone-rules.ts'
 
 /** When the hazard of a headline begins and ends, epoch ms; null where the headline does not print it. */
 export interface HazardTimes {
@@ -100,22 +101,31 @@ function readPrinted(words: readonly string[], at: number, clock: Clock, after: 
   const time = readClockTime(words, at)
   if (time === null) return readNamedSpan(words, at, clock, { after, isTonightRunning: false })
   const offsetAt = zoneOf(time.offset, clock)
-  const zoned: Clock = { issuedAt: clock.issuedAt, offsetAt }
   const dayAt = at + time.words + (words[at + time.words] === 'ON' ? 1 : 0)
-  const span = readNamedSpan(words, dayAt, zoned, { after: startOfDay(zoned), isTonightRunning: false })
-  if (span === null) {
+  const own = readDayOf(words, dayAt, clock)
+  if (own === null) {
     const today = localDay(clock.issuedAt, offsetAt)
     const candidates = [0, 1].map((ahead) => instantOf(today + ahead, time.hour, offsetAt))
     const start = candidates.find((instant) => instant >= after)
     return start === undefined ? null : { start, end: start, words: time.words }
   }
+  // In the night of a change to or from daylight saving time, the zone itself has the printed offset by then: the day is
+  // counted from its own date. An offset that it does not have belongs to another zone, and so does the date.
+  const isOwn = time.offset === null || clock.offsetAt(timeOn(own, time.hour, offsetAt)) === time.offset
+  const span = isOwn ? own : (readDayOf(words, dayAt, { issuedAt: clock.issuedAt, offsetAt }) ?? own)
   // Midnight of a day without "night" is either end of it.
   const last = words[dayAt + span.words - 1] ?? ''
   const isEither = time.hour === 24 && !span.night && last !== 'TODAY' && last !== 'EVENING'
-  const hour = span.night && time.hour < 12 ? time.hour + 24 : time.hour
-  const start = isEither ? Number.NaN : instantOf(span.day, hour, offsetAt)
+  const start = isEither ? Number.NaN : timeOn(span, time.hour, offsetAt)
   return { start, end: start, words: dayAt - at + span.words }
 }
+
+const readDayOf = (words: readonly string[], at: number, clock: Clock): NamedSpan | null =>
+  readNamedSpan(words, at, clock, { after: startOfDay(clock), isTonightRunning: false })
+
+/** A time of a day; the morning hours of a night are those of the next date. */
+const timeOn = ({ day, night }: NamedSpan, hour: number, offsetAt: OffsetAt): number =>
+  instantOf(day, night && hour < 12 ? hour + 24 : hour, offsetAt)
 
 function zoneOf(offset: number | null, clock: Clock): Clock['offsetAt'] {
   return offset === null ? clock.offsetAt : () => offset

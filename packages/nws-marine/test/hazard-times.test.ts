@@ -57,6 +57,24 @@ test('before six in the morning, tonight is the coming night', () => {
   expect(timesOf('GALE WARNING TONIGHT', 4)).toBe('21 22:00 to 22 10:00')
 })
 
+test.for([
+  // Midnight of 1 November, still daylight saving time; before six, when it ends, it is 31 October in standard time.
+  ['2026-11-01T04:00Z', '… UNTIL 8 AM EST THIS MORNING', '? to 2026-11-01T13:00'],
+  ['2026-11-01T04:30Z', '… FROM 6 PM EST THIS EVENING', '2026-11-01T23:00 to ?'],
+  // Half past eleven on 7 March, standard time; it is 8 March in daylight saving time, which begins that night.
+  ['2026-03-08T04:30Z', '… UNTIL 8 AM EDT TOMORROW', '? to 2026-03-08T12:00'],
+  // The same hour in summer for a text of another zone, in which the next day has begun.
+  ['2026-09-22T03:30Z', '… UNTIL 5 AM ADT THIS MORNING', '? to 2026-09-22T08:00'],
+] as const)(
+  'at %s "%s" lasts %s: the day is that of the zone whose time is printed',
+  ([at, headline, expected]) => {
+    const { from, until } = readHazardTimes(headline, { ...clockAt(8), issuedAt: Date.parse(at) })
+    const stamp = (instant: number | null): string =>
+      instant === null ? '?' : new Date(instant).toISOString().slice(0, 16)
+    expect(`${stamp(from)} to ${stamp(until)}`).toBe(expected)
+  },
+)
+
 test('without a clock no time is told', () => {
   expect(readHazardTimes('GALE WARNING TONIGHT', null)).toEqual({ from: null, until: null })
 })

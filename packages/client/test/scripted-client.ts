@@ -64,10 +64,10 @@ export async function errorOf(call: Promise<unknown>): Promise<TributaryError> {
   throw new Error(`no TributaryError: ${String(error)}`)
 }
 
-/** Holds the clock of each test, which leaves no timer behind. */
+/** Holds the clock of each test, which leaves no timer behind. Immediates stay real: the platform's streams may use them. */
 export function onHeldClock(): void {
   beforeEach(() => {
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   })
   afterEach(() => {
     expect(vi.getTimerCount()).toBe(0)

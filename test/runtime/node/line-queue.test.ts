@@ -155,7 +155,7 @@ test('each line is written once and in order, or counted, whatever the sink does
       expect(lines.length + queue.dropped()).toBe(given.length)
       expect(given.filter((line) => lines.includes(line))).toEqual(lines)
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   )
 })
 

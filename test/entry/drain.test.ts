@@ -44,8 +44,13 @@ async function setUp() {
     aborts: () => aborts,
     inFlight,
     ask,
-    /** Resolves once one more request is in flight. */
-    arrival: () => new Promise<void>((resolve) => arrived.push(resolve)),
+    /** Sends a request, and resolves once it is in flight. */
+    async hold() {
+      const arrival = new Promise<void>((resolve) => arrived.push(resolve))
+      const answer = ask()
+      await arrival
+      return { answer }
+    },
     async [Symbol.asyncDispose]() {
       agent.destroy()
       server.closeAllConnections()
@@ -56,9 +61,7 @@ async function setUp() {
 
 test('finishes requests in flight, accepts no new ones, and leaves no timer', async () => {
   await using up = await setUp()
-  const arrived = up.arrival()
-  const answer = up.ask()
-  await arrived
+  const { answer } = await up.hold()
   const { done } = up.drain()
   await expect(up.ask()).rejects.toThrow('ECONNREFUSED')
   up.inFlight[0]?.end('done')
@@ -69,25 +72,15 @@ test('finishes requests in flight, accepts no new ones, and leaves no timer', as
   expect([up.aborts(), up.clock.timers]).toEqual([0, 0])
 })
 
-test('after the grace period answers the remaining requests with an error', async () => {
+test.each([
+  ['after the grace period', false],
+  ['on a second signal', true],
+])('answers the remaining requests with an error %s', async (_, isHurried) => {
   await using up = await setUp()
-  const arrived = up.arrival()
-  const answer = up.ask()
-  await arrived
-  const { done } = up.drain(() => up.inFlight[0]?.writeHead(503).end())
-  await up.clock.advance(10_000)
-  expect(await answer).toMatchObject({ status: 503 })
-  await up.clock.advance(50)
-  expect(await done).toEqual({ forced: false })
-})
-
-test('a second signal answers waiting requests before their connections are cut', async () => {
-  await using up = await setUp()
-  const arrived = up.arrival()
-  const answer = up.ask()
-  await arrived
+  const { answer } = await up.hold()
   const { done, hurry } = up.drain(() => up.inFlight[0]?.writeHead(503).end())
-  hurry()
+  if (isHurried) hurry()
+  else await up.clock.advance(10_000)
   expect(await answer).toMatchObject({ status: 503 })
   await up.clock.advance(50)
   expect(await done).toEqual({ forced: false })
@@ -96,9 +89,7 @@ test('a second signal answers waiting requests before their connections are cut'
 
 test('a process that was stalled after the grace gets its time for the last answers again', async () => {
   await using up = await setUp()
-  const arrived = up.arrival()
-  const answer = up.ask()
-  await arrived
+  const { answer } = await up.hold()
   const { after } = up.clock
   const { done } = up.drain(() => {
     // The next timer is the one that cuts the connections.
@@ -120,16 +111,15 @@ test.each([
   ['in a hurry', true, 499],
 ])('cuts the connections of requests that never end, %s', async (_, isHurried, beforeMs) => {
   await using up = await setUp()
-  const arrived = up.arrival()
-  const answer = expect(up.ask()).rejects.toThrow('socket hang up')
-  await arrived
+  const { answer } = await up.hold()
+  const broken = expect(answer).rejects.toThrow('socket hang up')
   const { done, hurry } = up.drain()
   if (isHurried) hurry()
   await up.clock.advance(beforeMs)
   expect(up.aborts()).toBe(1)
   await up.clock.advance(1)
   expect(await done).toEqual({ forced: true })
-  await answer
+  await broken
   expect(up.clock.timers).toBe(0)
 })
 

@@ -26,13 +26,18 @@ function connection(resumed = (): void => {}) {
   return { controller, asked }
 }
 
-const caller = (): AbortController => new AbortController()
-
-test('stops reading the socket while the body is not read, and resumes with its reader', async () => {
-  const { controller, asked } = connection()
-  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
+/** A reply whose headers have arrived, on such a connection. */
+function begun(resumed?: () => void) {
+  const { controller, asked } = connection(resumed)
+  const caller = new AbortController()
+  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller.signal)
   reply.onRequestStart(controller)
   reply.onResponseStart(controller, 200, {})
+  return { controller, asked, reply, abort: (reason: unknown): void => caller.abort(reason) }
+}
+
+test('stops reading the socket while the body is not read, and resumes with its reader', async () => {
+  const { reply, controller, asked } = begun()
   reply.onResponseData(controller, Buffer.alloc(60_000))
   expect(asked).toEqual([])
   reply.onResponseData(controller, Buffer.alloc(60_000))
@@ -46,13 +51,10 @@ test('stops reading the socket while the body is not read, and resumes with its 
 })
 
 test('receives what the parser held back, which arrives while it is resumed', async () => {
-  const { controller } = connection(() => {
+  const { reply, controller } = begun(() => {
     reply.onResponseData(controller, Buffer.from('held back'))
     controller.pause()
   })
-  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
-  reply.onRequestStart(controller)
-  reply.onResponseStart(controller, 200, {})
   reply.onResponseData(controller, Buffer.alloc(70_000))
   const body = (await reply.response).body[Symbol.asyncIterator]()
   await body.next()
@@ -60,10 +62,7 @@ test('receives what the parser held back, which arrives while it is resumed', as
 })
 
 test('returns many chunks as one, and counts the overhead of each', async () => {
-  const { controller, asked } = connection()
-  const reply = new Reply('up.test', { maxBytes: 1_000_000 }, caller().signal)
-  reply.onRequestStart(controller)
-  reply.onResponseStart(controller, 200, {})
+  const { reply, controller, asked } = begun()
   for (let index = 0; index < 1_000; index++) reply.onResponseData(controller, Buffer.from('f'))
   reply.onResponseEnd()
   const sizes: number[] = []
@@ -74,20 +73,16 @@ test('returns many chunks as one, and counts the overhead of each', async () => 
 
 test('a request aborted before it got a connection does not close the connection', async () => {
   const { controller, asked } = connection()
-  const { signal, abort } = bound(caller())
-  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
-  abort(new Error('left'))
+  const caller = new AbortController()
+  const reply = new Reply('up.test', { maxBytes: 100 }, caller.signal)
+  caller.abort(new Error('left'))
   await expect(reply.response).rejects.toThrow('left')
   expect(() => reply.onRequestStart(controller)).toThrow('left')
   expect(asked).toEqual([])
 })
 
 test('what arrives after an abort is dropped', async () => {
-  const { controller, asked } = connection()
-  const { signal, abort } = bound(caller())
-  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
-  reply.onRequestStart(controller)
-  reply.onResponseStart(controller, 200, {})
+  const { reply, controller, asked, abort } = begun()
   const { body } = await reply.response
   abort('no error object')
   reply.onResponseData(controller, Buffer.from('fog'))
@@ -98,11 +93,7 @@ test('what arrives after an abort is dropped', async () => {
 })
 
 test('an answer that arrived completely can be read after the signal has aborted', async () => {
-  const { controller, asked } = connection()
-  const { signal, abort } = bound(caller())
-  const reply = new Reply('up.test', { maxBytes: 100 }, signal)
-  reply.onRequestStart(controller)
-  reply.onResponseStart(controller, 200, {})
+  const { reply, controller, asked, abort } = begun()
   reply.onResponseData(controller, Buffer.from('fog'))
   reply.onResponseEnd()
   abort(new Error('left'))
@@ -110,9 +101,4 @@ test('an answer that arrived completely can be read after the signal has aborted
   for await (const chunk of (await reply.response).body) chunks.push(Buffer.from(chunk).toString())
   expect(chunks).toEqual(['fog'])
   expect(asked).toEqual([])
-})
-
-const bound = (controller: AbortController) => ({
-  signal: controller.signal,
-  abort: (reason: unknown): void => controller.abort(reason),
 })

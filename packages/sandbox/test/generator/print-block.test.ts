@@ -21,6 +21,16 @@ const zone = (id: string): ForecastZone => {
   return found
 }
 
+const empty = {
+  zones: [],
+  issuedAt: 0,
+  expiresAt: 0,
+  headlines: [],
+  periods: [],
+  trailer: null,
+  hasBlankEnds: false,
+}
+
 test('where office and zone have different clocks both are printed', () => {
   const issuedAt = Date.UTC(2026, 5, 15, 14, 45)
   expect(printedClocks(zone('GMZ770'), issuedAt)).toBe(
@@ -63,28 +73,11 @@ test('a block has its names, its wrapped headline and its periods in their order
 })
 
 test('a name is wrapped so that no line but its last ends with a hyphen', () => {
-  const block = printBlock({
-    zones: [zone('ANZ686')],
-    issuedAt: 0,
-    expiresAt: 0,
-    headlines: [],
-    periods: [],
-    trailer: null,
-    hasBlankEnds: false,
-  })
+  const block = printBlock({ ...empty, zones: [zone('ANZ686')] })
   const lines = block.split('\n').slice(1, 4)
   expect(lines.filter((line) => line.endsWith('-'))).toHaveLength(1)
 })
 
 test('a block without zones is an error', () => {
-  const parts = {
-    zones: [],
-    issuedAt: 0,
-    expiresAt: 0,
-    headlines: [],
-    periods: [],
-    trailer: null,
-    hasBlankEnds: false,
-  }
-  expect(() => printBlock(parts)).toThrow(RangeError)
+  expect(() => printBlock(empty)).toThrow(RangeError)
 })

@@ -47,6 +47,9 @@ for (const { connections, paths, requests } of [
     ...goal,
     unit: ' ×',
   })
+  if (paths === same) continue
+  const above = median(service.cpuMs.map((ms, round) => ms - (hand.cpuMs[round] ?? Number.NaN)))
+  report(`${subject}: CPU above the gather with our decoder`, above, { unit: ' ms' })
   if (connections > 1) continue
   const later = median(service.p50.map((ms, round) => ms - (hand.p50[round] ?? Number.NaN)))
   report(`${subject}: p50 more than the gather with our decoder`, later, { max: 1, unit: ' ms' })

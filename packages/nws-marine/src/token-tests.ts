@@ -1,17 +1,7 @@
-import { type Token, TokenType } from './tokenize.ts'
+import { newToken, type Token, TokenType } from './tokenize.ts'
 
 /** The token outside the text: a full stop without a position. */
-const noToken: Token = {
-  type: TokenType.stop,
-  start: -1,
-  end: -1,
-  word: '',
-  id: 0,
-  kinds: 0,
-  compass: '',
-  value: 0,
-  role: 0,
-}
+const noToken = newToken()
 
 /** The token at an index, or one that matches nothing. */
 export function tokenAt(tokens: readonly Token[], at: number): Token {

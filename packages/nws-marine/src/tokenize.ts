@@ -156,7 +156,8 @@ export class Tokenizer {
   }
 }
 
-const newToken = (): Token => ({
+/** A full stop without a position, to be filled in. */
+export const newToken = (): Token => ({
   type: TokenType.stop,
   start: -1,
   end: -1,

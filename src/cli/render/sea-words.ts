@@ -2,7 +2,7 @@
 import type { Range, SeaStep, WaveDetail, WindStep } from 'tributary-client'
 
 /** `10-15`, `10`, or a dash if there is no number. */
-export function rangeWords(range: Range | null): string {
+function rangeWords(range: Range | null): string {
   if (range === null) return '–'
   return range.min === range.max ? String(range.max) : `${range.min}-${range.max}`
 }

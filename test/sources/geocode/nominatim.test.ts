@@ -10,6 +10,7 @@ const query = { place: 'annapolis, md', lang: 'en' }
 const found = readFileSync(new URL('../../fixtures/geocode/nominatim.json', import.meta.url), 'utf8')
 const changed = (change: object): string => JSON.stringify([{ ...JSON.parse(found)[0], ...change }])
 const decode = (body: string): Place => nominatim.decode(body, query)
+const settings = geocode.settings.parse({ NOMINATIM_URL: 'http://geo.test/osm/' })
 const blockedPage = '<html><head><title>Blocked</title></head><body>Bandwidth limit exceeded</body></html>'
 
 test('reads the best match, with coordinates from strings', () => {
@@ -32,20 +33,12 @@ test('takes a missing name from the full name, and a missing country as null', (
 })
 
 test('requests a few matches with their addresses, with the place escaped', () => {
-  const settings = geocode.settings.parse({
-    NOMINATIM_URL: 'http://geo.test/osm/',
-    GOOGLE_GEOCODE_URL: 'http://unused.test',
-  })
   expect(nominatim.describe({ place: 'Słubice & co, PL', lang: 'en' }, settings).url).toBe(
     'http://geo.test/osm/search?format=jsonv2&limit=3&addressdetails=1&accept-language=en&q=S%C5%82ubice%20%26%20co,%20PL',
   )
 })
 
 test('describes a place with half a surrogate pair instead of throwing', () => {
-  const settings = geocode.settings.parse({
-    NOMINATIM_URL: 'http://geo.test',
-    GOOGLE_GEOCODE_URL: 'http://unused.test',
-  })
   expect(nominatim.describe({ place: 'a\ud800', lang: 'en' }, settings).url).toContain('q=a%EF%BF%BD')
 })
 

@@ -2,14 +2,15 @@
 
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
-import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
 import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
+import { describeRedis } from '../support/with-redis.ts'
 
-describe.skipIf(noRedis)(`three instances with one Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+describeRedis('three instances with one Redis', () => {
   let redis: RedisServer
   let sandbox: SandboxServer
   let delays: Turnstile

@@ -4,14 +4,15 @@
 import type { Worker } from 'bullmq'
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts'
 import { allZones } from '../../src/sources/marine/catalogue/zones.ts'
-import { noRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedService, spawnService } from '../support/spawn-service.ts'
 import { takeOver } from '../support/take-over.ts'
 import { createTurnstile, type Turnstile } from '../support/turnstile.ts'
 import { unhurried } from '../support/unhurried.ts'
+import { describeRedis } from '../support/with-redis.ts'
 
 const manyZones = allZones()
   .slice(0, 300)
@@ -29,7 +30,7 @@ interface JobAnswer {
   result: { complete: boolean; data: { forecasts: { zone: { id: string } }[] }; parts: { key: string }[] }
 }
 
-describe.skipIf(noRedis)(`jobs of a fleet${noRedis ? ` (${noRedis})` : ''}`, () => {
+describeRedis('jobs of a fleet', () => {
   let redis: RedisServer
   let sandbox: SandboxServer
   let delays: Turnstile

@@ -1,6 +1,6 @@
 // Queues on a real Redis, each with connections of its own, as each process has; their workers run what the test says.
 import type { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { AppError } from '../../src/core/errors.ts'
@@ -9,7 +9,8 @@ import type { JobRecord } from '../../src/jobs/record.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Asked, scriptedWork, testKinds } from '../support/new-jobs.ts'
-import { noRedis, openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
+import { describeRedis } from '../support/with-redis.ts'
 
 export type RedisQueues = ReturnType<typeof redisQueues>
 
@@ -22,7 +23,7 @@ export const own = 'tributary:v2:own'
 
 /** Tests with a Redis of their own, started by `begin`; skipped where there is none. */
 export function withRedisQueues(name: string, declare: (queues: RedisQueues) => void): void {
-  describe.skipIf(noRedis)(`${name}${noRedis ? ` (${noRedis})` : ''}`, () => declare(redisQueues()))
+  describeRedis(name, () => declare(redisQueues()))
 }
 
 function redisQueues() {

@@ -1,35 +1,23 @@
 // The engine on Redis, on a real one. Each queue of a bench has connections of its own, as each process has.
 import type { Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe } from 'vitest'
 import { neverAborted } from '../../src/core/abort.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { silent } from '../../src/core/events.ts'
 import { createRedisQueue, type RedisQueue } from '../../src/queues/redis/queue.ts'
 import { hangMs } from '../support/eventually.ts'
 import { testKinds } from '../support/new-jobs.ts'
-import { noRedis, openRaw, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { takeOver } from '../support/take-over.ts'
+import { describeRedis, oneRedis } from '../support/with-redis.ts'
 import { describeQueue } from './queue-contract.ts'
 
 const keepMs = 60_000
 const limits = { keepMs, pending: 100, perOwner: 10, atOnce: 4 }
 
-describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
-  let server: RedisServer
-  let raw: Redis
-
-  beforeAll(async () => {
-    server = await startRedis()
-    raw = await openRaw(server)
-  })
-  afterAll(async () => {
-    raw.disconnect()
-    await server.close()
-  })
+describeRedis('with a real Redis', () => {
+  const { server, raw } = oneRedis()
 
   describeQueue('the engine on Redis', async () => {
-    await raw.flushall()
+    await raw().flushall()
     const opened: RedisQueue[] = []
     let checker: Worker | undefined
     // Time passes by itself; a longer one is leapt over.
@@ -38,7 +26,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
     return {
       async open(more) {
         const queue = createRedisQueue({
-          url: server.url,
+          url: server().url,
           clock,
           kinds: testKinds,
           limits: { ...limits, ...more },
@@ -52,7 +40,7 @@ describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, (
       },
       async kill(queue) {
         await (queue as RedisQueue).close()
-        checker = await takeOver(server, 'words', hangMs)
+        checker = await takeOver(server(), 'words', hangMs)
       },
       async pass(ms) {
         if (ms < keepMs) await systemClock.wait(ms, neverAborted)

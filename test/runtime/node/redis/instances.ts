@@ -1,12 +1,12 @@
 // Instances of a deployment that share a real Redis. Each has connections of its own, as each process has.
 import type { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import type { LinkChange } from '../../../../src/runtime/node/redis/link.ts'
 import { createShared, type Shared } from '../../../../src/runtime/node/redis/redis.ts'
 import type { Acquisition } from '../../../../src/runtime/runtime.ts'
-import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createVirtualClock } from '../../../support/virtual-clock.ts'
+import { describeRedis, oneRedis } from '../../../support/with-redis.ts'
 
 export interface Instances {
   /** A connection of the test itself. */
@@ -17,33 +17,24 @@ export interface Instances {
 
 /** Tests with one Redis, emptied for each; skipped where there is none. */
 export function withInstances(name: string, declare: (instances: Instances) => void): void {
-  describe.skipIf(noRedis)(`${name}${noRedis ? ` (${noRedis})` : ''}`, () => {
-    let server: RedisServer
-    let raw: Redis
+  describeRedis(name, () => {
+    const { server, raw } = oneRedis()
     let opened: Shared[]
-    beforeAll(async () => {
-      server = await startRedis()
-      raw = await openRaw(server)
-    })
-    afterAll(async () => {
-      raw.disconnect()
-      await server.close()
-    })
     beforeEach(async () => {
       opened = []
-      await raw.flushall()
-      await isListenedTo(raw, 0)
+      await raw().flushall()
+      await isListenedTo(raw(), 0)
     })
     afterEach(() => {
       for (const shared of opened) shared.close()
     })
     declare({
-      raw: () => raw,
+      raw,
       async instance() {
-        const { shared } = open(server.url, 120_000)
+        const { shared } = open(server().url, 120_000)
         opened.push(shared)
         await expect.poll(() => shared.isUp).toBe(true)
-        await isListenedTo(raw, opened.length)
+        await isListenedTo(raw(), opened.length)
         return shared
       },
     })

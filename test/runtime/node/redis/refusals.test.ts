@@ -1,11 +1,12 @@
 // A Redis that can be reached and still cannot be used: it refuses to write, or has no such database.
 import type { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { type Clock, systemClock } from '../../../../src/core/clock.ts'
 import { createConnection } from '../../../../src/runtime/node/redis/connection.ts'
 import { createLink, type Link, type LinkChange, refusalOf } from '../../../../src/runtime/node/redis/link.ts'
-import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { describeRedis } from '../../../support/with-redis.ts'
 
 /** The pauses between probes pass 50 times as fast. */
 const fastClock: Clock = {
@@ -23,7 +24,7 @@ test.each([
   expect(refusalOf(new Error(text))).toBe(cause)
 })
 
-describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+describeRedis('with a real Redis', () => {
   let server: RedisServer
   let admin: Redis
   let link: Link

@@ -1,12 +1,13 @@
 // A Redis that goes away, hangs or is slow. The clock of the instance stands still: only the test makes an answer late.
 import { connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { listen } from '../../../support/listen.ts'
-import { noRedis, openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { openRaw, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { describeRedis } from '../../../support/with-redis.ts'
 import { acquire, isListenedTo, open } from './instances.ts'
 
-describe.skipIf(noRedis)(`the link to Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+describeRedis('the link to Redis', () => {
   let server: RedisServer
   let ends: (() => unknown)[]
   beforeEach(async () => {

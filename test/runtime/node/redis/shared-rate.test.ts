@@ -1,5 +1,5 @@
 // The turns of a deployment, booked by the scripts that are shipped, in a real Redis, by the test's own time.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { neverAborted } from '../../../../src/core/abort.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { AppError } from '../../../../src/core/errors.ts'
@@ -10,10 +10,11 @@ import { createScope, type SharedRate } from '../../../../src/runtime/runtime.ts
 import { createContext } from '../../../support/context.ts'
 import { hangMs } from '../../../support/eventually.ts'
 import { through } from '../../../support/guard-contract.ts'
-import { noRedis, patientConnection, type RedisServer, startRedis } from '../../../support/redis-server.ts'
+import { patientConnection, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createRandom, createVirtualClock } from '../../../support/virtual-clock.ts'
+import { describeRedis } from '../../../support/with-redis.ts'
 
-describe.skipIf(noRedis)(`with a real Redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+describeRedis('with a real Redis', () => {
   let server: RedisServer
   let link: Link
 

@@ -1,21 +1,16 @@
 // The package as others get it: built, packed, installed into a folder that knows nothing of this one, and used there as a
 // command, as a service, as a library on Node and as a worker.
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '../support/listen.ts'
+import { bin, env, install, pack, root, run } from '../support/packed.ts'
 import { unhurried } from '../support/unhurried.ts'
-
-const run = promisify(execFile)
-const root = resolve(import.meta.dirname, '../..')
-const bin = join(root, 'node_modules/.bin')
-const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, npm_config_update_notifier: 'false' }
 
 let folder: string
 let tarball: string
@@ -30,14 +25,9 @@ const documents: Record<string, object> = {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-package-'))
-  await run('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: root, env })
-  const [name = 'none'] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'))
-  tarball = join(folder, name)
-  await writeFile(join(folder, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }')
-  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund']
-  // No registry is asked: the one package that it needs is the one that is here.
-  const zod = join(root, 'node_modules/zod')
-  await run('npm', ['install', ...quiet, '--install-links', zod, tarball], { cwd: folder, env })
+  tarball = await pack(root, folder)
+  // The one package that it needs is the one that is here.
+  await install(folder, '--install-links', join(root, 'node_modules/zod'), tarball)
   await cp(join(root, 'examples/customer/customer.ts'), join(folder, 'customer.ts'))
   upstream = createServer((request, response) => {
     const found = documents[new URL(request.url ?? '', 'http://x').pathname]

@@ -1,19 +1,13 @@
 // The client as others get it: packed, installed into a project that knows nothing of this one, compiled strictly, and run.
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Served, serve } from '../page/browser.ts'
 import { listen } from '../support/listen.ts'
 import { named, needs } from '../support/needs.ts'
-
-const run = promisify(execFile)
-const root = resolve(import.meta.dirname, '../..')
-const bin = join(root, 'node_modules/.bin')
-const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, npm_config_update_notifier: 'false' }
+import { bin, env, install, pack, root, run } from '../support/packed.ts'
 
 const program = `
 import { createClient, TributaryError, type Forecast, type GetBriefingQuery } from 'tributary-client'
@@ -53,20 +47,8 @@ beforeAll(async () => {
   served = await serve({ CORS_ORIGINS: '*' })
   const source = join(folder, 'source')
   await run(process.execPath, ['scripts/build-package.ts', 'packages/client', source], { cwd: root, env })
-  await run('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: source, env })
-  const [tarball = 'none'] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   const project = join(folder, 'project')
-  await mkdir(project)
-  await writeFile(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }')
-  const install = [
-    'install',
-    '--offline',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    join(folder, tarball),
-  ]
-  await run('npm', install, { cwd: project, env })
+  await install(project, await pack(source, folder))
   await writeFile(join(project, 'main.ts'), program)
   await writeFile(join(project, 'target.ts'), `export const url = ${JSON.stringify(served.url)}\n`)
 })

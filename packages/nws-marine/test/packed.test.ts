@@ -1,20 +1,10 @@
 // The package as others install it: built, packed, installed into an empty folder; its README's example runs there.
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bin, env, install, pack, root, run } from '../../../test/support/packed.ts'
 
-const run = promisify(execFile)
-const root = resolve(import.meta.dirname, '../../..')
-const bin = join(root, 'node_modules/.bin')
-const env = {
-  ...process.env,
-  PATH: `${bin}:${process.env.PATH}`,
-  NO_COLOR: '1',
-  npm_config_update_notifier: 'false',
-}
 let folder: string
 let project: string
 
@@ -22,13 +12,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nws-marine-'))
   project = join(folder, 'project')
   const built = join(folder, 'built')
-  await mkdir(project)
   await run(process.execPath, ['scripts/build-package.ts', 'packages/nws-marine', built], { cwd: root, env })
-  await run('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: built, env })
-  const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
-  await writeFile(join(project, 'package.json'), '{ "name": "fresh", "private": true, "type": "module" }')
-  const options = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund']
-  await run('npm', ['install', ...options, join(folder, tarball)], { cwd: project, env })
+  await install(project, await pack(built, folder))
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))

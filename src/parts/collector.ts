@@ -1,4 +1,3 @@
-import { orAbort } from '../core/abort.ts'
 import { toAppError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
 import { type Attributes, endFailed, type Span } from '../core/tracing.ts'
@@ -6,6 +5,7 @@ import type { Collector } from '../define/collector.ts'
 import type { BuiltSource } from '../pipeline/build.ts'
 import type { Answer, Loaded } from '../pipeline/call.ts'
 import { Attempts, type Context } from '../pipeline/context.ts'
+import { decodeWithin } from '../pipeline/decode-within.ts'
 import type { Source } from '../pipeline/source.ts'
 import type { Task } from '../pipeline/task.ts'
 import type { DecodeTask, Runtime } from '../runtime/runtime.ts'
@@ -167,8 +167,8 @@ export function createCollector(options: CollectorOptions): PartCollector {
       }
       const where = text.length > offloadAbove ? 'thread' : 'inline'
       const span = options.span?.child(`compute ${name}`, 'internal', { 'tributary.where': where })
-      const value = await orAbort(runtime.decode(task, ctx.signal), ctx.signal).catch((error: unknown) => {
-        if (span) endFailed(span, error, ctx.signal)
+      const value = await decodeWithin(runtime, task, ctx.cancellation).catch((error: unknown) => {
+        if (span) endFailed(span, error, ctx.cancellation)
         throw error
       })
       span?.end()

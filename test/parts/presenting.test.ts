@@ -66,6 +66,16 @@ test('work that never ends is abandoned when the request ends', async () => {
   expect(ctx.listeners).toBe(0)
 })
 
+test('work that a thread does not finish in time is refused, however long the request may take', async () => {
+  const { collector, ctx, clock } = around('hangs')
+  const refused = expect(
+    collector.compute(lengthOf, 'fog', { plus: 1 }, { offloadAbove: 0 }),
+  ).rejects.toMatchObject({ code: 'overloaded' })
+  await clock.advance(5_000)
+  await refused
+  expect([ctx.listeners, clock.timers]).toEqual([0, 0])
+})
+
 test('a part lands when it has been presented, and with what was made of it', async () => {
   const { collector, clock, landed } = around()
   const { promise, resolve } = Promise.withResolvers<string>()

@@ -1,6 +1,5 @@
 // One instance that takes jobs in and others that run them, as processes, with a Redis and a sandbox: what happens to a job when
 // one of them dies is only seen from outside.
-
 import type { Worker } from 'bullmq'
 import { type SandboxServer, serveSandbox } from 'tributary-sandbox/server.ts'
 import { sandboxUrls } from 'tributary-sandbox/urls.ts'

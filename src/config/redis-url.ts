@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDecodable } from '../core/percent-escapes.ts'
 
 /** The URL of a Redis, `redis://` or `rediss://`. Errors never quote it, because it may contain a password. */
 export const redisUrl = (description: string) =>
@@ -12,15 +13,6 @@ export const redisUrl = (description: string) =>
 function isRedisUrl(text: string): boolean {
   if (!/^rediss?:\/\/./i.test(text) || !URL.canParse(text)) return false
   const { hostname, username, password, pathname, search, hash } = new URL(text)
+  // A malformed percent escape would otherwise be noticed only when the connection is made.
   return hostname !== '' && /^\/?\d{0,4}$/.test(pathname + search + hash) && isDecodable(username + password)
-}
-
-/** False for a malformed percent escape, which would otherwise be noticed only when the connection is made. */
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text)
-    return true
-  } catch {
-    return false
-  }
 }

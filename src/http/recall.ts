@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../core/clock.ts'
+import { isDecodable } from '../core/percent-escapes.ts'
 import type { Route } from '../define/route.ts'
 import { merge } from '../parts/merge.ts'
 import { createMemoryCollector } from '../parts/recall.ts'
@@ -13,7 +14,6 @@ import { fieldsForOrigin } from './cross-origin.ts'
 import { readPreferences } from './prefer.ts'
 import type { QueryReader } from './query-reader.ts'
 import type { Replayable } from './request-record.ts'
-import { isDecodable } from './well-formed-query.ts'
 import type { Answer, Compose } from './writer.ts'
 
 export interface RecallKit {

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { invalidRequest } from '../core/faults.ts'
+import { isDecodable } from '../core/percent-escapes.ts'
 import type { AppEnv } from './app-env.ts'
 
 /** Rejects queries with malformed percent escapes, which Hono would pass on undecoded. */
@@ -12,14 +13,4 @@ export const wellFormedQuery: MiddlewareHandler<AppEnv> = (c, next) => {
     ])
   }
   return next()
-}
-
-/** Whether all percent escapes of a text are whole and decode to UTF-8. */
-export function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text)
-    return true
-  } catch {
-    return false
-  }
 }

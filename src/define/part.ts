@@ -19,7 +19,8 @@ export interface PartOf<Item, Options, In, Out, Settings, Piece> {
   present(value: Out, about: About<Item, Options, Settings>): Piece | Promise<Piece>
   /**
    * Names what `present` makes of a value, in distinction from other forms of the same value. The piece of a value in memory is then
-   * made once, and written once. For pieces that depend on the value and the form alone while the value has not expired.
+   * made once, and written once. For pieces that depend on the value and the form alone while the value has not expired. A part made
+   * from another with a `present` of its own needs a form of its own, or none.
    */
   form?(about: About<Item, Options, Settings>): string
 }

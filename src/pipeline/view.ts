@@ -53,10 +53,7 @@ export function baseUrlOf<Settings>(
     const { origin, pathname } = new URL(url)
     return { baseUrl: `${origin}${pathname}`.replace(/\/$/, '') }
   }
-  const noBaseUrl = provider.isLocal
-    ? 'built in'
-    : provider.perHost
-      ? 'hosts chosen by callers'
-      : 'turned off'
+  const { isLocal, perHost } = provider
+  const noBaseUrl = isLocal ? 'built in' : perHost ? 'hosts chosen by callers' : 'turned off'
   return { baseUrl: null, noBaseUrl }
 }

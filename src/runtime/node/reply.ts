@@ -56,9 +56,8 @@ export class Reply
     this.#state = 'reading'
     this.status = status
     this.#headers = headers
-    const coding = this.header('content-encoding')?.trim() ?? ''
-    if (coding !== '' && coding.toLowerCase() !== 'identity')
-      this.body = undoCoding(this, coding, this.#maxBytes)
+    const coding = this.header('content-encoding')?.trim().toLowerCase() ?? ''
+    if (coding !== '' && coding !== 'identity') this.body = undoCoding(this, coding, this.#maxBytes)
     this.#settle.resolve(this)
     // The status may be more informative than the size, so the response is returned and only its body fails.
     if (Number(this.header('content-length')) > this.#maxBytes) this.#fail(this.#tooLarge())

@@ -58,6 +58,9 @@ export function cachedPart(
   return made
 }
 
+/** Maximum number of forms kept of one value: a form that is made from a parameter may have any number. */
+const maxForms = 8
+
 const pieces = new WeakMap<Loaded<unknown>, Map<string, unknown>>()
 
 /** Presents a value in memory: once for each form, for as long as the value is cached. A piece that takes time is not kept. */
@@ -71,7 +74,7 @@ export function cachedPiece<Out, Piece>(
   const before = forms.get(form) as Piece | undefined
   if (before !== undefined) return before
   const piece = present(loaded.value as Out)
-  if (!(piece instanceof Promise)) forms.set(form, piece)
+  if (!(piece instanceof Promise) && forms.size < maxForms) forms.set(form, piece)
   return piece
 }
 

@@ -106,6 +106,15 @@ test('a value in memory is presented once for each form, and without a form for 
   expect(landed.at(2)).toBe('cached 1')
 })
 
+test('at most eight forms of a value are kept', async () => {
+  const { collector } = around('runs', answerOf('Annapolis', 0))
+  let count = 0
+  const ask = (form: number) =>
+    collector.ask(geocode, { place: 'a', lang: 'en' }, () => ++count, `at most ${form}`)
+  const twice = [1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 9]
+  expect(await Promise.all(twice.map(ask))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 10])
+})
+
 test('the piece of a loaded value, or one that takes time, is not kept', async () => {
   let count = 0
   const fresh = around()
